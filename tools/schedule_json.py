@@ -1,0 +1,22 @@
+"""Write the compiled schedule for the phone, with the words to show it: tools/schedule_json.py FILE."""
+
+import json
+import sys
+from pathlib import Path
+
+from fieldapp.schedule import compile_rules, packaged
+
+shelf = packaged()
+content = {
+    "rules": {"": compile_rules(shelf)}
+    | {name: compile_rules(shelf, None, name) for name in shelf.provinces},
+    "words": {table: words for table, words in shelf.words.items() if isinstance(words, dict)},
+    "products": [
+        {"id": product["id"], "zh": product["zh"], "en": product["en"]} for product in shelf.products
+    ],
+    "editions": {one.id: {lang: one.head[lang] for lang in ("zh", "en")} for one in shelf.in_order()},
+    "provinces": {
+        name: {lang: sheet.head[lang] for lang in ("zh", "en")} for name, sheet in shelf.provinces.items()
+    },
+}
+Path(sys.argv[1]).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
