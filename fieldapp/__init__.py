@@ -1,0 +1,32 @@
+"""fieldapp: `create_app` is the whole wiring, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from fieldapp import answers, config, models
+from fieldapp.accounts import web
+from fieldapp.db import db
+
+__version__ = "0.1.0"
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """Make the application from settings in `environ` (default: the process's) and instance/settings.toml."""
+    app = Flask(__name__, static_folder=str(config.ROOT / "static"), instance_path=None)
+    app.config.update(config.load(environ))
+    app.config.update(answers.COOKIES, SESSION_COOKIE_SECURE=app.config["SECURE_COOKIES"])
+    models.import_all()
+    db.init_app(app)
+    Compress(app)
+    answers.install(app)
+    if app.config["TRUST_PROXY"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    web.install(app)
+    for blueprint in answers.blueprints():
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,1 @@
+"""People, their roles, areas and phones, and who may do what."""

@@ -1,0 +1,60 @@
+"""The phone's sign-in: a password once, then a bearer token. Never uses cookies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from fieldapp.accounts.people import check_sign_in, register_device
+from fieldapp.accounts.scopes import areas_of, scopes_of
+from fieldapp.accounts.web import anyone
+from fieldapp.answers import csrf
+from fieldapp.clock import now
+from fieldapp.db import db, reading
+from fieldapp.problems import Problem
+from fieldapp.sync.kinds import UUID
+from fieldapp.sync.references import epoch
+
+blueprint = Blueprint("accounts_api", __name__, url_prefix="/api/v1")
+csrf.exempt(blueprint)
+LARGEST_REQUEST = 10_000
+
+
+@blueprint.post("/devices")
+@anyone
+def devices() -> Response:
+    """Sign in on a phone: `{username, password, device, name}` → `{token, user, epoch, scopes, time}`."""
+    said = _read()
+    person = check_sign_in(said["username"], said["password"], said["device"])
+    token = register_device(person.id, said["device"], said["name"])
+    db.session.commit()
+    return jsonify(_answer(person, token))
+
+
+def _read() -> dict[str, str]:
+    if (request.content_length or 0) > LARGEST_REQUEST:
+        raise Problem("too_large", limit=LARGEST_REQUEST)
+    said = request.get_json(force=True, silent=True)
+    if not isinstance(said, dict):
+        raise Problem("not_json")
+    said = {"name": "", **said}
+    for field in ("username", "password", "device", "name"):
+        if not isinstance(said.get(field), str) or not _storable(said[field]):
+            raise Problem("bad_request", field=field)
+    if not UUID.match(said["device"]):
+        raise Problem("bad_request", field="device")
+    return said
+
+
+def _storable(text: str) -> bool:
+    """False for a NUL or half a character, which no database takes."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _answer(person: Any, token: str) -> dict[str, Any]:
+    with reading(db.engine) as connection:
+        areas, scopes = areas_of(connection, person.id), scopes_of(connection, person.id)
+        life = epoch(connection)
+    user = {"id": person.id, "name": person.name, "role": person.role, "areas": areas}
+    return {"token": token, "user": user, "epoch": life, "scopes": scopes, "time": now()}

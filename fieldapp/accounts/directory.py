@@ -1,0 +1,81 @@
+"""Finds people for the office: who works in one's own areas. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from fieldapp.accounts.models import Person, PersonArea
+from fieldapp.accounts.permissions import is_own
+from fieldapp.areas.codes import level_of, span
+from fieldapp.areas.models import Area
+from fieldapp.problems import Problem
+
+
+def _inside(areas: Iterable[str]) -> Any:
+    """The condition that an area given to a person lies in one of `areas`."""
+    return or_(False, *(PersonArea.area.between(*span(area)) for area in areas))
+
+
+def people(
+    own: Sequence[str], words: str = "", area: str = "", role: str = "", state: str = "active"
+) -> Select[Any]:
+    """People who have (or, for `state` left or all, ever had) an area inside one's own areas.
+
+    `words`: part of a name, or the beginning of a user name; `area`: only people of this subtree.
+    """
+    given = select(PersonArea.person).where(_inside(own))
+    if level_of(area):
+        given = given.where(PersonArea.area.between(*span(area)))
+    query = select(Person).where(Person.id.in_(given))
+    if words:
+        username = Person.username.startswith(words.casefold(), autoescape=True)
+        query = query.where(or_(Person.name.contains(words, autoescape=True), username))
+    if role:
+        query = query.where(Person.role == role)
+    if state in ("active", "left"):
+        query = query.where(Person.active.is_(state == "active"))
+    return query.order_by(Person.name, Person.id)
+
+
+def areas_of_people(session: Session, people: Iterable[str]) -> dict[str, list[tuple[PersonArea, str]]]:
+    """The areas ever given to each of these people, with their names, current ones first."""
+    query = select(PersonArea, Area.name).join(Area, Area.code == PersonArea.area)
+    query = query.where(PersonArea.person.in_(set(people)))
+    found: dict[str, list[tuple[PersonArea, str]]] = {}
+    for given, name in session.execute(query.order_by(PersonArea.until.is_not(None), PersonArea.area)):
+        found.setdefault(given.person, []).append((given, name))
+    return found
+
+
+def person_seen(session: Session, own: Sequence[str], key: str) -> Person:
+    """A person who has or had an area inside one's own.
+
+    Raises:
+        Problem: `not_found`, also for somebody who exists elsewhere.
+    """
+    person = session.scalar(people(own, state="all").where(Person.id == key))
+    if person is None:
+        raise Problem("not_found")
+    return person
+
+
+def person_ruled(session: Session, own: Sequence[str], key: str) -> Person:
+    """A person one may change: every area she has lies inside one's own.
+
+    Raises:
+        Problem: `not_found`, `not_allowed`.
+    """
+    person = session.get(Person, key)
+    if person is None:
+        raise Problem("not_found")
+    has = list(
+        session.scalars(select(PersonArea.area).where(PersonArea.person == key, PersonArea.until.is_(None)))
+    )
+    ever = list(session.scalars(select(PersonArea.area).where(PersonArea.person == key)))
+    if not ever or not all(is_own(own, area) for area in has or ever):
+        raise Problem("not_allowed")
+    return person

@@ -1,0 +1,248 @@
+"""Pages about people: the list, one person, adding, sign-in slips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from fieldapp.accounts import directory
+from fieldapp.accounts import people as verbs
+from fieldapp.accounts.models import Device, Person
+from fieldapp.accounts.permissions import ROLE_NAMES
+from fieldapp.accounts.roster import COLUMNS, Entry, read_roster
+from fieldapp.accounts.slips import Slip, slip
+from fieldapp.accounts.views import role_name
+from fieldapp.accounts.web import may, needs, require
+from fieldapp.clock import today
+from fieldapp.db import db
+from fieldapp.forms import asks_again, day, said, sent, upload
+from fieldapp.lists import listing
+from fieldapp.problems import Problem
+from fieldapp.sheets import read_sheet, sheet
+from fieldapp.uploads import forget, keep, kept
+from fieldapp.words import t
+
+blueprint = Blueprint("people", __name__)
+STATES = {"active": ("在岗", "working"), "left": ("已离开", "left"), "all": ("全部", "all")}
+
+
+def _filters() -> dict[str, str]:
+    said = {name: request.args.get(name, "").strip() for name in ("words", "area", "role", "state")}
+    return said | {"state": said["state"] if said["state"] in STATES else "active"}
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Every role with its name, for a select."""
+    return [(role, role_name(role)) for role in ROLE_NAMES]
+
+
+@blueprint.get("/people")
+@needs("people.see")
+def index() -> str:
+    """Everybody who works in one's own areas."""
+    page = listing(db.session, directory.people(g.person.areas, **_filters()))
+    areas = directory.areas_of_people(db.session, [person.id for (person,) in page.rows])
+    states = [(state, t(*names)) for state, names in STATES.items()]
+    return render_template(
+        "people/index.html", page=page, areas=areas, said=_filters(), roles=role_choices(), states=states
+    )
+
+
+@blueprint.get("/people.xlsx")
+@needs("people.see")
+def download() -> Response:
+    """The list as a sheet, filters kept; it can be used as a roster."""
+    found = list(db.session.scalars(directory.people(g.person.areas, **_filters())))
+    areas = directory.areas_of_people(db.session, [person.id for person in found])
+    rows = (
+        (
+            p.username,
+            p.name,
+            role_name(p.role),
+            _codes(areas.get(p.id, [])),
+            p.certificate_no,
+            p.certificate_until,
+        )
+        for p in found
+    )
+    return sheet(t("人员", "People"), COLUMNS, rows)
+
+
+def _codes(given: Sequence[Any]) -> str:
+    return " ".join(area.area for area, _name in given if not area.until)
+
+
+@blueprint.get("/people/template.xlsx")
+@needs("people.edit")
+def template() -> Response:
+    """An empty roster with an example line."""
+    example = (
+        "13800000000",
+        t("张三", "Zhang San"),
+        role_name("vaccinator"),
+        g.person.areas[0] if g.person.areas else "",
+    )
+    return sheet(t("人员导入模板", "Roster template"), COLUMNS, [example])
+
+
+@blueprint.route("/people/new", methods=["GET", "POST"])
+@needs("people.edit")
+@asks_again
+def new() -> Any:
+    """Add one person; her slip is printed next."""
+    if not sent():
+        return render_template("people/edit.html", person=None, roles=role_choices())
+    require("people.edit", said("area", needed=True))
+    words = (said("username", needed=True), said("name", needed=True), said("role"), [said("area")])
+    person = verbs.add_person(*words, verbs.passwords.new_token(), **_more())
+    return _print_slips([(person, verbs.issue_slip(person))])
+
+
+def _more() -> dict[str, Any]:
+    until = day("certificate_until", needed=False)
+    return {
+        "certificate_no": said("certificate_no") or None,
+        "certificate_until": until.isoformat() if until else None,
+    }
+
+
+def _print_slips(issued: list[tuple[Person, str]]) -> Response:
+    """The page of slips: shown once, kept nowhere."""
+    areas = directory.areas_of_people(db.session, [person.id for person, _digits in issued])
+    slips = [_slip(person, digits, areas.get(person.id, [])) for person, digits in issued]
+    db.session.commit()
+    answer = make_response(render_template("people/slips.html", slips=slips))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _slip(person: Person, digits: str, given: Sequence[Any]) -> Slip:
+    names = "、".join(name for area, name in given if not area.until)
+    return slip(request.host_url, person.name, person.username, role_name(person.role), names, digits)
+
+
+@blueprint.get("/people/<key>")
+@needs("people.see")
+def show(key: str) -> str:
+    """One person: areas, phones, what may be done."""
+    person = directory.person_seen(db.session, g.person.areas, key)
+    phones = db.session.scalars(select(Device).where(Device.person == key).order_by(Device.created.desc()))
+    areas = directory.areas_of_people(db.session, [key]).get(key, [])
+    return render_template(
+        "people/show.html", person=person, areas=areas, phones=list(phones), ruled=_ruled(key)
+    )
+
+
+def _ruled(key: str) -> bool:
+    try:
+        require("people.edit")
+        return bool(directory.person_ruled(db.session, g.person.areas, key))
+    except Problem:
+        return False
+
+
+@blueprint.route("/people/<key>/edit", methods=["GET", "POST"])
+@needs("people.edit")
+@asks_again
+def edit(key: str) -> Any:
+    """Change name, role or certificate."""
+    person = directory.person_ruled(db.session, g.person.areas, key)
+    if not sent():
+        return render_template("people/edit.html", person=person, roles=role_choices())
+    verbs.change(person, said("name", needed=True), said("role"), **_more())
+    return _back_to(key, t("已保存。", "Saved."))
+
+
+def _back_to(key: str, words: str) -> Any:
+    db.session.commit()
+    flash(words)
+    return redirect(url_for("people.show", key=key))
+
+
+@blueprint.post("/people/<key>/areas")
+@needs("people.edit")
+def give_area(key: str) -> Any:
+    """Give a person one more area."""
+    directory.person_ruled(db.session, g.person.areas, key)
+    require("people.edit", said("area"))
+    verbs.give_area(key, said("area"))
+    return _back_to(key, t("已分给。", "Given."))
+
+
+@blueprint.post("/people/<key>/areas/<area>/end")
+@needs("people.edit", area="area")
+def end_area(key: str, area: str) -> Any:
+    """End an area of a person from today."""
+    directory.person_seen(db.session, g.person.areas, key)
+    verbs.end_area(key, area)
+    return _back_to(key, t("已收回；以前的记录照常有效。", "Ended; what was recorded before stays."))
+
+
+@blueprint.post("/people/<key>/slip")
+@needs("people.edit")
+def new_slip(key: str) -> Response:
+    """A new one-time password on a printed slip; the old password ends."""
+    person = directory.person_ruled(db.session, g.person.areas, key)
+    return _print_slips([(person, verbs.issue_slip(person))])
+
+
+@blueprint.post("/people/<key>/leave")
+@needs("people.edit")
+def leave(key: str) -> Any:
+    """A person stops working here."""
+    if key == g.person.id:
+        raise Problem("not_yourself")
+    verbs.leave(directory.person_ruled(db.session, g.person.areas, key))
+    return _back_to(key, t("已停用账号和手机。", "The account and its phones are stopped."))
+
+
+@blueprint.post("/people/<key>/return")
+@needs("people.edit")
+def come_back(key: str) -> Response:
+    """A person works here again: a new slip; her old phones stay stopped."""
+    person = directory.person_ruled(db.session, g.person.areas, key)
+    person.active = True
+    return _print_slips([(person, verbs.issue_slip(person))])
+
+
+@blueprint.route("/people/import", methods=["GET", "POST"])
+@needs("people.edit")
+@asks_again
+def import_sheet() -> Any:
+    """Upload a roster, look at it line by line, then add everybody and print the slips."""
+    if not sent():
+        return render_template("people/import.html", entries=None)
+    token = said("kept")
+    content = kept(token) if token else upload("file")[1]
+    entries = read_roster(db.session.connection(), read_sheet(content, COLUMNS), g.person.areas)
+    if not entries:
+        raise Problem("sheet_unreadable")
+    if not token or any(entry.wrong for entry in entries):
+        return render_template("people/import.html", entries=entries, kept=keep(content))
+    forget(token)
+    return _print_slips([_added(entry) for entry in entries])
+
+
+def _added(entry: Entry) -> tuple[Person, str]:
+    more = {"certificate_no": entry.certificate_no, "certificate_until": entry.certificate_until}
+    words = (entry.username, entry.name, entry.role, entry.areas)
+    person = verbs.add_person(*words, verbs.passwords.new_token(), **more)
+    return person, verbs.issue_slip(person)
+
+
+@blueprint.app_template_global()
+def people_tabs(current: str) -> list[tuple[str, str, bool]]:
+    """The tabs over the list of people."""
+    tabs = [("people", "people.index", t("人员", "People"), "people.see")]
+    tabs.append(("audit", "audit.index", t("修改记录", "Changes"), "audit.see"))
+    return [(url_for(view), words, name == current) for name, view, words, action in tabs if may(action)]
+
+
+@blueprint.app_template_global()
+def certificate(person: Person) -> str:
+    """Until when a vaccinator's certificate is valid, with a warning when it is not."""
+    until = person.certificate_until or ""
+    return f"{until} {t('⚠ 已过期', '⚠ expired')}" if until and until < today().isoformat() else until

@@ -1,0 +1,153 @@
+"""Who may do what: one table of role, action and own area. Pure.
+
+Every role has a cell for every action: `own` (inside the areas given to the person), `any` (everywhere)
+or `no`. An action is an operation kind of docs/sync.md, or something done on the office's pages.
+docs/permissions.md is printed from this table by `fieldapp users permissions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+ROLES = ("lister", "vaccinator", "clinic", "nurse", "surveyor", "supervisor", "observer", "administrator")
+ROLE_NAMES = {
+    "lister": ("摸底员", "lister"),
+    "vaccinator": ("接种人员", "vaccinator"),
+    "clinic": ("防保医生", "clinic doctor"),
+    "nurse": ("校医", "school nurse"),
+    "surveyor": ("调查员", "surveyor"),
+    "supervisor": ("督导员", "supervisor"),
+    "observer": ("观察员", "observer"),
+    "administrator": ("管理员", "administrator"),
+}
+MARKS = {"o": "own", "a": "any", "-": "no"}
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row of the table: what it is called, and each role's cell in the order of `ROLES`."""
+
+    name: str
+    cells: dict[str, str]
+    zh: str
+    en: str
+
+
+def _row(name: str, marks: str, zh: str, en: str) -> Action:
+    cells = dict(zip(ROLES, (MARKS[mark] for mark in marks.split()), strict=True))
+    return Action(name, cells, zh, en)
+
+
+# columns: lister, vaccinator, clinic, nurse, surveyor, supervisor, observer, administrator
+OPERATIONS = (
+    _row("household", "o o o o - o - o", "记录住户", "record a household"),
+    _row("child", "o o o o - o - o", "记录儿童", "record a child"),
+    _row(
+        "visit",
+        "o o o - - o - o",
+        "记录一次服苗或未服原因",
+        "record a visit, for oneself or a named vaccinator",
+    ),
+    _row("dose", "o o o o - o - o", "记录既往剂次", "record a dose from card, certificate or memory"),
+    _row(
+        "dose_state", "- o o o - o - o", "记录禁忌、拒绝等", "record contraindication, refusal and the like"
+    ),
+    _row("same_child", "o o o o - o - o", "两条记录是同一儿童", "say that two records are one child"),
+    _row("batch", "o o o - - o - o", "记录批号", "record a batch"),
+    _row("vials", "o o o - - o - o", "疫苗领用", "count vials"),
+    _row("zero_report", "o o o - - o - o", "零报告", "report that no reaction was seen"),
+    _row("paper_tally", "- - o - - o - o", "代录电话、纸质数字", "type in a tally from paper or telephone"),
+    _row("aefi", "o o o o - o - o", "疑似异常反应", "report an adverse event"),
+    _row("enrolment", "- - o o - o - o", "入托入学登记", "enrol a child in a class"),
+    _row("certificate_check", "- - o o - o - o", "查验接种证", "check a certificate"),
+    _row("recheck", "- - o o - o - o", "再次查验", "check again"),
+    _row("notice", "o o o o - o - o", "发通知单", "give a notice"),
+    _row("notice_event", "o o o o - o - o", "通知单的去向", "follow a notice"),
+    _row("interview", "- - - - o o - o", "接种率调查访谈", "interview a household"),
+    _row("quick_check", "- - - - o o - o", "快速评估", "make a quick check"),
+    _row("activity", "o o o o - o - o", "宣传等活动", "log an activity"),
+    _row("files", "o o o o o o - o", "上传照片", "send a photo"),
+)
+OFFICE = (
+    _row("void_others", "- - - - - o - o", "撤销他人的记录", "take back another person's record"),
+    _row("account.own", "a a a a a a a a", "自己的账号", "one's own account"),
+    _row("areas.see", "a a a a a a a a", "查看地区", "see areas"),
+    _row("areas.edit", "- - - - - - - o", "维护地区", "change areas and boundaries"),
+    _row("units.edit", "- - o - - o - o", "维护农场、工地等小单位", "change local units of a village"),
+    _row("people.see", "- - o - - o - o", "查看人员", "see people"),
+    _row("people.edit", "- - - - - - - o", "维护人员", "add and change people"),
+    _row("phones.see", "- - o - - o - o", "查看手机", "see phones"),
+    _row("phones.stop", "- - - - - o - o", "停用手机", "stop a phone"),
+    _row("campaign.see", "o o o o o o o o", "查看行动进度", "see a campaign's coverage"),
+    _row("campaign.plan", "- - - - - o - o", "制定行动", "plan a campaign"),
+    _row("campaign.assign", "- - o - - o - o", "设点、分村到人", "set up posts and assign villages"),
+    _row("campaign.open", "- - - - - o - o", "启动、结束行动", "open and close a campaign"),
+    _row("children.see", "o o o o o o - o", "查看儿童个人信息", "see personal data of children"),
+    _row("import", "- - o o - o - o", "导入名单和交接文件", "import rosters and handed-over files"),
+    _row("export", "- - o o - o - o", "下载含个人信息的名单", "download lists with personal data"),
+    _row("inbox.see", "- - o - - o - o", "查看待处理记录", "see held and refused records"),
+    _row("inbox.mend", "- - - - - o - o", "处理待处理记录", "decide on held and refused records"),
+    _row("schedule.see", "a a a a a a a a", "查看免疫程序", "see the schedule"),
+    _row("schedule.edit", "- - - - - - - a", "维护免疫程序", "change the schedule"),
+    _row("codes.edit", "- - - - - - - o", "维护代码表", "extend code lists"),
+    _row("audit.see", "- - - - - - - o", "查看修改记录", "see who changed what"),
+    _row("erase", "- - - - - - - o", "清除个人信息", "erase a person's data"),
+)
+TABLE: dict[str, Action] = {action.name: action for action in (*OPERATIONS, *OFFICE)}
+KINDS = frozenset(action.name for action in OPERATIONS)
+
+
+def cell(role: str, action: str) -> str:
+    """`own`, `any` or `no`. An action the table does not know is a mistake in the program: KeyError."""
+    return TABLE[action].cells[role]
+
+
+def is_own(areas: Iterable[str], area: str | None) -> bool:
+    """True when one of `areas` is `area` or lies above it in the tree."""
+    return area is not None and any(own and area.startswith(own) for own in areas)
+
+
+def allowed(role: str, action: str, areas: Iterable[str], area: str | None) -> bool:
+    """Whether a person of `role` with these own `areas` may do `action` in `area` (a division code)."""
+    reach = cell(role, action)
+    return reach == "any" or (reach == "own" and is_own(areas, area))
+
+
+def may_somewhere(role: str, action: str) -> bool:
+    """Whether the role may do this at all, in its own areas at least: shows or hides a menu entry."""
+    return cell(role, action) != "no"
+
+
+def operation_allowed(role: str, kind: str) -> bool:
+    """Whether the role may record this kind of operation in its own areas; an unknown kind: no."""
+    return kind in KINDS and may_somewhere(role, kind)
+
+
+def may_void_others(role: str) -> bool:
+    """Whether the role may take back what somebody else recorded."""
+    return may_somewhere(role, "void_others")
+
+
+def as_markdown() -> str:
+    """The whole table as the page docs/permissions.md."""
+    lines = [
+        "# 谁能做什么 · Who may do what",
+        "",
+        "由 `fieldapp users permissions` 生成。Printed by `fieldapp users permissions`; a test keeps it current.",
+        "",
+        "`own`：只在分给自己的地区内 inside the areas given to the person · `any`：不限地区 everywhere · `–`：不能 no",
+    ]
+    for title, actions in (("现场记录 Records", OPERATIONS), ("办公室 Office", OFFICE)):
+        lines += ["", f"## {title}", "", *_markdown_table(actions)]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_table(actions: tuple[Action, ...]) -> list[str]:
+    head = ["action", "做什么 what", *(f"{zh} {role}" for role, (zh, _en) in ROLE_NAMES.items())]
+    rows = [[f"`{a.name}`", f"{a.zh} · {a.en}", *_marks(a)] for a in actions]
+    return ["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows]]
+
+
+def _marks(action: Action) -> list[str]:
+    return [action.cells[role].replace("no", "–") for role in ROLES]

@@ -1,0 +1,28 @@
+"""Who can sign in to a demonstration: one person a role, shown on its sign-in page and nowhere else."""
+
+from __future__ import annotations
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from fieldapp.accounts.models import Person
+from fieldapp.accounts.permissions import ROLES
+from fieldapp.db import db, reading
+from fieldapp.demo.cast import PASSWORD
+from fieldapp.sync.models import Setting
+
+
+def sign_ins() -> list[dict[str, str]]:
+    """User name, password and role of the demo people; nobody unless the server says it is a demonstration."""
+    if not current_app.config["DEMO"]:
+        return []
+    query = (
+        select(Person.role, func.min(Person.username).label("username"))
+        .where(Person.active)
+        .group_by(Person.role)
+    )
+    with reading(db.engine) as connection:
+        if connection.scalar(select(Setting.value).where(Setting.name == "demo")) is None:
+            return []
+        found = {row.role: row.username for row in connection.execute(query)}
+    return [{"role": r, "username": found[r], "password": PASSWORD} for r in reversed(ROLES) if r in found]

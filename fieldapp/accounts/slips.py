@@ -1,0 +1,48 @@
+"""What is printed on a sign-in slip: the digits, and a QR code that carries them to the field app. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import qrcode
+
+QUIET_MODULES = 2
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One slip: whose it is, the one-time digits, the address in the code, and the code as an SVG path."""
+
+    name: str
+    username: str
+    role: str
+    areas: str
+    digits: str
+    address: str
+    path: str
+    size: int
+
+    @property
+    def spaced(self) -> str:
+        """The digits as people read them out: `1234 5678`."""
+        return f"{self.digits[:4]} {self.digits[4:]}"
+
+
+def slip(server: str, name: str, username: str, role: str, areas: str, digits: str) -> Slip:
+    """A slip for the server at `server` (`https://example.org/`).
+
+    The words travel behind the `#`, which a browser never sends to a server or writes into its log.
+    """
+    address = f"{server.rstrip('/')}/field#/signin?{urlencode({'user': username, 'code': digits})}"
+    path, size = qr_path(address)
+    return Slip(name, username, role, areas, digits, address, path, size)
+
+
+def qr_path(words: str) -> tuple[str, int]:
+    """The dark squares of a QR code as one SVG path, and the side of its picture in squares."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET_MODULES)
+    code.add_data(words)
+    matrix = code.get_matrix()
+    squares = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark]
+    return "".join(squares), len(matrix)

@@ -1,0 +1,169 @@
+"""Who asks, and whether she may: office sessions, and the gate every request passes. Deny by default.
+
+A view says who may call it with one mark: `@anyone`, `@by_token` (it checks a phone's bearer token
+itself) or `@needs("action")`. A view without a mark answers nobody.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
+
+from fieldapp.accounts import permissions
+from fieldapp.accounts.models import Person
+from fieldapp.accounts.scopes import areas_of
+from fieldapp.db import db, reading
+from fieldapp.problems import Problem
+
+View = TypeVar("View", bound=Callable[..., Any])
+ANYONE, BY_TOKEN = "anyone", "by_token"
+COOKIE_DAYS = 31
+FREE_OF_NEW_PASSWORD = {"accounts.password", "accounts.sign_out", "office.language"}
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person who is signed in to the office, as she was when the request came."""
+
+    id: str
+    username: str
+    name: str
+    role: str
+    areas: tuple[str, ...]
+    must_change: bool = False
+
+
+def anyone(view: View) -> View:
+    """Mark a view that answers without sign-in."""
+    view.access = (ANYONE, None)  # type: ignore[attr-defined]
+    return view
+
+
+def by_token(view: View) -> View:
+    """Mark a view that checks a phone's bearer token itself."""
+    view.access = (BY_TOKEN, None)  # type: ignore[attr-defined]
+    return view
+
+
+def needs(action: str, area: str | None = None) -> Callable[[View], View]:
+    """Mark a view that needs a right of the table in `permissions`.
+
+    `area` names the view's argument that holds an area's code: the right is then needed there. Without
+    it the role must have the right somewhere, and the view calls `require` once it knows the area.
+    """
+    permissions.cell(permissions.ROLES[0], action)
+
+    def mark(view: View) -> View:
+        view.access = (action, area)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def may(action: str, area: str | None = None) -> bool:
+    """Whether the signed-in person may do this, in `area` or (without one) somewhere."""
+    person: Who | None = g.get("person")
+    if person is None:
+        return False
+    if area is None:
+        return permissions.may_somewhere(person.role, action)
+    return permissions.allowed(person.role, action, person.areas, area)
+
+
+def require(action: str, area: str | None = None) -> None:
+    """Go on only if the signed-in person may do this.
+
+    Raises:
+        Problem: `not_allowed`.
+    """
+    if not may(action, area):
+        raise Problem("not_allowed")
+
+
+def start_session(person: Any) -> None:
+    """Sign a person (a row with `id` and `session_epoch`) in to the office."""
+    session.clear()
+    session.permanent = True
+    hours = timedelta(hours=current_app.config["SESSION_HOURS"])
+    session.update(person=person.id, epoch=person.session_epoch, until=time.time() + hours.total_seconds())
+
+
+def _who() -> Who | None:
+    """The person of the session, None when there is none or it has ended."""
+    if "person" not in session or session.get("until", 0) < time.time():
+        return None
+    with reading(db.engine) as connection:
+        query = select(*Person.__table__.columns).where(Person.id == session["person"])
+        row = connection.execute(query).first()
+        if row is None or not row.active or row.session_epoch != session.get("epoch"):
+            return None
+        areas = tuple(areas_of(connection, row.id))
+    return Who(row.id, row.username, row.name, row.role, areas, row.must_change)
+
+
+def _gate() -> Any:
+    if request.endpoint == "static":
+        return None
+    view = current_app.view_functions[request.endpoint] if request.endpoint else anyone(lambda: None)
+    access, area = getattr(view, "access", (None, None))
+    if access != BY_TOKEN and not request.path.startswith("/api/"):
+        g.person = _who()
+    if access in (ANYONE, BY_TOKEN):
+        return None
+    if access is None:
+        raise Problem("not_allowed")
+    if g.get("person") is None:
+        return _ask_to_sign_in()
+    require(access, (request.view_args or {}).get(area) if area else None)
+    if g.person.must_change and request.endpoint not in FREE_OF_NEW_PASSWORD:
+        return redirect(url_for("accounts.password"))
+    return None
+
+
+def _ask_to_sign_in() -> Any:
+    """A page is asked for again after sign-in; a filled form is kept in the sign-in page meanwhile."""
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
+        raise Problem("sign_in_again")
+    if request.method == "GET":
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return render_template("accounts/sign_in.html", kept=_keep_form()), 401
+
+
+def _keep_form() -> str:
+    fields = [pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", "password")]
+    return _sealer().dumps([request.path, fields])
+
+
+def kept_form(sealed: str) -> tuple[str, list[tuple[str, str]]] | None:
+    """Path and fields of a form that was filled when the session had ended; None if there is none."""
+    try:
+        path, fields = _sealer().loads(sealed)
+    except BadSignature:
+        return None
+    return path, [(name, value) for name, value in fields]
+
+
+def _sealer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="kept form")
+
+
+def local_path(path: str | None) -> str:
+    """`path` when it stays on this server, else the front page."""
+    inside = path and path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if path and inside and path.isprintable() else "/"
+
+
+def install(app: Flask) -> None:
+    """Put the gate before every view. The cookie outlives the sign-in, so that a form's CSRF token does too."""
+    app.config.update(
+        PERMANENT_SESSION_LIFETIME=timedelta(days=COOKIE_DAYS), SESSION_REFRESH_EACH_REQUEST=False
+    )
+    app.before_request(_gate)
+    app.jinja_env.globals.update(may=may)

@@ -1,0 +1,145 @@
+"""How every answer leaves: blueprints, the one place that renders problems, headers, who writes.
+
+Nothing here decides anything about children; rooms register their pages by being named in `ROOMS`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from importlib import import_module
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from fieldapp.db import only_reads_follow, writes_follow
+from fieldapp.forms import problem_words
+from fieldapp.problems import CATALOGUE, Problem
+from fieldapp.words import language, t
+
+COOKIES: dict[str, Any] = {
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_NAME": "fieldapp",
+    "WTF_CSRF_TIME_LIMIT": None,
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
+    "COMPRESS_MIMETYPES": [
+        "text/html",
+        "text/css",
+        "application/javascript",
+        "text/javascript",
+        "application/json",
+        "application/geo+json",
+        "image/svg+xml",
+        "application/manifest+json",
+    ],
+}
+ROOMS = (
+    "fieldapp.offline",
+    "fieldapp.office",
+    "fieldapp.accounts.api",
+    "fieldapp.accounts.views",
+    "fieldapp.accounts.people_views",
+    "fieldapp.accounts.audit_views",
+    "fieldapp.areas.views",
+    "fieldapp.areas.edit_views",
+    "fieldapp.sync.api",
+    "fieldapp.sync.views",
+    "fieldapp.campaigns.views",
+    "fieldapp.campaigns.pages",
+    "fieldapp.schedule.views",
+)
+csrf = CSRFProtect()
+STATUS_CODES = {400: "bad_request", 401: "sign_in_again", 403: "not_allowed", 404: "not_found"}
+STATUS_CODES |= {405: "wrong_method", 413: "too_large", 429: "slow_down"}
+
+
+def blueprints() -> list[Blueprint]:
+    """The blueprints of every room that has pages or an API."""
+    found = []
+    for name in ROOMS:
+        try:
+            module = import_module(name)
+        except ModuleNotFoundError as missing:
+            if not name.startswith(missing.name or "?"):
+                raise
+            continue
+        found.append(module.blueprint)
+    return found
+
+
+def wants_json() -> bool:
+    """True for the API: its errors are `{"problem": …}`."""
+    return request.path.startswith("/api/")
+
+
+def render_problem(problem: Problem) -> tuple[Response | str, int]:
+    """A refusal as JSON for the API, as a page for people."""
+    words = problem.as_dict(language())
+    if wants_json():
+        return jsonify(problem=words), problem.status
+    return render_template("problem.html", problem=words), problem.status
+
+
+def _from_http(error: HTTPException) -> Any:
+    if error.code and error.code < 400:
+        return error
+    code = (
+        "form_expired"
+        if isinstance(error, CSRFError)
+        else STATUS_CODES.get(error.code or 500, "server_fault")
+    )
+    return render_problem(Problem(code))
+
+
+def _from_database(error: OperationalError) -> Any:
+    words = str(error.orig).lower()
+    code = (
+        "disk_full"
+        if "full" in words
+        else "busy"
+        if "locked" in words or "connection" in words
+        else "server_fault"
+    )
+    return render_problem(Problem(code))
+
+
+def _headers(response: Response) -> Response:
+    """Security headers; a page's own scripts and styles come from here only, inline ones carry the nonce."""
+    nonce = g.get("nonce")
+    inline = f" 'nonce-{nonce}'" if nonce else ""
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{inline}; style-src 'self'{inline}; "
+        "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+def nonce() -> str:
+    """This answer's nonce, made when a page first asks for it."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def _who_writes() -> None:
+    (only_reads_follow if request.method in ("GET", "HEAD", "OPTIONS") else writes_follow)()
+
+
+def install(app: Flask) -> None:
+    """Put error rendering, CSRF, headers and template words on the application."""
+    csrf.init_app(app)
+    app.json.ensure_ascii, app.json.sort_keys = False, False  # type: ignore[attr-defined]
+    app.before_request(_who_writes)
+    app.after_request(_headers)
+    app.teardown_request(lambda _error: only_reads_follow())
+    app.register_error_handler(Problem, render_problem)
+    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(OperationalError, _from_database)
+    app.jinja_env.globals.update(nonce=nonce, language=language, t=t, problem_words=problem_words)
+    assert set(STATUS_CODES.values()) <= set(CATALOGUE)

@@ -1,0 +1,1 @@
+"""The division tree: areas, their boundaries, local units, and how they change over time."""

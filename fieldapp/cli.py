@@ -1,0 +1,58 @@
+"""The `fieldapp` command: each room adds its own; here only errors become one sentence and status 2."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from fieldapp.problems import BadInput
+
+ROOMS = {
+    "fieldapp.server": ("init", "run", "recount", "verify"),
+    "fieldapp.backup": ("backup", "restore"),
+    "fieldapp.demo.cli": ("demo",),
+    "fieldapp.areas.cli": ("areas",),
+    "fieldapp.accounts.cli": ("users",),
+    "fieldapp.schedule.cli": ("schedule",),
+    "fieldapp.survey.cli": ("survey", "lots"),
+}
+
+
+class Rooms(click.Group):
+    """Loads a room's commands only when one of them is asked for, so that a figure costs no web server."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return [name for names in ROOMS.values() for name in names]
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        for module, names in ROOMS.items():
+            if name in names:
+                command: click.Command = getattr(import_module(module), name)
+                return command
+        return None
+
+
+@click.group(cls=Rooms)
+def fieldapp() -> None:
+    """Field software for household enumeration, campaigns, school checks and coverage surveys."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command. Exit status 0, or 2 with one plain sentence on stderr."""
+    try:
+        fieldapp.main(args=arguments, prog_name="fieldapp", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except (click.ClickException, click.Abort) as wrong:
+        _refuse(wrong.format_message() if isinstance(wrong, click.ClickException) else "Stopped.")
+    except BadInput as wrong:
+        _refuse(str(wrong))
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def _refuse(sentence: str) -> None:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,27 @@
+"""What time it is: the one module of the server that asks. Days are calendar days at UTC+8."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def now() -> str:
+    """The moment as operations write it: `2025-12-01T08:15:30.123Z`."""
+    return stamp(datetime.now(UTC))
+
+
+def stamp(moment: datetime) -> str:
+    """A UTC moment in the form of operations, milliseconds cut off."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def today() -> date:
+    """The calendar day at UTC+8."""
+    return datetime.now(CHINA).date()
+
+
+def day_of(at: str) -> date:
+    """The calendar day at UTC+8 of a moment in the form of operations."""
+    return datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone(CHINA).date()

@@ -1,0 +1,171 @@
+"""Typed settings from the environment or instance/settings.toml; a wrong or missing one stops the start.
+
+Every setting is a line of `SETTINGS`, with its reason; docs/settings.md is printed from them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fieldapp.problems import BadInput
+
+ROOT = Path(__file__).resolve().parent.parent
+WEAK_SECRETS = {"", "dev", "secret", "changeme", "change-me", "demo"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One setting: its default (None where it must be said or is worked out), how it is read, and why it exists."""
+
+    name: str
+    default: Any
+    read: Callable[[str], Any]
+    why: str
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in ("1", "true", "yes", "on"):
+        return True
+    if text.lower() in ("0", "false", "no", "off", ""):
+        return False
+    raise ValueError("is neither true nor false")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number <= 0:
+        raise ValueError("is not above zero")
+    return number
+
+
+SETTINGS: tuple[Line, ...] = (
+    Line(
+        "INSTANCE",
+        None,
+        str,
+        "folder of the database, packages and settings.toml; default: instance/ of the clone",
+    ),
+    Line("DATABASE_URL", None, str, "SQLAlchemy URL; default: SQLite in the instance folder"),
+    Line("SECRET_KEY", None, str, "signs sessions; 32 characters or more; `fieldapp init` makes one"),
+    Line("SECRET_KEY_FILE", None, str, "a file that holds the secret key, for systems that mount secrets"),
+    Line("DEMO", False, _flag, "a demonstration server: shows demo sign-ins on the sign-in page"),
+    Line("SECURE_COOKIES", False, _flag, "send the session cookie over HTTPS only; switch on behind HTTPS"),
+    Line("TRUST_PROXY", False, _flag, "believe X-Forwarded-* of one proxy in front"),
+    Line("TOKEN_DAYS", 90, _positive, "days until a phone's token must be renewed by signing in"),
+    Line("SESSION_HOURS", 12, _positive, "hours until an office session ends"),
+    Line(
+        "SIGN_IN_TRIES", 10, _positive, "failed sign-ins per user name and quarter of an hour before a pause"
+    ),
+    Line("SLIP_DAYS", 30, _positive, "days a printed sign-in slip is good for"),
+    Line("ARGON2_MEMORY_KIB", 19456, _positive, "memory one password check takes"),
+    Line(
+        "MIGRANT_MONTHS", 3, _positive, "months of living here that open a permanent file for a migrant child"
+    ),
+    Line(
+        "PHONE_CHILDREN",
+        10000,
+        _positive,
+        "children a phone carries well; above it the office warns while assigning",
+    ),
+    Line("BASEMAP_URL", "", str, "tile URL of an approved basemap; empty: maps work without one"),
+    Line("BASEMAP_GCJ02", False, _flag, "the basemap is shifted (GCJ-02): convert coordinates when drawing"),
+)
+
+
+PAGE = """# Settings
+
+A setting is said in the environment as `FIELDAPP_NAME`, or in `settings.toml` of the instance folder without the
+prefix (`token_days = 60`); the environment wins. A value that cannot be read, an unknown name in `settings.toml` and
+a secret too short stop the start with one sentence. A misspelt name in the environment cannot be told from another
+program's and is ignored. `INSTANCE` is said in the environment only, since the file lies in that folder.
+
+Printed from `fieldapp/config.py` by `tools/print_docs.py`; a test keeps it current. Deployment: [deploy.md](deploy.md).
+
+| setting | default | why |
+| --- | --- | --- |
+"""
+
+
+def as_markdown() -> str:
+    """The page docs/settings.md."""
+    lines = []
+    for line in SETTINGS:
+        default = "" if line.default in (None, "") else f"`{str(line.default).lower()}`"
+        lines.append(f"| `FIELDAPP_{line.name}` | {default} | {line.why} |")
+    return PAGE + "\n".join(lines) + "\n"
+
+
+def _said(instance: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Everything said in settings.toml and in the environment, the environment winning."""
+    file = instance / "settings.toml"
+    said: dict[str, str] = {}
+    if file.exists():
+        try:
+            content = tomllib.loads(file.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as wrong:
+            raise BadInput(f"{file}: not readable as TOML: {wrong}.") from None
+        said = {name.upper(): str(value) for name, value in content.items()}
+    known = {line.name for line in SETTINGS}
+    for name in said:
+        if name not in known:
+            raise BadInput(f"{file}: there is no setting named {name.lower()}.")
+    said |= {name: environ[f"FIELDAPP_{name}"] for name in known if f"FIELDAPP_{name}" in environ}
+    return said
+
+
+def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Flask's configuration.
+
+    Raises:
+        BadInput: a setting is unknown, unreadable or unsafe; the sentence names it.
+    """
+    environ = os.environ if environ is None else environ
+    instance = Path(environ.get("FIELDAPP_INSTANCE") or ROOT / "instance").resolve()
+    said = _said(instance, environ)
+    config: dict[str, Any] = {}
+    for line in SETTINGS:
+        try:
+            config[line.name] = line.read(said[line.name]) if line.name in said else line.default
+        except ValueError as wrong:
+            raise BadInput(f"setting FIELDAPP_{line.name} ({said[line.name]!r}) {wrong}.") from None
+    config["INSTANCE"] = str(instance)
+    config["DATABASE_URL"] = config["DATABASE_URL"] or f"sqlite:///{instance / 'fieldapp.sqlite'}"
+    config["SQLALCHEMY_DATABASE_URI"] = _with_driver(config["DATABASE_URL"])
+    config["SECRET_KEY"] = _secret(config, instance)
+    return config
+
+
+def _with_driver(url: str) -> str:
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def _secret(config: dict[str, Any], instance: Path) -> str:
+    if config["SECRET_KEY_FILE"]:
+        try:
+            config["SECRET_KEY"] = Path(config["SECRET_KEY_FILE"]).read_text(encoding="utf-8").strip()
+        except OSError as wrong:
+            raise BadInput(f"setting FIELDAPP_SECRET_KEY_FILE: {wrong}.") from None
+    if config["SECRET_KEY"] is None:
+        return secret_of(instance)
+    if config["SECRET_KEY"].lower() in WEAK_SECRETS or len(config["SECRET_KEY"]) < 32:
+        raise BadInput("setting FIELDAPP_SECRET_KEY must be a secret of 32 characters or more.")
+    return str(config["SECRET_KEY"])
+
+
+def secret_of(instance: Path) -> str:
+    """The instance's own secret key, made at random the first time; never a default."""
+    file = instance / "secret_key"
+    if not file.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return file.read_text(encoding="utf-8").strip()

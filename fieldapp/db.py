@@ -1,0 +1,165 @@
+"""Engine, session and base classes; how a transaction begins; the lock that makes a county consistent.
+
+SQLite and PostgreSQL behave alike from here on: a writing transaction holds the writer lock (SQLite) or
+its county's row (PostgreSQL) from its first statement, and a commit is on the disk when it returns.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    any_,
+    event,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table of fieldapp; names of constraints are fixed so that migrations can name them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a commit is on the disk when it returns
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "cache_size=-65536",  # 64 MB: keys are random, so a batch touches pages everywhere in the indexes
+    "wal_autocheckpoint=8000",  # pages changed by several batches are then copied to the file once
+)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves: pysqlite begins too late and too weakly
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def writes_follow() -> None:
+    """Say that what this request or command does next may write: SQLite then takes its writer lock at once,
+    since a reader that turns writer half-way is refused when another has written meanwhile."""
+    _writing.set(True)
+
+
+def only_reads_follow() -> None:
+    """Take back `writes_follow`."""
+    _writing.set(False)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that only reads and never holds the writer lock, whatever the request will write later."""
+    token = _writing.set(False)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One writing transaction: committed at the end, rolled back by any error."""
+    token = _writing.set(True)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
+def among(connection: Connection, column: ColumnElement[Any], keys: list[str]) -> ColumnElement[bool]:
+    """Whether `column` is one of `keys`, as one parameter however many there are: the statement is read and
+    planned once instead of once for every number of keys."""
+    if connection.dialect.name == "sqlite":
+        return column.in_(select(func.json_each(json.dumps(keys)).table_valued("value").c.value))
+    return column == any_(literal(keys, ARRAY(String)))
+
+
+def upsert(
+    connection: Connection, table: Table, rows: list[dict[str, Any]], add: tuple[str, ...] = ()
+) -> None:
+    """Insert rows or overwrite those with the same primary key; columns in `add` are added up instead."""
+    _write(connection, table, rows, add, clash=True)
+
+
+def insert_all(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows that must be new."""
+    _write(connection, table, rows, (), clash=False)
+
+
+def _write(
+    connection: Connection, table: Table, rows: list[dict[str, Any]], add: tuple[str, ...], clash: bool
+) -> None:
+    """One statement for all rows, which name the same columns: SQLite repeats it row by row inside the
+    library; PostgreSQL takes them as one JSON text, several times faster than row by row over its protocol."""
+    if not rows:
+        return
+    names = tuple(rows[0])
+    statement = _statement(connection.dialect.name, table, names, add, clash)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
+    else:
+        connection.exec_driver_sql(statement, (json.dumps(rows, ensure_ascii=False, separators=(",", ":")),))
+
+
+@cache
+def _statement(dialect: str, table: Table, names: tuple[str, ...], add: tuple[str, ...], clash: bool) -> str:
+    """The INSERT for these columns, with what happens to rows that are there already."""
+    speaks: Dialect = (sqlite if dialect == "sqlite" else postgresql).dialect()
+    quoted = {column.name: speaks.identifier_preparer.quote(column.name) for column in table.columns}
+    if dialect == "sqlite":
+        source = f"VALUES ({', '.join('?' for _ in names)})"
+    else:
+        types = ", ".join(f"{quoted[name]} {table.c[name].type.compile(speaks)}" for name in names)
+        source = f"SELECT * FROM json_to_recordset(%s::json) AS given ({types})"
+    words = f"INSERT INTO {table.name} ({', '.join(quoted[name] for name in names)}) {source}"
+    if not clash:
+        return words
+    keys = [column.name for column in table.primary_key.columns]
+    said = {name: quoted[name] for name in names if name not in keys}
+    kept = [f"{q} = {f'{table.name}.{q} + ' if name in add else ''}excluded.{q}" for name, q in said.items()]
+    action = f"UPDATE SET {', '.join(kept)}" if kept else "NOTHING"
+    return f"{words} ON CONFLICT ({', '.join(quoted[key] for key in keys)}) DO {action}"

@@ -1,0 +1,156 @@
+"""Forms of the office: a view that is refused shows itself again, with what was typed and the reason.
+
+A form's view answers GET and POST under one address:
+
+    @blueprint.route("/areas/<code>/rename", methods=["GET", "POST"])
+    @needs("areas.edit", area="code")
+    @asks_again
+    def rename(code): ...
+        if sent():
+            changes.rename(db.session, code, said("name"), day("on"))
+            db.session.commit()
+            return redirect(...)
+        return render_template(...)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from flask import g, request
+
+from fieldapp.db import db
+from fieldapp.problems import Problem
+from fieldapp.words import language, t
+
+View = Callable[..., Any]
+FIELDS = {
+    "active": ("在岗", "working"),
+    "area": ("地区", "area"),
+    "areas": ("地区", "areas"),
+    "certificate_no": ("资格证号", "certificate"),
+    "certificate_until": ("有效期至", "valid until"),
+    "code": ("代码", "code"),
+    "document": ("依据文件", "document"),
+    "file": ("文件", "file"),
+    "heir": ("接管的代码", "heir"),
+    "into": ("并入", "into"),
+    "kind": ("种类", "kind"),
+    "lat": ("纬度", "latitude"),
+    "level": ("级别", "level"),
+    "lon": ("经度", "longitude"),
+    "must_change": ("一次性密码", "one-time password"),
+    "name": ("名称", "name"),
+    "new_code": ("新代码", "new code"),
+    "new_name": ("新名称", "new name"),
+    "old_name": ("旧名称", "old name"),
+    "on": ("日期", "day"),
+    "other": ("另一方", "other"),
+    "parent": ("上级", "above"),
+    "parts": ("分出的地区", "new areas"),
+    "password": ("密码", "password"),
+    "person": ("人员", "person"),
+    "phone": ("电话", "phone"),
+    "population": ("人口", "people"),
+    "replaced_by": ("由谁接管", "replaced by"),
+    "retired_on": ("撤销", "retired"),
+    "role": ("角色", "role"),
+    "since": ("起", "from"),
+    "until": ("止", "until"),
+    "username": ("用户名", "user name"),
+}
+
+
+def asks_again(view: View) -> View:
+    """Answer a refused form with the form itself; `g.problem` is why."""
+
+    @wraps(view)
+    def shown(*arguments: Any, **more: Any) -> Any:
+        try:
+            return view(*arguments, **more)
+        except Problem as problem:
+            if request.method != "POST" or problem.status in (403, 404):
+                raise
+            db.session.rollback()
+            g.problem = problem
+            return view(*arguments, **more), problem.status
+
+    return shown
+
+
+def sent() -> bool:
+    """Whether the form was just sent and not yet refused."""
+    return request.method == "POST" and "problem" not in g
+
+
+def said(name: str, *, needed: bool = False) -> str:
+    """What was typed into a field, outer blanks removed.
+
+    Raises:
+        Problem: `bad_request` when it is needed and empty.
+    """
+    text = request.form.get(name, "").strip()
+    if needed and not text:
+        raise Problem("bad_request", field=name)
+    return text
+
+
+def day(name: str, *, needed: bool = True) -> date | None:
+    """A day typed as 20190305 or 2019-03-05.
+
+    Raises:
+        Problem: `bad_request` when it is needed and empty, `wrong_value` when it is no day.
+    """
+    text = said(name, needed=needed).replace("/", "-").replace(".", "-")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Problem("wrong_value", field=name) from None
+
+
+def number(name: str, kind: type[int] | type[float], low: float, high: float) -> Any:
+    """A number typed into a field; None when it is empty.
+
+    Raises:
+        Problem: `wrong_value` when it is no number between `low` and `high`.
+    """
+    text = said(name).replace(",", "")
+    try:
+        value = kind(text) if text else None
+    except ValueError:
+        raise Problem("wrong_value", field=name) from None
+    if value is not None and not low <= value <= high:
+        raise Problem("wrong_value", field=name)
+    return value
+
+
+def upload(name: str) -> tuple[str, bytes]:
+    """Name and content of an uploaded file.
+
+    Raises:
+        Problem: `bad_request` when there is none.
+    """
+    file = request.files.get(name)
+    if file is None or not file.filename:
+        raise Problem("bad_request", field=name)
+    return file.filename, file.read()
+
+
+def field_words(field: str) -> str:
+    """A field's name as people say it; its own name where there are no words for it."""
+    return t(*FIELDS.get(field, (field, field)))
+
+
+def problem_words() -> dict[str, Any] | None:
+    """Why the form was refused, for the template: the problem with its field named in words."""
+    problem: Problem | None = g.get("problem")
+    if problem is None:
+        return None
+    words = field_words(problem.field) if problem.field else None
+    said = Problem(problem.code, field=words, limit=problem.limit, **problem.words)
+    return problem.as_dict(language()) | {"sentence": said.sentence(language())}

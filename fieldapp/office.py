@@ -1,0 +1,49 @@
+"""The office's own pages: the overview one lands on, help, and the language switch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, redirect, render_template, request
+from sqlalchemy import select
+
+from fieldapp.accounts.web import anyone, local_path, needs
+from fieldapp.areas.models import Area
+from fieldapp.db import db
+from fieldapp.navigation import menu
+from fieldapp.words import LANGUAGES
+
+blueprint = Blueprint("office", __name__)
+YEAR_S = 365 * 24 * 3600
+
+
+@blueprint.app_context_processor
+def _shell() -> dict[str, Any]:
+    return {"menu": menu, "signed_in": g.get("person")}
+
+
+@blueprint.get("/")
+@needs("account.own")
+def home() -> str:
+    """The overview: the person's areas and the way to everything else."""
+    own = list(db.session.scalars(select(Area).where(Area.code.in_(g.person.areas)).order_by(Area.code)))
+    return render_template("office/home.html", own=own)
+
+
+@blueprint.get("/help")
+@needs("account.own")
+def help() -> str:
+    """What each part is for, in a page."""
+    return render_template("office/help.html")
+
+
+@blueprint.post("/language")
+@anyone
+def language() -> Any:
+    """Show pages in Chinese or English from now on."""
+    chosen = request.form.get("lang")
+    answer = redirect(local_path(request.form.get("next")))
+    if chosen in LANGUAGES:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        answer.set_cookie("lang", chosen, max_age=YEAR_S, samesite="Lax", httponly=True, secure=secure)
+    return answer

@@ -1,0 +1,87 @@
+"""What a phone needs to start without network: the shell page, the service worker, the manifest and /alive.
+
+Reads only what tools/build.mjs built and the clock; knows nobody and touches no database.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, send_file, send_from_directory
+
+from fieldapp.accounts.web import anyone
+from fieldapp.clock import now
+from fieldapp.problems import Problem
+
+blueprint = Blueprint("offline", __name__)
+MANIFEST = {
+    "name": "服苗登记",
+    "short_name": "服苗登记",
+    "lang": "zh-CN",
+    "id": "/field",
+    "start_url": "/field",
+    "scope": "/field",
+    "display": "standalone",
+    "background_color": "#f4f6f5",
+    "theme_color": "#0a5a4f",
+    "icons": [
+        {"src": f"/static/build/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ],
+}
+
+
+def _built(name: str) -> Path:
+    file = Path(str(current_app.static_folder)) / "build" / name
+    if not file.is_file():
+        raise Problem("not_found")
+    return file
+
+
+def _fresh(response: Response) -> Response:
+    """Ask the server each time whether this is still the one: an update must not wait for a cache."""
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/field")
+@anyone
+def shell() -> Response:
+    """The page all of the field app lives in; the same for everyone, so that phones can keep it."""
+    build = json.loads(_built("build.json").read_text(encoding="utf-8"))
+    return _fresh(Response(render_template("field.html", build=build["build"])))
+
+
+@blueprint.get("/field/schedule")
+@anyone
+def schedule() -> Response:
+    """The page on which a child's doses are tried; a file, so that the service worker can keep it."""
+    return send_from_directory(Path(current_app.static_folder or "") / "build", "try.html")
+
+
+@blueprint.get("/sw.js")
+@anyone
+def service_worker() -> Response:
+    """The service worker, allowed for the whole site though it looks after /field only."""
+    response = send_file(_built("sw.js"), mimetype="text/javascript")
+    response.headers["Service-Worker-Allowed"] = "/"
+    return _fresh(response)
+
+
+@blueprint.get("/manifest.webmanifest")
+@anyone
+def manifest() -> Response:
+    """What a phone shows when the app is put on its start screen."""
+    return Response(json.dumps(MANIFEST, ensure_ascii=False), mimetype="application/manifest+json")
+
+
+@blueprint.get("/alive")
+@anyone
+def alive() -> Response:
+    """That this is the server, its time and version; asked by phones before they send."""
+    from fieldapp import __version__
+
+    response = jsonify(ok=True, time=now(), version=__version__)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,234 @@
+"""Every refusal there is: a string code, an HTTP status and a sentence a field worker understands.
+
+Pure. Anything may raise `Problem`; one error handler renders it for pages and for the API, and the
+command line prints it. Code never writes its own sentence for a refusal: it adds a row here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+class BadInput(ValueError):
+    """Input of a command that cannot be used: one sentence that names line and field. Exit status 2."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row of the catalogue: HTTP status where it is a whole answer, and the sentence in both languages."""
+
+    status: int
+    zh: str
+    en: str
+
+
+class Problem(Exception):
+    """A refusal. `code` is a row of the catalogue; `words` fill the sentence's blanks."""
+
+    def __init__(
+        self, code: str, *, field: str | None = None, limit: int | None = None, **words: Any
+    ) -> None:
+        super().__init__(code)
+        self.code, self.field, self.limit, self.words = code, field, limit, words
+
+    @property
+    def status(self) -> int:
+        """The HTTP status when the whole request is answered with this problem."""
+        return CATALOGUE[self.code].status
+
+    def sentence(self, language: str = "zh") -> str:
+        """The sentence in `language` (`zh` or `en`), blanks filled."""
+        kind = CATALOGUE[self.code]
+        blanks = {"field": self.field or "", "limit": self.limit, **self.words}
+        return (kind.en if language.startswith("en") else kind.zh).format_map(_Blanks(blanks))
+
+    def as_dict(self, language: str = "zh") -> dict[str, Any]:
+        """`{code, sentence, field?, limit?}`, the shape every API answer uses."""
+        said: dict[str, Any] = {"code": self.code, "sentence": self.sentence(language)}
+        if self.field is not None:
+            said["field"] = self.field
+        if self.limit is not None:
+            said["limit"] = self.limit
+        return said
+
+
+class _Blanks(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+CATALOGUE: dict[str, Kind] = {
+    # whole requests
+    "not_json": Kind(
+        400, "发来的内容读不懂，请再试一次。", "What was sent cannot be read; please try again."
+    ),
+    "bad_request": Kind(400, "请求缺少内容：{field}。", "The request lacks something: {field}."),
+    "form_expired": Kind(
+        400, "页面放得太久了，请重新打开再填。", "This page was open too long; open it again."
+    ),
+    "sign_in_again": Kind(
+        401,
+        "请重新登录；已记录的都还在这部手机上。",
+        "Please sign in again; what you recorded is still here.",
+    ),
+    "wrong_password": Kind(401, "用户名或密码不对。", "User name or password is wrong."),
+    "not_allowed": Kind(403, "您没有做这件事的权限。", "You may not do this."),
+    "not_found": Kind(404, "没有找到这一页或这一项。", "There is no such page or item."),
+    "wrong_method": Kind(405, "这里不能这样操作。", "That cannot be done here."),
+    "too_large": Kind(
+        413,
+        "一次发来的太大了（最多 {limit} 字节），会分小批再发。",
+        "Too large at once (at most {limit} bytes).",
+    ),
+    "too_many": Kind(
+        413, "一次发来的条数太多（最多 {limit} 条）。", "Too many operations at once (at most {limit})."
+    ),
+    "slow_down": Kind(429, "试得太多次了，请过 {limit} 分钟再试。", "Too many tries; wait {limit} minutes."),
+    "server_fault": Kind(
+        500, "服务器出错了，记录已留着，请稍后再试。", "The server failed; nothing is lost, try later."
+    ),
+    "busy": Kind(503, "服务器正忙，请稍后再发。", "The server is busy; try again shortly."),
+    "disk_full": Kind(
+        503,
+        "服务器磁盘满了，请通知管理员；手机上的记录不会丢。",
+        "The server's disk is full; tell the administrator.",
+    ),
+    # people and phones
+    "username_taken": Kind(
+        409, "用户名“{username}”已经有人用了。", "The user name {username} is already taken."
+    ),
+    "weak_password": Kind(422, "密码至少要 {limit} 个字符。", "A password needs {limit} characters or more."),
+    "password_twice": Kind(422, "两次输入的新密码不一样。", "The new password was typed in two ways."),
+    "same_password": Kind(422, "新密码不能和旧密码一样。", "The new password must differ from the old one."),
+    "slip_used": Kind(
+        401, "这张登录条已经用过了，请找管理员换一张。", "This slip has been used; ask for a new one."
+    ),
+    "slip_expired": Kind(
+        401, "这张登录条过期了，请找管理员换一张。", "This slip is too old; ask for a new one."
+    ),
+    "not_yourself": Kind(409, "不能对自己的账号这样做。", "That cannot be done to your own account."),
+    "unknown_role": Kind(422, "没有这种角色：{role}。", "There is no role {role}."),
+    "no_such_area": Kind(422, "没有代码为 {area} 的地区。", "There is no area with the code {area}."),
+    "device_of_another": Kind(
+        409,
+        "这个手机编号是另一位使用者的，请在手机上退出后重新登录。",
+        "This phone's number belongs to somebody else; sign out on the phone and sign in again.",
+    ),
+    "phone_stopped": Kind(403, "这部手机已停用，请找主管。", "This phone was stopped; ask your supervisor."),
+    # areas
+    "area_code_wrong": Kind(
+        422, "代码“{area}”的位数不对或不在这一级。", "The code {area} does not have the digits of this level."
+    ),
+    "area_code_taken": Kind(409, "代码 {area} 已经有了。", "The code {area} exists already."),
+    "area_retired": Kind(409, "{area} 已经撤销，不能再改。", "The area {area} has been retired."),
+    "area_unlike": Kind(
+        422,
+        "{area} 不能并入 {other}：要同一级、同一个县、两个不同的地区。",
+        "{area} cannot be merged into {other}: two areas of one level and county are needed.",
+    ),
+    "area_has_children": Kind(
+        409,
+        "{area} 下面还有地区，先把它们并走或改码。",
+        "{area} still has areas below; merge or recode those first.",
+    ),
+    # spreadsheets
+    "sheet_unreadable": Kind(
+        422,
+        "这个文件读不出表格，请另存为 XLSX 或 CSV。",
+        "No table can be read from this file; save it as XLSX or CSV.",
+    ),
+    "sheet_too_long": Kind(
+        413, "表格太长，最多 {limit} 行。", "The sheet is too long, at most {limit} lines."
+    ),
+    "sheet_without": Kind(422, "表格缺少“{field}”一列。", "The sheet lacks the column {field}."),
+    "sheet_unknown_column": Kind(
+        422,
+        "不认识“{field}”这一列，请按模板的表头。",
+        "There is no column {field}; use the template's headings.",
+    ),
+    # campaigns
+    "one_county": Kind(
+        422, "一个行动的地区要在同一个县里。", "The areas of a campaign must lie in one county."
+    ),
+    "rounds_cross": Kind(422, "各轮的日期不能重叠或颠倒。", "Rounds may not overlap or change places."),
+    "wrong_state": Kind(409, "现在的状态不能这样做。", "That cannot be done in the present state."),
+    "no_rounds": Kind(422, "还没有轮次，先加上轮次再启动。", "Add a round before opening the campaign."),
+    "no_document": Kind(
+        409,
+        "还没有填写下达任务的文件（文号）。确认无误也可以不填，请勾选“没有文件也启动”。",
+        "No ordering document is named; tick the box to open the campaign without one.",
+    ),
+    "bad_handover": Kind(
+        422,
+        "这不是手机导出的未上报记录。",
+        "This is not a file of unsent records exported by a phone.",
+    ),
+    # one operation
+    "malformed": Kind(
+        422, "这条记录的“{field}”不完整或写法不对。", "This record's {field} is missing or malformed."
+    ),
+    "unknown_kind": Kind(
+        422, "服务器不认识这类记录（{kind}）。", "The server does not know this kind of record ({kind})."
+    ),
+    "wrong_value": Kind(422, "“{field}”的内容不对。", "The value of {field} cannot be right."),
+    "too_long": Kind(
+        422, "“{field}”太长了，最多 {limit} 个字。", "{field} is too long, at most {limit} characters."
+    ),
+    "born_in_future": Kind(422, "出生日期在今天以后，请更正。", "The birth date lies in the future."),
+    "day_in_future": Kind(422, "日期“{field}”在今天以后，请更正。", "The day {field} lies in the future."),
+    "unknown_area": Kind(
+        422,
+        "没有这个村（{area}），等管理员核对后会自动计入。",
+        "There is no village {area} yet; it will count when there is.",
+    ),
+    "unknown_round": Kind(
+        422, "没有这一轮次，等建好后会自动计入。", "There is no such round yet; it will count when there is."
+    ),
+    "unknown_device": Kind(
+        422, "这部手机还没有登记，等登记后会自动计入。", "That phone is not registered yet."
+    ),
+    "unknown_code": Kind(
+        422, "“{field}”的代码不认识（{value}），等管理员核对。", "The code of {field} is not known ({value})."
+    ),
+    "not_your_area": Kind(
+        422,
+        "这个村没有分配给您；记录已留给主管核对。",
+        "This village was never assigned to you; your supervisor sees it.",
+    ),
+    "not_your_role": Kind(
+        422,
+        "您的角色不能记这类内容；记录已留给主管核对。",
+        "Your role may not record this; your supervisor sees it.",
+    ),
+    "not_your_name": Kind(
+        422, "记录人与登记的手机不一致。", "The author is not the person this phone belongs to."
+    ),
+    "id_reused": Kind(
+        422, "同一编号发来过不同的内容，保留先到的。", "The same id came with other content; the first stays."
+    ),
+    "other_county": Kind(
+        422, "这条记录属于别的县，不能直接改到这里。", "This record belongs to another county."
+    ),
+    "device_stopped": Kind(
+        422, "这部手机已停用；记录已留给主管核对。", "This phone was stopped; your supervisor decides."
+    ),
+    "not_author": Kind(
+        422, "只有记录人或主管可以撤销；已请主管决定。", "Only the author or a supervisor may take this back."
+    ),
+}
+
+
+def as_markdown() -> str:
+    """The catalogue as the page docs/problems.md."""
+    lines = [
+        "# Every refusal there is",
+        "",
+        "Printed by `python tools/print_docs.py`; a test keeps it current. `{…}` is filled in when it is said.",
+        "The status is that of a whole answer; about one operation of a batch a receipt says it (docs/sync.md).",
+        "",
+        "| code | status | 中文 | English |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [f"| `{code}` | {kind.status} | {kind.zh} | {kind.en} |" for code, kind in CATALOGUE.items()]
+    return "\n".join(lines) + "\n"

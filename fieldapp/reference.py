@@ -1,0 +1,68 @@
+"""Reference rows: every change takes the next reference version and leaves an audit line.
+
+Rooms just add, change or retire rows through the session; phones learn of it through the `setup` scope.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import g, has_request_context
+from sqlalchemy import BigInteger, String, cast, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from fieldapp.clock import now
+from fieldapp.sync.models import Audit, Setting
+
+COUNTER = "reference_version"
+SECRET_COLUMNS = {"password_hash", "token_hash", "geometry"}
+QUIET_TABLES = {"audit", "setting", "sign_in_try", "device", "county"}
+
+
+def next_version(session: Session, count: int = 1) -> int:
+    """The last of the next `count` numbers of the counter all reference rows share.
+
+    One statement raises it, so that of two transactions at a time the second waits for the first:
+    a phone that has seen a number has seen every row up to it.
+    """
+    connection = session.connection()
+    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(Setting)
+    raised = cast(cast(Setting.value, BigInteger) + count, String)
+    statement = insert.values(name=COUNTER, value=str(count))
+    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"value": raised})
+    return int(connection.scalars(statement.returning(Setting.value)).one())
+
+
+def _words(row: Any, old: bool) -> dict[str, Any]:
+    said = {}
+    for attribute in inspect(row).mapper.column_attrs:
+        history = inspect(row).attrs[attribute.key].history
+        if attribute.key in SECRET_COLUMNS or (old and not history.has_changes()):
+            continue
+        said[attribute.key] = (history.deleted or [None])[0] if old else getattr(row, attribute.key)
+    return said
+
+
+@event.listens_for(Session, "before_flush")
+def _version_and_audit(session: Session, _context: Any, _instances: Any) -> None:
+    changed = [row for row in session.dirty if session.is_modified(row)]
+    rows = [(r, "new") for r in session.new]
+    rows += [(r, "change") for r in changed] + [(r, "delete") for r in session.deleted]
+    rows = [(row, action) for row, action in rows if row.__tablename__ not in QUIET_TABLES]
+    numbered = [row for row, action in rows if hasattr(row, "version") and action != "delete"]
+    if numbered:
+        last = next_version(session, len(numbered))
+        for version, row in enumerate(numbered, start=last - len(numbered) + 1):
+            row.version = version
+    session.add_all([_line(row, action) for row, action in rows])
+
+
+def _line(row: Any, action: str) -> Audit:
+    state = inspect(row)
+    by = g.person.id if has_request_context() and g.get("person") else None
+    key = "/".join(str(getattr(row, column.key)) for column in state.mapper.primary_key)
+    before = json.dumps(_words(row, old=True), ensure_ascii=False) if action == "change" else None
+    after = json.dumps(_words(row, old=False), ensure_ascii=False, default=str)
+    return Audit(at=now(), by=by, action=action, table=row.__tablename__, row=key, before=before, after=after)

@@ -1,0 +1,146 @@
+"""Commands that make, serve, check and save the server's database."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from sqlalchemy import Connection, inspect
+
+from fieldapp import create_app
+from fieldapp.config import ROOT
+from fieldapp.db import db
+from fieldapp.problems import BadInput
+from fieldapp.sync import replay
+from fieldapp.sync.models import Setting
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def migrate(app: Flask) -> None:
+    """Make the instance folder and bring the database's tables up to date."""
+    Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    with app.app_context(), db.engine.begin() as connection:
+        upgrade(connection, "head")
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Run the migrations up to `revision` in this connection's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "fieldapp" / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def prepare(app: Flask) -> None:
+    """Migrations, and an epoch for a database that has none."""
+    migrate(app)
+    with app.app_context():
+        if db.session.get(Setting, "epoch") is None:
+            db.session.add(Setting(name="epoch", value=str(uuid.uuid4())))
+            db.session.commit()
+
+
+@click.command()
+def init() -> None:
+    """Make the instance folder, the database and its tables; harmless to repeat."""
+    app = create_app()
+    prepare(app)
+    click.echo(f"Ready: {app.config['INSTANCE']}")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+def run(host: str, port: int, threads: int) -> None:
+    """Serve office and phones until stopped."""
+    app = create_app()
+    prepare(app)
+    guard_demo(app, host)
+    serve(app, host, port, threads)
+
+
+def guard_demo(app: Flask, host: str) -> None:
+    """Keep demo passwords off the network: with demo people only a server that says it is a demonstration
+    starts, or one that this machine alone can reach.
+
+    Raises:
+        BadInput: neither.
+    """
+    with app.app_context():
+        if app.config["DEMO"] or db.session.get(Setting, "demo") is None:
+            return
+    if host in LOOPBACK and not app.config["SECURE_COOKIES"] and not app.config["TRUST_PROXY"]:
+        app.config["DEMO"] = True
+        return
+    raise BadInput(
+        "This database holds the demo people, whose passwords everybody knows: make a new instance for real work, "
+        "or set FIELDAPP_DEMO=1 if this is to be a public demonstration."
+    )
+
+
+def serve(app: Flask, host: str, port: int, threads: int = 4) -> None:
+    """Serve the application in one process with a few threads."""
+    from gunicorn.app.base import BaseApplication
+
+    options = {
+        "bind": f"{host}:{port}",
+        "threads": threads,
+        "workers": 1,
+        "timeout": 120,
+        "loglevel": "warning",
+    }
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return app
+
+    with app.app_context():
+        db.engine.dispose()
+    Server().run()
+
+
+def ready_app() -> Flask:
+    """The application, for commands that need a database made by `fieldapp init`.
+
+    Raises:
+        BadInput: there is none yet.
+    """
+    app = create_app()
+    with app.app_context():
+        if not inspect(db.engine).has_table("setting"):
+            raise BadInput(
+                f"There is no database in {app.config['INSTANCE']} yet: run 'fieldapp init' first."
+            )
+    return app
+
+
+def _report(differences: list[str]) -> None:
+    for line in differences:
+        click.echo(line)
+    click.echo(f"{len(differences)} differences")
+    if differences:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+def verify() -> None:
+    """Fold the log again into a scratch database and compare; changes nothing."""
+    with ready_app().app_context():
+        _report(replay.verify(db.engine, lambda words: click.echo(words, err=True)))
+
+
+@click.command()
+def recount() -> None:
+    """Rebuild rows and tallies from the log; says what was different."""
+    with ready_app().app_context():
+        _report(replay.recount(db.engine, lambda words: click.echo(words, err=True)))

@@ -1,0 +1,23 @@
+"""The language of an answer, and texts in both languages side by side where they are used."""
+
+from __future__ import annotations
+
+from flask import has_request_context, request
+
+LANGUAGES = ("zh", "en")
+
+
+def language() -> str:
+    """`zh` or `en`: the person's choice on pages, else what the browser asks for, Chinese by default.
+
+    A command speaks English.
+    """
+    if not has_request_context():
+        return "en"
+    chosen = None if request.path.startswith("/api/") else request.cookies.get("lang")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "zh"
+
+
+def t(zh: str, en: str) -> str:
+    """The text in the language of this answer."""
+    return en if language() == "en" else zh

@@ -1,0 +1,82 @@
+"""`fieldapp users` on the command line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from flask import Flask
+
+from fieldapp.accounts.models import Device
+from fieldapp.db import db
+from tests import cast
+
+
+def fieldapp(app: Flask | Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    folder = app if isinstance(app, Path) else app.config["INSTANCE"]
+    command = [sys.executable, "-c", "from fieldapp.cli import main; main()", *arguments]
+    environ = {"FIELDAPP_INSTANCE": str(folder), "PATH": "/usr/bin:/bin", "FIELDAPP_ARGON2_MEMORY_KIB": "8"}
+    return subprocess.run(command, input=typed, capture_output=True, text=True, env=environ, timeout=60)
+
+
+ADD = ("users", "add", "13800000001", "--name", "何平", "--role", "vaccinator", "--password-stdin")
+
+
+def test_a_person_added_may_sign_in_on_a_phone(app: Flask):
+    done = fieldapp(app, *ADD, "--area", cast.VILLAGE, "--area", cast.OTHER_VILLAGE, typed="fresh-rice-9\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    said = {
+        "username": "13800000001",
+        "password": "fresh-rice-9",
+        "device": "0" * 8 + "-0000-4000-8000-" + "0" * 12,
+    }
+    answer = app.test_client().post("/api/v1/devices", json=said)
+    assert answer.json["user"]["areas"] == [cast.VILLAGE, cast.OTHER_VILLAGE]
+    listed = fieldapp(app, "users", "list").stdout
+    assert "13800000001\tvaccinator\t430921103213,430921103231\t何平\n" in listed
+
+
+def test_an_unknown_area_is_named_and_nobody_is_added(app: Flask):
+    done = fieldapp(app, *ADD, "--area", cast.VILLAGE, "--area", "999999", typed="fresh-rice-9\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "There is no area with the code 999999.\n"
+    assert "13800000001" not in fieldapp(app, "users", "list").stdout
+
+
+def test_a_user_name_is_given_once(app: Flask):
+    fieldapp(app, *ADD, "--area", cast.VILLAGE, typed="fresh-rice-9\n")
+    done = fieldapp(app, *ADD, "--area", cast.VILLAGE, typed="fresh-rice-9\n")
+    assert (done.returncode, done.stderr) == (2, "The user name 13800000001 is already taken.\n")
+
+
+def test_an_unknown_role_an_empty_password_and_a_missing_database_are_one_sentence(
+    app: Flask, tmp_path: Path
+):
+    arguments = [word if word != "vaccinator" else "king" for word in ADD]
+    wrong_role = fieldapp(app, *arguments, "--area", cast.VILLAGE, typed="fresh-rice-9\n")
+    empty = fieldapp(app, *ADD, "--area", cast.VILLAGE, typed="\n")
+    nowhere = fieldapp(tmp_path / "nowhere", *ADD, "--area", cast.VILLAGE, typed="fresh-rice-9\n")
+    assert {done.returncode for done in (wrong_role, empty, nowhere)} == {2}
+    assert "'king' is not one of" in wrong_role.stderr
+    assert empty.stderr == "The password is empty.\n"
+    assert nowhere.stderr.endswith("run 'fieldapp init' first.\n")
+
+
+def test_a_new_password_replaces_the_old_one(app: Flask):
+    assert (
+        fieldapp(app, "users", "password", "nurse", "--password-stdin", typed="tall-bridge-2\n").returncode
+        == 0
+    )
+    client = app.test_client()
+    assert cast.post(client, "/sign-in", username="nurse", password=cast.PASSWORD).status_code == 401
+    assert cast.post(client, "/sign-in", username="nurse", password="tall-bridge-2").status_code == 302
+
+
+def test_a_lost_phone_is_stopped_by_its_id(app: Flask):
+    cast.phone_token(app, cast.NURSE, device := "01890000-0000-7000-8000-0000000000bb")
+    assert fieldapp(app, "users", "stop-device", device).returncode == 0
+    with app.app_context():
+        assert db.session.get_one(Device, device).stopped_at is not None
+    missing = fieldapp(app, "users", "stop-device", "x")
+    assert (missing.returncode, missing.stderr) == (2, "There is no phone with the id x.\n")
