@@ -1,0 +1,147 @@
+"""The phone's endpoints: sync and packages. Bearer tokens only, never cookies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from sqlalchemy import Connection, select, update
+
+from fieldapp.accounts.models import Device, Person, PersonArea
+from fieldapp.accounts.people import person_of_token
+from fieldapp.accounts.permissions import allowed
+from fieldapp.accounts.scopes import scopes_of
+from fieldapp.accounts.web import anyone, by_token
+from fieldapp.answers import csrf, language
+from fieldapp.areas.models import Area
+from fieldapp.clock import now
+from fieldapp.db import db, reading, writing
+from fieldapp.problems import Problem
+from fieldapp.sync import exchange, openapi, references
+from fieldapp.sync.exchange import Phone
+from fieldapp.sync.packages import area_package, pack, unpack_for
+from fieldapp.sync.receive import Sender, receive
+from fieldapp.sync.rejudge import rejudge
+from fieldapp.sync.setup import setup_changes
+
+blueprint = Blueprint("sync_api", __name__, url_prefix="/api/v1")
+csrf.exempt(blueprint)
+
+
+def _token() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer" or not token:
+        raise Problem("sign_in_again")
+    return token.strip()
+
+
+def _signed_in(connection: Connection) -> tuple[Any, Any]:
+    found = person_of_token(connection, _token())
+    if found is None:
+        raise Problem("sign_in_again")
+    return found
+
+
+def _phone(connection: Connection, device: Any, person: Any, asked: set[str]) -> Phone:
+    """The phone with its scopes, and those it asks for within its person's own areas."""
+    scopes = tuple(scopes_of(connection, person.id))
+    own = connection.scalars(
+        select(PersonArea.area).where(PersonArea.person == person.id, PersonArea.until.is_(None))
+    )
+    areas = tuple(own)
+    may = {s for s in asked - set(scopes) if s.isdigit() and allowed(person.role, "children.see", areas, s)}
+    villages = {scope for scope in (*scopes, *may) if scope.isdigit()}
+    query = select(Area.code, Area.county).where(Area.code.in_(villages))
+    counties = {code: county for code, county in connection.execute(query) if county}
+    stopped = device.stopped_at is not None or not person.active
+    return Phone(device.id, device.seen, scopes, frozenset(may & counties.keys()), counties, stopped)
+
+
+@blueprint.post("/sync")
+@by_token
+def sync() -> Response:
+    """Take operations, answer with receipts and news."""
+    engine, moment = db.engine, now()
+    with reading(engine) as connection:
+        device, _person = _signed_in(connection)
+    said = _read_request()
+    off = exchange.clock_off_seconds(said.get("now"), moment)
+    sender = Sender(device.id, clock_off=off is not None and abs(off) > exchange.CLOCK_OFF_S)
+    receipts = receive(engine, said["ops"], sender, language()) if said["ops"] else []
+    held = [one["id"] for one in receipts if one["outcome"] == "held"]
+    if held:  # what they wait for may have come between judging and storing
+        rejudge(engine, ids=held)
+    _note_contact(device, moment, off, said.get("app"))
+    with reading(engine) as connection:
+        device, person = _signed_in(connection)
+        phone = _phone(connection, device, person, set(said["cursor"]))
+        reply = exchange.answer(connection, phone, said, language())
+        reply |= {"receipts": receipts, "epoch": references.epoch(connection), "time": now()}
+    return jsonify(reply)
+
+
+def _read_request() -> dict[str, Any]:
+    request.max_content_length = exchange.SENT_BYTES
+    if (request.content_length or 0) > exchange.SENT_BYTES:
+        raise Problem("too_large", limit=exchange.SENT_BYTES)
+    body = request.get_data()
+    if len(body) < (request.content_length or 0):
+        raise Problem("not_json")  # the connection broke off, whatever the part that came looks like
+    encoding = request.headers.get("Content-Encoding", "").strip().lower()
+    return exchange.parse(exchange.inflate(body, encoding))
+
+
+def _note_contact(device: Any, moment: str, off: int | None, app: Any) -> None:
+    """When the phone was last heard of; a minute's precision spares a write an exchange."""
+    if device.last_seen and device.last_seen[:16] == moment[:16] and device.clock_off_s == off:
+        return
+    with writing(db.engine) as connection:
+        values = {"last_seen": moment, "clock_off_s": off, "app": str(app)[:60] if app else device.app}
+        connection.execute(update(Device).where(Device.id == device.id).values(**values))
+
+
+@blueprint.get("/openapi.json")
+@anyone
+def description() -> Response:
+    """This API in machine-readable form."""
+    limits = (exchange.OPERATIONS, exchange.CHANGES, exchange.SENT_BYTES, exchange.INFLATED_BYTES)
+    return jsonify(openapi.document(*limits))
+
+
+@blueprint.get("/packages/<path:scope>")
+@by_token
+def package(scope: str) -> Response:
+    """Everything of one scope; 304 when the phone's ETag is still right."""
+    with db.engine.connect() as connection:
+        device, person = _signed_in(connection)
+        phone = _phone(connection, device, person, {scope})
+        if phone.stopped or (scope not in phone.scopes and scope not in phone.extra):
+            raise Problem("not_allowed")
+        tag, content = _package(connection, phone, person, scope)
+    return _served(tag, content)
+
+
+def _package(connection: Connection, phone: Phone, person: Person, scope: str) -> tuple[str, bytes]:
+    if scope != "setup":
+        if scope not in phone.counties:
+            raise Problem("not_found")
+        folder = Path(current_app.config["INSTANCE"]) / "packages"
+        return area_package(connection, folder, phone.counties[scope], scope)
+    version = references.setting(connection, "reference_version", "0")
+    epoch = references.epoch(connection)
+    rows = setup_changes(connection, phone.counties)
+    content = {"scope": scope, "epoch": epoch, "cursor": {scope: int(version)}, "changes": rows}
+    return f"{epoch}-{version}-{person.id}", pack(content)
+
+
+def _served(tag: str, content: bytes) -> Response:
+    """In the best coding that the phone accepts."""
+    coding, body = unpack_for(request.headers.get("Accept-Encoding", ""), content)
+    response = Response(body, mimetype="application/json")
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    response.headers["Vary"] = "Accept-Encoding, Authorization"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(tag)
+    return response.make_conditional(request)

@@ -1,0 +1,263 @@
+"""`apply`: the only writer of field records. Folds judged operations of one county and keeps its tallies.
+
+The caller holds the county's lock and the transaction; receipts leave after its commit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, String, bindparam, delete
+
+from fieldapp.campaigns.tally import ChildFacts, Key, RoundFacts, contributions
+from fieldapp.db import upsert
+from fieldapp.problems import Problem
+from fieldapp.sync import shelves
+from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, table_of, void_stands
+from fieldapp.sync.operation import Operation
+
+TALLY_KEY = ("county", "round", "slice", "area", "measure")
+DEPENDENTS = ("visit", "dose", "enrolment", "fact")
+
+
+@dataclass
+class Judged:
+    """An operation with its verdict and how it came; `apply` fills `version`, `differ` and may hold a void."""
+
+    operation: Operation
+    outcome: str
+    problem: Problem | None = None
+    waits_for: str | None = None
+    strong: bool = False
+    relayed: str | None = None
+    clock_off: bool = False
+    late: bool = False
+    position: int = 0
+    version: int | None = None
+    differ: list[str] = field(default_factory=list)
+    waiting: bool = False
+
+
+@dataclass
+class Flip:
+    """The verdict of an earlier void that now stands (`applied`) or needs a supervisor (`held`)."""
+
+    id: str
+    outcome: str
+
+
+def apply(
+    connection: Connection, county: str, batch: list[Judged], rounds: list[RoundFacts], version: int
+) -> tuple[int, list[Flip]]:
+    """Fold the batch's applied operations; positions are already given.
+
+    Args:
+        county: the partition, locked by the caller.
+        batch: judged operations, `position` set; only those with outcome `applied` are folded.
+        rounds: rounds of the county that are counted.
+        version: the county's counter, at least the highest position.
+
+    Returns:
+        the counter after every changed row took its version, and earlier voids whose verdict changed.
+    """
+    applied = [judged for judged in batch if judged.outcome == "applied"]
+    if not applied:
+        return version, []
+    shelf = Shelf(county, shelves.blank)
+    operations = [judged.operation for judged in applied]
+    shelves.fill(connection, shelf, operations)
+    before = _count(shelf, rounds)
+    for judged in applied:
+        judged.differ = fold(shelf, judged.operation, judged.position, judged.strong)
+    flips = _settle_voids(shelf, applied)
+    _join(connection, shelf)
+    _settle_homes(connection, shelf)
+    version = _number(shelf, version)
+    shelves.write(connection, shelf)
+    _write_departures(connection, shelf)
+    write_tally(connection, county, before, _count(shelf, rounds))
+    for judged in applied:
+        row = shelf.rows[table_of(judged.operation.kind or "")][judged.operation.key or ""]
+        judged.version, judged.waiting = row["version"], _waits(shelf, row)
+    return version, flips
+
+
+def _members(shelf: Shelf) -> dict[str, list[Row]]:
+    """Children on the shelf by the child they are part of."""
+    found: dict[str, list[Row]] = {}
+    for key, row in shelf.rows.get("child", {}).items():
+        found.setdefault(row["joined"] or key, []).append(row)
+    return found
+
+
+def _by_child(shelf: Shelf, name: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in shelf.rows.get(name, {}).values():
+        if row["child"] and row["known"] and not row["voided"]:
+            found.setdefault(row["child"], []).append(row)
+    return found
+
+
+def _count(shelf: Shelf, rounds: list[RoundFacts]) -> Counter[Key]:
+    """The contributions of every child on the shelf."""
+    total: Counter[Key] = Counter()
+    if not rounds:
+        return total
+    visits, doses = _by_child(shelf, "visit"), _by_child(shelf, "dose")
+    for members in _members(shelf).values():
+        total.update(contributions(_facts(members, visits, doses), rounds))
+    return total
+
+
+def _facts(members: list[Row], visits: dict[str, list[Row]], doses: dict[str, list[Row]]) -> ChildFacts:
+    return facts_of(
+        merged(members),
+        [visit for row in members for visit in visits.get(row["key"], ())],
+        [(dose["product"], dose["given_on"]) for row in members for dose in doses.get(row["key"], ())],
+    )
+
+
+def facts_of(child: Row, visits: list[Row], doses: list[tuple[str | None, str | None]]) -> ChildFacts:
+    """What counting needs of a child's merged row, its un-voided visits and doses."""
+    return ChildFacts(
+        area=child["area"],
+        known=child["known"],
+        hidden=child["voided"] and not visits and not doses,
+        born=child["born"],
+        registered_at=child["registered_at"],
+        listed_on=child["listed_on"],
+        status=child["status"],
+        prior_polio=child["prior_polio"],
+        doses=doses,
+        visits=visits,
+    )
+
+
+def _settle_voids(shelf: Shelf, applied: list[Judged]) -> list[Flip]:
+    """Hold voids that need a supervisor; find earlier ones whose standing this batch changed."""
+    here = {judged.operation.id for judged in applied}
+    for judged in applied:
+        operation = judged.operation
+        row = shelf.rows[table_of(operation.kind or "")][operation.key or ""]
+        if operation.void and not void_stands(row, operation.by, judged.strong):
+            judged.outcome, judged.problem = "held", Problem("not_author", field="void")
+    flips = []
+    for name, key in shelf.changed:
+        for _at, claim, by, strong in _claims(shelf.rows[name][key]):
+            if claim not in here:
+                flips.append(
+                    Flip(claim, "applied" if void_stands(shelf.rows[name][key], by, strong) else "held")
+                )
+    return sorted(flips, key=lambda flip: flip.id)
+
+
+def _claims(row: Row) -> list[list[Any]]:
+    claims: list[list[Any]] = json.loads(row["voids"]) if row["voids"] else []
+    return claims
+
+
+def _join(connection: Connection, shelf: Shelf) -> None:
+    """Work out again which children are one, where a link was made or taken back."""
+    if not shelf.links_changed:
+        return
+    shelves.lay_children(connection, shelf, shelf.links_changed)
+    members = {key for key, row in shelf.rows["child"].items() if row["joined"] or key in shelf.links_changed}
+    links = [link for link in shelves.links_of(connection, shelf, members) if members.issuperset(link)]
+    heads = groups(members, links)
+    sizes = Counter(heads.values())
+    for key in sorted(members):
+        row, joined = shelf.rows["child"][key], heads[key] if sizes[heads[key]] > 1 else None
+        if row["joined"] != joined:
+            row["joined"] = joined
+            shelf.touch("child", key)
+            for other, head in heads.items():  # everyone joined with it is shown differently now
+                if head == heads[key]:
+                    shelf.touch("child", other)
+
+
+def _settle_homes(connection: Connection, shelf: Shelf) -> None:
+    """Give each row the package it travels in: its own area, or its child's."""
+    _touch_children(shelf)
+    moved = set()
+    for members in _members(shelf).values():
+        home = merged(members)["area"]
+        for row in members:
+            if row["home"] != home:
+                if row["version"]:
+                    moved.add(row["key"])
+                _set_home(shelf, "child", row, home)
+    if moved:
+        shelves.lay_dependents(connection, shelf, moved)
+    for name in ("household", "batch", "same_child", *DEPENDENTS):
+        for row in shelf.rows.get(name, {}).values():
+            child = shelf.get("child", row["child"]) if name in DEPENDENTS else None
+            home = child["home"] if child else row["area"]
+            if row["home"] != home:
+                _set_home(shelf, name, row, home)
+
+
+def _touch_children(shelf: Shelf) -> None:
+    """A child is shown with its doses, so it changes with them; and all it is joined with change together."""
+    for name in ("visit", "dose"):
+        for table_name, key in sorted(shelf.changed):
+            if table_name == name and shelf.rows[name][key]["child"]:
+                shelf.touch("child", shelf.rows[name][key]["child"])
+    for members in _members(shelf).values():
+        if len(members) > 1 and any(("child", row["key"]) in shelf.changed for row in members):
+            for row in members:
+                shelf.touch("child", row["key"])
+
+
+def _set_home(shelf: Shelf, name: str, row: Row, home: str) -> None:
+    if row["version"]:
+        shelf.departed.append((name, row["key"], row["home"]))
+    row["home"] = home
+    shelf.touch(name, row["key"])
+
+
+def _number(shelf: Shelf, version: int) -> int:
+    for name, key in sorted(shelf.changed):
+        version += 1
+        shelf.rows[name][key]["version"] = version
+    return version
+
+
+def _write_departures(connection: Connection, shelf: Shelf) -> None:
+    """Tell phones that held the old scope; a dose travels inside its child and needs no telling."""
+    rows = []
+    for name, key, scope in shelf.departed:
+        row = shelf.rows[name][key]
+        if name != "dose":
+            kind = row["kind"] if name == "fact" else name
+            rows.append(
+                {"county": shelf.county, "scope": scope, "kind": kind, "key": key, "version": row["version"]}
+            )
+    upsert(connection, shelves.table("departure"), rows)
+
+
+def write_tally(connection: Connection, county: str, before: Counter[Key], after: Counter[Key]) -> None:
+    """Add the difference; a count that falls to zero leaves no row."""
+    difference = {key: after[key] - before[key] for key in before.keys() | after.keys()}
+    tally = shelves.table("tally")
+    rows: list[dict[str, Any]] = [
+        {"county": county, "round": key[0], "slice": key[1], "area": key[2], "measure": key[3], "n": n}
+        for key, n in sorted(difference.items())
+        if n
+    ]
+    upsert(connection, tally, rows, add=("n",))
+    fallen = [{f"_{name}": row[name] for name in TALLY_KEY} for row in rows if row["n"] < 0]
+    if fallen:
+        named = [tally.c[name] == bindparam(f"_{name}", type_=String) for name in TALLY_KEY]
+        connection.execute(delete(tally).where(*named, tally.c.n == 0), fallen)
+
+
+def _waits(shelf: Shelf, row: Row) -> bool:
+    """True while the child or household this row names is not yet known."""
+    for name in ("child", "household"):
+        parent = shelf.get(name, row.get(name))
+        if parent is not None and not parent["known"]:
+            return True
+    return not row["known"]

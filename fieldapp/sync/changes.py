@@ -1,0 +1,212 @@
+"""What a phone is sent of a scope: rows as changes, whole (a package) or since a version (a sync reply).
+
+A child travels with its doses; a joined child only names the child it is part of; a row that is voided or
+has left the scope travels as `removed`.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from fieldapp.areas.models import Area
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.sync import shelves
+from fieldapp.sync.fold import AS_JSON, REFERENCE, RESERVED, Row, merged
+from fieldapp.sync.models import County, LoggedOperation
+
+Change = dict[str, Any]
+TABLES = ("household", "child", "batch", "visit", "enrolment", "same_child", "fact")
+SOURCES = ("recall", "campaign", "register", "certificate", "card")  # the later the better
+NOT_FOR_PHONES = {"interview", "quick_check", "activity"}
+LISTS = AS_JSON | {"asked"}
+
+
+def derived_key(child: str, product: str, given_on: str) -> str:
+    """The key of a dose every phone and import makes alike: UUIDv5(child key, `product|given_on`)."""
+    return str(uuid.uuid5(uuid.UUID(child), f"{product}|{given_on}"))
+
+
+def homes_of(connection: Connection, scope: str) -> list[str]:
+    """The village and the retired ones it replaces: their records travel in its package."""
+    return [scope, *connection.scalars(select(Area.code).where(Area.replaced_by == scope))]
+
+
+def county_version(connection: Connection, county: str) -> int:
+    """The county's counter; read it before the rows, so that a later change is sent again rather than missed."""
+    return connection.scalar(select(County.version).where(County.code == county)) or 0
+
+
+def scope_version(connection: Connection, county: str, homes: list[str]) -> int:
+    """The highest version of any row of the scope."""
+    highest = 0
+    for name in TABLES:
+        table = shelves.table(name)
+        query = select(func.max(table.c.version)).where(table.c.county == county, table.c.home.in_(homes))
+        highest = max(highest, connection.scalar(query) or 0)
+    departure = shelves.table("departure")
+    gone = select(func.max(departure.c.version)).where(
+        departure.c.county == county, departure.c.scope.in_(homes)
+    )
+    return max(highest, connection.scalar(gone) or 0)
+
+
+def shown_rounds(connection: Connection, county: str) -> dict[str, str]:
+    """Rounds whose visits phones hold, with their product: open campaigns', and the round before them."""
+    query = (
+        select(Round.key, Campaign.product, Campaign.state, Round.first_day)
+        .join(Campaign, Campaign.key == Round.campaign)
+        .where(Campaign.county == county)
+        .order_by(Round.first_day)
+    )
+    rows = connection.execute(query).all()
+    past = [row for row in rows if row.state == "closed"][-1:]
+    return {row.key: row.product for row in [*past, *(row for row in rows if row.state == "open")]}
+
+
+def products_of_rounds(connection: Connection, county: str) -> dict[str, str]:
+    """The product of every round of the county."""
+    query = select(Round.key, Campaign.product).join(Campaign, Campaign.key == Round.campaign)
+    return dict(connection.execute(query.where(Campaign.county == county)).all())  # type: ignore[arg-type]
+
+
+def changes_since(
+    connection: Connection, county: str, scope: str, since: int, limit: int
+) -> tuple[list[Change], int | None]:
+    """Rows of the scope with a version above `since`, lowest first, at most `limit`; and whether there are more."""
+    homes = homes_of(connection, scope)
+    found: list[tuple[int, str, Row]] = []
+    for name in TABLES:
+        table = shelves.table(name)
+        query = select(table).where(
+            table.c.county == county, table.c.home.in_(homes), table.c.version > since
+        )
+        for row in connection.execute(query.order_by(table.c.version).limit(limit + 1)):
+            found.append((row.version, name, dict(row._mapping)))
+    departure = shelves.table("departure")
+    query = select(departure).where(
+        departure.c.county == county, departure.c.scope.in_(homes), departure.c.version > since
+    )
+    for row in connection.execute(query.order_by(departure.c.version).limit(limit + 1)) if since else ():
+        found.append((row.version, "departure", dict(row._mapping)))
+    found.sort(key=lambda entry: entry[0])
+    page = found[:limit]
+    reached = (page[-1][0] if page else since) if len(found) > limit else None
+    return _render(connection, county, page, whole=since == 0), reached
+
+
+def _render(
+    connection: Connection, county: str, page: list[tuple[int, str, Row]], whole: bool
+) -> list[Change]:
+    rounds = shown_rounds(connection, county)
+    kin = Kin(connection, county, [row for _v, name, row in page if name == "child"])
+    rendered = []
+    for _version, name, row in page:
+        change = _change(name, row, rounds, kin)
+        if change is not None and not (whole and change.get("removed")):
+            rendered.append(change)
+    return rendered
+
+
+def _change(name: str, row: Row, rounds: dict[str, str], kin: Kin) -> Change | None:
+    kind = row["kind"] if name in ("fact", "departure") else name
+    change = {
+        "kind": kind,
+        "key": row["key"],
+        "area": row.get("area") or row.get("scope"),
+        "version": row["version"],
+    }
+    change["at"] = _latest(row)
+    if name == "departure":
+        return change | {"data": {}, "removed": True}
+    if not row["known"] or kind in NOT_FOR_PHONES or (name == "visit" and row["round"] not in rounds):
+        return None
+    if name == "child":
+        return change | kin.show(row)
+    return change | ({"data": {}, "removed": True} if row["voided"] else {"data": content(row)})
+
+
+def _latest(row: Row) -> str | None:
+    """The latest `at` said of a row: what a correction on the phone must be later than."""
+    if not row.get("stamps"):
+        return row.get("at")
+    return max(
+        (stamp[0] for stamp in json.loads(row["stamps"])["o"] if stamp[0][0] != REFERENCE), default=None
+    )
+
+
+def content(row: Row) -> dict[str, Any]:
+    """What has been said of a row: the contract's fields and those we do not know, empty ones left out."""
+    said = {name: value for name, value in row.items() if value is not None and name not in RESERVED}
+    for name in LISTS & said.keys():
+        if isinstance(said[name], str) and said[name][:1] in "[{":
+            said[name] = json.loads(said[name])
+    more = json.loads(row["more"]) if row["more"] else {}
+    return said | {name: value for name, value in more.items() if value is not None}
+
+
+class Kin:
+    """The doses of a page's children and of those joined with them, read in one go."""
+
+    def __init__(self, connection: Connection, county: str, children: list[Row]) -> None:
+        heads = {row["joined"] for row in children if row["joined"]}
+        self.rows = {row["key"]: row for row in children}
+        for row in shelves.fetch(connection, "child", county, "joined", heads) if heads else []:
+            self.rows.setdefault(row["key"], row)
+        self.members: dict[str, list[Row]] = {}
+        for key, row in sorted(self.rows.items()):
+            self.members.setdefault(row["joined"] or key, []).append(row)
+        products = products_of_rounds(connection, county)
+        self.doses: dict[str, list[tuple[str, str | None, str, str]]] = {}
+        for row in shelves.fetch(connection, "dose", county, "child", self.rows):
+            if row["known"] and not row["voided"] and row["product"]:
+                said = (row["product"], row["given_on"], row["source"] or "recall", row["key"])
+                self.doses.setdefault(row["child"], []).append(said)
+        for row in shelves.fetch(connection, "visit", county, "child", self.rows):
+            if row["known"] and not row["voided"] and row["outcome"] == "vaccinated":
+                product = row["product"] or products.get(row["round"], "bOPV")
+                self.doses.setdefault(row["child"], []).append((product, row["on"], "campaign", ""))
+
+    def show(self, row: Row) -> Change:
+        """One child as phones see it."""
+        if row["joined"] and row["joined"] != row["key"]:
+            return {"data": {"joined": row["joined"]}}
+        members = self.members[row["joined"] or row["key"]]
+        doses = union(row["key"], (dose for member in members for dose in self.doses.get(member["key"], ())))
+        child = merged(members)
+        if child["voided"] and not doses:
+            return {"data": {}, "removed": True}
+        return {"area": child["area"], "data": content(child) | ({"doses": doses} if doses else {})}
+
+
+def union(child: str, doses: Iterable[tuple[str, str | None, str, str]]) -> list[list[Any]]:
+    """Doses of one child: the same product on the same day is one, from its best source; sorted by day."""
+    best: dict[tuple[str, str | None, str], tuple[int, str, str]] = {}
+    for product, given_on, source, key in doses:
+        mark = (product, given_on, "" if given_on else key)
+        rank = SOURCES.index(source) if source in SOURCES else -1
+        held = best.get(mark)
+        if held is None or (rank, key) > (held[0], held[2]):
+            best[mark] = (rank, source, key or (held[2] if held else ""))
+    rows = []
+    for (product, given_on, _), (_rank, source, key) in sorted(
+        best.items(), key=lambda kv: (kv[0][1] or "", kv[0])
+    ):
+        usual = not key or (given_on is not None and key == derived_key(child, product, given_on))
+        rows.append([product, given_on, source] if usual else [product, given_on, source, key])
+    return rows
+
+
+def changed_receipts(connection: Connection, county: str, device: str, since: int) -> list[Row]:
+    """Operations of a phone whose verdict changed after it was told."""
+    log = LoggedOperation.__table__
+    query = (
+        select(log)
+        .where(log.c.county == county, log.c.device == device, log.c.told > since)
+        .order_by(log.c.told)
+    )
+    return [dict(row._mapping) for row in connection.execute(query.limit(500))]

@@ -1,0 +1,80 @@
+"""Tallies worked out afresh from the folded rows, for when a campaign's rules change under them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, select
+
+from fieldapp.campaigns.tally import Key, RoundFacts, contributions
+from fieldapp.sync import references, shelves
+from fieldapp.sync.apply import facts_of, write_tally
+from fieldapp.sync.fold import Row, merged
+from fieldapp.sync.receive import lock
+
+PAGE = 2000
+
+
+def count_rows(connection: Connection, county: str, rounds: list[RoundFacts]) -> Counter[Key]:
+    """The contributions of every child of the county in these rounds."""
+    total: Counter[Key] = Counter()
+    for page in _pages(connection, county):
+        members: dict[str, list[Row]] = {}
+        for row in page:
+            members.setdefault(row["joined"] or row["key"], []).append(row)
+        keys = [row["key"] for row in page]
+        visits, doses = (_standing(connection, county, name, keys) for name in ("visit", "dose"))
+        for rows in members.values():
+            seen = [visit for row in rows for visit in visits.get(row["key"], ())]
+            given = [(d["product"], d["given_on"]) for row in rows for d in doses.get(row["key"], ())]
+            total.update(contributions(facts_of(merged(rows), seen, given), rounds))
+    return total
+
+
+def _pages(connection: Connection, county: str) -> Iterator[list[Row]]:
+    """Children a page at a time; those joined with others all together at the end."""
+    child, last = shelves.table("child"), ""
+    names = [column.name for column in child.columns]
+    while True:
+        query = select(child).where(child.c.county == county, child.c.joined.is_(None), child.c.key > last)
+        rows = connection.execute(query.order_by(child.c.key).limit(PAGE)).all()
+        if not rows:
+            break
+        yield [dict(zip(names, row, strict=True)) for row in rows]
+        last = rows[-1].key
+    query = select(child).where(child.c.county == county, child.c.joined.is_not(None))
+    yield [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+
+
+def _standing(
+    connection: Connection, county: str, name: str, children: Iterable[str]
+) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in shelves.fetch(connection, name, county, "child", children):
+        if row["known"] and not row["voided"]:
+            found.setdefault(row["child"], []).append(row)
+    return found
+
+
+def tally_rows(connection: Connection, county: str, rounds: Iterable[str] | None = None) -> Counter[Key]:
+    """The tallies as they are kept, of all rounds or of some."""
+    tally = shelves.table("tally")
+    query = select(tally.c.round, tally.c.slice, tally.c.area, tally.c.measure, tally.c.n)
+    query = query.where(tally.c.county == county)
+    if rounds is not None:
+        query = query.where(tally.c.round.in_(list(rounds)))
+    return Counter({tuple(row[:4]): row[4] for row in connection.execute(query)})
+
+
+def count_again(connection: Connection, county: str, campaign_rounds: set[str]) -> int:
+    """Make the tallies of these rounds what the rows say; returns how many counts changed.
+
+    The caller holds a writing transaction; the county's lock is taken here.
+    """
+    lock(connection, county)
+    rounds = [r for r in references.counted_rounds(connection, county) if r.key in campaign_rounds]
+    right = count_rows(connection, county, rounds) if rounds else Counter()
+    kept = tally_rows(connection, county, campaign_rounds)
+    write_tally(connection, county, kept, right)
+    return sum(right[key] != kept[key] for key in right.keys() | kept.keys())

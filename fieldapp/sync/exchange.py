@@ -1,0 +1,155 @@
+"""One exchange with a phone: what it says, checked; what it is answered, made of receipts and changes."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from fieldapp.problems import Problem
+from fieldapp.sync import changes, ledger, references
+from fieldapp.sync.receive import problem_from
+from fieldapp.sync.setup import setup_changes
+
+OPERATIONS = 500
+CHANGES = 1000
+SENT_BYTES = 2**20
+INFLATED_BYTES = 8 * 2**20
+CLOCK_OFF_S = 300
+
+
+def inflate(body: bytes, encoding: str) -> bytes:
+    """The body as JSON text; a gzip body is inflated no further than the limit.
+
+    Raises:
+        Problem: `too_large` past the limit, `not_json` when it is not whole.
+    """
+    if encoding in ("", "identity"):
+        return body
+    if encoding != "gzip":
+        raise Problem("not_json")
+    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        text = stream.decompress(body, INFLATED_BYTES + 1)
+    except zlib.error:
+        raise Problem("not_json") from None
+    if len(text) > INFLATED_BYTES:
+        raise Problem("too_large", limit=INFLATED_BYTES)
+    if not stream.eof:
+        raise Problem("not_json")
+    return text
+
+
+def _no_constant(_name: str) -> Any:
+    raise ValueError("not JSON")
+
+
+def parse(text: bytes) -> dict[str, Any]:
+    """The request object.
+
+    Raises:
+        Problem: `not_json`, `bad_request` naming the field, `too_many` operations.
+    """
+    try:
+        said = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Problem("not_json") from None
+    if not isinstance(said, dict):
+        raise Problem("bad_request", field="body")
+    operations, cursor = said.setdefault("ops", []), said.get("cursor")
+    if not isinstance(operations, list):
+        raise Problem("bad_request", field="ops")
+    if len(operations) > OPERATIONS:
+        raise Problem("too_many", limit=OPERATIONS)
+    said["cursor"] = cursor = {} if cursor is None else cursor
+    if not isinstance(cursor, dict) or not all(type(n) is int and n >= 0 for n in cursor.values()):
+        raise Problem("bad_request", field="cursor")
+    return said
+
+
+def clock_off_seconds(said: Any, now: str) -> int | None:
+    """How far the phone's clock is ahead (seconds), None when it did not say."""
+    try:
+        theirs = datetime.fromisoformat(str(said).replace("Z", "+00:00"))
+        return int((theirs - datetime.fromisoformat(now.replace("Z", "+00:00"))).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+@dataclass(frozen=True)
+class Phone:
+    """Who asks, on which phone, for which scopes; `counties` gives each village's partition."""
+
+    device: str
+    seen: str
+    scopes: tuple[str, ...]
+    extra: frozenset[str]
+    counties: dict[str, str]
+    stopped: bool
+
+
+def answer(connection: Connection, phone: Phone, said: dict[str, Any], language: str) -> dict[str, Any]:
+    """Everything of a sync reply but the receipts, `time` and `epoch`."""
+    restored = said.get("epoch") not in (None, "", references.epoch(connection))
+    ranges = ledger.read(phone.seen)
+    reply: dict[str, Any] = {"changes": [], "cursor": said["cursor"], "more": False, "add": [], "drop": []}
+    reply |= {"reset": restored, "resend_from": ledger.resend_from(ranges, restored)}
+    reply["device"] = "stopped" if phone.stopped else "ok"
+    if phone.stopped:
+        return reply
+    held = {} if restored else said["cursor"]
+    reply["add"] = [scope for scope in phone.scopes if scope not in held]
+    reply["drop"] = sorted(s for s in said["cursor"] if s not in phone.scopes and s not in phone.extra)
+    return reply | _news(connection, phone, held, language) if held else reply | {"cursor": held}
+
+
+def _news(connection: Connection, phone: Phone, held: dict[str, int], language: str) -> dict[str, Any]:
+    """Changes of every scope held, up to the limit, and where the cursors stand after them."""
+    found = _verdicts(connection, phone, held, language)
+    cursor, more = {}, False
+    for scope in sorted(held):
+        if scope == "setup":
+            rows, cursor[scope] = _setup(connection, phone, held[scope])
+            found += rows
+        elif scope in phone.counties:
+            county = phone.counties[scope]
+            version = changes.county_version(connection, county)
+            room = max(CHANGES - len(found), 0)
+            rows, reached = changes.changes_since(connection, county, scope, held[scope], room)
+            cursor[scope] = version if reached is None else reached
+            found, more = found + rows, more or reached is not None
+    return {"changes": found, "cursor": cursor, "more": more}
+
+
+def _setup(connection: Connection, phone: Phone, since: int) -> tuple[list[changes.Change], int]:
+    version = int(references.setting(connection, "reference_version", "0"))
+    return ([] if version <= since else setup_changes(connection, phone.counties)), version
+
+
+def _verdicts(
+    connection: Connection, phone: Phone, held: dict[str, int], language: str
+) -> list[changes.Change]:
+    """Verdicts that changed since: kind `receipt`, key the operation's id."""
+    lowest: dict[str, int] = {}
+    for scope, county in phone.counties.items():
+        if scope in held:
+            lowest[county] = min(held[scope], lowest.get(county, held[scope]))
+    found = []
+    for county, since in sorted(lowest.items()):
+        for row in changes.changed_receipts(connection, county, phone.device, since):
+            problem = problem_from(row["problem"])
+            data = {
+                "outcome": row["verdict"],
+                "hash": row["hash"],
+                "note": row["note"],
+                "version": row["version"],
+            }
+            data["problem"] = problem.as_dict(language) if problem else None
+            data = {name: value for name, value in data.items() if value is not None}
+            change = {"kind": "receipt", "key": row["id"], "area": row["area"], "version": row["told"]}
+            found.append(change | {"at": row["received"], "data": data})
+    return found

@@ -1,0 +1,271 @@
+"""How operations become rows, the same rows in whatever order they come. Pure: rows are plain dicts.
+
+A merging row keeps a stamp for each field said: `[at, id, by, position]`; the later `at` wins, ties by the
+greater id. A row only named by others is a placeholder whose area is a *reference* stamp, weaker than any
+word of its own. A void is a claim kept with the row: it takes effect when its author made the row or is a
+supervisor, whichever came first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from fieldapp.sync.kinds import KINDS
+from fieldapp.sync.operation import Operation
+
+Row = dict[str, Any]
+Stamp = list[Any]  # [at, id, by, position]
+REFERENCE = "-"  # sorts before every digit: a reference's `at` loses to any word of the row's own
+TABLE_OF = {"visit": "visit", "same_child": "same_child"} | {k: k for k, v in KINDS.items() if v.merging}
+
+
+def table_of(kind: str) -> str:
+    """The table a kind is folded into: its own, or `fact` for the other append-only kinds."""
+    return TABLE_OF.get(kind, "fact")
+
+
+def compact(stamps: dict[str, Stamp]) -> str:
+    """Stamps as JSON, each operation written once: `{"o": [[at, id, by, position], …], "f": {field: index}}`."""
+    seen: dict[str, int] = {}
+    operations: list[Stamp] = []
+    fields: dict[str, int] = {}
+    for name in sorted(stamps):
+        stamp = stamps[name]
+        mark = stamp[0] + stamp[1]
+        if mark not in seen:
+            seen[mark] = len(operations)
+            operations.append(stamp)
+        fields[name] = seen[mark]
+    return json.dumps({"o": operations, "f": fields}, separators=(",", ":"))
+
+
+def spread(text: str) -> dict[str, Stamp]:
+    """The stamps `compact` wrote."""
+    content = json.loads(text)
+    return {name: content["o"][index] for name, index in content["f"].items()}
+
+
+class Shelf:
+    """The rows a batch touches, of one county. `blank` gives an empty row of a table."""
+
+    def __init__(self, county: str, blank: Callable[[str], Row]) -> None:
+        self.county, self.blank = county, blank
+        self.rows: dict[str, dict[str, Row]] = {}
+        self.changed: set[tuple[str, str]] = set()
+        self.links_changed: set[str] = set()
+        self.departed: list[tuple[str, str, str]] = []
+
+    def get(self, table: str, key: str | None) -> Row | None:
+        """A row already on the shelf."""
+        return self.rows.get(table, {}).get(key or "")
+
+    def put(self, table: str, row: Row) -> None:
+        """Lay a row read from the database on the shelf."""
+        self.rows.setdefault(table, {})[row["key"]] = row
+
+    def touch(self, table: str, key: str) -> None:
+        """Say that a row must be written and take a new version."""
+        self.changed.add((table, key))
+
+    def need(self, table: str, key: str, area: str, at: str, named_by: str) -> Row:
+        """The row, made as a placeholder if nobody has named it yet; its area is at least what the reference says."""
+        row = self.get(table, key)
+        if row is None:
+            row = self.blank(table) | {"county": self.county, "key": key, "area": area, "home": area}
+            row |= {"known": False, "voided": False, "version": 0}
+            self.put(table, row)
+            self.touch(table, key)
+        if not row["known"] and "stamps" in row:
+            self._say_area(table, row, area, [REFERENCE + at, named_by, "", 0])
+        return row
+
+    def _say_area(self, table: str, row: Row, area: str, stamp: Stamp) -> None:
+        stamps = stamps_of(row)
+        if stamp[:2] > stamps.get("area", ["", ""])[:2]:
+            stamps["area"], row["area"] = stamp, area
+            self.touch(table, row["key"])
+
+
+def stamps_of(row: Row) -> dict[str, Stamp]:
+    """The row's stamps, opened once and kept beside it until it is written."""
+    if "_stamps" not in row:
+        row["_stamps"] = spread(row["stamps"]) if row.get("stamps") else {}
+    stamps: dict[str, Stamp] = row["_stamps"]
+    return stamps
+
+
+def fold(shelf: Shelf, operation: Operation, position: int, strong: bool) -> list[str]:
+    """Fold one applied operation; `strong` says that its author may void other people's records.
+
+    Returns the fields on which it and someone else's word, unseen by its author, differ.
+    """
+    table = table_of(operation.kind or "")
+    if operation.void:
+        _fold_void(shelf, table, operation, strong)
+        return []
+    _name_parents(shelf, operation)
+    if KINDS[operation.kind or ""].merging:
+        return _merge(shelf, table, operation, position)
+    _record(shelf, table, operation)
+    return []
+
+
+def _name_parents(shelf: Shelf, operation: Operation) -> None:
+    data = operation.data or {}
+    for name, table in KINDS[operation.kind or ""].parents.items():
+        if data.get(name):
+            shelf.need(table, data[name], operation.area or "", operation.at or "", operation.id or "")
+
+
+def _merge(shelf: Shelf, table: str, operation: Operation, position: int) -> list[str]:
+    key, said = operation.key or "", operation.data or {}
+    row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
+    stamps = stamps_of(row)
+    stamp: Stamp = [operation.at, operation.id, operation.by, position]
+    row["known"] = True
+    differ = []
+    more: dict[str, Any] | None = None
+    for name, value in said.items():
+        held = stamps.get("." + name) if name not in row or name in RESERVED else stamps.get(name)
+        mark = name if name in row and name not in RESERVED else "." + name
+        before, after = _said_before(row, name, mark), value
+        if held and held[2] != operation.by and held[3] > operation.base and before != after:
+            differ.append(name)
+        if held is None or stamp[:2] > held[:2]:
+            stamps[mark] = stamp
+            if mark == name:
+                row[name] = _stored(value)
+            else:
+                more = json.loads(row["more"]) if more is None and row["more"] else (more or {})
+                more[name] = value
+                row["more"] = json.dumps(more, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    shelf._say_area(table, row, operation.area or "", stamp)
+    if row["at"] is None or [operation.at, operation.id] < [row["at"], stamps[AUTHOR][1]]:
+        row["at"], row["by"] = operation.at, operation.by
+        stamps[AUTHOR] = stamp
+    _settle_voids(row)
+    shelf.touch(table, key)
+    return sorted(differ)
+
+
+AUTHOR = "*"
+BOOKKEEPING = (
+    "county",
+    "key",
+    "area",
+    "home",
+    "version",
+    "known",
+    "voided",
+    "at",
+    "by",
+    "voids",
+    "more",
+    "stamps",
+)
+RESERVED = frozenset((*BOOKKEEPING, "joined", "kind", "_stamps"))
+
+
+def _said_before(row: Row, name: str, mark: str) -> Any:
+    if mark == name:
+        value = row[name]
+        return json.loads(value) if isinstance(value, str) and name in AS_JSON else value
+    return json.loads(row["more"]).get(name) if row["more"] else None
+
+
+AS_JSON = {"moved_from", "trace_codes"}
+
+
+def _stored(value: Any) -> Any:
+    """Lists and objects are stored as JSON text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, (list, dict)) else value
+
+
+def _record(shelf: Shelf, table: str, operation: Operation) -> None:
+    """An append-only row: made by this one operation, wherever a void of it stands already."""
+    key, data = operation.key or "", operation.data or {}
+    row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
+    row |= {"known": True, "at": operation.at, "by": operation.by, "area": operation.area}
+    own = {name: _stored(value) for name, value in data.items() if name in row and name not in RESERVED}
+    row |= own
+    if table == "fact":
+        row["kind"] = operation.kind
+    rest = {name: value for name, value in data.items() if name not in own}
+    row["more"] = (
+        json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if rest else None
+    )
+    _settle_voids(row)
+    shelf.touch(table, key)
+    _note_links(shelf, table, row)
+
+
+def _fold_void(shelf: Shelf, table: str, operation: Operation, strong: bool) -> None:
+    key = operation.key or ""
+    row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
+    claims = json.loads(row["voids"]) if row["voids"] else []
+    claims.append([operation.at, operation.id, operation.by, strong])
+    row["voids"] = json.dumps(sorted(claims), separators=(",", ":"))
+    _settle_voids(row)
+    shelf.touch(table, key)
+    _note_links(shelf, table, row)
+
+
+def _settle_voids(row: Row) -> None:
+    """Voided when a supervisor or the row's author said so; a row not yet made follows its claims."""
+    claims = json.loads(row["voids"]) if row["voids"] else []
+    row["voided"] = any(strong or row["by"] in (None, by) for _at, _id, by, strong in claims)
+
+
+def void_stands(row: Row, by: str | None, strong: bool) -> bool:
+    """Whether a void of `row` by this person takes effect."""
+    return strong or row["by"] in (None, by)
+
+
+def _note_links(shelf: Shelf, table: str, row: Row) -> None:
+    if table == "same_child":
+        shelf.links_changed |= {child for child in (row["child"], row["other"]) if child}
+
+
+def groups(children: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Child key → smallest key of those joined with it, itself where alone."""
+    parent = {key: key for key in children}
+
+    def find(key: str) -> str:
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for one, other in links:
+        first, second = sorted((find(one), find(other)))
+        parent[second] = first
+    return {key: find(key) for key in parent}
+
+
+def merged(members: list[Row]) -> Row:
+    """The one child its records make: each field the latest said among members that are not voided."""
+    if len(members) == 1:
+        return members[0]
+    members = sorted(members, key=lambda row: str(row["key"]))
+    standing = [row for row in members if not row["voided"]] or members
+    child = dict(members[0]) | {"voided": all(row["voided"] for row in members)}
+    child["known"] = any(row["known"] for row in standing)
+    names = {name for row in standing for name in stamps_of(row)} - {AUTHOR}
+    stamps: dict[str, Stamp] = {}
+    more: dict[str, Any] = {}
+    for name in names:
+        best = max(
+            (row for row in standing if name in stamps_of(row)), key=lambda row: stamps_of(row)[name][:2]
+        )
+        stamps[name] = stamps_of(best)[name]
+        if name.startswith("."):
+            more[name[1:]] = json.loads(best["more"])[name[1:]]
+        else:
+            child[name] = best[name]
+    for name in set(child) - set(stamps) - RESERVED - {"_stamps"}:
+        child[name] = None
+    child["more"] = json.dumps(more, ensure_ascii=False, sort_keys=True) if more else None
+    child["_stamps"] = stamps
+    return child

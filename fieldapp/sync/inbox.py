@@ -1,0 +1,228 @@
+"""What waits for a person: held, refused and conflicting operations, and records whose own word never came.
+
+Reads only. Shown with the child's name, the plain reason, who recorded it on which phone and when.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
+
+from fieldapp.accounts.models import Device, Person
+from fieldapp.areas.models import Area
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.sync import shelves
+from fieldapp.sync.fold import REFERENCE, spread
+from fieldapp.sync.receive import LOG, NOWHERE, problem_from
+
+PAGE = 200
+VILLAGE = 12
+MOST_CHILDREN = 2000
+Row = dict[str, Any]
+
+
+@dataclass
+class Item:
+    """One operation of the list, with what a person needs to recognise it."""
+
+    row: Row
+    data: Row
+    child: str
+    person: str
+    phone: str
+    village: str
+    reason: str
+    fields: list[str] = field(default_factory=list)
+
+    @property
+    def void(self) -> bool:
+        """Whether it takes something back."""
+        try:
+            return json.loads(self.row["raw"]).get("void") is True
+        except (ValueError, AttributeError):
+            return False
+
+
+def in_areas(column: Any, areas: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that a column of village codes lies in one of these subtrees."""
+    ranges = [column.between(code.ljust(VILLAGE, "0"), code.ljust(VILLAGE, "9")) for code in areas if code]
+    return or_(*ranges) if ranges else false()
+
+
+def counties(connection: Connection, areas: Iterable[str]) -> list[str]:
+    """The partitions these areas lie in or hold, and the one for operations that name no place."""
+    areas = [code for code in areas if code]
+    above = [Area.code.in_([code[:6] for code in areas if len(code) >= 6])]
+    below = [and_(Area.level == "county", Area.code.startswith(code)) for code in areas if len(code) < 6]
+    found = connection.scalars(select(Area.county).where(or_(*above, *below)).distinct())
+    return sorted({code for code in found if code} | {NOWHERE})
+
+
+def waiting_for_a_person(
+    connection: Connection,
+    areas: tuple[str, ...],
+    verdicts: tuple[str, ...],
+    language: str,
+    everywhere: bool = False,
+    page: int = 1,
+) -> tuple[list[Item], bool]:
+    """One page of operations with these verdicts that nobody has mended, newest first, and whether more follow.
+
+    `everywhere`: also those that name no village, which belong to nobody's area.
+    """
+    place = in_areas(LOG.c.area, areas)
+    query = select(LOG).where(LOG.c.county.in_(counties(connection, areas)), LOG.c.mended_by.is_(None))
+    query = query.where(
+        LOG.c.verdict.in_(verdicts), or_(place, LOG.c.area.is_(None)) if everywhere else place
+    )
+    query = query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
+    rows = connection.execute(query.limit(PAGE + 1).offset(PAGE * (page - 1))).all()
+    return describe(connection, [dict(row._mapping) for row in rows[:PAGE]], language), len(rows) > PAGE
+
+
+def one_operation(connection: Connection, county: str, position: int) -> Row | None:
+    """One line of the log."""
+    found = connection.execute(select(LOG).where(LOG.c.county == county, LOG.c.position == position)).first()
+    return dict(found._mapping) if found else None
+
+
+def describe(connection: Connection, rows: list[Row], language: str) -> list[Item]:
+    """The lines with names in place of ids."""
+    said = [_data(row) for row in rows]
+    children = _children(connection, rows, said)
+    people = _named(connection, Person, [row["by"] for row in rows])
+    phones = _named(connection, Device, [row["device"] for row in rows])
+    villages = _named(connection, Area, [row["area"] for row in rows], "code")
+    items = []
+    for row, data in zip(rows, said, strict=True):
+        problem = problem_from(row["problem"])
+        reason = problem.sentence(language) if problem else ""
+        items.append(
+            Item(
+                row,
+                data,
+                children.get((row["county"], child_of(row, data) or ""), "") or str(data.get("name") or ""),
+                people.get(row["by"], row["by"] or ""),
+                phones.get(row["device"], row["device"] or ""),
+                villages.get(row["area"], row["area"] or ""),
+                reason,
+                differing(row["note"]),
+            )
+        )
+    return items
+
+
+def differing(note: str | None) -> list[str]:
+    """The fields a conflict is about, out of the log's note."""
+    for part in (note or "").split():
+        if part.startswith("differs:"):
+            return part.removeprefix("differs:").split(",")
+    return []
+
+
+def _data(row: Row) -> Row:
+    try:
+        data = json.loads(row["raw"]).get("data")
+    except (ValueError, AttributeError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def child_of(row: Row, data: Row) -> str | None:
+    """The key of the child an operation is about."""
+    return row["key"] if row["kind"] == "child" else data.get("child")
+
+
+def _children(connection: Connection, rows: list[Row], said: list[Row]) -> dict[tuple[str, str], str]:
+    table = shelves.table("child")
+    wanted: dict[str, set[str]] = {}
+    for row, data in zip(rows, said, strict=True):
+        key = child_of(row, data)
+        if isinstance(key, str):
+            wanted.setdefault(row["county"], set()).add(key)
+    found = {}
+    for county, keys in wanted.items():
+        query = select(table.c.key, table.c.name).where(table.c.county == county, table.c.key.in_(keys))
+        found.update({(county, key): name or "" for key, name in connection.execute(query)})
+    return found
+
+
+def _named(
+    connection: Connection, model: Any, ids: Iterable[str | None], column: str = "id"
+) -> dict[Any, str]:
+    key = getattr(model, column)
+    wanted = {id_ for id_ in ids if id_}
+    return {row[0]: row[1] for row in connection.execute(select(key, model.name).where(key.in_(wanted)))}
+
+
+def words_on(connection: Connection, row: Row) -> dict[str, list[Row]]:
+    """For each field a conflict is about: every value said, with author and time, latest first."""
+    query = select(LOG).where(
+        LOG.c.county == row["county"], LOG.c.kind == row["kind"], LOG.c.key == row["key"]
+    )
+    query = query.where(LOG.c.verdict.in_(("applied", "conflict"))).order_by(LOG.c.at.desc(), LOG.c.id.desc())
+    operations = [dict(found._mapping) for found in connection.execute(query)]
+    people = _named(connection, Person, [operation["by"] for operation in operations])
+    said: dict[str, list[Row]] = {name: [] for name in differing(row["note"])}
+    for operation in operations:
+        data = _data(operation)
+        for name in said.keys() & data.keys():
+            author = people.get(operation["by"], operation["by"])
+            said[name].append({"value": data[name], "by": author, "at": operation["at"]})
+    return said
+
+
+def current_row(connection: Connection, row: Row) -> Row | None:
+    """The record an operation is about, as it stands; for merging kinds."""
+    if row["kind"] not in ("child", "household", "dose", "batch", "enrolment"):
+        return None
+    found = shelves.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
+    return found[0] if found else None
+
+
+def unborn_children(
+    connection: Connection, areas: tuple[str, ...], before: str, page: int = 1
+) -> tuple[list[Row], bool]:
+    """Children without a birth date: placeholders last named before `before` (a moment), and known ones."""
+    table = shelves.table("child")
+    query = select(table).where(table.c.county.in_(counties(connection, areas)), table.c.born.is_(None))
+    query = query.where(in_areas(table.c.home, areas), table.c.voided.is_(False))
+    query = query.order_by(table.c.home, table.c.key).limit(PAGE + 1).offset(PAGE * (page - 1))
+    rows = [dict(row._mapping) for row in connection.execute(query)]
+    villages = _named(connection, Area, [row["area"] for row in rows[:PAGE]], "code")
+    found = []
+    for row in rows[:PAGE]:
+        named_at = _last_named(row)
+        if row["known"] or named_at < before:
+            found.append(row | {"village": villages.get(row["area"], row["area"]), "named_at": named_at})
+    return found, len(rows) > PAGE
+
+
+def _last_named(row: Row) -> str:
+    """When a placeholder was last named by another record; empty for a known one."""
+    stamp = spread(row["stamps"]).get("area") if row["stamps"] else None
+    return str(stamp[0]).removeprefix(REFERENCE) if stamp and not row["known"] else ""
+
+
+def choices(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str, Any]:
+    """What a mend chooses among: villages inside `areas`, the county's rounds, the children of the row's village."""
+    own = [Area.code.startswith(code, autoescape=True) for code in areas if code]
+    villages = select(Area.code, Area.name).where(Area.county == row["county"], Area.level == "village")
+    villages = villages.where(or_(*own) if own else false(), Area.retired_on.is_(None)).order_by(Area.code)
+    rounds = select(Round.key, Round.n, Campaign.name).join(Campaign, Campaign.key == Round.campaign)
+    rounds = rounds.where(Campaign.county == row["county"]).order_by(Round.first_day.desc())
+    child = shelves.table("child")
+    children = select(child.c.key, child.c.name, child.c.born, child.c.guardian)
+    children = children.where(child.c.county == row["county"], child.c.home == row["area"], child.c.known)
+    children = (
+        children.where(child.c.voided.is_(False)).order_by(child.c.name, child.c.key).limit(MOST_CHILDREN)
+    )
+    return {
+        "villages": connection.execute(villages).all(),
+        "rounds": connection.execute(rounds).all(),
+        "children": connection.execute(children).all(),
+    }

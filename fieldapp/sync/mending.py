@@ -1,0 +1,95 @@
+"""Mending: what a supervisor decides about an operation that could not count becomes an operation of her own.
+
+The operation as it came stays in the log; the new one says `mends`. Written through `receive` as every record.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Engine, update
+
+from fieldapp.db import writing
+from fieldapp.problems import Problem
+from fieldapp.sync.kinds import KINDS, is_moment
+from fieldapp.sync.office_device import record
+from fieldapp.sync.receive import LOG
+
+Row = dict[str, Any]
+SET_ASIDE = "set-aside:"
+GOOD = ("applied", "conflict")
+
+
+def corrected(data: Row, typed: dict[str, str]) -> Row:
+    """The data with typed fields in place of what was said; an empty field is left unsaid.
+
+    A field keeps its JSON type: text stays text, anything else is read as JSON, or as text where it is none.
+    """
+    made = {name: value for name, value in data.items() if name != "mends"}
+    for name, words in typed.items():
+        before = made.pop(name, None)
+        if words.strip():
+            made[name] = _typed_value(before, words.strip())
+    return made
+
+
+def _typed_value(before: Any, words: str) -> Any:
+    if isinstance(before, str):
+        return words
+    try:
+        value = json.loads(words)
+    except ValueError:
+        return words
+    return value if not isinstance(value, float | int) or before is not None else words
+
+
+def mended(row: Row, area: str, typed: dict[str, str]) -> Row:
+    """The new operation for a held or refused one.
+
+    Raises:
+        Problem: `unknown_kind` when it cannot be told what it was.
+    """
+    raw = json.loads(row["raw"])
+    kind = raw.get("kind") if isinstance(raw, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise Problem("unknown_kind", field="kind", kind=str(kind)[:60])
+    before: Row = raw["data"] if isinstance(raw.get("data"), dict) else {}
+    if raw.get("void") is True:
+        return {"kind": kind, "key": raw.get("key"), "area": area, "void": True, "data": {"mends": row["id"]}}
+    data = corrected(before, typed) | {"mends": row["id"]}
+    if kind == "visit" and row["by"] and data.get("outcome") == "vaccinated":
+        data.setdefault("given_by", row["by"])
+    said = {"kind": kind, "area": area, "data": data, "base": raw.get("base") or 0}
+    merging = KINDS[kind].merging
+    if merging:
+        said["key"] = raw.get("key")
+    unchanged = {name: value for name, value in data.items() if name not in ("mends", "given_by")} == before
+    if is_moment(raw.get("at")) and (unchanged or not merging):
+        said["at"] = raw["at"]  # it only orders: what was said since must not be overwritten
+    return said
+
+
+def chosen(row: Row, field: str, value: Any, base: int) -> Row:
+    """The operation that settles one field of a conflict."""
+    data = {field: value, "mends": row["id"]}
+    return {"kind": row["kind"], "key": row["key"], "area": row["area"], "data": data, "base": base}
+
+
+def mend(engine: Engine, person: str, row: Row, said: Row, language: str) -> Row:
+    """Record the new operation; where it applies, the old one is no longer listed. Its receipt."""
+    receipt = record(engine, person, [said], language)[0]
+    if receipt["outcome"] in GOOD:
+        _leave_list(engine, row, receipt["id"])
+    return receipt
+
+
+def set_aside(engine: Engine, person: str, row: Row) -> None:
+    """Take an operation off the list without counting it; it stays in the log."""
+    _leave_list(engine, row, SET_ASIDE + person)
+
+
+def _leave_list(engine: Engine, row: Row, by: str) -> None:
+    here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"])
+    with writing(engine) as connection:
+        connection.execute(update(LOG).where(here, LOG.c.mended_by.is_(None)).values(mended_by=by))

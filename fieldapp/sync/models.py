@@ -1,0 +1,99 @@
+"""The log of operations, the county's counter, what left a scope, and the few settings the server keeps."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fieldapp.db import Base
+
+VERDICTS = ("applied", "conflict", "held", "refused")
+
+
+class County(Base):
+    """The unit of consistency: its row is the lock, `version` the counter every changed row takes one from."""
+
+    __tablename__ = "county"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class LoggedOperation(Base):
+    """One operation as it came (`raw`), with the verdict that now stands."""
+
+    __tablename__ = "operation"
+
+    county: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    id: Mapped[str | None]
+    hash: Mapped[str | None]
+    device: Mapped[str | None]
+    seq: Mapped[int | None] = mapped_column(BigInteger)
+    kind: Mapped[str | None]
+    key: Mapped[str | None]
+    area: Mapped[str | None]
+    at: Mapped[str | None]
+    by: Mapped[str | None]
+    raw: Mapped[str] = mapped_column(Text)
+    received: Mapped[str]
+    relayed: Mapped[str | None]
+    verdict: Mapped[str]
+    problem: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None]
+    version: Mapped[int | None] = mapped_column(BigInteger)
+    waits_for: Mapped[str | None]
+    strong: Mapped[bool] = mapped_column(default=False)
+    late: Mapped[bool] = mapped_column(default=False)
+    clock_off: Mapped[bool] = mapped_column(default=False)
+    mended_by: Mapped[str | None]
+    told: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        UniqueConstraint("county", "id", "hash"),
+        CheckConstraint(f"verdict in {VERDICTS}", name="verdict"),
+        Index(None, "id"),
+        Index(None, "county", "verdict", "position"),
+        Index(None, "county", "kind", "key"),
+        Index(None, "waits_for"),
+        Index(None, "county", "device", "told"),
+        Index("ix_operation_late", "county", sqlite_where=text("late = 1"), postgresql_where=text("late")),
+    )
+
+
+class Departure(Base):
+    """A row that left a scope: phones that hold the scope are told `removed`."""
+
+    __tablename__ = "departure"
+
+    county: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (Index(None, "county", "scope", "version"),)
+
+
+class Setting(Base):
+    """A value the server keeps for itself: the epoch, the reference rows' counter."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class Audit(Base):
+    """Who changed which reference row, and what was said before and after."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[str]
+    by: Mapped[str | None]
+    action: Mapped[str]
+    table: Mapped[str]
+    row: Mapped[str]
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)

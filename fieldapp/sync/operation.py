@@ -1,0 +1,175 @@
+"""One operation: read from JSON, checked for form, hashed as RFC 8785 has it. Pure.
+
+An operation that cannot be read whole still becomes an `Operation`, with what could be read and its
+problem, because nothing received is thrown away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import rfc8785
+
+from fieldapp.problems import Problem
+from fieldapp.sync.kinds import KINDS, UUID, VILLAGE, is_moment
+
+BIGGEST = 2**53 - 1
+
+
+@dataclass(slots=True)
+class Operation:
+    """A fact named by a phone; see docs/sync.md for its fields. `problem` is set when its form is wrong."""
+
+    raw: Any
+    hash: str | None
+    id: str | None = None
+    device: str | None = None
+    seq: int | None = None
+    kind: str | None = None
+    key: str | None = None
+    area: str | None = None
+    at: str | None = None
+    by: str | None = None
+    void: bool = False
+    base: int = 0
+    data: dict[str, Any] | None = None
+    problem: Problem | None = None
+
+    @property
+    def text(self) -> str:
+        """The operation as it came, as JSON text that both databases store."""
+        words = json.dumps(self.raw, ensure_ascii=False, separators=(",", ":"))
+        return words if words.isprintable() or _encodable(words) else json.dumps(self.raw)
+
+
+def _encodable(words: str) -> bool:
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def canonical_hash(value: Any) -> str | None:
+    """Lower-case hex SHA-256 of `value` as RFC 8785 canonical JSON; None where there is no canonical form."""
+    try:
+        return hashlib.sha256(_canonical(value)).hexdigest()
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError):
+        return None
+
+
+def _canonical(value: Any) -> bytes:
+    """RFC 8785 text. The standard library writes the same three times as fast, but for some numbers and for
+    keys beyond U+FFFF, which sort otherwise; whatever holds one of those takes the long way."""
+    if _odd_number(value):
+        return rfc8785.dumps(value)
+    words = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return words.encode() if len(words.encode("utf-16-le")) == 2 * len(words) else rfc8785.dumps(value)
+
+
+def _odd_number(value: Any) -> bool:
+    """Whether it holds a number that Python and RFC 8785 may write differently."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return False
+    if kind is float:
+        return not 1e-4 <= abs(value) < 1e15 or value.is_integer()
+    if kind is int:
+        return not -BIGGEST <= value <= BIGGEST
+    return any(map(_odd_number, value.values() if kind is dict else value))
+
+
+def read(raw: Any) -> Operation:
+    """Read one element of `ops`. Never raises: what is wrong is in `problem`, naming the field."""
+    operation = Operation(raw=raw, hash=canonical_hash(raw))
+    if not isinstance(raw, dict):
+        operation.problem = Problem("malformed", field="operation")
+        return operation
+    wrong = _take(operation, raw)
+    if operation.hash is None:
+        wrong = wrong or "operation"
+    if wrong:
+        operation.problem = Problem("malformed", field=wrong)
+    elif operation.kind not in KINDS:
+        operation.problem = Problem("unknown_kind", field="kind", kind=str(operation.kind)[:60])
+    else:
+        operation.problem = _check_data(operation)
+    return operation
+
+
+def is_uuid(value: Any) -> bool:
+    """A lower-case UUID."""
+    return isinstance(value, str) and bool(UUID.match(value))
+
+
+def is_label(value: Any, limit: int) -> bool:
+    """Text that both databases can hold and look for: no NUL, nothing that UTF-8 cannot say."""
+    return isinstance(value, str) and len(value) <= limit and "\x00" not in value and _encodable(value)
+
+
+def _is_count(value: Any, low: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= BIGGEST
+
+
+def _take(operation: Operation, raw: dict[str, Any]) -> str | None:
+    """Fill the envelope with every well-formed field; the name of the first one that is not."""
+    data = raw.get("data", {} if raw.get("void") is True else None)
+    checks = (
+        ("id", is_uuid(raw.get("id"))),
+        ("device", is_uuid(raw.get("device"))),
+        ("seq", _is_count(raw.get("seq"), 1)),
+        ("kind", is_label(raw.get("kind"), 60)),
+        ("key", is_uuid(raw.get("key"))),
+        ("area", isinstance(raw.get("area"), str) and bool(VILLAGE.match(raw["area"]))),
+        ("at", is_moment(raw.get("at"))),
+        ("by", is_uuid(raw.get("by"))),
+        ("base", _is_count(raw.get("base", 0), 0)),
+    )
+    first = None
+    for name, right in checks:
+        if right:
+            setattr(operation, name, raw.get(name, 0))
+        else:
+            first = first or name
+    if operation.id is None and is_label(raw.get("id"), 64):
+        operation.id = raw["id"]  # so that sending it again is known for what it is
+    operation.void = raw.get("void") is True
+    if "void" in raw and raw["void"] is not True:
+        return first or "void"
+    if not isinstance(data, dict):
+        return first or "data"
+    operation.data = data
+    return first
+
+
+def _check_data(operation: Operation) -> Problem | None:
+    kind, data = KINDS[operation.kind or ""], operation.data or {}
+    if operation.void:
+        return None
+    if not kind.merging and operation.key != operation.id:
+        return Problem("malformed", field="key")
+    for name in kind.required:
+        if data.get(name) is None:
+            return Problem("malformed", field=name)
+    if operation.kind == "same_child" and data["child"] == data["other"]:
+        return Problem("wrong_value", field="other")
+    unknown = None
+    for name, value in data.items():
+        problem = _check_field(kind.fields.get(name), name, value)
+        if problem and problem.code != "unknown_code":
+            return problem
+        unknown = unknown or problem
+    return unknown
+
+
+def _check_field(check: Any, name: str, value: Any) -> Problem | None:
+    if check is None or value is None:
+        return None
+    code = check(value)
+    if code is None:
+        return None
+    code, _, limit = code.partition(":")
+    return Problem(code, field=name, limit=int(limit) if limit else None, value=str(value)[:60])

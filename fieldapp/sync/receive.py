@@ -1,0 +1,354 @@
+"""The verb of the sync endpoint: take operations, store every one, judge, apply, answer with receipts.
+
+County by county, each its own transaction under the county's lock; receipts are made only after commit.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy.exc import OperationalError
+
+from fieldapp.accounts.models import Device
+from fieldapp.clock import now, today
+from fieldapp.db import Base, among, insert_all, reading, upsert, writing
+from fieldapp.problems import Problem
+from fieldapp.sync import ledger, references, shelves
+from fieldapp.sync.apply import Flip, Judged, apply
+from fieldapp.sync.fold import Row
+from fieldapp.sync.judge import Reference, judge
+from fieldapp.sync.kinds import KINDS
+from fieldapp.sync.models import County
+from fieldapp.sync.operation import Operation, is_label, is_uuid, read
+
+NOWHERE = "000000"
+LOG, COUNTY = Base.metadata.tables["operation"], Base.metadata.tables["county"]
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sent the request: the phone (None in the office) and whether its clock is off."""
+
+    device: str | None
+    clock_off: bool = False
+
+
+def receive(engine: Engine, raw: list[Any], sender: Sender, language: str = "zh") -> list[dict[str, Any]]:
+    """Store and apply operations as they came; one receipt each, in the same order."""
+    operations = [read(one) for one in raw]
+    with reading(engine) as connection:
+        reference = references.read_reference(connection, operations)
+    receipts: dict[int, dict[str, Any]] = {}
+    by_county: dict[str, list[int]] = {}
+    for index, operation in enumerate(operations):
+        by_county.setdefault(_county_of(operation, reference), []).append(index)
+    for county in sorted(by_county):
+        indexes = by_county[county]
+        answered = _in_county(engine, county, [operations[i] for i in indexes], reference, sender, language)
+        receipts |= dict(zip(indexes, answered, strict=True))
+    return [receipts[index] for index in range(len(operations))]
+
+
+def _county_of(operation: Operation, reference: Reference) -> str:
+    area = operation.area or ""
+    return reference.counties.get(area) or area[:6] or NOWHERE
+
+
+def _in_county(
+    engine: Engine,
+    county: str,
+    operations: list[Operation],
+    reference: Reference,
+    sender: Sender,
+    language: str,
+) -> list[dict[str, Any]]:
+    """One transaction; if the database refuses anything, the same operations one by one."""
+    try:
+        return _transaction(engine, county, operations, reference, sender, language)
+    except OperationalError:
+        raise  # the server's own trouble (lock, disk): nothing is stored, the phone keeps everything
+    except Exception:
+        logger.exception("a batch for county %s was refused; applying its operations one by one", county)
+    return [_alone(engine, county, operation, reference, sender, language) for operation in operations]
+
+
+def _alone(
+    engine: Engine, county: str, operation: Operation, reference: Reference, sender: Sender, language: str
+) -> dict[str, Any]:
+    """One operation in its own transaction; one that cannot be applied is stored as held, so nothing is lost."""
+    try:
+        return _transaction(engine, county, [operation], reference, sender, language)[0]
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception("operation %s could not be applied", operation.id)
+    operation.problem = Problem("server_fault")
+    return _transaction(engine, county, [operation], reference, sender, language)[0]
+
+
+def _transaction(
+    engine: Engine,
+    county: str,
+    operations: list[Operation],
+    reference: Reference,
+    sender: Sender,
+    language: str,
+) -> list[dict[str, Any]]:
+    with writing(engine) as connection:
+        version = lock(connection, county)
+        stored = _stored(connection, operations)
+        judged, standing = _judge_all(connection, county, operations, stored, reference, sender)
+        settle(connection, county, version, judged)
+        _note_seen(connection, operations)
+    return [_receipt(operation, standing[index], language) for index, operation in enumerate(operations)]
+
+
+def lock(connection: Connection, county: str) -> int:
+    """Take the county's lock for this transaction; returns its counter."""
+    upsert(connection, COUNTY, [{"code": county, "version": 0}], add=("version",))
+    query = select(County.version).where(County.code == county).with_for_update()
+    return int(connection.execute(query).scalar_one() or 0)
+
+
+def _stored(connection: Connection, operations: list[Operation]) -> dict[str, Row]:
+    """What the log already holds under these ids, the first come of each."""
+    found: dict[str, Row] = {}
+    columns = (LOG.c.id, LOG.c.hash, LOG.c.verdict, LOG.c.problem, LOG.c.note, LOG.c.version, LOG.c.county)
+    for some in shelves.chunks(o.id for o in operations if o.id):
+        query = select(*columns).where(among(connection, LOG.c.id, some)).order_by(LOG.c.received)
+        for row in connection.execute(query):
+            found.setdefault(row.id, dict(row._mapping))
+    return found
+
+
+def _judge_all(
+    connection: Connection,
+    county: str,
+    operations: list[Operation],
+    stored: dict[str, Row],
+    reference: Reference,
+    sender: Sender,
+) -> tuple[list[Judged], list[Row | Judged]]:
+    """New operations judged; and for each operation what answers it: its own verdict or the one that stands."""
+    judged: list[Judged] = []
+    standing: list[Row | Judged] = []
+    first: dict[str, Judged] = {}
+    closed = references.closed_rounds(connection, _rounds(operations))
+    elsewhere = _held_elsewhere(connection, county, operations)
+    for operation in operations:
+        earlier: Row | Judged | None = stored.get(operation.id or "") or first.get(operation.id or "")
+        if earlier is not None and _hash_of(earlier) == operation.hash:
+            standing.append(earlier)
+            continue
+        if earlier is not None:
+            operation.problem = Problem("id_reused", field="id")
+        one = judge_one(operation, reference, sender, closed, elsewhere)
+        if earlier is not None and _already_refused(connection, county, operation):
+            standing.append(one)
+            continue
+        judged.append(one)
+        standing.append(one)
+        if operation.id:
+            first.setdefault(operation.id, one)
+    return judged, standing
+
+
+def _rounds(operations: Iterable[Operation]) -> set[str]:
+    return {o.data["round"] for o in operations if o.data and is_uuid(o.data.get("round"))}
+
+
+def _hash_of(earlier: Row | Judged) -> str | None:
+    return earlier.operation.hash if isinstance(earlier, Judged) else earlier["hash"]
+
+
+def _already_refused(connection: Connection, county: str, operation: Operation) -> bool:
+    """True when this other content of a used id is in the log already."""
+    same = select(LOG.c.position).where(
+        LOG.c.county == county, LOG.c.id == operation.id, LOG.c.hash == operation.hash
+    )
+    return connection.execute(same).first() is not None
+
+
+def _held_elsewhere(connection: Connection, county: str, operations: list[Operation]) -> set[str]:
+    """Keys of children or households that another county's record already has."""
+    found: set[str] = set()
+    for kind in ("child", "household"):
+        table = shelves.table(kind)
+        for some in shelves.chunks(o.key for o in operations if o.kind == kind and o.key):
+            query = select(table.c.key).where(among(connection, table.c.key, some))
+            query = query.where(table.c.county != county, table.c.known)
+            found |= set(connection.scalars(query))
+    return found
+
+
+def judge_one(
+    operation: Operation, reference: Reference, sender: Sender, closed: frozenset[str], elsewhere: set[str]
+) -> Judged:
+    """One operation judged, with what the log keeps of how it came."""
+    verdict = judge(operation, reference, today())
+    if (
+        verdict.outcome == "applied"
+        and operation.kind in ("child", "household")
+        and operation.key in elsewhere
+    ):
+        outcome, problem = "refused", Problem("other_county", field="area")
+    else:
+        outcome, problem = verdict.outcome, verdict.problem
+    author = reference.authors.get(operation.device or "")
+    data = operation.data or {}
+    return Judged(
+        operation,
+        outcome,
+        problem,
+        waits_for=verdict.waits_for,
+        strong=author is not None and author.may_void_others,
+        relayed=sender.device or "office" if operation.device != sender.device else None,
+        clock_off=sender.clock_off and operation.device == sender.device,
+        late=operation.kind in KINDS and isinstance(data.get("round"), str) and data["round"] in closed,
+    )
+
+
+def settle(
+    connection: Connection, county: str, version: int, judged: list[Judged], received: str | None = None
+) -> None:
+    """Give positions, fold what applies, write the log and the county's counter."""
+    if not judged:
+        return
+    for one in judged:
+        version += 1
+        one.position = version
+    version, flips = apply(connection, county, judged, references.counted_rounds(connection, county), version)
+    received = received or now()
+    insert_all(connection, LOG, [log_row(county, one, received) for one in judged])
+    version = _write_flips(connection, county, version, flips)
+    _mark_mended(connection, county, judged)
+    connection.execute(update(County).where(County.code == county).values(version=version))
+
+
+def log_row(county: str, one: Judged, received: str) -> Row:
+    """One line of the log."""
+    o = one.operation
+    verdict = "conflict" if one.outcome == "applied" and one.differ else one.outcome
+    return {
+        "county": county,
+        "position": one.position,
+        **{
+            name: getattr(o, name)
+            for name in ("id", "hash", "device", "seq", "kind", "key", "area", "at", "by")
+        },
+        "raw": o.text,
+        "received": received,
+        "relayed": one.relayed,
+        "verdict": verdict,
+        "problem": json.dumps(_problem_row(one), ensure_ascii=False) if one.problem else None,
+        "note": note_of(one),
+        "version": one.version,
+        "waits_for": one.waits_for if verdict == "held" else None,
+        "strong": one.strong,
+        "late": one.late,
+        "clock_off": one.clock_off,
+    }
+
+
+def _problem_row(one: Judged) -> dict[str, Any]:
+    problem = one.problem
+    assert problem is not None
+    return {"code": problem.code, "field": problem.field, "limit": problem.limit, "words": problem.words}
+
+
+def problem_from(text: str | None) -> Problem | None:
+    """The problem a log line holds."""
+    if not text:
+        return None
+    said = json.loads(text)
+    return Problem(said["code"], field=said["field"], limit=said["limit"], **said["words"])
+
+
+def note_of(one: Judged) -> str | None:
+    """What the receipt adds: fields that differ, waiting for a parent, late."""
+    notes = ["differs:" + ",".join(one.differ)] if one.differ else []
+    notes += ["waiting"] if one.waiting and one.outcome == "applied" else []
+    notes += ["late"] if one.late else []
+    return " ".join(notes) or None
+
+
+def _write_flips(connection: Connection, county: str, version: int, flips: list[Flip]) -> int:
+    """Voids whose standing changed: their authors are told."""
+    for flip in flips:
+        here = (LOG.c.county == county) & (LOG.c.id == flip.id) & (LOG.c.verdict != flip.outcome)
+        problem = json.dumps(
+            _problem_row(Judged(Operation(None, None), "held", Problem("not_author", field="void")))
+        )
+        values = {
+            "verdict": flip.outcome,
+            "problem": problem if flip.outcome == "held" else None,
+            "told": version + 1,
+        }
+        version += connection.execute(update(LOG).where(here).values(**values)).rowcount
+    return version
+
+
+def _mark_mended(connection: Connection, county: str, judged: list[Judged]) -> None:
+    for one in judged:
+        mends = (one.operation.data or {}).get("mends")
+        if is_label(mends, 64) and one.outcome == "applied":
+            here = (LOG.c.county == county) & (LOG.c.id == mends) & LOG.c.verdict.in_(("held", "refused"))
+            connection.execute(update(LOG).where(here).values(mended_by=one.operation.id))
+
+
+def _note_seen(connection: Connection, operations: list[Operation]) -> None:
+    """Add the sequence numbers to each phone's ledger."""
+    numbers: dict[str, set[int]] = {}
+    for operation in operations:
+        if operation.device and operation.seq and operation.seq < 2**53:
+            numbers.setdefault(operation.device, set()).add(operation.seq)
+    query = select(Device.id, Device.seen).where(Device.id.in_(sorted(numbers))).order_by(Device.id)
+    for device, seen in connection.execute(query.with_for_update()).all():
+        ranges = ledger.add(ledger.read(seen), numbers[device])
+        connection.execute(update(Device).where(Device.id == device).values(seen=json.dumps(ranges)))
+
+
+def _receipt(operation: Operation, standing: Row | Judged, language: str) -> dict[str, Any]:
+    fresh = isinstance(standing, Judged) and standing.operation is operation
+    if isinstance(standing, Judged):
+        verdict = "conflict" if standing.outcome == "applied" and standing.differ else standing.outcome
+        problem, note, version = standing.problem, note_of(standing), standing.version
+    else:
+        verdict, note, version = standing["verdict"], standing["note"], standing["version"]
+        problem = problem_from(standing["problem"])
+    return receipt(
+        operation.id or _raw_id(operation),
+        operation.hash,
+        verdict if fresh else "duplicate",
+        None if fresh else verdict,
+        note,
+        version,
+        problem.as_dict(language) if problem else None,
+    )
+
+
+def _raw_id(operation: Operation) -> Any:
+    return operation.raw.get("id") if isinstance(operation.raw, dict) else None
+
+
+def receipt(
+    id_: Any,
+    hash_: str | None,
+    outcome: str,
+    was: str | None,
+    note: str | None,
+    version: int | None,
+    problem: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """One receipt; what is not to be said is left out."""
+    said = {"id": id_, "hash": hash_, "outcome": outcome, "was": was, "note": note, "version": version}
+    said["problem"] = problem
+    return {
+        name: value for name, value in said.items() if value is not None or name in ("id", "hash", "outcome")
+    }

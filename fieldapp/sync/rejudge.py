@@ -1,0 +1,123 @@
+"""Held operations are judged again by themselves when the reference row they name appears.
+
+Listens to the session: whatever room adds an area, a round or a device, or changes a campaign, the
+consequences for field records and tallies follow in a transaction of their own after its commit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, event, inspect, select, update
+from sqlalchemy.orm import Session
+
+from fieldapp.accounts.models import Device
+from fieldapp.areas.models import Area
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.db import reading, writing
+from fieldapp.sync import references
+from fieldapp.sync.counting import count_again
+from fieldapp.sync.operation import read
+from fieldapp.sync.receive import LOG, Sender, judge_one, lock, settle
+
+COUNTED_BY: dict[type, tuple[str, ...]] = {
+    Campaign: ("state", "kind", "product", "born_from", "born_to", "areas"),
+    Round: ("campaign", "n", "first_day"),
+}
+WAITED_FOR = {Area: ("area", "code"), Round: ("round", "key"), Device: ("device", "id")}
+
+
+def rejudge(engine: Engine, waits: Iterable[str] | None = None, ids: Iterable[str] | None = None) -> int:
+    """Judge held operations again: those waiting for these rows (`area:430921103213`), those with these ids,
+    or all that wait.
+
+    Returns how many no longer wait.
+    """
+    query = select(LOG).where(
+        LOG.c.verdict == "held", LOG.c.mended_by.is_(None), LOG.c.waits_for.is_not(None)
+    )
+    if waits is not None:
+        query = query.where(LOG.c.waits_for.in_(list(waits)))
+    if ids is not None:
+        query = query.where(LOG.c.id.in_(list(ids)))
+    with reading(engine) as connection:
+        rows = [dict(row._mapping) for row in connection.execute(query.order_by(LOG.c.position))]
+        operations = [read(json.loads(row["raw"])) for row in rows]
+        reference = references.read_reference(connection, operations) if rows else None
+    moved = 0
+    for row, operation in zip(rows, operations, strict=True):
+        assert reference is not None
+        county = reference.counties.get(operation.area or "", row["county"])
+        with writing(engine) as connection:
+            moved += _refile(connection, row, county, operation, reference)
+    return moved
+
+
+def _refile(connection: Connection, row: dict[str, Any], county: str, operation: Any, reference: Any) -> int:
+    """Move one operation to the end of its county's log with its new verdict; its phone is told."""
+    version = lock(connection, county)
+    closed = references.closed_rounds(connection, [str((operation.data or {}).get("round"))])
+    judged = judge_one(operation, reference, Sender(row["device"]), closed, set())
+    if judged.outcome == "held" and judged.waits_for == row["waits_for"]:
+        return 0
+    judged.relayed, judged.clock_off = row["relayed"], row["clock_off"]
+    here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"])
+    connection.execute(delete(LOG).where(here & (LOG.c.verdict == "held")))
+    settle(connection, county, version, [judged], received=row["received"])
+    told = (LOG.c.county == county) & (LOG.c.position == judged.position)
+    connection.execute(update(LOG).where(told).values(told=judged.position))
+    return 1
+
+
+@event.listens_for(Session, "after_flush")
+def _remember(session: Session, _context: Any) -> None:
+    """Note what this transaction adds or changes that field records may wait for or be counted by."""
+    waits = session.info.setdefault("waits", set())
+    for row in session.new:
+        if type(row) in WAITED_FOR:
+            kind, column = WAITED_FOR[type(row)]
+            waits.add(f"{kind}:{getattr(row, column)}")
+    campaigns = session.info.setdefault("recount", set())
+    for row in [*session.new, *session.dirty]:
+        if isinstance(row, Campaign | Round) and _counts_differently(row):
+            campaigns.add(row.key if isinstance(row, Campaign) else row.campaign)
+
+
+def _counts_differently(row: Campaign | Round) -> bool:
+    """Whether what changed decides who counts: closing a round or naming a document does not."""
+    names = COUNTED_BY[type(row)]
+    return inspect(row).pending or any(inspect(row).attrs[name].history.has_changes() for name in names)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("waits", None)
+    session.info.pop("recount", None)
+
+
+@event.listens_for(Session, "after_commit")
+def _follow(session: Session) -> None:
+    waits, campaigns = session.info.pop("waits", None), session.info.pop("recount", None)
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    if campaigns:
+        recount_campaigns(engine, campaigns)
+    if waits:
+        rejudge(engine, waits)
+
+
+def recount_campaigns(engine: Engine, campaigns: Iterable[str]) -> int:
+    """Count the rounds of these campaigns again; returns how many counts changed."""
+    changed = 0
+    with reading(engine) as connection:
+        query = select(Campaign.county, Round.key).join(Campaign, Campaign.key == Round.campaign)
+        rows = connection.execute(query.where(Campaign.key.in_(list(campaigns)))).all()
+    by_county: dict[str, set[str]] = {}
+    for county, round_ in rows:
+        by_county.setdefault(county, set()).add(round_)
+    for county, rounds in sorted(by_county.items()):
+        with writing(engine) as connection:
+            changed += count_again(connection, county, rounds)
+    return changed

@@ -1,0 +1,167 @@
+"""Fold the log again into a scratch database and compare it with what is kept, table by table.
+
+`verify` only reports; `recount` also makes rows and tallies what the log says. Stored verdicts are used:
+the past is not judged again. Row versions may differ, nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, select
+
+from fieldapp.db import Base, upsert, writing
+from fieldapp.sync import references, shelves
+from fieldapp.sync.apply import Judged, apply, write_tally
+from fieldapp.sync.counting import tally_rows
+from fieldapp.sync.fold import Row
+from fieldapp.sync.models import County
+from fieldapp.sync.operation import read
+from fieldapp.sync.receive import LOG, lock
+
+BATCH = 1000
+ADDED = "only in the tables"
+LACKING = "only in the log"
+
+
+def verify(engine: Engine, say: Callable[[str], None] | None = None) -> list[str]:
+    """Every difference between the log and what is kept, a line each; an empty list when there is none."""
+    return _compare_all(engine, say, mend=False)
+
+
+def recount(engine: Engine, say: Callable[[str], None] | None = None) -> list[str]:
+    """As `verify`, and makes rows and tallies what the log says."""
+    return _compare_all(engine, say, mend=True)
+
+
+def _compare_all(engine: Engine, say: Callable[[str], None] | None, mend: bool) -> list[str]:
+    with engine.connect() as connection:
+        counties = list(connection.scalars(select(County.code).order_by(County.code)))
+    found: list[str] = []
+    for county in counties:
+        with tempfile.TemporaryDirectory() as folder, writing(engine) as connection:
+            scratch = _scratch(Path(folder))
+            version = lock(connection, county)
+            with writing(scratch) as fresh:
+                folded = _fold_log(connection, fresh, county)
+                if say:
+                    say(f"{county}: {folded} operations folded again")
+                found += _compare(connection, fresh, county, version if mend else None)
+            scratch.dispose()
+    return found
+
+
+def _scratch(folder: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{folder / 'scratch.sqlite'}")
+
+    @event.listens_for(engine, "connect")
+    def _fast(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    Base.metadata.create_all(engine)
+    return engine
+
+
+def _fold_log(connection: Connection, fresh: Connection, county: str) -> int:
+    rounds = references.counted_rounds(connection, county)
+    version = folded = 0
+    for batch in _batches(connection, county):
+        version, _flips = apply(fresh, county, batch, rounds, max(version, batch[-1].position))
+        folded += len(batch)
+    return folded
+
+
+def _batches(connection: Connection, county: str) -> Iterator[list[Judged]]:
+    """The folded part of the log in its order: all that was applied, and voids a supervisor has yet to settle."""
+    last = 0
+    while True:
+        query = (
+            select(LOG)
+            .where(LOG.c.county == county, LOG.c.position > last)
+            .order_by(LOG.c.position)
+            .limit(BATCH)
+        )
+        rows = connection.execute(query).all()
+        if not rows:
+            return
+        last = rows[-1].position
+        folded = [row for row in rows if row.verdict in ("applied", "conflict") or _unsettled_void(row)]
+        batch = [
+            Judged(read(json.loads(row.raw)), "applied", strong=row.strong, position=row.position)
+            for row in folded
+        ]
+        if batch:
+            yield batch
+
+
+def _unsettled_void(row: Any) -> bool:
+    return row.verdict == "held" and row.problem is not None and '"not_author"' in row.problem
+
+
+def _compare(kept: Connection, fresh: Connection, county: str, mend_from: int | None) -> list[str]:
+    found: list[str] = []
+    version = mend_from
+    for name in shelves.WRITE_ORDER:
+        differences, rows, extra = _compare_table(kept, fresh, county, name)
+        found += differences
+        if version is not None and (rows or extra):
+            version = _mend(kept, county, name, rows, extra, version)
+    right, now = tally_rows(fresh, county), tally_rows(kept, county)
+    for key in sorted(right.keys() | now.keys()):
+        if right[key] != now[key]:
+            found.append(f"{county} tally {' '.join(key)}: kept {now[key]}, the log gives {right[key]}")
+    if version is not None:
+        write_tally(kept, county, now, right)
+        kept.execute(County.__table__.update().where(County.code == county).values(version=version))  # type: ignore[attr-defined]
+    return found
+
+
+def _rows(connection: Connection, name: str, county: str) -> Iterator[Row]:
+    table = shelves.table(name)
+    names = [column.name for column in table.columns]
+    query = select(table).where(table.c.county == county).order_by(table.c.key)
+    for row in connection.execute(query.execution_options(yield_per=2000)):
+        yield dict(zip(names, row, strict=True))
+
+
+def _compare_table(
+    kept: Connection, fresh: Connection, county: str, name: str
+) -> tuple[list[str], list[Row], set[str]]:
+    """Differences in words, the rows as they should be, and keys that should not be there."""
+    found, rows, extra = [], [], set()
+    for key, now, right in _side_by_side(_rows(kept, name, county), _rows(fresh, name, county)):
+        if right is None:
+            found.append(f"{county} {name} {key}: {ADDED}")
+            extra.add(key)
+        elif now is None or {**now, "version": 0} != {**right, "version": 0}:
+            differs = sorted(c for c in right if now and c != "version" and now[c] != right[c])
+            found.append(f"{county} {name} {key}: {'differs in ' + ', '.join(differs) if now else LACKING}")
+            rows.append(right)
+    return found, rows, extra
+
+
+def _side_by_side(left: Iterator[Row], right: Iterator[Row]) -> Iterator[tuple[str, Row | None, Row | None]]:
+    """Two sorted streams of rows paired by key."""
+    one, other = next(left, None), next(right, None)
+    while one or other:
+        key = min(str(row["key"]) for row in (one, other) if row)
+        first = one if one and one["key"] == key else None
+        second = other if other and other["key"] == key else None
+        yield key, first, second
+        one = next(left, None) if first else one
+        other = next(right, None) if second else other
+
+
+def _mend(kept: Connection, county: str, name: str, rows: list[Row], extra: set[str], version: int) -> int:
+    table = shelves.table(name)
+    for row in rows:
+        version += 1
+        row["version"] = version
+    upsert(kept, table, rows)
+    for some in shelves.chunks(extra):
+        kept.execute(delete(table).where(table.c.county == county, table.c.key.in_(some)))
+    return version

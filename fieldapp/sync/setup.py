@@ -1,0 +1,119 @@
+"""The `setup` scope: the reference rows a person's phone holds, and nothing of anyone else's area."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from fieldapp.accounts.models import Person, PersonArea
+from fieldapp.areas.models import Area
+from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.sync.changes import Change
+
+LENGTHS = (2, 4, 6, 9, 12)
+
+
+def _change(kind: str, key: str, area: str | None, row: Any, data: dict[str, Any]) -> Change:
+    data = {name: value for name, value in data.items() if value is not None}
+    return {"kind": kind, "key": key, "area": area, "version": max(1, row.version), "at": None, "data": data}
+
+
+def setup_changes(connection: Connection, villages: Iterable[str]) -> list[Change]:
+    """Areas with what lies above them, open campaigns with rounds and posts, assignments, people by name."""
+    villages = sorted(villages)
+    campaigns = _campaigns(connection, villages)
+    rounds = _rows(connection, Round, Round.campaign.in_([c.key for c in campaigns]))
+    posts = _rows(connection, Post, Post.campaign.in_([c.key for c in campaigns]))
+    assignments = list(
+        _rows(
+            connection,
+            Assignment,
+            Assignment.round.in_([r.key for r in rounds]),
+            Assignment.area.in_(villages),
+        )
+    )
+    return (
+        _areas(connection, villages)
+        + [_campaign(row) for row in campaigns]
+        + [_round(row) for row in rounds]
+        + [_post(row) for row in posts]
+        + [_assignment(row) for row in assignments if row.ended is None]
+        + _people(connection, villages, {row.person for row in assignments})
+    )
+
+
+def _rows(connection: Connection, model: Any, *where: Any) -> list[Any]:
+    return list(connection.execute(select(*model.__table__.columns).where(*where)))
+
+
+def _areas(connection: Connection, villages: list[str]) -> list[Change]:
+    codes = {village[:length] for village in villages for length in LENGTHS}
+    return [
+        _change("area", row.code, row.code, row, _area_words(row))
+        for row in _rows(connection, Area, Area.code.in_(codes))
+    ]
+
+
+def _area_words(row: Any) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "level": row.level,
+        "lat": row.lat,
+        "lon": row.lon,
+        "replaced_by": row.replaced_by,
+    }
+
+
+def _campaigns(connection: Connection, villages: list[str]) -> list[Any]:
+    """Opened campaigns that cover one of the villages."""
+    counties = {
+        county for county in connection.scalars(select(Area.county).where(Area.code.in_(villages))) if county
+    }
+    rows = _rows(connection, Campaign, Campaign.county.in_(counties), Campaign.state != "draft")
+    return [row for row in rows if any(v.startswith(tuple(json.loads(row.areas))) for v in villages)]
+
+
+def _campaign(row: Any) -> Change:
+    names = (
+        "name",
+        "kind",
+        "product",
+        "form",
+        "born_from",
+        "born_to",
+        "min_age_days",
+        "min_interval_days",
+        "goal",
+    )
+    data = {name: getattr(row, name) for name in (*names, "state", "zero_dose_ipv_first")}
+    document = {"name": row.document_name, "no": row.document_no, "by": row.document_by}
+    data |= {"areas": json.loads(row.areas), "document": document}
+    return _change("campaign", row.key, None, row, data)
+
+
+def _round(row: Any) -> Change:
+    names = ("campaign", "n", "first_day", "last_day", "state", "closed_on")
+    return _change("round", row.key, None, row, {name: getattr(row, name) for name in names})
+
+
+def _post(row: Any) -> Change:
+    data = {name: getattr(row, name) for name in ("campaign", "area", "name", "kind", "hours", "lat", "lon")}
+    return _change(
+        "post", row.key, row.area, row, data | {"days": json.loads(row.days), "staff": json.loads(row.staff)}
+    )
+
+
+def _assignment(row: Any) -> Change:
+    names = ("round", "area", "post", "person", "expected")
+    return _change("assignment", row.key, row.area, row, {name: getattr(row, name) for name in names})
+
+
+def _people(connection: Connection, villages: list[str], named: set[str]) -> list[Change]:
+    """Names of those assigned here and of those who may dose in the same townships."""
+    townships = {village[:length] for village in villages for length in LENGTHS}
+    near = select(PersonArea.person).where(PersonArea.area.in_(townships | set(villages)))
+    rows = _rows(connection, Person, Person.id.in_(named | set(connection.scalars(near))), Person.active)
+    return [_change("person", row.id, None, row, {"name": row.name, "role": row.role}) for row in rows]

@@ -1,0 +1,145 @@
+"""Between the database and the fold: reads the rows a batch may touch, writes those that changed.
+
+One query a table, whatever the size of the batch; nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, select
+
+from fieldapp.db import Base, among, upsert
+from fieldapp.sync.fold import Row, Shelf, compact, table_of
+from fieldapp.sync.operation import Operation
+
+CHUNK = 5000
+OF_CHILD = ("visit", "dose", "enrolment", "fact")
+WRITE_ORDER = ("household", "child", "batch", "visit", "dose", "enrolment", "same_child", "fact")
+
+
+def table(name: str) -> Table:
+    """A table by name."""
+    return Base.metadata.tables[name]
+
+
+@cache
+def _columns(name: str) -> tuple[str, ...]:
+    return tuple(column.name for column in table(name).columns)
+
+
+def blank(name: str) -> Row:
+    """A row of a table with nothing said."""
+    return dict.fromkeys(_columns(name))
+
+
+def chunks(keys: Iterable[str]) -> Iterator[list[str]]:
+    """The distinct keys in order, a few thousand at a time."""
+    ordered = sorted(set(keys))
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def fetch(
+    connection: Connection,
+    name: str,
+    county: str,
+    column: str,
+    keys: Iterable[str],
+    *more: ColumnElement[bool],
+) -> list[Row]:
+    """Rows of one county whose `column` is one of `keys`."""
+    source = table(name)
+    names = _columns(name)
+    found: list[Row] = []
+    for some in chunks(keys):
+        chosen = among(connection, source.c[column], some)
+        query = select(source).where(source.c.county == county, chosen, *more)
+        found += [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+    return found
+
+
+def fill(connection: Connection, shelf: Shelf, operations: list[Operation]) -> set[str]:
+    """Lay on the shelf every row these operations may change; returns the keys of the children concerned."""
+    _lay(connection, shelf, "household", _named(operations, "household"))
+    for name in WRITE_ORDER:
+        if name not in ("household", "child"):
+            # an append-only key is its operation's id: only a void, or what follows one, can find it there already
+            _lay(
+                connection,
+                shelf,
+                name,
+                {o.key for o in operations if table_of(o.kind or "") == name and o.key},
+            )
+    children = _named(operations, "child")
+    for name in (*OF_CHILD, "same_child"):
+        children |= {
+            row[c] for row in shelf.rows.get(name, {}).values() for c in ("child", "other") if row.get(c)
+        }
+    lay_children(connection, shelf, children)
+    return children
+
+
+def _named(operations: list[Operation], name: str) -> set[str]:
+    """Keys of households or children that operations are about or name as parent."""
+    keys = {o.key for o in operations if o.kind == name and o.key}
+    fields = ("child", "other") if name == "child" else (name,)
+    return keys | {
+        str(o.data[f]) for o in operations if o.data for f in fields if isinstance(o.data.get(f), str)
+    }
+
+
+def _lay(connection: Connection, shelf: Shelf, name: str, keys: Iterable[str]) -> None:
+    missing = [key for key in keys if shelf.get(name, key) is None]
+    for row in fetch(connection, name, shelf.county, "key", missing) if missing else []:
+        shelf.put(name, row)
+
+
+def lay_children(connection: Connection, shelf: Shelf, children: set[str]) -> None:
+    """Children, everyone joined with them, and all their visits and doses."""
+    _lay(connection, shelf, "child", children)
+    heads = {row["joined"] for key in children if (row := shelf.get("child", key)) and row["joined"]}
+    if heads:
+        for row in fetch(connection, "child", shelf.county, "joined", heads):
+            if shelf.get("child", row["key"]) is None:
+                shelf.put("child", row)
+    for name in ("visit", "dose"):
+        for row in fetch(connection, name, shelf.county, "child", shelf.rows.get("child", {})):
+            if shelf.get(name, row["key"]) is None:
+                shelf.put(name, row)
+
+
+def links_of(connection: Connection, shelf: Shelf, members: set[str]) -> list[tuple[str, str]]:
+    """Un-voided links among these children, as they stand after the fold."""
+    for column in ("child", "other"):
+        for row in fetch(connection, "same_child", shelf.county, column, members):
+            if shelf.get("same_child", row["key"]) is None:
+                shelf.put("same_child", row)
+    rows = shelf.rows.get("same_child", {}).values()
+    return [(r["child"], r["other"]) for r in rows if r["child"] and r["other"] and not r["voided"]]
+
+
+def lay_dependents(connection: Connection, shelf: Shelf, children: set[str]) -> None:
+    """Enrolments and facts of children that move."""
+    for name in ("enrolment", "fact"):
+        for row in fetch(connection, name, shelf.county, "child", children):
+            if shelf.get(name, row["key"]) is None:
+                shelf.put(name, row)
+
+
+def write(connection: Connection, shelf: Shelf) -> None:
+    """Write every changed row, parents first."""
+    for name in WRITE_ORDER:
+        keys = sorted(key for table_name, key in shelf.changed if table_name == name)
+        upsert(connection, table(name), [_plain(shelf.rows[name][key]) for key in keys])
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    if "_stamps" in row:
+        row = dict(row)
+        row["stamps"] = compact(row.pop("_stamps"))
+    elif "stamps" in row and row["stamps"] is None:
+        row = row | {"stamps": compact({})}
+    return row

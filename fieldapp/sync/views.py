@@ -1,0 +1,249 @@
+"""Office pages of the sync room: the inbox, conflicts, waiting records, hand-over files, phones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+
+from fieldapp.accounts.web import may, needs, require
+from fieldapp.campaigns.workbook import sheet_response, uploaded
+from fieldapp.clock import CHINA, now, today
+from fieldapp.db import db, only_reads_follow, reading
+from fieldapp.problems import Problem
+from fieldapp.sync import inbox as lists
+from fieldapp.sync import mending, phones
+from fieldapp.sync.handover import read_handover
+from fieldapp.sync.receive import Sender, receive
+from fieldapp.words import language, t
+
+blueprint = Blueprint("sync", __name__)
+VERDICTS = {"held": ("held",), "refused": ("refused",), "conflict": ("conflict",)}
+BATCH, WAIT_DAYS, LAST_PAGE = 500, 7, 10_000
+
+
+@blueprint.app_template_filter("china_time")
+def china_time(at: str | None) -> str:
+    """A moment of an operation as the clock on the wall shows it, to the minute."""
+    if not at:
+        return "—"
+    return datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def _page() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+
+
+def _listed(verdicts: tuple[str, ...], page: int = 1) -> tuple[list[lists.Item], bool]:
+    everywhere = g.person.role == "administrator"
+    with reading(db.engine) as connection:
+        return lists.waiting_for_a_person(connection, g.person.areas, verdicts, language(), everywhere, page)
+
+
+@blueprint.get("/inbox")
+@needs("inbox.see")
+def inbox() -> str:
+    """Held and refused operations."""
+    items, more = _listed(_asked(), _page())
+    return render_template("sync/inbox.html", items=items, more=more, page=_page())
+
+
+def _asked() -> tuple[str, ...]:
+    return VERDICTS.get(request.args.get("verdict", ""), ("held", "refused"))
+
+
+@blueprint.get("/inbox/inbox.xlsx")
+@needs("export")
+def inbox_sheet() -> Response:
+    """The list as a workbook."""
+    items, _more = _listed(_asked())
+    words = {
+        "held": t("待处理", "held"),
+        "refused": t("未采纳", "refused"),
+        "conflict": t("不一样", "differs"),
+    }
+    heads = t(
+        "收到日期,村,儿童,内容,结果,原因,记录人,手机",
+        "Received,Village,Child,Kind,Verdict,Reason,Person,Phone",
+    )
+    rows = [
+        [
+            i.row["received"][:10],
+            i.village,
+            i.child,
+            i.row["kind"],
+            words[i.row["verdict"]],
+            i.reason or "、".join(i.fields),
+            i.person,
+            i.phone,
+        ]
+        for i in items
+    ]
+    return sheet_response(t("收件箱", "inbox"), heads.split(","), rows)
+
+
+@blueprint.get("/inbox/conflicts")
+@needs("inbox.see")
+def conflicts() -> str:
+    """Records on which two people differ."""
+    items, more = _listed(("conflict",), _page())
+    with reading(db.engine) as connection:
+        said = {item.row["position"]: lists.words_on(connection, item.row) for item in items}
+    return render_template("sync/conflicts.html", items=items, said=said, more=more, page=_page())
+
+
+@blueprint.get("/inbox/waiting")
+@needs("inbox.see")
+def waiting() -> str:
+    """Children whose own record or birth date has not come."""
+    before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
+    with reading(db.engine) as connection:
+        rows, more = lists.unborn_children(connection, g.person.areas, before, _page())
+    return render_template("sync/waiting.html", rows=rows, more=more, page=_page(), days=WAIT_DAYS)
+
+
+@blueprint.get("/inbox/waiting.xlsx")
+@needs("export")
+def waiting_sheet() -> Response:
+    """The first page of them as a workbook."""
+    before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
+    with reading(db.engine) as connection:
+        rows, _more = lists.unborn_children(connection, g.person.areas, before, _page())
+    heads = t("儿童,村,缺什么,最后提到", "Child,Village,Missing,Last named").split(",")
+    lines = [
+        [r["name"] or r["key"], r["village"], t("出生日期", "birth date"), r["named_at"][:10]] for r in rows
+    ]
+    return sheet_response(t("缺档案", "records-missing"), heads, lines)
+
+
+def _row(county: str, position: int) -> lists.Row:
+    """A line of the log that this person may see."""
+    with reading(db.engine) as connection:
+        row = lists.one_operation(connection, county, position) if position < 2**63 else None
+    if row is None:
+        raise Problem("not_found")
+    if row["area"] or g.person.role != "administrator":
+        require("inbox.see", row["area"] or "")
+    return row
+
+
+@blueprint.get("/inbox/<county>/<int:position>")
+@needs("inbox.see")
+def operation(county: str, position: int) -> str:
+    """One operation, and what can be done about it."""
+    row = _row(county, position)
+    with reading(db.engine) as connection:
+        item = lists.describe(connection, [row], language())[0]
+        choices = lists.choices(connection, row, g.person.areas)
+        said = lists.words_on(connection, row) if row["verdict"] == "conflict" else {}
+    return render_template("sync/operation.html", item=item, said=said, **choices)
+
+
+@blueprint.post("/inbox/<county>/<int:position>/mend")
+@needs("inbox.mend")
+def mend(county: str, position: int) -> Any:
+    """Record it again, corrected, as the person signed in; or approve a void."""
+    row, area = _row(county, position), request.form.get("area", "")
+    require("inbox.mend", area)
+    if row["kind"] == "visit" or row["verdict"] in ("held", "refused"):
+        typed = {n.removeprefix("data."): v for n, v in request.form.items() if n.startswith("data.")}
+        return _record(row, mending.mended(row, area, typed))
+    raise Problem("wrong_state")
+
+
+@blueprint.post("/inbox/<county>/<int:position>/choose")
+@needs("inbox.mend")
+def choose(county: str, position: int) -> Any:
+    """Settle one field of a conflict by one of the values said."""
+    row, name = _row(county, position), request.form.get("field", "")
+    require("inbox.mend", row["area"])
+    with reading(db.engine) as connection:
+        said = lists.words_on(connection, row).get(name, [])
+        standing = lists.current_row(connection, row)
+    number = request.form.get("value", -1, type=int)
+    if row["verdict"] != "conflict" or not 0 <= number < len(said):
+        raise Problem("wrong_state")
+    base = standing["version"] if standing else 0
+    return _record(row, mending.chosen(row, name, said[number]["value"], base))
+
+
+def _record(row: lists.Row, said: lists.Row) -> Any:
+    db.session.rollback()  # `receive` takes the writer lock itself
+    only_reads_follow()
+    receipt = mending.mend(db.engine, g.person.id, row, said, language())
+    if receipt["outcome"] in mending.GOOD:
+        flash(t("已处理并计入。", "Settled and counted."))
+        return redirect(url_for("sync.inbox"))
+    flash(t("还是不行：", "Still not possible: ") + receipt.get("problem", {}).get("sentence", ""))
+    return redirect(url_for("sync.operation", county=row["county"], position=row["position"]))
+
+
+@blueprint.post("/inbox/<county>/<int:position>/set-aside")
+@needs("inbox.mend")
+def set_aside(county: str, position: int) -> Any:
+    """Take it off the list; it stays in the log and is not counted."""
+    row = _row(county, position)
+    if row["area"]:
+        require("inbox.mend", row["area"])
+    db.session.rollback()
+    mending.set_aside(db.engine, g.person.id, row)
+    flash(t("已搁置，原记录仍保留。", "Set aside; the record as it came is kept."))
+    return redirect(url_for("sync.conflicts" if row["verdict"] == "conflict" else "sync.inbox"))
+
+
+@blueprint.route("/inbox/handover", methods=["GET", "POST"])
+@needs("import")
+def handover() -> Any:
+    """Take in the file of unsent records that a phone exported."""
+    if request.method == "GET":
+        return render_template("sync/handover.html", receipts=None)
+    operations = read_handover(uploaded())
+    db.session.rollback()
+    only_reads_follow()
+    receipts: list[dict[str, Any]] = []
+    for start in range(0, len(operations), BATCH):
+        receipts += receive(db.engine, operations[start : start + BATCH], Sender(None), language())
+    counts = Counter(receipt["outcome"] for receipt in receipts)
+    return render_template("sync/handover.html", receipts=receipts, counts=counts)
+
+
+@blueprint.get("/phones")
+@needs("phones.see")
+def phone_list() -> str:
+    """Phones of the person's areas: when last heard of, what is wrong with them."""
+    with reading(db.engine) as connection:
+        rows = phones.phones_in(connection, g.person.areas, now())
+    return render_template("sync/phones.html", rows=rows)
+
+
+@blueprint.get("/phones.xlsx")
+@needs("phones.see")
+def phone_sheet() -> Response:
+    """The phones as a workbook."""
+    with reading(db.engine) as connection:
+        rows = phones.phones_in(connection, g.person.areas, now())
+    heads = t(
+        "姓名,用户名,手机,最后上报,缺号,时钟差(秒),版本,停用",
+        "Person,User,Phone,Last seen,Missing,Clock,App,Stopped",
+    )
+    lines = [
+        [p.person, p.username, p.name, p.last_seen, p.missing, p.clock_off_s, p.app, p.stopped_at]
+        for p in rows
+    ]
+    return sheet_response(t("手机", "phones"), heads.split(","), lines)
+
+
+@blueprint.post("/phones/<device>/stop")
+@needs("phones.stop")
+def stop_phone(device: str) -> Any:
+    """Stop a lost phone."""
+    phones.stop(device, lambda area: may("phones.stop", area))
+    flash(
+        t(
+            "手机已停用：它下次联网时会交出未上报的记录，然后清空自己。",
+            "Stopped: it hands in what it holds, then wipes itself.",
+        )
+    )
+    return redirect(url_for("sync.phone_list"))

@@ -1,0 +1,126 @@
+"""Any permutation, repetition and batching of a history gives the same tables, tallies and standing verdicts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from fieldapp.sync.replay import recount, verify
+from tests.sync.county import EAST, NORTH, ROUND1, ROUND2, SOUTH, forget, key, picture, send
+
+CHILDREN = [key(f"child {n}") for n in range(4)]
+HOUSEHOLDS = [key(f"household {n}") for n in range(2)]
+MOMENTS = [f"2025-12-0{day}T08:00:00.{ms:03d}Z" for day in (1, 2, 3) for ms in (0, 1)]
+VILLAGES = [NORTH, SOUTH, EAST]
+OUTCOMES = ["vaccinated", "vaccinated_elsewhere", "absent_short", "refused", "moved_away", "not_eligible"]
+
+
+def some(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """Any subset of the fields: what one edit says."""
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+CHILD = some(
+    {
+        "household": st.sampled_from([*HOUSEHOLDS, None]),
+        "name": st.sampled_from(["小明", "小红", None]),
+        "born": st.sampled_from(["2021-05-04", "2018-01-01", "2024-12-01", "2020-02-29", None]),
+        "registered_at": st.sampled_from(["county", "other_province", None]),
+        "listed_on": st.sampled_from(["2025-11-01", "2025-12-02", None]),
+        "status": st.sampled_from(["here", "moved"]),
+        "prior_polio": st.sampled_from(["0", "3", "unknown"]),
+        "nickname": st.sampled_from(["毛毛", "豆豆"]),
+    }
+)
+HOUSEHOLD = some({"head": st.sampled_from(["张三", "李四"]), "door": st.sampled_from(["1", "2"])})
+VISIT = st.fixed_dictionaries(
+    {
+        "round": st.sampled_from([ROUND1, ROUND2]),
+        "child": st.sampled_from(CHILDREN),
+        "on": st.sampled_from(["2025-12-01", "2025-12-02"]),
+        "outcome": st.sampled_from(OUTCOMES),
+    },
+    optional={"found": st.booleans(), "mode": st.sampled_from(["post", "door"]), "reason": st.just("away")},
+)
+DOSE = some(
+    {
+        "child": st.sampled_from(CHILDREN),
+        "product": st.sampled_from(["IPV", "MMR"]),
+        "given_on": st.sampled_from(["2022-01-01", None]),
+        "source": st.sampled_from(["card", "recall"]),
+    }
+)
+LINK = st.lists(st.sampled_from(CHILDREN), min_size=2, max_size=2, unique=True).map(
+    lambda pair: {"child": pair[0], "other": pair[1]}
+)
+ZERO = st.fixed_dictionaries({"round": st.just(ROUND1), "on": st.just("2025-12-01")})
+KINDS: dict[str, tuple[st.SearchStrategy[dict[str, Any]], list[str] | None]] = {
+    "child": (CHILD, CHILDREN),
+    "household": (HOUSEHOLD, HOUSEHOLDS),
+    "visit": (VISIT, None),
+    "dose": (DOSE, [key("dose 1"), key("dose 2")]),
+    "same_child": (LINK, None),
+    "zero_report": (ZERO, None),
+}
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Operations of three people on a few children, some taken back, some by people who may not."""
+    made: list[dict[str, Any]] = []
+    for number in range(draw(st.integers(1, 14))):
+        kind = draw(
+            st.sampled_from(["child", "visit", "visit", "child", "household", "dose", "same_child", "void"])
+        )
+        by = draw(st.sampled_from(["ann", "bao", "sun"]))
+        id_ = str(uuid.UUID(int=draw(st.integers(0, 2**128 - 1))))
+        said = {"id": id_, "device": key(f"{by}'s phone"), "seq": number + 1, "by": key(by), "base": 0}
+        said |= {"area": draw(st.sampled_from(VILLAGES)), "at": draw(st.sampled_from(MOMENTS))}
+        if kind == "void":
+            if not made:
+                continue
+            of = draw(st.sampled_from(made))
+            made.append(said | {"kind": of["kind"], "key": of["key"], "void": True})
+            continue
+        words, keys = KINDS[kind]
+        data = draw(words)
+        made.append(said | {"kind": kind, "key": draw(st.sampled_from(keys)) if keys else id_, "data": data})
+    return list({one["id"]: one for one in made}.values())
+
+
+@st.composite
+def arrivals(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[list[dict[str, Any]]]]:
+    """A history, and the same operations shuffled, some repeated, cut into batches."""
+    history = draw(histories())
+    order = draw(st.permutations(history))
+    repeated = draw(st.lists(st.sampled_from(history), max_size=4)) if history else []
+    rest = list(order) + repeated
+    batches = []
+    while rest:
+        size = draw(st.integers(1, len(rest)))
+        batches.append(rest[:size])
+        rest = rest[size:]
+    return history, batches
+
+
+@given(arrivals())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_order_repetition_and_batching_change_nothing(
+    county_engine: Engine, both: tuple[list[dict[str, Any]], list[list[dict[str, Any]]]]
+) -> None:
+    history, batches = both
+    forget(county_engine)
+    for one in history:
+        send(county_engine, one)
+    straight = picture(county_engine)
+    forget(county_engine)
+    for batch in batches:
+        send(county_engine, *batch)
+    assert picture(county_engine) == straight
+    assert verify(county_engine) == []
+    assert recount(county_engine) == []
+    assert picture(county_engine) == straight

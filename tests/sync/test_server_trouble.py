@@ -1,0 +1,214 @@
+"""What happens to the server: disk full, file locked by a backup, killed between commit and reply, a code retired.
+
+In each case the phone is told plainly or not at all, keeps everything, sends again, and nothing counts twice.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+
+from fieldapp import create_app
+from fieldapp.accounts.models import Person
+from fieldapp.accounts.passwords import hash_password
+from fieldapp.areas.models import Area
+from fieldapp.db import db
+from fieldapp.server import prepare
+from fieldapp.sync.replay import verify
+from tests.sync.county import NORTH, SOUTH, child, found_county, key, outcomes, send, tally, visit
+from tests.sync.test_exchange import PASSWORD, Phone
+
+
+class Running:
+    """A server process of our own on a free port, with the small county; may be killed and started again."""
+
+    def __init__(self, instance: Path) -> None:
+        self.instance = instance
+        app = create_app({"FIELDAPP_INSTANCE": str(instance)})
+        prepare(app)
+        with app.app_context():
+            found_county(db.engine)
+            with Session(db.engine) as session:
+                session.get_one(Person, key("ann")).password_hash = hash_password(PASSWORD, 8)
+                session.commit()
+            db.engine.dispose()
+        self.engine: Engine = create_engine(f"sqlite:///{instance / 'fieldapp.sqlite'}")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.start()
+
+    def start(self) -> None:
+        command = [str(Path(sys.executable).with_name("fieldapp")), "run", "--port", str(self.port)]
+        environ = {**os.environ, "FIELDAPP_INSTANCE": str(self.instance)}
+        self.process = subprocess.Popen(
+            command, env=environ, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self.wait_for(listening=True)
+
+    def wait_for(self, listening: bool) -> None:
+        """Until the port answers, or nobody of the killed process group holds it any more."""
+        for _ in range(400):
+            with socket.socket() as probe:
+                if (probe.connect_ex(("127.0.0.1", self.port)) == 0) == listening:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the server did not start" if listening else "the server did not die")
+
+    def kill(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.wait_for(listening=False)
+
+    def request(self, path: str, body: Any, token: str = "", promise: int | None = None) -> socket.socket:
+        """A connection with the request sent (as `promise` bytes, however many there are) and nothing read."""
+        content = json.dumps(body).encode()
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
+        head += f"Authorization: Bearer {token}\r\nContent-Length: {promise or len(content)}\r\n\r\n"
+        wire = socket.create_connection(("127.0.0.1", self.port))
+        wire.sendall(head.encode() + content)
+        return wire
+
+    def ask(self, path: str, body: Any, token: str = "") -> Any:
+        with self.request(path, body, token) as wire:
+            answer = b""
+            while part := wire.recv(65536):
+                answer += part
+        return json.loads(answer.partition(b"\r\n\r\n")[2])
+
+    def stored(self, id_: str) -> int:
+        with self.engine.connect() as connection:
+            query = text("SELECT count(*) FROM operation WHERE id = :id")
+            return int(connection.execute(query, {"id": id_}).scalar_one())
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    server = Running(tmp_path / "instance")
+    yield server
+    server.kill()
+    server.engine.dispose()
+
+
+def sign_in(server: Running) -> tuple[str, str]:
+    said = {"username": "ann", "password": PASSWORD, "device": key("a phone"), "name": "test"}
+    return key("a phone"), server.ask("/api/v1/devices", said)["token"]
+
+
+def batch(device: str) -> list[dict[str, Any]]:
+    return [child() | {"device": device, "seq": 1}, visit() | {"device": device, "seq": 2}]
+
+
+def wait_until_stored(server: Running, id_: str) -> None:
+    for _ in range(400):
+        if server.stored(id_):
+            return
+        time.sleep(0.01)
+    raise AssertionError("never stored")
+
+
+def test_kill_the_server_after_commit_before_the_reply(running: Running) -> None:
+    device, token = sign_in(running)
+    ops = batch(device)
+    wire = running.request("/api/v1/sync", {"ops": ops}, token)
+    wait_until_stored(running, ops[1]["id"])
+    running.kill()
+    wire.close()
+    running.start()
+    again = running.ask("/api/v1/sync", {"ops": ops}, token)
+    assert [(r["outcome"], r["was"]) for r in again["receipts"]] == [("duplicate", "applied")] * 2
+    assert tally(running.engine)["vaccinated"] == 1
+    assert verify(running.engine) == []
+
+
+def test_lose_the_reply(running: Running) -> None:
+    device, token = sign_in(running)
+    ops = batch(device)
+    for _ in range(3):
+        running.request("/api/v1/sync", {"ops": ops}, token).close()
+    wait_until_stored(running, ops[1]["id"])
+    again = running.ask("/api/v1/sync", {"ops": ops}, token)
+    assert [r["outcome"] for r in again["receipts"]] == ["duplicate"] * 2
+    assert tally(running.engine)["vaccinated"] == 1
+
+
+def test_truncated_body(running: Running) -> None:
+    device, token = sign_in(running)
+    ops = batch(device)
+    wire = running.request("/api/v1/sync", {"ops": ops}, token, promise=100_000)
+    wire.shutdown(socket.SHUT_WR)
+    wire.close()
+    assert [r["outcome"] for r in running.ask("/api/v1/sync", {"ops": ops}, token)["receipts"]] == [
+        "applied"
+    ] * 2
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Phone]:
+    """A phone of a server whose SQLite waits for a lock 0.2 s only."""
+    app = create_app({"FIELDAPP_INSTANCE": str(tmp_path)})
+    prepare(app)
+    with app.app_context():
+        found_county(db.engine)
+        with Session(db.engine) as session:
+            session.get_one(Person, key("ann")).password_hash = hash_password(PASSWORD, 8)
+            session.commit()
+        engine = app.extensions["engine"] = db.engine
+    event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout=200"))
+    engine.dispose()
+    yield Phone(app.test_client(), "ann")
+    engine.dispose()
+
+
+def test_sqlite_file_locked_by_a_backup(small: Phone, tmp_path: Path) -> None:
+    backup = sqlite3.connect(tmp_path / "fieldapp.sqlite", isolation_level=None)
+    backup.execute("BEGIN IMMEDIATE")
+    said = {"ops": [small.own(child())]}
+    reply = small.client.post("/api/v1/sync", json=said, headers=small.headers)
+    assert (reply.status_code, reply.json["problem"]["code"]) == (503, "busy")
+    backup.execute("ROLLBACK")
+    backup.close()
+    reply = small.client.post("/api/v1/sync", json=said, headers=small.headers)
+    assert outcomes(reply.json["receipts"]) == ["applied"]
+
+
+def test_disk_full_on_the_server(small: Phone) -> None:
+    engine = small.client.application.extensions["engine"]
+    with engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+    limits = [pages + 2, 10**9]
+    event.listen(engine, "checkout", lambda raw, _r, _p: raw.execute(f"PRAGMA max_page_count={limits[0]}"))
+    said = {"ops": [small.own(child(f"c{n}") | {"data": {"note": "x" * 3000}}) for n in range(200)]}
+    reply = small.client.post("/api/v1/sync", json=said, headers=small.headers)
+    assert (reply.status_code, reply.json["problem"]["code"]) == (503, "disk_full")
+    limits.pop(0)  # somebody made room
+    reply = small.client.post("/api/v1/sync", json=said, headers=small.headers)
+    assert set(outcomes(reply.json["receipts"])) == {"applied"}
+
+
+def test_a_code_retired_while_phones_still_hold_it(engine: Engine) -> None:
+    send(engine, child())
+    with Session(engine) as session:
+        village = session.get_one(Area, NORTH)
+        village.retired_on, village.replaced_by = "2025-12-01", SOUTH
+        session.commit()
+    assert outcomes(send(engine, visit())) == ["applied"]
+    assert tally(engine)["vaccinated"] == 1
+    assert verify(engine) == []
+    with Session(engine) as session:
+        village = session.get_one(Area, NORTH)
+        village.retired_on = village.replaced_by = None
+        session.commit()
