@@ -1,0 +1,1 @@
+"""What is organised and counted: campaigns, rounds, posts, assignments, visits and their tallies."""

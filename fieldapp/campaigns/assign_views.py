@@ -1,0 +1,209 @@
+"""Pages that give work to people: posts, and villages or posts assigned for a round, typed or from a sheet."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy import or_, select
+
+from fieldapp.accounts.models import Person, PersonArea
+from fieldapp.accounts.web import needs, require
+from fieldapp.campaigns import planning
+from fieldapp.campaigns.assign_sheet import read_sheet
+from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.campaigns.reading import Villages, in_villages, read_villages
+from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.typed import plain, read_count, read_day
+from fieldapp.campaigns.words import POST_KINDS
+from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
+from fieldapp.db import db
+from fieldapp.problems import Problem
+from fieldapp.words import language, t
+
+ROLES = ("lister", "vaccinator", "clinic", "supervisor")
+
+
+def _villages(campaign: Campaign) -> Villages:
+    return read_villages(db.session.connection(), campaign.county, seen_of(campaign))
+
+
+def _people(campaign: Campaign) -> list[Person]:
+    """People who can be given work here: at home in the county, above it not."""
+    codes = seen_of(campaign)
+    here = [PersonArea.area.startswith(code, autoescape=True) for code in codes]
+    above = [PersonArea.area.in_([code[:size] for code in codes for size in (6, 9) if len(code) >= size])]
+    mine = select(PersonArea.person).where(PersonArea.until.is_(None), or_(*here, *above))
+    query = select(Person).where(Person.active, Person.role.in_(ROLES), Person.id.in_(mine))
+    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+
+
+@blueprint.get("/<key>/rounds/<int:n>/assignments")
+@needs("campaign.assign")
+def assignments(key: str, n: int) -> str:
+    """Who has which village or post, and how many children are expected there."""
+    campaign = campaign_of(key)
+    round_, villages, people = round_of(campaign, n), _villages(campaign), _people(campaign)
+    rows = _assignments(round_, villages)
+    posts = db.session.scalars(select(Post).where(Post.campaign == key, in_villages(Post.area, villages)))
+    words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
+    words |= {"villages": villages, "people": people, "rows": rows, "posts": list(posts)}
+    words |= {"free": [c for c in villages.names if c not in {a.area for a, _p, _q in rows if not a.ended}]}
+    return render_template("campaigns/assignments.html", **words)
+
+
+def _assignments(round_: Round, villages: Villages) -> list[tuple[Assignment, Person, Post | None]]:
+    query = select(Assignment, Person, Post).join(Person, Person.id == Assignment.person)
+    query = query.outerjoin(Post, Post.key == Assignment.post).where(Assignment.round == round_.key)
+    query = query.where(in_villages(Assignment.area, villages)).order_by(Assignment.area, Person.name)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+@blueprint.post("/<key>/rounds/<int:n>/assignments")
+@needs("campaign.assign")
+def assign(key: str, n: int) -> Any:
+    """Give a village or a post to a person."""
+    campaign = campaign_of(key)
+    round_, person = round_of(campaign, n), planning.worker(campaign, request.form.get("person", ""))
+    post = _post_of(campaign, request.form.get("post") or None)
+    area = post.area if post else request.form.get("area", "")
+    _give(campaign, round_, area, person.id, read_count(request.form.get("expected", "")), post)
+    db.session.commit()
+    flash(t("已分配。", "Assigned."))
+    _warn_if_heavy(campaign, [person.id])
+    return redirect(url_for("campaigns.assignments", key=key, n=n))
+
+
+def _give(
+    campaign: Campaign, round_: Round, area: str, person: str, expected: int | None, post: Post | None = None
+) -> None:
+    require("campaign.assign", planning.village_of(campaign, area).code)
+    planning.assign(round_, area, person, expected, post.key if post else None)
+
+
+def _post_of(campaign: Campaign, key: str | None) -> Post | None:
+    post = db.session.get(Post, key) if key else None
+    if key and (post is None or post.campaign != campaign.key):
+        raise Problem("not_found")
+    return post
+
+
+def _warn_if_heavy(campaign: Campaign, people: list[str]) -> None:
+    """Say whose phone would carry more children than it does well."""
+    most = current_app.config["PHONE_CHILDREN"]
+    for id_ in dict.fromkeys(people):
+        carried = planning.children_on_phone(campaign.county, planning.villages_given(id_))
+        if carried > most:
+            name = db.session.get_one(Person, id_).name
+            flash(
+                t(
+                    f"注意：{name} 的手机要装 {carried} 名儿童，超过 {most} 名会变慢，请把村分给更多的人。",
+                    f"Beware: {name}'s phone would carry {carried} children, more than {most}; share the villages out.",
+                )
+            )
+
+
+@blueprint.post("/<key>/rounds/<int:n>/assignments/import")
+@needs("campaign.assign")
+def import_assignments(key: str, n: int) -> Any:
+    """Give many villages at once from a sheet; nothing is given while a line is wrong."""
+    campaign = campaign_of(key)
+    round_ = round_of(campaign, n)
+    rows = read_rows(uploaded())
+    lines, wrong = read_sheet(rows, _by_name(_villages(campaign)), _by_username(_people(campaign)))
+    if wrong:
+        words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
+        return render_template("campaigns/wrong_lines.html", wrong=wrong, lang=language(), **words), 422
+    for line in lines:
+        _give(campaign, round_, line.area, line.person, line.expected)
+    db.session.commit()
+    flash(t(f"已分配 {len(lines)} 行。", f"{len(lines)} lines assigned."))
+    _warn_if_heavy(campaign, [line.person for line in lines])
+    return redirect(url_for("campaigns.assignments", key=key, n=n))
+
+
+def _once(pairs: list[tuple[str | None, str]]) -> dict[str, str]:
+    """Words → code, without the words that stand for several."""
+    found: dict[str, set[str]] = {}
+    for words, code in pairs:
+        if words:
+            found.setdefault(plain(words), set()).add(code)
+    return {words: codes.pop() for words, codes in found.items() if len(codes) == 1}
+
+
+def _by_name(villages: Villages) -> dict[str, str]:
+    return _once([pair for code, name in villages.names.items() for pair in ((code, code), (name, code))])
+
+
+def _by_username(people: list[Person]) -> dict[str, str]:
+    return _once([(words, p.id) for p in people for words in (p.username, p.phone, p.name)])
+
+
+@blueprint.post("/<key>/rounds/<int:n>/assignments/<assignment>/end")
+@needs("campaign.assign")
+def end_assignment(key: str, n: int, assignment: str) -> Any:
+    """Take a village away from a person."""
+    campaign = campaign_of(key)
+    row = db.session.get(Assignment, assignment)
+    if row is None or row.round != round_of(campaign, n).key:
+        raise Problem("not_found")
+    require("campaign.assign", row.area)
+    planning.end_assignment(row)
+    return redirect(url_for("campaigns.assignments", key=key, n=n))
+
+
+@blueprint.route("/<key>/posts", methods=["GET", "POST"])
+@needs("campaign.assign")
+def posts(key: str) -> Any:
+    """Places where children are dosed; POST makes or changes one."""
+    campaign = campaign_of(key)
+    if request.method == "POST":
+        require("campaign.assign", planning.village_of(campaign, request.form.get("area", "")).code)
+        planning.save_post(campaign, request.form.get("post") or None, _post_values())
+        flash(t("接种点已保存。", "The post is saved."))
+        return redirect(url_for("campaigns.posts", key=key))
+    villages = _villages(campaign)
+    found = db.session.scalars(select(Post).where(Post.campaign == key, in_villages(Post.area, villages)))
+    shown = [(p, json.loads(p.days), json.loads(p.staff)) for p in found]
+    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "posts": shown}
+    words |= {"villages": villages, "people": _people(campaign), "kinds": POST_KINDS}
+    words["chosen"] = next((one for one in shown if one[0].key == request.args.get("post")), None)
+    return render_template("campaigns/posts.html", lang=language(), **words)
+
+
+def _post_values() -> dict[str, Any]:
+    said = request.form
+    name, kind = said.get("name", "").strip(), said.get("kind")
+    days = [read_day(day) for day in said.get("days", "").replace("，", ",").replace(",", " ").split()]
+    for field, right in (("name", 0 < len(name) <= 100), ("kind", kind in POST_KINDS), ("days", all(days))):
+        if not right:
+            raise Problem("wrong_value", field=field)
+    values: dict[str, Any] = {"area": said["area"], "name": name, "kind": kind, "days": days}
+    values |= {"hours": said.get("hours", "").strip()[:100] or None, "staff": said.getlist("staff")}
+    return values | {"lat": _degrees("lat", 90), "lon": _degrees("lon", 180)}
+
+
+def _degrees(name: str, most: float) -> float | None:
+    words = plain(request.form.get(name, ""))
+    try:
+        value = float(words) if words else None
+    except ValueError:
+        raise Problem("wrong_value", field=name) from None
+    if value is not None and not -most <= value <= most:
+        raise Problem("wrong_value", field=name)
+    return value
+
+
+@blueprint.get("/<key>/rounds/<int:n>/assignments.xlsx")
+@needs("campaign.assign")
+def assignments_sheet(key: str, n: int) -> Any:
+    """The assignments as a workbook that can be filled in and imported again."""
+    campaign = campaign_of(key)
+    villages = _villages(campaign)
+    standing = [(a, p) for a, p, _post in _assignments(round_of(campaign, n), villages) if not a.ended]
+    rows = [[a.area, villages.name(a.area), p.username, a.expected] for a, p in standing]
+    given = {row[0] for row in rows}
+    rows += [[code, name, "", None] for code, name in villages.names.items() if code not in given]
+    heads = t("村代码,村名,用户名,预计人数", "code,name,username,expected").split(",")
+    return sheet_response(t(f"分村到人-第{n}轮", f"assignments-{n}"), heads, sorted(rows, key=str))

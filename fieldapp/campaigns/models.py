@@ -1,0 +1,140 @@
+"""Campaigns, rounds, posts and assignments (written in the office); visits and tallies (written by apply)."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fieldapp.db import Base
+from fieldapp.sync.rows import FactColumns
+
+
+class Campaign(Base):
+    """What is ordered: product, birth-date window, areas (a JSON list of codes), goal in per cent."""
+
+    __tablename__ = "campaign"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    county: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="sia")
+    state: Mapped[str] = mapped_column(default="draft")
+    product: Mapped[str]
+    form: Mapped[str]
+    born_from: Mapped[str]
+    born_to: Mapped[str]
+    min_age_days: Mapped[int | None]
+    min_interval_days: Mapped[int | None]
+    zero_dose_ipv_first: Mapped[bool] = mapped_column(default=False)
+    goal: Mapped[int] = mapped_column(default=95)
+    areas: Mapped[str] = mapped_column(Text, default="[]")
+    document_name: Mapped[str | None]
+    document_no: Mapped[str | None]
+    document_by: Mapped[str | None]
+    planned: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        CheckConstraint("state in ('draft', 'open', 'closed')", name="state"),
+        CheckConstraint("kind in ('sia', 'catchup')", name="kind"),
+        Index(None, "county"),
+    )
+
+
+class Round(Base):
+    """One round of a campaign; days are inclusive."""
+
+    __tablename__ = "round"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("campaign.key"))
+    n: Mapped[int]
+    first_day: Mapped[str]
+    last_day: Mapped[str]
+    state: Mapped[str] = mapped_column(default="open")
+    closed_on: Mapped[str | None]
+    closed_at: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        UniqueConstraint("campaign", "n"),
+        CheckConstraint("state in ('open', 'closed')", name="state"),
+        CheckConstraint("first_day <= last_day", name="days"),
+    )
+
+
+class Post(Base):
+    """A place where children come to be dosed, or a mobile team."""
+
+    __tablename__ = "post"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("campaign.key"))
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"))
+    name: Mapped[str]
+    kind: Mapped[str]
+    days: Mapped[str] = mapped_column(Text, default="[]")
+    hours: Mapped[str | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    staff: Mapped[str] = mapped_column(Text, default="[]")
+    version: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (Index(None, "campaign"),)
+
+
+class Assignment(Base):
+    """A village or a post given to a person for a round, with how many children are expected there."""
+
+    __tablename__ = "assignment"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[str] = mapped_column(ForeignKey("round.key"))
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"))
+    post: Mapped[str | None] = mapped_column(ForeignKey("post.key"))
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    expected: Mapped[int | None]
+    ended: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (Index(None, "round"), Index(None, "person"))
+
+
+class Visit(FactColumns, Base):
+    """What happened with one child in one round. A `vaccinated` visit is a dose."""
+
+    __tablename__ = "visit"
+
+    round: Mapped[str | None]
+    child: Mapped[str | None]
+    on: Mapped[str | None]
+    mode: Mapped[str | None]
+    post: Mapped[str | None]
+    outcome: Mapped[str | None]
+    reason: Mapped[str | None]
+    found: Mapped[bool | None]
+    product: Mapped[str | None]
+    batch: Mapped[str | None]
+    given_by: Mapped[str | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
+        Index(None, "county", "child"),
+        Index(None, "county", "home", "version"),
+        Index(None, "county", "round", "outcome", "home"),
+    )
+
+
+class Tally(Base):
+    """One count: children of a round in a village, in a slice (`all`, `age:3|migrant`, …), by measure."""
+
+    __tablename__ = "tally"
+
+    county: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[str] = mapped_column(primary_key=True)
+    slice: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[str] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]

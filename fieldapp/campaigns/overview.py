@@ -1,0 +1,168 @@
+"""What the campaign page shows of one round, read from tallies and put in order. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, func, select
+
+from fieldapp.accounts.models import Person
+from fieldapp.campaigns import reading
+from fieldapp.campaigns.indicators import Counts, Figure, coverages, percent, total
+from fieldapp.campaigns.models import Assignment, Campaign, Round
+from fieldapp.campaigns.reach import inside
+from fieldapp.campaigns.reading import TOWNSHIP, Villages, in_villages
+
+SHOWN_VILLAGES = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """One village or township: its counts, what was planned there, and whether it is below the goal."""
+
+    code: str
+    name: str
+    township: str
+    counts: Counts
+    planned: int | None
+    weak: bool
+
+    @property
+    def coverage(self) -> str:
+        """Round coverage."""
+        return percent(self.counts.covered, self.counts.target)
+
+    @property
+    def registered_coverage(self) -> str:
+        """Registered coverage."""
+        return percent(self.counts.covered_registered, self.counts.registered)
+
+    @property
+    def administrative(self) -> str:
+        """Administrative coverage."""
+        return percent(self.counts.vaccinated, self.planned)
+
+
+@dataclass
+class Overview:
+    """Everything of one round in one part of the county."""
+
+    counts: Counts
+    figures: list[Figure]
+    villages: list[Place]
+    townships: list[Place]
+    ages: list[tuple[str, dict[str, Counts]]]
+    reasons: list[tuple[str, int]]
+    days: list[tuple[str, int]]
+    workers: list[tuple[str, Counts]]
+    more_villages: int = 0
+    residence: dict[str, Counts] = field(default_factory=dict)
+
+
+def below(counts: Counts, goal: int) -> bool:
+    """Whether round coverage is under the goal, in integers; an empty target is not weak."""
+    return counts.target > 0 and 100 * counts.covered < goal * counts.target
+
+
+def read_overview(
+    connection: Connection,
+    campaign: Campaign,
+    round_: Round,
+    villages: Villages,
+    areas: list[str],
+    whole: bool,
+) -> Overview:
+    """The round as seen in `villages`; `whole` when they hold the whole campaign."""
+    county, key = campaign.county, round_.key
+    everywhere = reading.by_village(connection, county, key, villages)
+    expected = expected_by_village(connection, round_.key, villages)
+    places = [
+        _place(campaign, villages, code, counts, expected)
+        for code, counts in everywhere.items()
+        if counts != Counts() or inside(code, areas)
+    ]
+    counts = total(everywhere.values())
+    planned = campaign.planned if whole and campaign.planned else sum(expected.values()) or None
+    ages = _ages(reading.by_slice(connection, county, key, "age", villages))
+    places.sort(key=lambda place: (-place.counts.short, place.code))
+    return Overview(
+        counts,
+        coverages(counts, planned),
+        places[:SHOWN_VILLAGES],
+        _townships(campaign, villages, places, expected),
+        ages,
+        _reasons(reading.by_slice(connection, county, key, "reason", villages)),
+        [(day, c.covered) for day, c in reading.by_slice(connection, county, key, "day", villages).items()],
+        _workers(connection, reading.by_slice(connection, county, key, "worker", villages)),
+        max(len(places) - SHOWN_VILLAGES, 0),
+        {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in ("local", "migrant")},
+    )
+
+
+def read_places(
+    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, areas: list[str]
+) -> list[Place]:
+    """Every village, for the download."""
+    expected = expected_by_village(connection, round_.key, villages)
+    everywhere = reading.by_village(connection, campaign.county, round_.key, villages)
+    return [
+        _place(campaign, villages, code, counts, expected)
+        for code, counts in everywhere.items()
+        if counts != Counts() or inside(code, areas)
+    ]
+
+
+def _place(
+    campaign: Campaign, villages: Villages, code: str, counts: Counts, expected: dict[str, int]
+) -> Place:
+    township = villages.name(code[:TOWNSHIP])
+    return Place(
+        code, villages.name(code), township, counts, expected.get(code), below(counts, campaign.goal)
+    )
+
+
+def _townships(
+    campaign: Campaign, villages: Villages, places: list[Place], expected: dict[str, int]
+) -> list[Place]:
+    found: dict[str, Counts] = {}
+    planned: dict[str, int] = {}
+    for place in places:
+        code = place.code[:TOWNSHIP]
+        found[code] = found.get(code, Counts()) + place.counts
+        planned[code] = planned.get(code, 0) + (place.planned or 0)
+    known = {code: n for code, n in planned.items() if n}
+    return [_place(campaign, villages, code, counts, known) for code, counts in sorted(found.items())]
+
+
+def _ages(slices: dict[str, Counts]) -> list[tuple[str, dict[str, Counts]]]:
+    """Age → residence → counts, `all` among the residences, in order of age."""
+    found: dict[str, dict[str, Counts]] = {}
+    for cut, counts in slices.items():
+        age, _, lives = cut.partition("|")
+        cells = found.setdefault(age, {})
+        cells[lives] = counts
+        cells["all"] = cells.get("all", Counts()) + counts
+    return sorted(found.items(), key=lambda item: int(item[0]))
+
+
+def _reasons(slices: dict[str, Counts]) -> list[tuple[str, int]]:
+    return sorted(((cut, c.missed) for cut, c in slices.items() if c.missed), key=lambda r: (-r[1], r[0]))
+
+
+def _workers(connection: Connection, slices: dict[str, Counts]) -> list[tuple[str, Counts]]:
+    query = select(Person.id, Person.name).where(Person.id.in_(list(slices)))
+    names: dict[str, str] = {row.id: row.name for row in connection.execute(query)}
+    named = [(names.get(person, person), counts) for person, counts in slices.items()]
+    return sorted(named, key=lambda one: (-one[1].vaccinated, one[0]))
+
+
+def expected_by_village(connection: Connection, round_: str, villages: Villages) -> dict[str, int]:
+    """How many children the standing assignments of a round expect, by village."""
+    query = select(Assignment.area, func.sum(Assignment.expected)).where(Assignment.round == round_)
+    query = query.where(Assignment.ended.is_(None), Assignment.expected.is_not(None))
+    found: dict[str, int] = {}
+    for area, n in connection.execute(
+        query.where(in_villages(Assignment.area, villages)).group_by(Assignment.area)
+    ):
+        found[villages.standing(area)] = found.get(villages.standing(area), 0) + int(n)
+    return found

@@ -1,0 +1,125 @@
+"""The campaign page of a round, what it polls, and its village table as a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, render_template, request
+from sqlalchemy import Connection, select
+
+from fieldapp.accounts.web import may, needs
+from fieldapp.campaigns import charts, watch
+from fieldapp.campaigns.indicators import Counts, percent
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.overview import Place, read_overview, read_places
+from fieldapp.campaigns.reading import Villages, read_villages
+from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
+from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
+from fieldapp.campaigns.words import REASONS, word
+from fieldapp.campaigns.workbook import sheet_response
+from fieldapp.clock import now, today
+from fieldapp.db import db
+from fieldapp.sync.models import County
+from fieldapp.sync.references import epoch, setting
+from fieldapp.words import language, t
+
+
+@blueprint.get("/<key>/rounds/<int:n>")
+@needs("campaign.see")
+def overview(key: str, n: int) -> str:
+    """The round's figures; `?area=` narrows them, `?part=figures` gives the part that refreshes."""
+    campaign = campaign_of(key)
+    round_, area = round_of(campaign, n), request.args.get("area") or None
+    with db.engine.connect() as connection:
+        words = _words(connection, campaign, round_, area)
+    page = "_figures" if request.args.get("part") == "figures" else "overview"
+    return render_template(f"campaigns/{page}.html", **words)
+
+
+def _words(connection: Connection, campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]:
+    seen, codes = seen_of(campaign, area), areas_of(campaign)
+    villages = read_villages(connection, campaign.county, seen)
+    shown = read_overview(connection, campaign, round_, villages, codes, sees_all(campaign, seen))
+    return {
+        "campaign": campaign,
+        "round": round_,
+        "rounds": rounds_of(campaign),
+        "area": area,
+        "townships": townships(villages, seen_of(campaign)),
+        "shown": shown,
+        "bars": charts.bars([(day[5:], n) for day, n in shown.days]),
+        "grid": charts.scale(max((n for _day, n in shown.days), default=1)),
+        "chart": charts,
+        "percent": percent,
+        "none_counted": Counts(),
+        "reason_word": lambda code: word(REASONS, code, language()),
+        "state_words": (CAMPAIGN_STATES, ROUND_STATES),
+        "version": version_of(connection, campaign.county),
+        **_watched(connection, campaign, round_, villages),
+    }
+
+
+def _watched(connection: Connection, campaign: Campaign, round_: Round, villages: Villages) -> dict[str, Any]:
+    running = round_.state == "open" and round_.first_day <= today().isoformat()
+    names = may("people.see")
+    return {
+        "silent": watch.silent_phones(connection, round_.key, villages, now()) if running and names else [],
+        "verdicts": watch.verdict_counts(connection, campaign.county, villages) if may("inbox.see") else {},
+        "late": watch.late_count(connection, campaign.county, round_.key, villages),
+        "running": running,
+    }
+
+
+def townships(villages: Villages, seen: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Townships to choose among."""
+    return [
+        (code, name)
+        for code, name in villages.townships.items()
+        if len(code) == 9 and any(code.startswith(one) or one.startswith(code) for one in seen)
+    ]
+
+
+def version_of(connection: Connection, county: str) -> str:
+    """What changes whenever anything of the county or any reference row does."""
+    version = connection.scalar(select(County.version).where(County.code == county)) or 0
+    return f"{epoch(connection)[:8]}-{version}-{setting(connection, 'reference_version', '0')}"
+
+
+@blueprint.get("/<key>/now.json")
+@needs("campaign.see")
+def poll(key: str) -> Response:
+    """The version of what the campaign's pages show; 304 while nothing changed."""
+    campaign = campaign_of(key)
+    with db.engine.connect() as connection:
+        version = version_of(connection, campaign.county)
+    answer = jsonify(version=version)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.set_etag(version)
+    return answer.make_conditional(request)
+
+
+@blueprint.get("/<key>/rounds/<int:n>/villages.xlsx")
+@needs("campaign.see")
+def villages_sheet(key: str, n: int) -> Response:
+    """Every village the person sees, as a workbook."""
+    campaign = campaign_of(key)
+    round_, seen = round_of(campaign, n), seen_of(campaign, request.args.get("area") or None)
+    with db.engine.connect() as connection:
+        villages = read_villages(connection, campaign.county, seen)
+        places = read_places(connection, campaign, round_, villages, areas_of(campaign))
+    name = t(f"各村进度-第{n}轮", f"villages-round-{n}")
+    return sheet_response(name, _heads(), [_line(place) for place in places])
+
+
+def _heads() -> list[str]:
+    zh = "村代码,乡镇,村,摸底,现场新增,剔除,应服,实服,还差,服苗率%,登记儿童服苗率%,计划数,报告接种率%"
+    en = "Code,Township,Village,Registered,Found,Removed,Target,Dosed,Short,Round coverage %,"
+    en += "Registered coverage %,Planned,Administrative coverage %"
+    return t(zh, en).split(",")
+
+
+def _line(place: Place) -> list[Any]:
+    c = place.counts
+    figures = [c.registered, c.found, c.removed, c.target, c.covered, c.short]
+    shares = [place.coverage, place.registered_coverage, place.planned, place.administrative]
+    return [place.code, place.township, place.name, *figures, *shares]

@@ -1,0 +1,113 @@
+"""Where each village's households are: a centre and a radius, kept on disk so that no page scans households.
+
+A village is worked out again when one of its households changed (its highest version did), and at most a
+few changed villages a reading, so that a reading stays short while a whole county reports.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from math import cos, radians
+from pathlib import Path
+
+from geopy.distance import geodesic
+from sqlalchemy import Connection, func, select
+
+from fieldapp.areas.models import Area
+from fieldapp.survey.models import Household
+
+AGAIN_AT_ONCE = 6
+SMALLEST_M = 100
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Centre (WGS-84 degrees) and radius (metres) of `n` households, as of `version`."""
+
+    lat: float
+    lon: float
+    radius_m: int
+    n: int
+    version: int
+
+
+def circle_of(points: list[tuple[float, float]], version: int) -> Circle | None:
+    """The circle around the mean of some points that holds them all; None without points."""
+    if not points:
+        return None
+    lat = sum(point[0] for point in points) / len(points)
+    lon = sum(point[1] for point in points) / len(points)
+    shrink = cos(radians(lat))
+    farthest = max(points, key=lambda p: (p[0] - lat) ** 2 + ((p[1] - lon) * shrink) ** 2)
+    metres = geodesic((lat, lon), farthest).meters  # the ellipsoid's distance once, not for every door
+    return Circle(round(lat, 6), round(lon, 6), max(round(metres), SMALLEST_M), len(points), version)
+
+
+def joined(circles: list[Circle]) -> Circle:
+    """One circle that holds some circles: for villages merged into one."""
+    if len(circles) == 1:
+        return circles[0]
+    n = sum(c.n for c in circles)
+    lat = sum(c.lat * c.n for c in circles) / n
+    lon = sum(c.lon * c.n for c in circles) / n
+    reach = max(geodesic((lat, lon), (c.lat, c.lon)).meters + c.radius_m for c in circles)
+    return Circle(round(lat, 6), round(lon, 6), round(reach), n, max(c.version for c in circles))
+
+
+def read_circles(
+    connection: Connection, folder: Path, county: str, villages: Iterable[str]
+) -> dict[str, Circle]:
+    """The circle of every village that has a household with coordinates."""
+    file = folder / f"places-{county}.json"
+    kept = _load(file)
+    wanted = set(villages)
+    versions = {
+        code: version for code, version in _versions(connection, county).items() if code in wanted and version
+    }
+    stale = [code for code, version in versions.items() if code in kept and kept[code].version < version]
+    missing = [code for code in versions if code not in kept]
+    again = [*missing, *sorted(stale, key=lambda code: kept[code].version)[:AGAIN_AT_ONCE]]
+    for code in again:
+        kept[code] = _work_out(connection, county, code, versions[code])
+    if again:
+        _save(file, kept)
+    return {code: circle for code, circle in kept.items() if code in wanted and circle.n}
+
+
+def _versions(connection: Connection, county: str) -> Mapping[str, int | None]:
+    """Each village's highest household version: one step down an index a village."""
+    newest = (
+        select(func.max(Household.version))
+        .where(Household.county == county, Household.home == Area.code)
+        .correlate(Area)
+        .scalar_subquery()
+    )
+    query = select(Area.code, newest).where(Area.county == county, Area.level == "village")
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _work_out(connection: Connection, county: str, village: str, version: int) -> Circle:
+    query = select(Household.lat, Household.lon).where(Household.county == county, Household.home == village)
+    query = query.where(Household.lat.is_not(None), Household.lon.is_not(None), Household.voided.is_(False))
+    points = [(lat, lon) for lat, lon in connection.execute(query)]
+    return circle_of(points, version) or Circle(0, 0, 0, 0, version)
+
+
+def _load(file: Path) -> dict[str, Circle]:
+    try:
+        return {code: Circle(**said) for code, said in json.loads(file.read_text()).items()}
+    except (OSError, ValueError, TypeError):
+        return {}  # a missing or torn file is worked out again
+
+
+def _save(file: Path, circles: Mapping[str, Circle]) -> None:
+    """Replace the file in one step; two readers that save at once leave one whole file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent)
+    with os.fdopen(handle, "w") as target:
+        json.dump({code: asdict(circle) for code, circle in circles.items()}, target)
+    os.replace(name, file)

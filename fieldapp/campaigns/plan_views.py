@@ -1,0 +1,134 @@
+"""Pages of the plan: make and change a campaign, its rounds, its state."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from sqlalchemy import or_, select
+
+from fieldapp.accounts.web import needs, require
+from fieldapp.areas.models import Area
+from fieldapp.campaigns import planning
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.plan_form import PRODUCTS, PlanForm, read_plan, read_round
+from fieldapp.campaigns.reading import VILLAGE
+from fieldapp.campaigns.room import blueprint, campaign_of, require_everywhere, round_of, rounds_of
+from fieldapp.campaigns.states import acts
+from fieldapp.campaigns.words import FORMS
+from fieldapp.db import db
+from fieldapp.problems import Problem
+from fieldapp.words import language, t
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@needs("campaign.plan")
+def new() -> Any:
+    """Make a campaign."""
+    if request.method == "GET":
+        return _form(None, PlanForm(values={"goal": 95, "product": "bOPV", "form": "drops", "areas": []}))
+    return _save(None)
+
+
+@blueprint.route("/<key>/edit", methods=["GET", "POST"])
+@needs("campaign.plan")
+def edit(key: str) -> Any:
+    """Change a campaign."""
+    campaign = campaign_of(key)
+    require_everywhere("campaign.plan", campaign)
+    if request.method == "POST":
+        return _save(campaign)
+    values = {column.key: getattr(campaign, column.key) for column in Campaign.__table__.columns}
+    return _form(campaign, PlanForm(values=values | {"areas": json.loads(campaign.areas)}))
+
+
+def _save(campaign: Campaign | None) -> Any:
+    more = request.form.get("more_areas", "").replace("，", ",").replace(",", " ").split()
+    form = read_plan(request.form, [*request.form.getlist("areas"), *more])
+    for code in form.values["areas"]:
+        require("campaign.plan", code)
+    if form.wrong:
+        return _form(campaign, form), 422
+    try:
+        saved = planning.save_campaign(campaign, form.values)
+    except Problem as problem:
+        form.wrong[problem.field or "areas"] = (problem.sentence("zh"), problem.sentence("en"))
+        return _form(campaign, form), 422
+    flash(t("方案已保存。", "The plan is saved."))
+    return redirect(url_for("campaigns.plan", key=saved.key))
+
+
+def _form(campaign: Campaign | None, form: PlanForm) -> str:
+    typed = {**form.values, **{name: request.form[name] for name in form.wrong if name in request.form}}
+    wrong = {name: words[0 if language() == "zh" else 1] for name, words in form.wrong.items()}
+    words: dict[str, Any] = {"campaign": campaign, "values": typed, "wrong": wrong}
+    words["single"] = [code for code in typed["areas"] if len(code) == VILLAGE]
+    return render_template(
+        "campaigns/edit.html", choices=_areas(), products=PRODUCTS, forms=FORMS, lang=language(), **words
+    )
+
+
+def _areas() -> list[tuple[Area, list[Area]]]:
+    """Counties and townships the person may plan for, villages under each township."""
+    own = [Area.code.startswith(code, autoescape=True) for code in g.person.areas]
+    own += [Area.code == code[:size] for code in g.person.areas for size in (6, 9)]
+    query = select(Area).where(Area.level.in_(("county", "township")), or_(*own), Area.retired_on.is_(None))
+    found = list(db.session.scalars(query.order_by(Area.code).limit(400))) if own else []
+    mine = [area for area in found if any(area.code.startswith(code) for code in g.person.areas)]
+    counties = [area for area in mine if area.level == "county"]
+    if not counties:
+        return [(area, []) for area in mine]
+    return [
+        (top, [a for a in mine if a.level == "township" and a.code.startswith(top.code)]) for top in counties
+    ]
+
+
+@blueprint.get("/<key>/plan")
+@needs("campaign.see")
+def plan(key: str) -> str:
+    """The plan: what is ordered, where, when, and what can be done next."""
+    campaign = campaign_of(key)
+    areas = db.session.scalars(select(Area).where(Area.code.in_(json.loads(campaign.areas))))
+    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "areas": list(areas)}
+    form = FORMS.get(campaign.form, (campaign.form, campaign.form))[0 if language() == "zh" else 1]
+    return render_template("campaigns/plan.html", acts=acts(campaign.state), form=form, **words)
+
+
+@blueprint.post("/<key>/rounds")
+@needs("campaign.plan")
+def add_round(key: str) -> Any:
+    """Add a round, or change the days of round `n`."""
+    campaign = campaign_of(key)
+    require_everywhere("campaign.plan", campaign)
+    form = read_round(request.form)
+    if form.wrong:
+        name, words = next(iter(form.wrong.items()))
+        flash(f"{t('日期', 'The day')} {request.form.get(name, '')} {words[0 if language() == 'zh' else 1]}")
+    else:
+        planning.save_round(campaign, request.form.get("n", type=int), form.values)
+        flash(t("轮次已保存。", "The round is saved."))
+    return redirect(url_for("campaigns.plan", key=key))
+
+
+@blueprint.post("/<key>/act")
+@needs("campaign.open")
+def act(key: str) -> Any:
+    """Open, close or open the campaign again."""
+    campaign = campaign_of(key)
+    require_everywhere("campaign.open", campaign)
+    planning.act_on_campaign(campaign, request.form.get("act", ""), request.form.get("confirmed") == "1")
+    flash(t("行动状态已更新。", "The campaign's state is changed."))
+    return redirect(url_for("campaigns.plan", key=key))
+
+
+@blueprint.post("/<key>/rounds/<int:n>/act")
+@needs("campaign.open")
+def act_on_round(key: str, n: int) -> Any:
+    """Close a round or open it again."""
+    campaign = campaign_of(key)
+    require_everywhere("campaign.open", campaign)
+    round_: Round = round_of(campaign, n)
+    planning.act_on_round(round_, request.form.get("act", ""))
+    flash(t("轮次状态已更新。", "The round's state is changed."))
+    return redirect(url_for("campaigns.plan", key=key))

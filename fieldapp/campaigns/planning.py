@@ -1,0 +1,204 @@
+"""Verbs of planning: save a campaign, its rounds and posts, change states, assign villages to people.
+
+Each verb changes rows of the current session and commits; the audit line, the version phones see and the
+recount of tallies follow by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from sqlalchemy import func, select
+
+from fieldapp.accounts.models import Person
+from fieldapp.areas.models import Area
+from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.campaigns.reach import related
+from fieldapp.campaigns.room import areas_of
+from fieldapp.campaigns.states import campaign_after, round_after
+from fieldapp.clock import now, today
+from fieldapp.db import db
+from fieldapp.problems import Problem
+from fieldapp.survey.models import Child
+
+
+def new_key() -> str:
+    """A key for a new reference row."""
+    return str(uuid.uuid4())
+
+
+def county_of(codes: list[str]) -> str:
+    """The one county these areas lie in.
+
+    Raises:
+        Problem: `no_such_area`; `other_county` when they lie in several or above one.
+    """
+    found: dict[str, str | None] = {
+        row.code: row.county
+        for row in db.session.execute(select(Area.code, Area.county).where(Area.code.in_(codes)))
+    }
+    for code in codes:
+        if code not in found:
+            raise Problem("no_such_area", field="areas", area=code)
+    counties = set(found.values())
+    county = counties.pop() if len(counties) == 1 else None
+    if county is None:
+        raise Problem("one_county", field="areas")
+    return county
+
+
+def save_campaign(campaign: Campaign | None, values: dict[str, Any]) -> Campaign:
+    """Make a campaign (as a draft) or change one; `values` as `plan_form.read_plan` gives them."""
+    county = county_of(values["areas"])
+    if campaign is None:
+        campaign = Campaign(key=new_key(), county=county, kind="sia", state="draft")
+        db.session.add(campaign)
+    elif campaign.county != county:
+        raise Problem("one_county", field="areas")
+    for name, value in values.items():
+        setattr(campaign, name, json.dumps(value) if name == "areas" else value)
+    db.session.commit()
+    return campaign
+
+
+def save_round(campaign: Campaign, n: int | None, values: dict[str, Any]) -> Round:
+    """Add the next round or change the days of one.
+
+    Raises:
+        Problem: `not_found`; `rounds_cross` when it does not lie between the rounds before and after it.
+    """
+    rounds = list(db.session.scalars(select(Round).where(Round.campaign == campaign.key).order_by(Round.n)))
+    row = next((r for r in rounds if r.n == n), None)
+    if n is not None and row is None:
+        raise Problem("not_found")
+    number = row.n if row else max((r.n for r in rounds), default=0) + 1
+    for other in rounds:
+        if other is not row and (
+            (other.n < number and other.last_day >= values["first_day"])
+            or (other.n > number and other.first_day <= values["last_day"])
+        ):
+            raise Problem("rounds_cross", field="first_day")
+    if row is None:
+        row = Round(key=new_key(), campaign=campaign.key, n=number, state="open", **values)
+        db.session.add(row)
+    else:
+        row.first_day, row.last_day = values["first_day"], values["last_day"]
+    db.session.commit()
+    return row
+
+
+def act_on_campaign(campaign: Campaign, act: str, confirmed: bool) -> None:
+    """Open, close or open again.
+
+    Raises:
+        Problem: `wrong_state` when the act is not possible now; `no_rounds`, `no_document` (unless confirmed).
+    """
+    state = campaign_after(campaign.state, act)
+    if state is None:
+        raise Problem("wrong_state")
+    if act == "open" and not db.session.scalar(select(Round.key).where(Round.campaign == campaign.key)):
+        raise Problem("no_rounds")
+    if act == "open" and not (campaign.document_no or campaign.document_name) and not confirmed:
+        raise Problem("no_document")
+    campaign.state = state
+    db.session.commit()
+
+
+def act_on_round(round_: Round, act: str) -> None:
+    """Close a round, or open it again.
+
+    Raises:
+        Problem: `wrong_state`.
+    """
+    state = round_after(round_.state, act)
+    if state is None:
+        raise Problem("wrong_state")
+    closing = state == "closed"
+    round_.state = state
+    round_.closed_on, round_.closed_at = (today().isoformat(), now()) if closing else (None, None)
+    db.session.commit()
+
+
+def village_of(campaign: Campaign, code: str) -> Area:
+    """A village of the campaign's county.
+
+    Raises:
+        Problem: `no_such_area`.
+    """
+    area = db.session.get(Area, code)
+    if area is None or area.level != "village" or area.county != campaign.county:
+        raise Problem("no_such_area", field="area", area=code)
+    return area
+
+
+def save_post(campaign: Campaign, key: str | None, values: dict[str, Any]) -> Post:
+    """Make or change a post; `values` hold columns of `Post`, days and staff as lists."""
+    post = db.session.get(Post, key) if key else None
+    if key and (post is None or post.campaign != campaign.key):
+        raise Problem("not_found")
+    village_of(campaign, values["area"])
+    if post is None:
+        post = Post(key=new_key(), campaign=campaign.key)
+        db.session.add(post)
+    for name, value in values.items():
+        setattr(post, name, json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value)
+    db.session.commit()
+    return post
+
+
+def assign(
+    round_: Round, area: str, person: str, expected: int | None, post: str | None = None
+) -> Assignment:
+    """Give a village (or a post in it) to a person for a round; giving it again changes the number expected.
+
+    Not committed: a sheet gives many.
+    """
+    same = select(Assignment).where(Assignment.round == round_.key, Assignment.area == area)
+    same = same.where(Assignment.person == person, Assignment.ended.is_(None))
+    same = same.where(Assignment.post.is_(None) if post is None else Assignment.post == post)
+    row = db.session.scalar(same)
+    if row is None:
+        row = Assignment(key=new_key(), round=round_.key, area=area, person=person, post=post)
+        db.session.add(row)
+    row.expected = expected
+    db.session.flush()
+    return row
+
+
+def end_assignment(assignment: Assignment) -> None:
+    """Take a village away from today on; what was recorded there stays allowed."""
+    assignment.ended = assignment.ended or today().isoformat()
+    db.session.commit()
+
+
+def worker(campaign: Campaign, person: str) -> Person:
+    """Someone who can be given work in this county.
+
+    Raises:
+        Problem: `not_found`.
+    """
+    row = db.session.get(Person, person)
+    if row is None or not row.active:
+        raise Problem("not_found")
+    return row
+
+
+def children_on_phone(county: str, villages: set[str]) -> int:
+    """How many children the packages of these villages hold now."""
+    query = select(func.count()).select_from(Child)
+    query = query.where(Child.county == county, Child.home.in_(villages), Child.voided.is_(False))
+    return db.session.scalar(query) or 0
+
+
+def villages_given(person: str) -> set[str]:
+    """The villages that open rounds have given to a person."""
+    query = select(Assignment.area).join(Round, Round.key == Assignment.round)
+    query = query.where(Assignment.person == person, Assignment.ended.is_(None), Round.state == "open")
+    return set(db.session.scalars(query))
+
+
+def in_campaign(campaign: Campaign, code: str) -> bool:
+    """Whether an area lies in the campaign, or the campaign in it."""
+    return any(related(code, area) for area in areas_of(campaign))

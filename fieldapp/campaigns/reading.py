@@ -1,0 +1,132 @@
+"""Reads the tally slices a page shows, villages merged into others already rolled into them.
+
+Reads only, flat in the number of children: every query names county, round and slice, the beginning of
+the tally's primary key. Nothing is computed here beyond sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+
+from fieldapp.areas.models import Area
+from fieldapp.campaigns.indicators import Counts, counts
+from fieldapp.campaigns.models import Tally
+from fieldapp.campaigns.reach import inside
+
+TALLY: Table = Tally.__table__  # type: ignore[assignment]
+TOWNSHIP, VILLAGE = 9, 12
+
+
+@dataclass(frozen=True)
+class Villages:
+    """The villages of some areas: names of those that stand, and the heir of each that was merged."""
+
+    names: Mapping[str, str]
+    townships: Mapping[str, str]
+    heirs: Mapping[str, str]
+    codes: tuple[str, ...]
+    outside: frozenset[str] = field(default_factory=frozenset)
+    inherited: frozenset[str] = field(default_factory=frozenset)
+
+    def standing(self, code: str) -> str:
+        """The village that now counts what `code` counted."""
+        return self.heirs.get(code, code)
+
+    def name(self, code: str) -> str:
+        """A village's or township's name, the code where there is none."""
+        return self.names.get(code) or self.townships.get(code) or code
+
+
+def read_villages(connection: Connection, county: str, within: Iterable[str]) -> Villages:
+    """Villages and townships of a county inside `within` (prefixes)."""
+    within = tuple(within)
+    query = select(Area.code, Area.name, Area.level, Area.replaced_by).where(Area.county == county)
+    rows = connection.execute(query.order_by(Area.code)).all()
+    heirs = _last_heirs({row.code: row.replaced_by for row in rows if row.replaced_by})
+    return Villages(
+        names={
+            r.code: r.name
+            for r in rows
+            if r.level == "village" and r.code not in heirs and inside(r.code, within)
+        },
+        townships={row.code: row.name for row in rows if row.level in ("county", "township")},
+        heirs=heirs,
+        codes=within,
+        outside=frozenset(c for c in heirs if inside(c, within) and not inside(heirs[c], within)),
+        inherited=frozenset(c for c in heirs if inside(heirs[c], within) and not inside(c, within)),
+    )
+
+
+def _last_heirs(replaced: dict[str, str]) -> dict[str, str]:
+    """Each merged village with the one at the end of its chain; a circle ends where it began."""
+    found = {}
+    for code in replaced:
+        heir, seen = replaced[code], {code}
+        while heir in replaced and heir not in seen:
+            seen.add(heir)
+            heir = replaced[heir]
+        found[code] = heir
+    return found
+
+
+def in_villages(column: Any, villages: Villages) -> ColumnElement[bool]:
+    """The condition that a column of village codes lies in these villages."""
+    ranges = [column.between(code.ljust(VILLAGE, "0"), code.ljust(VILLAGE, "9")) for code in villages.codes]
+    if villages.inherited or not ranges:
+        ranges.append(column.in_(sorted(villages.inherited)))
+    condition = or_(*ranges)
+    return condition & column.not_in(sorted(villages.outside)) if villages.outside else condition
+
+
+def _cells(connection: Connection, county: str, round_: str, villages: Villages, *where: Any) -> Any:
+    """Sums by slice and measure over the villages, in the database."""
+    query = select(TALLY.c.slice, TALLY.c.measure, func.sum(TALLY.c.n))
+    query = query.where(TALLY.c.county == county, TALLY.c.round == round_, *where)
+    query = query.where(in_villages(TALLY.c.area, villages)).group_by(TALLY.c.slice, TALLY.c.measure)
+    return connection.execute(query)
+
+
+def _begins(prefix: str) -> ColumnElement[bool]:
+    """Slices that begin with `prefix:`; `;` follows `:` in every collation that compares bytes."""
+    return (TALLY.c.slice >= f"{prefix}:") & (TALLY.c.slice < f"{prefix};")
+
+
+def by_slice(
+    connection: Connection, county: str, round_: str, prefix: str, villages: Villages
+) -> dict[str, Counts]:
+    """Counts of every slice `prefix:…`, summed over the villages; keys without the prefix."""
+    found: dict[str, dict[str, int]] = {}
+    for slice_, measure, n in _cells(connection, county, round_, villages, _begins(prefix)):
+        found.setdefault(slice_.partition(":")[2], {})[measure] = int(n)
+    return {cut: counts(measures) for cut, measures in sorted(found.items())}
+
+
+def by_village(
+    connection: Connection, county: str, round_: str, villages: Villages, slice_: str = "all"
+) -> dict[str, Counts]:
+    """Counts of one slice, by standing village; villages without any are there with zeros."""
+    query = select(TALLY.c.area, TALLY.c.measure, TALLY.c.n)
+    query = query.where(TALLY.c.county == county, TALLY.c.round == round_, TALLY.c.slice == slice_)
+    found: dict[str, dict[str, int]] = {code: {} for code in villages.names}
+    for area, measure, n in connection.execute(query.where(in_villages(TALLY.c.area, villages))):
+        cell = found.setdefault(villages.standing(area), {})
+        cell[measure] = cell.get(measure, 0) + n
+    return {code: counts(measures) for code, measures in sorted(found.items())}
+
+
+def by_village_and_slice(
+    connection: Connection, county: str, round_: str, prefix: str, villages: Villages
+) -> dict[str, dict[str, Counts]]:
+    """Village → slice (without its prefix) → counts, for tables with a row a village."""
+    query = select(TALLY.c.area, TALLY.c.slice, TALLY.c.measure, TALLY.c.n).where(TALLY.c.county == county)
+    query = query.where(TALLY.c.round == round_, _begins(prefix), in_villages(TALLY.c.area, villages))
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for area, slice_, measure, n in connection.execute(query):
+        cuts = found.setdefault(villages.standing(area), {})
+        cell = cuts.setdefault(slice_.partition(":")[2], {})
+        cell[measure] = cell.get(measure, 0) + n
+    return {code: {cut: counts(cell) for cut, cell in cuts.items()} for code, cuts in found.items()}

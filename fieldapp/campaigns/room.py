@@ -1,0 +1,89 @@
+"""The campaigns room's blueprint, and which part of a campaign the signed-in person sees."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, g, request
+from sqlalchemy import select
+
+from fieldapp.accounts.web import require
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.reach import inside, overlap
+from fieldapp.db import db
+from fieldapp.problems import Problem
+
+blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+
+
+@blueprint.before_request
+def _no_nul() -> None:
+    """A NUL is nobody's name, and one database cannot even be asked about it."""
+    said = [request.path, *(value for _name, value in request.values.items(multi=True))]
+    if any("\x00" in value for value in said):
+        raise Problem("bad_request", field="\\0")
+
+
+def areas_of(campaign: Campaign) -> list[str]:
+    """The codes a campaign is ordered for."""
+    codes: list[str] = json.loads(campaign.areas)
+    return codes
+
+
+def campaign_of(key: str) -> Campaign:
+    """The campaign, for someone who has a part of it among her areas.
+
+    Raises:
+        Problem: `not_found`; `not_allowed` when none of it is hers.
+    """
+    campaign = db.session.get(Campaign, key)
+    if campaign is None:
+        raise Problem("not_found")
+    if not overlap(g.person.areas, areas_of(campaign)):
+        raise Problem("not_allowed")
+    return campaign
+
+
+def rounds_of(campaign: Campaign) -> list[Round]:
+    """A campaign's rounds, in order."""
+    return list(db.session.scalars(select(Round).where(Round.campaign == campaign.key).order_by(Round.n)))
+
+
+def round_of(campaign: Campaign, n: int) -> Round:
+    """One round.
+
+    Raises:
+        Problem: `not_found`.
+    """
+    for found in rounds_of(campaign):
+        if found.n == n:
+            return found
+    raise Problem("not_found")
+
+
+def seen_of(campaign: Campaign, area: str | None = None) -> tuple[str, ...]:
+    """The subtrees whose figures the person sees: her own inside the county, or `area` if it is hers.
+
+    Raises:
+        Problem: `not_allowed` for an area that is not hers, `not_found` for one that is none.
+    """
+    if area:
+        if not area.isdecimal():
+            raise Problem("not_found")
+        require("campaign.see", area)
+    return overlap([area] if area else g.person.areas, [campaign.county, *areas_of(campaign)])
+
+
+def sees_all(campaign: Campaign, seen: tuple[str, ...]) -> bool:
+    """Whether these subtrees hold the whole campaign."""
+    return all(inside(code, seen) for code in areas_of(campaign))
+
+
+def require_everywhere(action: str, campaign: Campaign) -> None:
+    """Go on only if the person may do this in every area of the campaign.
+
+    Raises:
+        Problem: `not_allowed`.
+    """
+    for code in areas_of(campaign):
+        require(action, code)

@@ -1,0 +1,191 @@
+"""A list of children from a workbook, read line by line: right lines become entries, wrong cells are named. Pure.
+
+The columns are those of 摸底登记表 (docs/forms.md, table 1), in any order; only village, name (or
+未取名) and birth date must be there.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fieldapp.campaigns.assign_sheet import Wrong, find_columns
+from fieldapp.campaigns.typed import plain, read_day
+
+ROSTER = uuid.UUID("0b7c1b0e-5a63-5c52-9a3f-6f8e2f6f1d21")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "area": ("村代码", "村", "村(居)", "village"),
+    "name": ("儿童姓名", "姓名", "name"),
+    "born": ("出生日期", "出生年月日", "生日", "born"),
+    "sex": ("性别", "sex"),
+    "group": ("村民小组", "组", "group"),
+    "door": ("门牌号", "门牌", "door"),
+    "head": ("户主", "head"),
+    "guardian": ("家长(母亲)姓名", "家长", "监护人", "guardian"),
+    "mother": ("母亲", "mother"),
+    "phone": ("联系电话", "电话", "手机", "phone"),
+    "registered_at": ("户籍", "registered"),
+    "since": ("来本地日期", "来本地时间", "since"),
+    "landlord": ("出租房主", "房东", "landlord"),
+    "prior_polio": ("既往剂次", "既往脊灰剂次", "prior"),
+    "prior_source": ("依据", "source"),
+    "certificate_no": ("接种证号", "证号", "certificate"),
+    "card_no": ("儿童编码", "接种卡号", "卡号", "card"),
+}
+NEEDED = ("area", "name", "born")
+SEXES = {"男": "male", "女": "female", "male": "male", "female": "female", "m": "male", "f": "female"}
+HOMES = {
+    **dict.fromkeys(("本县", "本地", "本县(区)", "county"), "county"),
+    **dict.fromkeys(("县外", "外县", "other_county"), "other_county"),
+    **dict.fromkeys(("市外", "外市", "other_city"), "other_city"),
+    **dict.fromkeys(("省外", "外省", "other_province"), "other_province"),
+    **dict.fromkeys(("无户籍", "未落户", "无", "none"), "none"),
+}
+PRIOR = {"0": "0", "1": "1", "2": "2", "3": "3", "≥3": "3", ">=3": "3", "3次及以上": "3", "不详": "unknown"}
+UNNAMED = ("未取名", "未命名")
+LIMITS = {"name": 50, "head": 50, "guardian": 50, "mother": 50, "landlord": 50, "group": 200, "door": 200}
+SHORT = 60
+
+
+@dataclass
+class Entry:
+    """One right line: its village, its key, and what it says of child and household (without empty cells)."""
+
+    line: int
+    area: str
+    key: str
+    child: dict[str, Any]
+    household_key: str | None
+    household: dict[str, Any] = field(default_factory=dict)
+
+
+def read_roster(
+    rows: Sequence[Sequence[str]], villages: Mapping[str, str], today: str
+) -> tuple[list[Entry], list[Wrong]]:
+    """Entries and wrong cells of a sheet whose first row is the heading.
+
+    Args:
+        villages: code or name → code, of the villages this person may write for.
+        today: ISO day; nobody is born after it.
+    """
+    if not rows:
+        return [], [Wrong(1, "", "表是空的", "the sheet is empty")]
+    columns = find_columns(rows[0], COLUMNS)
+    wrong = [
+        Wrong(1, COLUMNS[name][0], "缺少这一列", "this column is missing")
+        for name in NEEDED
+        if name not in columns
+    ]
+    entries: list[Entry] = []
+    seen: dict[str, int] = {}
+    for number, row in enumerate([] if wrong else rows[1:], start=2):
+        said = {name: plain(row[at]) if at < len(row) else "" for name, at in columns.items()}
+        if any(said.values()):
+            values, problems = _values(number, said, villages, today)
+            wrong += problems
+            if not problems:
+                entries.append(_entry(number, values, seen))
+    return entries, wrong
+
+
+def _values(
+    line: int, said: Mapping[str, str], villages: Mapping[str, str], today: str
+) -> tuple[dict[str, Any], list[Wrong]]:
+    """The line's values by field, and what is wrong with it."""
+    values: dict[str, Any] = {}
+    wrong: list[Wrong] = []
+    for name, words in said.items():
+        if not words and name not in NEEDED:
+            continue
+        value, problem = READERS.get(name, _text(LIMITS.get(name, SHORT)))(words, villages, today)
+        if problem:
+            wrong.append(Wrong(line, COLUMNS[name][0], *problem))
+        else:
+            values[name] = value
+    return values, wrong
+
+
+Reading = tuple[Any, tuple[str, str] | None]
+Reader = Callable[[str, Mapping[str, str], str], Reading]
+
+
+def _village(words: str, villages: Mapping[str, str], _today: str) -> Reading:
+    code = villages.get(words)
+    return code, None if code else (f"没有这个村，或不归您管：{words}", f"no village of yours: {words}")
+
+
+def _born(words: str, _villages: Mapping[str, str], today: str) -> Reading:
+    day = read_day(words)
+    if day is None:
+        return None, (f"不是日期：{words}", f"is no day: {words}")
+    return day, ("在今天以后", "lies in the future") if day > today else None
+
+
+def _day(words: str, _villages: Mapping[str, str], _today: str) -> Reading:
+    day = read_day(words)
+    return day, None if day else (f"不是日期：{words}", f"is no day: {words}")
+
+
+def _one_of(codes: Mapping[str, str]) -> Reader:
+    def read(words: str, _villages: Mapping[str, str], _today: str) -> Reading:
+        code = codes.get(words.lower())
+        return code, None if code else (f"不认识：{words}", f"not known: {words}")
+
+    return read
+
+
+def _text(limit: int) -> Reader:
+    def read(words: str, _villages: Mapping[str, str], _today: str) -> Reading:
+        if len(words) > limit or "\x00" in words:
+            return None, (f"最多 {limit} 个字", f"at most {limit} characters")
+        return words, None
+
+    return read
+
+
+def _name(words: str, villages: Mapping[str, str], today: str) -> Reading:
+    if not words:
+        return None, ("没有姓名（没取名写“未取名”）", "no name (write 未取名 for a child without one)")
+    return _text(LIMITS["name"])(words, villages, today)
+
+
+READERS: dict[str, Reader] = {
+    "area": _village,
+    "name": _name,
+    "born": _born,
+    "since": _day,
+    "sex": _one_of(SEXES),
+    "registered_at": _one_of(HOMES),
+    "prior_polio": _one_of(PRIOR),
+}
+OF_HOUSEHOLD = ("group", "door", "head", "phone")
+
+
+def _entry(line: int, values: dict[str, Any], seen: dict[str, int]) -> Entry:
+    area = values.pop("area")
+    household_key, household = _household(area, values)
+    child = {name: value for name, value in values.items() if name not in ("group", "door", "head")}
+    if child["name"] in UNNAMED:
+        child["name"], child["unnamed"] = None, True
+    identity = values.get("card_no") or "|".join(
+        [area, values["name"], values["born"], values.get("sex", ""), values.get("guardian", "")]
+    )
+    seen[identity] = seen.get(identity, 0) + 1
+    key = str(uuid.uuid5(ROSTER, f"child|{identity}|{seen[identity]}"))
+    return Entry(line, area, key, child, household_key, household)
+
+
+def _household(area: str, values: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """A household is told by village, group and door, or by who is its head; without either there is none."""
+    who = values.get("head") or values.get("guardian") or values.get("mother")
+    place = "|".join((values.get("group", ""), values["door"])) if values.get("door") else None
+    if not who and not place:
+        return None, {}
+    household = {name: values[name] for name in OF_HOUSEHOLD if name in values}
+    household.setdefault("head", who)
+    if place and "head" not in values:
+        household.pop("head")
+    key = uuid.uuid5(ROSTER, f"household|{area}|{place or ''}|{who if not place else ''}")
+    return str(key), household

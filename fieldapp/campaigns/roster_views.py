@@ -1,0 +1,139 @@
+"""The starting list: which villages have one already, and a list from a workbook reviewed and then written."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from sqlalchemy import func, select
+
+from fieldapp.accounts.web import needs
+from fieldapp.campaigns import roster_import
+from fieldapp.campaigns.assign_sheet import Wrong
+from fieldapp.campaigns.assign_views import _by_name
+from fieldapp.campaigns.models import Campaign
+from fieldapp.campaigns.reading import Villages, in_villages, read_villages
+from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
+from fieldapp.campaigns.roster import COLUMNS, Entry, read_roster
+from fieldapp.campaigns.typed import read_day
+from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
+from fieldapp.clock import today
+from fieldapp.db import db, only_reads_follow, reading
+from fieldapp.problems import Problem
+from fieldapp.survey.models import Child
+from fieldapp.words import language, t
+
+TOKEN = re.compile(r"[0-9a-f]{32}\Z")
+
+
+@blueprint.get("/<key>/list")
+@needs("import")
+def roster(key: str) -> str:
+    """Children already listed in each village, and the way to bring in more."""
+    campaign = campaign_of(key)
+    with reading(db.engine) as connection:
+        villages = read_villages(connection, campaign.county, seen_of(campaign))
+        query = select(Child.home, func.count(), func.count(Child.listed_on)).where(
+            Child.county == campaign.county, in_villages(Child.home, villages), Child.voided.is_(False)
+        )
+        counted: dict[str, list[int]] = {code: [0, 0] for code in villages.names}
+        for home, n, listed in connection.execute(query.group_by(Child.home)):
+            pair = counted.setdefault(villages.standing(home), [0, 0])
+            pair[0], pair[1] = pair[0] + n, pair[1] + listed
+    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "counted": counted}
+    return render_template("campaigns/roster.html", villages=villages, listed_on=_list_day(campaign), **words)
+
+
+def _list_day(campaign: Campaign) -> str:
+    """The day a list is taken to be of: today, or the eve of round 1 once that has begun."""
+    rounds = rounds_of(campaign)
+    eve = (date.fromisoformat(rounds[0].first_day) - timedelta(days=1)).isoformat() if rounds else None
+    return min(today().isoformat(), eve) if eve else today().isoformat()
+
+
+@blueprint.get("/<key>/list/form.xlsx")
+@needs("import")
+def roster_form(key: str) -> Any:
+    """An empty list to fill in."""
+    campaign_of(key)
+    return sheet_response(t("摸底登记表", "starting-list"), [names[0] for names in COLUMNS.values()], [])
+
+
+@blueprint.post("/<key>/list/review")
+@needs("import")
+def roster_review(key: str) -> Any:
+    """Read a workbook and show line by line what importing it would do; nothing is written yet."""
+    campaign, content = campaign_of(key), uploaded()
+    entries, wrong, _villages = _read(campaign, content)
+    listed_on = read_day(request.form.get("listed_on", "")) or _list_day(campaign)
+    with reading(db.engine) as connection:
+        found = roster_import.review(connection, campaign.county, entries, listed_on)
+    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
+    words |= {"wrong": wrong, "token": _keep(content), "listed_on": listed_on, "lang": language()}
+    return render_template("campaigns/roster_review.html", **words)
+
+
+def _read(campaign: Campaign, content: bytes) -> tuple[list[Entry], list[Wrong], Villages]:
+    with reading(db.engine) as connection:
+        villages = read_villages(connection, campaign.county, seen_of(campaign))
+    return *read_roster(read_rows(content), _by_name(villages), today().isoformat()), villages
+
+
+def _folder() -> Path:
+    return Path(current_app.config["INSTANCE"]) / "uploads"
+
+
+def _keep(content: bytes) -> str:
+    """Keep the workbook till tomorrow under a name only this person can ask for."""
+    folder, token = _folder(), uuid.uuid4().hex
+    folder.mkdir(parents=True, exist_ok=True)
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    for old in folder.iterdir():
+        if old.name[:10] < yesterday:
+            old.unlink(missing_ok=True)
+    (folder / f"{today().isoformat()}-{g.person.id}-{token}").write_bytes(content)
+    return token
+
+
+def _kept(token: str) -> Path:
+    """The workbook this person reviewed.
+
+    Raises:
+        Problem: `form_expired`.
+    """
+    found = list(_folder().glob(f"*-{g.person.id}-{token}")) if TOKEN.match(token) else []
+    if not found:
+        raise Problem("form_expired")
+    return found[0]
+
+
+@blueprint.post("/<key>/list/import")
+@needs("import")
+def roster_write(key: str) -> Any:
+    """Write the reviewed list: its right lines, as operations of the person's office device."""
+    campaign, kept = campaign_of(key), _kept(request.form.get("token", ""))
+    county, listed_on = campaign.county, read_day(request.form.get("listed_on", ""))
+    if listed_on is None:
+        raise Problem("form_expired")
+    entries, _wrong, _villages = _read(campaign, kept.read_bytes())
+    db.session.rollback()  # the writer lock is taken again below, county by county
+    only_reads_follow()
+    with reading(db.engine) as connection:
+        found = roster_import.review(connection, county, entries, listed_on)
+    outcomes = roster_import.write(db.engine, g.person.id, found, language())
+    kept.unlink(missing_ok=True)
+    flash(_summary(found, outcomes))
+    return redirect(url_for("campaigns.roster", key=key))
+
+
+def _summary(found: roster_import.Review, outcomes: Any) -> str:
+    lost = outcomes["held"] + outcomes["refused"]
+    words = t(
+        f"已导入：新增 {len(found.new)} 名，补充 {len(found.gains)} 名，原有不变 {len(found.same)} 名。",
+        f"Imported: {len(found.new)} new, {len(found.gains)} completed, {len(found.same)} unchanged.",
+    )
+    return words + (t(f"有 {lost} 条待处理，见收件箱。", f" {lost} wait in the inbox.") if lost else "")

@@ -1,0 +1,85 @@
+"""The round table on a page that prints, and as a workbook."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from flask import Response, render_template, request
+
+from fieldapp.accounts.web import needs
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.reading import read_villages
+from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.round_sheet import foot_lines, round_workbook
+from fieldapp.campaigns.round_table import Column, Foot, Table
+from fieldapp.campaigns.table_reading import BY_AGE, BY_YEAR, read_foot, read_table
+from fieldapp.campaigns.workbook import file_response
+from fieldapp.db import db
+from fieldapp.words import language, t
+
+
+def _asked() -> tuple[str | None, str]:
+    by = BY_YEAR if request.args.get("by") == BY_YEAR else BY_AGE
+    return request.args.get("area") or None, by
+
+
+def _read(campaign: Campaign, round_: Round, area: str | None, by: str) -> tuple[Table, Foot, str]:
+    """The table and its foot, and the name of the place they are of."""
+    seen = seen_of(campaign, area)
+    with db.engine.connect() as connection:
+        villages = read_villages(connection, campaign.county, seen)
+        table = read_table(connection, campaign, round_, villages, by)
+        foot = read_foot(connection, campaign, round_, villages)
+    return table, foot, "、".join(villages.name(code) for code in seen)
+
+
+@blueprint.get("/<key>/rounds/<int:n>/table")
+@needs("campaign.see")
+def table_page(key: str, n: int) -> str:
+    """The table on a page."""
+    campaign, (area, by) = campaign_of(key), _asked()
+    round_ = round_of(campaign, n)
+    table, foot, place = _read(campaign, round_, area, by)
+    words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
+    words |= {"area": area, "by": by, "table": table, "place": place, "foot": foot_lines(foot, language())}
+    parts = [(part, heads(table.columns[part], language())) for part in blocks(table.columns)]
+    return render_template("campaigns/table.html", parts=parts, **words)
+
+
+BLOCK = 37
+
+
+def blocks(columns: tuple[Column, ...]) -> list[slice]:
+    """The columns cut into parts that fit a landscape page, never inside a top heading."""
+    parts, start, end = [], 0, 0
+    for _top, group in groupby(columns, key=lambda column: column.top):
+        width = len(list(group))
+        if end > start and end + width - start > BLOCK:
+            parts.append(slice(start, end))
+            start = end
+        end += width
+    return [*parts, slice(start, end)]
+
+
+def heads(columns: tuple[Column, ...], language: str) -> list[list[tuple[str, int]]]:
+    """The three lines of heading as (words, columns spanned)."""
+    which = 0 if language == "zh" else 1
+    tops = [(key[which], len(list(group))) for key, group in groupby(columns, key=lambda c: c.top)]
+    middles = [
+        (key[1][which], len(list(group))) for key, group in groupby(columns, key=lambda c: (c.top, c.middle))
+    ]
+    return [tops, middles, [(column.low[which], 1) for column in columns]]
+
+
+@blueprint.get("/<key>/rounds/<int:n>/table.xlsx")
+@needs("campaign.see")
+def table_sheet(key: str, n: int) -> Response:
+    """The table as a workbook."""
+    campaign, (area, by) = campaign_of(key), _asked()
+    round_ = round_of(campaign, n)
+    table, foot, place = _read(campaign, round_, area, by)
+    title = t(f"{campaign.name} 第{n}轮汇总表", f"{campaign.name}, round {n}")
+    days = f"{place}  {round_.first_day} – {round_.last_day}"
+    name = t(f"汇总表-第{n}轮.xlsx", f"round-table-{n}.xlsx")
+    return file_response(name, round_workbook(title, days, table, foot, language()))

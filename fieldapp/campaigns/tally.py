@@ -1,0 +1,161 @@
+"""What one child counts for in one round. Pure: the difference of two contributions keeps every tally.
+
+Definitions: docs/sync.md and docs/indicators.md. `vaccinated_elsewhere` counts in round coverage and
+never as a dose. A child counts once, in one village: the deciding visit's, else its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+Visit = dict[str, Any]
+Key = tuple[str, str, str, str]  # round, slice, area, measure
+POLIO = {"IPV", "bOPV", "tOPV", "DTaP-IPV-Hib"}
+RANK = {"vaccinated": 2, "vaccinated_elsewhere": 1}
+REMOVED_OUTCOMES = {"moved_away", "not_eligible"}
+GONE = {"moved", "died"}
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """What counting needs of a round. `areas` are code prefixes; days are ISO texts."""
+
+    key: str
+    n: int
+    first_day: str
+    campaign_first_day: str
+    born_from: str
+    born_to: str
+    areas: tuple[str, ...]
+    product: str = "bOPV"
+
+
+@dataclass
+class ChildFacts:
+    """All that is known of one child: fields, doses `(product, given_on)` and un-voided visits."""
+
+    area: str
+    known: bool = True
+    hidden: bool = False
+    born: str | None = None
+    registered_at: str | None = None
+    listed_on: str | None = None
+    status: str | None = None
+    prior_polio: str | None = None
+    doses: list[tuple[str | None, str | None]] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+
+
+def completed_years(born: str, on: str) -> int:
+    """Completed years of age on a day; someone born later is 0."""
+    years = int(on[:4]) - int(born[:4]) - (on[5:] < born[5:])
+    return max(years, 0)
+
+
+def residence(registered_at: str | None) -> str:
+    """`local` or `migrant` as round tables have it: registered in this county or not, however short the stay."""
+    if registered_at is None:
+        return "unknown"
+    return "local" if registered_at == "county" else "migrant"
+
+
+def prior_doses(child: ChildFacts, before: str) -> str:
+    """Polio doses before the campaign: what the family said, else the recorded ones; `0 1 2 3 unknown`."""
+    if child.prior_polio not in (None, "unknown"):
+        return str(child.prior_polio)
+    given = {day for product, day in child.doses if product in POLIO and day and day < before}
+    return str(min(len(given), 3)) if given else "unknown"
+
+
+def deciding(visits: Iterable[Visit]) -> Visit | None:
+    """The visit that gives the result: vaccinated, else vaccinated elsewhere, else the latest `at`."""
+    return max(visits, key=lambda v: (RANK.get(v["outcome"], 0), v["at"], v["key"]), default=None)
+
+
+def contribution(child: ChildFacts, round_: RoundFacts) -> Counter[Key]:
+    """Counts of one child in one round; empty when it is not in the round."""
+    visits = [visit for visit in child.visits if visit["round"] == round_.key]
+    if not _in_round(child, round_, bool(visits)):
+        return Counter()
+    result = deciding(visits)
+    vaccinated = result is not None and result["outcome"] == "vaccinated"
+    elsewhere = result is not None and result["outcome"] == "vaccinated_elsewhere"
+    found = any(visit["found"] for visit in visits)
+    covered = vaccinated or elsewhere
+    removed = not covered and _removed(child, round_, result)
+    measures = ["found" if found else "registered"]
+    measures += ["removed"] if removed else []
+    measures += ["vaccinated"] if vaccinated else ["elsewhere"] if elsewhere else []
+    measures += ["covered_registered"] if covered and not found else []
+    measures += ["zero_dose"] if vaccinated and prior_doses(child, round_.campaign_first_day) == "0" else []
+    area = result["area"] if result else child.area
+    slices = {"all": [*measures, *_waiting(child)]} | dict.fromkeys(_slices(child, round_), measures)
+    slices |= _visit_slices(result, measures, covered or removed)
+    if result is not None and result["mode"] == "mobile":
+        slices |= dict.fromkeys(_mobile_slices(child, round_), measures)
+    return Counter({(round_.key, cut, area, name): 1 for cut, names in slices.items() for name in names})
+
+
+def _in_round(child: ChildFacts, round_: RoundFacts, visited: bool) -> bool:
+    if visited:
+        return True
+    if child.hidden or not child.known or not child.listed_on or child.listed_on >= round_.first_day:
+        return False
+    in_window = child.born is None or round_.born_from <= child.born <= round_.born_to
+    return in_window and any(child.area.startswith(code) for code in round_.areas)
+
+
+def _removed(child: ChildFacts, round_: RoundFacts, result: Visit | None) -> bool:
+    outside = child.born is not None and not round_.born_from <= child.born <= round_.born_to
+    return (result is not None and result["outcome"] in REMOVED_OUTCOMES) or child.status in GONE or outside
+
+
+def _waiting(child: ChildFacts) -> list[str]:
+    return [] if child.born else ["waiting"]
+
+
+def _slices(child: ChildFacts, round_: RoundFacts) -> list[str]:
+    """The child's own slices: age on the round's first day, on the campaign's, year of birth, earlier doses."""
+    lives = residence(child.registered_at)
+    cuts = [f"prior:{prior_doses(child, round_.campaign_first_day)}"]
+    if child.born:
+        cuts += [
+            f"age:{completed_years(child.born, round_.first_day)}|{lives}",
+            f"born:{child.born[:4]}|{lives}",
+        ]
+        if round_.campaign_first_day != round_.first_day:
+            cuts.append(f"first:{completed_years(child.born, round_.campaign_first_day)}|{lives}")
+    return cuts
+
+
+def _mobile_slices(child: ChildFacts, round_: RoundFacts) -> list[str]:
+    """A mobile team's own line in the round table, in both age conventions."""
+    if not child.born:
+        return []
+    lives, age = residence(child.registered_at), completed_years(child.born, round_.campaign_first_day)
+    return [f"mobile_age:{age}|{lives}", f"mobile_born:{child.born[:4]}|{lives}"]
+
+
+def _visit_slices(result: Visit | None, measures: list[str], settled: bool) -> dict[str, list[str]]:
+    """Slices of the deciding visit: its day, worker and mode; its outcome and reason while the child is missed."""
+    if result is None:
+        return {}
+    slices = {f"day:{result['on']}": measures, f"worker:{result['by']}": measures}
+    if result["mode"]:
+        slices[f"mode:{result['mode']}"] = measures
+    if not settled:
+        slices[f"outcome:{result['outcome']}"] = ["missed"]
+        slices[f"reason:{result['reason'] or result['outcome']}"] = ["missed"]
+    return slices
+
+
+def contributions(child: ChildFacts, rounds: Iterable[RoundFacts]) -> Counter[Key]:
+    """Counts of one child in every round given."""
+    total: Counter[Key] = Counter()
+    for round_ in rounds:
+        if counts := contribution(child, round_):
+            total.update(counts)
+    return total

@@ -1,0 +1,34 @@
+"""What people type into office forms and sheets: days, counts, codes. Pure: text in, value or None out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?\Z")
+
+
+def plain(text: str) -> str:
+    """Full-width digits and letters as ordinary ones, no outer blanks."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def read_day(text: str) -> str | None:
+    """A day typed as 20190305, 2019-03-05, 2019/3/5 or 2019年3月5日, as ISO; None for anything else."""
+    words = plain(text)
+    found = DAY.match(words)
+    if not found or (words.isdecimal() and len(words) != 8):
+        return None
+    try:
+        return date(*map(int, found.groups())).isoformat()
+    except ValueError:
+        return None
+
+
+def read_count(text: str, low: int = 0, high: int = 10_000_000) -> int | None:
+    """A whole number from `low` to `high`; None for anything else."""
+    words = plain(text)
+    if not (words.isascii() and words.isdecimal() and len(words) <= 9):
+        return None
+    return int(words) if low <= int(words) <= high else None

@@ -1,0 +1,61 @@
+"""The campaigns room's pages: the list of campaigns, and every module that adds pages to its blueprint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, redirect, render_template, url_for
+from sqlalchemy import select
+
+from fieldapp.accounts.web import needs
+from fieldapp.campaigns import (  # noqa: F401
+    assign_views,
+    map_views,
+    overview_views,
+    plan_views,
+    roster_views,
+    table_views,
+)
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.reach import overlap
+from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, rounds_of
+from fieldapp.clock import today
+from fieldapp.db import db
+
+__all__ = ["blueprint"]
+
+
+@blueprint.get("")
+@needs("campaign.see")
+def index() -> str:
+    """All campaigns of which a part is the person's."""
+    query = select(Campaign).where(Campaign.kind == "sia").order_by(Campaign.born_to.desc(), Campaign.key)
+    mine = [c for c in db.session.scalars(query) if overlap(g.person.areas, areas_of(c))]
+    rounds = {campaign.key: rounds_of(campaign) for campaign in mine}
+    return render_template("campaigns/index.html", campaigns=mine, rounds=rounds)
+
+
+@blueprint.get("/<key>")
+@needs("campaign.see")
+def show(key: str) -> Any:
+    """The campaign's current round, or its plan while there is no round."""
+    rounds = rounds_of(campaign_of(key))
+    if not rounds:
+        return redirect(url_for("campaigns.plan", key=key))
+    return redirect(url_for("campaigns.overview", key=key, n=current(rounds).n))
+
+
+def current(rounds: list[Round]) -> Round:
+    """The last round that has begun, else the first."""
+    day = today().isoformat()
+    return next((r for r in reversed(rounds) if r.first_day <= day), rounds[0])
+
+
+@blueprint.get("/<key>/map")
+@needs("campaign.see")
+def map_of_campaign(key: str) -> Any:
+    """The map of the current round."""
+    rounds = rounds_of(campaign_of(key))
+    if not rounds:
+        return redirect(url_for("campaigns.plan", key=key))
+    return redirect(url_for("campaigns.map_page", key=key, n=current(rounds).n))

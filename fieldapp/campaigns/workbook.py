@@ -1,0 +1,56 @@
+"""Files that campaign pages give and take: simple tables, other files under Chinese names, uploaded rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, request
+
+from fieldapp.problems import Problem
+from fieldapp.sheets import LARGEST_FILE, MIME, Column, rows_of, sheet
+
+FILE_ROWS = 20_000
+
+
+def sheet_response(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    """A table to keep, as `name`.xlsx."""
+    answer = sheet(name, [Column(words, words, words) for words in heads], rows)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def file_response(name: str, content: bytes, mimetype: str = MIME) -> Response:
+    """A file to keep, under a name that may be Chinese."""
+    answer = Response(content, mimetype=mimetype)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def uploaded() -> bytes:
+    """The file sent as `file`, read no further than the limit.
+
+    Raises:
+        Problem: `bad_request` without one, `too_large`.
+    """
+    file = request.files.get("file")
+    if file is None:
+        raise Problem("bad_request", field="file")
+    content: bytes = file.stream.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise Problem("too_large", limit=LARGEST_FILE)
+    return content
+
+
+def read_rows(content: bytes) -> list[list[str]]:
+    """The rows of a workbook or CSV file as text.
+
+    Raises:
+        Problem: `too_large`, `sheet_unreadable`, `sheet_too_long`.
+    """
+    rows = rows_of(content)
+    if len(rows) > FILE_ROWS:
+        raise Problem("sheet_too_long", limit=FILE_ROWS)
+    return rows

@@ -1,0 +1,205 @@
+"""Writes the demo's reference rows: areas, people with phones, campaigns, rounds, posts, assignments.
+
+Each row is added only where it is missing, so installing again changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from random import Random
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy.orm import Session
+
+from fieldapp.accounts.models import Device, Person, PersonArea
+from fieldapp.accounts.passwords import hash_password
+from fieldapp.areas.models import Area, Boundary, LocalUnit
+from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.clock import now
+from fieldapp.demo.cast import (
+    BORN_FROM,
+    BORN_TO,
+    CLOCK_OFF,
+    DAYS1,
+    DAYS2,
+    PASSWORD,
+    SILENT,
+    Cast,
+    Worker,
+    village_worker,
+)
+from fieldapp.demo.phone import Phone, named
+from fieldapp.demo.places import (
+    COUNTY,
+    FARM,
+    FARM_TOWNSHIP,
+    LEVELS,
+    ORDINARY,
+    OUTLINED,
+    PUBLISHED,
+    Place,
+    near,
+    outline,
+    place,
+    places,
+    villages_of,
+)
+
+SINCE = "2025-11-01"
+LAST_HEARD_OF_SILENT = "2025-12-09T09:12:00.000Z"
+DOCUMENT = {"document_name": "关于开展2025年冬季脊髓灰质炎疫苗补充免疫活动的通知"}
+DOCUMENT |= {"document_no": "南卫发〔2025〕0号（演示）", "document_by": "南县卫生健康局（演示）"}
+
+
+class Installer:
+    """Adds what is missing through a session; the caller commits."""
+
+    def __init__(self, session: Session, cast: Cast, argon2_memory_kib: int) -> None:
+        self.session, self.cast = session, cast
+        self.memory, self.hash = argon2_memory_kib, ""
+
+    def add(self, model: Any, primary: Any, /, **words: Any) -> None:
+        """A row with this primary key, unless it is there; words must hold the key's columns."""
+        if self.session.get(model, primary) is None:
+            self.session.add(model(**words))
+
+    def areas(self) -> None:
+        """The county's areas, outlines for some villages, and the farm."""
+        for one in places():
+            self.add(Area, one.code, **_area(one))
+            if self.session.new:
+                self.session.flush()
+        for village in (village for township in OUTLINED for village in villages_of(township)):
+            ring = outline(village, villages_of(COUNTY))
+            shape = json.dumps({"type": "Polygon", "coordinates": [ring]})
+            self.add(Boundary, village.code, code=village.code, geometry=shape)
+        key, (lat, lon) = named(self.cast.seed, "farm"), near(place(FARM), 300, Random(FARM))
+        words: dict[str, Any] = {
+            "area": FARM,
+            "kind": "farm",
+            "name": "东风农场",
+            "lat": lat,
+            "lon": lon,
+            "since": SINCE,
+        }
+        self.add(LocalUnit, key, key=key, **words)
+        self.session.flush()
+
+    def people(self, workers: Iterable[Worker]) -> None:
+        """People who can sign in with the demo password, and their areas."""
+        for worker in workers:
+            id_ = self.cast.person(worker.username)
+            self.hash = self.hash or hash_password(PASSWORD, self.memory)
+            words = {"username": worker.username, "name": worker.name, "role": worker.role}
+            self.add(Person, id_, id=id_, **words, password_hash=self.hash, **_certificate(worker))
+        self.session.flush()
+        for worker in workers:
+            id_ = self.cast.person(worker.username)
+            for area in worker.areas:
+                self.add(PersonArea, (id_, area), person=id_, area=area, since=SINCE)
+        self.session.flush()
+
+    def phones(self, phones: Iterable[Phone]) -> None:
+        """Phones that have recorded; nobody knows their tokens: signing in gives a new phone."""
+        moment = now()
+        for phone in phones:
+            seen = LAST_HEARD_OF_SILENT if phone.name in SILENT else moment
+            words = {"person": phone.person, "name": f"演示手机 {phone.name}", "created": moment}
+            words |= {"token_hash": f"none {phone.device}", "token_until": SINCE, "last_seen": seen}
+            off = 47 * 60 if phone.name == CLOCK_OFF else 0
+            self.add(Device, phone.device, id=phone.device, clock_off_s=off, app="demo", **words)
+        self.session.flush()
+
+    def campaigns(self) -> None:
+        """The county's two rounds and the farm's own; both campaigns open."""
+        towns = [one.code for one in places() if one.level == "township" and one.code != FARM_TOWNSHIP]
+        self._campaign(self.cast.campaign, "2025—2026年南县脊髓灰质炎疫苗补充免疫（演示）", towns)
+        self._campaign(self.cast.farm_campaign, "东风农场医院脊灰疫苗补充免疫（演示）", [FARM])
+        for campaign, keys in (
+            (self.cast.campaign, self.cast.rounds),
+            (self.cast.farm_campaign, self.cast.farm_rounds),
+        ):
+            for n, (key, days) in enumerate(zip(keys, (DAYS1, DAYS2), strict=True), 1):
+                words: dict[str, Any] = {
+                    "campaign": campaign,
+                    "n": n,
+                    "first_day": days[0],
+                    "last_day": days[-1],
+                }
+                self.add(Round, key, key=key, **words)
+        self.session.flush()
+
+    def _campaign(self, key: str, name: str, areas: list[str]) -> None:
+        words: dict[str, Any] = {
+            "name": name,
+            "county": COUNTY,
+            "state": "open",
+            "product": "bOPV",
+            "form": "drops",
+        }
+        words |= {"born_from": BORN_FROM, "born_to": BORN_TO, "min_age_days": 60, "min_interval_days": 28}
+        words |= {"areas": json.dumps(areas), "goal": 95, **DOCUMENT}
+        self.add(Campaign, key, key=key, **words)
+
+    def posts(self, villages: Iterable[Place]) -> None:
+        """A post a village: the clinic's in a township's first village, temporary ones elsewhere."""
+        for village in villages:
+            first = village == villages_of(village.code[:9])[0]
+            name = f"{place(village.code[:9]).name}卫生院" if first else f"{village.short}卫生室"
+            lat, lon = near(village, 200, Random(f"post|{village.code}"))
+            words: dict[str, Any] = {"campaign": self.cast.campaign, "area": village.code, "name": name}
+            words |= {"kind": "fixed" if first else "temporary", "days": json.dumps(DAYS1[:3] + DAYS2[:3])}
+            words |= {"hours": "8:00—11:30，14:30—17:00", "lat": lat, "lon": lon, "staff": "[]"}
+            self.add(Post, self.cast.post(village.code), key=self.cast.post(village.code), **words)
+        self.session.flush()
+
+    def assignments(self, given: Iterable[tuple[str, str, int]]) -> None:
+        """Villages given to people for both rounds: (village, user name, children expected)."""
+        for village, username, expected in given:
+            for round_ in self.cast.farm_rounds if village == FARM else self.cast.rounds:
+                key = named(self.cast.seed, "assignment", round_, village, username)
+                words = {"round": round_, "area": village, "person": self.cast.person(username)}
+                self.add(Assignment, key, key=key, expected=expected, **words)
+        self.session.flush()
+
+
+def _area(one: Place) -> dict[str, Any]:
+    parent = next((one.code[:n] for n in sorted(LEVELS, reverse=True) if n < len(one.code)), None)
+    syllables = lazy_pinyin(one.name)
+    return {
+        "code": one.code,
+        "name": one.name,
+        "level": one.level,
+        "parent": parent,
+        "county": one.code[:6] if len(one.code) >= 6 else None,
+        "population": one.population,
+        "lat": one.lat,
+        "lon": one.lon,
+        "pinyin": "".join(syllables),
+        "initials": "".join(lazy_pinyin(one.name, style=Style.FIRST_LETTER)),
+    }
+
+
+def _certificate(worker: Worker) -> dict[str, Any]:
+    """Those who dose have a certificate; one has run out."""
+    if worker.role not in ("vaccinator", "clinic"):
+        return {}
+    until = "2025-12-31" if worker.username == "v2" else "2099-12-31"
+    return {"certificate_no": f"演示-{worker.username}", "certificate_until": until}
+
+
+def expected_of(cast: Cast, children: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Assignments of the villages of the story with what was planned: last year's figure, a little off."""
+    rng = Random(f"{cast.seed}|expected")
+    given = []
+    for village in (v for t in (PUBLISHED, *ORDINARY) for v in villages_of(t)):
+        planned = round(children[village.code] * rng.uniform(0.97, 1.05))
+        given.append((village.code, cast.vaccinator(village.code).name, planned))
+    return [*given, (FARM, cast.vaccinator(FARM).name, 190)]
+
+
+def scale_workers(cast: Cast, villages: Iterable[str]) -> list[Worker]:
+    """One worker a village for the children a larger demo adds."""
+    return [village_worker(cast.seed, village) for village in sorted(set(villages))]

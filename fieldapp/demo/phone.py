@@ -1,0 +1,46 @@
+"""A phone of the story: writes operations whose ids and sequence numbers follow from the seed and its name. Pure."""
+
+from __future__ import annotations
+
+import uuid
+from random import Random
+from typing import Any
+
+Operation = dict[str, Any]
+
+
+def named(seed: int, *words: str) -> str:
+    """The same UUID for the same seed and words."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "|".join(("fieldapp-demo", str(seed), *words))))
+
+
+def new_id(rng: Random) -> str:
+    """A random UUID (version 4) from a generator that can be repeated."""
+    bits = f"{rng.getrandbits(128):032x}"
+    return f"{bits[:8]}-{bits[8:12]}-4{bits[13:16]}-a{bits[17:20]}-{bits[20:]}"
+
+
+def moment(day: str, rng: Random) -> str:
+    """A moment of that day between 8 and 18 o'clock at UTC+8."""
+    clock = (
+        f"{rng.randrange(10):02d}:{rng.randrange(60):02d}:{rng.randrange(60):02d}.{rng.randrange(1000):03d}"
+    )
+    return f"{day}T{clock}Z"
+
+
+class Phone:
+    """One person's phone. `say` gives the next operation of its ledger."""
+
+    def __init__(self, seed: int, name: str, person: str) -> None:
+        self.name, self.person, self.device = name, person, named(seed, "phone", name)
+        self.rng = Random(f"{seed}|ids|{name}")
+        self.seq = 0
+
+    def say(
+        self, kind: str, area: str, at: str, data: dict[str, Any], key: str | None = None, **more: Any
+    ) -> Operation:
+        """One operation; `key` is its own id where none is given; `more` may hold `base` or `void`."""
+        self.seq += 1
+        id_ = new_id(self.rng)
+        said = {"id": id_, "device": self.device, "seq": self.seq, "kind": kind, "key": key or id_}
+        return {**said, "area": area, "at": at, "by": self.person, "base": 0, "data": data, **more}

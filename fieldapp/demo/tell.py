@@ -1,0 +1,168 @@
+"""Tells the story to the server: reference rows, then every operation through `receive`, stage by stage.
+
+Telling it again changes nothing: every operation is a duplicate and every row is there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from fieldapp.campaigns.models import Round
+from fieldapp.db import db
+from fieldapp.demo import scale, townships
+from fieldapp.demo.cast import CLOCK_OFF, DAYS1, PASSWORD, Cast
+from fieldapp.demo.incidents import Incidents
+from fieldapp.demo.install import Installer, expected_of, scale_workers
+from fieldapp.demo.phone import Operation
+from fieldapp.demo.places import COUNTY, ORDINARY, PUBLISHED, villages_of
+from fieldapp.demo.townships import Story
+from fieldapp.problems import BadInput
+from fieldapp.sync.models import LoggedOperation, Setting
+from fieldapp.sync.receive import Sender, receive
+
+BATCH = 2000
+MARK = "demo"
+Say = Callable[[int], None]
+
+
+def told_before(session: Session) -> dict[str, Any] | None:
+    """The seed of the demo this database holds, and its size once told to the end; None when it holds none."""
+    row = session.get(Setting, MARK)
+    return json.loads(row.value) if row else None
+
+
+def story_of(cast: Cast) -> tuple[Story, list[Operation]]:
+    """The whole base story in memory, and its single cases."""
+    story = Story()
+    townships.published(story, cast)
+    townships.mess(story, cast)
+    townships.farm(story, cast)
+    return story, list(Incidents(story, cast).all())
+
+
+def check_empty(session: Session, seed: int) -> None:
+    """Refuse a database with real records, or with the demo of another seed.
+
+    Raises:
+        BadInput: either.
+    """
+    before = told_before(session)
+    if before and before["seed"] != seed:
+        raise BadInput(
+            f"This database holds the demo of seed {before['seed']}; another seed needs a new instance."
+        )
+    if not before and session.execute(select(LoggedOperation.position).limit(1)).first():
+        raise BadInput("This database holds records that are no demo; the demo county needs a new instance.")
+
+
+def tell(app: Flask, children: int, seed: int, say: Say) -> dict[str, Any]:
+    """Fill the application's database; `say` is called with the number of operations just stored.
+
+    Args:
+        children: how many in all; the base story has a few thousand, blocks are added to reach the number.
+
+    Returns:
+        what `fieldapp demo --json` prints.
+    """
+    cast = Cast(seed)
+    story, incidents = story_of(cast)
+    with app.app_context():
+        engine, session = db.engine, db.session
+        check_empty(session(), seed)
+        more = list(scale.blocks(children - size_of(story, incidents)))
+        _install(app, cast, story, more)
+        for stage in (story.listing, story.first_round):
+            _send(engine, cast, stage, say)
+        for village, number, size in more:
+            phone = _block_phone(cast, village, number)
+            _send_block(engine, list(scale.block(cast, phone, village, number, size)), say)
+        _close_first_round(cast)
+        for stage in (story.late, story.second_round, incidents):
+            _send(engine, cast, stage, say)
+        _finish(cast, children)
+        return summary(cast, [village.code for village, _n, _s in more])
+
+
+def size_of(story: Story, incidents: list[Operation]) -> int:
+    """How many children the base story names."""
+    told = (story.listing, story.first_round, story.late, story.second_round, incidents)
+    return len({op["key"] for stage in told for op in stage if op["kind"] == "child"})
+
+
+def summary(cast: Cast, more: Iterable[str]) -> dict[str, Any]:
+    """Who can sign in with what, and the keys."""
+    workers = [*cast.workers.values(), *scale_workers(cast, more)]
+    people = [
+        {"username": w.username, "password": PASSWORD, "role": w.role, "areas": list(w.areas)}
+        for w in workers
+    ]
+    return {"people": people, "campaign": cast.campaign, "rounds": cast.rounds, "county": COUNTY}
+
+
+def _block_phone(cast: Cast, village: Any, number: int) -> Any:
+    username = scale_workers(cast, [village.code])[0].username
+    return scale.phone_of(cast.seed, cast.person(username), village, number)
+
+
+def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
+    """Reference rows, and the mark that this is a demo, in one transaction."""
+    installer = Installer(db.session(), cast, app.config["ARGON2_MEMORY_KIB"])
+    extra = scale_workers(cast, (village.code for village, _n, _s in more))
+    sizes = Counter({code: len(children) for code, children in story.children.items()})
+    planned = Counter({village.code: 0 for village, _n, _s in more})
+    for village, _number, size in more:
+        planned[village.code] += size
+    installer.areas()
+    installer.people([*cast.workers.values(), *extra])
+    installer.phones([*cast.phones.values(), *(_block_phone(cast, v, n) for v, n, _s in more)])
+    installer.campaigns()
+    told = {v.code for township in (PUBLISHED, *ORDINARY) for v in villages_of(township)}
+    installer.posts(v for v in villages_of(COUNTY) if v.code in told or v.code in planned)
+    installer.assignments(expected_of(cast, sizes))
+    installer.assignments((worker.areas[0], worker.username, planned[worker.areas[0]]) for worker in extra)
+    if told_before(db.session()) is None:
+        db.session.add(Setting(name=MARK, value=json.dumps({"seed": cast.seed})))
+    db.session.commit()
+
+
+def _finish(cast: Cast, children: int) -> None:
+    """Note that the demo was told to its end, so that nobody need tell it again."""
+    row = db.session.get(Setting, MARK)
+    assert row is not None
+    row.value = json.dumps({"seed": cast.seed, "children": children})
+    db.session.commit()
+
+
+def _send(engine: Engine, cast: Cast, operations: list[Operation], say: Say) -> None:
+    """One stage, phone by phone as each hands in what it holds."""
+    by_phone: dict[str, list[Operation]] = {}
+    for operation in operations:
+        by_phone.setdefault(operation["device"], []).append(operation)
+    for device, some in by_phone.items():
+        sender = Sender(device, clock_off=device == cast.phone(CLOCK_OFF).device)
+        for start in range(0, len(some), BATCH):
+            receive(engine, some[start : start + BATCH], sender)
+            say(len(some[start : start + BATCH]))
+
+
+def _send_block(engine: Engine, operations: list[Operation], say: Say) -> None:
+    for start in range(0, len(operations), BATCH):
+        some = operations[start : start + BATCH]
+        receive(engine, some, Sender(some[0]["device"]))
+        say(len(some))
+
+
+def _close_first_round(cast: Cast) -> None:
+    """What arrives from now on for round 1 is late."""
+    round_ = db.session.get(Round, cast.rounds[0])
+    assert round_ is not None
+    if round_.state == "open":
+        round_.state, round_.closed_on, round_.closed_at = "closed", DAYS1[-1], f"{DAYS1[-1]}T10:00:00.000Z"
+    db.session.commit()

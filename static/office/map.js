@@ -1,0 +1,155 @@
+/* Draws villages by coverage and the children to come back to, and refreshes both. Words reach the page as text only. */
+
+const EVERY_MS = 15000;
+
+function officeMap(map, said) {
+  const words = said.words;
+  const classes = new Map(said.classes.map((one) => [one.name, one]));
+  const villages = L.featureGroup().addTo(map);
+  const children = L.markerClusterGroup({ maxClusterRadius: 50, showCoverageOnHover: false, iconCreateFunction: clusterIcon });
+  const note = noteOn(map);
+  let version = null;
+  let seen = false;
+
+  const overlays = { [words.villages]: villages };
+  if (said.children) {
+    children.addTo(map);
+    overlays[words.children] = children;
+  }
+  const base = said.basemap ? { [words.basemap]: L.tileLayer(said.basemap, { maxZoom: 18 }).addTo(map) } : {};
+  L.control.layers(base, overlays, { collapsed: false }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  legendOn(map, said);
+  map.attributionControl.setPrefix("Leaflet");
+
+  function style(feature) {
+    const one = classes.get(feature.properties.class);
+    return { color: "#333", weight: 1.5, dashArray: one.dash || null, fillColor: one.colour, fillOpacity: 0.65 };
+  }
+
+  function drawVillages(collection) {
+    villages.clearLayers();
+    const layer = L.geoJSON(collection, {
+      style,
+      pointToLayer: (feature, at) => L.circle(at, { ...style(feature), radius: feature.properties.radius }),
+      onEachFeature: (feature, drawn) => drawn.bindPopup(() => villagePopup(feature.properties)).bindTooltip(() => line("span", feature.properties.name)),
+    });
+    villages.addLayer(layer);
+    if (!seen && collection.features.length) map.fitBounds(layer.getBounds(), { padding: [20, 20], maxZoom: 14 });
+    seen = seen || collection.features.length > 0;
+    note.say("nowhere", collection.features.length ? "" : words.nowhere);
+  }
+
+  function villagePopup(one) {
+    const box = document.createElement("div");
+    box.className = "popup";
+    const share = one.percent === "—" ? "—" : `${one.percent} %`;
+    box.append(line("p", one.name, "name"), line("p", `${words.legend} ${share}`));
+    box.append(line("p", `${words.target} ${one.target} · ${words.covered} ${one.covered} · ${words.short} ${one.short}`));
+    return box;
+  }
+
+  function drawChildren({ children: dots, more }) {
+    children.clearLayers();
+    children.addLayers(dots.map(([lat, lon, reason, village]) => childDot(lat, lon, reason, village)));
+    note.say("more", more ? words.more : "");
+  }
+
+  function childDot(lat, lon, reason, village) {
+    const dot = L.circleMarker([lat, lon], { radius: 7, color: "#5e3c99", weight: 3, fillColor: "#fff", fillOpacity: 1 });
+    return dot.bindPopup(() => {
+      const box = document.createElement("div");
+      box.className = "popup";
+      box.append(line("p", said.reasons[reason] || reason, "name"), line("p", village));
+      return box;
+    });
+  }
+
+  async function get(address) {
+    const answer = await fetch(address, { cache: "no-cache" });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
+  async function refresh() {
+    const fresh = (await get(said.poll)).version;
+    if (fresh === version) return;
+    drawVillages(await get(said.villages));
+    if (said.children) drawChildren(await get(said.children));
+    version = fresh;
+  }
+
+  async function again() {
+    try {
+      if (!document.hidden || version === null) await refresh();
+      note.say("lost", "");
+    } catch {
+      note.say("lost", words.lost);
+    }
+    setTimeout(again, EVERY_MS);
+  }
+
+  again();
+}
+
+function line(tag, words, className) {
+  const element = document.createElement(tag);
+  element.textContent = words;
+  if (className) element.className = className;
+  return element;
+}
+
+function clusterIcon(cluster) {
+  const n = cluster.getChildCount();
+  const size = n < 10 ? 34 : n < 100 ? 42 : 50;
+  return L.divIcon({ html: line("span", String(n)), className: "dots", iconSize: [size, size] });
+}
+
+function legendOn(map, said) {
+  const legend = L.control({ position: "bottomright" });
+  legend.onAdd = () => {
+    const box = document.createElement("div");
+    box.className = "legend";
+    const list = document.createElement("ul");
+    for (const one of said.classes) {
+      const item = document.createElement("li");
+      item.append(swatch(one), line("span", one.words));
+      list.append(item);
+    }
+    box.append(line("p", said.words.legend), list);
+    return box;
+  };
+  legend.addTo(map);
+}
+
+function swatch(one) {
+  const space = "http://www.w3.org/2000/svg";
+  const picture = document.createElementNS(space, "svg");
+  const box = document.createElementNS(space, "rect");
+  const said = { x: 1, y: 1, width: 28, height: 14, fill: one.colour, "fill-opacity": 0.65, stroke: "#333", "stroke-width": 1.5 };
+  for (const [name, value] of Object.entries(said)) box.setAttribute(name, value);
+  if (one.dash) box.setAttribute("stroke-dasharray", one.dash);
+  picture.setAttribute("viewBox", "0 0 30 16");
+  picture.setAttribute("aria-hidden", "true");
+  picture.append(box);
+  return picture;
+}
+
+function noteOn(map) {
+  const notes = {};
+  const box = document.createElement("div");
+  box.className = "mapnote";
+  box.hidden = true;
+  box.setAttribute("role", "status");
+  const control = L.control({ position: "bottomleft" });
+  control.onAdd = () => box;
+  control.addTo(map);
+  return {
+    say(name, words) {
+      notes[name] = words;
+      const all = Object.values(notes).filter(Boolean);
+      box.textContent = all.join(" · ");
+      box.hidden = all.length === 0;
+    },
+  };
+}

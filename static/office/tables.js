@@ -1,0 +1,57 @@
+/* Tables a supervisor sorts by a tap on the heading and narrows by typing. Knows nothing of what they hold. */
+
+const collator = new Intl.Collator("zh-CN", { numeric: true });
+
+const valueOf = (row, column) => row.cells[column].textContent.trim();
+
+function compare(one, other) {
+  const [a, b] = [parseFloat(one), parseFloat(other)];
+  if (one === "—" || other === "—") return (one === "—") - (other === "—");
+  return Number.isNaN(a) || Number.isNaN(b) ? collator.compare(one, other) : a - b;
+}
+
+function sortBy(table, column, descending) {
+  const rows = [...table.tBodies[0].rows].filter((row) => row.cells.length > column);
+  rows.sort((r, s) => compare(valueOf(r, column), valueOf(s, column)) * (descending ? -1 : 1));
+  table.tBodies[0].append(...rows);
+}
+
+function makeSortable(table) {
+  [...table.tHead.rows[0].cells].forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const descending = head.getAttribute("aria-sort") !== "descending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      table.dataset.sorted = `${column} ${descending ? 1 : 0}`;
+      sortBy(table, column, descending);
+    });
+  });
+}
+
+function makeFilter(input) {
+  const apply = () => {
+    const wanted = input.value.trim().toLowerCase();
+    const table = document.getElementById(input.dataset.filter);
+    for (const row of table ? table.tBodies[0].rows : []) {
+      row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
+    }
+  };
+  input.addEventListener("input", apply);
+}
+
+/* Make every marked table and search field under `root` work; called again after a refresh. */
+function wireTables(root) {
+  root.querySelectorAll("table[data-sortable]").forEach(makeSortable);
+  root.querySelectorAll("input[data-filter]").forEach(makeFilter);
+  root.querySelectorAll("select[data-submit]").forEach((select) => {
+    select.addEventListener("change", () => select.form.submit());
+  });
+}
+
+wireTables(document);
+window.officeTables = { wire: wireTables, sortBy };

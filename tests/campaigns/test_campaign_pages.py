@@ -1,0 +1,337 @@
+"""What supervisors see and do on the campaign's pages, and what others are refused."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+
+import openpyxl
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from fieldapp.campaigns.models import Assignment, Campaign, Round, Tally
+from fieldapp.db import db
+from tests import cast
+from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, some_children, visited
+from tests.cast import post, signed_in
+from tests.sync.county import tally
+
+ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
+PAGES = ("", "/table", "/table.xlsx", "/villages.xlsx", "/map", "/map/frame", "/map/villages.json")
+MAP_DATA = ("/map/frame", "/map/villages.json", "/map/children.json")
+PLAN = {
+    "name": "春季查漏",
+    "product": "bOPV",
+    "form": "drops",
+    "born_from": "20200101",
+    "born_to": "2025-01-01",
+    "goal": "95",
+    "areas": cast.TOWNSHIP,
+}
+
+
+@pytest.fixture
+def county(app: Flask) -> Flask:
+    found_campaign(app)
+    some_children(app)
+    return app
+
+
+def test_a_supervisor_plans_opens_and_watches_a_campaign(app: Flask) -> None:
+    client = signed_in(app, cast.SUPERVISOR)
+    made = post(client, "/campaigns/new", **PLAN)
+    assert made.status_code == 302
+    plan = made.headers["Location"]
+    key = plan.split("/")[2]
+    assert "还没有填写下达任务的文件" in client.get(plan).text
+    assert post(client, f"/campaigns/{key}/act", act="open").status_code == 422  # no round yet
+    post(client, f"/campaigns/{key}/rounds", first_day="20251201", last_day="20251209")
+    post(client, f"/campaigns/{key}/rounds", first_day="20260105", last_day="20260109")
+    assert post(client, f"/campaigns/{key}/act", act="open").status_code == 409  # no document named
+    assert post(client, f"/campaigns/{key}/act", act="open", confirmed="1").status_code == 302
+    page = client.get(f"/campaigns/{key}/rounds/2")
+    assert page.status_code == 200 and "进行中" in page.text
+    with app.app_context():
+        assert db.session.get_one(Campaign, key).state == "open"
+        assert [r.n for r in db.session.scalars(select(Round).where(Round.campaign == key))] == [1, 2]
+
+
+def test_the_page_shows_each_coverage_with_what_it_is_a_share_of(county: Flask) -> None:
+    page = signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text
+    for words in (
+        "登记儿童服苗率",
+        "服苗率",
+        "报告接种率",
+        "50.00",
+        "66.67",
+        "1 / 2",
+        "2 / 3",
+        "短期外出",
+        "王建国",
+    ):
+        assert words in page
+    assert "应服 3 = 登记 2 ＋ 现场新增 1 － 剔除 0" in page
+
+
+def test_an_empty_round_shows_dashes_and_no_zero_percent(county: Flask) -> None:
+    page = signed_in(county, cast.SUPERVISOR).get(f"/campaigns/{CAMPAIGN}/rounds/2?area=430921101").text
+    assert "—" in page and "0.00" not in page and "100.00" not in page
+
+
+def test_administrative_coverage_uses_the_numbers_expected(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    person = cast.person_id(county, cast.VACCINATOR)
+    post(client, f"{ROUND_PAGE}/assignments", area=cast.VILLAGE, person=person, expected="8")
+    assert "25.00" in client.get(ROUND_PAGE).text
+
+
+def test_the_poll_answers_304_until_something_changes(county: Flask) -> None:
+    client = signed_in(county, cast.OBSERVER)
+    first = client.get(f"/campaigns/{CAMPAIGN}/now.json")
+    again = {"If-None-Match": first.headers["ETag"]}
+    assert client.get(f"/campaigns/{CAMPAIGN}/now.json", headers=again).status_code == 304
+    record(county, cast.VACCINATOR, visited("小红"))
+    changed = client.get(f"/campaigns/{CAMPAIGN}/now.json", headers=again)
+    assert changed.status_code == 200 and changed.json["version"] != first.json["version"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_someone_from_another_county_is_refused_every_page(county: Flask, page: str) -> None:
+    assert signed_in(county, cast.OUTSIDER).get(ROUND_PAGE + page).status_code == 403
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/map/children.json"])
+def test_nobody_sees_anything_without_signing_in(county: Flask, page: str) -> None:
+    assert county.test_client().get(ROUND_PAGE + page).status_code in (302, 401)
+
+
+def test_an_area_that_is_not_one_s_own_is_refused(county: Flask) -> None:
+    client = signed_in(county, cast.CLINIC)
+    for page in ("", "/table", "/table.xlsx", "/villages.xlsx", "/map", *MAP_DATA):
+        assert client.get(f"{ROUND_PAGE}{page}?area=430921101").status_code == 403
+        assert client.get(f"{ROUND_PAGE}{page}?area={cast.TOWNSHIP}").status_code == 200
+
+
+def test_a_village_worker_sees_her_village_only(county: Flask) -> None:
+    record(
+        county, cast.VACCINATOR, listed("邻村", cast.OTHER_VILLAGE), visited("邻村", area=cast.OTHER_VILLAGE)
+    )
+    hers = signed_in(county, cast.VILLAGE_WORKER).get(f"{ROUND_PAGE}/table").text
+    assert "青树嘴村委会" in hers and "玖丰庙村" not in hers
+    features = signed_in(county, cast.VILLAGE_WORKER).get(f"{ROUND_PAGE}/map/villages.json").json["features"]
+    assert {one["properties"]["code"] for one in features} <= {cast.VILLAGE}
+
+
+@pytest.mark.parametrize("member", [cast.OBSERVER, cast.VACCINATOR, cast.NURSE, cast.OUTSIDER])
+def test_only_planners_change_a_campaign(county: Flask, member: cast.Member) -> None:
+    client = signed_in(county, member)
+    for path, words in (
+        (f"/campaigns/{CAMPAIGN}/edit", PLAN),
+        (f"/campaigns/{CAMPAIGN}/rounds", {"first_day": "20260301", "last_day": "20260302"}),
+        (f"/campaigns/{CAMPAIGN}/act", {"act": "close"}),
+        (f"{ROUND_PAGE}/act", {"act": "close"}),
+        (f"{ROUND_PAGE}/assignments", {"area": cast.VILLAGE, "person": "x"}),
+    ):
+        assert post(client, path, **words).status_code == 403
+    with county.app_context():
+        assert db.session.get_one(Campaign, CAMPAIGN).state == "open"
+        assert db.session.get_one(Round, ROUND1).state == "open"
+
+
+def test_nobody_plans_for_an_area_that_is_not_hers(app: Flask) -> None:
+    client = signed_in(app, cast.OUTSIDER)
+    assert post(client, "/campaigns/new", **PLAN).status_code == 403
+
+
+def test_wrong_plans_are_named_field_by_field(app: Flask) -> None:
+    client = signed_in(app, cast.SUPERVISOR)
+    answer = post(client, "/campaigns/new", **PLAN | {"name": "", "born_to": "2019-13-01", "goal": "120"})
+    assert answer.status_code == 422
+    for words in ("必须填写", "不是日期", "应是 1 到 100 的整数"):
+        assert words in answer.text
+    with app.app_context():
+        assert db.session.scalars(select(Campaign)).all() == []
+
+
+def test_rounds_may_not_overlap(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    words = {"first_day": "20260108", "last_day": "20260120"}
+    assert post(client, f"/campaigns/{CAMPAIGN}/rounds", **words).status_code == 422
+
+
+def test_a_closed_round_still_counts_what_comes_late(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    post(client, f"{ROUND_PAGE}/act", act="close")
+    record(county, cast.VACCINATOR, visited("小红"))
+    page = client.get(ROUND_PAGE).text
+    assert "本轮结束后又收到 1 条（已计入）" in page and "100.00" in page
+    assert post(client, f"{ROUND_PAGE}/act", act="close").status_code == 409
+
+
+def test_a_wrong_sheet_of_assignments_gives_nothing_and_names_its_cells(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    rows = [("村代码", "用户名", "预计人数"), (cast.VILLAGE, "vaccinator", "30"), ("999", "nobody", "many")]
+    answer = post(client, f"{ROUND_PAGE}/assignments/import", file=(sheet(rows), "a.xlsx"))
+    assert answer.status_code == 422
+    for words in ("没有这个村：999", "没有这个人：nobody", "不是人数"):
+        assert words in answer.text
+    answer = post(client, f"{ROUND_PAGE}/assignments/import", file=(sheet(rows[:2]), "a.xlsx"))
+    assert answer.status_code == 302
+    with county.app_context():
+        given = db.session.scalars(select(Assignment)).one()
+        assert (given.area, given.expected) == (cast.VILLAGE, 30)
+
+
+def test_assigning_more_than_a_phone_carries_warns(county: Flask) -> None:
+    county.config["PHONE_CHILDREN"] = 2
+    client = signed_in(county, cast.SUPERVISOR)
+    person = cast.person_id(county, cast.VACCINATOR)
+    post(client, f"{ROUND_PAGE}/assignments", area=cast.VILLAGE, person=person, expected="3")
+    assert "王建国 的手机要装 3 名儿童" in client.get(f"{ROUND_PAGE}/assignments").text
+
+
+def sheet(rows: list[tuple[str, ...]]) -> BytesIO:
+    """A workbook with these rows."""
+    book, target = openpyxl.Workbook(), BytesIO()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(target)
+    target.seek(0)
+    return target
+
+
+def test_hostile_names_stay_words_on_pages_and_in_workbooks(county: Flask) -> None:
+    evil = '=HYPERLINK("http://x","y")<script>alert(1)</script>'
+    with county.app_context():
+        db.session.get_one(Campaign, CAMPAIGN).name = evil
+        db.session.commit()
+    client = signed_in(county, cast.SUPERVISOR)
+    for page in ("", "/table", "/map", "/map/frame", "/assignments"):
+        assert "<script>alert" not in client.get(ROUND_PAGE + page).text
+    book = openpyxl.load_workbook(BytesIO(client.get(f"{ROUND_PAGE}/table.xlsx").data))
+    first = book.active["A1"]  # type: ignore[index]
+    assert first.value.startswith("=HYPERLINK") and first.data_type == "s"
+
+
+def test_the_map_shows_missed_children_to_those_who_may_see_them(county: Flask) -> None:
+    answer = signed_in(county, cast.SUPERVISOR).get(f"{ROUND_PAGE}/map/children.json")
+    assert answer.json["children"] == [[29.36, 112.41, "absent_short", "青树嘴村委会"]]
+    assert "小红" not in answer.text
+    observer = signed_in(county, cast.OBSERVER)
+    assert observer.get(f"{ROUND_PAGE}/map/children.json").status_code == 403
+    assert "children.json" not in observer.get(f"{ROUND_PAGE}/map/frame").text
+    assert observer.get(f"{ROUND_PAGE}/map/villages.json").status_code == 200
+
+
+def test_a_dosed_child_leaves_the_map(county: Flask) -> None:
+    record(county, cast.VACCINATOR, visited("小红", on="2025-12-02"))
+    assert signed_in(county, cast.SUPERVISOR).get(f"{ROUND_PAGE}/map/children.json").json["children"] == []
+
+
+def test_a_village_is_a_circle_around_its_households(county: Flask) -> None:
+    [village] = signed_in(county, cast.SUPERVISOR).get(f"{ROUND_PAGE}/map/villages.json").json["features"]
+    assert village["geometry"] == {"type": "Point", "coordinates": [112.41, 29.36]}
+    words = village["properties"]
+    assert (words["target"], words["covered"], words["percent"], words["class"]) == (3, 2, "66.67", "poor")
+
+
+def test_the_map_s_document_names_no_other_host(county: Flask) -> None:
+    answer = signed_in(county, cast.SUPERVISOR).get(f"{ROUND_PAGE}/map/frame")
+    assert "http" not in answer.text.replace("http-equiv", "").replace("http://www.w3.org", "")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy and "unsafe-inline" not in policy and "http" not in policy
+
+
+def test_a_plan_with_areas_of_two_counties_is_refused(app: Flask) -> None:
+    with app.app_context():
+        from fieldapp.accounts.people import give_area
+
+        give_area(cast.person_id(app, cast.SUPERVISOR), cast.OTHER_COUNTY)
+        db.session.commit()
+    client = signed_in(app, cast.SUPERVISOR)
+    answer = post(client, "/campaigns/new", **PLAN | {"areas": [cast.TOWNSHIP, cast.OTHER_COUNTY]})
+    assert answer.status_code == 422 and "同一个县" in answer.text
+
+
+def test_areas_are_kept_without_those_inside_another(app: Flask) -> None:
+    client = signed_in(app, cast.SUPERVISOR)
+    made = post(client, "/campaigns/new", **PLAN | {"areas": [cast.TOWNSHIP, cast.VILLAGE, cast.COUNTY]})
+    with app.app_context():
+        campaign = db.session.get_one(Campaign, made.headers["Location"].split("/")[2])
+        assert json.loads(campaign.areas) == [cast.COUNTY]
+
+
+def test_only_what_decides_who_counts_counts_again(county: Flask) -> None:
+    """A county of a million children is not counted again because a round was closed or a document named."""
+
+    def registered() -> int:
+        with county.app_context():
+            return tally(db.engine, round_=ROUND1)["registered"]
+
+    with county.app_context(), db.engine.begin() as connection:
+        connection.execute(update(Tally).where(Tally.measure == "registered").values(n=99))
+    assert registered() > 90
+    client = signed_in(county, cast.SUPERVISOR)
+    post(client, f"{ROUND_PAGE}/act", act="close")
+    assert registered() > 90
+    with county.app_context():
+        db.session.get_one(Campaign, CAMPAIGN).document_no = "另一个文号"
+        db.session.commit()
+    assert registered() > 90
+    with county.app_context():
+        db.session.get_one(Round, ROUND1).first_day = "2025-11-30"
+        db.session.commit()
+    assert registered() == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/campaigns/nothing",
+        f"/campaigns/{CAMPAIGN}/rounds/0",
+        f"/campaigns/{CAMPAIGN}/rounds/{2**70}",
+        f"/campaigns/{CAMPAIGN}/rounds/1?area=abc",
+        f"/campaigns/{CAMPAIGN}/rounds/9/map/villages.json",
+        f"/inbox/430921/{2**70}",
+        "/inbox/430921/1000000",
+    ],
+)
+def test_what_is_not_there_is_not_found(county: Flask, path: str) -> None:
+    assert signed_in(county, cast.SUPERVISOR).get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", [f"/campaigns/{CAMPAIGN}/rounds/1?area=%00", "/campaigns/%00", f"{ROUND_PAGE}/table?by=%00"]
+)
+def test_a_nul_is_refused_with_a_sentence(county: Flask, path: str) -> None:
+    assert 400 <= signed_in(county, cast.SUPERVISOR).get(path).status_code < 500
+
+
+@pytest.mark.parametrize("page", ["-5", "0", "99999999999999999999999", "x"])
+def test_any_page_number_is_answered(county: Flask, page: str) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    for path in ("/inbox", "/inbox/conflicts", "/inbox/waiting"):
+        assert client.get(f"{path}?page={page}").status_code == 200
+
+
+def test_a_window_of_two_thousand_years_is_refused(app: Flask) -> None:
+    client = signed_in(app, cast.SUPERVISOR)
+    answer = post(client, "/campaigns/new", **PLAN | {"born_from": "00010101"})
+    assert answer.status_code == 422 and "应在 1900-01-01" in answer.text
+
+
+def test_changing_a_round_that_is_not_there_adds_none(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    words = {"n": "7", "first_day": "20260301", "last_day": "20260302"}
+    assert post(client, f"/campaigns/{CAMPAIGN}/rounds", **words).status_code == 404
+
+
+def test_a_basemap_is_the_only_other_host_and_shifts_what_is_drawn(county: Flask) -> None:
+    county.config.update(BASEMAP_URL="https://tiles.example.cn/{z}/{x}/{y}.png", BASEMAP_GCJ02=True)
+    client = signed_in(county, cast.SUPERVISOR)
+    policy = client.get(f"{ROUND_PAGE}/map/frame").headers["Content-Security-Policy"]
+    assert "img-src 'self' data: https://tiles.example.cn;" in policy
+    [village] = client.get(f"{ROUND_PAGE}/map/villages.json").json["features"]
+    assert 0.003 < village["geometry"]["coordinates"][0] - 112.41 < 0.009  # about 560 m to the east

@@ -1,0 +1,198 @@
+"""The inbox: what could not count is shown with name and reason, and can be mended by a supervisor."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+
+import openpyxl
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from fieldapp.db import db
+from fieldapp.problems import Problem
+from fieldapp.survey.models import Child
+from fieldapp.sync.handover import read_handover
+from fieldapp.sync.models import LoggedOperation
+from tests import cast
+from tests.campaigns.office import ROUND1, found_campaign, listed, phone_of, record, visited
+from tests.cast import post, signed_in
+from tests.sync.county import key, operation, tally
+
+AWAY = "430921101001"
+
+
+@pytest.fixture
+def county(app: Flask) -> Flask:
+    found_campaign(app)
+    record(app, cast.VACCINATOR, listed("小明"))
+    return app
+
+
+def line(app: Flask, id_: str) -> LoggedOperation:
+    """The log's line of an operation."""
+    with app.app_context():
+        return db.session.scalars(select(LoggedOperation).where(LoggedOperation.id == id_)).one()
+
+
+def address(app: Flask, id_: str) -> str:
+    """The page of an operation."""
+    row = line(app, id_)
+    return f"/inbox/{row.county}/{row.position}"
+
+
+def test_a_visit_with_an_unknown_outcome_is_corrected_and_counts(county: Flask) -> None:
+    odd = visited("小明", "vaccinated_ok")
+    [receipt] = record(county, cast.VACCINATOR, odd)
+    assert receipt["outcome"] == "held"
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get("/inbox").text
+    for words in ("小明", "vaccinated_ok", "王建国", "青树嘴村委会"):
+        assert words in page
+    fields = {f"data.{name}": str(value) for name, value in odd["data"].items()}
+    fields |= {"data.outcome": "vaccinated", "area": cast.VILLAGE}
+    done = post(client, address(county, odd["id"]) + "/mend", **fields)
+    assert done.headers["Location"] == "/inbox"
+    assert "小明" not in client.get("/inbox").text
+    with county.app_context():
+        assert tally(db.engine, round_=ROUND1)["vaccinated"] == 1
+    mended = line(county, odd["id"]).mended_by
+    assert mended and json.loads(line(county, mended).raw)["data"]["mends"] == odd["id"]
+
+
+def test_mending_keeps_who_gave_the_dose_and_when_it_was_recorded(county: Flask) -> None:
+    odd = visited("小明", "vaccinated_ok")
+    record(county, cast.VACCINATOR, odd)
+    client = signed_in(county, cast.SUPERVISOR)
+    post(client, address(county, odd["id"]) + "/mend", **{"data.outcome": "vaccinated", "area": cast.VILLAGE})
+    made = json.loads(line(county, line(county, odd["id"]).mended_by or "").raw)
+    assert made["at"] == odd["at"]
+    assert made["data"]["given_by"] == phone_of(county, cast.VACCINATOR)[0]
+
+
+def test_a_supervisor_approves_a_void_of_somebody_else_s_record(county: Flask) -> None:
+    dose = visited("小明")
+    record(county, cast.VACCINATOR, dose)
+    void = operation("visit", None, key=dose["key"], area=cast.VILLAGE, void=True)
+    [receipt] = record(county, cast.VILLAGE_WORKER, void)
+    assert receipt["outcome"] == "held"
+    client = signed_in(county, cast.SUPERVISOR)
+    assert "同意撤销" in client.get(address(county, void["id"])).text
+    post(client, address(county, void["id"]) + "/mend", area=cast.VILLAGE)
+    with county.app_context():
+        assert "vaccinated" not in tally(db.engine, round_=ROUND1)
+
+
+def test_a_record_set_aside_leaves_the_list_and_stays_in_the_log(county: Flask) -> None:
+    odd = visited("小明", "nonsense")
+    record(county, cast.VACCINATOR, odd)
+    client = signed_in(county, cast.SUPERVISOR)
+    post(client, address(county, odd["id"]) + "/set-aside")
+    assert "nonsense" not in client.get("/inbox").text
+    assert (line(county, odd["id"]).mended_by or "").startswith("set-aside:")
+
+
+def test_two_who_differ_are_shown_with_author_and_time_and_one_is_chosen(county: Flask) -> None:
+    other = listed("小明", born="2022-01-01", at="2025-12-01T09:00:00.000Z")
+    [receipt] = record(county, cast.VILLAGE_WORKER, other)
+    assert receipt["outcome"] == "conflict"
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get("/inbox/conflicts").text
+    for words in ("2022-01-01", "2021-05-04", "李秀英", "王建国"):
+        assert words in page
+    number = 1 if page.index("2022-01-01") < page.index("2021-05-04") else 0
+    post(client, address(county, other["id"]) + "/choose", field="born", value=str(number))
+    with county.app_context():
+        assert db.session.scalars(select(Child.born)).one() == "2021-05-04"
+    assert "2022-01-01" not in client.get("/inbox/conflicts").text
+
+
+@pytest.mark.parametrize("member", [cast.OUTSIDER, cast.VACCINATOR, cast.OBSERVER])
+def test_the_inbox_shows_nothing_to_those_it_is_not_for(county: Flask, member: cast.Member) -> None:
+    odd = visited("小明", "nonsense")
+    record(county, cast.VACCINATOR, odd)
+    client = signed_in(county, member)
+    answer = client.get("/inbox")
+    assert answer.status_code == 403 or "小明" not in answer.text
+    assert client.get(address(county, odd["id"])).status_code == 403
+    assert post(client, address(county, odd["id"]) + "/mend", area=cast.VILLAGE).status_code == 403
+    assert post(client, address(county, odd["id"]) + "/set-aside").status_code == 403
+
+
+def test_a_clinic_sees_its_township_s_inbox_and_decides_nothing(county: Flask) -> None:
+    odd = visited("小明", "nonsense")
+    record(county, cast.VACCINATOR, odd)
+    client = signed_in(county, cast.CLINIC)
+    assert "小明" in client.get("/inbox").text
+    assert post(client, address(county, odd["id"]) + "/mend", area=cast.VILLAGE).status_code == 403
+
+
+def test_a_mend_may_not_move_a_record_out_of_one_s_areas(county: Flask) -> None:
+    odd = visited("小明", "nonsense")
+    record(county, cast.VACCINATOR, odd)
+    client = signed_in(county, cast.SUPERVISOR)
+    answer = post(client, address(county, odd["id"]) + "/mend", area=cast.OTHER_COUNTYS_VILLAGE)
+    assert answer.status_code == 403
+
+
+def test_the_inbox_as_a_workbook_keeps_hostile_names_as_text(county: Flask) -> None:
+    record(county, cast.VACCINATOR, listed("坏", name="=cmd|'/c calc'!A1"), visited("坏", "nonsense"))
+    client = signed_in(county, cast.SUPERVISOR)
+    sheet = openpyxl.load_workbook(BytesIO(client.get("/inbox/inbox.xlsx").data)).active
+    assert sheet is not None
+    cells = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
+    assert cells and {cell.data_type for cell in cells} == {"s"}
+    assert "<script" not in client.get("/inbox").text.split("<main", 1)[1]
+
+
+def test_a_child_nobody_has_described_is_on_the_waiting_list_after_a_week(county: Flask) -> None:
+    record(county, cast.VACCINATOR, visited("没来的", at="2025-12-01T08:00:00.000Z"))
+    page = signed_in(county, cast.SUPERVISOR).get("/inbox/waiting").text
+    assert key("没来的") in page and "整条记录" in page
+
+
+@pytest.mark.parametrize("form", ["lines", "object", "list"])
+def test_a_handed_over_file_counts_once_and_is_marked_as_relayed(county: Flask, form: str) -> None:
+    person, device = phone_of(county, cast.VACCINATOR)
+    said = [visited("小明") | {"by": person, "device": device}]
+    words = {"object": json.dumps({"ops": said}), "list": json.dumps(said)}
+    content = words.get(form) or "\n".join(map(json.dumps, said)) + "\n"
+    client = signed_in(county, cast.CLINIC)
+    for expected in ("计入 1 · 以前已收到 0", "计入 0 · 以前已收到 1"):
+        answer = post(client, "/inbox/handover", file=(BytesIO(content.encode()), "phone.json"))
+        assert expected in answer.text
+    assert line(county, said[0]["id"]).relayed == "office"
+    with county.app_context():
+        assert tally(db.engine, round_=ROUND1)["vaccinated"] == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"hello", b"[]", b"{}x", b'{"ops": 3}x'])
+def test_a_file_that_no_phone_made_is_refused(content: bytes) -> None:
+    with pytest.raises(Problem):
+        read_handover(content)
+
+
+def test_phones_show_when_they_were_heard_of_and_can_be_stopped(county: Flask) -> None:
+    _person, device = phone_of(county, cast.VACCINATOR)
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get("/phones").text
+    assert "王建国" in page and "还没有" in page and "办公室" not in page
+    assert post(signed_in(county, cast.CLINIC), f"/phones/{device}/stop").status_code == 403
+    assert post(signed_in(county, cast.OUTSIDER), f"/phones/{device}/stop").status_code == 403
+    assert post(client, f"/phones/{device}/stop").status_code == 302
+    assert "已停用" in client.get("/phones").text
+    [receipt] = record(county, cast.VACCINATOR, visited("小明"))
+    assert receipt["outcome"] == "held"
+
+
+def test_a_visit_can_be_given_to_another_child_of_the_village(county: Flask) -> None:
+    odd = visited("谁", "vaccinated_ok")
+    record(county, cast.VACCINATOR, odd)
+    client = signed_in(county, cast.SUPERVISOR)
+    assert f'<option value="{key("小明")}">小明 2021-05-04' in client.get(address(county, odd["id"])).text
+    said = {"area": cast.VILLAGE, "data.outcome": "vaccinated", "data.child": key("小明")}
+    post(client, address(county, odd["id"]) + "/mend", **said)
+    with county.app_context():
+        counts = tally(db.engine, round_=ROUND1)
+    assert (counts["registered"], counts["vaccinated"]) == (1, 1)

@@ -1,0 +1,68 @@
+"""The figures of a farm hospital and a street office, and what must never be shown instead."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldapp.campaigns import indicators
+from fieldapp.campaigns.indicators import EMPTY, Counts, coverages, percent
+
+FARM_ROUND_1 = Counts(registered=178, found=13, vaccinated=191, covered_registered=178)
+FARM_ROUND_2 = Counts(registered=202, found=17, vaccinated=219, covered_registered=202)
+
+
+@pytest.mark.parametrize(("counts", "over"), [(FARM_ROUND_1, "107.30"), (FARM_ROUND_2, "108.42")])
+def test_the_farm_hospital_s_published_rates(counts: Counts, over: str) -> None:
+    assert indicators.round_coverage(counts).percent == "100.00"
+    assert indicators.registered_coverage(counts).percent == "100.00"
+    assert indicators.dosed_over_registered(counts).percent == over
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "shown"),
+    [
+        (703, 710, "99.01"),
+        (3241, 3307, "98.00"),
+        (298, 325, "91.69"),
+        (39, 42, "92.86"),
+        (2, 3, "66.67"),
+        (1, 20000, "0.01"),
+        (1, 20001, "0.00"),
+        (0, 5, "0.00"),
+        (0, 0, EMPTY),
+        (3, 0, EMPTY),
+        (3, None, EMPTY),
+    ],
+)
+def test_percentages_are_half_up_and_an_empty_denominator_has_none(
+    numerator: int, denominator: int | None, shown: str
+) -> None:
+    assert percent(numerator, denominator) == shown
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**9))
+def test_a_percentage_is_never_more_than_half_a_hundredth_off(numerator: int, denominator: int) -> None:
+    shown = Fraction(percent(numerator, denominator))
+    exact = Fraction(100 * numerator, denominator)
+    assert -Fraction(1, 200) < shown - exact <= Fraction(1, 200)
+
+
+def test_elsewhere_counts_in_round_coverage_and_never_in_administrative_coverage() -> None:
+    one = Counts(registered=10, vaccinated=6, elsewhere=2, covered_registered=8)
+    registered, round_, administrative, *_ = coverages(one, 10)
+    assert (registered.percent, round_.percent, administrative.percent) == ("80.00", "80.00", "60.00")
+
+
+def test_removed_children_leave_the_target_and_not_the_list() -> None:
+    one = Counts(registered=10, found=2, removed=3, vaccinated=9, covered_registered=7)
+    assert (one.target, one.short) == (9, 0)
+    assert indicators.registered_coverage(one).denominator == 10
+
+
+def test_every_figure_says_what_it_is_a_share_of_in_both_languages() -> None:
+    for figure in coverages(FARM_ROUND_1, None):
+        assert figure.label("zh") and figure.label("en") and "÷" in figure.of("zh") and "/" in figure.of("en")

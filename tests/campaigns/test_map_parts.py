@@ -1,0 +1,48 @@
+"""Coverage classes at their limits, and the shift of public basemaps."""
+
+from __future__ import annotations
+
+import pytest
+from geopy.distance import geodesic
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldapp.campaigns.classes import class_of, classes
+from fieldapp.campaigns.gcj import to_gcj
+from fieldapp.campaigns.indicators import Counts
+
+
+@pytest.mark.parametrize(
+    ("dosed", "target", "name"),
+    [
+        (95, 100, "reached"),
+        (9499, 10000, "near"),
+        (90, 100, "near"),
+        (8999, 10000, "low"),
+        (80, 100, "low"),
+        (79, 100, "poor"),
+        (0, 5, "poor"),
+        (0, 0, "none"),
+    ],
+)
+def test_a_village_at_a_limit_is_in_the_class_that_begins_there(dosed: int, target: int, name: str) -> None:
+    assert class_of(Counts(registered=target, vaccinated=dosed), 95) == name
+
+
+def test_no_class_is_told_by_colour_alone() -> None:
+    for part in ("colour", "dash", "zh", "en"):
+        assert len({getattr(one, part) for one in classes(95)}) == len(classes(95))
+
+
+def test_a_point_of_beijing_shifts_as_published() -> None:
+    lat, lon = to_gcj(39.90960456, 116.39722824)  # as eviltransform 0.1.1 gives it
+    assert (round(lat, 4), round(lon, 4)) == (39.9110, 116.4035)
+
+
+def test_a_point_outside_china_stays() -> None:
+    assert to_gcj(51.5, -0.1) == (51.5, -0.1)
+
+
+@given(st.floats(20, 50), st.floats(75, 134))
+def test_the_shift_is_some_hundred_metres(lat: float, lon: float) -> None:
+    assert 1 < geodesic((lat, lon), to_gcj(lat, lon)).meters < 1500
