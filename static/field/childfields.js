@@ -1,0 +1,40 @@
+/* What a child's form says: which fields changed, what cannot be read, and what is saved. Pure.
+   `form` holds what is on the screen (`typed` and `sinceTyped` as typed); `was` the child as it was, {} for a new one. */
+
+import { readBirth } from './birth.js';
+
+/** Fields of plain text that stand under “more”. */
+export const TEXTS = ['mother', 'phone2', 'landlord', 'card_no', 'certificate_no'];
+const CHOSEN = ['household', 'unnamed', 'sex', 'registered_at', 'prior_polio', 'prior_source', 'status'];
+const FIELDS = [...CHOSEN, 'name', 'guardian', 'phone', 'born', 'born_estimated', 'since', ...TEXTS];
+
+/** A form filled with a child. */
+export const formOf = (was) => ({ ...was, typed: was.born || '', sinceTyped: was.since || '' });
+
+/** The birth date the form says: {born, estimated} or {problem}. */
+export function bornOf(form, was, on) {
+  if (form.typed === (was.born || '')) return { born: was.born || null, estimated: Boolean(was.born_estimated) };
+  return readBirth(form.typed, on) || { born: null, estimated: false };
+}
+
+/** Since when the child lives here: {since} or {problem}. */
+export function sinceOf(form, was, on) {
+  if (form.sinceTyped === (was.since || '')) return { since: was.since || null };
+  const read = readBirth(form.sinceTyped, on);
+  return !read ? { since: null } : read.problem ? read : { since: read.born };
+}
+
+const tidy = (value) => (typeof value === 'string' ? value.trim() : value) || null;
+
+/** The fields that differ from `was`; what was emptied is null. Empty when nothing changed. */
+export function changed(form, was, born, since) {
+  const now = { ...form, born: born.born, born_estimated: born.estimated, since: since.since };
+  const differs = FIELDS.filter((name) => tidy(now[name]) !== tidy(was[name]));
+  return Object.fromEntries(differs.map((name) => [name, tidy(now[name])]));
+}
+
+/** The word key of what keeps the form from being saved, or null. */
+export function problemOf(form, born, since) {
+  if (!form.unnamed && !tidy(form.name)) return 'name_need';
+  return born.problem || since.problem || null;
+}

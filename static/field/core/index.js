@@ -1,0 +1,78 @@
+/* All that screens may use. See README.md. */
+
+import { current, resume, signIn as enter, signOut } from './account.js';
+import { act } from './act.js';
+import { loadClock, today } from './clock.js';
+import { exportText, importText, list, loadOutbox, take } from './outbox.js';
+import { beginAnew, sendNow, startRunner } from './runner.js';
+import { loadPinyin } from './search.js';
+import { loadShelves } from './shelves.js';
+import { storageProblem } from './signals.js';
+import { operations } from './store.js';
+import { listen } from './tabs.js';
+import { clearView } from './view.js';
+import { registerWorker, updatedAtStart } from './worker-client.js';
+
+export { clockOff, held, kept, lang, net, progress, refused, sending, session, signInAgain, stopped } from './signals.js';
+export { storageProblem, tick, unsent, updateReady } from './signals.js';
+export { likelyDuplicates } from './duplicates.js';
+export { attachPosition, position, startLocating } from './location.js';
+export { find, nameKey, nearest } from './search.js';
+export { view } from './view.js';
+export { VERSION } from './version.js';
+export { act, sendNow, signOut, today };
+
+const AGAIN = 2000;
+
+/** The phone's own operations. */
+export const outbox = { list, exportText, importText };
+
+/** Sign in and begin to fetch; resolves when signed in, the packages come after. Throws {code, sentence}. */
+export async function signIn(username, password) {
+  await enter(username, password);
+  beginAnew();
+}
+
+async function readAgain() {
+  const account = await current();
+  clearView();
+  if (account) await loadShelves(account.device);
+  await loadOutbox();
+}
+
+async function hear(what, id) {
+  if (what === 'kept') (await operations('id', id)).forEach(take);
+  else await readAgain();
+}
+
+async function opened() {
+  try {
+    await loadClock();
+    await resume();
+    return true;
+  } catch (refusal) {
+    storageProblem.value = { code: refusal.code, sentence: refusal.sentence || refusal.message };
+    return false;
+  }
+}
+
+/* Another window may hold the store for a moment: what is kept is shown as soon as it lets go. */
+function openLater() {
+  setTimeout(async () => {
+    if (!(await opened())) return openLater();
+    storageProblem.value = null;
+    return sendNow();
+  }, AGAIN);
+}
+
+/** Open what is on this phone, then `show()` the first screen, then begin to talk to the server. A store that cannot be
+ *  opened is said in `storageProblem`; the screen is shown all the same, and opening is tried again. */
+export async function start(show) {
+  if (await updatedAtStart()) return;
+  if (!(await opened())) openLater();
+  show();
+  listen(hear);
+  startRunner();
+  registerWorker();
+  loadPinyin();
+}

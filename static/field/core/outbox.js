@@ -1,0 +1,214 @@
+/* The phone's own operations: kept strictly before anything says "saved", sent until the server has named each by id and
+   hash, and kept 60 days longer counted in server time. In memory are only those the view still lays over the rows. */
+
+import { hashOf } from './canonical.js';
+import { serverTime } from './clock.js';
+import { newLine } from './line.js';
+import { Refusal } from './sentences.js';
+import { cursors, scopeOf } from './shelves.js';
+import { held, kept, refused, session, touch, unsent } from './signals.js';
+import * as store from './store.js';
+import { lay, lift } from './view.js';
+
+const KEEP = 60 * 86400000;
+const KEPT_FOR_GOOD = ['unsent', 'held'];
+const OPEN = { live: 1 };
+const inLine = newLine();
+let live = new Map();
+
+const bySeq = (one, other) => (one.device === other.device ? one.seq - other.seq : one.device < other.device ? -1 : 1);
+
+async function count() {
+  unsent.value = [...live.values()].filter((record) => record.state === 'unsent').length;
+  [refused.value, held.value] = await Promise.all([store.countOperations('refused'), store.countOperations('held')]);
+}
+
+/** Read what is not settled and lay it over the rows. */
+export async function loadOutbox() {
+  live.forEach(({ op }) => lift(op));
+  const records = (await store.operations('live', 1)).sort(bySeq);
+  live = new Map(records.map((record) => [record.id, record]));
+  live.forEach(({ op, state }) => lay(op, state));
+  await count();
+}
+
+/** Let go of everything in memory. */
+export function clearOutbox() {
+  live = new Map();
+  unsent.value = refused.value = held.value = 0;
+}
+
+async function add(op) {
+  for (;;) {
+    const seq = (await store.lastSeq(op.device)) + 1;
+    const record = { device: op.device, seq, id: op.id, area: op.area, state: 'unsent', ...OPEN, op: { ...op, seq } };
+    try {
+      await store.addOperation(record);
+      return record;
+    } catch (taken) {
+      if (taken.name !== 'ConstraintError') throw taken;
+      const same = await store.operations('id', op.id); // another window took the number, or this very one is kept already
+      if (same.length) return same[0];
+    }
+  }
+}
+
+/** Keep one operation (all of it but `seq`) strictly, then show it. Resolves to it with its number. */
+export function append(op) {
+  return inLine(async () => {
+    kept.value = false;
+    const record = await add(op);
+    kept.value = true;
+    take(record);
+    return record.op;
+  });
+}
+
+/** Show an operation kept by this window or another one of this browser. */
+export function take(record) {
+  if (live.has(record.id)) return;
+  live.set(record.id, record);
+  lay(record.op, record.state);
+  unsent.value += 1;
+  touch();
+}
+
+/** Up to `most` operations to send, each phone's in its own order, those in `skip` left out; with their hashes. */
+export async function batch(most, skip = new Set()) {
+  const waiting = [...live.values()].filter(({ state, id }) => state === 'unsent' && !skip.has(id)).sort(bySeq);
+  return Promise.all(waiting.slice(0, most).map(async ({ op }) => ({ op, hash: await hashOf(op) })));
+}
+
+/** True when an operation of this area still waits. */
+export const waitsIn = (scope) =>
+  [...live.values()].some(({ state, op }) => state === 'unsent' && scopeOf(op.kind, op.area) === scope);
+
+const standing = (receipt) => (receipt.outcome === 'duplicate' ? receipt.was || 'applied' : receipt.outcome);
+
+function marked(record, receipt, time) {
+  const { problem, note, version } = receipt;
+  const state = standing(receipt);
+  const words = problem && { code: problem.code, field: problem.field, sentence: problem.sentence };
+  return { ...record, state, note, problem: words || undefined, version: version || record.version, named: record.named || time };
+}
+
+async function known(ids) {
+  const found = ids.map((id) => live.get(id));
+  const missing = ids.filter((id) => !live.has(id));
+  const stored = await Promise.all(missing.map((id) => store.operations('id', id)));
+  return new Map([...found.filter(Boolean), ...stored.flat()].map((record) => [record.id, record]));
+}
+
+const OUTCOMES = ['applied', 'conflict', 'held', 'refused', 'duplicate'];
+
+/** Mark what receipts name by id and by the hash of what is kept here; anything else stays as it is. Resolves to how many
+ *  were named. `time` is the server's. */
+export async function mark(receipts, time) {
+  const records = await known(receipts.map(({ id }) => id));
+  const changed = [];
+  for (const receipt of receipts) {
+    const record = records.get(receipt.id);
+    if (!record || !OUTCOMES.includes(receipt.outcome) || receipt.hash !== (await hashOf(record.op))) continue;
+    changed.push({ ...marked(record, receipt, time), ...OPEN });
+  }
+  if (changed.length) await settle(changed);
+  return changed.length;
+}
+
+async function settle(records) {
+  await store.putOperations(records);
+  for (const record of records) {
+    live.set(record.id, record);
+    lay(record.op, record.state);
+  }
+  await count();
+  touch();
+}
+
+function reached({ state, op, version }, at) {
+  if (state === 'unsent' || state === 'held') return false;
+  if (state === 'refused') return true;
+  const cursor = at[scopeOf(op.kind, op.area)];
+  return cursor === undefined || !version || cursor >= version;
+}
+
+/** Take off the view what the server's rows now say themselves. Call when the cursors have moved. */
+export async function release() {
+  const at = cursors();
+  const done = [...live.values()].filter((record) => reached(record, at));
+  if (!done.length) return;
+  await store.putOperations(done.map(({ live: _shown, ...record }) => record));
+  for (const { id, op } of done) {
+    live.delete(id);
+    lift(op);
+  }
+  touch();
+}
+
+/** Send again what the server turned out not to have: this phone's from `seq` on; `everyone` else's too after a restore. */
+export async function resend(device, seq, everyone) {
+  const all = await store.operations();
+  const again = all.filter((one) => one.state !== 'unsent' && (one.device === device ? seq !== null && one.seq >= seq : everyone));
+  if (!everyone && !again.some((one) => one.seq === seq)) return 0;
+  if (again.length) await settle(again.map(({ named: _named, ...record }) => ({ ...record, state: 'unsent', ...OPEN })));
+  return again.length;
+}
+
+/** Delete copies named more than 60 days ago, counted in the server's time. */
+export async function purge() {
+  const before = new Date(serverTime() - KEEP).toISOString();
+  const old = (await store.operations()).filter(
+    ({ state, named, live: shown }) => !shown && !KEPT_FOR_GOOD.includes(state) && named && named < before,
+  );
+  if (old.length) await store.deleteOperations(old.map(({ device, seq }) => [device, seq]));
+}
+
+const item = ({ id, seq, state, problem, note, op }) => ({
+  id, seq, kind: op.kind, key: op.key, area: op.area, at: op.at, by: op.by, note, op,
+  state: state === 'applied' ? 'sent' : state,
+  sentence: problem ? problem.sentence : null,
+});
+
+/** Everything kept, newest first. */
+export async function list() {
+  const all = await store.operations();
+  return all.map(item).sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : other.seq - one.seq));
+}
+
+const FORMAT = 'fieldapp-operations';
+
+/** What is unsent as the text of a file the office, or another phone, can take in. */
+export async function exportText() {
+  const waiting = (await store.operations('state', 'unsent')).sort(bySeq);
+  const { user, device } = session.value || {};
+  const about = { format: FORMAT, version: 1, exported_at: new Date().toISOString(), device, by: user && user.name };
+  return JSON.stringify({ ...about, ops: waiting.map(({ op }) => op) }, null, 1);
+}
+
+/** Take in another phone's file: its operations are sent from here under their own names. Resolves to how many were new. */
+export async function importText(text) {
+  const ops = read(text);
+  const before = unsent.value;
+  for (const op of ops) {
+    const record = { device: op.device, seq: op.seq, id: op.id, area: op.area, state: 'unsent', ...OPEN, op };
+    await inLine(() => store.addOperation(record).then(() => take(record), ignoreTaken));
+  }
+  return unsent.value - before;
+}
+
+function ignoreTaken(wrong) {
+  if (wrong.name !== 'ConstraintError') throw wrong;
+}
+
+const WHOLE = ['id', 'device', 'kind', 'key', 'area', 'at', 'by'];
+const isOperation = (op) => op && WHOLE.every((name) => typeof op[name] === 'string') && Number.isInteger(op.seq);
+
+function read(text) {
+  try {
+    const { format, ops } = JSON.parse(text);
+    if (format === FORMAT && Array.isArray(ops) && ops.every(isOperation)) return ops;
+  } catch (broken) {
+    // not JSON: refused below
+  }
+  throw new Refusal('not_a_file');
+}

@@ -1,0 +1,72 @@
+/* When to talk to the server: soon after something was recorded, when the network seems back, now and then, and ever more
+   rarely while it fails. Never in the way of a screen. */
+
+import { onRecord } from './act.js';
+import { net, sending, session, signInAgain } from './signals.js';
+import { sync } from './sync.js';
+
+const SOON = 1500;
+const CALM = 60000;
+const RETRY = [5000, 15000, 60000, 180000, 300000];
+let failed = 0;
+let timer = null;
+let running = null;
+
+function plan(milliseconds) {
+  clearTimeout(timer);
+  timer = setTimeout(sendNow, milliseconds);
+}
+
+async function once() {
+  sending.value = true;
+  try {
+    await sync();
+    failed = 0;
+    plan(CALM);
+    return null;
+  } catch (refusal) {
+    plan(RETRY[Math.min(failed, RETRY.length - 1)]);
+    failed += 1;
+    return refusal;
+  } finally {
+    sending.value = false;
+  }
+}
+
+/** Talk to the server now. Resolves to null, or to the refusal that stands in the way; never throws. */
+export function sendNow() {
+  if (!running) {
+    running = once().finally(() => {
+      running = null;
+    });
+  }
+  return running;
+}
+
+/** Begin anew for another person, as soon as what runs has ended. */
+export function beginAnew() {
+  failed = 0;
+  return running ? running.then(sendNow) : sendNow();
+}
+
+/* Something was recorded: send it soon. A conversation under way is followed by another. */
+function wake() {
+  if (!session.value || signInAgain.value) return;
+  if (running) running.then(() => plan(SOON));
+  else if (!failed) plan(SOON);
+}
+
+/** Begin, and follow the phone's hints about the network. */
+export function startRunner() {
+  const hint = () => {
+    failed = 0;
+    plan(0);
+  };
+  window.addEventListener('online', hint);
+  window.addEventListener('offline', () => {
+    net.value = 'off';
+  });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && plan(0));
+  onRecord(wake);
+  plan(0);
+}

@@ -1,0 +1,40 @@
+/* What screens watch. Only core modules write these; `lang` alone is written by a screen. */
+
+import { effect, signal } from '@preact/signals';
+
+const remembered = () => {
+  try {
+    return localStorage.getItem('lang') === 'en' ? 'en' : 'zh';
+  } catch (blocked) {
+    return 'zh';
+  }
+};
+
+export const session = signal(null);
+export const net = signal('unknown');
+export const unsent = signal(0);
+export const refused = signal(0);
+export const held = signal(0);
+export const kept = signal(true);
+export const clockOff = signal(0);
+export const progress = signal(null);
+export const signInAgain = signal(false);
+export const stopped = signal(false);
+export const updateReady = signal(false);
+export const storageProblem = signal(null);
+export const sending = signal(false);
+export const tick = signal(0);
+export const lang = signal(remembered());
+
+effect(() => {
+  try {
+    localStorage.setItem('lang', lang.value);
+  } catch (blocked) {
+    // a browser that keeps nothing: the language is asked again next time
+  }
+});
+
+/** Say that the view changed. */
+export const touch = () => {
+  tick.value += 1;
+};

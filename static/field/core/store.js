@@ -1,0 +1,219 @@
+/* The one module that touches IndexedDB. In the clear are ids, areas, versions, states and times; everything else is
+   sealed: rows of a scope in blocks, operations one by one. Whatever the outbox writes is written strictly: it is on the
+   disk when the promise resolves. Never decides anything about records.
+
+   meta: name → value · scopes: [device, scope] → {cursor, etag} · blocks: [device, scope, n] → sealed rows
+   outbox: [device, seq] → {id, area, state, live?, version?, named?, sealed} */
+
+import { openDB } from 'idb';
+import { seal, unseal } from './seal.js';
+import { Refusal } from './sentences.js';
+import { storageProblem } from './signals.js';
+
+const NAME = 'fieldapp';
+const VERSION = 1;
+const STRICT = { durability: 'strict' };
+let opening = null;
+
+function upgrade(db, from) {
+  if (from >= 1) return;
+  db.createObjectStore('meta');
+  db.createObjectStore('scopes', { keyPath: ['device', 'scope'] });
+  db.createObjectStore('blocks', { keyPath: ['device', 'scope', 'n'] });
+  const outbox = db.createObjectStore('outbox', { keyPath: ['device', 'seq'] });
+  outbox.createIndex('id', 'id', { unique: true });
+  outbox.createIndex('live', 'live'); // only operations still shown over the server's rows have the field
+  outbox.createIndex('state', 'state');
+}
+
+function forget() {
+  opening = null;
+}
+
+/** Another window on an older shape can hold an upgrade up: whoever waits is told; when it lets go, we go on. */
+function open(version) {
+  return new Promise((resolve, reject) => {
+    const opened = openDB(NAME, version, {
+      upgrade,
+      blocked: () => reject(new Refusal('storage_blocked')),
+      blocking: (_now, _next, event) => event.target.close(), // another window brings a newer shape: let it
+      terminated: forget,
+    });
+    opened.then(resolve, reject);
+  });
+}
+
+async function connect() {
+  if (typeof indexedDB === 'undefined') throw new Refusal('storage_missing');
+  try {
+    return await open(VERSION);
+  } catch (wrong) {
+    if (wrong.name === 'VersionError') return open(undefined); // stores are only ever added: an older page can go on
+    throw wrong;
+  }
+}
+
+function database() {
+  if (!opening) {
+    opening = connect();
+    opening.catch(forget);
+  }
+  return opening;
+}
+
+const CLOSED = ['InvalidStateError', 'AbortError'];
+
+function refusalOf(wrong) {
+  if (wrong instanceof Refusal) return wrong;
+  return new Refusal(wrong.name === 'QuotaExceededError' ? 'storage_full' : 'storage_failed');
+}
+
+/** Run `work(db)`; a connection the browser closed meanwhile is opened again, once. */
+async function using(work, again = true) {
+  try {
+    return await work(await database());
+  } catch (wrong) {
+    if (again && CLOSED.includes(wrong.name)) {
+      forget();
+      return using(work, false);
+    }
+    if (wrong.name === 'ConstraintError') throw wrong;
+    const refusal = refusalOf(wrong);
+    storageProblem.value = { code: refusal.code, sentence: refusal.sentence };
+    throw refusal;
+  }
+}
+
+/** One writing transaction: all of it is kept, or none and the reason is thrown. */
+async function transact(stores, options, work) {
+  await using(async (db) => {
+    const tx = db.transaction(stores, 'readwrite', options);
+    const done = tx.done;
+    done.catch(() => {}); // an abort is reported below; unheard it would count as nobody's
+    try {
+      await work(tx);
+    } catch (wrong) {
+      abort(tx);
+      await done.catch(() => {});
+      throw tx.error || wrong;
+    }
+    await done;
+  });
+  storageProblem.value = null;
+}
+
+function abort(tx) {
+  try {
+    tx.abort();
+  } catch (already) {
+    // the failing request has done it
+  }
+}
+
+const all = (device, scope) =>
+  scope === undefined ? IDBKeyRange.bound([device], [device, []]) : IDBKeyRange.bound([device, scope], [device, scope, []]);
+
+/** Close the connection; the next use opens it again. */
+export async function close() {
+  if (opening) (await opening).close();
+  forget();
+}
+
+export const getMeta = (name) => using((db) => db.get('meta', name));
+export const setMeta = (name, value) => transact(['meta'], STRICT, (tx) => tx.objectStore('meta').put(value, name));
+
+/** Every scope of a phone: [{scope, cursor, etag, blocks: [[row, …], …]}]. */
+export async function loadScopes(device) {
+  const [scopes, blocks] = await using((db) =>
+    Promise.all([db.getAll('scopes', all(device)), db.getAll('blocks', all(device))]),
+  );
+  const opened = await Promise.all(blocks.map(async ({ scope, n, sealed }) => [scope, n, await unseal(sealed)]));
+  return scopes.map(({ scope, cursor, etag }) => {
+    const own = [];
+    opened.filter(([of]) => of === scope).forEach(([, n, rows]) => (own[n] = rows));
+    return { scope, cursor, etag, blocks: Array.from(own, (rows) => rows || []) };
+  });
+}
+
+const sealBlocks = (device, scope, blocks) =>
+  Promise.all(blocks.map(async ([n, rows]) => ({ device, scope, n, sealed: await seal(rows) })));
+
+/** Put a whole package in the place of what was held of its scope. */
+export async function saveScope(device, { scope, cursor, etag, blocks }) {
+  const sealed = await sealBlocks(device, scope, blocks.map((rows, n) => [n, rows]));
+  return transact(['scopes', 'blocks'], undefined, (tx) =>
+    Promise.all([
+      tx.objectStore('blocks').delete(all(device, scope)),
+      ...sealed.map((block) => tx.objectStore('blocks').put(block)),
+      tx.objectStore('scopes').put({ device, scope, cursor, etag }),
+    ]),
+  );
+}
+
+/** Write changed blocks and the cursors reached with them: [{scope, cursor, etag, blocks: [[n, rows], …]}]. */
+export async function saveChanges(device, changed) {
+  const sealed = await Promise.all(changed.map(({ scope, blocks }) => sealBlocks(device, scope, blocks)));
+  return transact(['scopes', 'blocks'], undefined, (tx) =>
+    Promise.all([
+      ...sealed.flat().map((block) => tx.objectStore('blocks').put(block)),
+      ...changed.map(({ scope, cursor, etag }) => tx.objectStore('scopes').put({ device, scope, cursor, etag })),
+    ]),
+  );
+}
+
+/** Delete one scope of a phone, or all of them. */
+export const dropScope = (device, scope) =>
+  transact(['scopes', 'blocks'], undefined, (tx) =>
+    Promise.all([
+      tx.objectStore('blocks').delete(all(device, scope)),
+      tx.objectStore('scopes').delete(scope === undefined ? all(device) : [device, scope]),
+    ]),
+  );
+
+const openRecord = async ({ sealed, ...clear }) => ({ ...clear, op: await unseal(sealed) });
+const sealRecord = async ({ op, ...clear }) => ({ ...clear, sealed: await seal(op) });
+const openRecords = (records) => Promise.all(records.map(openRecord));
+
+/** Add one operation strictly, and the phone's counter with it. A `seq` or id already used is a ConstraintError. */
+export async function addOperation(record) {
+  const sealed = await sealRecord(record);
+  return transact(['outbox', 'meta'], STRICT, (tx) =>
+    Promise.all([tx.objectStore('outbox').add(sealed), countUp(tx.objectStore('meta'), record)]),
+  );
+}
+
+async function countUp(meta, { device, seq }) {
+  const counted = await meta.get(`seq:${device}`);
+  if (!(counted >= seq)) await meta.put(seq, `seq:${device}`);
+}
+
+/** The highest `seq` this phone ever gave. */
+export async function lastSeq(device) {
+  const [counted, cursor] = await using((db) => {
+    const tx = db.transaction(['meta', 'outbox']);
+    const last = tx.objectStore('outbox').openKeyCursor(all(device), 'prev');
+    return Promise.all([tx.objectStore('meta').get(`seq:${device}`), last]);
+  });
+  return Math.max(counted || 0, cursor ? cursor.primaryKey[1] : 0);
+}
+
+/** Write operations whose state changed. */
+export async function putOperations(records) {
+  const sealed = await Promise.all(records.map(sealRecord));
+  return transact(['outbox'], STRICT, (tx) => Promise.all(sealed.map((one) => tx.objectStore('outbox').put(one))));
+}
+
+export const deleteOperations = (keys) =>
+  transact(['outbox'], STRICT, (tx) => Promise.all(keys.map((key) => tx.objectStore('outbox').delete(key))));
+
+/** Operations of the whole phone; with `index` and `value` only those that have it. */
+export const operations = async (index, value) =>
+  openRecords(await using((db) => (index ? db.getAllFromIndex('outbox', index, value) : db.getAll('outbox'))));
+
+export const countOperations = (state) => using((db) => db.countFromIndex('outbox', 'state', state));
+
+/** Forget everything on this phone. */
+export const wipe = () =>
+  transact(['meta', 'scopes', 'blocks', 'outbox'], STRICT, (tx) =>
+    Promise.all(['meta', 'scopes', 'blocks', 'outbox'].map((name) => tx.objectStore(name).clear())),
+  );

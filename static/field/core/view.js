@@ -1,0 +1,212 @@
+/* What is known on this phone, ready to be shown: the server's rows with the phone's own operations laid over them
+   until the rows say the same. Kept in memory; knows no IndexedDB, no network and no screen. Reading a signal is left to
+   the screens: `tick` grows whenever anything here changed. */
+
+import { families, heads } from './family.js';
+import { Table } from './table.js';
+import { touch } from './signals.js';
+
+const PARENTS = { child: 'household', visit: 'child', dose: 'child', enrolment: 'child', dose_state: 'child' };
+const tables = new Map();
+const scopes = new Set();
+const caches = { rounds: new Map(), kin: null, children: new Map() };
+
+function table(kind) {
+  if (!tables.has(kind)) tables.set(kind, new Table(PARENTS[kind]));
+  return tables.get(kind);
+}
+
+const rows = (kind) => table(kind).all();
+
+function stale(kind) {
+  if (kind === 'round' || kind === 'campaign') caches.rounds.clear();
+  if (kind === 'child' || kind === 'same_child') caches.children.clear();
+  if (kind === 'child' || kind === 'same_child') caches.kin = null;
+}
+
+/* ---- written by core only ---- */
+
+/** Begin again with nothing. */
+export function clearView() {
+  tables.forEach((one) => one.clear());
+  scopes.clear();
+  Object.assign(caches, { rounds: new Map(), kin: null, children: new Map() });
+  touch();
+}
+
+/** Take a server row of a scope, or take it away. */
+export function putRow(scope, row) {
+  if (row.removed) table(row.kind).remove(scope, row.key);
+  else table(row.kind).put(scope, row);
+  stale(row.kind);
+}
+
+/** Say which scopes are held. */
+export function holdScopes(names) {
+  scopes.clear();
+  names.forEach((name) => scopes.add(name));
+}
+
+/** Lay an operation of this phone over the rows. */
+export function lay(op, state) {
+  table(op.kind).lay({ op, state });
+  stale(op.kind);
+}
+
+/** Take an operation off again. */
+export function lift(op) {
+  table(op.kind).lift(op);
+  stale(op.kind);
+}
+
+/** The version and the last `at` of the row an operation is about: {version, at}; of a visit, of the child's visits. */
+export function seen(kind, key, data) {
+  const own = table(kind).rows.get(key);
+  const shown = table(kind).get(key);
+  const siblings = kind === 'visit' && data.child ? visits(data.child) : [];
+  const moments = [own, shown, ...siblings].filter((one) => one && one.at).map((one) => one.at);
+  return { version: own ? own.version : 0, at: moments.sort().pop() || null };
+}
+
+/* ---- joined children ---- */
+
+function kin() {
+  if (caches.kin) return caches.kin;
+  const links = [];
+  for (const [key, row] of table('child').rows) if (row.data.joined) links.push([key, row.data.joined]);
+  for (const link of rows('same_child')) links.push([link.child, link.other]);
+  const found = heads(links);
+  caches.kin = { heads: found, members: families(found) };
+  return caches.kin;
+}
+
+const headOf = (key) => kin().heads.get(key) || key;
+const family = (key) => kin().members.get(headOf(key)) || [key];
+
+function joinedChild(keys) {
+  const found = keys.map((key) => table('child').get(key)).filter((one) => one && !one.joined);
+  if (found.length < 2) return found[0] || null;
+  const inOrder = [...found].sort((one, other) => (one.at < other.at ? -1 : 1));
+  return Object.assign({}, ...inOrder, { key: keys.slice().sort()[0], unsent: found.some((one) => one.unsent) });
+}
+
+/* ---- what screens read ---- */
+
+function child(key) {
+  const keys = family(key);
+  return keys.length === 1 ? table('child').get(key) : joinedChild(keys);
+}
+
+function children(area) {
+  if (!caches.children.has(area)) {
+    const found = table('child').inArea(area).filter((one) => headOf(one.key) === one.key);
+    caches.children.set(area, kin().heads.size ? found.map((one) => child(one.key)).filter(Boolean) : found);
+  }
+  return caches.children.get(area);
+}
+
+const members = (household) =>
+  [...new Set(table('child').under(household).map((one) => headOf(one.key)))]
+    .map(child)
+    .filter((one) => one && one.household === household);
+
+const byMoment = (one, other) => (one.at === other.at ? (one.key < other.key ? -1 : 1) : one.at < other.at ? -1 : 1);
+
+function visits(key) {
+  const keys = family(key);
+  const found = keys.length === 1 ? table('visit').under(key) : [].concat(...keys.map((one) => table('visit').under(one)));
+  return found.length > 1 ? found.sort(byMoment) : found;
+}
+
+const NOT_NOW = ['moved_away', 'not_eligible'];
+
+/** The result of a child in a round: any dose, else any dose elsewhere, else what the latest visit says. */
+function result(key, round) {
+  const found = visits(key).filter((visit) => visit.round === round);
+  if (!found.length) return { state: 'todo' };
+  const dosed = found.find((visit) => visit.outcome === 'vaccinated');
+  if (dosed) return { state: 'vaccinated', visit: dosed };
+  const elsewhere = found.find((visit) => visit.outcome === 'vaccinated_elsewhere');
+  if (elsewhere) return { state: 'elsewhere', visit: elsewhere };
+  const visit = found[found.length - 1];
+  return { state: NOT_NOW.includes(visit.outcome) ? 'removed' : 'later', visit };
+}
+
+function productOf(visit) {
+  if (visit.product) return visit.product;
+  const round = table('round').get(visit.round);
+  const campaign = round && table('campaign').get(round.campaign);
+  return campaign ? campaign.product : null;
+}
+
+const doseOf = (visit) => ({ product: productOf(visit), given_on: visit.on, source: 'campaign', key: visit.key });
+
+/** Doses the server still counts from visits taken back here a moment ago. */
+function takenBack(keys) {
+  const { byParent, rows: held } = table('visit');
+  const named = [].concat(...keys.map((key) => [...(byParent.get(key) || [])]));
+  const gone = named.filter((key) => held.has(key) && !table('visit').get(key)).map((key) => held.get(key).data);
+  return new Set(gone.map((visit) => `${productOf(visit)}|${visit.on}`));
+}
+
+function listedDoses(keys) {
+  const listed = [].concat(...keys.map((key) => (table('child').get(key) || {}).doses || []));
+  const gone = listed.some(([, , source]) => source === 'campaign') ? takenBack(keys) : new Set();
+  return listed
+    .map(([product, given_on, source, key]) => ({ product, given_on, source, key }))
+    .filter((dose) => !(dose.source === 'campaign' && gone.has(`${dose.product}|${dose.given_on}`)));
+}
+
+/** Doses of a child, dose records and vaccinated visits alike, the same product and day once, by day. */
+function doses(key) {
+  const keys = family(key);
+  const given = visits(key).filter((visit) => visit.outcome === 'vaccinated').map(doseOf);
+  const said = [].concat(...keys.map((one) => table('dose').under(one)));
+  const found = new Map();
+  for (const { product, given_on, source, key: name } of [...listedDoses(keys), ...said, ...given]) {
+    const mark = given_on ? `${product}|${given_on}` : name || `${product}|`;
+    if (!found.has(mark)) found.set(mark, { product, given_on: given_on || null, source, key: name });
+  }
+  return [...found.values()].sort((one, other) => ((one.given_on || '') < (other.given_on || '') ? -1 : 1));
+}
+
+function rounds(area) {
+  if (!caches.rounds.has(area)) caches.rounds.set(area, findRounds(area));
+  return caches.rounds.get(area);
+}
+
+function findRounds(area) {
+  const open = rows('campaign').filter((one) => one.state === undefined || one.state === 'open');
+  const here = new Map(open.filter((one) => (one.areas || []).some((code) => area.startsWith(code))).map((one) => [one.key, one]));
+  return rows('round')
+    .filter((one) => one.state === 'open' && here.has(one.campaign))
+    .map((one) => ({ ...one, campaign: here.get(one.campaign) }));
+}
+
+const villages = () => [...scopes].filter((scope) => /^\d{12}$/.test(scope)).sort();
+const named = (code) => ({ code, name: (table('area').get(code) || { name: code }).name });
+const township = (area) => area.slice(0, 9);
+const near = (area) => (record) => township(record.area || '') === township(area);
+const ownFirst = (area) => (one, other) => (other.area === area) - (one.area === area);
+
+/** Everything screens read. Objects are plain and must not be changed. */
+export const view = {
+  areas: () => villages().map(named),
+  area: named,
+  rounds,
+  children,
+  child,
+  households: (area) => table('household').inArea(area),
+  household: (key) => table('household').get(key),
+  members,
+  visits,
+  doses,
+  result,
+  posts: (area) => rows('post').filter(near(area)).sort(ownFirst(area)),
+  batches: (area) => rows('batch').filter(near(area)).sort(byMoment),
+  person: (id) => table('person').get(id),
+  persons: () => rows('person').map((one) => ({ id: one.key, ...one })),
+  assignments: () => rows('assignment'),
+  record: (kind, key) => table(kind).get(key),
+  records: (kind) => rows(kind),
+};

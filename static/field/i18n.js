@@ -1,0 +1,40 @@
+/* Words in the language chosen, switchable on the spot: reading `lang` here makes every screen follow it. */
+
+import { lang } from './core/index.js';
+import { ageMonths, daysBetween } from './days.js';
+import en from './words/en.js';
+import zh from './words/zh.js';
+
+const WORDS = { zh, en };
+const weekday = (day) => new Date(`${day}T00:00:00Z`).getUTCDay();
+
+/** The sentence `key` with its {blanks} filled; a pair of words is singular and plural by `n`. */
+export function t(key, blanks = {}) {
+  const words = WORDS[lang.value][key];
+  const one = Array.isArray(words) ? words[blanks.n === 1 ? 0 : 1] : words;
+  return one.replace(/\{(\w+)\}/g, (_, name) => blanks[name]);
+}
+
+/** True when there are words for `key`. */
+export const known = (key) => key in WORDS[lang.value];
+
+/** A day as people say it; with the year when `year` is true. */
+export function dayWords(day, year) {
+  if (!day) return t('day_unknown');
+  const [y, m, d] = [+day.slice(0, 4), +day.slice(5, 7), +day.slice(8, 10)];
+  return t(year ? 'day_year' : 'day', { y, m, d, month: t('months').split(' ')[m - 1] });
+}
+
+/** The name of a day's weekday. */
+export const weekdayWords = (day) => t('weekdays').split(' ')[weekday(day)];
+
+/** An age on a day: 12天, 8个月, 2岁3个月. */
+export function ageWords(born, on) {
+  if (!born) return t('age_unknown');
+  const months = ageMonths(born, on);
+  if (months < 0) return t('not_born_yet');
+  if (months < 1) return t('age_days', { n: daysBetween(born, on) });
+  if (months < 12) return t('age_months', { n: months });
+  const [y, m] = [Math.floor(months / 12), months % 12];
+  return m ? t('age_both', { y, m }) : t('age_years', { n: y });
+}

@@ -1,0 +1,122 @@
+/* The round's list: who is on it, in what order, under which door, and the figures above it. Pure.
+   The phone counts every child of the window that lives here; what a table counts is decided by the server. */
+
+import { withDigits } from './numerals.js';
+
+const GONE = ['moved', 'died'];
+const DONE = ['vaccinated', 'elsewhere'];
+const OPEN = ['todo', 'later'];
+
+/** The round to work in: the one chosen before, else one running on `day`, else the last begun, else the first. */
+export function pickRound(rounds, chosen, day) {
+  const byDay = [...rounds].sort((a, b) => (a.first_day < b.first_day ? -1 : 1));
+  const running = byDay.filter((round) => round.first_day <= day && day <= round.last_day);
+  const begun = byDay.filter((round) => round.first_day <= day);
+  return byDay.find((round) => round.key === chosen) || running[0] || begun[begun.length - 1] || byDay[0] || null;
+}
+
+/** True for a child of the campaign's birth-date window who lives here; an unknown birth date counts as inside. */
+export function belongs(child, campaign) {
+  if (GONE.includes(child.status)) return false;
+  return !child.born || (campaign.born_from <= child.born && child.born <= campaign.born_to);
+}
+
+const stateIn = (child, campaign, result) =>
+  result.state === 'todo' && !belongs(child, campaign) ? 'removed' : result.state;
+
+/** Figures of a village: {target, done, left, later}; `resultOf(childKey)` is {state}. */
+export function figures(children, campaign, resultOf) {
+  const count = { vaccinated: 0, elsewhere: 0, todo: 0, later: 0, removed: 0 };
+  for (const child of children) count[stateIn(child, campaign, resultOf(child.key))] += 1;
+  const done = count.vaccinated + count.elsewhere;
+  const left = count.todo + count.later;
+  return { target: done + left, done, left, later: count.later };
+}
+
+const SHOWN = { todo: OPEN, later: ['later'], done: DONE };
+
+/** The children a tab shows: `todo`, `later`, `done` or `all`. */
+export function shown(children, show, campaign, resultOf) {
+  const wanted = SHOWN[show];
+  if (!wanted) return children;
+  return children.filter((child) => wanted.includes(stateIn(child, campaign, resultOf(child.key))));
+}
+
+const naturalKeys = new Map(); // a village has few groups and doors, and asks for them at every opening of the list
+
+/** Text that sorts as people count: 2组 before 10组, 二组 with 2组, what has no number last. */
+export function naturalKey(text) {
+  if (!naturalKeys.has(text)) naturalKeys.set(text, makeNaturalKey(text));
+  return naturalKeys.get(text);
+}
+
+function makeNaturalKey(text) {
+  const words = withDigits(String(text == null ? '' : text).normalize('NFKC'), '组队号栋单楼室');
+  return words ? words.replace(/\d+/g, (n) => n.padStart(8, '0')) : '\uffff';
+}
+
+const doorKeys = new WeakMap(); // a household is the same object until something about it changes
+
+function doorKey(house) {
+  if (!doorKeys.has(house)) {
+    const order = house.door_order == null ? '\uffff' : String(1e9 + house.door_order).padStart(16, '0');
+    doorKeys.set(house, [naturalKey(house.group), order, naturalKey(house.door), house.head || ''].join('\u0001'));
+  }
+  return doorKeys.get(house);
+}
+
+function byKey(items, keyOf) {
+  if (items.length < 2) return items;
+  const marked = items.map((item) => [keyOf(item), item]);
+  marked.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return marked.map(([, item]) => item);
+}
+
+/** Metres between two places, good to a per cent within a village. */
+export function metres(one, other) {
+  const north = (one.lat - other.lat) * 111320;
+  const east = (one.lon - other.lon) * 111320 * Math.cos((one.lat * Math.PI) / 180);
+  return Math.hypot(north, east);
+}
+
+const nearKey = (place) => (house) =>
+  house.lat == null ? '\uffff' : String(Math.round(metres(place, house))).padStart(12, '0');
+
+/** Children under their doors: [{house (or null), children}] by `door` or, with a `place`, by `near`.
+ *  `houseOf(key)` gives the household; children without one come last, each on its own. */
+export function underDoors(children, houseOf, place) {
+  const homes = new Map();
+  const alone = [];
+  for (const child of children) {
+    const house = child.household && houseOf(child.household);
+    if (!house) alone.push({ house: null, children: [child] });
+    else if (homes.has(house.key)) homes.get(house.key).children.push(child);
+    else homes.set(house.key, { house, children: [child] });
+  }
+  const keyOf = place ? nearKey(place) : doorKey;
+  const groups = byKey([...homes.values()], (group) => keyOf(group.house));
+  for (const group of groups) group.children = byKey(group.children, (child) => child.born || '');
+  return groups.concat(byKey(alone, (group) => group.children[0].name || ''));
+}
+
+/** Each child on its own, by `nameKey(child)`: for the order by name and for search results. */
+export const oneByOne = (children, houseOf, nameKey) =>
+  (nameKey ? byKey(children, nameKey) : children).map((child) => ({
+    house: (child.household && houseOf(child.household)) || null,
+    children: [child],
+  }));
+
+/** Groups cut into blocks of about `size` children, never through a household. */
+export function blocks(groups, size) {
+  const cut = [];
+  let room = 0;
+  for (const group of groups) {
+    if (room <= 0) {
+      cut.push([]);
+      room = size;
+    }
+    cut[cut.length - 1].push(group);
+    room -= group.children.length;
+  }
+  return cut;
+}

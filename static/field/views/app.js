@@ -1,0 +1,92 @@
+/* The frame: banners above, the open screen, four places to go below. */
+
+import { clockOff, lang, progress, session, signInAgain, stopped, storageProblem, unsent, updateReady } from '../core/index.js';
+import { t } from '../i18n.js';
+import { AddChild, EditChild } from './childform.js';
+import { Embedded, isEmbedded } from './embedded.js';
+import { Alone, House } from './house.js';
+import { HouseForm } from './houseform.js';
+import { html, useLayoutEffect } from './html.js';
+import { List } from './list.js';
+import { Sheets } from './reasons.js';
+import { Report } from './report.js';
+import { route } from './route.js';
+import { said } from './save.js';
+import { Settings } from './settings.js';
+import { Download, SignIn } from './signin.js';
+import { Today } from './today.js';
+import { area } from './work.js';
+import { Work } from './workbar.js';
+
+const PLACES = [
+  ['', 'nav_today', '◐'],
+  ['list', 'nav_list', '☰'],
+  ['add', 'nav_add', '＋'],
+  ['report', 'nav_report', '↑'],
+];
+const SCREENS = { '': Today, list: List, add: AddChild, report: Report, settings: Settings, work: Work, signin: SignIn };
+const NEED_AREA = ['list', 'add', 'work', 'household', 'child'];
+
+function screenOf([first = '', second, third]) {
+  if (NEED_AREA.includes(first) && !area()) return Today;
+  if (first === 'household') return second === 'new' || third === 'edit' ? HouseForm : House;
+  if (first === 'child') return third === 'edit' ? EditChild : Alone;
+  return SCREENS[first] || Missing;
+}
+
+const Missing = () => html`<h1 tabindex="-1">${t('no_page')}</h1><a class="button wide" href="#/">${t('to_today')}</a>`;
+
+function Banners() {
+  const minutes = clockOff.value;
+  const lines = [
+    storageProblem.value && ['alarm', t('banner_storage', { why: storageProblem.value.sentence })],
+    said.value && said.value.alarm && ['alarm', said.value.words],
+    stopped.value && ['alarm', t('banner_stopped')],
+    signInAgain.value && ['warn', t('banner_sign_in'), html`<a href="#/signin">${t('banner_sign_in_go')}</a>`],
+    minutes && ['warn', t('banner_clock', { n: Math.abs(minutes) })],
+    updateReady.value && ['calm', t('banner_update')],
+  ].filter(Boolean);
+  return html`<aside class="banners" aria-label=${t('banners')}>
+    ${lines.map(([kind, words, more]) => html`<p key=${words} class=${kind} role=${kind === 'alarm' ? 'alert' : null}>${words} ${more}</p>`)}
+  </aside>`;
+}
+
+function Nav({ at }) {
+  return html`<nav aria-label=${t('nav')}>
+    ${PLACES.map(
+      ([path, word, sign]) => html`<a key=${path} href=${`#/${path}`} aria-current=${at === path ? 'page' : null}>
+        <span aria-hidden="true">${sign}</span>${t(word)}
+        ${path === 'report' && unsent.value > 0 && html`<b class="badge" aria-label=${t('nav_unsent', { n: unsent.value })}>${unsent.value}</b>`}
+      </a>`,
+    )}
+  </nav>`;
+}
+
+function useArrival(path) {
+  useLayoutEffect(() => {
+    const heading = document.querySelector('h1');
+    if (heading && path !== null) heading.focus({ preventScroll: true });
+    if (path !== 'list') window.scrollTo(0, 0);
+  }, [path]);
+}
+
+function Inside() {
+  const { path, parts } = route.value;
+  useArrival(path);
+  const Screen = screenOf(parts);
+  return html`<${Banners} />
+    <main><${Screen} key=${path} /></main>
+    <${Nav} at=${parts[0] || ''} />
+    <${Sheets} />
+    <p class="unseen" role="status">${said.value && !said.value.alarm ? said.value.words : ''}</p>`;
+}
+
+/** The whole app. */
+export function App() {
+  document.title = t('app');
+  document.documentElement.lang = lang.value === 'zh' ? 'zh-CN' : 'en';
+  if (isEmbedded(navigator.userAgent)) return html`<${Embedded} />`;
+  if (!session.value) return html`<${Banners} /><main><${SignIn} /></main>`;
+  if (progress.value) return html`<main><${Download} /></main>`;
+  return html`<${Inside} />`;
+}

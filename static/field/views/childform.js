@@ -1,0 +1,127 @@
+/* 加孩子 and the correction of a child. A new child is saved with the day of the act as the day it was listed; one
+   without red lines can be saved and dosed with the same tap. */
+
+import { act, session, view } from '../core/index.js';
+import { bornOf, changed, formOf, problemOf, sinceOf } from '../childfields.js';
+import { t } from '../i18n.js';
+import { redLines } from '../rules.js';
+import { Red } from './card.js';
+import { Head } from './fields.js';
+import { html, useState } from './html.js';
+import { Questions, useAlike } from './questions.js';
+import { back, route, swap } from './route.js';
+import { asksGiver, dose, homeOf, nameOf, saveForm } from './save.js';
+import { actDay, area, round } from './work.js';
+
+let draft = null; // a new child's words survive a look at another screen, not the page
+const keep = (form) => {
+  draft = form;
+};
+
+function useForm(was, start, kept) {
+  const [form, setForm] = useState(start);
+  const set = (words) => {
+    const now = { ...form, ...words };
+    if (kept) kept(now);
+    setForm(now);
+  };
+  const restart = () => {
+    draft = null;
+    setForm(formOf({}));
+  };
+  const [born, since] = [bornOf(form, was, actDay()), sinceOf(form, was, actDay())];
+  const data = () => changed(form, was, born, since);
+  return { form, set, restart, born, since, problem: problemOf(form, born, since), data };
+}
+
+function Buttons({ problem, save, give }) {
+  const [tried, setTried] = useState(false);
+  const tap = (then) => () => {
+    setTried(true);
+    if (!problem) then();
+  };
+  return html`${tried && problem && html`<p class="problem note" role="alert">${t(problem)}</p>`}
+    ${give && html`<button class="big give" onClick=${tap(give)}>${t('save_and_give')}</button>
+      <p class="quiet">${t('save_give_lead')}</p>`}
+    <button class=${give ? 'wide' : 'big give'} onClick=${tap(save)}>${t('save')}</button>`;
+}
+
+const linesFor = (child) =>
+  round() ? redLines({ child, doses: [], visits: [], campaign: round().campaign, on: actDay() }) : [];
+
+/** Go on with what was typed before, unless it was about another household. */
+function startOfNew(query) {
+  const [household, name] = [query.get('household'), query.get('name')];
+  const goesOn = draft && (query.has('again') || (!name && (draft.household || null) === household));
+  if (!goesOn) return formOf({ household, name });
+  draft = { ...draft, household: household || draft.household };
+  return draft;
+}
+
+async function saveNew(data, give) {
+  if (give && asksGiver()) return;
+  const child = { ...data, listed_on: actDay() };
+  const ok = await saveForm('add', async () => {
+    child.key = (await act.record('child', { area: area().code, data: { ...child } })).key;
+  });
+  if (!ok) return;
+  draft = null;
+  if (give) await dose(child);
+  const { query } = route.value;
+  if (child.household && child.household === query.get('household') && !query.has('again')) back();
+  else swap(homeOf(child));
+}
+
+/** 加孩子: `#/add`, `#/add?household=KEY`, `#/add?name=…`. */
+export function AddChild() {
+  const [start] = useState(() => startOfNew(route.value.query));
+  const [goesOn] = useState(start === draft);
+  const { form, set, restart, born, since, problem, data } = useForm({}, start, keep);
+  const alike = useAlike({ ...form, born: born.born });
+  const typed = born.born || born.problem;
+  const lines = typed ? linesFor({ ...form, born: born.born }) : [];
+  const give = round() && born.born && !lines.length ? () => saveNew(data(), true) : null;
+  return html`<${Head} title=${t('add_child')} back=${back} />
+    <p class="quiet">${t('add_lead')}</p>
+    ${goesOn && html`<button class="plain" onClick=${restart}>${t('start_over')}</button>`}
+    <${Questions} form=${form} set=${set} read=${born} since=${since} alike=${alike} />
+    <${Red} lines=${born.problem ? [] : lines} />
+    <${Buttons} problem=${problem} save=${() => saveNew(data(), false)} give=${give} />`;
+}
+
+async function saveChange(child, data) {
+  const save = () => act.record('child', { key: child.key, area: child.area, data });
+  if (!Object.keys(data).length || (await saveForm(child.key, save))) back();
+}
+
+function Remove({ child }) {
+  const [sure, ask] = useState(false);
+  const { user } = session.value;
+  if (child.by !== user.id && user.role !== 'supervisor') return null;
+  const remove = async () => {
+    if (await saveForm(child.key, () => act.void('child', child.key, child.area))) back();
+  };
+  return html`${sure && html`<p class="problem note" role="alert">${t('remove_sure', { name: nameOf(child) })}</p>`}
+    <button class="wide" onClick=${sure ? remove : () => ask(true)}>${t('remove_child')}</button>`;
+}
+
+function Edit({ child }) {
+  const { form, set, born, since, problem, data } = useForm(child, formOf(child));
+  const alike = useAlike({ ...form, key: child.key, born: born.born });
+  const join = async (other) => {
+    const link = { area: child.area, data: { child: child.key, other: other.key } };
+    if (await saveForm(child.key, () => act.record('same_child', link))) back();
+  };
+  return html`<${Head} title=${nameOf(child)} back=${back} />
+    <${Questions} form=${form} set=${set} read=${born} since=${since} alike=${alike} join=${join} edit />
+    <${Buttons} problem=${problem} save=${() => saveChange(child, data())} />
+    <${Remove} child=${child} />`;
+}
+
+/** The correction of a child: `#/child/KEY/edit`. */
+export function EditChild() {
+  const child = area() && view.child(route.value.parts[1]);
+  return child
+    ? html`<${Edit} key=${child.key} child=${child} />`
+    : html`<${Head} title=${t('edit_child')} back=${back} /><p>${t('not_on_phone')}</p>`;
+}

@@ -1,0 +1,29 @@
+/* Children, households and their people in words, the same on every screen. */
+
+import { t, ageWords } from '../i18n.js';
+import { html } from './html.js';
+import { actDay } from './work.js';
+
+/** Where a household is, in words: 3组 12号 王大山家. */
+export const houseWords = (house) =>
+  house ? [house.group, house.door, house.head && t('house', { head: house.head })].filter(Boolean).join(' ') : t('no_house');
+
+const sexWords = (child) => (child.sex ? t(child.sex) : '');
+
+/** 男 · 2岁3个月 */
+export const plainWords = (child) =>
+  [sexWords(child), (child.born_estimated ? t('about') : '') + ageWords(child.born, actDay())].filter(Boolean).join(' · ');
+
+/** 王大山 · 尾号1234 */
+export const familyWords = (child, house) => {
+  const phone = child.phone || (house && house.phone);
+  const tail = phone && t('tail', { digits: phone.slice(-4) });
+  return [child.guardian || child.mother, tail].filter(Boolean).join(' · ');
+};
+
+/** The mark of what is not sent yet. */
+export const Dot = () => html`<i class="dot" role="img" aria-label=${t('not_sent')} title=${t('not_sent')}>●</i>`;
+
+/** A telephone number that can be tapped. */
+export const Phone = ({ number }) =>
+  number ? html`<a class="button call" href=${`tel:${number}`} aria-label=${t('call', { phone: number })}>☎ <span>${number}</span></a>` : null;

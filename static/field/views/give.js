@@ -1,0 +1,134 @@
+/* The buttons that record: dosed, not dosed, undo. They keep their place and size when a child is done, so that
+   nothing moves under the thumb, and what undoes never comes to lie where a second tap of the same thumb would hit it. */
+
+import { view } from '../core/index.js';
+import { t, dayWords } from '../i18n.js';
+import { html, useLayoutEffect, useRef, useState } from './html.js';
+import { go, sheet } from './route.js';
+import { dose, isDone, linesOf, nameOf, outcomeWords, resultOf, undo, undoKind } from './save.js';
+import { round } from './work.js';
+
+const openWhy = (child) => go(sheet({ sheet: 'why', of: child.key }));
+const openDespite = (child) => go(sheet({ sheet: 'despite', of: child.key }));
+
+/** Holds the buttons of a child; whoever works with the keyboard stays there when they change. */
+function Acts({ kind, state, children }) {
+  const box = useRef(null);
+  const inside = useRef(false);
+  useLayoutEffect(() => {
+    const lost = inside.current && document.activeElement === document.body;
+    const next = lost && box.current.querySelector('button, a');
+    if (next) next.focus({ preventScroll: true });
+  }, [state]);
+  useLayoutEffect(() => {
+    if (kind !== 'acts') return; // rows have room for two lines from the start, and measuring each would cost a layout
+    box.current.style.minHeight = `${box.current.getBoundingClientRect().height}px`; // what comes next may be shorter
+  }, []);
+  const enter = () => {
+    inside.current = true;
+  };
+  const leave = (event) => {
+    inside.current = !event.relatedTarget; // a button that goes away leaves to nowhere
+  };
+  return html`<div ref=${box} class=${kind} onFocusIn=${enter} onFocusOut=${leave}>${children}</div>`;
+}
+
+function Undo({ child, visit }) {
+  const [sure, ask] = useState(false);
+  const kind = visit && undoKind(visit);
+  if (!kind) return null;
+  const label = t('undo_label', { name: nameOf(child), what: outcomeWords(visit) });
+  const tap = () => {
+    if (kind === 'ask' && !sure) return ask(true);
+    ask(false);
+    return undo(child, visit);
+  };
+  return html`<button class="undo" onClick=${tap} aria-label=${label}>${sure ? t('undo_yes') : t('undo')}</button>
+    ${sure && html`<p class="problem" role="alert">${t('undo_old', { day: dayWords(visit.on) })}</p>`}`;
+}
+
+const mineToday = (visit) => visit && undoKind(visit) === 'now';
+
+/** The button for a reason; once a reason was said today it says it and takes it back, in the same place. */
+function Miss({ child, visit }) {
+  const name = nameOf(child);
+  if (!mineToday(visit)) {
+    const label = t('not_given_label', { name });
+    return html`<button class="miss" onClick=${() => openWhy(child)} aria-label=${label}>${t('not_given')}</button>`;
+  }
+  const what = outcomeWords(visit);
+  return html`<button class="miss said" onClick=${() => undo(child, visit)} aria-label=${t('undo_label', { name, what })}>
+    ${what}<br /><u>${t('undo')}</u>
+  </button>`;
+}
+
+const doneWords = ({ state, visit }) => {
+  if (state === 'elsewhere') return t('result_elsewhere');
+  return visit ? t('dosed_on', { day: dayWords(visit.on) }) : t('dosed_short');
+};
+
+function giverWords(visit) {
+  const giver = visit && visit.given_by && view.person(visit.given_by);
+  const why = visit && visit.despite_why && t('despite_said', { why: t(`despite_${visit.despite_why}`) });
+  return [giver && t('by', { name: giver.name }), why].filter(Boolean).join(' · ');
+}
+
+function RowGive({ child, house }) {
+  const name = nameOf(child);
+  if (linesOf(child).length) {
+    return html`<a class="button red" href=${house} aria-label=${t('see_red_label', { name })}>⚠ ${t('see_red')}</a>`;
+  }
+  return html`<button class="give" onClick=${() => dose(child)} aria-label=${t('give_label', { name })}>
+    ${t('give_short')}
+  </button>`;
+}
+
+/** The short buttons of a row in the list. `house` is where its red line can be read. */
+export function RowButtons({ child, house }) {
+  const result = resultOf(child.key);
+  if (!round()) return null;
+  const done = isDone(result.state);
+  return html`<${Acts} kind="act" state=${result.state}>
+    ${done
+      ? html`<${Undo} child=${child} visit=${result.visit} />
+          <span class="done">✔ ${t(result.state === 'elsewhere' ? 'result_elsewhere' : 'dosed_short')}</span>`
+      : html`<${Miss} child=${child} visit=${result.visit} /><${RowGive} child=${child} house=${house} />`}
+  <//>`;
+}
+
+function CardGive({ child, lines }) {
+  const name = nameOf(child);
+  return lines.length
+    ? html`<button class="big red" onClick=${() => openDespite(child)} aria-label=${t('despite_label', { name })}>
+        ${t('despite')}
+      </button>`
+    : html`<button class="big give" onClick=${() => dose(child)} aria-label=${t('give_label', { name })}>${t('give')}</button>`;
+}
+
+/** The large buttons of a card. */
+export function CardButtons({ child, lines }) {
+  const result = resultOf(child.key);
+  const [before] = useState(isDone(result.state)); // who and why are told of earlier doses: a new one must not grow
+  if (!round()) return null;
+  return html`<${Acts} kind="acts" state=${result.state}>
+    ${isDone(result.state)
+      ? html`<p class="done big"><span>✔ ${doneWords(result)} <small>${before && giverWords(result.visit)}</small></span></p>
+          <${Undo} child=${child} visit=${result.visit} />`
+      : html`<${CardGive} child=${child} lines=${lines} /><${Miss} child=${child} visit=${result.visit} />`}
+  <//>`;
+}
+
+/** What was said in this round before today, or by someone else: it stays in sight when the child is done. */
+export function Tries({ child, visits }) {
+  const now = round();
+  const tries = now ? visits.filter((visit) => visit.round === now.key && !isDone(stateOf(visit)) && !mineToday(visit)) : [];
+  const last = tries[tries.length - 1];
+  if (!last) return null;
+  return html`<div class="later">
+    <p>${outcomeWords(last)} · ${dayWords(last.on)} · ${t('try_n', { n: tries.length })}
+      ${last.note && html`<br />${last.note}`}</p>
+    <${Undo} child=${child} visit=${last} />
+  </div>`;
+}
+
+const stateOf = (visit) => ({ vaccinated: 'vaccinated', vaccinated_elsewhere: 'elsewhere' })[visit.outcome];

@@ -1,0 +1,19 @@
+/* The choice of language, each named in itself. */
+
+import { lang } from '../core/index.js';
+import { t } from '../i18n.js';
+import { Choice } from './fields.js';
+import { html } from './html.js';
+
+const LANGUAGES = [
+  ['zh', '中文'],
+  ['en', 'English'],
+];
+
+/** Chosen on the spot: every screen follows at once. */
+export function Language() {
+  const set = (code) => {
+    lang.value = code;
+  };
+  return html`<${Choice} label=${t('language')} value=${lang.value} set=${set} must options=${LANGUAGES} />`;
+}

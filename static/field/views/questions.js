@@ -1,0 +1,93 @@
+/* The questions about a child, the same for a new one and for a correction. Likely duplicates are shown right under the
+   birth date and never stand in the way. */
+
+import { likelyDuplicates, view } from '../core/index.js';
+import { TEXTS } from '../childfields.js';
+import { t, ageWords, dayWords } from '../i18n.js';
+import { houseWords, plainWords } from './describe.js';
+import { Choice, TextField } from './fields.js';
+import { HousePicker } from './housepicker.js';
+import { html, useEffect, useState } from './html.js';
+import { swap } from './route.js';
+import { homeOf, nameOf } from './save.js';
+import { actDay, area } from './work.js';
+
+const SEXES = ['male', 'female'];
+const REGISTERED = ['county', 'other_county', 'other_city', 'other_province', 'none'];
+const PRIOR = ['0', '1', '2', '3', 'unknown'];
+const SOURCES = ['certificate', 'card', 'recall'];
+const STATUS = ['here', 'away', 'moved', 'died'];
+const worded = (codes, stem) => codes.map((code) => [code, t(`${stem}_${code}`)]);
+
+function Name({ form, set }) {
+  return html`<div class="beside">
+    <${TextField} label=${t('name')} value=${form.name} maxlength="50" disabled=${Boolean(form.unnamed)}
+      set=${(name) => set({ name })} />
+    <button aria-pressed=${Boolean(form.unnamed)} onClick=${() => set({ unnamed: !form.unnamed, name: '' })}>
+      ${t('unnamed')}
+    </button>
+  </div>`;
+}
+
+function Born({ form, set, read }) {
+  const words = { day: dayWords(read.born, true), age: ageWords(read.born, actDay()) };
+  const note = read.born ? t(read.estimated ? 'born_read_about' : 'born_read', words) : t('born_hint');
+  return html`<${TextField} label=${t('born')} value=${form.typed} set=${(typed) => set({ typed })} note=${note}
+    problem=${read.problem && t(read.problem)} maxlength="20" />`;
+}
+
+function Alike({ alike, join }) {
+  if (!alike.length) return null;
+  return html`<div class="alike" role="status"><p><b>${t('alike')}</b></p>
+    <ul>${alike.slice(0, 4).map(
+      (one) => html`<li key=${one.key}>
+        <p>${nameOf(one)} · ${plainWords(one)} · ${houseWords(one.household && view.household(one.household))}</p>
+        ${join
+          ? html`<button onClick=${() => join(one)}>${t('alike_join')}</button>`
+          : html`<button onClick=${() => swap(homeOf(one))}>${t('alike_go')}</button>`}
+      </li>`,
+    )}</ul>
+  </div>`;
+}
+
+/** Children of the village that may be this one; asked again a moment after typing stops. */
+export function useAlike(child) {
+  const [alike, setAlike] = useState([]);
+  const words = [child.name, child.born, child.phone].join('|');
+  useEffect(() => {
+    const later = setTimeout(() => setAlike(child.name || child.born ? likelyDuplicates(area().code, child) : []), 250);
+    return () => clearTimeout(later);
+  }, [words]);
+  return alike.filter((one) => one.key !== child.key);
+}
+
+function More({ form, set, since, edit }) {
+  return html`<details><summary>${t('more')}</summary>
+    ${TEXTS.map(
+      (name) => html`<${TextField} key=${name} label=${t(name)} value=${form[name]} set=${(words) => set({ [name]: words })}
+        maxlength="50" inputmode=${name === 'phone2' ? 'tel' : null} />`,
+    )}
+    <${TextField} label=${t('since')} value=${form.sinceTyped} set=${(sinceTyped) => set({ sinceTyped })} maxlength="20"
+      problem=${since && since.problem && t(since.problem)} />
+    ${edit && html`<${Choice} label=${t('status')} value=${form.status} set=${(status) => set({ status })}
+      options=${worded(STATUS, 'status')} />`}
+  </details>`;
+}
+
+/** Every question about a child. `join` turns the duplicates' button into one that joins two records. */
+export function Questions({ form, set, read, since, alike, join, edit }) {
+  const choose = (name) => (code) => set({ [name]: code });
+  return html`<${Name} form=${form} set=${set} />
+    <${Choice} label=${t('sex')} value=${form.sex} set=${choose('sex')} options=${SEXES.map((sex) => [sex, t(sex)])} />
+    <${Born} form=${form} set=${set} read=${read} />
+    <${Alike} alike=${alike} join=${join} />
+    <${TextField} label=${t('guardian')} value=${form.guardian} set=${choose('guardian')} maxlength="50" />
+    <${TextField} label=${t('phone')} value=${form.phone} set=${choose('phone')} inputmode="tel" maxlength="60" />
+    <${Choice} label=${t('registered_at')} value=${form.registered_at} set=${choose('registered_at')}
+      options=${worded(REGISTERED, 'reg')} />
+    <${Choice} label=${t('prior_polio')} value=${form.prior_polio} set=${choose('prior_polio')} options=${worded(PRIOR, 'prior')} />
+    <${Choice} label=${t('prior_source')} value=${form.prior_source} set=${choose('prior_source')}
+      options=${worded(SOURCES, 'source')} />
+    <${HousePicker} value=${form.household} set=${choose('household')} edit=${edit} />
+    <${More} form=${form} set=${set} since=${since} edit=${edit} />`;
+}

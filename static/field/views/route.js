@@ -1,0 +1,47 @@
+/* Which screen is open: the address after #, so that the phone's back button works everywhere, sheets included. */
+
+import { signal } from './html.js';
+
+function read() {
+  const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
+  return { path, parts: path.split('/').filter(Boolean), query: new URLSearchParams(query) };
+}
+
+/** {path, parts, query} of the screen now open. */
+export const route = signal(read());
+
+const tops = new Map();
+let left = route.value.path;
+
+window.addEventListener('hashchange', () => {
+  tops.set(left, window.scrollY);
+  route.value = read();
+  left = route.value.path;
+});
+
+/** How far down a screen stood when it was left. */
+export const topOf = (path) => tops.get(path) || 0;
+
+/** Open a screen. */
+export function go(path) {
+  location.hash = `#/${path}`;
+}
+
+/** Open a screen in place of the one now open: going back skips this one. */
+export function swap(path) {
+  location.replace(`#/${path}`);
+}
+
+/** Go back, or to today where there is nothing to go back to. */
+export function back() {
+  if (history.length > 1) history.back();
+  else swap('');
+}
+
+/** The address of the open screen with a sheet over it; `words` are its parameters. */
+export function sheet(words) {
+  const { path, query } = route.value;
+  const kept = new URLSearchParams(query);
+  Object.entries(words).forEach(([name, value]) => kept.set(name, value));
+  return `${path}?${kept}`;
+}

@@ -1,0 +1,108 @@
+/* From a tap to a saved operation: doses, reasons, undo. Everything goes through `act`; a screen never waits for it
+   and never shows it as saved before it is. A second tap on the same child while the first is being saved is ignored. */
+
+import { act, position, session, tick, today, view } from '../core/index.js';
+import { t } from '../i18n.js';
+import { redLines } from '../rules.js';
+import { giver, visitData } from '../visit.js';
+import { signal } from './html.js';
+import { go } from './route.js';
+import { actDay, area, placeSoon, round, work } from './work.js';
+
+/** The last thing that happened, for those who hear the screen: {words, alarm}. */
+export const said = signal(null);
+const saving = new Set();
+
+/** The name to show of a child. */
+export const nameOf = (child) => (child && (child.name || t('unnamed'))) || t('nobody');
+
+/** Red lines of a child for the round and day worked in. */
+export function linesOf(child) {
+  const now = round();
+  if (!now) return [];
+  const [doses, visits] = [view.doses(child.key), view.visits(child.key)];
+  return redLines({ child, doses, visits, campaign: now.campaign, on: actDay() });
+}
+
+/** The result of a child in the round worked in. */
+export function resultOf(key) {
+  tick.value;
+  const now = round();
+  return now ? view.result(key, now.key) : { state: 'todo' };
+}
+
+/** True for a result that needs nothing more. */
+export const isDone = (state) => state === 'vaccinated' || state === 'elsewhere';
+
+async function once(key, words, save) {
+  if (saving.has(key)) return false;
+  saving.add(key);
+  try {
+    await save();
+    said.value = { words: words() };
+    return true;
+  } catch (problem) {
+    said.value = { words: t('not_saved', { why: problem.sentence || problem.message }), alarm: true };
+    return false;
+  } finally {
+    saving.delete(key);
+  }
+}
+
+/** Run a form's save; true when it is on the phone. */
+export const saveForm = (key, save) => once(key, () => t('saved_form'), save);
+
+/** A household reached at its door gets its place when a fix comes. */
+function placeHouse(child) {
+  const house = work().mode === 'door' && child.household && view.household(child.household);
+  if (house && house.lat == null) placeSoon(house.key, house.area);
+}
+
+async function record(child, outcome) {
+  const parts = { child, round: round(), on: actDay(), user: session.value.user, work: work(), fix: position.value };
+  await act.record('visit', { area: area().code, data: visitData({ ...parts, said: outcome }) });
+  placeHouse(child);
+}
+
+/** Where a child's cards are. */
+export const homeOf = (child) => (child.household ? `household/${child.household}` : `child/${child.key}`);
+
+/** True, and the question is on the screen, when nobody is named yet who gives the doses. */
+export function asksGiver() {
+  if (giver(session.value.user, work())) return false;
+  go('work?need=giver');
+  return true;
+}
+
+/** Save a dose. Where nobody is named who gives it, asks for that first; a red line never passes without `despite`. */
+export function dose(child, despite) {
+  if (asksGiver()) return null;
+  if (!despite && linesOf(child).length) return go(homeOf(child));
+  const said = { outcome: 'vaccinated', ...despite };
+  return once(child.key, () => t('saved_dose', { name: nameOf(child) }), () => record(child, said));
+}
+
+/** Save a reason why a child was not dosed; `note` may be empty. */
+export function miss(child, reason, note) {
+  const { outcome, reason: code } = reason;
+  const words = () => t('saved_reason', { name: nameOf(child), reason: t(`why_${reason.word}`) });
+  return once(child.key, words, () => record(child, { outcome, reason: code, note }));
+}
+
+/** Take a visit back. */
+export function undo(child, visit) {
+  const where = visit.area || area().code;
+  return once(child.key, () => t('saved_undo', { name: nameOf(child) }), () => act.void('visit', visit.key, where));
+}
+
+const dayAt = (at) => new Date(Date.parse(at) + 8 * 3600000).toISOString().slice(0, 10);
+
+/** `now` when one tap takes a visit back, `ask` when it asks first, null when it is not this person's to take back. */
+export function undoKind(visit) {
+  const { user } = session.value;
+  if (visit.by !== user.id && user.role !== 'supervisor') return null;
+  return visit.by === user.id && dayAt(visit.at) === today() ? 'now' : 'ask';
+}
+
+/** What a visit said, in words. */
+export const outcomeWords = (visit) => t(`why_${visit.reason === 'other' ? 'other' : visit.outcome}`);

@@ -1,0 +1,55 @@
+/* Signing in, and the first download. Signing in again never stops recording and loses nothing. */
+
+import { progress, session, signIn, unsent } from '../core/index.js';
+import { t } from '../i18n.js';
+import { TextField } from './fields.js';
+import { html, useState } from './html.js';
+import { Language } from './language.js';
+import { route, swap } from './route.js';
+
+function useSigning() {
+  const [state, setState] = useState({ busy: false, problem: null });
+  const enter = async (username, password) => {
+    setState({ busy: true, problem: null });
+    try {
+      await signIn(username.trim(), password);
+      swap('');
+    } catch (problem) {
+      setState({ busy: false, problem: problem.sentence || problem.message });
+    }
+  };
+  return [state, enter];
+}
+
+/** The form: `#/signin`, and the only screen while nobody is signed in. A slip's code opens it with both words filled. */
+export function SignIn() {
+  const slip = route.value.query;
+  const [username, setUsername] = useState(slip.get('user') || (session.value && session.value.user.username) || '');
+  const [password, setPassword] = useState(slip.get('code') || '');
+  const [{ busy, problem }, enter] = useSigning();
+  const submit = (event) => {
+    event.preventDefault();
+    if (!busy) enter(username, password);
+  };
+  return html`<form class="signin" onSubmit=${submit}>
+    <h1 tabindex="-1">${t('app')}</h1>
+    <p>${t('sign_in_lead')}</p>
+    ${unsent.value > 0 && html`<p class="note">${t('sign_in_kept', { n: unsent.value })}</p>`}
+    <${TextField} label=${t('username')} value=${username} set=${setUsername} name="username" autocomplete="username"
+      autocapitalize="none" required />
+    <${TextField} label=${t('password')} value=${password} set=${setPassword} name="password" type="password"
+      autocomplete="current-password" required />
+    ${problem && html`<p class="problem note" role="alert">${problem}</p>`}
+    <button class="big give" type="submit">${busy ? t('signing_in') : t('sign_in')}</button>
+    <${Language} />
+  </form>`;
+}
+
+/** What is seen while the first packages come. */
+export function Download() {
+  const { done, total, words } = progress.value;
+  return html`<div class="signin"><h1 tabindex="-1">${t('downloading')}</h1>
+    <p role="status">${words || ''} ${total ? `${done} / ${total}` : ''}</p>
+    <progress max=${total || null} value=${total ? done : null} aria-label=${t('downloading')}></progress>
+    <p>${t('downloading_lead')}</p></div>`;
+}

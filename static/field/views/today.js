@@ -1,0 +1,81 @@
+/* 今日: which day and village, how many are due, done and left, and whether everything is safe. */
+
+import { kept, net, tick, today, unsent, view } from '../core/index.js';
+import { t, dayWords, weekdayWords } from '../i18n.js';
+import { figures } from '../roll.js';
+import { html } from './html.js';
+import { go } from './route.js';
+import { area, chooseRound, locate, locates, remember, round } from './work.js';
+import { WorkBar } from './workbar.js';
+
+const choose = (label, value, options, set) => html`<label class="pick"><span>${label}</span>
+  <select value=${value} onChange=${(event) => set(event.target.value)}>
+    ${options.map(([code, words]) => html`<option key=${code} value=${code} selected=${code === value}>${words}</option>`)}
+  </select></label>`;
+
+const roundWords = (now) =>
+  `${now.campaign.name} ${t('round_n', { n: now.n })} ${t('round_days', { from: dayWords(now.first_day), to: dayWords(now.last_day) })}`;
+
+function Where({ here, now }) {
+  const [areas, rounds] = [view.areas(), view.rounds(here.code)];
+  const names = areas.map((one) => [one.code, one.name]);
+  return html`<div class="where">
+    ${areas.length > 1 && choose(t('villages'), here.code, names, (code) => remember({ area: code, post: null }))}
+    ${rounds.length > 1
+      ? choose(t('round'), now.key, rounds.map((one) => [one.key, roundWords(one)]), chooseRound)
+      : now && html`<p>${roundWords(now)}</p>`}
+  </div>`;
+}
+
+const expectedHere = (here, now) =>
+  view.assignments().filter((one) => one.round === now.key && one.area === here.code && one.expected);
+
+function Figures({ here, now }) {
+  tick.value;
+  const every = view.children(here.code).filter((child) => !child.joined);
+  const { target, done, left, later } = figures(every, now.campaign, (key) => view.result(key, now.key));
+  const expected = expectedHere(here, now).reduce((n, one) => Math.max(n, one.expected), 0);
+  return html`<a class="figures" href="#/list?show=todo">
+      <span class="left"><b>${left}</b> ${t('left')}</span>
+      <span><b>${target}</b> ${t('target')}</span>
+      <span><b>${done}</b> ${t('done')}</span>
+    </a>
+    ${expected > 0 && html`<p class="quiet">${t('expected', { n: expected })}</p>`}
+    ${later > 0 && html`<a class="button wide later" href="#/list?show=later">${t('later_n', { n: later })} ›</a>`}
+    <button class="big give" onClick=${() => go('list?show=todo')}>${t('to_list')}</button>`;
+}
+
+/** Asked once, in one sentence, before the browser asks; refusing costs nothing. */
+function AskPlace() {
+  if (locates() !== undefined) return null;
+  const answer = (yes) => () => {
+    remember({ locate: yes });
+    locate();
+  };
+  return html`<div class="note"><p>${t('place_ask')}</p>
+    <div class="choices"><button onClick=${answer(true)}>${t('place_yes')}</button>
+      <button onClick=${answer(false)}>${t('place_no')}</button></div></div>`;
+}
+
+function Safe() {
+  return html`<div class="safe">
+    ${kept.value && html`<p>✔ ${t('all_kept')}</p>`}
+    <p>${unsent.value ? html`<a href="#/report">${t('unsent_n', { n: unsent.value })}</a>` : `✔ ${t('all_sent')}`}</p>
+    ${net.value === 'off' && html`<p>${t('net_off')}</p>`}
+  </div>`;
+}
+
+/** The first screen: `#/`. */
+export function Today() {
+  const [here, now] = [area(), round()];
+  const day = today();
+  return html`<header class="head"><h1 tabindex="-1">${here ? here.name : t('nav_today')}</h1>
+      <a class="button small" href="#/settings">${t('settings')}</a></header>
+    ${!now && html`<p class="date">${dayWords(day, true)} ${weekdayWords(day)}</p>`}
+    ${here ? html`<${Where} here=${here} now=${now} />` : html`<p><b>${t('no_area')}</b></p><p>${t('no_area_lead')}</p>`}
+    ${now && now.first_day > day && html`<p class="note">${t('round_not_begun', { day: dayWords(now.first_day, true) })}</p>`}
+    ${now && html`<${WorkBar} /><${Figures} here=${here} now=${now} />`}
+    ${here && !now && html`<p class="note">${t('no_round')}</p>`}
+    <${Safe} />
+    ${here && html`<${AskPlace} />`}`;
+}

@@ -1,0 +1,164 @@
+"""The campaign page and its map in a real browser: drawn, refreshed, safe, and asking no other host for anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, Response
+from sqlalchemy.orm import Session
+
+from fieldapp.accounts.models import Person
+from fieldapp.accounts.passwords import hash_password
+from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Server
+from tests.sync.county import CAMPAIGN, COUNTY, NORTH, SOUTH, add_person, child, key, operation, send, visit
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+ROUND = f"/campaigns/{CAMPAIGN}/rounds/1"
+EVIL = "<img src=x onerror=window.hacked=1>"
+
+pytestmark = pytest.mark.browser
+
+
+class Desk:
+    """A supervisor at a computer, with everything her browser asked for and complained about."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self.server = page, server
+        self.hosts: set[str] = set()
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("response", self._note)
+
+    def _note(self, response: Response) -> None:
+        if response.status >= 400 and not response.url.endswith("/favicon.ico"):
+            self.complaints.append(f"{response.status} {response.url}")
+
+    def sign_in(self, who: str) -> None:
+        """Sign in to the office."""
+        self.page.goto(f"{self.server.url}/sign-in")
+        self.page.fill("[name=username]", who)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main form button")
+
+    def go(self, path: str) -> Page:
+        """Open a page."""
+        self.page.goto(self.server.url + path)
+        return self.page
+
+
+@pytest.fixture
+def new_desk(playwright: Playwright, server: Server) -> Iterator[Callable[..., Desk]]:
+    """Makes desks with a person signed in; none may have met an error or another host."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    made: list[Desk] = []
+
+    def make(who: str = "sun", width: int = 1280) -> Desk:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+        made.append(Desk(context.new_page(), server))
+        made[-1].sign_in(who)
+        return made[-1]
+
+    yield make
+    hosts = set().union(*(desk.hosts for desk in made))
+    complaints = [words for desk in made for words in desk.complaints]
+    browser.close()
+    assert (hosts, complaints) == ({f"127.0.0.1:{server.port}"}, [])
+
+
+@pytest.fixture
+def recorded(server: Server) -> Server:
+    """Two villages on the map, one child to come back to, whose reason is hostile."""
+    for name, area, lat in (("north house", NORTH, 29.36), ("south house", SOUTH, 29.40)):
+        send(server.engine, operation("household", {"lat": lat, "lon": 112.4}, key=key(name), area=area))
+    send(
+        server.engine,
+        child("小明", household=key("north house")),
+        child("小红", household=key("south house"), area=SOUTH),
+        visit("小明"),
+        visit("小红", "refused", area=SOUTH, reason=EVIL),
+    )
+    return server
+
+
+def test_the_map_draws_villages_and_missed_children_from_this_server_alone(
+    recorded: Server, new_desk: Callable[..., Desk]
+) -> None:
+    page = new_desk().go(ROUND + "/map")
+    frame = page.frame_locator("iframe")
+    frame.locator(".legend").get_by_text("≥ 95%（达到目标）").wait_for()
+    map_ = page.frames[-1]
+    map_.wait_for_function("() => document.querySelector('canvas') !== null")
+    assert map_.evaluate("typeof jQuery") == "undefined"
+    drawn = "Object.values(window).find((one) => one instanceof L.Map)"
+    map_.wait_for_function(
+        f"() => {{ let n = 0; {drawn}.eachLayer((l) => {{ n += l instanceof L.Circle; }}); return n === 2; }}"
+    )
+    map_.evaluate(f"{drawn}.setView([29.40, 112.4], 17, {{animate: false}})")
+    map_.evaluate(
+        f"{drawn}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) l.openPopup(); }})"
+    )
+    assert frame.locator(".leaflet-popup .name").inner_text() == EVIL
+    assert map_.evaluate("window.hacked") is None
+
+
+def test_an_observer_s_map_has_no_layer_of_children(recorded: Server, new_desk: Callable[..., Desk]) -> None:
+    with Session(recorded.engine) as session:
+        add_person(session, "eve", "observer", [COUNTY])
+        session.get_one(Person, key("eve")).password_hash = hash_password(PASSWORD, 8)
+        session.commit()
+    page = new_desk("eve").go(ROUND + "/map")
+    frame = page.frame_locator("iframe")
+    frame.locator(".leaflet-control-layers").wait_for()
+    assert "还要再去的孩子" not in frame.locator(".leaflet-control-layers").inner_text()
+
+
+def test_the_page_refreshes_itself_and_keeps_what_was_typed(
+    recorded: Server, new_desk: Callable[..., Desk]
+) -> None:
+    desk = new_desk()
+    desk.page.add_init_script(
+        "const later = window.setTimeout; window.setTimeout = (f, ms) => later(f, ms === 15000 ? 200 : ms);"
+    )
+    page = desk.go(ROUND)
+    assert page.locator(".short strong").inner_text() == "1"
+    page.fill("input[data-filter=villages]", SOUTH)
+    page.locator("h1").click()
+    page.evaluate("document.activeElement.blur()")
+    send(recorded.engine, visit("小红", area=SOUTH, on="2025-12-02"))
+    page.locator(".short strong", has_text=re.compile(r"^0$")).wait_for()
+    assert page.input_value("input[data-filter=villages]") == SOUTH
+    assert page.locator("#villages tbody tr:visible").count() == 1
+
+
+def test_villages_sort_by_a_tap_on_the_heading(recorded: Server, new_desk: Callable[..., Desk]) -> None:
+    page = new_desk().go(ROUND)
+    places = page.locator("#villages tbody th")
+    page.locator("#villages thead button", has_text="实服").click()
+    assert NORTH in places.first.inner_text()
+    page.locator("#villages thead button", has_text="实服").click()
+    assert NORTH in places.last.inner_text()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_campaign_page_has_a_serious_fault_of_accessibility_or_is_too_wide(
+    recorded: Server, new_desk: Callable[..., Desk], width: int
+) -> None:
+    desk = new_desk(width=width)
+    plain = f"/campaigns/{CAMPAIGN}"
+    pages = ["/campaigns", "/campaigns/new", plain + "/plan", plain + "/posts", plain + "/edit", ROUND]
+    pages += [ROUND + "/table", ROUND + "/map", ROUND + "/assignments", "/inbox", "/inbox/conflicts"]
+    for path in [*pages, "/inbox/waiting", "/phones", ROUND + "/map/frame"]:
+        page = desk.go(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+        found = page.evaluate("axe.run()")["violations"]
+        serious = [
+            (one["id"], one["nodes"][0]["html"][:200])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], path

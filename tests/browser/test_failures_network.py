@@ -1,0 +1,264 @@
+"""The network and the server fail as they have failed others; what a worker recorded arrives once."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from fieldapp.accounts.models import Device
+from fieldapp.campaigns.models import Round
+from fieldapp.clock import today
+from fieldapp.sync.models import LoggedOperation
+from fieldapp.sync.replay import verify
+from tests.browser.conftest import Phone, Server
+from tests.browser.gateway import Answer, Forward, Gateway, lost, portal, truncated
+from tests.sync.county import NORTH, ROUND1, ROUND2, child, send, tally
+
+pytestmark = pytest.mark.browser
+SYNC = "/api/v1/sync"
+NAMES = ("小明", "小红", "小刚")
+
+
+@pytest.fixture
+def gateway(server: Server) -> Iterator[Gateway]:
+    """A gateway before the server, with three children on the list of an open round."""
+    run_round_one(server)
+    send(server.engine, *(child(name, area=NORTH) for name in NAMES))
+    with Gateway(server).open() as listening:
+        yield listening
+
+
+def run_round_one(server: Server) -> None:
+    """Round 1 runs, round 2 does not begin before the year 2099."""
+    with Session(server.engine) as session:
+        for key, first, last in (
+            (ROUND1, "2025-12-01", f"{today().year + 1}-12-31"),
+            (ROUND2, "2099-01-01", "2099-01-02"),
+        ):
+            session.execute(update(Round).where(Round.key == key).values(first_day=first, last_day=last))
+        session.commit()
+
+
+def signed_in(phone: Phone, gateway: Gateway, who: str = "ann") -> Page:
+    """The phone, signed in through the gateway, at its list."""
+    phone.url = gateway.url
+    phone.open()
+    page = phone.sign_in(who)
+    page.get_by_role("link", name="名单").click()
+    return page
+
+
+def dose(page: Page, name: str) -> None:
+    """One tap; returns when the screen says that it is kept."""
+    page.get_by_role("button", name=f"{name}：已告知、无禁忌，已服").click()
+    expect(page.get_by_role("status").get_by_text(f"{name}已服")).to_be_attached()
+
+
+def send_now(page: Page) -> None:
+    """Ask to send."""
+    page.get_by_role("navigation").get_by_role("link", name="上报").click()
+    page.get_by_role("button", name="现在上报").click()
+
+
+def expect_unsent(page: Page, number: int) -> None:
+    """The badge at 上报."""
+    badge = page.get_by_role("navigation").get_by_label(f"还有{number}条没上报")
+    expect(badge).to_be_visible(timeout=60_000)
+
+
+def expect_all_sent(page: Page) -> None:
+    """Nothing is left to send."""
+    page.get_by_role("navigation").get_by_role("link", name="上报").click()
+    expect(page.get_by_text("这部手机记的都上报了")).to_be_visible(timeout=60_000)
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Wait, at most 20 s, until something is so."""
+    for _ in range(400):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came to be so")
+
+
+def vaccinated(server: Server) -> int:
+    """Children counted as dosed."""
+    return tally(server.engine).get("vaccinated", 0)
+
+
+def logged(server: Server) -> list[dict]:
+    """The operations the server has, as they came."""
+    with server.engine.connect() as connection:
+        rows = connection.scalars(select(LoggedOperation.raw).order_by(LoggedOperation.position)).all()
+    return [json.loads(raw) for raw in rows]
+
+
+def visits(server: Server) -> list[dict]:
+    """The visits the server has, as they came."""
+    return [operation for operation in logged(server) if operation["kind"] == "visit"]
+
+
+def test_lose_the_reply(server: Server, gateway: Gateway, phone: Phone) -> None:
+    page = signed_in(phone, gateway)
+    gateway.faults[SYNC] = lost
+    dose(page, "小明")
+    send_now(page)
+    until(page, lambda: vaccinated(server) == 1)
+    expect_unsent(page, 1)
+    gateway.faults.clear()
+    send_now(page)
+    expect_all_sent(page)
+    assert (vaccinated(server), len(visits(server))) == (1, 1)
+    assert verify(server.engine) == []
+
+
+def test_kill_the_server_after_commit_before_the_reply(
+    server: Server, gateway: Gateway, phone: Phone
+) -> None:
+    page = signed_in(phone, gateway)
+
+    def dies(forward: Forward) -> None:
+        forward()
+        server.kill()
+
+    gateway.faults[SYNC] = dies
+    dose(page, "小明")
+    send_now(page)
+    until(page, lambda: server.process is None)
+    expect_unsent(page, 1)
+    gateway.faults.clear()
+    server.start()
+    send_now(page)
+    expect_all_sent(page)
+    assert (vaccinated(server), len(visits(server))) == (1, 1)
+
+
+def test_captive_portal_answering_200_with_html(server: Server, gateway: Gateway, phone: Phone) -> None:
+    page = signed_in(phone, gateway)
+    gateway.faults["*"] = portal
+    dose(page, "小明")
+    send_now(page)
+    expect_unsent(page, 1)
+    phone.close()
+    page = phone.open(
+        "/field#/list"
+    )  # the portal answers for the page itself, its scripts and the service worker
+    expect_unsent(page, 1)
+    dose(page, "小红")
+    assert vaccinated(server) == 0
+    gateway.faults.clear()
+    send_now(page)
+    expect_all_sent(page)
+    assert vaccinated(server) == 2
+
+
+def test_signing_in_behind_a_captive_portal_says_what_is_wrong(gateway: Gateway, phone: Phone) -> None:
+    phone.url = gateway.url
+    page = phone.open()
+    gateway.faults["/api/v1/devices"] = portal
+    page.get_by_label("用户名").fill("ann")
+    page.get_by_label("密码").fill("whatever it is")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("要先登录网页")
+
+
+def test_truncated_body(server: Server, gateway: Gateway, phone: Phone) -> None:
+    page = signed_in(phone, gateway)
+    gateway.faults[SYNC] = truncated
+    dose(page, "小明")
+    send_now(page)
+    until(page, lambda: vaccinated(server) == 1)
+    expect_unsent(page, 1)
+    gateway.faults.clear()
+    send_now(page)
+    expect_all_sent(page)
+    assert (vaccinated(server), len(visits(server))) == (1, 1)
+
+
+def test_server_slower_than_the_timeout(server: Server, gateway: Gateway, phone: Phone) -> None:
+    limit = "const whole = window.setTimeout;"
+    limit += "window.setTimeout = (work, ms, ...more) => whole(work, ms === 30000 ? 1000 : ms, ...more);"
+    phone.scripts.append(limit)  # the app's limit of 30 s passes in one
+    page = signed_in(phone, gateway)
+
+    def slow(forward: Forward) -> Answer:
+        answer = forward()
+        time.sleep(2)
+        return answer
+
+    gateway.faults[SYNC] = slow
+    dose(page, "小明")
+    send_now(page)
+    until(page, lambda: gateway.asked("/alive") > 0 and vaccinated(server) == 1)
+    page.wait_for_timeout(1200)  # longer than the app waits
+    expect_unsent(page, 1)
+    page.get_by_role("link", name="名单").click()
+    dose(page, "小红")  # the screen never waits for the server
+    gateway.faults.clear()
+    send_now(page)
+    expect_all_sent(page)
+    assert (vaccinated(server), len(visits(server))) == (2, 2)
+
+
+def test_413(server: Server, gateway: Gateway, phone: Phone) -> None:
+    page = signed_in(phone, gateway)
+    phone.cut()
+    for name in NAMES:
+        dose(page, name)
+    refused = []
+
+    def only_two(forward: Forward) -> Answer:
+        if len(refused) < 2:
+            refused.append(1)
+            said = {"problem": {"code": "too_large", "sentence": "一次发来的太大了", "limit": 1}}
+            return Answer(413, {"Content-Type": "application/json"}, json.dumps(said).encode())
+        return forward()
+
+    gateway.faults[SYNC] = only_two
+    phone.mend()
+    expect_all_sent(page)
+    assert (vaccinated(server), len(refused)) == (3, 2)
+
+
+def test_two_phones_one_child(server: Server, gateway: Gateway, new_phone) -> None:
+    one, other = new_phone("one"), new_phone("other")
+    first, second = signed_in(one, gateway), signed_in(other, gateway, "bao")
+    one.cut()
+    other.cut()
+    dose(first, "小明")
+    dose(second, "小明")
+    one.mend()
+    expect_all_sent(first)
+    other.mend()
+    expect_all_sent(second)
+    assert (vaccinated(server), len(visits(server))) == (1, 2)
+    send_now(first)
+    expect(first.get_by_text("这部手机记的都上报了")).to_be_visible()
+    assert verify(server.engine) == []
+
+
+def test_session_expires_mid_form(server: Server, gateway: Gateway, phone: Phone) -> None:
+    page = signed_in(phone, gateway)
+    page.get_by_role("link", name="加孩子").click()
+    page.get_by_label("姓名", exact=True).fill("王小宝")
+    with Session(server.engine) as session:
+        session.execute(update(Device).where(Device.person.is_not(None)).values(token_until="2020-01-01"))
+        session.commit()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("请重新登录", exact=False).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_label("姓名", exact=True)).to_have_value("王小宝")
+    page.get_by_label("出生日期").fill("2023-02-01")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect_unsent(page, 1)
+    page.get_by_role("link", name="重新登录").click()
+    page.get_by_label("密码").fill("eight plum trees")
+    page.get_by_role("button", name="登录").click()
+    expect_all_sent(page)
+    assert [one["data"]["name"] for one in logged(server) if one["kind"] == "child"][-1] == "王小宝"
+    expect(page.get_by_text("请重新登录", exact=False)).to_have_count(0)

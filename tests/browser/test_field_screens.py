@@ -1,0 +1,266 @@
+"""The field app's screens with no network: taps, undo, red lines, who gives the dose, small screens, big type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from fieldapp.accounts.models import Person
+from fieldapp.accounts.passwords import hash_password
+from fieldapp.clock import today
+from tests.browser.conftest import PASSWORD, Phone, Server
+from tests.browser.village import (
+    HOUSE,
+    card,
+    run_round_one,
+    send_all,
+    signed_in_offline,
+    two_listed_children,
+    visit_of,
+)
+from tests.sync.county import NORTH, add_person, child, key, send, tally
+
+pytestmark = pytest.mark.browser
+GIVE = "已告知、无禁忌，已服"
+TOPS = """() => [...document.querySelectorAll('article, .row')]
+  .map((one) => Math.round(one.getBoundingClientRect().top + scrollY))"""
+
+
+@pytest.fixture
+def village(server: Server) -> Server:
+    """The server with round 1 running and the household of 王大山; 王大明 is too old for the round."""
+    run_round_one(server)
+    two_listed_children(server)
+    send(server.engine, child("王大明", household=key("house"), born="2018-01-01", area=NORTH))
+    return server
+
+
+@pytest.fixture
+def page(village: Server, phone: Phone) -> Page:
+    """The household on a phone whose network is gone."""
+    page = signed_in_offline(phone)
+    page.goto(village.url + HOUSE)
+    return page
+
+
+def test_one_tap_in_the_list_saves_a_dose_and_one_takes_it_back(page: Page) -> None:
+    page.get_by_role("link", name="名单").click()
+    page.get_by_role("button", name=f"王小明：{GIVE}").click()
+    expect(page.get_by_role("button", name="王小明：已服，撤销")).to_be_visible()
+    page.get_by_role("button", name="王小明：已服，撤销").click()
+    expect(page.get_by_role("button", name=f"王小明：{GIVE}")).to_be_visible()
+    expect(page.get_by_role("link", name="上报")).to_contain_text("2")
+
+
+def test_a_reason_takes_two_taps_and_back_closes_the_reasons(page: Page) -> None:
+    button = card(page, "王小红").get_by_role("button", name="没服成")
+    button.click()
+    expect(page.get_by_role("dialog").get_by_role("button")).to_have_count(9)
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("heading", name="王大山家")).to_be_visible()
+    button.click()
+    page.get_by_role("dialog").get_by_role("button", name="外地去了").click()
+    expect(card(page, "王小红").get_by_role("button", name="外地去了，撤销")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_nothing_moves_when_a_dose_or_a_reason_is_saved(page: Page) -> None:
+    expect(card(page, "王小红")).to_be_visible()
+    before = page.evaluate(TOPS)
+    card(page, "王小明").get_by_role("button", name=GIVE).click()
+    expect(card(page, "王小明")).to_contain_text("✔ 已服")
+    card(page, "王小红").get_by_role("button", name="没服成").click()
+    page.get_by_role("dialog").get_by_role("button", name="生病").click()
+    expect(card(page, "王小红").get_by_role("button", name="生病，撤销")).to_be_visible()
+    assert page.evaluate(TOPS) == before
+
+
+def test_all_children_here_are_named_and_those_with_a_red_line_left_out(page: Page) -> None:
+    everyone = page.get_by_role("button", name="2个都服了：王小明、王小红")
+    expect(page.get_by_text("有红线的没算在内：王大明")).to_be_visible()
+    everyone.click()
+    for name in ("王小明", "王小红"):
+        expect(card(page, name)).to_contain_text("✔ 已服")
+    expect(card(page, "王大明")).not_to_contain_text("✔ 已服")
+
+
+def test_a_child_with_a_red_line_is_dosed_only_on_purpose_and_that_is_recorded(
+    village: Server, phone: Phone, page: Page
+) -> None:
+    old = card(page, "王大明")
+    expect(old).to_contain_text("不在本轮年龄范围")
+    expect(old.get_by_role("button", name=GIVE)).to_have_count(0)
+    old.get_by_role("button", name="照样服").click()
+    page.get_by_role("dialog").get_by_role("button", name="防保医生同意").click()
+    expect(old).to_contain_text("✔ 已服")
+    phone.mend()
+    send_all(page)
+    visit = visit_of(village, "王大明")
+    assert (visit["despite"], visit["despite_why"]) == (["outside"], "clinic_agreed")
+
+
+def test_a_dose_says_what_was_asked_where_and_by_whom(village: Server, phone: Phone, page: Page) -> None:
+    page.get_by_role("link", name="今天").click()
+    page.get_by_text("流动队").click()
+    page.get_by_label("批号").fill("A2025-7")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("link", name="流动队 · A2025-7")).to_be_visible()
+    card(page, "王小明").get_by_role("button", name=GIVE).click()
+    expect(card(page, "王小明")).to_contain_text("✔ 已服")
+    phone.mend()
+    send_all(page)
+    visit = visit_of(village, "王小明")
+    assert (visit["mode"], visit["given_by"], visit["on"]) == ("mobile", key("ann"), today().isoformat())
+    assert (visit["consent"], visit["found"], visit["product"]) == ("told", None, "bOPV")
+    assert visit["asked"] == ["fever", "diarrhoea", "immune", "allergy"]
+    assert visit["batch"]
+
+
+def test_a_lister_names_the_vaccinator_before_the_first_dose(village: Server, phone: Phone) -> None:
+    with Session(village.engine) as session:
+        add_person(session, "lin", "lister", [NORTH])
+        session.get_one(Person, key("lin")).password_hash = hash_password(PASSWORD, 8)
+        session.commit()
+    page = signed_in_offline(phone, "lin")
+    page.get_by_role("button", name=f"王小明：{GIVE}").click()
+    expect(page.get_by_role("alert")).to_contain_text("先选是谁接种的")
+    page.get_by_text("bao", exact=True).click()
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name=f"王小明：{GIVE}").click()
+    expect(page.get_by_role("button", name="王小明：已服，撤销")).to_be_visible()
+    phone.mend()
+    send_all(page)
+    assert visit_of(village, "王小明")["given_by"] == key("bao")
+
+
+def test_yesterdays_sheet_is_written_up_for_yesterday(village: Server, phone: Phone, page: Page) -> None:
+    yesterday = today().fromordinal(today().toordinal() - 1)
+    page.get_by_role("link", name="今天").click()
+    page.get_by_label("服苗日期").fill(yesterday.strftime("%Y%m%d"))
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("link", name="补记")).to_be_visible()
+    card(page, "王小明").get_by_role("button", name=GIVE).click()
+    expect(card(page, "王小明")).to_contain_text(f"{yesterday.month}月{yesterday.day}日")
+    phone.mend()
+    send_all(page)
+    assert visit_of(village, "王小明")["on"] == yesterday.isoformat()
+
+
+def test_a_walk_in_without_a_household_counts_as_found(village: Server, phone: Phone, page: Page) -> None:
+    page.get_by_role("link", name="加孩子").click()
+    page.get_by_role("button", name="未取名").click()
+    page.get_by_label("出生日期").fill("20230905")
+    expect(page.get_by_text("2023年9月5日")).to_be_visible()
+    page.get_by_text("省外", exact=True).click()
+    page.get_by_role("button", name="保存，并且已服").click()
+    expect(card(page, "未取名")).to_contain_text("流动")
+    expect(card(page, "未取名")).to_contain_text("✔ 已服")
+    phone.mend()
+    send_all(page)
+    counted = tally(village.engine)
+    assert (counted["found"], counted["vaccinated"]) == (1, 1)
+
+
+def test_a_child_that_may_be_listed_already_is_shown_and_never_in_the_way(page: Page) -> None:
+    page.get_by_role("link", name="加孩子").click()
+    page.get_by_label("姓名", exact=True).fill("王晓明")
+    page.get_by_label("出生日期").fill("2021-05-04")
+    expect(page.get_by_text("可能已经登记过")).to_be_visible()
+    expect(page.get_by_role("button", name="保存", exact=True)).to_be_enabled()
+    page.get_by_role("button", name="就是这个孩子").first.click()
+    expect(page.get_by_role("heading", name="王大山家")).to_be_visible()
+
+
+def test_a_child_is_found_by_name_sound_phone_or_door(page: Page) -> None:
+    page.get_by_role("link", name="名单").click()
+    for words in ("王小明", "wxm", "xiaoming", "wangxiaomin", "5678", "12号"):
+        page.get_by_label("找孩子").fill(words)
+        expect(page.get_by_text("找到")).to_be_visible()
+        expect(page.get_by_role("link", name="王小明")).to_be_visible()
+
+
+def test_who_is_not_found_can_be_added_with_the_words_typed(page: Page) -> None:
+    page.get_by_role("link", name="名单").click()
+    page.get_by_label("找孩子").fill("欧阳春")
+    page.get_by_role("button", name="加上这个孩子").click()
+    expect(page.get_by_label("姓名", exact=True)).to_have_value("欧阳春")
+
+
+def test_a_phone_without_network_hands_its_records_over_as_a_file(
+    village: Server, new_phone: Callable[..., Phone], page: Page, tmp_path: Path
+) -> None:
+    card(page, "王小明").get_by_role("button", name=GIVE).click()
+    page.get_by_role("link", name="上报").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="把没上报的存成文件").click()
+    download.value.save_as(tmp_path / "records.json")
+    other = new_phone("other phone")
+    other.open()
+    there = other.sign_in("bao")
+    there.get_by_role("link", name="上报").click()
+    there.get_by_label("收别的手机存的文件").set_input_files(tmp_path / "records.json")
+    expect(there.get_by_text("收下1条")).to_be_visible()
+    send_all(there)
+    visit = visit_of(village, "王小明")
+    assert (visit["by"], visit["outcome"]) == (key("ann"), "vaccinated")
+
+
+def test_a_file_that_is_no_export_is_refused_in_a_sentence(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "photo.json").write_text("not records")
+    page.get_by_role("link", name="上报").click()
+    page.get_by_label("收别的手机存的文件").set_input_files(tmp_path / "photo.json")
+    expect(page.get_by_text("这不是导出的记录文件")).to_be_visible()
+
+
+def test_signing_out_is_refused_while_something_is_unsent(page: Page) -> None:
+    card(page, "王小明").get_by_role("button", name=GIVE).click()
+    expect(card(page, "王小明")).to_contain_text("✔ 已服")
+    page.get_by_role("link", name="今日").click()
+    page.get_by_role("link", name="设置").click()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("还有1条没上报")
+
+
+def test_the_language_changes_on_the_spot(page: Page) -> None:
+    page.get_by_role("link", name="今日").click()
+    expect(page.get_by_text("都存在这部手机里")).to_be_visible()
+    page.get_by_role("link", name="设置").click()
+    page.get_by_text("English").click()
+    page.get_by_role("link", name="Today").click()
+    expect(page.get_by_text("All kept on this phone")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_the_keyboard_alone_is_enough(page: Page) -> None:
+    page.get_by_role("link", name="名单").click()
+    page.get_by_role("button", name=f"王小明：{GIVE}").press("Enter")
+    expect(page.get_by_role("button", name="王小明：已服，撤销")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="王小红：没服成").press("Enter")
+    expect(page.get_by_role("button", name="不在家")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="王小红：没服成")).to_be_focused()
+
+
+WIDER = """() => [...document.querySelectorAll('body *')]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -13)
+  .map((one) => one.outerHTML.slice(0, 100))"""
+
+
+@pytest.mark.parametrize(("width", "type_"), [(360, "100%"), (320, "100%"), (320, "200%"), (1280, "100%")])
+def test_no_screen_is_wider_than_the_phone(
+    village: Server, new_phone: Callable[..., Phone], width: int, type_: str
+) -> None:
+    page = signed_in_offline(new_phone(width=width))
+    screens = ["", "list?show=all", "add", "report", "work", "settings", "household/new"]
+    house = f"household/{key('house')}"
+    for screen in [*screens, house, f"{house}?sheet=why&of={key('王小明')}"]:
+        page.goto(f"{village.url}/field#/{screen}")
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", type_)
+        page.wait_for_timeout(100)
+        assert page.evaluate(WIDER) == [], screen

@@ -1,0 +1,130 @@
+"""The office in a real browser: nobody kept out, nothing too wide, areas picked by keyboard, slips that work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright
+from sqlalchemy.orm import Session
+
+from fieldapp.accounts.models import Person
+from fieldapp.accounts.passwords import hash_password
+from fieldapp.areas.models import Area, Boundary
+from fieldapp.areas.readings import reading
+from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Phone, Server
+from tests.browser.test_campaign_map import Desk
+from tests.sync.county import COUNTY, NORTH, add_person, key
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+OUTLINE = '{"type":"Polygon","coordinates":[[[112.4,29.2],[112.5,29.2],[112.5,29.3],[112.4,29.2]]]}'
+PERSON = f"/people/{key('ann')}"
+PAGES = (
+    "/",
+    "/help",
+    "/account",
+    "/account/password",
+    "/areas",
+    "/areas?q=qsz",
+    "/areas?q=zzzz",
+    "/areas/import",
+)
+PAGES += tuple(
+    f"/areas/{NORTH}{rest}" for rest in ("", "/edit", "/rename", "/merge", "/split", "/recode", "/units/new")
+)
+PAGES += (
+    f"/areas/{COUNTY}",
+    f"/areas/{COUNTY}/add",
+    "/people",
+    "/people?words=nobody",
+    PERSON,
+    f"{PERSON}/edit",
+)
+PAGES += ("/people/new", "/people/import", "/audit", "/audit?table=post")
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def office(playwright: Playwright, server: Server) -> Iterator[Callable[..., Desk]]:
+    """Makes desks at which the county's administrator has signed in; none may have met an error."""
+    with Session(server.engine) as session:
+        add_person(session, "zhou", "administrator", [COUNTY])
+        session.get_one(Person, key("zhou")).password_hash = hash_password(PASSWORD, 8)
+        village = session.get_one(Area, NORTH)
+        village.name, village.lat, village.lon = "青树嘴村委会", 29.25, 112.45
+        village.pinyin, village.initials = reading(village.name)
+        session.add(Boundary(code=NORTH, geometry=OUTLINE))
+        session.commit()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    made: list[Desk] = []
+
+    def make(width: int = 1280) -> Desk:
+        context = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
+        made.append(Desk(context.new_page(), server))
+        made[-1].sign_in("zhou")
+        return made[-1]
+
+    yield make
+    browser.close()
+    assert [words for desk in made for words in desk.complaints] == []
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds serious on a page."""
+    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    found = page.evaluate("axe.run()")["violations"]
+    return [
+        f"{one['id']} {one['nodes'][0]['html'][:200]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_office_page_has_a_serious_fault_of_accessibility_or_is_too_wide(
+    office: Callable[..., Desk], width: int
+) -> None:
+    desk = office(width)
+    for path in PAGES:
+        page = desk.go(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert faults(page) == [], path
+
+
+def test_the_sign_in_page_has_no_serious_fault(playwright: Playwright, server: Server) -> None:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    page = browser.new_page(locale="zh-CN")
+    page.goto(server.url)
+    assert faults(page) == []
+    browser.close()
+
+
+def test_an_area_is_picked_with_the_keyboard_alone(office: Callable[..., Desk]) -> None:
+    page = office().go("/people/new")
+    box = page.locator("[name=area]")
+    box.press_sequentially("qszc")
+    page.locator(".picklist li").first.wait_for()
+    assert "青树嘴村委会" in page.locator(".picklist li").first.inner_text()
+    box.press("ArrowDown")
+    assert page.locator("[aria-selected=true]").count() == 1
+    box.press("Enter")
+    assert box.input_value() == NORTH
+    assert page.url.endswith("/people/new")
+
+
+def test_a_slips_code_opens_the_field_app_with_both_words_filled(
+    office: Callable[..., Desk], phone: Phone
+) -> None:
+    page = office().go("/people/new")
+    for name, words in (("username", "13900000001"), ("name", "何平"), ("area", NORTH)):
+        page.locator(f"main [name={name}]").fill(words)
+    page.click("main form button")
+    digits = page.locator(".slip .digits").inner_text().replace(" ", "")
+    assert faults(page) == []
+    screen = phone.open(f"/field#/signin?user=13900000001&code={digits}")
+    assert screen.get_by_label("用户名").input_value() == "13900000001"
+    screen.get_by_role("button", name="登录").click()
+    screen.get_by_role("navigation").wait_for()
+    assert digits not in screen.url

@@ -1,0 +1,78 @@
+"""Every office page an administrator or a supervisor reaches in the demo county: accessible, local, without faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Page, Playwright
+
+from fieldapp.demo import tell
+from fieldapp.demo.cli import SEED
+from tests.browser.conftest import CHROMIUM, FLAGS, Server
+from tests.browser.test_axe_field import violations
+
+MOST_PAGES = 70
+SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the demo county."""
+    server = Server(tmp_path_factory.mktemp("demo"), lambda app: tell.tell(app, 0, SEED, lambda _done: None))
+    server.environ["FIELDAPP_DEMO"] = "1"
+    server.start()
+    yield server
+    server.kill()
+    server.engine.dispose()
+
+
+def links(page: Page, url: str) -> list[str]:
+    """Pages of ours this page leads to."""
+    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    own = [urljoin(page.url, href).split("#")[0] for href in found]
+    return [
+        href
+        for href in own
+        if href.startswith(url) and not re.search(r"\.(xlsx|csv|json|svg|png|zip)|/field", href)
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("who", ["admin", "county"])
+def test_every_page_is_accessible_local_and_without_faults(
+    county: Server, playwright: Playwright, who: str
+) -> None:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    page = browser.new_page(locale="zh-CN", bypass_csp=True)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    page.on("request", lambda request: faults.append(request.url) if foreign(request.url) else None)
+    page.goto(county.url)
+    page.locator("input[name=username]").fill(who)
+    page.locator("input[type=password]").fill("demo2025")
+    page.keyboard.press("Enter")
+    page.get_by_role("navigation").first.wait_for()
+    waiting, seen = [page.url], set()
+    while waiting and len(seen) < MOST_PAGES:
+        href = waiting.pop(0)
+        shape = SHAPE.sub("#", href)
+        if shape in seen:
+            continue
+        seen.add(shape)
+        answer = page.goto(href)
+        assert answer is not None
+        assert answer.status == 200, f"{href}: {answer.status}"
+        assert page.locator("h1").count() >= 1 or "/map/" in href, f"{href} has no heading"
+        faults += [f"{page.url} {words}" for words in violations(page)]
+        waiting += links(page, county.url)
+    browser.close()
+    assert len(seen) > 12
+    assert faults == []
+
+
+def foreign(url: str) -> bool:
+    """Whether a request leaves this machine."""
+    return urlsplit(url).scheme in ("http", "https", "ws") and urlsplit(url).hostname != "127.0.0.1"

@@ -1,0 +1,78 @@
+"""A village for the field app's screens: round 1 is running, one household with two listed children."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+from sqlalchemy import select, update
+
+from fieldapp.campaigns.models import Round, Visit
+from fieldapp.clock import today
+from fieldapp.db import writing
+from tests.browser.conftest import Phone, Server
+from tests.sync.county import NORTH, ROUND1, ROUND2, child, key, operation, send
+
+HOUSE = f"/field#/household/{key('house')}"
+
+
+def run_round_one(server: Server) -> None:
+    """Round 1 began yesterday, round 2 comes in four weeks."""
+    days = {ROUND1: (-1, 3), ROUND2: (27, 31)}
+    with writing(server.engine) as connection:
+        for round_, (first, last) in days.items():
+            words = {"first_day": _in_days(first), "last_day": _in_days(last)}
+            connection.execute(update(Round).where(Round.key == round_).values(**words))
+
+
+def _in_days(days: int) -> str:
+    return (today() + timedelta(days=days)).isoformat()
+
+
+def two_listed_children(server: Server) -> None:
+    """The household with two of its children, as the village's list has them."""
+    house = {
+        "head": "王大山",
+        "group": "3组",
+        "door": "12号",
+        "phone": "13812345678",
+        "lat": 29.36,
+        "lon": 112.4,
+    }
+    send(
+        server.engine,
+        operation("household", house, key=key("house"), area=NORTH),
+        child("王小明", household=key("house"), prior_polio="3", area=NORTH),
+        child("王小红", household=key("house"), prior_polio="3", born="2023-02-01", area=NORTH),
+    )
+
+
+def card(page: Page, name: str) -> Locator:
+    """One child's card."""
+    return page.get_by_role("article", name=name)
+
+
+def signed_in_offline(phone: Phone, who: str = "ann") -> Page:
+    """The list is on the phone, and the network is gone."""
+    phone.open()
+    phone.sign_in(who).get_by_role("link", name="名单").click()
+    phone.page.get_by_text("王小明").wait_for()
+    phone.cut()
+    return phone.page
+
+
+def send_all(page: Page) -> None:
+    """The network is back: wait until the server has named everything."""
+    page.get_by_role("link", name="上报").click()
+    page.get_by_role("button", name="现在上报").click()
+    page.get_by_text("这部手机记的都上报了").wait_for(timeout=60_000)
+
+
+def visit_of(server: Server, name: str) -> dict[str, Any]:
+    """The one visit of a child that counts, with what the server keeps besides its columns."""
+    with server.engine.connect() as connection:
+        query = select(Visit.__table__).where(Visit.child == key(name), Visit.voided.is_(False))
+        row = connection.execute(query).one()._mapping
+    return {**row, **json.loads(row["more"] or "{}")}

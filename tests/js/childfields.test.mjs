@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bornOf, changed, formOf, problemOf, sinceOf } from '../../static/field/childfields.js';
+
+const ON = '2025-12-01';
+const read = (form, was) => [bornOf(form, was, ON), sinceOf(form, was, ON)];
+const save = (form, was = {}) => changed(form, was, ...read(form, was));
+const WAS = { key: 'c1', name: '王小明', born: '2022-05-01', phone: '13800000000', household: 'h1' };
+
+test('a new child says just what was filled in', () => {
+  const form = { ...formOf({ household: 'h1' }), name: ' 王小红 ', typed: '20230901', sex: 'female' };
+  assert.deepEqual(save(form), { household: 'h1', sex: 'female', name: '王小红', born: '2023-09-01' });
+});
+
+test('an age gives an estimated birth date', () => {
+  const form = { ...formOf({}), unnamed: true, typed: '3个月' };
+  assert.deepEqual(save(form), { unnamed: true, born: '2025-09-01', born_estimated: true });
+});
+
+test('a form nobody changed says nothing', () => {
+  assert.deepEqual(save(formOf(WAS), WAS), {});
+});
+
+test('only what changed is said, what was emptied is null', () => {
+  assert.deepEqual(save({ ...formOf(WAS), phone: '', guardian: '王大山' }, WAS), { guardian: '王大山', phone: null });
+});
+
+test('an estimated birth date stays estimated while only the phone changes', () => {
+  const was = { ...WAS, born_estimated: true };
+  assert.deepEqual(save({ ...formOf(was), phone: '1' }, was), { phone: '1' });
+  assert.deepEqual(save({ ...formOf(was), typed: '20220502' }, was), { born: '2022-05-02', born_estimated: null });
+});
+
+test('a name or “not yet named” is needed, and every date must be readable', () => {
+  const problem = (form) => problemOf(form, ...read(form, {}));
+  assert.equal(problem(formOf({})), 'name_need');
+  assert.equal(problem({ ...formOf({}), name: '  ' }), 'name_need');
+  assert.equal(problem({ ...formOf({}), unnamed: true }), null);
+  assert.equal(problem({ ...formOf({}), name: '王', typed: '20251231' }), 'birth_future');
+  assert.equal(problem({ ...formOf({}), name: '王', sinceTyped: '去年' }), 'birth_unreadable');
+});
+
+test('the day a family came is read like a birth date', () => {
+  assert.deepEqual(sinceOf({ sinceTyped: '20250301' }, {}, ON), { since: '2025-03-01' });
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { newPhone } from './phone.mjs';
+
+const clock = await import('../../static/field/core/clock.js');
+const { clockOff } = await import('../../static/field/core/signals.js');
+const YEAR = 365 * 86400000;
+const NOW = Date.parse('2025-12-01T16:30:00.000Z');
+const learnWith = (phone) => clock.learn('2025-12-01T16:30:00.000Z', phone - 200, phone + 200);
+
+beforeEach(async () => {
+  await newPhone();
+  await learnWith(Date.now());
+});
+
+for (const [words, off] of [['behind', -YEAR], ['ahead', YEAR]]) {
+  test(`phone clock a year off, ${words}: records carry the server's time and day, and the worker is told`, async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: NOW + off });
+    await learnWith(NOW + off);
+    assert.equal(clock.at(null), '2025-12-01T16:30:00.000Z');
+    assert.equal(clock.today(), '2025-12-02');
+    assert.equal(clockOff.value, off / 60000);
+  });
+}
+
+test('a few minutes off is nobody’s business, and a clock put right is believed', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: NOW + 4 * 60000 });
+  await learnWith(NOW + 4 * 60000);
+  assert.equal(clockOff.value, 0);
+  await learnWith(NOW + YEAR);
+  await learnWith(NOW);
+  assert.equal(clockOff.value, 0);
+});
+
+test('what was learned is still known after the browser was closed', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: NOW - YEAR });
+  await learnWith(NOW - YEAR);
+  await clock.loadClock();
+  assert.equal(clock.today(), '2025-12-02');
+  assert.equal(clock.serverTime(), NOW);
+});
+
+test('an answer without a time teaches nothing', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: NOW });
+  await learnWith(NOW);
+  await clock.learn('soon', NOW, NOW);
+  await clock.learn(undefined, NOW, NOW);
+  assert.equal(clock.now(), NOW);
+});
+
+test('an operation is always later than the row its author saw', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: NOW });
+  await learnWith(NOW);
+  assert.equal(clock.at('2025-12-01T16:29:59.000Z'), '2025-12-01T16:30:00.000Z');
+  assert.equal(clock.at('2025-12-01T16:30:00.000Z'), '2025-12-01T16:30:00.001Z');
+  assert.equal(clock.at('2031-01-01T00:00:00.999Z'), '2031-01-01T00:00:01.000Z');
+});
+
+test('a day is a day in China wherever the phone is', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2025-12-31T15:59:59.999Z') });
+  await clock.learn('2025-12-31T15:59:59.999Z', Date.now(), Date.now());
+  assert.equal(clock.today(), '2025-12-31');
+  t.mock.timers.tick(1);
+  assert.equal(clock.today(), '2026-01-01');
+});

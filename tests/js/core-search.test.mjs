@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, beforeEach, test } from 'node:test';
+import { alike, readingsOf, soundOf, surnameOf } from '../../static/field/core/pinyin.js';
+import { soundsAlike } from '../../static/field/core/match.js';
+import { find, nameKey, nearest, setPinyin } from '../../static/field/core/search.js';
+import { clearView, putRow, view } from '../../static/field/core/view.js';
+import { likelyDuplicates } from '../../static/field/core/duplicates.js';
+
+const A = '430921103001';
+const put = (kind, key, data) => putRow(A, { kind, key, area: A, version: 1, at: null, data });
+const names = (typed) => find(A, typed).map(({ name }) => name);
+
+before(() => {
+  const python = existsSync('.venv/bin/python') ? '.venv/bin/python' : 'python3';
+  const file = join(mkdtempSync(join(tmpdir(), 'pinyin-')), 'pinyin.txt');
+  execFileSync(python, ['tools/pinyin.py', file]);
+  setPinyin(readFileSync(file, 'utf8'));
+});
+
+beforeEach(() => {
+  clearView();
+  put('household', 'h1', { head: '陈福生', door: '12号', group: '3组', phone: '13812345678', lat: 29.1, lon: 112.4 });
+  put('household', 'h2', { head: '黄大山', door: '7', lat: 29.2, lon: 112.4 });
+  put('child', 'k1', { name: '张小明', guardian: '刘芳', household: 'h1', born: '2021-05-04', phone: '13900001111' });
+  put('child', 'k2', { name: '单雄信', household: 'h2', born: '2022-01-31' });
+  put('child', 'k3', { name: '欧阳·娜娜', born: '2020-02-29' });
+  put('child', 'k4', { name: '吕冰', household: 'h2', born: '2023-08-09' });
+  put('child', 'k5', { name: '曾乐', born: '2019-03-05' });
+  put('child', 'k6', { born: '2025-10-01', household: 'h1', unnamed: true });
+});
+
+test('by characters, whole pinyin, a begun word and first letters', () => {
+  for (const typed of ['张小明', '小明', 'zhangxiaoming', 'zhangxiao', 'zhangx', 'zxm', 'zxiaom', 'xiaoming', 'zhxm']) {
+    assert.deepEqual(names(typed), ['张小明'], typed);
+  }
+  assert.deepEqual(names('oynn'), ['欧阳·娜娜']);
+  assert.deepEqual(names('ouyangnana'), ['欧阳·娜娜']);
+});
+
+test('a character with several readings is found by each', () => {
+  for (const typed of ['shanxiongxin', 'danxiongxin', 'sxx', 'dxx']) assert.deepEqual(names(typed), ['单雄信'], typed);
+  for (const typed of ['zengle', 'cengyue', 'zl', 'cy']) assert.ok(names(typed).includes('曾乐'), typed);
+});
+
+test('what village speech mixes is found: n/l, z/zh, c/ch, s/sh, h/f, en/eng, in/ing, an/ang', () => {
+  const mixed = [['zangxiaomin', '张小明'], ['zanxiaoming', '张小明'], ['sanxiongxing', '单雄信'], ['ouyanlala', '欧阳·娜娜']];
+  mixed.push(['lvbin', '吕冰'], ['nvbing', '吕冰'], ['cenle', '曾乐']);
+  for (const [typed, name] of mixed) assert.ok(names(typed).includes(name), typed);
+  assert.ok(names('fang').includes('单雄信')); // its household head is 黄: huang sounds like fang
+});
+
+test('characters typed by hand or voice with the same sound are found after the right ones', () => {
+  put('child', 'k7', { name: '章晓铭' });
+  assert.deepEqual(names('张小明'), ['张小明', '章晓铭']);
+  assert.deepEqual(names('zhangxiaoming'), ['张小明', '章晓铭']);
+});
+
+test('by the last digits of a telephone, a house number, guardian and head', () => {
+  assert.deepEqual(names('1111'), ['张小明']);
+  assert.deepEqual(find(A, '5678').map(({ key }) => key).sort(), ['k1', 'k6']);
+  assert.deepEqual(find(A, '12').map(({ key }) => key).sort(), ['k1', 'k6']);
+  assert.deepEqual(names('7').sort(), ['单雄信', '吕冰'].sort());
+  assert.deepEqual(names('liufang'), ['张小明']);
+  assert.deepEqual(find(A, '陈福生').map(({ key }) => key).sort(), ['k1', 'k6']);
+});
+
+test('several words must all fit, full-width letters and capitals are read, and nothing typed shows all', () => {
+  assert.deepEqual(names('3组 zxm'), ['张小明']);
+  assert.deepEqual(names('ＺＸＭ'), ['张小明']);
+  assert.equal(names('  ').length, 6);
+  assert.deepEqual(names('qqqq'), []);
+});
+
+test('a better fit comes first: a name that begins so before one that only holds it', () => {
+  put('child', 'k8', { name: '明明' });
+  assert.deepEqual(names('ming')[0], '明明');
+  assert.deepEqual(names('明')[0], '明明');
+});
+
+test('names sort by their sound, the surname read as one; nobody’s name comes last', () => {
+  const sorted = view.children(A).map((child) => [nameKey(child), child.name]).sort(([one], [other]) => (one < other ? -1 : 1));
+  assert.deepEqual(sorted.map(([, name]) => name), ['吕冰', '欧阳·娜娜', '单雄信', '曾乐', '张小明', undefined]);
+});
+
+test('nearest first, those of no known place last', () => {
+  const found = nearest(A, { lat: 29.2, lon: 112.4 }).map(({ key }) => key);
+  assert.deepEqual(found, ['k2', 'k4', 'k1', 'k6', 'k3', 'k5']);
+});
+
+test('readings of the table: surnames, several readings, rare characters, and what is no Chinese character', () => {
+  assert.deepEqual([surnameOf('单'), surnameOf('仇'), surnameOf('区'), surnameOf('查')], ['shan', 'qiu', 'ou', 'zha']);
+  assert.deepEqual(readingsOf('龘'), ['da']);
+  assert.deepEqual([readingsOf('a'), readingsOf('😀'), readingsOf('·')], [[], [], []]);
+  assert.deepEqual([soundOf('zhang'), soundOf('huang'), soundOf('fang'), soundOf('hui'), soundOf('fei'), soundOf('nv')], ['zan', 'han', 'han', 'hei', 'hei', 'lv']);
+  assert.ok(alike(['zhang']).includes('zan') && alike(['zhang'])[0] === 'zhang');
+});
+
+test('likely duplicates: alike in sound and age, or the same telephone and age; never the child itself', () => {
+  const like = (child) => likelyDuplicates(A, child).map(({ key }) => key);
+  assert.deepEqual(like({ name: '章晓明', born: '2021-05-20' }), ['k1']);
+  assert.deepEqual(like({ name: '张小明', born: '2021-04-28' }), ['k1']);
+  assert.deepEqual(like({ name: '张小明', born: '2019-05-04' }), []);
+  assert.deepEqual(like({ name: '张小明' }), ['k1']);
+  assert.deepEqual(like({ name: '王二', born: '2021-05-05', phone: '139 0000 1111' }), ['k1']);
+  assert.deepEqual(like({ unnamed: true, born: '2025-10-02', household: 'h1' }), ['k6']);
+  assert.deepEqual(like({ key: 'k1', name: '张小明', born: '2021-05-04' }), []);
+  assert.deepEqual(like({ name: '李四', born: '2021-05-04' }), []);
+});
+
+test('the likeliest duplicate comes first', () => {
+  put('child', 'k9', { name: '张小铭', born: '2021-06-01', phone: '13700000000' });
+  assert.deepEqual(likelyDuplicates(A, { name: '张小明', born: '2021-06-01', phone: '13700000000' }).map(({ key }) => key), ['k9', 'k1']);
+  assert.ok(soundsAlike('娜娜', '拉拉') && !soundsAlike('娜娜', '娜'));
+});

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { clearView, holdScopes, lay, lift, putRow, seen, view } from '../../static/field/core/view.js';
+
+const A = '430921103001';
+const B = '430921103208';
+const CAMPAIGN = { kind: 'campaign', key: 'c', version: 1, data: { product: 'bOPV', areas: ['430921103'], state: 'open' } };
+const row = (kind, key, data, more = {}) => ({ kind, key, area: A, version: 1, at: '2025-11-01T00:00:00.000Z', data, ...more });
+let n = 0;
+const op = (kind, key, data, more = {}) => ({ id: `op${(n += 1)}`, kind, key, area: A, at: `2025-12-01T08:00:0${n % 10}.000Z`, by: 'ann', data, ...more });
+const child = (key, data = {}, more = {}) => putRow(more.area || A, row('child', key, { name: key, ...data }, more));
+const visit = (key, outcome, more = {}) => row('visit', key, { child: 'k1', round: 'r', on: '2025-12-01', outcome, ...more.data }, more.row);
+
+beforeEach(() => {
+  n = 0;
+  clearView();
+  holdScopes(['setup', A]);
+  putRow('setup', CAMPAIGN);
+  putRow('setup', { kind: 'round', key: 'r', version: 1, data: { campaign: 'c', n: 1, state: 'open' } });
+});
+
+test('own words lie over the row field by field, null empties a field, and both are gone when lifted', () => {
+  child('k1', { phone: '138', guardian: '王' });
+  const mine = op('child', 'k1', { name: '小明', phone: null });
+  lay(mine, 'unsent');
+  const { name, phone, guardian, unsent } = view.child('k1');
+  assert.deepEqual([name, phone, guardian, unsent], ['小明', undefined, '王', true]);
+  lay(mine, 'applied');
+  assert.equal(view.child('k1').unsent, false);
+  lift(mine);
+  assert.deepEqual([view.child('k1').name, view.child('k1').phone], ['k1', '138']);
+});
+
+test('of two own words the later counts, whichever was laid first', () => {
+  child('k1');
+  const [early, late] = [op('child', 'k1', { name: 'early' }), op('child', 'k1', { name: 'late' })];
+  lay(late, 'unsent');
+  lay(early, 'unsent');
+  assert.equal(view.child('k1').name, 'late');
+});
+
+test('a record is the same object until something about it changes', () => {
+  child('k1');
+  child('k2');
+  const [first, list] = [view.child('k1'), view.children(A)];
+  lay(op('child', 'k2', { name: 'x' }), 'unsent');
+  assert.equal(view.child('k1'), first);
+  assert.notEqual(view.children(A), list);
+  assert.equal(view.children(A), view.children(A));
+});
+
+test('the result of a child: a dose counts, else a dose elsewhere, else what was said last', () => {
+  child('k1');
+  const state = () => view.result('k1', 'r').state;
+  assert.equal(state(), 'todo');
+  putRow(A, visit('v1', 'refused', { row: { at: '2025-12-01T01:00:00.000Z' } }));
+  assert.equal(state(), 'later');
+  putRow(A, visit('v2', 'moved_away', { row: { at: '2025-12-01T02:00:00.000Z' } }));
+  assert.equal(state(), 'removed');
+  putRow(A, visit('v3', 'absent_short', { row: { at: '2025-12-01T03:00:00.000Z' } }));
+  assert.equal(view.result('k1', 'r').visit.key, 'v3');
+  putRow(A, visit('v4', 'vaccinated_elsewhere', { row: { at: '2025-11-01T00:00:00.000Z' } }));
+  assert.equal(state(), 'elsewhere');
+  putRow(A, visit('v5', 'vaccinated', { row: { at: '2025-10-01T00:00:00.000Z' } }));
+  putRow(A, visit('v6', 'ill', { row: { at: '2025-12-09T00:00:00.000Z' } }));
+  assert.equal(state(), 'vaccinated');
+  assert.equal(view.result('k1', 'another').state, 'todo');
+  assert.deepEqual(view.visits('k1').map(({ key }) => key), ['v5', 'v4', 'v1', 'v2', 'v3', 'v6']);
+});
+
+test('the same dose is one, from the server’s list, a dose record or a visit', () => {
+  child('k1', { doses: [['bOPV', '2025-12-01', 'campaign'], ['IPV', '2021-07-04', 'card']] });
+  putRow(A, visit('v1', 'vaccinated'));
+  lay(op('dose', 'd1', { child: 'k1', product: 'IPV', given_on: '2021-07-04', source: 'recall' }), 'unsent');
+  lay(op('dose', 'd2', { child: 'k1', product: 'IPV', given_on: null, source: 'recall' }), 'unsent');
+  const found = view.doses('k1').map(({ product, given_on, source }) => [product, given_on, source]);
+  assert.deepEqual(found, [['IPV', null, 'recall'], ['IPV', '2021-07-04', 'card'], ['bOPV', '2025-12-01', 'campaign']]);
+});
+
+test('a dose taken back is gone at once, though the server still lists it', () => {
+  child('k1', { doses: [['bOPV', '2025-12-01', 'campaign'], ['bOPV', '2021-07-04', 'card']] });
+  putRow(A, visit('v1', 'vaccinated'));
+  const back = op('visit', 'v1', {}, { void: true });
+  lay(back, 'unsent');
+  assert.deepEqual(view.doses('k1').map(({ given_on }) => given_on), ['2021-07-04']);
+  assert.equal(view.result('k1', 'r').state, 'todo');
+  lay(back, 'held'); // someone else's record: a supervisor decides, until then it stands
+  assert.equal(view.result('k1', 'r').state, 'vaccinated');
+  assert.equal(view.doses('k1').length, 2);
+});
+
+test('a void that came before what it takes back hides it for good', () => {
+  lay(op('child', 'k9', {}, { void: true }), 'unsent');
+  lay(op('child', 'k9', { name: 'late' }), 'unsent');
+  assert.equal(view.child('k9'), null);
+  assert.deepEqual(view.children(A), []);
+});
+
+test('joined children are one child with the doses and visits of all, and part again when the link is taken back', () => {
+  child('k1', { phone: '1' }, { at: '2025-11-01T00:00:00.000Z' });
+  child('k2', { guardian: '王', name: '小明' }, { at: '2025-11-02T00:00:00.000Z' });
+  putRow(A, visit('v2', 'vaccinated', { data: { child: 'k2' } }));
+  const link = op('same_child', 's', { child: 'k2', other: 'k1' });
+  lay(link, 'unsent');
+  assert.deepEqual(view.children(A).map(({ key, name, phone, guardian }) => [key, name, phone, guardian]), [['k1', '小明', '1', '王']]);
+  assert.equal(view.result('k1', 'r').state, 'vaccinated');
+  assert.equal(view.child('k2').key, 'k1');
+  lay(op('same_child', 's', {}, { void: true }), 'unsent');
+  assert.deepEqual(view.children(A).map(({ key }) => key), ['k1', 'k2']);
+});
+
+test('a child the server joined to another is hidden and leads to it', () => {
+  child('k1');
+  putRow(A, row('child', 'k2', { joined: 'k1' }));
+  putRow(A, visit('v2', 'vaccinated', { data: { child: 'k2' } }));
+  assert.deepEqual(view.children(A).map(({ key }) => key), ['k1']);
+  assert.deepEqual([view.child('k2').name, view.result('k1', 'r').state], ['k1', 'vaccinated']);
+});
+
+test('a child that moved to another village held here is in one place, whichever change came first', () => {
+  child('k1');
+  putRow(B, row('child', 'k1', { name: 'k1' }, { area: B, version: 3 }));
+  putRow(A, { kind: 'child', key: 'k1', area: A, version: 2, removed: true, data: {} });
+  assert.deepEqual([view.children(A).length, view.children(B).length], [0, 1]);
+  putRow(A, row('child', 'k1', { name: 'k1' }, { version: 1 }));
+  assert.deepEqual([view.children(A).length, view.children(B).length], [0, 1]);
+});
+
+test('a household names its members, and a child that changes household changes place', () => {
+  putRow(A, row('household', 'h1', { head: '王' }));
+  child('k1', { household: 'h1' });
+  child('k2', { household: 'h1' });
+  lay(op('child', 'k2', { household: 'h2' }), 'unsent');
+  assert.deepEqual(view.members('h1').map(({ key }) => key), ['k1']);
+  assert.deepEqual(view.members('h2').map(({ key }) => key), ['k2']);
+  assert.deepEqual(view.households(A).map(({ head }) => head), ['王']);
+});
+
+test('open rounds of campaigns that cover the village, with their campaign', () => {
+  putRow('setup', { kind: 'round', key: 'r2', version: 1, data: { campaign: 'c', n: 2, state: 'closed' } });
+  const [round, ...others] = view.rounds(A);
+  assert.deepEqual([round.key, round.campaign.product, others.length], ['r', 'bOPV', 0]);
+  assert.deepEqual(view.rounds('430922100201'), []);
+  putRow('setup', { ...CAMPAIGN, version: 2, data: { ...CAMPAIGN.data, state: 'closed' } });
+  assert.deepEqual(view.rounds(A), []);
+});
+
+test('posts and batches of the township, people and villages by name', () => {
+  putRow('setup', { kind: 'area', key: A, version: 1, data: { name: '南村' } });
+  putRow('setup', { kind: 'person', key: 'p', version: 1, data: { name: '王医生', role: 'clinic' } });
+  for (const [key, area] of [['far', '430921104001'], ['near', B], ['here', A]]) putRow('setup', { kind: 'post', key, area, version: 1, data: { name: key } });
+  lay(op('batch', 'b', { product: 'bOPV', lot: 'A12' }), 'unsent');
+  assert.deepEqual(view.posts(A).map(({ name }) => name), ['here', 'near']);
+  assert.deepEqual(view.batches(B).map(({ lot }) => lot), ['A12']);
+  assert.deepEqual(view.persons().map(({ id, name }) => [id, name]), [['p', '王医生']]);
+  assert.deepEqual([view.person('p').name, view.areas()], ['王医生', [{ code: A, name: '南村' }]]);
+});
+
+test('what a worker has seen: version and the latest moment, of a visit those of the child', () => {
+  child('k1', {}, { version: 7 });
+  putRow(A, visit('v1', 'ill', { row: { at: '2025-12-05T00:00:00.000Z' } }));
+  assert.deepEqual(seen('child', 'k1', {}), { version: 7, at: '2025-11-01T00:00:00.000Z' });
+  assert.deepEqual(seen('visit', 'new', { child: 'k1' }), { version: 0, at: '2025-12-05T00:00:00.000Z' });
+  assert.deepEqual(seen('child', 'nobody', {}), { version: 0, at: null });
+});

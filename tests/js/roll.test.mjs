@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { arabic } from '../../static/field/numerals.js';
+import {
+  belongs,
+  blocks,
+  figures,
+  metres,
+  naturalKey,
+  oneByOne,
+  pickRound,
+  shown,
+  underDoors,
+} from '../../static/field/roll.js';
+
+const CAMPAIGN = { born_from: '2018-12-01', born_to: '2025-11-30' };
+const HOUSES = {
+  a: { key: 'a', group: '2组', door: '1号', lat: 29.01, lon: 112.4 },
+  b: { key: 'b', group: '10组', door: '3号', lat: 29.0, lon: 112.4 },
+  c: { key: 'c', group: '二组', door: '12号', lat: null },
+  d: { key: 'd', group: '2组', door: '2号', lat: 29.02, lon: 112.4 },
+};
+const child = (key, household, more = {}) => ({ key, household, name: key, born: '2022-05-01', ...more });
+const houseOf = (key) => HOUSES[key] || null;
+const keys = (groups) => groups.map((group) => group.children.map((one) => one.key).join('+'));
+const RESULTS = { w: 'todo', x: 'later', y: 'vaccinated', z: 'elsewhere', gone: 'removed' };
+const resultOf = (key) => ({ state: RESULTS[key] || 'todo' });
+
+test('a village of five: four are due, two are done, two are left, one of them to come back to', () => {
+  const children = Object.keys(RESULTS).map((key) => child(key));
+  assert.deepEqual(figures(children, CAMPAIGN, resultOf), { target: 4, done: 2, left: 2, later: 1 });
+});
+
+test('children outside the window, moved or dead are not due, those without a birth date are', () => {
+  assert.equal(belongs(child('p', null, { born: '2018-11-30' }), CAMPAIGN), false);
+  assert.equal(belongs(child('p', null, { status: 'moved' }), CAMPAIGN), false);
+  assert.equal(belongs(child('p', null, { status: 'died' }), CAMPAIGN), false);
+  assert.equal(belongs(child('p', null, { status: 'away' }), CAMPAIGN), true);
+  assert.equal(belongs(child('p', null, { born: null }), CAMPAIGN), true);
+});
+
+test('a child outside the window who was dosed all the same is counted as done', () => {
+  const old = child('y', null, { born: '2010-01-01' });
+  assert.deepEqual(figures([old], CAMPAIGN, resultOf), { target: 1, done: 1, left: 0, later: 0 });
+});
+
+test('each tab shows its own children', () => {
+  const children = Object.keys(RESULTS).map((key) => child(key));
+  const tab = (show) => shown(children, show, CAMPAIGN, resultOf).map((one) => one.key);
+  assert.deepEqual(tab('todo'), ['w', 'x']);
+  assert.deepEqual(tab('later'), ['x']);
+  assert.deepEqual(tab('done'), ['y', 'z']);
+  assert.deepEqual(tab('all'), ['w', 'x', 'y', 'z', 'gone']);
+});
+
+test('doors come in walking order: 2组 with 二组, then 10组, children without a household last', () => {
+  const children = [child('m', 'b'), child('n', 'c'), child('o'), child('p', 'd'), child('q', 'a')];
+  assert.deepEqual(keys(underDoors(children, houseOf)), ['q', 'p', 'n', 'm', 'o']);
+});
+
+test('siblings stand together, the eldest first', () => {
+  const children = [child('young', 'a', { born: '2024-01-01' }), child('m', 'b'), child('old', 'a')];
+  assert.deepEqual(keys(underDoors(children, houseOf)), ['old+young', 'm']);
+});
+
+test('a given walking order goes before the number on the door', () => {
+  const order = { a: 3, d: 1, c: 2 };
+  const ordered = (key) => ({ ...HOUSES[key], door_order: order[key] });
+  const children = [child('q', 'a'), child('p', 'd'), child('n', 'c')];
+  assert.deepEqual(keys(underDoors(children, ordered)), ['p', 'n', 'q']);
+});
+
+test('nearest first, households without a place after those with one', () => {
+  const children = [child('n', 'c'), child('p', 'd'), child('m', 'b'), child('q', 'a')];
+  assert.deepEqual(keys(underDoors(children, houseOf, { lat: 29.0, lon: 112.4 })), ['m', 'q', 'p', 'n']);
+});
+
+test('by name every child stands alone with its door', () => {
+  const groups = oneByOne([child('b', 'a'), child('a', 'a')], houseOf, (one) => one.name);
+  assert.deepEqual(keys(groups), ['a', 'b']);
+  assert.equal(groups[0].house.door, '1号');
+});
+
+test('blocks hold about the wanted number of children and never part a household', () => {
+  const groups = [3, 2, 4, 1].map((n) => ({ children: Array(n).fill({}) }));
+  assert.deepEqual(
+    blocks(groups, 4).map((block) => block.length),
+    [2, 1, 1],
+  );
+});
+
+test('numbers in words sort like digits, nothing sorts last', () => {
+  assert.equal(naturalKey('十二组'), naturalKey('12组'));
+  assert.ok(naturalKey('9组') < naturalKey('十组'));
+  assert.ok(naturalKey('东头') < naturalKey(null));
+  assert.deepEqual(['三', '十', '十二', '二十一', '九十'].map(arabic), [3, 10, 12, 21, 90]);
+});
+
+test('a hundredth of a degree north is 1,113 metres', () => {
+  assert.equal(Math.round(metres({ lat: 29, lon: 112 }, { lat: 29.01, lon: 112 })), 1113);
+});
+
+const ROUNDS = [
+  { key: 'two', first_day: '2026-01-05', last_day: '2026-01-09' },
+  { key: 'one', first_day: '2025-12-01', last_day: '2025-12-05' },
+];
+
+test('the round of the day is the one running, else the last begun, else the first to come', () => {
+  const on = (day, chosen) => (pickRound(ROUNDS, chosen, day) || {}).key;
+  assert.equal(on('2025-12-03'), 'one');
+  assert.equal(on('2025-12-20'), 'one');
+  assert.equal(on('2026-01-05'), 'two');
+  assert.equal(on('2025-11-20'), 'one');
+  assert.equal(on('2025-12-03', 'two'), 'two');
+  assert.equal(pickRound([], 'two', '2025-12-03'), null);
+});
