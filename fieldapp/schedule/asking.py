@@ -1,0 +1,185 @@
+"""What is missing: per series what is due, what comes next, what is closed and why.
+
+Pure. Works on a child whose doses have been judged, with the rules in force on the check date. A dose is due when age
+and every interval allow it; one whose age has come but which still waits for an interval is a gap from the rule's
+`late` age on. A dose that can never be given any more is closed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from fieldapp.schedule.judging import Child, holds, satisfied
+from fieldapp.schedule.programme import Rule, Series
+from fieldapp.schedule.vocabulary import MANY
+
+CLOSING_STATES = ("contraindicated", "had_disease")
+
+
+class Ask(NamedTuple):
+    """The next dose of a series: may be given from `earliest`; on the check date at the soonest on `start`."""
+
+    series: int
+    n: int
+    product: str
+    earliest: int
+    start: int
+    rule: Rule
+
+
+class Closed(NamedTuple):
+    """A dose that is missing and not asked for, and why."""
+
+    series: int
+    n: int
+    reason: str
+
+
+NOTHING: list[Closed] = []
+
+
+def blocked_from(states: Any, series: tuple[str, ...]) -> dict[int, tuple[int, str]]:
+    """From which dose number a contraindication or the disease itself closes a series; odd entries are passed over."""
+    found: dict[int, tuple[int, str]] = {}
+    for state in states if isinstance(states, list | tuple) else ():
+        if (
+            not isinstance(state, dict)
+            or state.get("state") not in CLOSING_STATES
+            or state.get("series") not in series
+        ):
+            continue
+        at, low = series.index(state["series"]), _whole(state.get("n"))
+        if at not in found or low < found[at][0]:
+            found[at] = low, state["state"]
+    return found
+
+
+def _whole(n: Any) -> int:
+    """A dose number; 1, the whole series, for anything that is not one. JSON may write 2 as 2.0."""
+    if isinstance(n, float) and n.is_integer():
+        return int(n)
+    return n if type(n) is int else 1
+
+
+def given_product(series: Series, v: list[int]) -> str | None:
+    """The product the series goes on with (`choose` in the edition); None where each rule names its own."""
+    for when, give in series.choose:
+        if holds(when, v):
+            return give
+    return None
+
+
+def earliest(rule: Rule, child: Child) -> int:
+    """The first day on which age and intervals allow the rule's dose, whatever the check date."""
+    last, day = child.last, child.ages[rule.age]
+    gap = rule.gap_at[last[rule.count]]
+    if gap > day:
+        day = gap
+    if rule.first_at is not None:
+        day = max(day, rule.first_at[child.first[rule.count]])
+    for counter, at in rule.after:
+        day = max(day, at[last[counter]])
+    return day
+
+
+def after_live(day: int, gap: int, child: Child) -> int:
+    """`day`, put off where another injectable live vaccine was given on an earlier day less than 28 days before."""
+    before = child.live_last if child.live_last < day else child.live_before
+    return max(day, before + gap)
+
+
+def _fitting(series: Series, v: list[int]) -> list[tuple[int, Rule]]:
+    """The rules that ask for the dose now missing, each with its number; none: nothing is missing."""
+    found = []
+    for counter, table in series.groups:
+        n = v[counter] + 1
+        for rule in table[n if n < MANY else MANY]:
+            if not rule.when or holds(rule.when, v):
+                found.append((n, rule))
+    if series.choose and found:
+        chosen = given_product(series, v)
+        return [(n, rule) for n, rule in found if rule.give is None or rule.give == chosen]
+    return found
+
+
+def owed(series: Series, child: Child, on: int) -> list[int]:
+    """The numbers of the missing doses whose age has come by `on`, whether or not they can still be given."""
+    v, chosen, numbers = child.v, given_product(series, child.v), set()
+    for rule in series.rules:
+        low = max(rule.numbers[0], v[rule.count] + 1)
+        if rule.numbers[1] == MANY and low > v[rule.count] + 1:
+            continue  # "from the third on" speaks of a dose only when it is the next
+        fits = rule.give is None or chosen is None or rule.give == chosen
+        if low <= rule.numbers[1] and fits and child.ages[rule.age] <= on and holds(rule.when, v):
+            numbers.add(low)
+    return sorted(numbers)
+
+
+def closed_by_rule(series: Series, child: Child, on: int) -> list[Closed]:
+    """What a `close` of the edition shuts: the number it names, else every missing dose whose age has come."""
+    n = child.v[series.at] + 1
+    for close in series.close:
+        if child.ages[close.age] <= on and holds(close.when, child.v):
+            if close.low <= n <= close.high:
+                return [Closed(series.at, n, close.reason)]
+            if close.low > close.high:
+                return [Closed(series.at, n, close.reason) for n in owed(series, child, on)]
+    return []
+
+
+def _best(series: Series, fitting: list[tuple[int, Rule]], child: Child, on: int) -> tuple[Ask | None, bool]:
+    """The soonest dose that can still be given, and whether one waits that is not announced ahead of its age."""
+    best, silent = None, False
+    chosen = given_product(series, child.v)
+    for n, rule in fitting:
+        first = earliest(rule, child)
+        start = first if first > on else on
+        product = rule.give or chosen or ""
+        if product in series.live:
+            start = after_live(start, series.live_gap, child)
+        if start >= child.ages[rule.until]:
+            continue
+        if not rule.ahead and child.ages[rule.age] > on:
+            silent = True
+        elif best is None or (start, first) < (best.start, best.earliest):
+            best = Ask(series.at, n, product, first, start, rule)
+    return best, silent
+
+
+def ask(
+    series: Series, child: Child, on: int, blocked: tuple[int, str] | None
+) -> tuple[Ask | None, list[Closed]]:
+    """The next dose of one series, if any may still be given, and what is closed."""
+    if series.enough and satisfied(series, child.v):
+        return None, NOTHING
+    if series.close and (closed := closed_by_rule(series, child, on)):
+        return None, closed
+    fitting = _fitting(series, child.v)
+    if not fitting:
+        return None, NOTHING
+    best, silent = _best(series, fitting, child, on)
+    if blocked:
+        return _blocked(series, child, on, blocked, best)
+    if best is None and not silent:
+        return None, [Closed(series.at, n, "over_age") for n in owed(series, child, on)]
+    return best, NOTHING
+
+
+def _blocked(
+    series: Series, child: Child, on: int, blocked: tuple[int, str], best: Ask | None
+) -> tuple[Ask | None, list[Closed]]:
+    """A contraindication or the disease closes its dose and all later ones; earlier ones are asked for as before."""
+    low, reason = blocked
+    closed = [Closed(series.at, n, reason) for n in owed(series, child, on) if n >= low]
+    return (best if best and best.n < low else None), closed
+
+
+def behind(asked: Ask, child: Child, on: int) -> bool:
+    """True for a dose that waits for an interval though its age has come and its `late` age too: a gap already."""
+    return child.ages[asked.rule.age] <= on and child.ages[asked.rule.late] <= on
+
+
+def overdue_since(asked: Ask, child: Child, on: int) -> int | None:
+    """The day the deadline had passed and the dose could be given; None while it has not, or where there is none."""
+    deadline = child.ages[asked.rule.before]
+    return max(deadline, asked.earliest) if deadline <= on else None

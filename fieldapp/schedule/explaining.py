@@ -1,0 +1,98 @@
+"""`explain` and `marks`: the same answers with their rules, for pages and for the class register.
+
+Pure. `explain` adds to `evaluate` which rule spoke, how sure it is and from which day a dose would have been valid;
+`marks` gives the cells of the school-check register (domain words: given, missing, closed, not due).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from fieldapp.schedule.asking import Ask
+from fieldapp.schedule.days import ISO_TEXTS
+from fieldapp.schedule.evaluation import Answer, answer, assess, check_day, read_dose
+from fieldapp.schedule.judging import Child, Verdict
+from fieldapp.schedule.planning import visits
+from fieldapp.schedule.programme import Era, Programme
+
+
+def explain(child: Mapping[str, Any], doses: Sequence[Any], on: date | str, rules: Programme) -> Answer:
+    """What `evaluate` says, and why.
+
+    Arguments as for `evaluate`. Adds `edition` and `unsure`; to each dose `parts` [{series, n, reason, rule, unsure,
+    counts, from}]; to each due and next entry `rule`, `unsure` and `note` (a code of words.toml, such as `ppd`).
+    """
+    said, trace = [read_dose(dose) for dose in doses], list[Verdict]()
+    found = assess(child, said, check_day(on), rules, trace)
+    whole = answer(found, said, rules)
+    for dose in whole["doses"]:
+        dose["parts"] = []
+    for verdict in trace:
+        whole["doses"][verdict.at]["parts"].append(_part(verdict, rules))
+    rows = {row["series"]: row for row in [*whole["due"], *whole["next"]]}
+    for asked in found.asks:
+        noted = (
+            found.child is not None and asked.rule.note and found.on >= found.child.ages[asked.rule.note_from]
+        )
+        note = asked.rule.note if noted else None
+        row = rows[rules.series[asked.series]]
+        row.update(rule=asked.rule.id, unsure=asked.rule.unsure, note=note)
+    return {**whole, "edition": found.era.edition, "unsure": found.era.unsure}
+
+
+def _part(verdict: Verdict, rules: Programme) -> Answer:
+    return {
+        "series": rules.series[verdict.series],
+        "n": verdict.n,
+        "reason": verdict.reason,
+        "rule": verdict.rule.id if verdict.rule else None,
+        "unsure": bool(verdict.rule and verdict.rule.unsure),
+        "counts": verdict.counts,
+        "from": None if verdict.allowed is None else ISO_TEXTS[verdict.allowed],
+    }
+
+
+def marks(
+    child: Mapping[str, Any], doses: Sequence[Any], on: date | str, rules: Programme
+) -> dict[str, list[Answer]]:
+    """The cells of the register by series: [{n, mark, product, given_on, reason}], in order of n.
+
+    Arguments as for `evaluate`. `mark` is given | date_unknown | missing | closed; a number that is not there is not
+    due yet. Doses that count fill the numbers from 1 on; missing are those the plan gives whose age has come.
+    """
+    said, trace, day = [read_dose(dose) for dose in doses], list[Verdict](), check_day(on)
+    found = assess(child, said, day, rules, trace)
+    cells: dict[str, list[Answer]] = {name: [] for name in rules.series}
+    for verdict in trace:
+        row, dose = cells[rules.series[verdict.series]], said[verdict.at]
+        if verdict.counts:
+            row.append(
+                _cell(len(row) + 1, _given(verdict), dose["product"], dose["given_on"], verdict.reason)
+            )
+    for shut in found.closed:
+        cells[rules.series[shut.series]].append(_cell(shut.n, "closed", None, None, shut.reason))
+    if found.child is not None:
+        for asked in [asked for visit in visits(child, said, day, rules) for asked in visit.asks]:
+            row = cells[rules.series[asked.series]]
+            if _age_has_come(asked, found.era, found.child, day):
+                n = max([asked.n, *(cell["n"] + 1 for cell in row if cell["mark"] != "closed")])
+                row.append(_cell(n, "missing", asked.product, None, None))
+    return cells
+
+
+def _age_has_come(asked: Ask, era: Era, child: Child, day: int) -> bool:
+    """Whether any rule of that number asks for it at this age, though the plan may give another product later."""
+    of_number = [rule for rule in era.series[asked.series].rules if rule.count == asked.rule.count]
+    return any(
+        rule.numbers[0] <= asked.n <= rule.numbers[1] and child.ages[rule.age] <= day for rule in of_number
+    )
+
+
+def _given(verdict: Verdict) -> str:
+    return "date_unknown" if verdict.reason == "date_unknown" else "given"
+
+
+def _cell(n: int, mark: str, product: str | None, given_on: str | None, reason: str | None) -> Answer:
+    return {"n": n, "mark": mark, "product": product, "given_on": given_on, "reason": reason}

@@ -1,0 +1,85 @@
+"""Pages of the schedule: the edition in force with every rule in words, and loading a corrected file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fieldapp.accounts.web import needs
+from fieldapp.clock import now, today
+from fieldapp.db import db
+from fieldapp.problems import Problem
+from fieldapp.schedule.days import ISO_TEXTS, day_number
+from fieldapp.schedule.installed import install, shelf_of
+from fieldapp.schedule.library import Shelf
+from fieldapp.schedule.telling import Teller
+from fieldapp.sync.models import Audit
+from fieldapp.words import language, t
+
+blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
+LARGEST = 200_000
+
+
+def in_force(shelf: Shelf) -> str:
+    """The id of the edition in force today."""
+    day = day_number(today())
+    begun = [edition for edition in shelf.in_order() if edition.head["from"] <= day]
+    return (begun or shelf.in_order())[-1].id
+
+
+@blueprint.get("")
+@needs("schedule.see")
+def index() -> str:
+    """The edition in force, or another one, rule by rule."""
+    shelf = shelf_of(current_app.config["INSTANCE"])
+    current = in_force(shelf)
+    chosen = request.args.get("edition", current)
+    if chosen not in shelf.editions:
+        raise Problem("not_found")
+    edition, lang = shelf.editions[chosen], language()
+    groups = Teller(shelf, lang).edition(edition)
+    unsure = sum(rule.confirm is not None for _, rules in groups for rule in rules)
+    words = {
+        "edition": edition,
+        "current": current,
+        "since": ISO_TEXTS[edition.head["from"]],
+        "unsure": unsure,
+    }
+    editions = [(one.id, one.head[lang]) for one in shelf.in_order()]
+    provinces = [(name, sheet.head[lang]) for name, sheet in shelf.provinces.items()]
+    conf = {code: Teller(shelf, lang).word("conf", code) for code in ("high", "medium", "low")}
+    return render_template(
+        "schedule/index.html",
+        groups=groups,
+        editions=editions,
+        provinces=provinces,
+        conf=conf,
+        lang=lang,
+        **words,
+    )
+
+
+@blueprint.post("/files")
+@needs("schedule.edit")
+def load_file() -> Response | tuple[str, int]:
+    """Check a corrected rule file; in use at once when it has no fault, else every fault on a page."""
+    sent = request.files.get("file")
+    content = sent.read(LARGEST + 1) if sent else b""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = ""
+    if not text.strip() or len(content) > LARGEST:
+        faults = [
+            t("请选一个 UTF-8 的 TOML 文件，不超过 200 kB。", "Choose a TOML file in UTF-8, at most 200 kB.")
+        ]
+    else:
+        name, faults = install(current_app.config["INSTANCE"], text)
+    if faults:
+        return render_template("schedule/faults.html", faults=faults, file=sent.filename if sent else ""), 422
+    db.session.add(
+        Audit(at=now(), by=g.person.id, action="load", table="schedule", row=str(name), after=text)
+    )
+    db.session.commit()
+    flash(t(f"已启用：{name}。", f"In use: {name}."))
+    return redirect(url_for("schedule.index"))

@@ -1,0 +1,105 @@
+/* What is missing: per series what is due, what comes next, what is closed and why. As the server's asking.py. */
+
+import { holds, satisfied } from './judging.js';
+import { MANY } from './programme.js';
+
+const CLOSING = ['contraindicated', 'had_disease'];
+
+/** From which dose number a contraindication or the disease closes a series; odd entries are passed over. */
+export function blockedFrom(states, series) {
+  const found = new Map();
+  for (const state of Array.isArray(states) ? states : []) {
+    if (!state || typeof state !== 'object' || !CLOSING.includes(state.state) || !series.includes(state.series)) continue;
+    const at = series.indexOf(state.series);
+    const low = Number.isInteger(state.n) ? state.n : 1;
+    if (!found.has(at) || low < found.get(at)[0]) found.set(at, [low, state.state]);
+  }
+  return found;
+}
+
+function givenProduct(series, v) {
+  const chosen = series.choose.find(([when]) => holds(when, v));
+  return chosen ? chosen[1] : null;
+}
+
+function earliest(rule, child) {
+  let day = Math.max(child.ages[rule.age], rule.gapAt(child.last[rule.count]));
+  if (rule.firstAt) day = Math.max(day, rule.firstAt(child.first[rule.count]));
+  for (const [counter, at] of rule.after) day = Math.max(day, at(child.last[counter]));
+  return day;
+}
+
+/** `day`, put off where another injectable live vaccine was given on an earlier day less than `gap` days before. */
+export function afterLive(day, gap, child) {
+  return Math.max(day, (child.liveLast < day ? child.liveLast : child.liveBefore) + gap);
+}
+
+function fittingRules(series, v) {
+  const found = [];
+  for (const [counter, table] of series.groups) {
+    const n = v[counter] + 1;
+    for (const rule of table[Math.min(n, MANY)]) if (holds(rule.when, v)) found.push([n, rule]);
+  }
+  if (!series.choose.length || !found.length) return found;
+  const chosen = givenProduct(series, v);
+  return found.filter(([, rule]) => rule.give === null || rule.give === chosen);
+}
+
+function owed(series, child, on) {
+  const chosen = givenProduct(series, child.v);
+  const numbers = new Set();
+  for (const rule of series.rules) {
+    const low = Math.max(rule.n[0], child.v[rule.count] + 1);
+    if (rule.n[1] === MANY && low > child.v[rule.count] + 1) continue; // "from the third on" speaks of the next dose only
+    const fits = rule.give === null || chosen === null || rule.give === chosen;
+    if (low <= rule.n[1] && fits && child.ages[rule.age] <= on && holds(rule.when, child.v)) numbers.add(low);
+  }
+  return [...numbers].sort((a, b) => a - b);
+}
+
+function closedByRule(series, child, on) {
+  const next = child.v[series.at] + 1;
+  for (const close of series.close) {
+    if (child.ages[close.age] > on || !holds(close.when, child.v)) continue;
+    if (close.low <= next && next <= close.high) return [{ series: series.at, n: next, reason: close.reason }];
+    if (close.low > close.high) return owed(series, child, on).map((n) => ({ series: series.at, n, reason: close.reason }));
+  }
+  return [];
+}
+
+function bestOf(series, fitting, child, on) {
+  let [best, silent] = [null, false];
+  const chosen = givenProduct(series, child.v);
+  for (const [n, rule] of fitting) {
+    const first = earliest(rule, child);
+    const product = rule.give || chosen || '';
+    let start = Math.max(first, on);
+    if (series.live.has(product)) start = afterLive(start, series.liveGap, child);
+    if (start >= child.ages[rule.until]) continue;
+    if (!rule.ahead && child.ages[rule.age] > on) silent = true;
+    else if (best === null || start < best.start || (start === best.start && first < best.earliest)) best = { series: series.at, n, product, earliest: first, start, rule };
+  }
+  return [best, silent];
+}
+
+/** The next dose of one series, if any may still be given, and what is closed: [asked or null, closed]. */
+export function ask(series, child, on, blocked) {
+  if (satisfied(series, child.v)) return [null, []];
+  const shut = closedByRule(series, child, on);
+  if (shut.length) return [null, shut];
+  const fitting = fittingRules(series, child.v);
+  if (!fitting.length) return [null, []];
+  const [best, silent] = bestOf(series, fitting, child, on);
+  const because = (reason, from) => owed(series, child, on).filter((n) => n >= from).map((n) => ({ series: series.at, n, reason }));
+  if (blocked) return [best && best.n < blocked[0] ? best : null, because(blocked[1], blocked[0])];
+  return best === null && !silent ? [null, because('over_age', 0)] : [best, []];
+}
+
+/** True for a dose that waits for an interval though its age has come and its `late` age too: a gap already. */
+export const behind = ({ rule }, child, on) => child.ages[rule.age] <= on && child.ages[rule.late] <= on;
+
+/** The day the deadline had passed and the dose could be given; null while it has not, or where there is none. */
+export function overdueSince({ rule, earliest: first }, child, on) {
+  const deadline = child.ages[rule.before];
+  return deadline <= on ? Math.max(deadline, first) : null;
+}

@@ -1,0 +1,130 @@
+/* The try-it page: one child's doses in, verdicts, due list and plan out. Nothing leaves the phone. */
+
+import { assess } from '../evaluation.js';
+import { evaluate, isoDay, parseDay, plan, programme } from '../index.js';
+import { productNames, readDay, readDoses } from './reading.js';
+import { WORDS } from './words.js';
+
+const form = document.getElementById('child');
+const answer = document.getElementById('answer');
+const problem = document.getElementById('problem');
+let lang = localStorage.getItem('try-lang') || 'zh';
+let data = null;
+let names = new Map();
+const ready = new Map();
+
+const t = (key, blanks = {}) => WORDS[lang][key].replace(/\{(\w+)\}/g, (_, name) => blanks[name]);
+const word = (table, code) => ((data.words[table] || {})[code] || {})[lang] || code;
+const product = (code) => (data.products.find((one) => one.id === code) || { [lang]: code })[lang];
+
+function rules() {
+  const place = form.province.value;
+  if (!ready.has(place)) ready.set(place, programme(data.rules[place]));
+  return ready.get(place);
+}
+
+function node(name, text, ...children) {
+  const made = document.createElement(name);
+  if (text) made.textContent = text;
+  made.append(...children);
+  return made;
+}
+
+const list = (title, items, empty) =>
+  node('section', null, node('h2', title), items.length ? node('ul', null, ...items) : node('p', empty));
+
+function dose(row) {
+  return t('dose', { series: word('series', row.series), n: row.n });
+}
+
+function verdict({ product: code, given_on: day, valid, reason }) {
+  const item = node('li', `${product(code)} ${day || t('no_date')}：${valid ? `✔ ${t('valid')}` : `✘ ${word('reason', reason)}`}`);
+  item.className = valid ? 'valid' : 'invalid';
+  return item;
+}
+
+function asked(row, found) {
+  const ask = found.asks.find((one) => rules().series[one.series] === row.series);
+  const when = row.from ? t('from', { day: row.from }) : row.overdue_since ? t('since', { day: row.overdue_since }) : t('earliest', { day: row.earliest });
+  const note = ask && ask.rule.note && found.on >= found.child.ages[ask.rule.noteFrom] ? ` ${word('note', ask.rule.note)}` : '';
+  return node('li', `${dose(row)} ${product(row.product)}：${when}${note}${ask && ask.rule.unsure ? ` ${t('unsure')}` : ''}`);
+}
+
+function show(child, doses, on) {
+  const its = rules();
+  const [whole, found] = [evaluate(child, doses, on, its), assess(child, doses.map((one) => ({ ...one })), parseDay(on), its)];
+  const era = its.eraOf(parseDay(on));
+  const banner = node('p', `${t('result')}：${word('result', whole.result)}`);
+  banner.className = `result ${whole.result}`;
+  const visits = plan(child, doses, on, its).map((visit, at) =>
+    node('li', `${t('visit', { n: at + 1, day: visit.on })}：${visit.doses.map((row) => `${dose(row)} ${product(row.product)}`).join(lang === 'zh' ? '；' : '; ')}`));
+  answer.replaceChildren(
+    banner,
+    node('p', t('edition', { day: on, name: (data.editions[era.edition] || {})[lang] || era.edition })),
+    ...(era.unsure ? [node('p', t('edition_unsure'))] : []),
+    list(t('verdicts'), whole.doses.map(verdict), t('no_doses')),
+    list(t('due'), whole.due.map((row) => asked(row, found)), t('nothing_due')),
+    list(t('plan'), visits, t('no_plan')),
+    list(t('next'), whole.next.map((row) => asked(row, found)), '—'),
+    list(t('closed'), whole.closed.map((row) => node('li', `${dose(row)}：${word('closed', row.reason)}`)), '—'),
+  );
+}
+
+function update() {
+  problem.textContent = '';
+  answer.replaceChildren();
+  if (!data || !form.born.value.trim()) return;
+  const [born, on] = [readDay(form.born.value), readDay(form.on.value)];
+  const { doses, wrong } = readDoses(form.doses.value, names);
+  const faults = [!born && t('bad_born'), !on && t('bad_on'), ...wrong.map((one) => t('bad_line', one))].filter(Boolean);
+  problem.textContent = faults.join(' ');
+  if (born && on) show({ born, sex: form.sex.value || null }, doses, on);
+}
+
+function speak() {
+  document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
+  document.querySelectorAll('[data-t]').forEach((one) => {
+    one.textContent = t(one.dataset.t);
+  });
+  document.title = t('title');
+  document.getElementById('language').textContent = t('language');
+  if (data) choices();
+  update();
+}
+
+function choices() {
+  const [select, place, chosen] = [document.getElementById('product'), form.province, form.province.value];
+  select.replaceChildren(...data.products.map((one) => new Option(one[lang], one.id)));
+  place.replaceChildren(...Object.keys(data.rules).map((name) => new Option(name ? (data.provinces[name] || {})[lang] || name : t('national'), name)));
+  place.value = chosen;
+}
+
+function addDose() {
+  const day = document.getElementById('day');
+  const line = `${product(document.getElementById('product').value)} ${day.value.trim()}`.trim();
+  form.doses.value = [form.doses.value.trimEnd(), line].filter(Boolean).join('\n');
+  day.value = '';
+  update();
+}
+
+async function start() {
+  form.on.value = isoDay(Math.floor((Date.now() + 8 * 3600000) / 86400000));
+  speak();
+  try {
+    data = await (await fetch('/static/build/schedule.json')).json();
+    names = productNames(data.products);
+    speak();
+  } catch (error) {
+    problem.textContent = t('waiting');
+  }
+}
+
+form.addEventListener('input', update);
+form.addEventListener('submit', (event) => event.preventDefault());
+document.getElementById('add').addEventListener('click', addDose);
+document.getElementById('language').addEventListener('click', () => {
+  lang = lang === 'zh' ? 'en' : 'zh';
+  localStorage.setItem('try-lang', lang);
+  speak();
+});
+start();

@@ -1,0 +1,79 @@
+"""Every case table a nurse can read, against the evaluator: verdicts, due list, closed, next and result."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from fieldapp.schedule import evaluate, packaged, programme_for
+from tests.schedule.cases import all_cases, on_time
+
+CASES = all_cases()
+
+
+def told(answer, case):
+    """What the evaluator said about the series of a case, in the case's form."""
+    many = len(case["expected"]["reasons"])
+    about = {
+        key: [row for row in answer[key] if row["series"] in case["series"]]
+        for key in ("due", "closed", "next")
+    }
+    reasons = [dose.get("reason") for dose in answer["doses"][:many]]
+    return {"reasons": reasons, "result": answer["result"], **about}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_the_case_is_judged_as_its_table_says(case):
+    rules = programme_for(case["edition"], case["province"])
+    answer = evaluate(case["child"], case["doses"], case["on"], rules)
+    assert told(answer, case) == case["expected"], case["why"]
+    assert [dose["valid"] for dose in answer["doses"]] == ["reason" not in dose for dose in answer["doses"]]
+
+
+def test_there_are_at_least_two_hundred_cases_and_each_has_its_own_name():
+    names = [case["name"] for case in CASES]
+    assert len(names) >= 200
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("born", [date(2009, 2, 28), date(2012, 2, 29), date(2016, 1, 15), date(2016, 3, 1)])
+@pytest.mark.parametrize("sex", ["male", "female"])
+def test_a_child_always_on_time_is_complete_on_every_birthday(born, sex):
+    doses = [
+        {"product": product, "given_on": day.isoformat()}
+        for given in on_time(born, sex).values()
+        for product, day in given
+    ]
+    for years in range(2, 18):
+        on = date(born.year + years, 3, 1)
+        assert evaluate({"born": born, "sex": sex}, doses, on, programme_for())["result"] == "complete", on
+
+
+def test_every_uncertain_rule_has_a_case_that_shows_what_the_software_does():
+    cited = {rule for case in CASES for rule in case["rules"]}
+    shelf = packaged()
+    unsure = {
+        entry["id"]
+        for edition in [*shelf.editions.values(), *shelf.provinces.values()]
+        for table in ("rule", "choose", "enough", "close")
+        for entry in edition.tables.get(table, [])
+        if "confirm" in entry
+    }
+    unsure |= {
+        name for name, held in [*shelf.editions.items(), *shelf.provinces.items()] if "confirm" in held.head
+    }
+    assert sorted(unsure - cited) == []
+
+
+def test_every_rule_a_case_cites_exists():
+    shelf = packaged()
+    there = {
+        entry["id"]
+        for edition in [*shelf.editions.values(), *shelf.provinces.values()]
+        for table in edition.tables.values()
+        for entry in table
+        if "id" in entry
+    }
+    there |= {*shelf.editions, *shelf.provinces}
+    assert {rule for case in CASES for rule in case["rules"]} - there == set()

@@ -1,0 +1,93 @@
+"""To correct a rule or to add an edition or a province takes data only: files in a folder, no code."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from fieldapp.problems import BadInput
+from fieldapp.schedule import compile_rules, evaluate
+from fieldapp.schedule.library import load
+from fieldapp.schedule.programme import Programme
+
+EDITION = """id = "2030"
+zh = "假想的2030年版"
+en = "An imagined edition of 2030"
+from = 2030-01-01
+base = "2026"
+catchup_until = "18y"
+source = ["own"]
+conf = "low"
+confirm = "假想"
+
+[[patch]]
+rule = "hpv-1"
+age = "11y"
+before = "12y"
+
+[[patch]]
+rule = "hpv-2"
+age = "138m"
+accept = "11y"
+"""
+PROVINCE = """id = "hainan"
+province = ["海南", "46"]
+zh = "海南：甲肝全程灭活"
+en = "Hainan: inactivated hepatitis A"
+from = 2024-01-01
+source = ["own"]
+conf = "low"
+confirm = "假想"
+
+[[choose]]
+id = "hainan-give-inactivated"
+series = "hepa"
+give = "HepA-I"
+source = ["own"]
+conf = "low"
+confirm = "假想"
+"""
+GIRL = {"born": "2019-03-10", "sex": "female"}
+
+
+def shelf_with(tmp_path, kind, name, text):
+    (tmp_path / kind).mkdir()
+    (tmp_path / kind / f"{name}.toml").write_text(text, "utf-8")
+    return load(tmp_path)
+
+
+def products(answer, series):
+    return [(row["n"], row["product"]) for row in answer["due"] if row["series"] == series]
+
+
+def test_a_new_edition_holds_from_its_day(tmp_path):
+    rules = Programme(compile_rules(shelf_with(tmp_path, "editions", "2030", EDITION)))
+    assert products(evaluate(GIRL, [], "2030-03-10", rules), "hpv") == [(1, "2vHPV")]
+    assert products(evaluate(GIRL, [], "2029-12-31", rules), "hpv") == []
+
+
+def test_a_new_province_holds_for_its_children(tmp_path):
+    shelf = shelf_with(tmp_path, "provinces", "hainan", PROVINCE)
+    there, elsewhere = Programme(compile_rules(shelf, province="46")), Programme(compile_rules(shelf))
+    child = {"born": "2024-03-10", "sex": "male"}
+    assert products(evaluate(child, [], "2026-01-10", there), "hepa") == [(1, "HepA-I")]
+    assert products(evaluate(child, [], "2026-01-10", elsewhere), "hepa") == [(1, "HepA-L")]
+
+
+def test_a_corrected_file_takes_the_place_of_the_packaged_one(tmp_path):
+    text = EDITION.replace('"2030"', '"2026"').replace("2030-01-01", "2026-06-17")
+    shelf = shelf_with(tmp_path, "editions", "2026", text.replace('base = "2026"', 'base = "2025hpv"'))
+    rules = Programme(compile_rules(shelf))
+    assert len(shelf.editions) == 5
+    assert products(evaluate(GIRL, [], "2030-03-10", rules), "hpv") == [(1, "2vHPV")]
+
+
+def test_a_file_with_a_fault_is_not_loaded_and_the_fault_is_named(tmp_path):
+    with pytest.raises(BadInput, match=r"2030\.toml: line 13, patch hpv-1\.age"):
+        shelf_with(tmp_path, "editions", "2030", EDITION.replace('"11y"', '"eleven"'))
+
+
+def test_compiled_rules_are_plain_data():
+    plain = compile_rules(load())
+    assert json.loads(json.dumps(plain)) == plain

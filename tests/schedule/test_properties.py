@@ -1,0 +1,213 @@
+"""What holds for every child, however odd: Hypothesis looks for one for which it does not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fieldapp.schedule import evaluate, programme_for
+from fieldapp.schedule.explaining import explain, marks
+from fieldapp.schedule.planning import plan
+from tests.schedule.cases import months_after
+from tests.schedule.histories import checks, children, odd_children, odd_doses
+
+RULES = programme_for()
+WORSE = {"complete": 0, "incomplete_no_catchup": 1, "needs_catchup": 2}
+# The lowest age in months of each number asked for, from the national table, whatever the edition (nip §1.1, §2).
+LOWEST_AGE = {
+    "hepb": [0, 1, 6],
+    "bcg": [0],
+    "polio": [2, 3, 4, 4],
+    "dtp": [2, 4, 5, 18, 72],
+    "mcv": [8, 18],
+    "je": [8, 8, 24, 72],
+    "mena": [6, 9],
+    "menac": [24, 24],
+    "hepa": [18, 24],
+    "hpv": [156, 156],
+}
+
+
+def without_doses(answer):
+    return {key: value for key, value in answer.items() if key != "doses"}
+
+
+def verdicts(answer):
+    return Counter((d["product"], d["given_on"], d["valid"], d.get("reason")) for d in answer["doses"])
+
+
+@given(children(), st.data())
+def test_repeating_a_dose_changes_nothing(one, data):
+    child, doses, on = one
+    dated = [dose for dose in doses if dose["given_on"]]
+    if not dated:
+        return
+    again = data.draw(st.sampled_from(dated))
+    before, after = evaluate(child, doses, on, RULES), evaluate(child, [*doses, again], on, RULES)
+    assert without_doses(after) == without_doses(before)
+    assert set(verdicts(after)) == set(verdicts(before))
+
+
+@given(children(), st.randoms(use_true_random=False))
+def test_the_order_of_doses_changes_nothing(one, chance):
+    child, doses, on = one
+    mixed = list(doses)
+    chance.shuffle(mixed)
+    before, after = evaluate(child, doses, on, RULES), evaluate(child, mixed, on, RULES)
+    assert without_doses(after) == without_doses(before)
+    assert verdicts(after) == verdicts(before)
+
+
+@given(children(), checks)
+def test_a_later_check_date_never_unvalidates_a_dose(one, other):
+    child, doses, on = one
+    first, second = sorted([on, other.isoformat()])
+    before, after = evaluate(child, doses, first, RULES), evaluate(child, doses, second, RULES)
+    for earlier, later in zip(before["doses"], after["doses"], strict=True):
+        if earlier["valid"]:
+            assert later["valid"]
+        elif earlier["reason"] != "after_check_date":
+            assert later == earlier
+
+
+@given(children())
+def test_a_dose_given_as_due_is_valid_and_makes_nothing_worse(one):
+    child, doses, on = one
+    before = evaluate(child, doses, on, RULES)
+    for due in before["due"]:
+        after = evaluate(child, [*doses, {"product": due["product"], "given_on": on}], on, RULES)
+        assert after["doses"][-1]["valid"], due
+        assert WORSE[after["result"]] <= WORSE[before["result"]], due
+
+
+@given(children())
+def test_all_due_doses_may_be_given_on_one_day(one):
+    child, doses, on = one
+    due = evaluate(child, doses, on, RULES)["due"]
+    given_now = [{"product": row["product"], "given_on": on} for row in due]
+    after = evaluate(child, [*doses, *given_now], on, RULES)
+    assert all(dose["valid"] for dose in after["doses"][len(doses) :])
+
+
+@given(children())
+def test_a_next_dose_given_on_its_day_is_valid(one):
+    child, doses, on = one
+    for row in evaluate(child, doses, on, RULES)["next"]:
+        if RULES.era_of[_number(row["from"])] is not RULES.era_of[_number(on)]:
+            continue  # another edition may ask for something else by then
+        kept = [dose for dose in doses if dose["given_on"] is None or dose["given_on"] <= on]
+        after = evaluate(
+            child, [*kept, {"product": row["product"], "given_on": row["from"]}], row["from"], RULES
+        )
+        assert after["doses"][-1]["valid"], row
+
+
+def _number(day: str) -> int:
+    return (date.fromisoformat(day) - date(1970, 1, 1)).days
+
+
+@given(children())
+def test_no_due_date_is_below_the_lowest_age(one):
+    child, doses, on = one
+    born = date.fromisoformat(child["born"])
+    answer = evaluate(child, doses, on, RULES)
+    for row in [*answer["due"], *answer["next"]]:
+        ages = LOWEST_AGE[row["series"]]
+        lowest = months_after(born, ages[min(row["n"], len(ages)) - 1]).isoformat()
+        assert (row.get("earliest") or row["from"]) >= lowest, row
+    for row in answer["due"]:
+        assert row["earliest"] <= on
+        assert row["overdue_since"] is None or row["earliest"] <= row["overdue_since"] <= on
+
+
+@given(children())
+def test_what_is_due_needs_catching_up_and_complete_means_nothing_is_due_or_closed(one):
+    child, doses, on = one
+    answer = evaluate(child, doses, on, RULES)
+    if answer["due"]:
+        assert answer["result"] == "needs_catchup"
+    if answer["result"] == "complete":
+        assert not answer["due"] and not answer["closed"]
+    if answer["result"] == "incomplete_no_catchup":
+        assert answer["closed"]
+
+
+@given(children())
+def test_a_series_is_either_due_or_next_and_named_once(one):
+    child, doses, on = one
+    answer = evaluate(child, doses, on, RULES)
+    named = [row["series"] for row in [*answer["due"], *answer["next"]]]
+    assert len(named) == len(set(named))
+    closed = [(row["series"], row["n"]) for row in answer["closed"]]
+    assert len(closed) == len(set(closed))
+    asked = {(row["series"], row["n"]) for row in [*answer["due"], *answer["next"]]}
+    assert not asked & set(closed)
+
+
+@given(children(), st.none() | st.integers(1, 4))
+@settings(max_examples=60)
+def test_following_the_plan_leaves_nothing_due_and_nothing_to_catch_up(one, at_most):
+    child, doses, on = one
+    doses = [dose for dose in doses if dose["given_on"] is None or dose["given_on"] <= on]
+    visits = plan(child, doses, on, RULES, at_most)
+    given_as_planned = [
+        {"product": row["product"], "given_on": visit["on"]} for visit in visits for row in visit["doses"]
+    ]
+    end = visits[-1]["on"] if visits else on
+    after = evaluate(child, [*doses, *given_as_planned], end, RULES)
+    assert all(dose["valid"] for dose in after["doses"][len(doses) :])
+    assert after["due"] == []
+    assert after["result"] != "needs_catchup"
+    assert [visit["on"] for visit in visits] == sorted({visit["on"] for visit in visits})
+
+
+@given(children())
+@settings(max_examples=60)
+def test_the_first_visit_of_a_plan_is_today_where_anything_is_due(one):
+    child, doses, on = one
+    doses = [dose for dose in doses if dose["given_on"] is None or dose["given_on"] <= on]
+    due = evaluate(child, doses, on, RULES)["due"]
+    visits = plan(child, doses, on, RULES)
+    assert bool(visits and visits[0]["on"] == on) == bool(due)
+
+
+@given(children())
+@settings(max_examples=60)
+def test_explaining_and_marking_say_the_same_as_evaluating(one):
+    child, doses, on = one
+    answer, why = evaluate(child, doses, on, RULES), explain(child, doses, on, RULES)
+    assert why["result"] == answer["result"]
+    for plain, explained in zip(answer["doses"], why["doses"], strict=True):
+        assert plain == {key: value for key, value in explained.items() if key != "parts"}
+    cells = marks(child, doses, on, RULES)
+    for row in answer["due"]:
+        assert any(cell["mark"] == "missing" for cell in cells[row["series"]]), row
+    for row in answer["closed"]:
+        assert {"closed"} == {c["mark"] for c in cells[row["series"]] if c["reason"] == row["reason"]}
+    for row in cells.values():
+        assert len({cell["n"] for cell in row}) == len(row)
+
+
+@given(odd_children, odd_doses, checks)
+@settings(max_examples=300)
+def test_no_input_however_odd_raises(child, doses, on):
+    answer = evaluate(child, doses, on, RULES)
+    assert answer["result"] in WORSE
+    assert len(answer["doses"]) == len(doses)
+    explain(child, doses, on, RULES)
+    marks(child, doses, on, RULES)
+    plan(child, doses, on, RULES)
+
+
+def test_five_hundred_doses_are_judged_like_any_other():
+    born = date(2015, 1, 10)
+    doses = [
+        {"product": "bOPV", "given_on": (born + timedelta(days=7 * n)).isoformat()} for n in range(500)
+    ] + [{"product": "DTaP", "given_on": None}] * 20
+    answer = evaluate({"born": born.isoformat(), "sex": "male"}, doses, "2026-09-01", RULES)
+    assert len(answer["doses"]) == 520
+    # at 2, 3 and 4 months; the fourth came before 4 years (it counts in the total), all others are extra
+    assert sum(dose["valid"] for dose in answer["doses"]) == 3
