@@ -1,0 +1,163 @@
+"""A table of estimates as an SVG picture: point, interval, goal, number of children, design effect.
+
+Takes records of `results` and gives text. The axis is always 0–100 %, nothing is clipped, and what
+has no interval shows none. Labels in Chinese or English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from unicodedata import east_asian_width
+from xml.sax.saxutils import escape, quoteattr
+
+ROW, TOP, LEFT, AXIS, RIGHT = 26, 64, 250, 420, 310
+WIDTH = LEFT + AXIS + RIGHT
+LABEL_CELLS = 34
+COLUMNS = (20, 170, 225)
+FONT = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif"
+WORDS: dict[str, dict[str, Any]] = {
+    "zh": {
+        "title": "接种率调查估计",
+        "legend": "圆点：估计值；横线：{level}% 置信区间",
+        "goal": "虚线：目标 {goal}",
+        "all": "全部",
+        "head": ("估计值（区间）", "人数", "设计效应"),
+        "none": "无法估计",
+    },
+    "en": {
+        "title": "Survey estimates of coverage",
+        "legend": "Dot: estimate; line: {level} % confidence interval",
+        "goal": "dashed line: goal {goal}",
+        "all": "all",
+        "head": ("estimate (interval)", "n", "design effect"),
+        "none": "no estimate",
+    },
+}
+
+
+def percent(value: float) -> str:
+    """A fraction as a percentage with one decimal, half up."""
+    return f"{(Decimal(repr(value)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def chart(
+    records: Sequence[Mapping[str, Any]],
+    goal: float | None = None,
+    language: str = "zh",
+    level: float = 95,
+    title: str | None = None,
+) -> str:
+    """The picture of an estimate table, one line per record."""
+    words = WORDS[language]
+    height = TOP + ROW * len(records) + 56
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
+        f'height="{height}" font-family="{FONT}" font-size="13" fill="#1a1a1a" role="img">',
+        f"<title>{escape(title or words['title'])}</title>",
+        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
+        _text(16, 26, title or words["title"], size=17, weight="bold"),
+        *_columns(TOP - 12, words["head"], "#555555"),
+        *_axis(len(records)),
+        *([_goal_line(goal, len(records))] if goal is not None else []),
+        *(part for row, record in enumerate(records) for part in _row(row, record, words)),
+        _text(16, height - 14, _legend(words, goal, level), colour="#555555"),
+        "</svg>\n",
+    ]
+    return "\n".join(parts)
+
+
+def _legend(words: Mapping[str, Any], goal: float | None, level: float) -> str:
+    said = [words["legend"].format(level=f"{level:g}")]
+    if goal is not None:
+        said.append(words["goal"].format(goal=percent(goal)))
+    return ("；" if words is WORDS["zh"] else "; ").join(said)
+
+
+def _x(value: float) -> str:
+    """Place of a fraction on the axis."""
+    return f"{LEFT + AXIS * value:.2f}"
+
+
+def _axis(rows: int) -> list[str]:
+    bottom = TOP + ROW * rows
+    parts = []
+    for tenth in range(0, 11, 2):
+        x = _x(tenth / 10)
+        parts.append(f'<line x1="{x}" y1="{TOP}" x2="{x}" y2="{bottom}" stroke="#dddddd"/>')
+        parts.append(_text(float(x), bottom + 18, f"{tenth * 10}%", colour="#555555", anchor="middle"))
+    return parts
+
+
+def _goal_line(goal: float, rows: int) -> str:
+    x = _x(goal)
+    return (
+        f'<line class="goal" x1="{x}" y1="{TOP - 6}" x2="{x}" y2="{TOP + ROW * rows}" '
+        'stroke="#b00020" stroke-width="1.5" stroke-dasharray="5 4"/>'
+    )
+
+
+def _row(row: int, record: Mapping[str, Any], words: Mapping[str, Any]) -> list[str]:
+    """Label, interval, point and figures of one record."""
+    y = TOP + ROW * row + ROW / 2
+    full = _label(record, words)
+    parts = [f"<g><title>{escape(full)}</title>{_text(LEFT - 12, y + 5, _cut(full), anchor='end')}</g>"]
+    if record["estimate"] is None:
+        return [*parts, *_columns(y + 5, (words["none"],), "#777777")]
+    if record["ci_low"] is not None:
+        ends = f'x1="{_x(record["ci_low"])}" y1="{y}" x2="{_x(record["ci_high"])}" y2="{y}"'
+        parts.append(
+            f'<line class="interval" {ends} stroke="#1f5f99" stroke-width="5" stroke-linecap="round"/>'
+        )
+    parts.append(
+        f'<circle cx="{_x(record["estimate"])}" cy="{y}" r="5" fill="#ffffff" stroke="#0b2f52" stroke-width="2"/>'
+    )
+    return [*parts, *_columns(y + 5, _figures(record))]
+
+
+def _label(record: Mapping[str, Any], words: Mapping[str, Any]) -> str:
+    group = "，".join(f"{column} {value}" for column, value in record["group"].items())
+    return f"{record['outcome']} · {group or words['all']}"
+
+
+def _figures(record: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Estimate with interval, number of children, design effect."""
+    said = percent(record["estimate"])
+    if record["ci_low"] is not None:
+        said += f" ({percent(record['ci_low'])[:-1]}–{percent(record['ci_high'])[:-1]})"
+    return said, str(record["n"]), "–" if record["deff"] is None else f"{record['deff']:.1f}"
+
+
+def _columns(y: float, cells: Sequence[str], colour: str = "") -> list[str]:
+    """Cells at the right of the axis, in their columns."""
+    return [
+        _text(LEFT + AXIS + place, y, cell, colour=colour)
+        for place, cell in zip(COLUMNS, cells, strict=False)
+    ]
+
+
+def _cut(label: str) -> str:
+    """A label that fits: Chinese characters are two cells wide."""
+    used = 0
+    for place, character in enumerate(label):
+        used += 2 if east_asian_width(character) in "WF" else 1
+        if used > LABEL_CELLS:
+            return label[: place - 1] + "…"
+    return label
+
+
+def _text(
+    x: float, y: float, words: str, size: int = 13, weight: str = "normal", colour: str = "", anchor: str = ""
+) -> str:
+    extra = "".join(
+        f" {name}={quoteattr(str(value))}"
+        for name, value, usual in (
+            ("font-size", size, 13),
+            ("font-weight", weight, "normal"),
+            ("fill", colour, ""),
+            ("text-anchor", anchor, ""),
+        )
+        if value != usual
+    )
+    return f'<text x="{x:.2f}" y="{y:.2f}" xml:space="preserve"{extra}>{escape(words)}</text>'

@@ -1,0 +1,166 @@
+"""What is recorded about people: households, children, doses, enrolments, and every other fact.
+
+Written by `fieldapp.sync` alone. Days are ISO texts: a day is a calendar day at UTC+8, never a time.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKeyConstraint, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fieldapp.db import Base
+from fieldapp.sync.rows import FactColumns, MergedColumns
+
+
+class Household(MergedColumns, Base):
+    """The people behind one door."""
+
+    __tablename__ = "household"
+
+    head: Mapped[str | None]
+    address: Mapped[str | None]
+    phone: Mapped[str | None]
+    group: Mapped[str | None]
+    door: Mapped[str | None]
+    door_order: Mapped[float | None]
+    people: Mapped[int | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    accuracy_m: Mapped[float | None]
+    note: Mapped[str | None]
+
+    __table_args__ = (Index(None, "county", "home", "version"), Index(None, "key"))
+
+
+class Child(MergedColumns, Base):
+    """Anyone a campaign or check is about. `joined` names the child it is part of, itself included."""
+
+    __tablename__ = "child"
+
+    household: Mapped[str | None]
+    name: Mapped[str | None]
+    unnamed: Mapped[bool | None]
+    sex: Mapped[str | None]
+    born: Mapped[str | None]
+    born_estimated: Mapped[bool | None]
+    mother: Mapped[str | None]
+    guardian: Mapped[str | None]
+    phone: Mapped[str | None]
+    phone2: Mapped[str | None]
+    landlord: Mapped[str | None]
+    registered_at: Mapped[str | None]
+    since: Mapped[str | None]
+    prior_polio: Mapped[str | None]
+    prior_source: Mapped[str | None]
+    card_no: Mapped[str | None]
+    certificate_no: Mapped[str | None]
+    status: Mapped[str | None]
+    listed_on: Mapped[str | None]
+    moved_from: Mapped[str | None] = mapped_column(Text)
+    joined: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "household"], ["household.county", "household.key"]),
+        Index(None, "county", "home", "version"),
+        Index(None, "county", "joined"),
+        Index(None, "county", "household"),
+        Index(None, "key"),
+        Index(
+            "ix_child_no_birth",
+            "county",
+            "home",
+            sqlite_where=text("born IS NULL"),
+            postgresql_where=text("born IS NULL"),
+        ),
+    )
+
+
+class Dose(MergedColumns, Base):
+    """One product, one child, one date, as a card, register or someone's memory has it."""
+
+    __tablename__ = "dose"
+
+    child: Mapped[str | None]
+    product: Mapped[str | None]
+    given_on: Mapped[str | None]
+    source: Mapped[str | None]
+    campaign: Mapped[str | None]
+    round: Mapped[str | None]
+    batch: Mapped[str | None]
+    given_by: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
+        Index(None, "county", "child"),
+    )
+
+
+class Batch(MergedColumns, Base):
+    """A lot of vaccine as it lies in the box."""
+
+    __tablename__ = "batch"
+
+    product: Mapped[str | None]
+    form: Mapped[str | None]
+    maker: Mapped[str | None]
+    lot: Mapped[str | None]
+    expires: Mapped[str | None]
+    doses_per_vial: Mapped[int | None]
+    trace_codes: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index(None, "county", "home", "version"),)
+
+
+class Enrolment(MergedColumns, Base):
+    """A child in a class of a school."""
+
+    __tablename__ = "enrolment"
+
+    child: Mapped[str | None]
+    school: Mapped[str | None]
+    grade: Mapped[str | None]
+    class_name: Mapped[str | None]
+    term: Mapped[str | None]
+    reason: Mapped[str | None]
+    joined_on: Mapped[str | None]
+    left_on: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
+        Index(None, "county", "child"),
+        Index(None, "county", "home", "version"),
+    )
+
+
+class SameChild(FactColumns, Base):
+    """Two records of one child."""
+
+    __tablename__ = "same_child"
+
+    child: Mapped[str | None]
+    other: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
+        ForeignKeyConstraint(["county", "other"], ["child.county", "child.key"]),
+        Index(None, "county", "child"),
+        Index(None, "county", "other"),
+    )
+
+
+class Fact(FactColumns, Base):
+    """Any other append-only fact (zero report, vials, AEFI, notice, interview, …); its words are in `more`."""
+
+    __tablename__ = "fact"
+
+    kind: Mapped[str | None]
+    child: Mapped[str | None]
+    round: Mapped[str | None]
+    on: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
+        Index(None, "county", "kind", "round"),
+        Index(None, "county", "child"),
+        Index(None, "county", "home", "version"),
+    )

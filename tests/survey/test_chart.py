@@ -1,0 +1,74 @@
+"""The picture of an estimate table: everything in it, nothing beyond its frame, text safe."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from fieldapp.survey.chart import AXIS, LEFT, chart, percent
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def record(outcome="五苗", group=None, **changed):
+    known = {"n": 253, "estimate": 0.6745, "deff": 3.53, "ci_low": 0.5, "ci_high": 0.8}
+    return {"outcome": outcome, "group": group or {}} | known | changed
+
+
+def words(picture: str) -> str:
+    return " ".join(element.text or "" for element in ElementTree.fromstring(picture).iter(f"{SVG}text"))
+
+
+def test_a_chart_shows_interval_goal_number_and_design_effect_in_chinese():
+    picture = chart([record(), record(group={"性别": "女"})], goal=0.95)
+    root = ElementTree.fromstring(picture)
+    lines = {line.get("class"): line for line in root.iter(f"{SVG}line") if line.get("class")}
+    assert float(lines["interval"].get("x1")) == LEFT + AXIS * 0.5
+    assert float(lines["goal"].get("x1")) == LEFT + AXIS * 0.95
+    assert [float(dot.get("cx")) for dot in root.iter(f"{SVG}circle")] == [LEFT + AXIS * 0.6745] * 2
+    said = words(picture)
+    for expected in (
+        "五苗 · 全部",
+        "五苗 · 性别 女",
+        "67.5% (50.0–80.0)",
+        "253",
+        "3.5",
+        "虚线：目标 95.0%",
+        "95% 置信区间",
+    ):
+        assert expected in said
+
+
+def test_labels_are_english_when_asked():
+    said = words(chart([record("bcg")], goal=0.8, language="en", level=90))
+    assert "bcg · all" in said
+    assert "90 % confidence interval; dashed line: goal 80.0%" in said
+
+
+def test_what_has_no_interval_shows_none():
+    root = ElementTree.fromstring(
+        chart([record(ci_low=None, ci_high=None, deff=None), record(estimate=None)])
+    )
+    assert [line for line in root.iter(f"{SVG}line") if line.get("class") == "interval"] == []
+    assert len(list(root.iter(f"{SVG}circle"))) == 1
+    assert "无法估计" in words(chart([record(estimate=None)]))
+
+
+def test_without_a_goal_there_is_no_goal_line():
+    assert 'class="goal"' not in chart([record()])
+
+
+def test_names_cannot_break_the_picture():
+    picture = chart([record('<script>&"', {"<b>": "x" * 80})], title="A & B")
+    root = ElementTree.fromstring(picture)
+    assert "<script>" not in picture
+    assert root.find(f"{SVG}title").text == "A & B"
+    assert "…" in words(picture)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.67450, "67.5%"), (0.6744, "67.4%"), (1.0, "100.0%"), (0.0005, "0.1%")]
+)
+def test_percentages_have_one_decimal_half_up(value, text):
+    assert percent(value) == text
