@@ -1,0 +1,60 @@
+"""What a phone loads before the first screen: the page and everything it names, as it travels.
+
+    python -m benchmarks.first_load
+
+Scanner, maps and the pinyin table load later and are listed apart. Needs the built front end (`make run` once).
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+
+import brotli
+
+from benchmarks import ground
+from fieldapp import config, create_app
+
+NAMED = re.compile(r'(?:src|href)="(/[^"]+\.(?:js|css|webmanifest|png|svg|ico))"')
+
+
+def measure() -> list[tuple[str, int, int]]:
+    """Path, bytes and compressed bytes of the page and of what it names; images are compressed already."""
+    with tempfile.TemporaryDirectory() as folder:
+        client = create_app({"FIELDAPP_INSTANCE": folder}).test_client()
+        page = client.get("/field").get_data()
+        bodies = {"/field": page}
+        for path in dict.fromkeys(NAMED.findall(page.decode())):
+            bodies[path] = client.get(path).get_data()
+    return [
+        (path, len(body), min(len(body), len(brotli.compress(body, quality=5))))
+        for path, body in bodies.items()
+    ]
+
+
+def later() -> list[tuple[str, int, int]]:
+    """Built files that the first page does not name."""
+    files = sorted(config.ROOT.joinpath("static", "build").glob("*.*"))
+    bodies = {
+        file.name: file.read_bytes() for file in files if file.suffix in (".js", ".json", ".wasm", ".css")
+    }
+    return [(name, len(body), len(brotli.compress(body, quality=5))) for name, body in bodies.items()]
+
+
+def main() -> None:
+    """Measure and print."""
+    first = measure()
+    named = {path.rsplit("/", 1)[-1] for path, _plain, _packed in first}
+    rest = [row for row in later() if row[0] not in named]
+    head = ("file", "kB", "kB compressed")
+    total = ("together", sum(row[1] for row in first), sum(row[2] for row in first))
+    ground.table("first load", [head, *map(_cells, [*first, total])])
+    ground.table("later", [head, *map(_cells, rest)])
+
+
+def _cells(row: tuple[str, int, int]) -> tuple[str, ...]:
+    return row[0], f"{row[1] / 1000:.1f}", f"{row[2] / 1000:.1f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""How large a village's package is, how long the server makes it, and how long it travels.
+
+    python -m benchmarks.package [--port 8405]
+
+A village of about 1,500 people: 600 children in 380 households, some 10,000 doses copied from certificates, and
+one round's visits, all through sync. Travelling is worked out from the size: 400 kbit/s after two round trips of
+400 ms (sign-in and the package itself, on a connection that is open).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import http.client
+import time
+import uuid
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from benchmarks import ground
+from benchmarks.sync_speed import send_all_operations
+from fieldapp.demo import visits
+from fieldapp.demo.families import Child, Wanted, settle
+from fieldapp.demo.phone import Operation, Phone
+from fieldapp.demo.places import place
+from fieldapp.demo.visits import Work
+
+CHILDREN, KBIT_PER_S, DELAY_S = 600, 400, 0.4
+ROUTINE = (
+    (1, "HepB"), (2, "BCG"), (32, "HepB"), (62, "IPV"), (93, "IPV"), (95, "DTaP"), (123, "bOPV"), (125, "DTaP"),
+    (155, "DTaP"), (183, "HepB"), (185, "MPSV-A"), (245, "MMR"), (247, "JE-L"), (278, "MPSV-A"), (550, "MMR"),
+    (551, "HepA-L"), (552, "DTaP"), (735, "JE-L"), (1100, "MPSV-AC"), (1465, "bOPV"), (2195, "MPSV-AC"),
+    (2196, "DT"),
+)  # fmt: skip
+
+
+def village_of(phone: Phone, village: str, round_: str) -> list[Operation]:
+    """Everything recorded about the village."""
+    rng = Random("package")
+    wanted = [Wanted(rng.randrange(7), migrant=rng.random() < 0.1) for _ in range(CHILDREN)]
+    work = Work(phone, round_, ["2026-01-05", "2026-01-06", "2026-01-07"], None, str(uuid.UUID(int=1)))
+    said: list[Operation] = []
+    for operation, child in settle(phone, place(village), wanted, rng):
+        said.append(operation)
+        if child:
+            said += _card(phone, child, rng)
+            said += visits.ordinary(work, child, 0.95, rng)
+    return said
+
+
+def _card(phone: Phone, child: Child, rng: Random) -> list[Operation]:
+    said = []
+    for days, product in ROUTINE:
+        given_on = (date.fromisoformat(child.born) + timedelta(days=days + rng.randrange(20))).isoformat()
+        if given_on < "2025-11-20":
+            key = str(uuid.uuid5(uuid.UUID(child.key), f"{product}|{given_on}"))
+            data = {"child": child.key, "product": product, "given_on": given_on, "source": "certificate"}
+            said.append(phone.say("dose", child.area, "2025-11-25T01:00:00.000Z", data, key))
+    return said
+
+
+def fetch(port: int, token: str, scope: str, coding: str = "br") -> tuple[bytes, float]:
+    """A package as it travels, compressed, and the seconds until it was there."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": coding}
+    start = time.perf_counter()
+    connection.request("GET", f"/api/v1/packages/{scope}", headers=headers)
+    content = connection.getresponse().read()
+    seconds = time.perf_counter() - start
+    connection.close()
+    return content, seconds
+
+
+def measure(port: int) -> dict[str, Any]:
+    """Make the village, then fetch its package twice."""
+    with ground.instance("sqlite") as environ:
+        told = ground.demo(environ)
+        worker = next(person for person in told["people"] if person["username"] == "v20")
+        with ground.Server(environ, port):
+            who = ground.sign_in(port, worker["username"], worker["password"])
+            phone = Phone(0, "package", who["user"]["id"])
+            phone.device, village = who["device"], worker["areas"][1]
+            said = village_of(phone, village, told["rounds"][1])
+            send_all_operations(port, who, said)
+            content, first = fetch(port, who["token"], village)
+            again, second = fetch(port, who["token"], village)
+            setup, _seconds = fetch(port, who["token"], "setup")
+            assert content == again
+            gzipped, _seconds = fetch(port, who["token"], village, "gzip")
+    travels = 2 * DELAY_S + (len(content) + len(setup)) * 8 / 1000 / KBIT_PER_S
+    return {
+        "children": sum(op["kind"] == "child" for op in said),
+        "doses (cards and visits)": sum(_is_dose(op) for op in said),
+        "operations": len(said),
+        "package, kB compressed": round(len(content) / 1000, 1),
+        "with gzip, where the phone takes no brotli": round(len(gzipped) / 1000, 1),
+        "package, kB plain": round(len(gzip.decompress(gzipped)) / 1000),
+        "setup package, kB compressed": round(len(setup) / 1000, 1),
+        "built in, s": round(first, 2),
+        "from the shelf, s": round(second, 3),
+        "at 400 kbit/s and 400 ms, s": round(travels + first, 1),
+    }
+
+
+def _is_dose(operation: Operation) -> bool:
+    return operation["kind"] == "dose" or operation["data"].get("outcome") == "vaccinated"
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    arguments.add_argument("--port", type=int, default=8405)
+    found = measure(arguments.parse_args().port)
+    rows: list[tuple[str, ...]] = [("village package", "")]
+    ground.table("a village's package", rows + [(name, f"{value:,}") for name, value in found.items()])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Runs the examples of docs/commands.md in an empty folder: `python -m tests.examples` writes their real output in.
+
+A block is ```console; a line after `$ ` (and `> ` where it goes on) is given to bash, what follows is what it prints.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
+BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```\n)", re.DOTALL)
+COMMAND = re.compile(r"^\$ .*\n(?:> .*\n)*", re.MULTILINE)
+SHOWN_AS = "/var/lib/fieldapp"
+
+
+def refreshed(page: str, folder: Path) -> str:
+    """The page with what its commands print now, run one after the other in `folder`."""
+    return BLOCK.sub(
+        lambda block: "".join(typed + _run(typed, folder) for typed in COMMAND.findall(block[1])), page
+    )
+
+
+def _run(typed: str, folder: Path) -> str:
+    """What one command prints, errors too, without what differs from run to run."""
+    command = "\n".join(line[2:] for line in typed.splitlines())
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("FIELDAPP_")}
+    environ |= {"FIELDAPP_INSTANCE": str(folder / "instance"), "FIELDAPP_ARGON2_MEMORY_KIB": "8"}
+    environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said = done.stdout.replace(str(folder / "instance"), SHOWN_AS)
+    said = re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+Z", "2025-12-10T18:00:00.000Z", said)
+    said = re.sub(r"(Saved|Restored) \d+ rows", r"\1 13 rows", said)
+    return said if not said or said.endswith("\n") else said + "\n"
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as empty:
+        PAGE.write_text(refreshed(PAGE.read_text(encoding="utf-8"), Path(empty)), encoding="utf-8")
