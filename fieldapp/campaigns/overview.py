@@ -42,6 +42,11 @@ class Place:
         """Administrative coverage."""
         return percent(self.counts.vaccinated, self.planned)
 
+    @property
+    def dosed_over_registered(self) -> str:
+        """Doses given against the list."""
+        return percent(self.counts.vaccinated, self.counts.registered)
+
 
 @dataclass
 class Overview:

@@ -112,9 +112,12 @@ def villages_sheet(key: str, n: int) -> Response:
 
 
 def _heads() -> list[str]:
-    zh = "村代码,乡镇,村,摸底,现场新增,剔除,应服,实服,还差,服苗率%,登记儿童服苗率%,计划数,报告接种率%"
+    zh = "村代码,乡镇,村,摸底,现场新增,剔除,应服,实服,还差,服苗率%,登记儿童服苗率%,计划数,报告接种率%,"
+    zh += "本轮实际接种,服苗数与登记数之比%"
     en = "Code,Township,Village,Registered,Found,Removed,Target,Dosed,Short,Round coverage %,"
-    en += "Registered coverage %,Planned,Administrative coverage %"
+    en += (
+        "Registered coverage %,Planned,Administrative coverage %,Dosed in this round,Dosed over registered %"
+    )
     return t(zh, en).split(",")
 
 
@@ -122,4 +125,5 @@ def _line(place: Place) -> list[Any]:
     c = place.counts
     figures = [c.registered, c.found, c.removed, c.target, c.covered, c.short]
     shares = [place.coverage, place.registered_coverage, place.planned, place.administrative]
-    return [place.code, place.township, place.name, *figures, *shares]
+    doses = [c.vaccinated, place.dosed_over_registered]
+    return [place.code, place.township, place.name, *figures, *shares, *doses]
