@@ -47,6 +47,7 @@ ROOMS = (
     "fieldapp.areas.edit_views",
     "fieldapp.sync.api",
     "fieldapp.sync.views",
+    "fieldapp.sync.erasure_views",
     "fieldapp.campaigns.views",
     "fieldapp.campaigns.pages",
     "fieldapp.schedule.views",

@@ -33,6 +33,7 @@ PURE_FILES = [
     "campaigns/states.py",
     "campaigns/typed.py",
     "campaigns/words.py",
+    "sync/blanking.py",
     "sync/fold.py",
     "sync/handover.py",
     "sync/judge.py",

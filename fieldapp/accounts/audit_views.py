@@ -34,12 +34,14 @@ TABLES = {
     "round": ("轮次", "round"),
     "post": ("接种点", "post"),
     "assignment": ("分工", "assignment"),
+    "child": ("儿童", "child"),
 }
 ACTIONS = {
     "new": ("新增", "new"),
     "change": ("更改", "changed"),
     "delete": ("删除", "deleted"),
     "import": ("导入", "import"),
+    "erase": ("清除个人信息：", "erased: "),
 }
 VALUES = {
     "rename": ("改名", "renamed"),

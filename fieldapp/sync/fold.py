@@ -136,7 +136,7 @@ def _merge(shelf: Shelf, table: str, operation: Operation, position: int) -> lis
         if held is None or stamp[:2] > held[:2]:
             stamps[mark] = stamp
             if mark == name:
-                row[name] = _stored(value)
+                row[name] = stored(value)
             else:
                 more = json.loads(row["more"]) if more is None and row["more"] else (more or {})
                 more[name] = value
@@ -178,7 +178,7 @@ def _said_before(row: Row, name: str, mark: str) -> Any:
 AS_JSON = {"moved_from", "trace_codes"}
 
 
-def _stored(value: Any) -> Any:
+def stored(value: Any) -> Any:
     """Lists and objects are stored as JSON text."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, (list, dict)) else value
 
@@ -188,7 +188,7 @@ def _record(shelf: Shelf, table: str, operation: Operation) -> None:
     key, data = operation.key or "", operation.data or {}
     row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
     row |= {"known": True, "at": operation.at, "by": operation.by, "area": operation.area}
-    own = {name: _stored(value) for name, value in data.items() if name in row and name not in RESERVED}
+    own = {name: stored(value) for name, value in data.items() if name in row and name not in RESERVED}
     row |= own
     if table == "fact":
         row["kind"] = operation.kind

@@ -20,6 +20,7 @@ SCHEMAS: dict[Check, Schema] = {}  # each check in the words of JSON Schema, for
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 DAY = re.compile(r"[12]\d{3}-\d{2}-\d{2}\Z")
 MOMENT = re.compile(r"20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z\Z")
+CODE_WORD = re.compile(r"[a-z0-9_]{1,60}\Z")
 VILLAGE = re.compile(r"\d{12}\Z", re.ASCII)
 
 
@@ -102,11 +103,11 @@ def one_of(*codes: str) -> Check:
 
 
 def listed(*codes: str) -> Check:
-    """A code of a list a county may extend: one not known yet is held, not refused."""
+    """A code of a list a county may extend: one not known yet is held, what can never be a code is refused."""
 
-    @described(type="string", maxLength=60, examples=list(codes))
+    @described(type="string", pattern=f"^{CODE_WORD.pattern[:-2]}$", examples=list(codes))
     def check(value: Any) -> str | None:
-        if not isinstance(value, str) or len(value) > 60 or "\x00" in value:
+        if not isinstance(value, str) or not CODE_WORD.match(value):
             return "wrong_value"
         return None if value in codes else "unknown_code"
 

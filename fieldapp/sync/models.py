@@ -75,6 +75,19 @@ class Departure(Base):
     __table_args__ = (Index(None, "county", "scope", "version"),)
 
 
+class Erased(Base):
+    """A record of a person who was erased; `version` is the county's counter when that was done."""
+
+    __tablename__ = "erased"
+
+    county: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[str]
+
+    __table_args__ = (Index(None, "key"),)
+
+
 class Setting(Base):
     """A value the server keeps for itself: the epoch, the reference rows' counter."""
 

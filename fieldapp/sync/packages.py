@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +58,9 @@ def _keep(file: Path, content: bytes) -> None:
     for old in file.parent.glob("*.json.*"):
         if old != file:
             old.unlink(missing_ok=True)
+
+
+def forget(folder: Path, scopes: Iterable[str] | None = None) -> None:
+    """Remove the kept packages of these scopes, or all; each is built again when a phone next asks."""
+    for place in [folder] if scopes is None else [folder / scope for scope in scopes]:
+        shutil.rmtree(place, ignore_errors=True)

@@ -20,6 +20,7 @@ from fieldapp.db import Base, among, insert_all, reading, upsert, writing
 from fieldapp.problems import Problem
 from fieldapp.sync import ledger, references, shelves
 from fieldapp.sync.apply import Flip, Judged, apply
+from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.fold import Row
 from fieldapp.sync.judge import Reference, judge
 from fieldapp.sync.kinds import KINDS
@@ -102,6 +103,7 @@ def _transaction(
 ) -> list[dict[str, Any]]:
     with writing(engine) as connection:
         version = lock(connection, county)
+        blank_arrivals(connection, county, operations)
         stored = _stored(connection, operations)
         judged, standing = _judge_all(connection, county, operations, stored, reference, sender)
         settle(connection, county, version, judged)

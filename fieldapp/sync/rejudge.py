@@ -19,7 +19,8 @@ from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.db import reading, writing
 from fieldapp.sync import references
 from fieldapp.sync.counting import count_again
-from fieldapp.sync.operation import read
+from fieldapp.sync.erased import blank_arrivals
+from fieldapp.sync.operation import Operation, read
 from fieldapp.sync.receive import LOG, Sender, judge_one, lock, settle
 
 COUNTED_BY: dict[type, tuple[str, ...]] = {
@@ -44,7 +45,7 @@ def rejudge(engine: Engine, waits: Iterable[str] | None = None, ids: Iterable[st
         query = query.where(LOG.c.id.in_(list(ids)))
     with reading(engine) as connection:
         rows = [dict(row._mapping) for row in connection.execute(query.order_by(LOG.c.position))]
-        operations = [read(json.loads(row["raw"])) for row in rows]
+        operations = [_as_it_came(row) for row in rows]
         reference = references.read_reference(connection, operations) if rows else None
     moved = 0
     for row, operation in zip(rows, operations, strict=True):
@@ -55,9 +56,19 @@ def rejudge(engine: Engine, waits: Iterable[str] | None = None, ids: Iterable[st
     return moved
 
 
-def _refile(connection: Connection, row: dict[str, Any], county: str, operation: Any, reference: Any) -> int:
+def _as_it_came(row: dict[str, Any]) -> Operation:
+    """A line of the log read again; its hash is that of what the phone sent, also where it was blanked since."""
+    operation = read(json.loads(row["raw"]))
+    operation.hash = row["hash"]
+    return operation
+
+
+def _refile(
+    connection: Connection, row: dict[str, Any], county: str, operation: Operation, reference: Any
+) -> int:
     """Move one operation to the end of its county's log with its new verdict; its phone is told."""
     version = lock(connection, county)
+    blank_arrivals(connection, county, [operation])
     closed = references.closed_rounds(connection, [str((operation.data or {}).get("round"))])
     judged = judge_one(operation, reference, Sender(row["device"]), closed, set())
     if judged.outcome == "held" and judged.waits_for == row["waits_for"]:

@@ -156,7 +156,7 @@ def tally(
 def forget(engine: Engine) -> None:
     """Empty the field tables and the log; the county itself stays."""
     with engine.begin() as connection:
-        for name in (*reversed(WRITE_ORDER), "tally", "operation", "departure", "county"):
+        for name in (*reversed(WRITE_ORDER), "tally", "operation", "departure", "erased", "county"):
             connection.execute(delete(Base.metadata.tables[name]))
 
 
