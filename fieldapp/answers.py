@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, jsonify, render_template, request
+from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -24,6 +25,7 @@ COOKIES: dict[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     "SESSION_COOKIE_NAME": "fieldapp",
     "WTF_CSRF_TIME_LIMIT": None,
+    "MAX_CONTENT_LENGTH": 32 * 2**20,  # nobody fills the disk with a form, signed in or not
     "COMPRESS_ALGORITHM": ["br", "gzip"],
     "COMPRESS_MIMETYPES": [
         "text/html",
@@ -71,9 +73,41 @@ def blueprints() -> list[Blueprint]:
     return found
 
 
+class Json(DefaultJSONProvider):
+    """JSON as people read it; half a character, which UTF-8 cannot say, is escaped."""
+
+    ensure_ascii, sort_keys = False, False
+
+    def dumps(self, obj: Any, **options: Any) -> str:
+        """The text of an answer, which can always be sent."""
+        words = super().dumps(obj, **options)
+        try:
+            words.encode()
+        except UnicodeEncodeError:
+            return super().dumps(obj, **options | {"ensure_ascii": True})
+        return words
+
+
 def wants_json() -> bool:
     """True for the API: its errors are `{"problem": …}`."""
-    return request.path.startswith("/api/")
+    return request.path in ("/alive", "/api") or request.path.startswith("/api/")
+
+
+def body_up_to(limit: int) -> bytes:
+    """The body of this request, read no further than the limit, however it is sent.
+
+    Raises:
+        Problem: `too_large`; `not_json` when the connection broke off, whatever the part that came looks like.
+    """
+    if (request.content_length or 0) > limit:
+        raise Problem("too_large", limit=limit)
+    request.max_content_length = limit + 1
+    body = request.get_data()
+    if len(body) > limit:
+        raise Problem("too_large", limit=limit)
+    if len(body) < (request.content_length or 0):
+        raise Problem("not_json")
+    return body
 
 
 def render_problem(problem: Problem) -> tuple[Response | str, int]:
@@ -135,7 +169,7 @@ def _who_writes() -> None:
 def install(app: Flask) -> None:
     """Put error rendering, CSRF, headers and template words on the application."""
     csrf.init_app(app)
-    app.json.ensure_ascii, app.json.sort_keys = False, False  # type: ignore[attr-defined]
+    app.json = Json(app)
     app.before_request(_who_writes)
     app.after_request(_headers)
     app.teardown_request(lambda _error: only_reads_follow())

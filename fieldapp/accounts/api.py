@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
 from fieldapp.accounts.people import check_sign_in, register_device
 from fieldapp.accounts.scopes import areas_of, scopes_of
 from fieldapp.accounts.web import anyone
-from fieldapp.answers import csrf
+from fieldapp.answers import body_up_to, csrf
 from fieldapp.clock import now
 from fieldapp.db import db, reading
 from fieldapp.problems import Problem
@@ -33,9 +34,10 @@ def devices() -> Response:
 
 
 def _read() -> dict[str, str]:
-    if (request.content_length or 0) > LARGEST_REQUEST:
-        raise Problem("too_large", limit=LARGEST_REQUEST)
-    said = request.get_json(force=True, silent=True)
+    try:
+        said = json.loads(body_up_to(LARGEST_REQUEST))
+    except (ValueError, RecursionError):
+        raise Problem("not_json") from None
     if not isinstance(said, dict):
         raise Problem("not_json")
     said = {"name": "", **said}

@@ -13,7 +13,7 @@ from fieldapp.accounts.people import person_of_token
 from fieldapp.accounts.permissions import allowed
 from fieldapp.accounts.scopes import scopes_of
 from fieldapp.accounts.web import anyone, by_token
-from fieldapp.answers import csrf, language
+from fieldapp.answers import body_up_to, csrf, language
 from fieldapp.areas.models import Area
 from fieldapp.clock import now
 from fieldapp.db import db, reading, writing
@@ -82,12 +82,7 @@ def sync() -> Response:
 
 
 def _read_request() -> dict[str, Any]:
-    request.max_content_length = exchange.SENT_BYTES
-    if (request.content_length or 0) > exchange.SENT_BYTES:
-        raise Problem("too_large", limit=exchange.SENT_BYTES)
-    body = request.get_data()
-    if len(body) < (request.content_length or 0):
-        raise Problem("not_json")  # the connection broke off, whatever the part that came looks like
+    body = body_up_to(exchange.SENT_BYTES)
     encoding = request.headers.get("Content-Encoding", "").strip().lower()
     return exchange.parse(exchange.inflate(body, encoding))
 
@@ -97,7 +92,8 @@ def _note_contact(device: Any, moment: str, off: int | None, app: Any) -> None:
     if device.last_seen and device.last_seen[:16] == moment[:16] and device.clock_off_s == off:
         return
     with writing(db.engine) as connection:
-        values = {"last_seen": moment, "clock_off_s": off, "app": str(app)[:60] if app else device.app}
+        words = "".join(letter for letter in str(app or "")[:60] if letter.isprintable())
+        values = {"last_seen": moment, "clock_off_s": off, "app": words or device.app}
         connection.execute(update(Device).where(Device.id == device.id).values(**values))
 
 

@@ -12,14 +12,16 @@ from sqlalchemy import Connection
 
 from fieldapp.problems import Problem
 from fieldapp.sync import changes, ledger, references
+from fieldapp.sync.operation import is_label
 from fieldapp.sync.receive import problem_from
 from fieldapp.sync.setup import setup_changes
 
-OPERATIONS = 500
+OPERATIONS, LONGEST_SCOPE = 500, 100
 CHANGES = 1000
 SENT_BYTES = 2**20
 INFLATED_BYTES = 8 * 2**20
 CLOCK_OFF_S = 300
+MOST_SECONDS, HIGHEST_VERSION = 2**31 - 1, 2**63 - 1  # what a column holds
 
 
 def inflate(body: bytes, encoding: str) -> bytes:
@@ -66,16 +68,23 @@ def parse(text: bytes) -> dict[str, Any]:
     if len(operations) > OPERATIONS:
         raise Problem("too_many", limit=OPERATIONS)
     said["cursor"] = cursor = {} if cursor is None else cursor
-    if not isinstance(cursor, dict) or not all(type(n) is int and n >= 0 for n in cursor.values()):
+    if not isinstance(cursor, dict) or not all(map(_is_place, cursor.items())):
         raise Problem("bad_request", field="cursor")
     return said
+
+
+def _is_place(item: tuple[str, Any]) -> bool:
+    """A scope's name and how far it was read."""
+    scope, reached = item
+    return is_label(scope, LONGEST_SCOPE) and type(reached) is int and 0 <= reached <= HIGHEST_VERSION
 
 
 def clock_off_seconds(said: Any, now: str) -> int | None:
     """How far the phone's clock is ahead (seconds), None when it did not say."""
     try:
         theirs = datetime.fromisoformat(str(said).replace("Z", "+00:00"))
-        return int((theirs - datetime.fromisoformat(now.replace("Z", "+00:00"))).total_seconds())
+        off = int((theirs - datetime.fromisoformat(now.replace("Z", "+00:00"))).total_seconds())
+        return max(-MOST_SECONDS, min(off, MOST_SECONDS))
     except (ValueError, TypeError, OverflowError):
         return None
 
