@@ -20,7 +20,7 @@ from fieldapp.db import db, reading, writing
 from fieldapp.problems import Problem
 from fieldapp.sync import exchange, openapi, references
 from fieldapp.sync.exchange import Phone
-from fieldapp.sync.packages import area_package, pack, unpack_for
+from fieldapp.sync.packages import area_package, coding_for, pack
 from fieldapp.sync.receive import Sender, receive
 from fieldapp.sync.rejudge import rejudge
 from fieldapp.sync.setup import setup_changes
@@ -114,28 +114,30 @@ def package(scope: str) -> Response:
         phone = _phone(connection, device, person, {scope})
         if phone.stopped or (scope not in phone.scopes and scope not in phone.extra):
             raise Problem("not_allowed")
-        tag, content = _package(connection, phone, person, scope)
-    return _served(tag, content)
+        coding = coding_for(request.headers.get("Accept-Encoding", ""))
+        tag, content = _package(connection, phone, person, scope, coding)
+    return _served(tag, coding, content)
 
 
-def _package(connection: Connection, phone: Phone, person: Person, scope: str) -> tuple[str, bytes]:
+def _package(
+    connection: Connection, phone: Phone, person: Person, scope: str, coding: str
+) -> tuple[str, bytes]:
     if scope != "setup":
         if scope not in phone.counties:
             raise Problem("not_found")
         folder = Path(current_app.config["INSTANCE"]) / "packages"
-        return area_package(connection, folder, phone.counties[scope], scope)
+        return area_package(connection, folder, phone.counties[scope], scope, coding)
     version = references.setting(connection, "reference_version", "0")
     epoch = references.epoch(connection)
     rows = setup_changes(connection, phone.counties)
     content = {"scope": scope, "epoch": epoch, "cursor": {scope: int(version)}, "changes": rows}
-    return f"{epoch}-{version}-{person.id}", pack(content)
+    return f"{epoch}-{version}-{person.id}", pack(content, coding)
 
 
-def _served(tag: str, content: bytes) -> Response:
+def _served(tag: str, coding: str, content: bytes) -> Response:
     """In the best coding that the phone accepts."""
-    coding, body = unpack_for(request.headers.get("Accept-Encoding", ""), content)
-    response = Response(body, mimetype="application/json")
-    if coding:
+    response = Response(content, mimetype="application/json")
+    if coding != "identity":
         response.headers["Content-Encoding"] = coding
     response.headers["Vary"] = "Accept-Encoding, Authorization"
     response.headers["Cache-Control"] = "private, no-cache"

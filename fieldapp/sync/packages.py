@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,39 +14,63 @@ import brotli
 from sqlalchemy import Connection
 
 from fieldapp.sync import changes, references
+from fieldapp.sync.changes import Change
 
 EVERYTHING = 10_000_000
-QUALITY = 5
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda plain: bytes(brotli.compress(plain, quality=9)),
+    "gzip": lambda plain: gzip.compress(plain, compresslevel=9, mtime=0),
+    "identity": bytes,
+}
 
 
-def area_package(connection: Connection, folder: Path, county: str, scope: str) -> tuple[str, bytes]:
+def area_package(
+    connection: Connection, folder: Path, county: str, scope: str, coding: str
+) -> tuple[str, bytes]:
     """The ETag and the packed JSON of a village's package; built when nobody has asked before."""
     epoch = references.epoch(connection)
     version = changes.scope_version(connection, county, changes.homes_of(connection, scope))
     rounds = ",".join(sorted(changes.shown_rounds(connection, county)))
     tag = hashlib.sha256(f"{epoch}|{scope}|{version}|{rounds}".encode()).hexdigest()[:32]
-    kept = folder / scope / f"{tag}.json.br"
+    kept = folder / scope / f"{tag}.json.{coding}"
     if not kept.exists():
         cursor = changes.county_version(connection, county)
         rows, _more = changes.changes_since(connection, county, scope, 0, EVERYTHING)
-        _keep(kept, pack({"scope": scope, "epoch": epoch, "cursor": {scope: cursor}, "changes": rows}))
+        package = {"scope": scope, "epoch": epoch, "cursor": {scope: cursor}, "changes": by_door(rows)}
+        _keep(kept, pack(package, coding))
     return tag, kept.read_bytes()
 
 
-def pack(package: dict[str, Any]) -> bytes:
-    """Brotli-compressed JSON, the same bytes for the same content: a sixth smaller than gzip's, as fast to make."""
-    words = json.dumps(package, ensure_ascii=False, separators=(",", ":"))
-    packed: bytes = brotli.compress(words.encode(), quality=QUALITY)
-    return packed
+def by_door(rows: list[Change]) -> list[Change]:
+    """The rows of a village from door to door, each child after its household and before its visits: what they
+    say alike then lies within the 32 kB that gzip looks back, and packs a quarter smaller."""
+    doors = {row["key"]: _door(row["data"]) for row in rows if row["kind"] == "household"}
+    homes = {row["key"]: row["data"].get("household") for row in rows if row["kind"] == "child"}
+
+    def place(row: Change) -> tuple[Any, ...]:
+        child = row["key"] if row["kind"] == "child" else row["data"].get("child") or ""
+        home = row["key"] if row["kind"] == "household" else homes.get(child) or ""
+        return (*doors.get(home, LAST), home, child, row["kind"] != "child", row["kind"], row["at"] or "")
+
+    return sorted(rows, key=place)
 
 
-def unpack_for(accepted: str, packed: bytes) -> tuple[str | None, bytes]:
-    """A packed package in a coding that is accepted (`Accept-Encoding`), and the coding's name; None is plain."""
+LAST = ("\uffff", 0)
+
+
+def _door(data: dict[str, Any]) -> tuple[str, float]:
+    return str(data.get("group") or ""), data.get("door_order") or 0
+
+
+def pack(package: dict[str, Any], coding: str) -> bytes:
+    """The package as JSON in a coding of `PACKED`, the same bytes for the same content."""
+    return PACKED[coding](json.dumps(package, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def coding_for(accepted: str) -> str:
+    """The best coding that is accepted (`Accept-Encoding`): brotli packs a sixth smaller than gzip."""
     codings = {part.partition(";")[0].strip() for part in accepted.lower().split(",")}
-    if "br" in codings:
-        return "br", packed
-    plain = brotli.decompress(packed)
-    return ("gzip", gzip.compress(plain, compresslevel=6, mtime=0)) if "gzip" in codings else (None, plain)
+    return next((coding for coding in PACKED if coding in codings), "identity")
 
 
 def _keep(file: Path, content: bytes) -> None:
@@ -56,7 +80,7 @@ def _keep(file: Path, content: bytes) -> None:
     part.write_bytes(content)
     part.replace(file)
     for old in file.parent.glob("*.json.*"):
-        if old != file:
+        if old.name.partition(".")[0] != file.name.partition(".")[0]:
             old.unlink(missing_ok=True)
 
 

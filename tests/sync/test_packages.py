@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+from typing import Any
 
 import brotli
 import pytest
 
-from fieldapp.sync.packages import pack, unpack_for
+from fieldapp.sync.packages import by_door, coding_for, pack
 
 PACKAGE = {"scope": "430921103213", "changes": [{"kind": "child", "data": {"name": "欧阳小明"}}]}
 
@@ -19,17 +20,35 @@ PACKAGE = {"scope": "430921103213", "changes": [{"kind": "child", "data": {"name
         ("gzip, deflate, br", "br"),
         ("gzip;q=0.8, BR", "br"),
         ("gzip, deflate", "gzip"),
-        ("", None),
-        ("identity", None),
-        ("bra, xgzip", None),
+        ("", "identity"),
+        ("identity", "identity"),
+        ("bra, xgzip", "identity"),
     ],
 )
-def test_a_package_travels_in_the_best_coding_accepted(accepted: str, coding: str | None) -> None:
-    named, body = unpack_for(accepted, pack(PACKAGE))
-    opened = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[named]
-    assert named == coding
-    assert json.loads(opened(body)) == PACKAGE
+def test_a_package_travels_in_the_best_coding_accepted(accepted: str, coding: str) -> None:
+    opened = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}[coding]
+    assert coding_for(accepted) == coding
+    assert json.loads(opened(pack(PACKAGE, coding))) == PACKAGE
 
 
-def test_the_same_content_packs_to_the_same_bytes() -> None:
-    assert pack(PACKAGE) == pack(json.loads(json.dumps(PACKAGE)))
+@pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
+def test_the_same_content_packs_to_the_same_bytes(coding: str) -> None:
+    assert pack(PACKAGE, coding) == pack(json.loads(json.dumps(PACKAGE)), coding)
+
+
+def test_a_package_goes_from_door_to_door() -> None:
+    rows = [
+        _row("visit", "v2", child="c2"),
+        _row("child", "c3"),
+        _row("child", "c2", household="h2"),
+        _row("batch", "b"),
+        _row("household", "h2", group="1组", door_order=2),
+        _row("child", "c1", household="h1"),
+        _row("visit", "v1", child="c1"),
+        _row("household", "h1", group="1组", door_order=1),
+    ]
+    assert [row["key"] for row in by_door(rows)] == ["h1", "c1", "v1", "h2", "c2", "v2", "b", "c3"]
+
+
+def _row(kind: str, key: str, **data: Any) -> dict[str, Any]:
+    return {"kind": kind, "key": key, "at": "2025-12-01T08:00:00.000Z", "data": data}
