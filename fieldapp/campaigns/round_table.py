@@ -65,10 +65,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The whole table without its foot."""
+    """The whole table without its foot; `left_out` empty villages have no row."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    left_out: int = 0
 
 
 def ages_of(villages: Iterable[Village], standard: Iterable[str]) -> list[str]:

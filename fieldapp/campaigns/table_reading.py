@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -19,14 +20,21 @@ BY_AGE, BY_YEAR = "age", "born"
 
 
 def read_table(
-    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, by: str = BY_AGE
+    connection: Connection,
+    campaign: Campaign,
+    round_: Round,
+    villages: Villages,
+    by: str = BY_AGE,
+    empty: bool = True,
 ) -> Table:
-    """The table of a round: `by` completed years on day 1 of round 1 (`age`) or year of birth (`born`)."""
+    """The table of a round: `by` completed years on day 1 of round 1 (`age`) or year of birth (`born`);
+    `empty`: with a row for villages where nobody counts too."""
     prefix = BY_YEAR if by == BY_YEAR else _age_slices(connection, campaign.key, round_)
     standard = AGES if by == BY_AGE else _years(campaign)
     rows = _rows(connection, campaign.county, round_.key, prefix, villages)
+    shown = [village for village in rows if empty or any(village.all)]
     mobile = _mobile(connection, campaign.county, round_.key, f"mobile_{by}", villages)
-    return round_table(rows, mobile, standard)
+    return replace(round_table(shown, mobile, standard), left_out=len(rows) - len(shown))
 
 
 def _age_slices(connection: Connection, campaign: str, round_: Round) -> str:

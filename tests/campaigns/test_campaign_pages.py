@@ -123,6 +123,16 @@ def test_a_village_worker_sees_her_village_only(county: Flask) -> None:
     assert {one["properties"]["code"] for one in features} <= {cast.VILLAGE}
 
 
+def test_the_round_table_lists_empty_villages_only_when_asked(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    short, whole = (client.get(f"{ROUND_PAGE}/table{asked}").text for asked in ("", "?all=1"))
+    assert "青树嘴村委会" in short and "玖丰庙村" not in short and "没有应服儿童，未列出" in short
+    assert "青树嘴村委会" in whole and "玖丰庙村" in whole and "只列有儿童的村" in whole
+    book = openpyxl.load_workbook(BytesIO(client.get(f"{ROUND_PAGE}/table.xlsx").data))
+    names = [row[0].value for row in book.active.iter_rows()]
+    assert any("玖丰庙村" in str(name) for name in names)
+
+
 @pytest.mark.parametrize("member", [cast.OBSERVER, cast.VACCINATOR, cast.NURSE, cast.OUTSIDER])
 def test_only_planners_change_a_campaign(county: Flask, member: cast.Member) -> None:
     client = signed_in(county, member)
