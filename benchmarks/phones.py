@@ -134,7 +134,7 @@ def jobs(port: int, told: dict[str, Any], phones: int, operations: int) -> list[
     found = []
     for number in range(phones):
         worker = workers[number % len(workers)]
-        device = new_id(Random(f"device {number}"))
+        device = new_id(Random(f"device {number}"), "2025-11-01T00:00:00.000Z")
         who = ground.sign_in(port, worker["username"], worker["password"], device)
         phone = Phone(0, f"simulated {number}", who["user"]["id"])
         phone.device = device

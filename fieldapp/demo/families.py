@@ -69,11 +69,12 @@ def family(
     phone: Phone, village: Place, door: int, wanted: list[Wanted], rng: Random
 ) -> Iterator[tuple[Operation, Child | None]]:
     """One household and its children."""
-    key, surname = new_id(rng), names.surname(rng)
     lat, lon = near(village, 700, rng)
     day = wanted[0].listed_on or rng.choice(ENUMERATION)
-    home = {"lat": lat, "lon": lon, "phone": names.phone_number(rng), "surname": surname, "key": key}
-    yield phone.say("household", village.code, moment(day, rng), _door(village, door, home, rng), key), None
+    at = moment(day, rng)
+    home = {"lat": lat, "lon": lon, "phone": names.phone_number(rng), "surname": names.surname(rng)}
+    home["key"] = new_id(rng, at)
+    yield phone.say("household", village.code, at, _door(village, door, home, rng), home["key"]), None
     for one in wanted:
         yield _child(phone, village, home, one, one.listed_on or day, rng)
 
@@ -97,13 +98,14 @@ def _door(village: Place, door: int, home: dict[str, Any], rng: Random) -> dict[
 def _child(
     phone: Phone, village: Place, home: dict[str, Any], wanted: Wanted, day: str, rng: Random
 ) -> tuple[Operation, Child]:
-    key, born = new_id(rng), birthday(wanted.age, rng)
+    at = moment(day, rng)
+    key, born = new_id(rng, at), birthday(wanted.age, rng)
     name = names.child_name(home["surname"], rng)
     data: dict[str, Any] = {"household": home["key"], "sex": rng.choice(("male", "female")), "born": born}
     data |= {"name": name} if name else {"unnamed": True}
     data |= {"guardian": names.grown_name(rng), "phone": home["phone"], "status": "here", "listed_on": day}
     data |= _registration(wanted.migrant, rng) | _earlier_doses(wanted, rng)
-    said = phone.say("child", village.code, moment(day, rng), data, key)
+    said = phone.say("child", village.code, at, data, key)
     return said, Child(key, village.code, born, wanted.migrant, day, home["key"], home["lat"], home["lon"])
 
 

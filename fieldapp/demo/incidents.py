@@ -122,8 +122,9 @@ class Incidents:
             "listed_on": TODAY,
             "status": "here",
         }
-        key = new_id(self.rng)
-        typo = self.phone.say("child", self.village, self.at(), words | {"born": "2202-03-05"}, key)
+        at = self.at()
+        key = new_id(self.rng, at)
+        typo = self.phone.say("child", self.village, at, words | {"born": "2202-03-05"}, key)
         yield typo
         mended = words | {"born": "2022-03-05", "mends": typo["id"]}
         yield self.phone.say("child", self.village, self.at(), mended, key)
@@ -132,7 +133,8 @@ class Incidents:
         """One child listed by two people, then said to be the same."""
         child = self.children[5]
         words = {"name": "毛毛", "sex": "male", "born": child.born, "listed_on": DAYS1[0], "status": "here"}
-        second = self.phone.say("child", child.area, self.at(DAYS1[0]), words, new_id(self.rng))
+        at = self.at(DAYS1[0])
+        second = self.phone.say("child", child.area, at, words, new_id(self.rng, at))
         yield second
         pair = {"child": child.key, "other": second["key"]}
         yield self.phone.say("same_child", child.area, self.at(DAYS1[1]), pair)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -14,10 +15,11 @@ def named(seed: int, *words: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "|".join(("fieldapp-demo", str(seed), *words))))
 
 
-def new_id(rng: Random) -> str:
-    """A random UUID (version 4) from a generator that can be repeated."""
-    bits = f"{rng.getrandbits(128):032x}"
-    return f"{bits[:8]}-{bits[8:12]}-4{bits[13:16]}-a{bits[17:20]}-{bits[20:]}"
+def new_id(rng: Random, at: str) -> str:
+    """A UUID of version 7, as phones make them, from a moment and a generator that can be repeated."""
+    since = datetime.fromisoformat(at) - datetime(1970, 1, 1, tzinfo=UTC)
+    bits = f"{since // timedelta(milliseconds=1):012x}{rng.getrandbits(128) >> 48:020x}"
+    return f"{bits[:8]}-{bits[8:12]}-7{bits[13:16]}-a{bits[17:20]}-{bits[20:]}"
 
 
 def moment(day: str, rng: Random) -> str:
@@ -41,6 +43,6 @@ class Phone:
     ) -> Operation:
         """One operation; `key` is its own id where none is given; `more` may hold `base` or `void`."""
         self.seq += 1
-        id_ = new_id(self.rng)
+        id_ = new_id(self.rng, at)
         said = {"id": id_, "device": self.device, "seq": self.seq, "kind": kind, "key": key or id_}
         return {**said, "area": area, "at": at, "by": self.person, "base": 0, "data": data, **more}
