@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -31,6 +31,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -127,7 +128,41 @@ def upsert(
 
 def insert_all(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert rows that must be new."""
-    _write(connection, table, rows, (), clash=False)
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if connection.dialect.name == "sqlite":
+        _write(connection, table, rows, (), clash=False)
+    else:
+        copy_in(connection, table, names, (tuple(row[name] for name in names) for row in rows))
+
+
+def copy_in(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Insert rows by PostgreSQL's COPY; what it refuses is raised as of any other statement."""
+    columns = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in names)
+    statement, refusal = f"COPY {table.name} ({columns}) FROM STDIN", connection.dialect.loaded_dbapi.Error
+    try:
+        with connection.connection.cursor().copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except refusal as wrong:
+        raise DBAPIError.instance(statement, None, wrong, refusal, dialect=connection.dialect) from wrong
+
+
+def renumber(connection: Connection, table: Table, county: str, versions: list[tuple[str, int]]) -> None:
+    """Give rows that are there, named by key, another version and nothing else."""
+    if not versions:
+        return
+    if connection.dialect.name == "sqlite":
+        words = f"UPDATE {table.name} SET version = ? WHERE county = ? AND key = ?"
+        connection.exec_driver_sql(words, [(version, county, key) for key, version in versions])
+        return
+    given = "unnest(%s::text[], %s::bigint[]) AS given (key, version)"
+    words = f"UPDATE {table.name} AS kept SET version = given.version FROM {given} WHERE kept.county = %s"
+    keys, numbers = (list(column) for column in zip(*versions, strict=True))
+    connection.exec_driver_sql(f"{words} AND kept.key = given.key", (keys, numbers, county))
 
 
 def _write(

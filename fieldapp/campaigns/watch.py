@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, or_, select
 from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.campaigns.models import Assignment
 from fieldapp.campaigns.reading import Villages, in_villages
+from fieldapp.sync.models import UNSETTLED
 from fieldapp.sync.models import LoggedOperation as Log
 from fieldapp.sync.office_device import office_device_id
 
@@ -71,7 +72,9 @@ def _moment(at: str) -> datetime:
 def verdict_counts(connection: Connection, county: str, villages: Villages) -> dict[str, int]:
     """How many held, refused and conflicting operations of these villages nobody has mended yet."""
     query = select(Log.verdict, func.count()).where(Log.county == county, Log.mended_by.is_(None))
-    query = query.where(Log.verdict.in_(("held", "refused", "conflict")), in_villages(Log.area, villages))
+    query = query.where(
+        UNSETTLED, Log.verdict.in_(("held", "refused", "conflict")), in_villages(Log.area, villages)
+    )
     return {row[0]: row[1] for row in connection.execute(query.group_by(Log.verdict))}
 
 

@@ -175,7 +175,7 @@ def _join(connection: Connection, shelf: Shelf) -> None:
             shelf.touch("child", key)
             for other, head in heads.items():  # everyone joined with it is shown differently now
                 if head == heads[key]:
-                    shelf.touch("child", other)
+                    shelf.renumber("child", other)
 
 
 def _settle_homes(connection: Connection, shelf: Shelf) -> None:
@@ -204,11 +204,11 @@ def _touch_children(shelf: Shelf) -> None:
     for name in ("visit", "dose"):
         for table_name, key in sorted(shelf.changed):
             if table_name == name and shelf.rows[name][key]["child"]:
-                shelf.touch("child", shelf.rows[name][key]["child"])
+                shelf.renumber("child", shelf.rows[name][key]["child"])
     for members in _members(shelf).values():
         if len(members) > 1 and any(("child", row["key"]) in shelf.changed for row in members):
             for row in members:
-                shelf.touch("child", row["key"])
+                shelf.renumber("child", row["key"])
 
 
 def _set_home(shelf: Shelf, name: str, row: Row, home: str) -> None:

@@ -53,6 +53,8 @@ class Shelf:
     def __init__(self, county: str, blank: Callable[[str], Row]) -> None:
         self.county, self.blank = county, blank
         self.rows: dict[str, dict[str, Row]] = {}
+        self.new: set[tuple[str, str]] = set()
+        self.said: set[tuple[str, str]] = set()
         self.changed: set[tuple[str, str]] = set()
         self.links_changed: set[str] = set()
         self.departed: list[tuple[str, str, str]] = []
@@ -67,6 +69,11 @@ class Shelf:
 
     def touch(self, table: str, key: str) -> None:
         """Say that a row must be written and take a new version."""
+        self.said.add((table, key))
+        self.changed.add((table, key))
+
+    def renumber(self, table: str, key: str) -> None:
+        """Say that a row takes a new version, because what is shown with it changed."""
         self.changed.add((table, key))
 
     def need(self, table: str, key: str, area: str, at: str, named_by: str) -> Row:
@@ -76,6 +83,7 @@ class Shelf:
             row = self.blank(table) | {"county": self.county, "key": key, "area": area, "home": area}
             row |= {"known": False, "voided": False, "version": 0}
             self.put(table, row)
+            self.new.add((table, key))
             self.touch(table, key)
         if not row["known"] and "stamps" in row:
             self._say_area(table, row, area, [REFERENCE + at, named_by, "", 0])

@@ -17,6 +17,7 @@ from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.sync import shelves
 from fieldapp.sync.fold import REFERENCE, spread
+from fieldapp.sync.models import NO_VISIT, UNSETTLED
 from fieldapp.sync.receive import LOG, NOWHERE, problem_from
 
 PAGE = 200
@@ -77,7 +78,7 @@ def waiting_for_a_person(
     place = in_areas(LOG.c.area, areas)
     query = select(LOG).where(LOG.c.county.in_(counties(connection, areas)), LOG.c.mended_by.is_(None))
     query = query.where(
-        LOG.c.verdict.in_(verdicts), or_(place, LOG.c.area.is_(None)) if everywhere else place
+        UNSETTLED, LOG.c.verdict.in_(verdicts), or_(place, LOG.c.area.is_(None)) if everywhere else place
     )
     query = query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
     rows = connection.execute(query.limit(PAGE + 1).offset(PAGE * (page - 1))).all()
@@ -162,7 +163,7 @@ def _named(
 def words_on(connection: Connection, row: Row) -> dict[str, list[Row]]:
     """For each field a conflict is about: every value said, with author and time, latest first."""
     query = select(LOG).where(
-        LOG.c.county == row["county"], LOG.c.kind == row["kind"], LOG.c.key == row["key"]
+        NO_VISIT, LOG.c.county == row["county"], LOG.c.kind == row["kind"], LOG.c.key == row["key"]
     )
     query = query.where(LOG.c.verdict.in_(("applied", "conflict"))).order_by(LOG.c.at.desc(), LOG.c.id.desc())
     operations = [dict(found._mapping) for found in connection.execute(query)]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.db import Base
 
 VERDICTS = ("applied", "conflict", "held", "refused")
+# Most operations are applied, most are visits: an index that is not for them leaves them out, and a query that is
+# to use it says the same words.
+UNSETTLED, NO_VISIT = text("verdict <> 'applied'"), text("kind <> 'visit'")
+
+
+def _index(name: str, where: TextClause, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 class County(Base):
@@ -53,10 +60,10 @@ class LoggedOperation(Base):
         UniqueConstraint("county", "id", "hash"),
         CheckConstraint(f"verdict in {VERDICTS}", name="verdict"),
         Index(None, "id"),
-        Index(None, "county", "verdict", "position"),
-        Index(None, "county", "kind", "key"),
-        Index(None, "waits_for"),
-        Index(None, "county", "device", "told"),
+        _index("ix_operation_unsettled", UNSETTLED, "county", "verdict", "position"),
+        _index("ix_operation_of_record", NO_VISIT, "county", "kind", "key"),
+        _index("ix_operation_waits_for", text("waits_for IS NOT NULL"), "waits_for"),
+        _index("ix_operation_told", text("told IS NOT NULL"), "county", "device", "told"),
         Index("ix_operation_late", "county", sqlite_where=text("late = 1"), postgresql_where=text("late")),
     )
 

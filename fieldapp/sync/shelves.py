@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
-from fieldapp.db import Base, among, upsert
+from fieldapp.db import Base, among, insert_all, renumber, upsert
 from fieldapp.sync.fold import Row, Shelf, compact, table_of
 from fieldapp.sync.operation import Operation
 
@@ -130,10 +130,16 @@ def lay_dependents(connection: Connection, shelf: Shelf, children: set[str]) -> 
 
 
 def write(connection: Connection, shelf: Shelf) -> None:
-    """Write every changed row, parents first."""
+    """Write every row that is new or says something else, parents first; of the others that changed the version."""
     for name in WRITE_ORDER:
-        keys = sorted(key for table_name, key in shelf.changed if table_name == name)
-        upsert(connection, table(name), [_plain(shelf.rows[name][key]) for key in keys])
+        rows = shelf.rows.get(name, {})
+        new, said, changed = (
+            sorted(key for table_name, key in marked if table_name == name)
+            for marked in (shelf.new, shelf.said - shelf.new, shelf.changed - shelf.said)
+        )
+        insert_all(connection, table(name), [_plain(rows[key]) for key in new])
+        upsert(connection, table(name), [_plain(rows[key]) for key in said])
+        renumber(connection, table(name), shelf.county, [(key, rows[key]["version"]) for key in changed])
 
 
 def _plain(row: Row) -> dict[str, Any]:
