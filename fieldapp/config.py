@@ -63,6 +63,12 @@ SETTINGS: tuple[Line, ...] = (
         "SIGN_IN_TRIES", 10, _positive, "failed sign-ins per user name and quarter of an hour before a pause"
     ),
     Line("SLIP_DAYS", 30, _positive, "days a printed sign-in slip is good for"),
+    Line(
+        "STALLED_S",
+        20,
+        _positive,
+        "seconds a request may stand still before its connection is closed: a phone out of reach holds a thread",
+    ),
     Line("ARGON2_MEMORY_KIB", 19456, _positive, "memory one password check takes"),
     Line(
         "MIGRANT_MONTHS", 3, _positive, "months of living here that open a permanent file for a migrant child"

@@ -88,10 +88,13 @@ def serve(app: Flask, host: str, port: int, threads: int = 4) -> None:
     """Serve the application in one process with a few threads."""
     from gunicorn.app.base import BaseApplication
 
+    from fieldapp.worker import PatientWorker
+
     options = {
         "bind": f"{host}:{port}",
         "threads": threads,
         "workers": 1,
+        "worker_class": type("Worker", (PatientWorker,), {"stalled_s": app.config["STALLED_S"]}),
         "timeout": 120,
         "loglevel": "warning",
     }

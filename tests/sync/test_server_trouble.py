@@ -53,7 +53,7 @@ class Running:
 
     def start(self) -> None:
         command = [str(Path(sys.executable).with_name("fieldapp")), "run", "--port", str(self.port)]
-        environ = {**os.environ, "FIELDAPP_INSTANCE": str(self.instance)}
+        environ = {**os.environ, "FIELDAPP_INSTANCE": str(self.instance), "FIELDAPP_STALLED_S": "1"}
         self.process = subprocess.Popen(
             command, env=environ, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -78,7 +78,7 @@ class Running:
         content = json.dumps(body).encode()
         head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
         head += f"Authorization: Bearer {token}\r\nContent-Length: {promise or len(content)}\r\n\r\n"
-        wire = socket.create_connection(("127.0.0.1", self.port))
+        wire = socket.create_connection(("127.0.0.1", self.port), timeout=60)
         wire.sendall(head.encode() + content)
         return wire
 
@@ -154,6 +154,24 @@ def test_truncated_body(running: Running) -> None:
     assert [r["outcome"] for r in running.ask("/api/v1/sync", {"ops": ops}, token)["receipts"]] == [
         "applied"
     ] * 2
+
+
+def test_phones_out_of_reach_in_the_middle_of_a_request_hold_nobody_up(running: Running) -> None:
+    stalled = [running.request("/api/v1/devices", {}, promise=500) for _ in range(8)]
+    assert sign_in(running)[1]
+    for wire in stalled:
+        wire.settimeout(20)
+        assert b" 400 " in wire.recv(100)
+        wire.close()
+
+
+def test_connections_that_say_nothing_hold_nobody_up(running: Running) -> None:
+    silent = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(40)]
+    began = time.monotonic()
+    assert sign_in(running)[1]
+    assert time.monotonic() - began < 40  # five seconds each, by four threads, were fifty
+    for wire in silent:
+        wire.close()
 
 
 @pytest.fixture
