@@ -50,6 +50,7 @@ ROOMS = (
     "fieldapp.sync.api",
     "fieldapp.sync.views",
     "fieldapp.sync.erasure_views",
+    "fieldapp.sync.code_views",
     "fieldapp.campaigns.views",
     "fieldapp.campaigns.pages",
     "fieldapp.schedule.views",

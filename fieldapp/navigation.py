@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("sync.inbox", "收件箱", "Inbox", "inbox.see"),
     Entry("sync.phone_list", "手机", "Phones", "phones.see"),
     Entry("schedule.index", "免疫程序", "Schedule", "schedule.see"),
+    Entry("codes.index", "代码表", "Code lists", "codes.edit"),
     Entry("erasure.index", "清除个人信息", "Erase a person", "erase"),
     Entry("office.help", "帮助", "Help", "account.own"),
 )

@@ -116,6 +116,7 @@ CATALOGUE: dict[str, Kind] = {
         "This phone's number belongs to somebody else; sign out on the phone and sign in again.",
     ),
     "phone_stopped": Kind(403, "这部手机已停用，请找主管。", "This phone was stopped; ask your supervisor."),
+    "code_taken": Kind(409, "代码“{value}”已经有了。", "The code {value} exists already."),
     # areas
     "area_code_wrong": Kind(
         422, "代码“{area}”的位数不对或不在这一级。", "The code {area} does not have the digits of this level."

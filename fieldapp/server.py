@@ -15,7 +15,7 @@ from fieldapp import create_app
 from fieldapp.config import ROOT
 from fieldapp.db import db
 from fieldapp.problems import BadInput
-from fieldapp.sync import replay
+from fieldapp.sync import codes, replay
 from fieldapp.sync.models import Setting
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -37,12 +37,13 @@ def upgrade(connection: Connection, revision: str) -> None:
 
 
 def prepare(app: Flask) -> None:
-    """Migrations, and an epoch for a database that has none."""
+    """Migrations, an epoch for a database that has none, and the built-in codes."""
     migrate(app)
     with app.app_context():
         if db.session.get(Setting, "epoch") is None:
             db.session.add(Setting(name="epoch", value=str(uuid.uuid4())))
             db.session.commit()
+        codes.seed(db.session)
 
 
 @click.command()

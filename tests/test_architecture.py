@@ -60,7 +60,7 @@ REFERENCE_TABLES = {
     "device",
     "sign_in_try",
 }
-REFERENCE_TABLES |= {"campaign", "round", "post", "assignment", "setting", "audit"}
+REFERENCE_TABLES |= {"campaign", "round", "post", "assignment", "setting", "audit", "code"}
 
 
 def pure_modules() -> list[Path]:

@@ -35,6 +35,7 @@ TABLES = {
     "post": ("接种点", "post"),
     "assignment": ("分工", "assignment"),
     "child": ("儿童", "child"),
+    "code": ("代码", "code"),
 }
 ACTIONS = {
     "new": ("新增", "new"),

@@ -21,8 +21,8 @@ from fieldapp.campaigns.overview_views import townships, version_of
 from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.words import REASONS
-from fieldapp.db import db
+from fieldapp.db import db, reading
+from fieldapp.sync import codes
 from fieldapp.words import language, t
 
 
@@ -80,10 +80,15 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
             {"name": c.name, "colour": c.colour, "dash": c.dash, "words": (c.zh, c.en)[which]}
             for c in classes(campaign.goal)
         ],
-        "reasons": {code: words[which] for code, words in REASONS.items()},
+        "reasons": {code: words[which] for code, words in _reasons().items()},
         "words": _map_words(),
         "basemap": current_app.config["BASEMAP_URL"] or None,
     }
+
+
+def _reasons() -> dict[str, tuple[str, str]]:
+    with reading(db.engine) as connection:
+        return codes.names(connection)
 
 
 def _map_words() -> dict[str, str]:

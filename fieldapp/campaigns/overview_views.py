@@ -15,10 +15,11 @@ from fieldapp.campaigns.overview import Place, read_overview, read_places
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
-from fieldapp.campaigns.words import REASONS, word
+from fieldapp.campaigns.words import word
 from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.clock import now, today
 from fieldapp.db import db
+from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.models import County
 from fieldapp.sync.references import epoch, setting
 from fieldapp.words import language, t
@@ -38,7 +39,7 @@ def overview(key: str, n: int) -> str:
 
 def _words(connection: Connection, campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]:
     seen, codes = seen_of(campaign, area), areas_of(campaign)
-    villages = read_villages(connection, campaign.county, seen)
+    villages, names = read_villages(connection, campaign.county, seen), code_names(connection)
     shown = read_overview(connection, campaign, round_, villages, codes, sees_all(campaign, seen))
     return {
         "campaign": campaign,
@@ -52,7 +53,7 @@ def _words(connection: Connection, campaign: Campaign, round_: Round, area: str 
         "chart": charts,
         "percent": percent,
         "none_counted": Counts(),
-        "reason_word": lambda code: word(REASONS, code, language()),
+        "reason_word": lambda code: word(names, code, language()),
         "state_words": (CAMPAIGN_STATES, ROUND_STATES),
         "version": version_of(connection, campaign.county),
         **_watched(connection, campaign, round_, villages),

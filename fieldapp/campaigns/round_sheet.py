@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from fieldapp.campaigns.round_table import Column, Foot, Table
-from fieldapp.campaigns.words import REASONS, word
+from fieldapp.campaigns.words import word
 
 Write = Callable[..., Any]
 A3 = 8
@@ -84,7 +84,7 @@ def _write_heading(sheet: Any, columns: tuple[Column, ...], look: Any, language:
 def foot_lines(foot: Foot, language: str = "zh") -> list[str]:
     """The lines under the table."""
     if language == "zh":
-        reasons = "；".join(f"{word(REASONS, name)} {n}" for name, n in foot.reasons) or "无"
+        reasons = "；".join(f"{word(foot.names, name)} {n}" for name, n in foot.reasons) or "无"
         return [
             f"未服原因：{reasons}",
             f"疫苗（瓶/粒/支）：领取 {foot.received}　使用 {foot.opened}　报废 {foot.discarded}　"
@@ -93,7 +93,7 @@ def foot_lines(foot: Foot, language: str = "zh") -> list[str]:
             f"AEFI：{foot.aefi} 例　零报告：{foot.zero_reports} 次",
             "填表人：　　　　　　审核人：　　　　　　单位（章）：　　　　　　日期：　　　　　　",
         ]
-    reasons = "; ".join(f"{word(REASONS, name, 'en')} {n}" for name, n in foot.reasons) or "none"
+    reasons = "; ".join(f"{word(foot.names, name, 'en')} {n}" for name, n in foot.reasons) or "none"
     return [
         f"Reasons missed: {reasons}",
         f"Vials: received {foot.received}, used {foot.opened}, spoilt {foot.discarded}, "

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fieldapp.campaigns.indicators import EMPTY, Counts, percent, total
+from fieldapp.campaigns.words import REASONS
 
 Cells = Mapping[str, Counts]  # `3|migrant` → counts
 AGES = tuple(str(age) for age in range(7))
@@ -206,6 +207,7 @@ class Foot:
     staff: int = 0
     aefi: int = 0
     zero_reports: int = 0
+    names: Mapping[str, tuple[str, str]] = field(default_factory=lambda: REASONS)
 
     @property
     def wastage(self) -> str:

@@ -15,6 +15,7 @@ from fieldapp.campaigns.models import Campaign, Post, Round
 from fieldapp.campaigns.reading import Villages, in_villages
 from fieldapp.campaigns.round_table import AGES, Foot, Table, Village, round_table
 from fieldapp.survey.models import Batch, Fact
+from fieldapp.sync import codes
 
 BY_AGE, BY_YEAR = "age", "born"
 
@@ -92,6 +93,7 @@ def read_foot(connection: Connection, campaign: Campaign, round_: Round, village
         staff=sum(1 for counts in workers.values() if counts.vaccinated),
         aefi=len(facts["aefi"]),
         zero_reports=len({(row.area, row.on) for row in facts["zero_report"]}),
+        names=codes.names(connection),
     )
 
 

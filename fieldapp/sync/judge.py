@@ -44,7 +44,7 @@ class Reference:
     counties: dict[str, str] = field(default_factory=dict)
     successors: dict[str, str] = field(default_factory=dict)
     rounds: frozenset[str] = frozenset()
-    codes: frozenset[tuple[str, str]] = frozenset()
+    codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,9 @@ def _of_words(operation: Operation, reference: Reference, today: date) -> Verdic
         return None
     if operation.problem:
         name = operation.problem.field or ""
-        if (f"{operation.kind}.{name}", str(data[name])) not in reference.codes:
-            return _against(operation.problem, f"code:{operation.kind}.{name}:{data[name]}")
+        code = f"{operation.kind}.{name}:{data[name]}"
+        if code not in reference.codes:
+            return _against(operation.problem, f"code:{code}")
     born = data.get("born")
     if operation.kind == "child" and born and born > (today + timedelta(days=1)).isoformat():
         return _against(Problem("born_in_future", field="born"))

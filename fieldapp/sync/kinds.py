@@ -151,6 +151,7 @@ OUTCOMES = (
     "house_closed",
     "not_eligible",
 )
+STATES = ("refused", "contraindicated", "had_disease", "unknown")
 PLACE = {"lat": LAT, "lon": LON, "accuracy_m": METRES}
 OF_CHILD = {"child": "child"}
 
@@ -206,8 +207,7 @@ KINDS: dict[str, Kind] = {
     ),
     "dose_state": Kind(
         False,
-        {"child": uuid, "series": CODE, "n": COUNT, "on": day, "note": WORDS}
-        | {"state": listed("refused", "contraindicated", "had_disease", "unknown")},
+        {"child": uuid, "series": CODE, "n": COUNT, "on": day, "note": WORDS} | {"state": listed(*STATES)},
         ("child", "series", "n", "state"),
         OF_CHILD,
     ),

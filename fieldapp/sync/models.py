@@ -82,6 +82,22 @@ class Departure(Base):
     __table_args__ = (Index(None, "county", "scope", "version"),)
 
 
+class Code(Base):
+    """One code of a list (`visit.outcome`), with its name in both languages; `key` is `list:code`."""
+
+    __tablename__ = "code"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    list: Mapped[str]
+    code: Mapped[str]
+    zh: Mapped[str]
+    en: Mapped[str]
+    retired_on: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (UniqueConstraint("list", "code"),)
+
+
 class Erased(Base):
     """A record of a person who was erased; `version` is the county's counter when that was done."""
 

@@ -13,7 +13,7 @@ from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Round
 from fieldapp.campaigns.tally import RoundFacts
 from fieldapp.sync.judge import Author, Reference
-from fieldapp.sync.models import Setting
+from fieldapp.sync.models import Code, Setting
 from fieldapp.sync.operation import Operation, is_uuid
 
 
@@ -30,8 +30,16 @@ def read_reference(connection: Connection, operations: Iterable[Operation]) -> R
             reference.counties[code] = county
             if heir:
                 reference.successors[code] = heir
+    asked = {f"{o.kind}.{o.problem.field}:{o.problem.words['value']}" for o in operations if _asks_a_code(o)}
+    reference.codes = (
+        frozenset(connection.scalars(select(Code.key).where(Code.key.in_(asked)))) if asked else frozenset()
+    )
     reference.rounds = frozenset(connection.scalars(select(Round.key).where(Round.key.in_(rounds))))
     return reference
+
+
+def _asks_a_code(operation: Operation) -> bool:
+    return operation.problem is not None and operation.problem.code == "unknown_code"
 
 
 def _authors(connection: Connection, devices: set[str]) -> dict[str, Author]:

@@ -20,6 +20,7 @@ from fieldapp.db import reading, writing
 from fieldapp.sync import references
 from fieldapp.sync.counting import count_again
 from fieldapp.sync.erased import blank_arrivals
+from fieldapp.sync.models import Code
 from fieldapp.sync.operation import Operation, read
 from fieldapp.sync.receive import LOG, Sender, judge_one, lock, settle
 
@@ -27,7 +28,12 @@ COUNTED_BY: dict[type, tuple[str, ...]] = {
     Campaign: ("state", "kind", "product", "born_from", "born_to", "areas"),
     Round: ("campaign", "n", "first_day"),
 }
-WAITED_FOR = {Area: ("area", "code"), Round: ("round", "key"), Device: ("device", "id")}
+WAITED_FOR = {
+    Area: ("area", "code"),
+    Round: ("round", "key"),
+    Device: ("device", "id"),
+    Code: ("code", "key"),
+}
 
 
 def rejudge(engine: Engine, waits: Iterable[str] | None = None, ids: Iterable[str] | None = None) -> int:

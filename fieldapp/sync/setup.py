@@ -12,6 +12,7 @@ from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.sync.changes import Change
+from fieldapp.sync.models import Code
 
 LENGTHS = (2, 4, 6, 9, 12)
 
@@ -41,6 +42,7 @@ def setup_changes(connection: Connection, villages: Iterable[str]) -> list[Chang
         + [_round(row) for row in rounds]
         + [_post(row) for row in posts]
         + [_assignment(row) for row in assignments if row.ended is None]
+        + [_code(row) for row in _rows(connection, Code)]
         + _people(connection, villages, {row.person for row in assignments})
     )
 
@@ -109,6 +111,16 @@ def _post(row: Any) -> Change:
 def _assignment(row: Any) -> Change:
     names = ("round", "area", "post", "person", "expected")
     return _change("assignment", row.key, row.area, row, {name: getattr(row, name) for name in names})
+
+
+def _code(row: Any) -> Change:
+    return _change(
+        "code",
+        row.key,
+        None,
+        row,
+        {name: getattr(row, name) for name in ("list", "code", "zh", "en", "retired_on")},
+    )
 
 
 def _people(connection: Connection, villages: list[str], named: set[str]) -> list[Change]:

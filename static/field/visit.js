@@ -17,6 +17,18 @@ export const REASONS = [
   { word: 'other', outcome: 'absent_short', reason: 'other' },
 ];
 
+/** Outcomes of the contract that are no reason at the door, beside those in the grid. */
+const OTHERS = ['vaccinated', 'house_closed', 'not_eligible'];
+
+/** The grid as the county's code list has it: without what was retired, then what was added. */
+export function offered(reasons, codes) {
+  const outcomes = codes.filter(({ list }) => list === 'visit.outcome');
+  const retired = new Set(outcomes.filter((one) => one.retired_on).map(({ code }) => code));
+  const own = new Set([...OTHERS, ...reasons.map(({ outcome }) => outcome)]);
+  const added = outcomes.filter(({ code }) => !own.has(code)).map(({ code }) => ({ word: code, outcome: code }));
+  return [...reasons, ...added].filter(({ outcome }) => !retired.has(outcome));
+}
+
 /** Why a worker doses a child in spite of a red line. */
 export const DESPITE = ['checked_certificate', 'checked_age', 'clinic_agreed', 'other'];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { giver, REASONS, visitData, wasFound } from '../../static/field/visit.js';
+import { giver, offered, REASONS, visitData, wasFound } from '../../static/field/visit.js';
 
 const ROUND = { key: 'r1', first_day: '2025-12-01', campaign: { product: 'bOPV', form: 'drops' } };
 const CHILD = { key: 'c1', listed_on: '2025-11-20' };
@@ -84,4 +84,18 @@ test('a dose in spite of a red line says which line and why', () => {
 test('there are eight reasons at the door and “other” stays on the list', () => {
   assert.equal(REASONS.length, 8);
   assert.deepEqual(REASONS[7], { word: 'other', outcome: 'absent_short', reason: 'other' });
+});
+
+test('the grid follows the county\'s code list: a code added is offered, a retired one is not', () => {
+  const codes = [
+    { list: 'visit.outcome', code: 'ill', retired_on: '2026-01-01' },
+    { list: 'visit.outcome', code: 'absent_short' },
+    { list: 'visit.outcome', code: 'vaccinated' },
+    { list: 'visit.outcome', code: 'flooded' },
+    { list: 'visit.reason', code: 'fear' },
+  ];
+  const words = offered(REASONS, codes).map(({ word }) => word);
+  assert.equal(words.includes('ill'), false);
+  assert.deepEqual(words.slice(-2), ['other', 'flooded']);
+  assert.deepEqual(offered(REASONS, []), REASONS);
 });

@@ -3,10 +3,10 @@
 
 import { view } from '../core/index.js';
 import { t } from '../i18n.js';
-import { DESPITE, REASONS } from '../visit.js';
+import { DESPITE, offered, REASONS } from '../visit.js';
 import { html, useEffect, useRef, useState } from './html.js';
 import { back, route } from './route.js';
-import { dose, linesOf, miss, nameOf } from './save.js';
+import { dose, linesOf, miss, nameOf, whyWords } from './save.js';
 
 /** For a moment after a sheet closes the screen takes no taps: the second of a double tap must not reach a button below. */
 function settle() {
@@ -55,8 +55,8 @@ function Why({ child }) {
   const choose = useOnce((reason) => miss(child, reason, note.trim()));
   return html`<${Sheet} title=${t('why_title', { name: nameOf(child) })}>
     <div class="grid">
-      ${REASONS.map(
-        (reason) => html`<button key=${reason.word} onClick=${() => choose(reason)}>${t(`why_${reason.word}`)}</button>`,
+      ${offered(REASONS, view.records('code')).map(
+        (reason) => html`<button key=${reason.word} onClick=${() => choose(reason)}>${whyWords(reason.word)}</button>`,
       )}
     </div>
     <input class="why" value=${note} onInput=${(event) => setNote(event.target.value)} maxlength="200"

@@ -1,8 +1,8 @@
 /* From a tap to a saved operation: doses, reasons, undo. Everything goes through `act`; a screen never waits for it
    and never shows it as saved before it is. A second tap on the same child while the first is being saved is ignored. */
 
-import { act, position, session, tick, today, view } from '../core/index.js';
-import { t } from '../i18n.js';
+import { act, lang, position, session, tick, today, view } from '../core/index.js';
+import { known, t } from '../i18n.js';
 import { redLines } from '../rules.js';
 import { giver, visitData } from '../visit.js';
 import { signal } from './html.js';
@@ -85,7 +85,7 @@ export function dose(child, despite) {
 /** Save a reason why a child was not dosed; `note` may be empty. */
 export function miss(child, reason, note) {
   const { outcome, reason: code } = reason;
-  const words = () => t('saved_reason', { name: nameOf(child), reason: t(`why_${reason.word}`) });
+  const words = () => t('saved_reason', { name: nameOf(child), reason: whyWords(reason.word) });
   return once(child.key, words, () => record(child, { outcome, reason: code, note }));
 }
 
@@ -104,5 +104,12 @@ export function undoKind(visit) {
   return visit.by === user.id && dayAt(visit.at) === today() ? 'now' : 'ask';
 }
 
+/** The name of an outcome or reason: our own words, else those the county gave its code. */
+export function whyWords(code) {
+  if (known(`why_${code}`)) return t(`why_${code}`);
+  const row = view.record('code', `visit.outcome:${code}`);
+  return row ? row[lang.value] : code;
+}
+
 /** What a visit said, in words. */
-export const outcomeWords = (visit) => t(`why_${visit.reason === 'other' ? 'other' : visit.outcome}`);
+export const outcomeWords = (visit) => whyWords(visit.reason === 'other' ? 'other' : visit.outcome);

@@ -1,0 +1,101 @@
+"""Code lists are rows: a code not known yet is held and counts by itself when it appears; a retired one counts on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, delete
+from sqlalchemy.orm import Session
+
+from fieldapp.problems import Problem
+from fieldapp.sync import codes
+from fieldapp.sync.models import Code
+from fieldapp.sync.replay import verify
+from fieldapp.sync.setup import setup_changes
+from tests.sync.county import NORTH, child, key, operation, outcomes, send, tally, visit
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """The small county with its built-in codes only."""
+    with Session(engine) as session:
+        yield session
+    with engine.begin() as connection:
+        connection.execute(delete(Code).where(Code.zh == "发大水"))
+
+
+def test_a_held_outcome_counts_by_itself_when_its_code_appears(engine: Engine, session: Session) -> None:
+    early = visit(outcome="flooded")
+    [_child, receipt] = send(engine, child(), early)
+    assert (receipt["outcome"], receipt["problem"]["code"]) == ("held", "unknown_code")
+    codes.add(session, "visit.outcome", "flooded", "发大水", "flooded")
+    session.commit()
+    [again] = send(engine, early)
+    assert (again["outcome"], again["was"]) == ("duplicate", "applied")
+    assert tally(engine, "outcome:flooded") == {"missed": 1}
+    assert outcomes(send(engine, visit(outcome="flooded"))) == ["applied"]
+    assert verify(engine) == []
+
+
+def test_a_code_of_another_list_does_not_help(engine: Engine, session: Session) -> None:
+    codes.add(session, "visit.reason", "flooded", "发大水", "flooded")
+    session.commit()
+    assert outcomes(send(engine, child(), visit(outcome="flooded"))) == ["applied", "held"]
+
+
+def test_a_retired_code_that_phones_still_hold_counts(engine: Engine, session: Session) -> None:
+    codes.add(session, "visit.outcome", "flooded", "发大水", "flooded")
+    codes.retire(session, "visit.outcome:flooded", True)
+    codes.retire(session, "visit.outcome:absent_short", True)
+    session.commit()
+    sent = [child(), visit(outcome="flooded"), visit(outcome="absent_short")]
+    assert outcomes(send(engine, *sent)) == ["applied"] * 3
+    codes.retire(session, "visit.outcome:absent_short", False)
+    session.commit()
+
+
+def test_a_state_of_a_dose_is_held_alike(engine: Engine, session: Session) -> None:
+    said = {"child": key("child"), "series": "polio", "n": 1, "state": "flooded"}
+    assert outcomes(send(engine, child(), operation("dose_state", said))) == ["applied", "held"]
+
+
+def test_what_can_never_be_a_code_is_refused(engine: Engine) -> None:
+    assert outcomes(send(engine, child(), visit(outcome="发大水了"))) == ["applied", "refused"]
+
+
+def test_phones_get_every_code_with_setup_in_both_languages(engine: Engine, session: Session) -> None:
+    codes.add(session, "visit.outcome", "flooded", "发大水", "flooded")
+    codes.retire(session, "visit.outcome:flooded", True)
+    session.commit()
+    with engine.connect() as connection:
+        told = {c["key"]: c["data"] for c in setup_changes(connection, [NORTH]) if c["kind"] == "code"}
+    assert told["visit.outcome:refused"] == {
+        "list": "visit.outcome",
+        "code": "refused",
+        "zh": "不愿意",
+        "en": "refused",
+    }
+    assert told["visit.outcome:flooded"]["retired_on"]
+    assert {name for name, _ in (k.split(":") for k in told)} == set(codes.LISTS)
+
+
+def test_the_built_in_codes_are_added_once(session: Session) -> None:
+    before = session.query(Code).count()
+    codes.seed(session)
+    assert session.query(Code).count() == before == sum(len(words) for words in codes.BUILT_IN.values())
+
+
+@pytest.mark.parametrize(
+    ("list_", "code", "why"),
+    [
+        ("visit.outcome", "refused", "code_taken"),
+        ("visit.outcome", "发大水", "wrong_value"),
+        ("visit.outcome", "a b", "wrong_value"),
+        ("visit.weather", "flooded", "wrong_value"),
+    ],
+)
+def test_what_cannot_be_added_says_why(session: Session, list_: str, code: str, why: str) -> None:
+    with pytest.raises(Problem) as refused:
+        codes.add(session, list_, code, "发大水", "flooded")
+    assert refused.value.code == why
