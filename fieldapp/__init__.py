@@ -1,22 +1,30 @@
-"""fieldapp: `create_app` is the whole wiring, on one screen."""
+"""fieldapp: `create_app` is the whole wiring, on one screen.
+
+Nothing else is imported before it is asked for: commands that compute (`schedule`, `survey`) need no web server, and
+those who judge a thousand files one by one should not wait for one each time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from flask_compress import Compress
-from werkzeug.middleware.proxy_fix import ProxyFix
-
-from fieldapp import answers, config, models
-from fieldapp.accounts import web
-from fieldapp.db import db
+if TYPE_CHECKING:
+    from flask import Flask
 
 __version__ = "0.1.0"
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """Make the application from settings in `environ` (default: the process's) and instance/settings.toml."""
+    from flask import Flask
+    from flask_compress import Compress
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from fieldapp import answers, config, models
+    from fieldapp.accounts import web
+    from fieldapp.db import db
+
     app = Flask(__name__, static_folder=str(config.ROOT / "static"), instance_path=None)
     app.config.update(config.load(environ))
     app.config.update(answers.COOKIES, SESSION_COOKIE_SECURE=app.config["SECURE_COOKIES"])
