@@ -42,7 +42,7 @@ PURE_FILES = [
     "sync/openapi.py",
     "sync/operation.py",
 ]
-OUTSIDE_ALLOWED = {"numpy", "rfc8785"}  # rfc8785 is the canonical form the contract names
+OUTSIDE_ALLOWED = {"numpy", "rfc8785", "orjson"}  # rfc8785 is the canonical form the contract names
 CLOCKS = {
     ("date", "today"),
     ("datetime", "now"),

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from fieldapp.schedule.days import REMEMBER_AT_MOST
 from fieldapp.schedule.judging import Child, holds, satisfied
-from fieldapp.schedule.programme import Rule, Series
+from fieldapp.schedule.programme import COMPLETE, Close, Rule, Series, Situation, State
 from fieldapp.schedule.vocabulary import MANY
 
 CLOSING_STATES = ("contraindicated", "had_disease")
@@ -61,7 +62,7 @@ def _whole(n: Any) -> int:
     return n if type(n) is int else 1
 
 
-def given_product(series: Series, v: list[int]) -> str | None:
+def given_product(series: Series, v: State) -> str | None:
     """The product the series goes on with (`choose` in the edition); None where each rule names its own."""
     for when, give in series.choose:
         if holds(when, v):
@@ -88,14 +89,26 @@ def after_live(day: int, gap: int, child: Child) -> int:
     return max(day, before + gap)
 
 
-def _fitting(series: Series, v: list[int]) -> list[tuple[int, Rule]]:
+def situation(series: Series, v: State) -> Situation:
+    """Which rules may ask for the missing dose and what may close the series, by the state alone. Remembered in the
+    series.
+    """
+    found = COMPLETE
+    if not satisfied(series, v):
+        shut = [close for close in series.close if holds(close.when, v)]
+        fitting = _fitting(series, v)
+        found = Situation(fitting, given_product(series, v), shut) if fitting or shut else COMPLETE
+    if len(series.known) < REMEMBER_AT_MOST:
+        series.known[series.looks(v)] = found
+    return found
+
+
+def _fitting(series: Series, v: State) -> list[tuple[int, Rule]]:
     """The rules that ask for the dose now missing, each with its number; none: nothing is missing."""
     found = []
     for counter, table in series.groups:
         n = v[counter] + 1
-        for rule in table[n if n < MANY else MANY]:
-            if not rule.when or holds(rule.when, v):
-                found.append((n, rule))
+        found += [(n, rule) for rule in table[min(n, MANY)] if holds(rule.when, v)]
     if series.choose and found:
         chosen = given_product(series, v)
         return [(n, rule) for n, rule in found if rule.give is None or rule.give == chosen]
@@ -115,11 +128,11 @@ def owed(series: Series, child: Child, on: int) -> list[int]:
     return sorted(numbers)
 
 
-def closed_by_rule(series: Series, child: Child, on: int) -> list[Closed]:
+def closed_by_rule(series: Series, closing: list[Close], child: Child, on: int) -> list[Closed]:
     """What a `close` of the edition shuts: the number it names, else every missing dose whose age has come."""
     n = child.v[series.at] + 1
-    for close in series.close:
-        if child.ages[close.age] <= on and holds(close.when, child.v):
+    for close in closing:
+        if child.ages[close.age] <= on:
             if close.low <= n <= close.high:
                 return [Closed(series.at, n, close.reason)]
             if close.low > close.high:
@@ -127,14 +140,13 @@ def closed_by_rule(series: Series, child: Child, on: int) -> list[Closed]:
     return []
 
 
-def _best(series: Series, fitting: list[tuple[int, Rule]], child: Child, on: int) -> tuple[Ask | None, bool]:
+def _best(series: Series, now: Situation, child: Child, on: int) -> tuple[Ask | None, bool]:
     """The soonest dose that can still be given, and whether one waits that is not announced ahead of its age."""
     best, silent = None, False
-    chosen = given_product(series, child.v)
-    for n, rule in fitting:
+    for n, rule in now.fitting:
         first = earliest(rule, child)
         start = first if first > on else on
-        product = rule.give or chosen or ""
+        product = rule.give or now.chosen or ""
         if product in series.live:
             start = after_live(start, series.live_gap, child)
         if start >= child.ages[rule.until]:
@@ -147,17 +159,14 @@ def _best(series: Series, fitting: list[tuple[int, Rule]], child: Child, on: int
 
 
 def ask(
-    series: Series, child: Child, on: int, blocked: tuple[int, str] | None
+    series: Series, now: Situation, child: Child, on: int, blocked: tuple[int, str] | None
 ) -> tuple[Ask | None, list[Closed]]:
-    """The next dose of one series, if any may still be given, and what is closed."""
-    if series.enough and satisfied(series, child.v):
-        return None, NOTHING
-    if series.close and (closed := closed_by_rule(series, child, on)):
+    """The next dose of one series, if any may still be given, and what is closed; `now` its situation."""
+    if now.close and (closed := closed_by_rule(series, now.close, child, on)):
         return None, closed
-    fitting = _fitting(series, child.v)
-    if not fitting:
+    if not now.fitting:
         return None, NOTHING
-    best, silent = _best(series, fitting, child, on)
+    best, silent = _best(series, now, child, on)
     if blocked:
         return _blocked(series, child, on, blocked, best)
     if best is None and not silent:
@@ -179,7 +188,7 @@ def behind(asked: Ask, child: Child, on: int) -> bool:
     return child.ages[asked.rule.age] <= on and child.ages[asked.rule.late] <= on
 
 
-def overdue_since(asked: Ask, child: Child, on: int) -> int | None:
+def overdue_since(rule: Rule, first: int, child: Child, on: int) -> int | None:
     """The day the deadline had passed and the dose could be given; None while it has not, or where there is none."""
-    deadline = child.ages[asked.rule.before]
-    return max(deadline, asked.earliest) if deadline <= on else None
+    deadline = child.ages[rule.before]
+    return max(deadline, first) if deadline <= on else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,13 +10,12 @@ from typing import Any
 import click
 
 from fieldapp.problems import BadInput
-from fieldapp.schedule import programme_for
+from fieldapp.schedule import Programme, programme_for
 from fieldapp.schedule.checking import check
-from fieldapp.schedule.days import ISO_TEXTS, parse_day
-from fieldapp.schedule.evaluation import evaluate
+from fieldapp.schedule.days import parse_day
+from fieldapp.schedule.evaluation import answer, assess
 from fieldapp.schedule.library import load
-from fieldapp.schedule.lines import read_line
-from fieldapp.schedule.programme import Programme
+from fieldapp.schedule.lines import read_line, write_line
 
 MOST_PROVINCES = 1000  # different texts remembered; a file full of odd ones must not fill the memory
 
@@ -53,30 +51,30 @@ def evaluate_lines(on: str | None, edition: str | None) -> None:
         raise BadInput(f"--on: a check date such as 2026-09-01 is needed{f', not {on}' if on else ''}.")
     programme_for(edition)
     wrong = False
-    out, encode = sys.stdout.buffer, json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
-    for answer in answers(sys.stdin.buffer, ISO_TEXTS[day], edition):
-        wrong = wrong or "problem" in answer
-        # half of a surrogate pair in an id is written as its JSON escape, which is what came in
-        out.write((encode(answer) + "\n").encode("utf-8", "backslashreplace"))
+    out = sys.stdout.buffer
+    for said in answers(sys.stdin.buffer, day, edition):
+        wrong = wrong or "problem" in said
+        out.write(write_line(said))
     out.flush()
     if wrong:
         sys.exit(2)
 
 
-def answers(lines: Iterable[bytes], on: str, edition: str | None) -> Iterator[dict[str, Any]]:
+def answers(lines: Iterable[bytes], on: int, edition: str | None) -> Iterator[dict[str, Any]]:
     """One answer a line that is not empty; `{line, problem}` in the place of a line that cannot be used."""
-    series, ready = programme_for(edition).series, dict[str | None, Programme]()
+    ready: dict[str | None, Programme] = {None: programme_for(edition)}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            child = read_line(line, series)
+            child, history = read_line(line, ready[None])
         except BadInput as wrong:
             yield {"line": number, "problem": str(wrong)}
             continue
         province = child.get("province") or None
         if province not in ready:
             if len(ready) > MOST_PROVINCES:
-                ready.clear()
+                ready = {None: ready[None]}
             ready[province] = programme_for(edition, province)
-        yield {"id": child.get("id"), **evaluate(child, child.get("doses") or [], on, ready[province])}
+        rules = ready[province]
+        yield {"id": child.get("id"), **answer(assess(child, history, on, rules), rules)}

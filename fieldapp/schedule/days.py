@@ -9,6 +9,7 @@ February), as the national text counts them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -53,17 +54,21 @@ def number(year: int, month: int, day: int) -> int:
 
 def plus(day: int, span: int) -> int:
     """The day `span` after `day`; months are clamped to the month's end."""
-    if span <= 0:
-        return day - span
-    year, month, of_month = civil(day)
-    years, month = divmod(month - 1 + span, 12)
-    if of_month > 28:
-        of_month = min(of_month, _last_of_month(year + years, month + 1))
-    return number(year + years, month + 1, of_month)
+    return day - span if span <= 0 else _months_on(*MONTHS[day], span)
 
 
-def _last_of_month(year: int, month: int) -> int:
-    return number(year + month // 12, month % 12 + 1, 1) - number(year, month, 1)
+def plus_each(day: int, spans: Sequence[int | None]) -> list[int]:
+    """`plus` for a list of spans, None standing for a day that never comes. A child's whole calendar at once."""
+    month, of_month = MONTHS[day]
+    return [
+        NEVER if span is None else day - span if span <= 0 else _months_on(month, of_month, span)
+        for span in spans
+    ]
+
+
+def _months_on(month: int, of_month: int, span: int) -> int:
+    first = FIRSTS[month + span]
+    return first + (of_month if of_month < 28 else min(of_month, FIRSTS[month + span + 1] - first - 1))
 
 
 def parse_span(text: str) -> int | None:
@@ -73,6 +78,27 @@ def parse_span(text: str) -> int | None:
         return None
     count = int(found[1])
     return {"d": -count, "m": count, "y": 12 * count}[found[2]]
+
+
+class Firsts(dict[int, int]):
+    """Remembers the day on which a month begins, by months since the year 0."""
+
+    def __missing__(self, month: int) -> int:
+        found = number(month // 12, month % 12 + 1, 1)
+        if len(self) < REMEMBER_AT_MOST:
+            self[month] = found
+        return found
+
+
+class Months(dict[int, tuple[int, int]]):
+    """Remembers of a day the months since the year 0, and the days gone since the first of its month."""
+
+    def __missing__(self, day: int) -> tuple[int, int]:
+        year, month, of_month = civil(day)
+        found = 12 * year + month - 1, of_month - 1
+        if len(self) < REMEMBER_AT_MOST:
+            self[day] = found
+        return found
 
 
 class Shifted(dict[int, int]):
@@ -109,5 +135,7 @@ class IsoTexts(dict[int, str]):
         return found
 
 
+FIRSTS = Firsts()
+MONTHS = Months()
 ISO_DAYS = IsoDays()
 ISO_TEXTS = IsoTexts()

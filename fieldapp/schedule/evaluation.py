@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from fieldapp.schedule.asking import Ask, Closed, ask, behind, blocked_from, overdue_since
+from fieldapp.schedule.asking import Ask, Closed, ask, behind, blocked_from, overdue_since, situation
 from fieldapp.schedule.days import ISO_DAYS, ISO_TEXTS, parse_day
+from fieldapp.schedule.history import History, read_doses
 from fieldapp.schedule.judging import SEX, Child, Verdict, judge
-from fieldapp.schedule.programme import Era, Programme
-from fieldapp.schedule.vocabulary import MANY
+from fieldapp.schedule.programme import COMPLETE, Era, Programme
 
 Answer = dict[str, Any]
 
@@ -27,6 +27,7 @@ class Assessment:
     child: Child | None
     era: Era
     on: int
+    history: History
     reasons: list[str | None]
     asks: list[Ask]
     closed: list[Closed]
@@ -35,7 +36,7 @@ class Assessment:
 
 def assess(
     child: Mapping[str, Any],
-    doses: Sequence[Answer],
+    history: History,
     on: int,
     programme: Programme,
     trace: list[Verdict] | None = None,
@@ -48,21 +49,25 @@ def assess(
     said, sex, states = child.get("born"), child.get("sex"), child.get("states")
     born = ISO_DAYS[said] if type(said) is str else parse_day(said)
     if born is None:
-        return Assessment(None, era, on, ["birth_unknown"] * len(doses), [], [], "needs_catchup")
+        return Assessment(
+            None, era, on, history, ["birth_unknown"] * len(history.said), [], [], "needs_catchup"
+        )
     known = Child(born, SEX.get(sex, 0) if type(sex) is str else 0, programme, trace)
-    verdicts = judge(known, doses, on, programme)
-    known.v[programme.on] = on
+    verdicts = judge(known, history, on, programme)
+    v = known.v
+    v[programme.on] = programme.periods[on]
     blocked = blocked_from(states, programme.series) if states else {}
     asks, closed = [], []
     for series in era.series:
-        if series.idle[min(known.v[series.at], MANY)]:
+        now = series.known.get(series.looks(v)) or situation(series, v)
+        if now is COMPLETE:
             continue
-        asked, shut = ask(series, known, on, blocked.get(series.at))
+        asked, shut = ask(series, now, known, on, blocked.get(series.at))
         if asked:
             asks.append(asked)
         if shut:
             closed += shut
-    return Assessment(known, era, on, verdicts, asks, closed, _result(known, asks, closed, on))
+    return Assessment(known, era, on, history, verdicts, asks, closed, _result(known, asks, closed, on))
 
 
 def _result(child: Child, asks: list[Ask], closed: list[Closed], on: int) -> str:
@@ -80,16 +85,21 @@ def evaluate(child: Mapping[str, Any], doses: Sequence[Any], on: date | str, rul
     `doses` [{product, given_on}], given_on null when not known. `on` the check date. `rules` from `programme_for`.
     Returns {result, doses, due, closed, next} as in the contract. Raises `ValueError` only when `on` is not a day.
     """
-    said = [read_dose(dose) for dose in doses]
-    return answer(assess(child, said, check_day(on), rules), said, rules)
+    return answer(assess(child, read_doses(doses, rules), check_day(on), rules), rules)
 
 
-def answer(found: Assessment, said: list[Answer], rules: Programme) -> Answer:
-    """An assessment in the shape of the contract; `said` the doses as `read_dose` gave them."""
-    for dose, reason in zip(said, found.reasons, strict=True):
-        if reason is not None:
-            dose["valid"], dose["reason"] = False, reason
-    return {"result": found.result, "doses": said, **_lists(found, rules)}
+def answer(found: Assessment, rules: Programme) -> Answer:
+    """An assessment in the shape of the contract."""
+    said = found.history.said
+    if any(found.reasons):
+        for dose, reason in zip(said, found.reasons, strict=True):
+            if reason is not None:
+                dose["valid"], dose["reason"] = False, reason
+    due, later = _asked(found, rules)
+    closed = [
+        {"series": rules.series[shut.series], "n": shut.n, "reason": shut.reason} for shut in found.closed
+    ]
+    return {"result": found.result, "doses": said, "due": due, "closed": closed, "next": later}
 
 
 def check_day(on: date | str) -> int:
@@ -100,26 +110,23 @@ def check_day(on: date | str) -> int:
     return day
 
 
-def read_dose(dose: Any) -> Answer:
-    """Product and date of a dose, whatever it is, taken as valid so far."""
-    if type(dose) is not dict and not isinstance(dose, Mapping):
-        return {"product": None, "given_on": None, "valid": True}
-    return {"product": dose.get("product"), "given_on": dose.get("given_on"), "valid": True}
-
-
-def _lists(found: Assessment, rules: Programme) -> Answer:
+def _asked(found: Assessment, rules: Programme) -> tuple[list[Answer], list[Answer]]:
+    """What is due and what comes next."""
     due: list[Answer] = []
     later: list[Answer] = []
     on, names, child = found.on, rules.series, found.child
-    for asked in found.asks:
-        said: Answer = {"series": names[asked.series], "n": asked.n, "product": asked.product}
-        if asked.start > on or child is None:
-            said["from"] = ISO_TEXTS[asked.start]
-            later.append(said)
-        else:
-            since = overdue_since(asked, child, on)
-            said["earliest"] = ISO_TEXTS[asked.earliest]
-            said["overdue_since"] = None if since is None else ISO_TEXTS[since]
-            due.append(said)
-    closed = [{"series": names[shut.series], "n": shut.n, "reason": shut.reason} for shut in found.closed]
-    return {"due": due, "closed": closed, "next": later}
+    for series, n, product, first, start, rule in found.asks:
+        if start > on or child is None:
+            later.append({"series": names[series], "n": n, "product": product, "from": ISO_TEXTS[start]})
+            continue
+        since = overdue_since(rule, first, child, on)
+        due.append(
+            {
+                "series": names[series],
+                "n": n,
+                "product": product,
+                "earliest": ISO_TEXTS[first],
+                "overdue_since": None if since is None else ISO_TEXTS[since],
+            }
+        )
+    return due, later

@@ -12,7 +12,8 @@ from typing import Any
 
 from fieldapp.schedule.asking import Ask
 from fieldapp.schedule.days import ISO_TEXTS
-from fieldapp.schedule.evaluation import Answer, answer, assess, check_day, read_dose
+from fieldapp.schedule.evaluation import Answer, answer, assess, check_day
+from fieldapp.schedule.history import read_doses
 from fieldapp.schedule.judging import Child, Verdict
 from fieldapp.schedule.planning import visits
 from fieldapp.schedule.programme import Era, Programme
@@ -24,9 +25,9 @@ def explain(child: Mapping[str, Any], doses: Sequence[Any], on: date | str, rule
     Arguments as for `evaluate`. Adds `edition` and `unsure`; to each dose `parts` [{series, n, reason, rule, unsure,
     counts, from}]; to each due and next entry `rule`, `unsure` and `note` (a code of words.toml, such as `ppd`).
     """
-    said, trace = [read_dose(dose) for dose in doses], list[Verdict]()
-    found = assess(child, said, check_day(on), rules, trace)
-    whole = answer(found, said, rules)
+    trace = list[Verdict]()
+    found = assess(child, read_doses(doses, rules), check_day(on), rules, trace)
+    whole = answer(found, rules)
     for dose in whole["doses"]:
         dose["parts"] = []
     for verdict in trace:
@@ -62,8 +63,8 @@ def marks(
     Arguments as for `evaluate`. `mark` is given | date_unknown | missing | closed; a number that is not there is not
     due yet. Doses that count fill the numbers from 1 on; missing are those the plan gives whose age has come.
     """
-    said, trace, day = [read_dose(dose) for dose in doses], list[Verdict](), check_day(on)
-    found = assess(child, said, day, rules, trace)
+    history, trace, day = read_doses(doses, rules), list[Verdict](), check_day(on)
+    said, found = history.said, assess(child, history, day, rules, trace)
     cells: dict[str, list[Answer]] = {name: [] for name in rules.series}
     for verdict in trace:
         row, dose = cells[rules.series[verdict.series]], said[verdict.at]

@@ -8,10 +8,11 @@ first rule's first broken clause is the reason. The clauses are the small functi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from fieldapp.schedule.days import ISO_DAYS, parse_day
-from fieldapp.schedule.programme import Part, Programme, Rule, Series, When
+from fieldapp.schedule.days import REMEMBER_AT_MOST
+from fieldapp.schedule.history import Dated, History
+from fieldapp.schedule.programme import Part, Programme, Rule, Series, State, When
 from fieldapp.schedule.vocabulary import FAR, MANY
 
 SEX = {"male": 1, "female": 2}
@@ -47,7 +48,7 @@ class Child:
         self.last = [-FAR] * programme.counters
         self.first = [-FAR] * programme.counters
         self.live_last = self.live_before = -FAR
-        v[programme.on - 1] = born
+        v[programme.on - 1] = programme.cohorts[born]
         v[programme.on + 1] = sex
 
 
@@ -87,11 +88,21 @@ def broken(rule: Rule, day: int, child: Child) -> str | None:
     return "too_soon" if too_soon(rule, day, child) else None
 
 
+def keeps_all(rule: Rule, day: int, child: Child) -> bool:
+    """Whether a dose on `day` breaks no clause: `broken` in one expression, for doses that nothing speaks against."""
+    ages = child.ages
+    return (
+        ages[rule.accept] <= day < ages[rule.end]
+        and day >= rule.gap_at[child.last[rule.count]]
+        and (rule.one_gap or not too_soon(rule, day, child))
+    )
+
+
 # Where several rules could accept a dose and none does, the one that came nearest says why.
 NEARER = {"over_age": 0, "too_young": 1, "too_soon": 2}
 
 
-def holds(when: When, v: list[int]) -> bool:
+def holds(when: When, v: State) -> bool:
     """True when every condition does."""
     for at, low, high in when:  # noqa: SIM110 - the same
         if not low <= v[at] <= high:
@@ -99,7 +110,7 @@ def holds(when: When, v: list[int]) -> bool:
     return True
 
 
-def satisfied(series: Series, v: list[int]) -> bool:
+def satisfied(series: Series, v: State) -> bool:
     """True when the series needs nothing more at any age (`enough` in the edition)."""
     for when in series.enough:  # noqa: SIM110 - the same
         if holds(when, v):
@@ -107,7 +118,7 @@ def satisfied(series: Series, v: list[int]) -> bool:
     return False
 
 
-def count(child: Child, part: Part, day: int, rank: int) -> None:
+def count(child: Child, part: Part, day: int) -> None:
     """Add a dose to the counters and remember its day."""
     v, last = child.v, child.last
     for counter in part.adds:
@@ -117,32 +128,49 @@ def count(child: Child, part: Part, day: int, rank: int) -> None:
         if child.first[part.adds[0]] == -FAR:
             child.first[part.adds[0]] = day
         if v[part.began] < 0:
-            v[part.began] = rank
+            v[part.began] = part.product
 
 
-def judge_part(part: Part, day: int, rank: int, child: Child, live: bool) -> str | None:
+def judge_part(part: Part, day: int, child: Child) -> str | None:
     """Why a dose is not valid in one series, None when it is. Valid doses count, and extra ones, and early ones where
     the rule says so. Leaves the rule it was judged by in `child.rule`.
     """
-    series, v, why = part.series, child.v, "extra"
-    child.rule = None
-    if not series.enough or not satisfied(series, v):
-        for counter, table in part.groups:
-            n = v[counter] + 1
-            for rule in table[n if n < MANY else MANY]:
-                if rule.when and not holds(rule.when, v):
-                    continue
-                found = broken(rule, day, child)
-                if found is None:
-                    child.rule = rule
-                    if live and near_live(series.live_gap, day, child):
-                        return "live_28_days"
-                    count(child, part, day, rank)
-                    return None
-                if child.rule is None or NEARER[found] > NEARER[why]:
-                    child.rule, why = rule, found
+    rules = part.known.get(part.looks(child.v))
+    if rules is None:
+        rules = candidates(part, child.v)
+    for rule in rules:
+        if keeps_all(rule, day, child):
+            child.rule = rule
+            if part.live and near_live(part.series.live_gap, day, child):
+                return "live_28_days"
+            count(child, part, day)
+            return None
+    why = _nearest(rules, day, child)
     if child.rule is None or (why == "too_young" and _early_counts(child.rule, day, child)):
-        count(child, part, day, rank)
+        count(child, part, day)
+    return why
+
+
+def candidates(part: Part, v: State) -> list[Rule]:
+    """The rules that may accept the next dose; none where the series has enough or asks for no such number. Remembered
+    in the part.
+    """
+    found: list[Rule] = []
+    if not satisfied(part.series, v):
+        for counter, table in part.groups:
+            found += [rule for rule in table[min(v[counter] + 1, MANY)] if holds(rule.when, v)]
+    if len(part.known) < REMEMBER_AT_MOST:
+        part.known[part.looks(v)] = found
+    return found
+
+
+def _nearest(rules: list[Rule], day: int, child: Child) -> str:
+    """Why none of these rules accepts a dose; the rule that came nearest is left in `child.rule`."""
+    child.rule, why = None, "extra"
+    for rule in rules:
+        found = broken(rule, day, child)
+        if found is not None and (child.rule is None or NEARER[found] > NEARER[why]):
+            child.rule, why = rule, found
     return why
 
 
@@ -150,71 +178,56 @@ def _early_counts(rule: Rule, day: int, child: Child) -> bool:
     return rule.early_counts and not too_soon(rule, day, child)
 
 
-def judge(child: Child, doses: Sequence[dict[str, Any]], on: int, programme: Programme) -> list[str | None]:
+def judge(child: Child, history: History, on: int, programme: Programme) -> list[str | None]:
     """Why each dose is not valid, None where it is, in the order of the input.
 
-    `doses` have the keys product and given_on, whatever stands there. Copies of one product on one day are one dose and
-    share its verdict. `child` holds the counts afterwards.
+    Copies of one product on one day are one dose and share its verdict. `child` holds the counts afterwards.
     """
-    found: list[str | None] = ["unknown_product"] * len(doses)
-    dated: list[tuple[int, int, int]] = []
-    undated: list[tuple[int, int]] = []
-    ranks = programme.ranks
-    for at, dose in enumerate(doses):
-        product, given = dose["product"], dose["given_on"]
-        if type(product) is not str or product not in ranks:
-            continue
-        day = ISO_DAYS[given] if type(given) is str else parse_day(given)
-        if day is None:
-            undated.append((ranks[product], at))
-        else:
-            dated.append((day, ranks[product], at))
-    dated.sort()
-    _judge_dated(child, dated, on, programme, found)
-    if undated:
-        _count_undated(child, sorted(undated), programme, found)
+    found: list[str | None] = ["unknown_product"] * len(history.said)
+    _judge_dated(child, history.dated, on, programme, found)
+    if history.undated:
+        _count_undated(child, history.undated, programme, found)
     return found
 
 
 def _judge_dated(
-    child: Child, dated: list[tuple[int, int, int]], on: int, programme: Programme, found: list[str | None]
+    child: Child, dated: list[Dated], on: int, programme: Programme, found: list[str | None]
 ) -> None:
-    born, last_used = child.born, programme.last_used
+    born, v, is_live, last_used = child.born, child.v, programme.is_live, programme.last_used
+    eras, periods, place = programme.era_of, programme.periods, programme.on
     day_before, rank_before, same = None, -1, None
     for day, rank, at in dated:
-        if day != day_before or rank != rank_before:
+        if rank != rank_before or day != day_before:
             day_before, rank_before = day, rank
-            if day < born:
-                same = "before_birth"
-            elif day > on:
-                same = "after_check_date"
-            elif day > last_used[rank]:
-                same = "not_in_use"
+            if born <= day <= on and day <= last_used[rank]:
+                v[place] = periods[day]
+                parts = eras[day].parts[rank]
+                if len(parts) == 1 and child.trace is None:
+                    same = judge_part(parts[0], day, child)
+                else:
+                    same = _judge_parts(parts, day, child, at)
+                if is_live[rank] and day > child.live_last:
+                    child.live_before, child.live_last = child.live_last, day
             else:
-                same = _judge_one(child, day, rank, programme, at)
+                same = _not_judged(day, born, on)
         found[at] = same
 
 
-def _judge_one(child: Child, day: int, rank: int, programme: Programme, at: int) -> str | None:
+def _not_judged(day: int, born: int, on: int) -> str:
+    """A day outside the child's life so far, or after the product went out of use."""
+    if day < born:
+        return "before_birth"
+    return "after_check_date" if day > on else "not_in_use"
+
+
+def _judge_parts(parts: Sequence[Part], day: int, child: Child, at: int) -> str | None:
     """A dose is valid when it is in one of its series at least."""
-    live, parts = programme.is_live[rank], programme.era_of[day].parts[rank]
-    child.v[programme.on] = day
-    if len(parts) == 1 and child.trace is None:
-        reason = judge_part(parts[0], day, rank, child, live)
-    else:
-        reason = _judge_parts(child, day, rank, parts, live, at)
-    if live and day > child.live_last:
-        child.live_before, child.live_last = child.live_last, day
-    return reason
-
-
-def _judge_parts(child: Child, day: int, rank: int, parts: Sequence[Part], live: bool, at: int) -> str | None:
     reasons = []
     for part in parts:
         if part.by_age and not child.ages[part.by_age[0]] <= day < child.ages[part.by_age[1]]:
             continue
         before = child.v[:], child.last[:]
-        reasons.append(judge_part(part, day, rank, child, live))
+        reasons.append(judge_part(part, day, child))
         if child.trace is not None:
             child.trace.append(_traced(child, part, at, reasons[-1], *before))
     return None if None in reasons else reasons[0] if reasons else "unknown_product"

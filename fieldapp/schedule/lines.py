@@ -1,28 +1,30 @@
 """One line of `schedule evaluate`'s input: what makes it usable, said in one sentence when it is not.
 
 Pure. Strict about what would silently change an answer (a date that is no date, an unknown state), lenient about what
-the evaluator itself can judge (an unknown product, a dose before birth, a missing sex).
+the evaluator itself can judge (an unknown product, a dose before birth, a missing sex). Most lines are plain and are
+read by orjson; what it does not take, or not digit for digit, is read again by the standard library.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
+
+import orjson
 
 from fieldapp.problems import BadInput
 from fieldapp.schedule.days import ISO_DAYS, NEVER
+from fieldapp.schedule.history import History, read_doses
+from fieldapp.schedule.programme import Programme
 
 STATES = ("refused", "contraindicated", "had_disease", "unknown")
 SEXES = ("male", "female", "", None)
 
 
-def read_line(line: bytes | str, series: Sequence[str]) -> dict[str, Any]:
-    """A child of the contract; `series` the names a state may use. Raises `BadInput` naming the field."""
-    try:
-        child = json.loads(line)
-    except (ValueError, RecursionError) as wrong:
-        raise BadInput(f"not valid JSON: {wrong}") from wrong
+def read_line(line: bytes, rules: Programme) -> tuple[dict[str, Any], History]:
+    """A child of the contract and its doses as read. Raises `BadInput` naming the field."""
+    child = _parse(line)
     if not isinstance(child, dict):
         raise BadInput("must be a JSON object with id, born, sex and doses.")
     _day(child.get("born"), "born")
@@ -31,12 +33,39 @@ def read_line(line: bytes | str, series: Sequence[str]) -> dict[str, Any]:
     if not isinstance(child.get("province") or "", str):
         raise BadInput("province: must be a text.")
     doses = _list(child, "doses")
-    if not _plainly_fine(doses):
+    history = read_doses(doses, rules)
+    if not history.plain:
         for at, dose in enumerate(doses):
             _dose(dose, f"doses[{at}]")
     for at, state in enumerate(_list(child, "states")):
-        _state(state, f"states[{at}]", series)
-    return child
+        _state(state, f"states[{at}]", rules.series)
+    return child, history
+
+
+def write_line(answer: dict[str, Any]) -> bytes:
+    """An answer as one line of JSON. Half of a surrogate pair in an id is written as its escape, as it came in."""
+    try:
+        return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        words = json.dumps(answer, ensure_ascii=False, check_circular=False, separators=(",", ":"))
+        return (words + "\n").encode("utf-8", "backslashreplace")
+
+
+def _parse(line: bytes) -> Any:
+    try:
+        child = orjson.loads(line)
+        if type(child) is dict and type(child.get("id")) in (str, int):
+            return child
+    except orjson.JSONDecodeError:
+        pass
+    try:  # any other id must come back digit for digit, and orjson rounds numbers beyond 64 bits
+        return json.loads(line, parse_constant=_no_number)
+    except (ValueError, RecursionError) as wrong:
+        raise BadInput(f"not valid JSON: {wrong}") from wrong
+
+
+def _no_number(said: str) -> NoReturn:
+    raise ValueError(f"{said} is no JSON value")
 
 
 def _list(child: dict[str, Any], key: str) -> list[Any]:
@@ -58,17 +87,6 @@ def _day(value: Any, where: str) -> None:
         raise BadInput(f"{where}: is missing.")
     if type(value) is not str or ISO_DAYS[value] is None:
         raise BadInput(f"{where}: must be a day such as 2024-03-05, not {_short(value)}.")
-
-
-def _plainly_fine(doses: list[Any]) -> bool:
-    """True for doses with nothing to say about them, in one pass: most lines have twenty."""
-    for dose in doses:
-        if type(dose) is not dict:
-            return False
-        product, given = dose.get("product"), dose.get("given_on")
-        if type(product) is not str or not product or type(given) is not str or ISO_DAYS[given] is None:
-            return False
-    return True
 
 
 def _dose(dose: Any, where: str) -> None:

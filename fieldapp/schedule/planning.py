@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from fieldapp.schedule.asking import Ask, behind
 from fieldapp.schedule.days import ISO_TEXTS
-from fieldapp.schedule.evaluation import Answer, Assessment, assess, check_day, read_dose
+from fieldapp.schedule.evaluation import Answer, Assessment, assess, check_day
+from fieldapp.schedule.history import read_doses
 from fieldapp.schedule.judging import Child
 from fieldapp.schedule.programme import Programme
 
@@ -52,9 +53,9 @@ def visits(
     child: Mapping[str, Any], doses: Sequence[Any], on: int, rules: Programme, at_most: int | None = None
 ) -> list[Visit]:
     """The plan as days and asks."""
-    given, planned, day = [read_dose(dose) for dose in doses], list[Visit](), on
+    given, planned, day = list(doses), list[Visit](), on
     while len(planned) < MOST_VISITS:
-        found = assess(child, given, day, rules)
+        found = assess(child, read_doses(given, rules), day, rules)
         if found.child is None or found.result != "needs_catchup":
             break
         due = [asked for asked in found.asks if asked.start <= day]

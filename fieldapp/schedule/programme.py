@@ -2,20 +2,26 @@
 
 Pure. Built once from the plain dictionary of `compiling` (the phone builds the same from the same dictionary); holds no
 child. Everything a child's evaluation reads most is one list or dictionary access away. Ages are positions in a child's
-calendar: the list of the days on which it reaches every age the rules speak of.
+calendar: the list of the days on which it reaches every age the rules speak of. In a child's state `born` and `on` are
+not days but stretches: the number of the stretch between two days some condition names. So a state has few values, and
+what conditions say of one is worked out once (`known`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from fieldapp.schedule.days import NEVER, REMEMBER_AT_MOST, Shifted, plus
+from fieldapp.schedule.days import NEVER, REMEMBER_AT_MOST, Shifted, plus_each
 from fieldapp.schedule.vocabulary import MANY
 
 Plain = dict[str, Any]
 When = tuple[tuple[int, int, int], ...]
 AGES = ("age", "accept", "until", "end", "before", "late", "note_from")
+CONDITIONED = ("rules", "choose", "enough", "close")
 _SHIFTED: dict[int, Shifted] = {}
 
 
@@ -29,21 +35,23 @@ class Rule:
 
     __slots__ = (
         "accept", "after", "age", "ahead", "before", "count", "early_counts", "end", "first_at", "gap_at", "give", "id",
-        "late", "note", "note_from", "numbers", "unsure", "until", "when",
+        "late", "note", "note_from", "numbers", "one_gap", "unsure", "until", "when",
     )  # fmt: skip
 
-    def __init__(self, plain: Plain, ages: list[int | None]) -> None:
+    def __init__(self, plain: Plain, programme: Programme) -> None:
+        ages = programme.ages
         self.id: str = plain["id"]
         self.count: int = plain["count"]
         self.numbers: tuple[int, int] = (plain["n"][0], plain["n"][1])
         self.give: str | None = plain["give"]
-        self.when = _when(plain)
+        self.when = programme.when(plain)
         self.age, self.accept, self.until, self.end, self.before, self.late, self.note_from = (
             ages.index(plain[key]) for key in AGES
         )
         self.gap_at = shifted(plain["gap"])
         self.first_at = shifted(plain["gap_first"]) if plain["gap_first"] is not None else None
         self.after = tuple((counter, shifted(span)) for counter, span in plain["after"])
+        self.one_gap = self.first_at is None and not self.after
         self.ahead: bool = plain["ahead"]
         self.early_counts: bool = plain["early_counts"]
         self.note: str | None = plain["note"]
@@ -62,11 +70,18 @@ class Close(NamedTuple):
 
 Groups = tuple[tuple[int, list[list[Rule]]], ...]
 Read = list[tuple[Rule, Plain]]
+State = list[int]
+Looks = Callable[[State], Any]  # the values of those places of a state that some conditions look at
 
 
-class Part(NamedTuple):
-    """What one product is in one series: counters it raises, ages at which that holds, rules that may accept it."""
+@dataclass(slots=True, eq=False)
+class Part:
+    """What one product is in one series: counters it raises, ages at which that holds, rules that may accept it, and
+    which of them may by the state of a child, remembered as met.
+    """
 
+    product: int
+    live: bool
     series: Series
     adds: tuple[int, ...]
     began: int
@@ -74,10 +89,28 @@ class Part(NamedTuple):
     by_age: tuple[int, int] | None
     from_birth: bool
     groups: Groups
+    looks: Looks
+    known: dict[Any, list[Rule]]
+
+
+@dataclass(slots=True, eq=False)
+class Situation:
+    """A series in one state of a child, before ages and intervals: the rules that may ask for the missing dose, each
+    with its number, the product it goes on with, and what may close it; `COMPLETE` where nothing is missing.
+    """
+
+    fitting: list[tuple[int, Rule]]
+    chosen: str | None
+    close: list[Close]
+
+
+COMPLETE = Situation([], None, [])
 
 
 class Series:
-    """One series in one era: its asking rules, the product it goes on with, when it has enough and when it closes."""
+    """One series in one era: its asking rules, the product it goes on with, when it has enough and when it closes; and
+    its situation by the state of a child, remembered as met.
+    """
 
     def __init__(self, at: int, plain: Plain, rules: Read, programme: Programme) -> None:
         asking = [(rule, said) for rule, said in rules if said["ask"] and said["series"] == at]
@@ -87,14 +120,15 @@ class Series:
         self.live_rule: str = plain["live_rule"]
         self.rules = [rule for rule, _ in asking]
         self.groups = _by_number(asking)
-        self.idle = [
-            not any(c != at or table[min(n + 1, MANY)] for c, table in self.groups) for n in range(MANY + 1)
+        its = [
+            [entry for entry in plain[key] if entry["series"] == at] for key in ("choose", "enough", "close")
         ]
-        self.choose: list[tuple[When, str]] = [
-            (_when(entry), entry["give"]) for entry in plain["choose"] if entry["series"] == at
-        ]
-        self.enough = [_when(entry) for entry in plain["enough"] if entry["series"] == at]
-        self.close = [_close(entry, programme.ages) for entry in plain["close"] if entry["series"] == at]
+        self.choose: list[tuple[When, str]] = [(programme.when(entry), entry["give"]) for entry in its[0]]
+        self.enough = [programme.when(entry) for entry in its[1]]
+        self.close = [_close(entry, programme) for entry in its[2]]
+        others = [*(when for when, _ in self.choose), *self.enough, *(close.when for close in self.close)]
+        self.looks = _looks(at, self.groups, others)
+        self.known: dict[Any, Situation] = {}
 
 
 class Era:
@@ -105,43 +139,53 @@ class Era:
         self.unsure: bool = plain["unsure"]
         self.wait: int = plain["wait"]
         self.first: tuple[int, ...] = tuple(plain["first"])
-        rules = [(Rule(rule, programme.ages), rule) for rule in plain["rules"]]
+        rules = [(Rule(rule, programme), rule) for rule in plain["rules"]]
         self.rules = {rule.id: rule for rule, _ in rules}
         self.remembering = {plain["series"] for _, plain in rules if plain["gap_first"] is not None}
         self.remembering |= {
-            entry["series"] for entry in plain["choose"] for at, *_ in _when(entry) if at > programme.on + 1
+            entry["series"] for entry in plain["choose"] for at, *_ in entry["when"] if at > programme.on + 1
         }
         self.series = [Series(at, plain, rules, programme) for at in range(len(programme.series))]
         self.parts = [
-            tuple(self._part(part, product["id"], rules, programme) for part in product["parts"])
-            for product in programme.plain["products"]
+            tuple(self._part(part, rank, rules, programme) for part in product["parts"])
+            for rank, product in enumerate(programme.plain["products"])
         ]
 
-    def _part(self, part: Plain, product: str, rules: Read, programme: Programme) -> Part:
+    def _part(self, part: Plain, rank: int, rules: Read, programme: Programme) -> Part:
+        product = programme.names[rank]
         fitting = [
             (rule, plain)
             for rule, plain in rules
             if plain["series"] == part["series"] and (plain["takes"] is None or product in plain["takes"])
         ]
         ages = programme.ages.index(part["from"] or 0), programme.ages.index(part["until"])
+        series, groups = self.series[part["series"]], _by_number(fitting)
         return Part(
-            series=self.series[part["series"]],
+            product=rank,
+            live=programme.is_live[rank],
+            series=series,
             adds=tuple(part["adds"]),
             began=part["began"],
             remembers=part["series"] in self.remembering,
             by_age=None if (part["from"], part["until"]) == (None, None) else ages,
             from_birth=part["from"] is None,
-            groups=_by_number(fitting),
+            groups=groups,
+            looks=_looks(series.at, groups, series.enough),
+            known={},
         )
 
 
-def _when(plain: Plain) -> When:
-    return tuple(tuple(test) for test in plain["when"])
-
-
-def _close(plain: Plain, ages: list[int | None]) -> Close:
+def _close(plain: Plain, programme: Programme) -> Close:
     low, high = plain["n"] or (1, 0)
-    return Close(_when(plain), low, high, ages.index(plain["age"] or 0), plain["reason"])
+    return Close(programme.when(plain), low, high, programme.ages.index(plain["age"] or 0), plain["reason"])
+
+
+def _looks(at: int, groups: Groups, others: Iterable[When]) -> Looks:
+    """The places of a state that decide which of these rules and conditions speak; `at` keeps it from being none."""
+    places = {at, *(counter for counter, _ in groups)}
+    places |= {place for when in others for place, _, _ in when}
+    places |= {p for _, table in groups for rules in table for rule in rules for p, _, _ in rule.when}
+    return itemgetter(*sorted(places))
 
 
 def _by_number(rules: Read) -> Groups:
@@ -162,7 +206,7 @@ class _Calendars(dict[int, list[int]]):
         self.ages = ages
 
     def __missing__(self, born: int) -> list[int]:
-        days = [NEVER if age is None else plus(born, age) for age in self.ages]
+        days = plus_each(born, self.ages)
         if len(self) < REMEMBER_AT_MOST:
             self[born] = days
         return days
@@ -182,6 +226,22 @@ class _EraOf(dict[int, Era]):
         return era
 
 
+class Stretches(dict[int, int]):
+    """By day, the number of the stretch it lies in between the days that conditions on one place of a state name."""
+
+    def __init__(self, plain: Plain, place: int) -> None:
+        super().__init__()
+        entries = [entry for era in plain["eras"] for key in CONDITIONED for entry in era[key]]
+        tests = [test for entry in entries for test in entry["when"] if test[0] == place]
+        self.edges = sorted({edge for _, low, high in tests for edge in (low, high + 1)})
+
+    def __missing__(self, day: int) -> int:
+        found = bisect_right(self.edges, day)
+        if len(self) < REMEMBER_AT_MOST:
+            self[day] = found
+        return found
+
+
 class Programme:
     """The rules of all eras, ready to run. `plain` is the dictionary it was made from."""
 
@@ -198,9 +258,20 @@ class Programme:
         self.last_used = [NEVER if p["last_used"] is None else p["last_used"] for p in products]
         self.ages = _all_ages(plain)
         self.calendars = _Calendars(self.ages)
+        self.cohorts, self.periods = Stretches(plain, self.on - 1), Stretches(plain, self.on)
         self.eras = [Era(era, self) for era in plain["eras"]]
         self.era_of = _EraOf([era["from"] for era in plain["eras"]], self.eras)
         self.blank = [0] * (self.counters + 3) + [-1] * len(self.series)
+
+    def when(self, plain: Plain) -> When:
+        """The conditions of an entry, days turned into stretches."""
+        stretches = {self.on - 1: self.cohorts, self.on: self.periods}
+        return tuple(
+            (place, stretches[place][low], stretches[place][high])
+            if place in stretches
+            else (place, low, high)
+            for place, low, high in plain["when"]
+        )
 
 
 def _all_ages(plain: Plain) -> list[int | None]:

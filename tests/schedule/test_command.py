@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -142,6 +144,28 @@ def test_half_of_a_surrogate_pair_in_an_id_comes_back_as_it_came():
     code, [answer] = run('{"id": "\\ud800", "born": "2026-06-10"}')
     assert code == 0
     assert answer["id"] == "\ud800"
+
+
+@pytest.mark.parametrize("said", [2**64, -(2**70), 1.5, 1e22, True, None, "一号", ["a", 1], {"x": 2**65}])
+def test_an_id_comes_back_digit_for_digit_whatever_it_is(said):
+    code, [answer] = run({**COMPLETE, "id": said})
+    assert code == 0
+    assert answer["id"] == said
+    assert type(answer["id"]) is type(said)
+
+
+@pytest.mark.parametrize(
+    "line", ['{"id": NaN, "born": "2026-06-10"}', '{"id": 1, "born": "2026-06-10", "x": -Infinity}']
+)
+def test_what_is_no_json_number_makes_a_wrong_line(line):
+    code, [answer] = run(line)
+    assert code == 2
+    assert answer["problem"].startswith("not valid JSON")
+
+
+def test_the_command_starts_without_the_web_server():
+    loaded = "import sys; import fieldapp.schedule.cli; sys.exit({'flask', 'sqlalchemy'} & set(sys.modules) != set())"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("options", [["--on", "2026-13-01"], ["--on", "1 May"], []])

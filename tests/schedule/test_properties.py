@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldapp.schedule import evaluate, programme_for
+from fieldapp.schedule.evaluation import assess
 from fieldapp.schedule.explaining import explain, marks
+from fieldapp.schedule.history import read_doses
+from fieldapp.schedule.judging import broken, keeps_all
 from fieldapp.schedule.planning import plan
 from tests.schedule.cases import months_after
 from tests.schedule.histories import checks, children, odd_children, odd_doses
@@ -189,6 +192,21 @@ def test_explaining_and_marking_say_the_same_as_evaluating(one):
         assert {"closed"} == {c["mark"] for c in cells[row["series"]] if c["reason"] == row["reason"]}
     for row in cells.values():
         assert len({cell["n"] for cell in row}) == len(row)
+
+
+@given(children(), st.integers(0, 10_000), st.integers(0, 200))
+@settings(max_examples=400)
+def test_the_short_way_to_a_valid_dose_is_the_clauses(one, place, days):
+    child, doses, on = one
+    known = assess(child, read_doses(doses, RULES), _number(on), RULES).child
+    rules = list(RULES.era_of[_number(on)].rules.values())
+    rule = rules[place % len(rules)]
+    for day in (
+        known.ages[rule.accept] + days - 100,
+        known.last[rule.count] + days,
+        known.ages[rule.end] + days - 100,
+    ):
+        assert keeps_all(rule, day, known) == (broken(rule, day, known) is None)
 
 
 @given(odd_children, odd_doses, checks)
