@@ -118,14 +118,13 @@ def lock(connection: Connection, county: str) -> int:
     return int(connection.execute(query).scalar_one() or 0)
 
 
-def _stored(connection: Connection, operations: list[Operation]) -> dict[str, Row]:
-    """What the log already holds under these ids, the first come of each."""
-    found: dict[str, Row] = {}
+def _stored(connection: Connection, operations: list[Operation]) -> dict[str, list[Row | Judged]]:
+    """What the log already holds under these ids: usually one line each, more where contents differed."""
+    found: dict[str, list[Row | Judged]] = {}
     columns = (LOG.c.id, LOG.c.hash, LOG.c.verdict, LOG.c.problem, LOG.c.note, LOG.c.version, LOG.c.county)
     for some in shelves.chunks(o.id for o in operations if o.id):
-        query = select(*columns).where(among(connection, LOG.c.id, some)).order_by(LOG.c.received)
-        for row in connection.execute(query):
-            found.setdefault(row.id, dict(row._mapping))
+        for row in connection.execute(select(*columns).where(among(connection, LOG.c.id, some))):
+            found.setdefault(row.id, []).append(dict(row._mapping))
     return found
 
 
@@ -133,31 +132,25 @@ def _judge_all(
     connection: Connection,
     county: str,
     operations: list[Operation],
-    stored: dict[str, Row],
+    known: dict[str, list[Row | Judged]],
     reference: Reference,
     sender: Sender,
 ) -> tuple[list[Judged], list[Row | Judged]]:
     """New operations judged; and for each operation what answers it: its own verdict or the one that stands."""
     judged: list[Judged] = []
     standing: list[Row | Judged] = []
-    first: dict[str, Judged] = {}
     closed = references.closed_rounds(connection, _rounds(operations))
-    elsewhere = _held_elsewhere(connection, county, operations)
+    elsewhere = held_elsewhere(connection, county, operations)
     for operation in operations:
-        earlier: Row | Judged | None = stored.get(operation.id or "") or first.get(operation.id or "")
-        if earlier is not None and _hash_of(earlier) == operation.hash:
-            standing.append(earlier)
-            continue
-        if earlier is not None:
-            operation.problem = Problem("id_reused", field="id")
-        one = judge_one(operation, reference, sender, closed, elsewhere)
-        if earlier is not None and _already_refused(connection, county, operation):
-            standing.append(one)
-            continue
-        judged.append(one)
-        standing.append(one)
-        if operation.id:
-            first.setdefault(operation.id, one)
+        earlier = known.setdefault(operation.id, []) if operation.id else []
+        answer = next((one for one in earlier if _hash_of(one) == operation.hash), None)
+        if answer is None:
+            if earlier:
+                operation.problem = Problem("id_reused", field="id")
+            answer = judge_one(operation, reference, sender, closed, elsewhere)
+            judged.append(answer)
+            earlier.append(answer)
+        standing.append(answer)
     return judged, standing
 
 
@@ -169,15 +162,7 @@ def _hash_of(earlier: Row | Judged) -> str | None:
     return earlier.operation.hash if isinstance(earlier, Judged) else earlier["hash"]
 
 
-def _already_refused(connection: Connection, county: str, operation: Operation) -> bool:
-    """True when this other content of a used id is in the log already."""
-    same = select(LOG.c.position).where(
-        LOG.c.county == county, LOG.c.id == operation.id, LOG.c.hash == operation.hash
-    )
-    return connection.execute(same).first() is not None
-
-
-def _held_elsewhere(connection: Connection, county: str, operations: list[Operation]) -> set[str]:
+def held_elsewhere(connection: Connection, county: str, operations: list[Operation]) -> set[str]:
     """Keys of children or households that another county's record already has."""
     found: set[str] = set()
     for kind in ("child", "household"):
@@ -297,10 +282,13 @@ def _write_flips(connection: Connection, county: str, version: int, flips: list[
 
 
 def _mark_mended(connection: Connection, county: str, judged: list[Judged]) -> None:
+    """Take mended operations off the inbox: one's own, or as a supervisor anybody's."""
     for one in judged:
         mends = (one.operation.data or {}).get("mends")
         if is_label(mends, 64) and one.outcome == "applied":
             here = (LOG.c.county == county) & (LOG.c.id == mends) & LOG.c.verdict.in_(("held", "refused"))
+            if not one.strong:
+                here &= (LOG.c.by == one.operation.by) | (LOG.c.device == one.operation.device)
             connection.execute(update(LOG).where(here).values(mended_by=one.operation.id))
 
 

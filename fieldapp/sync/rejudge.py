@@ -22,7 +22,7 @@ from fieldapp.sync.counting import count_again
 from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.models import Code
 from fieldapp.sync.operation import Operation, read
-from fieldapp.sync.receive import LOG, Sender, judge_one, lock, settle
+from fieldapp.sync.receive import LOG, Sender, held_elsewhere, judge_one, lock, settle
 
 COUNTED_BY: dict[type, tuple[str, ...]] = {
     Campaign: ("state", "kind", "product", "born_from", "born_to", "areas"),
@@ -76,12 +76,14 @@ def _refile(
     version = lock(connection, county)
     blank_arrivals(connection, county, [operation])
     closed = references.closed_rounds(connection, [str((operation.data or {}).get("round"))])
-    judged = judge_one(operation, reference, Sender(row["device"]), closed, set())
+    elsewhere = held_elsewhere(connection, county, [operation])
+    judged = judge_one(operation, reference, Sender(row["device"]), closed, elsewhere)
     if judged.outcome == "held" and judged.waits_for == row["waits_for"]:
         return 0
     judged.relayed, judged.clock_off = row["relayed"], row["clock_off"]
     here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"])
-    connection.execute(delete(LOG).where(here & (LOG.c.verdict == "held")))
+    if not connection.execute(delete(LOG).where(here & (LOG.c.verdict == "held"))).rowcount:
+        return 0  # judged by somebody else meanwhile
     settle(connection, county, version, [judged], received=row["received"])
     told = (LOG.c.county == county) & (LOG.c.position == judged.position)
     connection.execute(update(LOG).where(told).values(told=judged.position))
