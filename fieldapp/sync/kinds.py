@@ -6,7 +6,6 @@ with its words; null is always allowed where a field is not required ("said to b
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -81,13 +80,13 @@ def flag(value: Any) -> str | None:
 
 
 def number(low: float, high: float, whole: bool = False) -> Check:
-    """A finite number from `low` to `high`, whole if asked."""
+    """A number from `low` to `high`, whole if asked."""
 
     @described(type="integer" if whole else "number", minimum=low, maximum=high)
     def check(value: Any) -> str | None:
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
             return "wrong_value"
-        return None if math.isfinite(value) and low <= value <= high else "wrong_value"
+        return None if low <= value <= high else "wrong_value"
 
     return check
 

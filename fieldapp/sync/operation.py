@@ -57,7 +57,7 @@ def canonical_hash(value: Any) -> str | None:
     """Lower-case hex SHA-256 of `value` as RFC 8785 canonical JSON; None where there is no canonical form."""
     try:
         return hashlib.sha256(_canonical(value)).hexdigest()
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError):
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, OverflowError, RecursionError):
         return None
 
 
@@ -65,7 +65,7 @@ def _canonical(value: Any) -> bytes:
     """RFC 8785 text. The standard library writes the same three times as fast, but for some numbers and for
     keys beyond U+FFFF, which sort otherwise; whatever holds one of those takes the long way."""
     if _odd_number(value):
-        return rfc8785.dumps(value)
+        return rfc8785.dumps(_as_doubles(value))
     words = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return words.encode() if len(words.encode("utf-16-le")) == 2 * len(words) else rfc8785.dumps(value)
 
@@ -80,6 +80,15 @@ def _odd_number(value: Any) -> bool:
     if kind is int:
         return not -BIGGEST <= value <= BIGGEST
     return any(map(_odd_number, value.values() if kind is dict else value))
+
+
+def _as_doubles(value: Any) -> Any:
+    """Whole numbers beyond 2**53 as the double that every JSON number is to RFC 8785 and to a phone."""
+    if isinstance(value, dict):
+        return {name: _as_doubles(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_as_doubles(one) for one in value]
+    return float(value) if type(value) is int and not -BIGGEST <= value <= BIGGEST else value
 
 
 def read(raw: Any) -> Operation:

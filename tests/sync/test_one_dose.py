@@ -199,7 +199,7 @@ BAD = [
     ({"data": {"name": "a\x00b"}}, "refused", "wrong_value"),
     ({"data": {"sex": "boy"}}, "refused", "wrong_value"),
     ({"data": [1]}, "refused", "malformed"),
-    ({"data": {"weight": 2**60}}, "refused", "malformed"),
+    ({"data": {"weight": 10**400}}, "refused", "malformed"),
     ({"data": {"name": "\ud800"}}, "refused", "malformed"),
     ({"void": False}, "refused", "malformed"),
 ]
