@@ -21,8 +21,10 @@ from fieldapp.sync.models import County, LoggedOperation
 
 Change = dict[str, Any]
 TABLES = ("household", "child", "batch", "visit", "enrolment", "same_child", "fact")
+NEWEST = 2**31 - 1  # the highest version a row can have
 SOURCES = ("recall", "campaign", "register", "certificate", "card")  # the later the better
 NOT_FOR_PHONES = {"interview", "quick_check", "activity"}
+MADE_HERE = {"doses", "joined"}  # of a child: worked out, whatever an operation calls so
 LISTS = AS_JSON | {"asked"}
 
 
@@ -75,21 +77,25 @@ def products_of_rounds(connection: Connection, county: str) -> dict[str, str]:
 
 
 def changes_since(
-    connection: Connection, county: str, scope: str, since: int, limit: int
+    connection: Connection, county: str, scope: str, since: int, limit: int, until: int = NEWEST
 ) -> tuple[list[Change], int | None]:
-    """Rows of the scope with a version above `since`, lowest first, at most `limit`; and whether there are more."""
+    """Rows of the scope with a version above `since` and up to `until`, lowest first, at most `limit`; and how far
+    they reach if there are more. `until` was read before: what is written meanwhile comes whole the next time,
+    where PostgreSQL would show it in the tables read after the commit and not in those read before."""
     homes = homes_of(connection, scope)
     found: list[tuple[int, str, Row]] = []
     for name in TABLES:
         table = shelves.table(name)
         query = select(table).where(
-            table.c.county == county, table.c.home.in_(homes), table.c.version > since
+            table.c.county == county, table.c.home.in_(homes), table.c.version.between(since + 1, until)
         )
         for row in connection.execute(query.order_by(table.c.version).limit(limit + 1)):
             found.append((row.version, name, dict(row._mapping)))
     departure = shelves.table("departure")
     query = select(departure).where(
-        departure.c.county == county, departure.c.scope.in_(homes), departure.c.version > since
+        departure.c.county == county,
+        departure.c.scope.in_(homes),
+        departure.c.version.between(since + 1, until),
     )
     for row in connection.execute(query.order_by(departure.c.version).limit(limit + 1)) if since else ():
         found.append((row.version, "departure", dict(row._mapping)))
@@ -180,7 +186,8 @@ class Kin:
         child = merged(members)
         if child["voided"] and not doses:
             return {"data": {}, "removed": True}
-        return {"area": child["area"], "data": content(child) | ({"doses": doses} if doses else {})}
+        said = {name: value for name, value in content(child).items() if name not in MADE_HERE}
+        return {"area": child["area"], "data": said | ({"doses": doses} if doses else {})}
 
 
 def union(child: str, doses: Iterable[tuple[str, str | None, str, str]]) -> list[list[Any]]:
@@ -201,12 +208,16 @@ def union(child: str, doses: Iterable[tuple[str, str | None, str, str]]) -> list
     return rows
 
 
-def changed_receipts(connection: Connection, county: str, device: str, since: int) -> list[Row]:
-    """Operations of a phone whose verdict changed after it was told."""
+def changed_receipts(
+    connection: Connection, county: str, device: str, since: int, limit: int
+) -> tuple[list[Row], int | None]:
+    """Operations of a phone whose verdict changed after it was told, at most `limit`; how far they reach if there
+    are more."""
     log = LoggedOperation.__table__
     query = (
         select(log)
         .where(log.c.county == county, log.c.device == device, log.c.told > since)
         .order_by(log.c.told)
     )
-    return [dict(row._mapping) for row in connection.execute(query.limit(500))]
+    rows = [dict(row._mapping) for row in connection.execute(query.limit(limit + 1))]
+    return rows[:limit], rows[limit - 1]["told"] if len(rows) > limit else None

@@ -10,18 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from fieldapp.accounts.scopes import SETUP
 from fieldapp.problems import Problem
 from fieldapp.sync import changes, ledger, references
 from fieldapp.sync.operation import is_label
 from fieldapp.sync.receive import problem_from
 from fieldapp.sync.setup import setup_changes
 
-OPERATIONS, LONGEST_SCOPE = 500, 100
+OPERATIONS, LONGEST_SCOPE, LONGEST_NUMBER = 500, 100, 400
 CHANGES = 1000
 SENT_BYTES = 2**20
 INFLATED_BYTES = 8 * 2**20
 CLOCK_OFF_S = 300
-MOST_SECONDS, HIGHEST_VERSION = 2**31 - 1, 2**63 - 1  # what a column holds
+MOST_SECONDS = 2**31 - 1  # what a column holds
 
 
 def inflate(body: bytes, encoding: str) -> bytes:
@@ -50,6 +51,11 @@ def _no_constant(_name: str) -> Any:
     raise ValueError("not JSON")
 
 
+def _whole(digits: str) -> int | float:
+    """A whole number; one longer than any double becomes infinite, which no field takes."""
+    return int(digits) if len(digits) < LONGEST_NUMBER else float(digits)
+
+
 def parse(text: bytes) -> dict[str, Any]:
     """The request object.
 
@@ -57,7 +63,7 @@ def parse(text: bytes) -> dict[str, Any]:
         Problem: `not_json`, `bad_request` naming the field, `too_many` operations.
     """
     try:
-        said = json.loads(text, parse_constant=_no_constant)
+        said = json.loads(text, parse_constant=_no_constant, parse_int=_whole)
     except (ValueError, RecursionError):
         raise Problem("not_json") from None
     if not isinstance(said, dict):
@@ -76,7 +82,7 @@ def parse(text: bytes) -> dict[str, Any]:
 def _is_place(item: tuple[str, Any]) -> bool:
     """A scope's name and how far it was read."""
     scope, reached = item
-    return is_label(scope, LONGEST_SCOPE) and type(reached) is int and 0 <= reached <= HIGHEST_VERSION
+    return is_label(scope, LONGEST_SCOPE) and type(reached) is int and 0 <= reached <= changes.NEWEST
 
 
 def clock_off_seconds(said: Any, now: str) -> int | None:
@@ -118,19 +124,20 @@ def answer(connection: Connection, phone: Phone, said: dict[str, Any], language:
 
 def _news(connection: Connection, phone: Phone, held: dict[str, int], language: str) -> dict[str, Any]:
     """Changes of every scope held, up to the limit, and where the cursors stand after them."""
-    found = _verdicts(connection, phone, held, language)
-    cursor, more = {}, False
-    for scope in sorted(held):
-        if scope == "setup":
-            rows, cursor[scope] = _setup(connection, phone, held[scope])
-            found += rows
-        elif scope in phone.counties:
-            county = phone.counties[scope]
-            version = changes.county_version(connection, county)
-            room = max(CHANGES - len(found), 0)
-            rows, reached = changes.changes_since(connection, county, scope, held[scope], room)
-            cursor[scope] = version if reached is None else reached
-            found, more = found + rows, more or reached is not None
+    places = {scope: phone.counties[scope] for scope in sorted(held) if scope in phone.counties}
+    reached = {county: changes.county_version(connection, county) for county in places.values()}
+    found, told = _verdicts(connection, phone, held, language)
+    cursor, more = {}, bool(told)
+    for scope, county in places.items():
+        until, room = told.get(county, reached[county]), max(CHANGES - len(found), 0)
+        rows, stopped = changes.changes_since(connection, county, scope, held[scope], room, until)
+        cursor[scope] = max(until, held[scope]) if stopped is None else stopped
+        found, more = found + rows, more or stopped is not None
+    if SETUP in held:
+        rows, version = _setup(connection, phone, held[SETUP])
+        later = bool(found) and len(found) + len(rows) > CHANGES
+        cursor[SETUP], more = held[SETUP] if later else version, more or later
+        found += [] if later else rows
     return {"changes": found, "cursor": cursor, "more": more}
 
 
@@ -141,15 +148,20 @@ def _setup(connection: Connection, phone: Phone, since: int) -> tuple[list[chang
 
 def _verdicts(
     connection: Connection, phone: Phone, held: dict[str, int], language: str
-) -> list[changes.Change]:
-    """Verdicts that changed since: kind `receipt`, key the operation's id."""
+) -> tuple[list[changes.Change], dict[str, int]]:
+    """Verdicts that changed since: kind `receipt`, key the operation's id; and for a county with more of them than
+    fit, how far these reach."""
     lowest: dict[str, int] = {}
     for scope, county in phone.counties.items():
         if scope in held:
             lowest[county] = min(held[scope], lowest.get(county, held[scope]))
-    found = []
+    found, told = [], {}
+    most = CHANGES // 2 // max(len(lowest), 1)
     for county, since in sorted(lowest.items()):
-        for row in changes.changed_receipts(connection, county, phone.device, since):
+        rows, reached = changes.changed_receipts(connection, county, phone.device, since, most)
+        if reached is not None:
+            told[county] = reached
+        for row in rows:
             problem = problem_from(row["problem"])
             data = {
                 "outcome": row["verdict"],
@@ -161,4 +173,4 @@ def _verdicts(
             data = {name: value for name, value in data.items() if value is not None}
             change = {"kind": "receipt", "key": row["id"], "area": row["area"], "version": row["told"]}
             found.append(change | {"at": row["received"], "data": data})
-    return found
+    return found, told

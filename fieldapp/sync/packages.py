@@ -35,7 +35,7 @@ def area_package(
     kept = folder / scope / f"{tag}.json.{coding}"
     if not kept.exists():
         cursor = changes.county_version(connection, county)
-        rows, _more = changes.changes_since(connection, county, scope, 0, EVERYTHING)
+        rows, _more = changes.changes_since(connection, county, scope, 0, EVERYTHING, cursor)
         package = {"scope": scope, "epoch": epoch, "cursor": {scope: cursor}, "changes": by_door(rows)}
         _keep(kept, pack(package, coding))
     return tag, kept.read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,6 +36,7 @@ def device(app: Flask) -> Device:
 
 
 CURSORS = [
+    {cast.VILLAGE: 2**31},
     {cast.VILLAGE: 2**63},
     {"setup": 10**30},
     {"\x00": 1},
@@ -43,7 +45,9 @@ CURSORS = [
 ]
 
 
-@pytest.mark.parametrize("cursor", CURSORS, ids=["too high", "far too high", "nul", "half", "long"])
+@pytest.mark.parametrize(
+    "cursor", CURSORS, ids=["no version", "too high", "far too high", "nul", "half", "long"]
+)
 def test_a_cursor_no_server_gave_is_a_bad_request(each_database: Flask, cursor: dict[str, int]) -> None:
     answer = send(each_database, json.dumps({"ops": [], "cursor": cursor}).encode())
     assert (answer.status_code, answer.json["problem"]["code"]) == (400, "bad_request")
@@ -133,3 +137,24 @@ def test_every_refusal_of_the_api_is_a_problem(app: Flask, method: str, address:
 def test_no_form_is_read_without_end(app: Flask) -> None:
     answer = app.test_client().post("/sign-in", data={"file": (io.BytesIO(b" " * (33 * 2**20)), "x")})
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("digits", [20, 350, 5000])
+@pytest.mark.parametrize("field", ["lat", "people", "an unknown field"])
+def test_a_number_beyond_reason_is_that_operations_trouble_alone(app: Flask, field: str, digits: int) -> None:
+    def household(number: int, words: str) -> str:
+        said = {
+            "id": str(uuid.UUID(int=number)),
+            "device": DEVICE,
+            "seq": number,
+            "kind": "household",
+            "base": 0,
+        }
+        said |= {"key": str(uuid.UUID(int=number)), "area": cast.VILLAGE, "at": cast.long_ago()}
+        said |= {"by": cast.person_id(app, cast.VACCINATOR), "data": {field: 0}}
+        return json.dumps(said).replace(": 0}}", f": {words}}}}}")
+
+    answer = send(app, f'{{"ops": [{household(1, "9" * digits)}, {household(2, "1")}]}}'.encode())
+    odd, fine = answer.json["receipts"]
+    kept = field == "an unknown field" and digits < 300
+    assert (odd["outcome"], fine["outcome"]) == ("applied" if kept else "refused", "applied")
