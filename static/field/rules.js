@@ -41,6 +41,9 @@ function ofBirth(child, campaign, on) {
   return old_enough > on ? { code: 'too_young', from: old_enough, days: daysBetween(on, old_enough) } : null;
 }
 
+/** Who is written down as gone stands on the list of nobody: either the wrong child was tapped, or the record is wrong. */
+const ofStatus = ({ status }) => (['moved', 'died'].includes(status) ? { code: status } : null);
+
 function ofInterval(doses, campaign, on) {
   const dated = sameKind(doses, campaign.product).filter((dose) => dose.given_on);
   const close = dated.filter((d) => Math.abs(daysBetween(d.given_on, on)) < (campaign.min_interval_days || 0));
@@ -67,6 +70,7 @@ function ofHealth(visits) {
  *  setup rows. Each answer is {code, …} with the days its sentence names. */
 export function redLines({ child, doses, visits, campaign, on }) {
   return [
+    ofStatus(child),
     ofBirth(child, campaign, on),
     ofInterval(doses, campaign, on),
     ofZeroDose(child, doses, campaign, on),

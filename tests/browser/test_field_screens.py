@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
+from fieldapp.campaigns.models import Visit
 from fieldapp.clock import today
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.village import (
@@ -182,6 +184,20 @@ def test_a_child_is_found_by_name_sound_phone_or_door(page: Page) -> None:
         page.get_by_label("找孩子").fill(words)
         expect(page.get_by_text("找到")).to_be_visible()
         expect(page.get_by_role("link", name="王小明")).to_be_visible()
+
+
+def test_a_dose_the_server_has_already_is_still_taken_back(village: Server, phone: Phone, page: Page) -> None:
+    card(page, "王小明").get_by_role("button", name=GIVE).click()
+    phone.mend()
+    send_all(page)
+    phone.close()
+    page = phone.open(HOUSE)
+    card(page, "王小明").get_by_role("button", name="撤销").click()
+    expect(card(page, "王小明").get_by_role("button", name=GIVE)).to_be_visible()
+    send_all(page)
+    with village.engine.connect() as connection:
+        query = select(Visit.voided).where(Visit.child == key("王小明"))
+        assert connection.scalars(query).all() == [True]
 
 
 def test_who_is_not_found_can_be_added_with_the_words_typed(page: Page) -> None:

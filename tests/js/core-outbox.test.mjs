@@ -146,3 +146,12 @@ test('an operation of a day long done still shows the child as done after its co
   await restart();
   assert.equal(view.result(key, ROUND).state, 'vaccinated');
 });
+
+test('who made a visit is still known when the server has it and the app was closed, so that it can be taken back', async () => {
+  const { key } = await act.record('visit', { area: VILLAGE, data: { round: ROUND, child: 'k', on: '2025-12-01', outcome: 'vaccinated' } });
+  assert.equal(await talk(), null);
+  await restart();
+  await outbox.list(); // as long as reading all that is kept takes
+  assert.equal(view.author({ key }), session.value.user.id);
+  assert.equal(view.author({ key: 'another', given_by: 'bao' }), 'bao');
+});

@@ -108,3 +108,9 @@ test('a product of two series counts in both, an unknown one in none', () => {
   assert.deepEqual(seriesOf('DTaP-IPV-Hib'), ['polio', 'dtp']);
   assert.deepEqual(seriesOf('XYZ'), []);
 });
+
+test('a child written down as moved away or died has a line of its own, one who is away has not', () => {
+  assert.deepEqual(codes({ child: { status: 'moved' } }), ['moved']);
+  assert.deepEqual(codes({ child: { status: 'died' } }), ['died']);
+  assert.deepEqual(codes({ child: { status: 'away' } }), []);
+});

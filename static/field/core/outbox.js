@@ -8,7 +8,7 @@ import { Refusal } from './sentences.js';
 import { cursors, scopeOf } from './shelves.js';
 import { held, kept, refused, session, touch, unsent } from './signals.js';
 import * as store from './store.js';
-import { lay, lift } from './view.js';
+import { knowAuthor, lay, lift } from './view.js';
 
 const KEEP = 60 * 86400000;
 const KEPT_FOR_GOOD = ['unsent', 'held'];
@@ -30,6 +30,14 @@ export async function loadOutbox() {
   live = new Map(records.map((record) => [record.id, record]));
   live.forEach(({ op, state }) => lay(op, state));
   await count();
+  rememberAuthors();
+}
+
+/** What was sent can still be taken back by who made it; nothing waits for this to be read. */
+async function rememberAuthors() {
+  const all = await store.operations().catch(() => []);
+  all.forEach(({ op }) => knowAuthor(op));
+  touch();
 }
 
 /** Let go of everything in memory. */

@@ -9,6 +9,7 @@ import { touch } from './signals.js';
 const PARENTS = { child: 'household', visit: 'child', dose: 'child', enrolment: 'child', dose_state: 'child' };
 const tables = new Map();
 const scopes = new Set();
+const authors = new Map(); // who made a visit, by this phone's own operations: the server's rows do not say it
 const caches = { rounds: new Map(), kin: null, children: new Map() };
 
 function table(kind) {
@@ -30,6 +31,7 @@ function stale(kind) {
 export function clearView() {
   tables.forEach((one) => one.clear());
   scopes.clear();
+  authors.clear();
   Object.assign(caches, { rounds: new Map(), kin: null, children: new Map() });
   touch();
 }
@@ -47,8 +49,14 @@ export function holdScopes(names) {
   names.forEach((name) => scopes.add(name));
 }
 
+/** Remember who made a visit, also once the server's row stands in the place of the operation. */
+export function knowAuthor({ kind, key, by, void: takesBack }) {
+  if (kind === 'visit' && !takesBack) authors.set(key, by);
+}
+
 /** Lay an operation of this phone over the rows. */
 export function lay(op, state) {
+  knowAuthor(op);
   table(op.kind).lay({ op, state });
   stale(op.kind);
 }
@@ -200,6 +208,7 @@ export const view = {
   household: (key) => table('household').get(key),
   members,
   visits,
+  author: (visit) => visit.by || authors.get(visit.key) || visit.given_by,
   doses,
   result,
   posts: (area) => rows('post').filter(near(area)).sort(ownFirst(area)),

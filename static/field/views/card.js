@@ -30,13 +30,13 @@ const earlier = (visits, now) => visits.filter((visit) => visit.round !== now.ke
 function Before({ child, visits, now, result }) {
   const when = (visit) => {
     const its = view.record('round', visit.round);
-    return its ? t('round_n', { n: its.n }) : t('round_before');
+    return its && its.campaign === now.campaign.key ? t('round_n', { n: its.n }) : t('round_before');
   };
   return html`<ul class="before">
     <li>${doseWords(child, now.campaign, result)}</li>
     ${earlier(visits, now).map(
       (visit) => html`<li key=${visit.key}>
-        ${t('pair', { name: when(visit), words: outcomeWords(visit) })} · ${dayWords(visit.on)}
+        ${t('pair', { name: when(visit), words: outcomeWords(visit) })} · ${dayWords(visit.on, true)}
       </li>`,
     )}
   </ul>`;

@@ -10,9 +10,11 @@ export const houseWords = (house) =>
 
 const sexWords = (child) => (child.sex ? t(child.sex) : '');
 
-/** 男 · 2岁3个月 */
+const statusWords = ({ status }) => (status && status !== 'here' ? t(`status_${status}`) : '');
+
+/** 男 · 2岁3个月 · 搬走 */
 export const plainWords = (child) =>
-  [sexWords(child), (child.born_estimated ? t('about') : '') + ageWords(child.born, actDay())].filter(Boolean).join(' · ');
+  [sexWords(child), (child.born_estimated ? t('about') : '') + ageWords(child.born, actDay()), statusWords(child)].filter(Boolean).join(' · ');
 
 /** 王大山 · 尾号1234 */
 export const familyWords = (child, house) => {

@@ -100,8 +100,9 @@ const dayAt = (at) => new Date(Date.parse(at) + 8 * 3600000).toISOString().slice
 /** `now` when one tap takes a visit back, `ask` when it asks first, null when it is not this person's to take back. */
 export function undoKind(visit) {
   const { user } = session.value;
-  if (visit.by !== user.id && user.role !== 'supervisor') return null;
-  return visit.by === user.id && dayAt(visit.at) === today() ? 'now' : 'ask';
+  const mine = view.author(visit) === user.id;
+  if (!mine && user.role !== 'supervisor') return null;
+  return mine && dayAt(visit.at) === today() ? 'now' : 'ask';
 }
 
 /** The name of an outcome or reason: our own words, else those the county gave its code. */
