@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from fieldapp.field_words import field_word
+
 
 class BadInput(ValueError):
     """Input of a command that cannot be used: one sentence that names line and field. Exit status 2."""
@@ -40,7 +42,7 @@ class Problem(Exception):
     def sentence(self, language: str = "zh") -> str:
         """The sentence in `language` (`zh` or `en`), blanks filled."""
         kind = CATALOGUE[self.code]
-        blanks = {"field": self.field or "", "limit": self.limit, **self.words}
+        blanks = {"field": field_word(self.field or "", language), "limit": self.limit, **self.words}
         return (kind.en if language.startswith("en") else kind.zh).format_map(_Blanks(blanks))
 
     def as_dict(self, language: str = "zh") -> dict[str, Any]:
@@ -148,6 +150,7 @@ CATALOGUE: dict[str, Kind] = {
         "不认识“{field}”这一列，请按模板的表头。",
         "There is no column {field}; use the template's headings.",
     ),
+    "not_right": Kind(422, "“{field}”{why}。", "{field}: {why}."),
     # campaigns
     "one_county": Kind(
         422, "一个行动的地区要在同一个县里。", "The areas of a campaign must lie in one county."

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fieldapp"
 SHELLS = {"models.py", "cli.py", "views.py", "pages.py", "api.py", "installed.py"}
 PURE_FILES = [
+    "field_words.py",
     "problems.py",
     "accounts/permissions.py",
     "areas/codes.py",
@@ -34,6 +35,7 @@ PURE_FILES = [
     "campaigns/typed.py",
     "campaigns/words.py",
     "sync/blanking.py",
+    "sync/code_words.py",
     "sync/fold.py",
     "sync/handover.py",
     "sync/judge.py",

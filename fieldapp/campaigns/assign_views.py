@@ -13,12 +13,14 @@ from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.assign_sheet import read_sheet
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.campaigns.plan_form import NO_DAY
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.typed import plain, read_count, read_day
 from fieldapp.campaigns.words import POST_KINDS
 from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
 from fieldapp.db import db
+from fieldapp.forms import asks_again, number, said, sent
 from fieldapp.problems import Problem
 from fieldapp.words import language, t
 
@@ -39,18 +41,22 @@ def _people(campaign: Campaign) -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.name, Person.id)))
 
 
-@blueprint.get("/<key>/rounds/<int:n>/assignments")
+@blueprint.route("/<key>/rounds/<int:n>/assignments", methods=["GET", "POST"])
 @needs("campaign.assign")
-def assignments(key: str, n: int) -> str:
-    """Who has which village or post, and how many children are expected there."""
+@asks_again
+def assignments(key: str, n: int) -> Any:
+    """Who has which village or post, and how many children are expected there; POST gives one."""
     campaign = campaign_of(key)
-    round_, villages, people = round_of(campaign, n), _villages(campaign), _people(campaign)
+    round_ = round_of(campaign, n)
+    if sent():
+        return _assign(campaign, round_)
+    villages, people = _villages(campaign), _people(campaign)
     rows = _assignments(round_, villages)
     posts = db.session.scalars(select(Post).where(Post.campaign == key, in_villages(Post.area, villages)))
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
     words |= {"villages": villages, "people": people, "rows": rows, "posts": list(posts)}
     words |= {"free": [c for c in villages.names if c not in {a.area for a, _p, _q in rows if not a.ended}]}
-    return render_template("campaigns/assignments.html", **words)
+    return render_template("campaigns/assignments.html", lang=language(), **words)
 
 
 def _assignments(round_: Round, villages: Villages) -> list[tuple[Assignment, Person, Post | None]]:
@@ -60,19 +66,27 @@ def _assignments(round_: Round, villages: Villages) -> list[tuple[Assignment, Pe
     return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
 
 
-@blueprint.post("/<key>/rounds/<int:n>/assignments")
-@needs("campaign.assign")
-def assign(key: str, n: int) -> Any:
+def _assign(campaign: Campaign, round_: Round) -> Any:
     """Give a village or a post to a person."""
-    campaign = campaign_of(key)
-    round_, person = round_of(campaign, n), planning.worker(campaign, request.form.get("person", ""))
-    post = _post_of(campaign, request.form.get("post") or None)
-    area = post.area if post else request.form.get("area", "")
-    _give(campaign, round_, area, person.id, read_count(request.form.get("expected", "")), post)
+    post = _post_of(campaign, said("post") or None)
+    area = post.area if post else said("area", needed=True)
+    person = planning.worker(campaign, said("person", needed=True))
+    _give(campaign, round_, area, person.id, _expected(), post)
     db.session.commit()
     flash(t("已分配。", "Assigned."))
     _warn_if_heavy(campaign, [person.id])
-    return redirect(url_for("campaigns.assignments", key=key, n=n))
+    return redirect(url_for("campaigns.assignments", key=campaign.key, n=round_.n))
+
+
+def _expected() -> int | None:
+    """The number of children expected, None where it was left empty."""
+    words = said("expected")
+    expected = read_count(words)
+    if words and expected is None:
+        raise Problem(
+            "not_right", field="expected", why=t("要写成数字，例如 45", "write a number such as 45")
+        )
+    return expected
 
 
 def _give(
@@ -155,12 +169,14 @@ def end_assignment(key: str, n: int, assignment: str) -> Any:
 
 @blueprint.route("/<key>/posts", methods=["GET", "POST"])
 @needs("campaign.assign")
+@asks_again
 def posts(key: str) -> Any:
     """Places where children are dosed; POST makes or changes one."""
     campaign = campaign_of(key)
-    if request.method == "POST":
-        require("campaign.assign", planning.village_of(campaign, request.form.get("area", "")).code)
-        planning.save_post(campaign, request.form.get("post") or None, _post_values())
+    if sent():
+        values = _post_values()
+        require("campaign.assign", planning.village_of(campaign, values["area"]).code)
+        planning.save_post(campaign, said("post") or None, values)
         flash(t("接种点已保存。", "The post is saved."))
         return redirect(url_for("campaigns.posts", key=key))
     villages = _villages(campaign)
@@ -168,31 +184,28 @@ def posts(key: str) -> Any:
     shown = [(p, json.loads(p.days), json.loads(p.staff)) for p in found]
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "posts": shown}
     words |= {"villages": villages, "people": _people(campaign), "kinds": POST_KINDS}
-    words["chosen"] = next((one for one in shown if one[0].key == request.args.get("post")), None)
+    words["chosen"] = next((one for one in shown if one[0].key == request.values.get("post")), None)
     return render_template("campaigns/posts.html", lang=language(), **words)
 
 
 def _post_values() -> dict[str, Any]:
-    said = request.form
-    name, kind = said.get("name", "").strip(), said.get("kind")
-    days = [read_day(day) for day in said.get("days", "").replace("，", ",").replace(",", " ").split()]
-    for field, right in (("name", 0 < len(name) <= 100), ("kind", kind in POST_KINDS), ("days", all(days))):
-        if not right:
-            raise Problem("wrong_value", field=field)
-    values: dict[str, Any] = {"area": said["area"], "name": name, "kind": kind, "days": days}
-    values |= {"hours": said.get("hours", "").strip()[:100] or None, "staff": said.getlist("staff")}
-    return values | {"lat": _degrees("lat", 90), "lon": _degrees("lon", 180)}
+    name, kind = said("name", needed=True), said("kind")
+    if len(name) > 100:
+        raise Problem("too_long", field="name", limit=100)
+    if kind not in POST_KINDS:
+        raise Problem("wrong_value", field="kind")
+    values: dict[str, Any] = {"area": said("area", needed=True), "name": name, "kind": kind, "days": _days()}
+    values |= {"hours": said("hours")[:100] or None, "staff": request.form.getlist("staff")}
+    return values | {"lat": number("lat", float, -90, 90), "lon": number("lon", float, -180, 180)}
 
 
-def _degrees(name: str, most: float) -> float | None:
-    words = plain(request.form.get(name, ""))
-    try:
-        value = float(words) if words else None
-    except ValueError:
-        raise Problem("wrong_value", field=name) from None
-    if value is not None and not -most <= value <= most:
-        raise Problem("wrong_value", field=name)
-    return value
+def _days() -> list[str]:
+    """The days typed one after the other."""
+    typed = said("days").replace("，", ",").replace("、", ",").replace(",", " ").split()
+    for words in typed:
+        if read_day(words) is None:
+            raise Problem("not_right", field="days", why=t(f" {words} {NO_DAY[0]}", f"{words} {NO_DAY[1]}"))
+    return [day for day in map(read_day, typed) if day]
 
 
 @blueprint.get("/<key>/rounds/<int:n>/assignments.xlsx")

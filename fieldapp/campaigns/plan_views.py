@@ -18,6 +18,7 @@ from fieldapp.campaigns.room import blueprint, campaign_of, require_everywhere, 
 from fieldapp.campaigns.states import acts
 from fieldapp.campaigns.words import FORMS
 from fieldapp.db import db
+from fieldapp.forms import asks_again, sent
 from fieldapp.problems import Problem
 from fieldapp.words import language, t
 
@@ -88,7 +89,10 @@ def _areas() -> list[tuple[Area, list[Area]]]:
 @needs("campaign.see")
 def plan(key: str) -> str:
     """The plan: what is ordered, where, when, and what can be done next."""
-    campaign = campaign_of(key)
+    return _plan_page(campaign_of(key))
+
+
+def _plan_page(campaign: Campaign) -> str:
     areas = db.session.scalars(select(Area).where(Area.code.in_(json.loads(campaign.areas))))
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "areas": list(areas)}
     form = FORMS.get(campaign.form, (campaign.form, campaign.form))[0 if language() == "zh" else 1]
@@ -97,26 +101,30 @@ def plan(key: str) -> str:
 
 @blueprint.post("/<key>/rounds")
 @needs("campaign.plan")
+@asks_again
 def add_round(key: str) -> Any:
-    """Add a round, or change the days of round `n`."""
+    """Add a round, or change the days of round `n`; wrong days come back with the reason."""
     campaign = campaign_of(key)
     require_everywhere("campaign.plan", campaign)
+    if not sent():
+        return _plan_page(campaign)
     form = read_round(request.form)
-    if form.wrong:
-        name, words = next(iter(form.wrong.items()))
-        flash(f"{t('日期', 'The day')} {request.form.get(name, '')} {words[0 if language() == 'zh' else 1]}")
-    else:
-        planning.save_round(campaign, request.form.get("n", type=int), form.values)
-        flash(t("轮次已保存。", "The round is saved."))
+    for name, (zh, en) in form.wrong.items():
+        raise Problem("not_right", field=name, why=t(zh, en))
+    planning.save_round(campaign, request.form.get("n", type=int), form.values)
+    flash(t("轮次已保存。", "The round is saved."))
     return redirect(url_for("campaigns.plan", key=key))
 
 
 @blueprint.post("/<key>/act")
 @needs("campaign.open")
+@asks_again
 def act(key: str) -> Any:
     """Open, close or open the campaign again."""
     campaign = campaign_of(key)
     require_everywhere("campaign.open", campaign)
+    if not sent():
+        return _plan_page(campaign)
     planning.act_on_campaign(campaign, request.form.get("act", ""), request.form.get("confirmed") == "1")
     flash(t("行动状态已更新。", "The campaign's state is changed."))
     return redirect(url_for("campaigns.plan", key=key))
@@ -124,10 +132,13 @@ def act(key: str) -> Any:
 
 @blueprint.post("/<key>/rounds/<int:n>/act")
 @needs("campaign.open")
+@asks_again
 def act_on_round(key: str, n: int) -> Any:
     """Close a round or open it again."""
     campaign = campaign_of(key)
     require_everywhere("campaign.open", campaign)
+    if not sent():
+        return _plan_page(campaign)
     round_: Round = round_of(campaign, n)
     planning.act_on_round(round_, request.form.get("act", ""))
     flash(t("轮次状态已更新。", "The round's state is changed."))

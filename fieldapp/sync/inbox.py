@@ -23,6 +23,7 @@ from fieldapp.sync.receive import LOG, NOWHERE, problem_from
 PAGE = 200
 VILLAGE = 12
 MOST_CHILDREN = 2000
+TAKEN_BACK = ("child", "on", "given_on", "outcome", "product")
 Row = dict[str, Any]
 
 
@@ -42,10 +43,7 @@ class Item:
     @property
     def void(self) -> bool:
         """Whether it takes something back."""
-        try:
-            return json.loads(self.row["raw"]).get("void") is True
-        except (ValueError, AttributeError):
-            return False
+        return _is_void(self.row)
 
 
 def in_areas(column: Any, areas: Iterable[str]) -> ColumnElement[bool]:
@@ -94,6 +92,8 @@ def one_operation(connection: Connection, county: str, position: int) -> Row | N
 def describe(connection: Connection, rows: list[Row], language: str) -> list[Item]:
     """The lines with names in place of ids."""
     said = [_data(row) for row in rows]
+    for row, data in zip(rows, said, strict=True):
+        data |= _taken_back(connection, row)
     children = _children(connection, rows, said)
     people = _named(connection, Person, [row["by"] for row in rows])
     phones = _named(connection, Device, [row["device"] for row in rows])
@@ -106,7 +106,8 @@ def describe(connection: Connection, rows: list[Row], language: str) -> list[Ite
             Item(
                 row,
                 data,
-                children.get((row["county"], child_of(row, data) or ""), "") or str(data.get("name") or ""),
+                children.get((row["county"], child_of(row, data) or ""), "")
+                or str(data.get("name") or data.get("head") or ""),
                 people.get(row["by"], row["by"] or ""),
                 phones.get(row["device"], row["device"] or ""),
                 villages.get(row["area"], row["area"] or ""),
@@ -131,6 +132,21 @@ def _data(row: Row) -> Row:
     except (ValueError, AttributeError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _taken_back(connection: Connection, row: Row) -> Row:
+    """Of a void, whose record it would take back and what that says; nothing of any other operation."""
+    if row["kind"] not in ("visit", "dose") or not row["key"] or not _is_void(row):
+        return {}
+    found = shelves.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
+    return {name: found[0].get(name) for name in TAKEN_BACK if found[0].get(name)} if found else {}
+
+
+def _is_void(row: Row) -> bool:
+    try:
+        return json.loads(row["raw"]).get("void") is True
+    except (ValueError, AttributeError):
+        return False
 
 
 def child_of(row: Row, data: Row) -> str | None:

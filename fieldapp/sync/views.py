@@ -12,9 +12,11 @@ from fieldapp.accounts.web import may, needs, require
 from fieldapp.campaigns.workbook import sheet_response, uploaded
 from fieldapp.clock import CHINA, now, today
 from fieldapp.db import db, only_reads_follow, reading
+from fieldapp.field_words import field_word
 from fieldapp.problems import Problem
 from fieldapp.sync import inbox as lists
 from fieldapp.sync import mending, phones
+from fieldapp.sync.code_words import choices_of, code_word
 from fieldapp.sync.handover import read_handover
 from fieldapp.sync.receive import Sender, receive
 from fieldapp.words import language, t
@@ -22,6 +24,11 @@ from fieldapp.words import language, t
 blueprint = Blueprint("sync", __name__)
 VERDICTS = {"held": ("held",), "refused": ("refused",), "conflict": ("conflict",)}
 BATCH, WAIT_DAYS, LAST_PAGE = 500, 7, 10_000
+
+
+@blueprint.app_context_processor
+def _words() -> dict[str, Any]:
+    return {"choices_of": choices_of, "code_word": code_word, "field_word": field_word}
 
 
 @blueprint.app_template_filter("china_time")

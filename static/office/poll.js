@@ -36,7 +36,7 @@ async function look() {
   if (!part.ok || part.redirected) throw new Error(String(part.status));
   keepView(await part.text());
   figures.dataset.version = version;
-  live.textContent = `${figures.dataset.said} ${new Date().toLocaleTimeString("zh-CN")}`;
+  live.textContent = `${figures.dataset.said} ${new Date().toLocaleTimeString(document.documentElement.lang)}`;
 }
 
 async function again() {

@@ -4,8 +4,11 @@ const collator = new Intl.Collator("zh-CN", { numeric: true });
 
 const valueOf = (row, column) => row.cells[column].textContent.trim();
 
+/* A number only where the whole cell is one: a day, a name or a code that begins with digits is text. */
+const numberIn = (words) => (/^-?\d+(\.\d+)?$/.test(words) ? Number(words) : NaN);
+
 function compare(one, other) {
-  const [a, b] = [parseFloat(one), parseFloat(other)];
+  const [a, b] = [numberIn(one), numberIn(other)];
   if (one === "—" || other === "—") return (one === "—") - (other === "—");
   return Number.isNaN(a) || Number.isNaN(b) ? collator.compare(one, other) : a - b;
 }

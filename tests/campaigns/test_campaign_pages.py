@@ -345,3 +345,30 @@ def test_a_basemap_is_the_only_other_host_and_shifts_what_is_drawn(county: Flask
     assert "img-src 'self' data: https://tiles.example.cn;" in policy
     [village] = client.get(f"{ROUND_PAGE}/map/villages.json").json["features"]
     assert 0.003 < village["geometry"]["coordinates"][0] - 112.41 < 0.009  # about 560 m to the east
+
+
+def test_a_refused_form_comes_back_with_the_reason_and_what_was_typed(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    forms = {
+        f"/campaigns/{CAMPAIGN}/rounds": {"first_day": "20260231", "last_day": "20260301"},
+        f"{ROUND_PAGE}/assignments": {"area": cast.VILLAGE, "expected": "四十", "person": "x"},
+        f"/campaigns/{CAMPAIGN}/posts": {
+            "name": "村小",
+            "area": cast.VILLAGE,
+            "kind": "fixed",
+            "days": "1231",
+        },
+    }
+    forms[f"{ROUND_PAGE}/assignments"]["person"] = cast.person_id(county, cast.VACCINATOR)
+    for path, said in forms.items():
+        answer = post(client, path, **said)
+        assert answer.status_code == 422, path
+        assert 'role="alert"' in answer.text
+        assert all(f'value="{words}"' in answer.text for words in said.values()), path
+    with county.app_context():
+        assert db.session.scalars(select(Assignment)).all() == []
+
+
+def test_what_cannot_be_taken_back_is_asked_first(county: Flask) -> None:
+    page = signed_in(county, cast.SUPERVISOR).get(f"/campaigns/{CAMPAIGN}/plan").text
+    assert page.count("data-ask") == 3  # both rounds and the campaign

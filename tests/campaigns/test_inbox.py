@@ -196,3 +196,31 @@ def test_a_visit_can_be_given_to_another_child_of_the_village(county: Flask) -> 
     with county.app_context():
         counts = tally(db.engine, round_=ROUND1)
     assert (counts["registered"], counts["vaccinated"]) == (1, 1)
+
+
+def test_a_void_that_waits_names_the_child_and_what_it_would_take_back(county: Flask) -> None:
+    dose = visited("小明")
+    record(county, cast.VACCINATOR, dose)
+    away = operation("visit", {}, key=dose["key"], area=cast.VILLAGE, void=True)
+    record(county, cast.VILLAGE_WORKER, away)
+    client = signed_in(county, cast.SUPERVISOR)
+    assert "小明" in client.get("/inbox").text
+    page = client.get(address(county, away["id"])).text
+    assert "要撤销的是" in page and "2025-12-01" in page
+
+
+def test_codes_are_chosen_by_their_words_and_fields_are_called_by_theirs(county: Flask) -> None:
+    odd = visited("小明", "vaccinated_ok")
+    record(county, cast.VACCINATOR, odd)
+    client = signed_in(county, cast.SUPERVISOR)
+    assert "“结果”的代码不认识" in client.get("/inbox").text
+    page = client.get(address(county, odd["id"])).text
+    assert '<option value="vaccinated_elsewhere">他处已服</option>' in page
+    assert "原来写的：vaccinated_ok" in page
+
+
+def test_a_conflict_says_which_field_it_is_about(county: Flask) -> None:
+    for member, born in ((cast.VACCINATOR, "2021-05-05"), (cast.VILLAGE_WORKER, "2021-05-06")):
+        record(county, member, operation("child", {"born": born}, key=key("小明"), area=cast.VILLAGE))
+    page = signed_in(county, cast.SUPERVISOR).get("/inbox/conflicts").text
+    assert '<h3 class="field-name">出生日期</h3>' in page
