@@ -147,6 +147,17 @@ def all_cases() -> list[Case]:
     return cases
 
 
+def told(answer: dict[str, Any], case: Case) -> Case:
+    """What the evaluator said about the series of a case, in the case's form."""
+    many = len(case["expected"]["reasons"])
+    about = {
+        key: [row for row in answer[key] if row["series"] in case["series"]]
+        for key in ("due", "closed", "next")
+    }
+    reasons = [dose.get("reason") for dose in answer["doses"][:many]]
+    return {"reasons": reasons, "result": answer["result"], **about}
+
+
 if __name__ == "__main__":
     from fieldapp.schedule import programme_for
 

@@ -7,20 +7,9 @@ from datetime import date
 import pytest
 
 from fieldapp.schedule import evaluate, packaged, programme_for
-from tests.schedule.cases import all_cases, on_time
+from tests.schedule.cases import all_cases, on_time, told
 
 CASES = all_cases()
-
-
-def told(answer, case):
-    """What the evaluator said about the series of a case, in the case's form."""
-    many = len(case["expected"]["reasons"])
-    about = {
-        key: [row for row in answer[key] if row["series"] in case["series"]]
-        for key in ("due", "closed", "next")
-    }
-    reasons = [dose.get("reason") for dose in answer["doses"][:many]]
-    return {"reasons": reasons, "result": answer["result"], **about}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

@@ -20,6 +20,7 @@ from playwright.sync_api import Playwright
 from fieldapp.schedule import Programme, evaluate, programme_for
 from fieldapp.schedule.planning import plan
 from tests.conftest import CHROMIUM
+from tests.schedule.cases import all_cases, told
 from tests.schedule.children import children
 
 HERE = Path(__file__).parent
@@ -54,13 +55,17 @@ def node(rules: Programme) -> Iterator[Answer]:
 
 
 @contextmanager
-def browser(playwright: Playwright, rules: Programme) -> Iterator[Answer]:
-    """A Chromium page that answers lists of children with the built script."""
+def browser(playwright: Playwright) -> Iterator[Callable[[Programme], Answer]]:
+    """A Chromium page that answers lists of children with the built script, by the rules it is given."""
     opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
     page = opened.new_page()
     page.add_script_tag(path=str(ROOT / "static" / "build" / "schedule.js"))
-    page.evaluate("plain => { window.rules = schedule.programme(plain) }", rules.plain)
-    yield lambda asked: json.loads(page.evaluate(IN_PAGE, json.dumps(asked)))
+
+    def with_rules(rules: Programme) -> Answer:
+        page.evaluate("plain => { window.rules = schedule.programme(plain) }", rules.plain)
+        return lambda asked: json.loads(page.evaluate(IN_PAGE, json.dumps(asked)))
+
+    yield with_rules
     opened.close()
 
 
@@ -71,10 +76,23 @@ def answer(child: dict[str, Any], rules: Programme) -> dict[str, Any]:
 
 
 @pytest.mark.browser
+def test_every_case_table_holds_in_the_browser(playwright: Playwright) -> None:
+    by_rules: dict[tuple[str | None, str | None], list[dict[str, Any]]] = {}
+    for case in all_cases():
+        by_rules.setdefault((case["edition"], case["province"]), []).append(case)
+    with browser(playwright) as opened:
+        for asked_for, cases in by_rules.items():
+            asked = [{**case["child"], "doses": case["doses"], "on": case["on"]} for case in cases]
+            for case, said in zip(cases, opened(programme_for(*asked_for))(asked), strict=True):
+                assert told(said, case) == case["expected"], f"{case['name']}: {case['why']}"
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(("province", "lists"), [(None, 800), ("zhejiang", 80)])
 def test_node_and_browser_agree_with_python(playwright: Playwright, province: str | None, lists: int) -> None:
     rules = programme_for(None, province)
-    with node(rules) as in_node, browser(playwright, rules) as in_browser:
+    with node(rules) as in_node, browser(playwright) as opened:
+        in_browser = opened(rules)
 
         @given(st.lists(children(), min_size=AT_ONCE, max_size=AT_ONCE) | st.lists(children(), max_size=2))
         @settings(max_examples=lists, deadline=None, suppress_health_check=list(HealthCheck))
