@@ -9,11 +9,12 @@ from fieldapp.accounts.web import needs
 from fieldapp.clock import now, today
 from fieldapp.db import db
 from fieldapp.problems import Problem
+from fieldapp.reference import next_version
 from fieldapp.schedule.days import ISO_TEXTS, day_number
-from fieldapp.schedule.installed import install, shelf_of
+from fieldapp.schedule.installed import LOADED, install, shelf_of
 from fieldapp.schedule.library import Shelf
 from fieldapp.schedule.telling import Teller
-from fieldapp.sync.models import Audit
+from fieldapp.sync.models import Audit, Setting
 from fieldapp.words import language, t
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
@@ -77,6 +78,8 @@ def load_file() -> Response | tuple[str, int]:
         name, faults = install(current_app.config["INSTANCE"], text)
     if faults:
         return render_template("schedule/faults.html", faults=faults, file=sent.filename if sent else ""), 422
+    number = Setting(name=LOADED, value=str(next_version(db.session())))  # phones fetch their setup anew
+    db.session.merge(number)
     db.session.add(
         Audit(at=now(), by=g.person.id, action="load", table="schedule", row=str(name), after=text)
     )

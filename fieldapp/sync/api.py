@@ -55,7 +55,8 @@ def _phone(connection: Connection, device: Any, person: Any, asked: set[str]) ->
     query = select(Area.code, Area.county).where(Area.code.in_(villages))
     counties = {code: county for code, county in connection.execute(query) if county}
     stopped = device.stopped_at is not None or not person.active
-    return Phone(device.id, device.seen, scopes, frozenset(may & counties.keys()), counties, stopped)
+    extra, instance = frozenset(may & counties.keys()), current_app.config["INSTANCE"]
+    return Phone(device.id, device.seen, scopes, extra, counties, stopped, instance)
 
 
 @blueprint.post("/sync")
@@ -129,7 +130,7 @@ def _package(
         return area_package(connection, folder, phone.counties[scope], scope, coding)
     version = references.setting(connection, "reference_version", "0")
     epoch = references.epoch(connection)
-    rows = setup_changes(connection, phone.counties)
+    rows = setup_changes(connection, phone.counties, phone.instance)
     content = {"scope": scope, "epoch": epoch, "cursor": {scope: int(version)}, "changes": rows}
     return f"{epoch}-{version}-{person.id}", pack(content, coding)
 

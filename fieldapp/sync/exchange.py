@@ -97,7 +97,9 @@ def clock_off_seconds(said: Any, now: str) -> int | None:
 
 @dataclass(frozen=True)
 class Phone:
-    """Who asks, on which phone, for which scopes; `counties` gives each village's partition."""
+    """Who asks, on which phone, for which scopes; `counties` gives each village's partition; corrected
+    rule files lie in `instance`.
+    """
 
     device: str
     seen: str
@@ -105,6 +107,7 @@ class Phone:
     extra: frozenset[str]
     counties: dict[str, str]
     stopped: bool
+    instance: str
 
 
 def answer(connection: Connection, phone: Phone, said: dict[str, Any], language: str) -> dict[str, Any]:
@@ -143,7 +146,7 @@ def _news(connection: Connection, phone: Phone, held: dict[str, int], language: 
 
 def _setup(connection: Connection, phone: Phone, since: int) -> tuple[list[changes.Change], int]:
     version = int(references.setting(connection, "reference_version", "0"))
-    return ([] if version <= since else setup_changes(connection, phone.counties)), version
+    return ([] if version <= since else setup_changes(connection, phone.counties, phone.instance)), version
 
 
 def _verdicts(

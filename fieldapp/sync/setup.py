@@ -11,8 +11,10 @@ from sqlalchemy import Connection, select
 from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.schedule.installed import LOADED, for_phones
 from fieldapp.sync.changes import Change
 from fieldapp.sync.models import Code
+from fieldapp.sync.references import setting
 
 LENGTHS = (2, 4, 6, 9, 12)
 
@@ -22,8 +24,10 @@ def _change(kind: str, key: str, area: str | None, row: Any, data: dict[str, Any
     return {"kind": kind, "key": key, "area": area, "version": max(1, row.version), "at": None, "data": data}
 
 
-def setup_changes(connection: Connection, villages: Iterable[str]) -> list[Change]:
-    """Areas with what lies above them, open campaigns with rounds and posts, assignments, people by name."""
+def setup_changes(connection: Connection, villages: Iterable[str], instance: str) -> list[Change]:
+    """Areas with what lies above them, open campaigns with rounds and posts, assignments, people by name, and the
+    schedule where `instance` holds a corrected one.
+    """
     villages = sorted(villages)
     campaigns = _campaigns(connection, villages)
     rounds = _rows(connection, Round, Round.campaign.in_([c.key for c in campaigns]))
@@ -44,6 +48,7 @@ def setup_changes(connection: Connection, villages: Iterable[str]) -> list[Chang
         + [_assignment(row) for row in assignments if row.ended is None]
         + [_code(row) for row in _rows(connection, Code)]
         + _people(connection, villages, {row.person for row in assignments})
+        + _editions(connection, villages, instance)
     )
 
 
@@ -121,6 +126,14 @@ def _code(row: Any) -> Change:
         row,
         {name: getattr(row, name) for name in ("list", "code", "zh", "en", "retired_on")},
     )
+
+
+def _editions(connection: Connection, villages: list[str], instance: str) -> list[Change]:
+    version = max(1, int(setting(connection, LOADED, "0")))
+    return [
+        {"kind": "edition", "key": place, "area": None, "version": version, "at": None, "data": told}
+        for place, told in for_phones(instance, villages).items()
+    ]
 
 
 def _people(connection: Connection, villages: list[str], named: set[str]) -> list[Change]:

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
+from sqlalchemy.orm import Session
 
-from fieldapp.schedule import packaged
-from tests.browser.conftest import new_phone, phone, server  # noqa: F401
+from fieldapp.accounts.models import Person
+from fieldapp.accounts.passwords import hash_password
+from fieldapp.schedule import Programme, evaluate, packaged
+from fieldapp.schedule.installed import for_phones, install
+from tests.browser.conftest import PASSWORD, new_phone, phone, server  # noqa: F401
 from tests.cast import ADMINISTRATOR, SUPERVISOR, signed_in
+from tests.sync.county import add_person
 
 EDITION = (Path(__file__).parents[2] / "fieldapp" / "schedule" / "editions" / "2026.toml").read_text("utf-8")
 
@@ -48,6 +53,19 @@ def test_an_administrator_loads_a_corrected_edition_and_it_is_in_force(app: Flas
     answer = load(client, EDITION.replace("（2026年版）", "（2026年版，县里更正）"))
     assert answer.status_code == 200
     assert "县里更正" in client.get("/schedule").text
+
+
+def test_phones_are_sent_rules_only_while_a_corrected_file_is_in_use(tmp_path: Path) -> None:
+    zhejiang_and_hunan = ["330102001001", "430921100200"]
+    assert for_phones(str(tmp_path), zhejiang_and_hunan) == {}
+    assert install(str(tmp_path), CORRECTED) == ("2026", [])
+    told = for_phones(str(tmp_path), zhejiang_and_hunan)
+    assert list(told) == ["national", "zhejiang"]
+    assert told["national"]["editions"]["2026"]["zh"].endswith("县里更正）")
+    doses = [{"product": "HepB", "given_on": day} for day in ("2026-06-20", "2026-07-04")]
+    for place in told.values():
+        answer = evaluate({"born": "2026-06-20"}, doses, "2026-09-01", Programme(place["rules"]))
+        assert [dose["valid"] for dose in answer["doses"]] == [True, True]
 
 
 def test_a_faulty_file_changes_nothing_and_all_faults_are_listed(app: Flask) -> None:
@@ -87,3 +105,71 @@ def test_a_childs_doses_are_tried_with_the_network_cut(phone) -> None:  # noqa: 
     expect(page.get_by_text("Result：needs catch-up")).to_be_visible()
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
+
+
+@pytest.mark.browser
+def test_a_corrected_edition_reaches_the_try_it_page_with_the_network_cut(phone, server, new_phone) -> None:  # noqa: F811
+    with Session(server.engine) as session:
+        add_person(session, "office", "administrator", [])
+        session.query(Person).filter_by(username="office").one().password_hash = hash_password(PASSWORD, 8)
+        session.commit()
+    phone.open()
+    phone.sign_in("ann")
+    page = try_two_hepatitis_b(phone)
+    expect(page.get_by_text("2026-06-28：✘")).to_be_visible()
+    load_in_the_office(new_phone("office", 1000), CORRECTED)
+    phone.mend()
+    phone.page.goto(f"{phone.url}/field")
+    phone.page.get_by_role("navigation").wait_for()
+    for _ in range(100):
+        if phone.page.evaluate(KEPT):
+            break
+        phone.page.wait_for_timeout(100)
+    page = try_two_hepatitis_b(phone)
+    expect(page.get_by_text("2026-06-28：✔ 有效")).to_be_visible()
+    expect(page.get_by_text("用的是管理员更正后启用的规则。")).to_be_visible()
+    expect(page.get_by_text("县里更正")).to_be_visible()
+
+
+# Hepatitis B doses a fortnight apart are fine, says the made-up correction.
+CORRECTED = (
+    EDITION.replace("（2026年版）", "（2026年版，县里更正）")
+    + """
+[[patch]]
+rule = "hepb-2"
+age = "14d"
+gap = "14d"
+"""
+)
+KEPT = """() => new Promise((resolve) => {
+  const opened = indexedDB.open('fieldapp');
+  opened.onsuccess = () => {
+    const asked = opened.result.transaction('meta').objectStore('meta').get('editions');
+    asked.onsuccess = () => { opened.result.close(); resolve(Boolean(asked.result && asked.result.national)); };
+  };
+})"""
+
+
+def try_two_hepatitis_b(phone):  # noqa: F811
+    """Two doses a fortnight apart, by the rules this phone has, without network."""
+    phone.page.wait_for_function("caches.match('/static/build/schedule.json').then(Boolean)")
+    phone.cut()
+    phone.page.goto(f"{phone.url}/field/schedule")
+    phone.page.get_by_label("出生日期").fill("20260610")
+    phone.page.get_by_label("查看日期").fill("20260901")
+    phone.page.get_by_label("接种史").fill("乙肝 20260610\n乙肝 20260628")
+    return phone.page
+
+
+def load_in_the_office(office, text: str) -> None:
+    page = office.open("/schedule")
+    page.locator("input[name=username]").fill("office")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("navigation").first.wait_for()
+    page.goto(f"{office.url}/schedule")
+    page.get_by_label("规则文件（TOML）").set_input_files(
+        {"name": "2026.toml", "mimeType": "text/plain", "buffer": text.encode()}
+    )
+    page.get_by_role("button", name="检查并启用").click()
+    expect(page.get_by_text("已启用：2026")).to_be_visible()

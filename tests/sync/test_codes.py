@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, delete
@@ -44,7 +45,9 @@ def test_a_code_of_another_list_does_not_help(engine: Engine, session: Session) 
     assert outcomes(send(engine, child(), visit(outcome="flooded"))) == ["applied", "held"]
 
 
-def test_a_retired_code_that_phones_still_hold_counts(engine: Engine, session: Session) -> None:
+def test_a_retired_code_that_phones_still_hold_counts(
+    engine: Engine, session: Session, tmp_path: Path
+) -> None:
     codes.add(session, "visit.outcome", "flooded", "发大水", "flooded")
     codes.retire(session, "visit.outcome:flooded", True)
     codes.retire(session, "visit.outcome:absent_short", True)
@@ -64,12 +67,15 @@ def test_what_can_never_be_a_code_is_refused(engine: Engine) -> None:
     assert outcomes(send(engine, child(), visit(outcome="发大水了"))) == ["applied", "refused"]
 
 
-def test_phones_get_every_code_with_setup_in_both_languages(engine: Engine, session: Session) -> None:
+def test_phones_get_every_code_with_setup_in_both_languages(
+    engine: Engine, session: Session, tmp_path: Path
+) -> None:
     codes.add(session, "visit.outcome", "flooded", "发大水", "flooded")
     codes.retire(session, "visit.outcome:flooded", True)
     session.commit()
     with engine.connect() as connection:
-        told = {c["key"]: c["data"] for c in setup_changes(connection, [NORTH]) if c["kind"] == "code"}
+        rows = setup_changes(connection, [NORTH], str(tmp_path))
+    told = {row["key"]: row["data"] for row in rows if row["kind"] == "code"}
     assert told["visit.outcome:refused"] == {
         "list": "visit.outcome",
         "code": "refused",

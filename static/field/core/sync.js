@@ -7,6 +7,7 @@ import { learn } from './clock.js';
 import { batch, mark, purge, release, resend, waitsIn } from './outbox.js';
 import { Refusal } from './sentences.js';
 import { cursors, dropShelf, etagOf, holds, owner, takeChanges, takePackage } from './shelves.js';
+import { setMeta } from './store.js';
 import { net, progress, stopped, touch, unsent } from './signals.js';
 import { tell } from './tabs.js';
 import { view } from './view.js';
@@ -79,8 +80,13 @@ async function fetchPackage(account, scope, fresh) {
   const answer = await askAs(account, `/api/v1/packages/${scope}`, { etag, seconds: 120 });
   if (answer.status === 304) return;
   if (!isPackage(answer.body, scope)) throw new Refusal('not_ours');
+  if (scope === 'setup') await keepEditions(answer.body.changes);
   await takePackage(account.device, answer.body, answer.etag);
 }
+
+/* In the clear and before the package is: nothing in it is about a person, and the page that reads it has no account. */
+const keepEditions = (changes) =>
+  setMeta('editions', Object.fromEntries(changes.filter(({ kind }) => kind === 'edition').map(({ key, data }) => [key, data])));
 
 const GONE = [403, 404];
 

@@ -2,6 +2,8 @@
 
 import { assess } from '../evaluation.js';
 import { evaluate, isoDay, parseDay, plan, programme } from '../index.js';
+import { getMeta } from '../../core/store.js';
+import { newest } from './newest.js';
 import { productNames, readDay, readDoses } from './reading.js';
 import { WORDS } from './words.js';
 
@@ -61,6 +63,7 @@ function show(child, doses, on) {
   answer.replaceChildren(
     banner,
     node('p', t('edition', { day: on, name: (data.editions[era.edition] || {})[lang] || era.edition })),
+    ...(data.corrected ? [node('p', t('corrected'))] : []),
     ...(era.unsure ? [node('p', t('edition_unsure'))] : []),
     list(t('verdicts'), whole.doses.map(verdict), t('no_doses')),
     list(t('due'), whole.due.map((row) => asked(row, found)), t('nothing_due')),
@@ -111,7 +114,8 @@ async function start() {
   form.on.value = isoDay(Math.floor((Date.now() + 8 * 3600000) / 86400000));
   speak();
   try {
-    data = await (await fetch('/static/build/schedule.json')).json();
+    const [built, carried] = await Promise.all([fetch('/static/build/schedule.json'), getMeta('editions').catch(() => null)]);
+    data = newest(await built.json(), carried);
     names = productNames(data.products);
     speak();
   } catch (error) {

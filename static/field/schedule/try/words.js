@@ -10,7 +10,7 @@ export const WORDS = {
     result: '结果', verdicts: '每一剂', valid: '有效', no_doses: '没有填接种史。', due: '现在可以种', nothing_due: '现在没有要种的。',
     since: '已超过时限，自{day}起', earliest: '最早{day}', next: '以后', from: '{day}起', closed: '不再要求', plan: '补种安排',
     visit: '第{n}次 {day}', no_plan: '没有要补的。', dose: '{series}第{n}剂', unsure: '⚠ 这条规则须向县疾控确认', no_date: '日期不详',
-    edition: '按{day}的规则：{name}', edition_unsure: '⚠ 这一版只见转述，须向县疾控确认', waiting: '规则还没下载好，请连网打开一次。',
+    edition: '按{day}的规则：{name}', corrected: '用的是管理员更正后启用的规则。', edition_unsure: '⚠ 这一版只见转述，须向县疾控确认', waiting: '规则还没下载好，请连网打开一次。',
   },
   en: {
     home: 'Home', language: '中文', title: 'The schedule: try it',
@@ -21,6 +21,6 @@ export const WORDS = {
     result: 'Result', verdicts: 'Each dose', valid: 'valid', no_doses: 'No doses typed.', due: 'May be given now', nothing_due: 'Nothing is due now.',
     since: 'overdue since {day}', earliest: 'earliest {day}', next: 'Later', from: 'from {day}', closed: 'Not asked any more', plan: 'Plan',
     visit: 'Visit {n}, {day}', no_plan: 'Nothing to catch up.', dose: '{series} dose {n}', unsure: '⚠ confirm this rule with your county CDC', no_date: 'date unknown',
-    edition: 'By the rules of {day}: {name}', edition_unsure: '⚠ this edition was seen second-hand only: confirm with your county CDC', waiting: 'The rules are not here yet: open this page once with a network.',
+    edition: 'By the rules of {day}: {name}', corrected: 'By the corrected rules an administrator has loaded.', edition_unsure: '⚠ this edition was seen second-hand only: confirm with your county CDC', waiting: 'The rules are not here yet: open this page once with a network.',
   },
 };
