@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 
 from fieldapp.accounts.models import Person, PersonArea
@@ -14,8 +14,9 @@ from fieldapp.campaigns import planning
 from fieldapp.campaigns.assign_sheet import read_sheet
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.plan_form import NO_DAY
+from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
-from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.typed import plain, read_count, read_day
 from fieldapp.campaigns.words import POST_KINDS
 from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
@@ -28,7 +29,9 @@ ROLES = ("lister", "vaccinator", "clinic", "supervisor")
 
 
 def _villages(campaign: Campaign) -> Villages:
-    return read_villages(db.session.connection(), campaign.county, seen_of(campaign))
+    """The villages of the campaign that are the person's; those outside it have nobody to send."""
+    mine = overlap(g.person.areas, areas_of(campaign))
+    return read_villages(db.session.connection(), campaign.county, mine)
 
 
 def _people(campaign: Campaign) -> list[Person]:

@@ -170,12 +170,16 @@ def registration_rate(c: Counts, expected: int | None) -> Figure:
     return Figure("registration_rate", c.registered, expected)
 
 
-def coverages(c: Counts, planned: int | None) -> list[Figure]:
-    """The three coverages that stand side by side, then the shares that explain them."""
+def coverages(c: Counts, planned: int | None, given: int | None = None) -> list[Figure]:
+    """The three coverages that stand side by side, then the shares that explain them.
+
+    `given`: doses in the places that `planned` is of, where that is not everywhere.
+    """
+    where = c if given is None else c._replace(vaccinated=given)
     return [
         registered_coverage(c),
         round_coverage(c),
-        administrative_coverage(c, planned),
+        administrative_coverage(where, planned),
         found_share(c),
         dosed_over_registered(c),
         zero_dose_share(c),

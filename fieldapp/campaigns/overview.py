@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, func, select
 
@@ -26,6 +26,7 @@ class Place:
     counts: Counts
     planned: int | None
     weak: bool
+    given: int | None = None
 
     @property
     def coverage(self) -> str:
@@ -39,8 +40,8 @@ class Place:
 
     @property
     def administrative(self) -> str:
-        """Administrative coverage."""
-        return percent(self.counts.vaccinated, self.planned)
+        """Administrative coverage: of the villages whose number was planned."""
+        return percent(self.given if self.given is not None else self.counts.vaccinated, self.planned)
 
     @property
     def dosed_over_registered(self) -> str:
@@ -62,6 +63,12 @@ class Overview:
     workers: list[tuple[str, Counts]]
     more_villages: int = 0
     residence: dict[str, Counts] = field(default_factory=dict)
+    planned_in: int | None = None
+
+    @property
+    def no_reason(self) -> int:
+        """Children still to dose of whom no reason is known: not visited yet, as a rule."""
+        return self.counts.short - sum(n for _code, n in self.reasons)
 
 
 def below(counts: Counts, goal: int) -> bool:
@@ -87,12 +94,14 @@ def read_overview(
         if counts != Counts() or inside(code, areas)
     ]
     counts = total(everywhere.values())
-    planned = campaign.planned if whole and campaign.planned else sum(expected.values()) or None
+    ordered = whole and campaign.planned
+    planned = campaign.planned if ordered else sum(expected.values()) or None
+    known = counts if ordered else total(c for code, c in everywhere.items() if code in expected)
     ages = _ages(reading.by_slice(connection, county, key, "age", villages))
     places.sort(key=lambda place: (-place.counts.short, place.code))
     return Overview(
         counts,
-        coverages(counts, planned),
+        coverages(counts, planned, known.vaccinated),
         places[:SHOWN_VILLAGES],
         _townships(campaign, villages, places, expected),
         ages,
@@ -101,6 +110,7 @@ def read_overview(
         _workers(connection, reading.by_slice(connection, county, key, "worker", villages)),
         max(len(places) - SHOWN_VILLAGES, 0),
         {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in ("local", "migrant")},
+        None if ordered else len(expected),
     )
 
 
@@ -131,12 +141,17 @@ def _townships(
 ) -> list[Place]:
     found: dict[str, Counts] = {}
     planned: dict[str, int] = {}
+    given: dict[str, int] = {}
     for place in places:
         code = place.code[:TOWNSHIP]
         found[code] = found.get(code, Counts()) + place.counts
         planned[code] = planned.get(code, 0) + (place.planned or 0)
+        given[code] = given.get(code, 0) + (place.counts.vaccinated if place.planned else 0)
     known = {code: n for code, n in planned.items() if n}
-    return [_place(campaign, villages, code, counts, known) for code, counts in sorted(found.items())]
+    return [
+        replace(_place(campaign, villages, code, counts, known), given=given[code])
+        for code, counts in sorted(found.items())
+    ]
 
 
 def _ages(slices: dict[str, Counts]) -> list[tuple[str, dict[str, Counts]]]:

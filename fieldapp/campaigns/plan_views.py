@@ -17,6 +17,7 @@ from fieldapp.campaigns.reading import VILLAGE
 from fieldapp.campaigns.room import blueprint, campaign_of, require_everywhere, round_of, rounds_of
 from fieldapp.campaigns.states import acts
 from fieldapp.campaigns.words import FORMS
+from fieldapp.clock import today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, sent
 from fieldapp.problems import Problem
@@ -95,6 +96,7 @@ def plan(key: str) -> str:
 def _plan_page(campaign: Campaign) -> str:
     areas = db.session.scalars(select(Area).where(Area.code.in_(json.loads(campaign.areas))))
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "areas": list(areas)}
+    words["today"] = today().isoformat()
     form = FORMS.get(campaign.form, (campaign.form, campaign.form))[0 if language() == "zh" else 1]
     return render_template("campaigns/plan.html", acts=acts(campaign.state), form=form, **words)
 

@@ -372,3 +372,38 @@ def test_a_refused_form_comes_back_with_the_reason_and_what_was_typed(county: Fl
 def test_what_cannot_be_taken_back_is_asked_first(county: Flask) -> None:
     page = signed_in(county, cast.SUPERVISOR).get(f"/campaigns/{CAMPAIGN}/plan").text
     assert page.count("data-ask") == 3  # both rounds and the campaign
+
+
+def test_villages_without_a_number_expected_stay_out_of_administrative_coverage(county: Flask) -> None:
+    record(
+        county,
+        cast.VACCINATOR,
+        listed("小强", area=cast.OTHER_VILLAGE),
+        visited("小强", area=cast.OTHER_VILLAGE),
+    )
+    client = signed_in(county, cast.SUPERVISOR)
+    worker = cast.person_id(county, cast.VACCINATOR)
+    post(client, f"{ROUND_PAGE}/assignments", area=cast.VILLAGE, person=worker, expected="4")
+    page = client.get(ROUND_PAGE).text
+    assert "2 / 4" in page  # the third dose was given where nobody said how many to expect
+    assert "报告接种率只算填了预计儿童数的 1 个村" in page
+
+
+def test_the_reasons_add_up_to_what_is_still_to_do(county: Flask) -> None:
+    record(county, cast.VACCINATOR, listed("小雨"))
+    page = signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text
+    rows = page.split("未服原因")[1].split("</table>")[0]
+    assert [
+        int(cell.split("<")[0]) for cell in rows.split('<td class="n')[1:] for cell in [cell.split(">")[1]]
+    ] == [
+        1,
+        1,
+        2,
+    ]
+
+
+def test_only_the_campaign_s_villages_are_to_be_assigned(app: Flask) -> None:
+    found_campaign(app, areas=json.dumps([cast.TOWNSHIP]))
+    page = signed_in(app, cast.SUPERVISOR).get(f"{ROUND_PAGE}/assignments").text
+    assert "还没有分配的村 3 个" in page
+    assert "厂窖社区" not in page
