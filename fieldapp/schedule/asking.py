@@ -83,6 +83,13 @@ def earliest(rule: Rule, child: Child) -> int:
     return day
 
 
+def past_age(rule: Rule, child: Child) -> bool:
+    """True when the interval to another count, begun already, ends on the rule's age or after it: MenA 1 at 21 months
+    leaves no time for MenA 2, so MenAC 1 is 3 months after it (nip §2) and may be announced.
+    """
+    return any(at[child.last[counter]] >= child.ages[rule.age] for counter, at in rule.after)
+
+
 def after_live(day: int, gap: int, child: Child) -> int:
     """`day`, put off where another injectable live vaccine was given on an earlier day less than 28 days before."""
     before = child.live_last if child.live_last < day else child.live_before
@@ -151,7 +158,7 @@ def _best(series: Series, now: Situation, child: Child, on: int) -> tuple[Ask | 
             start = after_live(start, series.live_gap, child)
         if start >= child.ages[rule.until]:
             continue
-        if not rule.ahead and child.ages[rule.age] > on:
+        if not rule.ahead and child.ages[rule.age] > on and not past_age(rule, child):
             silent = True
         elif best is None or (start, first) < (best.start, best.earliest):
             best = Ask(series.at, n, product, first, start, rule)

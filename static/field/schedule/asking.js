@@ -29,6 +29,9 @@ function earliest(rule, child) {
   return day;
 }
 
+/* The interval to another count, begun already, ends on the rule's age or after it. */
+const pastAge = (rule, child) => rule.after.some(([counter, at]) => at(child.last[counter]) >= child.ages[rule.age]);
+
 /** `day`, put off where another injectable live vaccine was given on an earlier day less than `gap` days before. */
 export function afterLive(day, gap, child) {
   return Math.max(day, (child.liveLast < day ? child.liveLast : child.liveBefore) + gap);
@@ -76,7 +79,7 @@ function bestOf(series, fitting, child, on) {
     let start = Math.max(first, on);
     if (series.live.has(product)) start = afterLive(start, series.liveGap, child);
     if (start >= child.ages[rule.until]) continue;
-    if (!rule.ahead && child.ages[rule.age] > on) silent = true;
+    if (!rule.ahead && child.ages[rule.age] > on && !pastAge(rule, child)) silent = true;
     else if (best === null || start < best.start || (start === best.start && first < best.earliest)) best = { series: series.at, n, product, earliest: first, start, rule };
   }
   return [best, silent];
