@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 
@@ -17,7 +18,7 @@ from fieldapp.demo import tell
 from fieldapp.demo.cast import Cast
 from fieldapp.demo.cli import OPERATIONS, SEED, sign_ins
 from fieldapp.problems import BadInput
-from fieldapp.server import guard_demo, prepare, serve
+from fieldapp.server import prepare, serve
 
 HOST = "127.0.0.1"
 
@@ -44,7 +45,7 @@ def fill(app: Flask) -> None:
 def main(port: int) -> None:
     """Prepare, fill, say who can sign in, serve."""
     check_free(port)
-    app = create_app()
+    app = create_app({**os.environ, "FIELDAPP_DEMO": "1"})
     prepare(app)
     try:
         fill(app)
@@ -52,7 +53,6 @@ def main(port: int) -> None:
         print(f"{wrong} Serving it as it is.", file=sys.stderr)
     else:
         print(sign_ins(tell.summary(Cast(SEED), [])))
-    guard_demo(app, HOST)
     site = f"http://{HOST}:{port}"
     print(f"\n办公室 office  {site}/\n手机 phone    {site}/field\n停止 stop     Ctrl+C", flush=True)
     serve(app, HOST, port)
