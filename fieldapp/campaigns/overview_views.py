@@ -12,6 +12,7 @@ from fieldapp.campaigns import charts, watch
 from fieldapp.campaigns.indicators import Counts, percent
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview import Place, read_overview, read_places
+from fieldapp.campaigns.paper import read_paper
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
@@ -55,6 +56,7 @@ def _words(connection: Connection, campaign: Campaign, round_: Round, area: str 
         "none_counted": Counts(),
         "reason_word": lambda code: word(names, code, language()),
         "state_words": (CAMPAIGN_STATES, ROUND_STATES),
+        "paper": read_paper(connection, campaign.county, round_.key, villages),
         "version": version_of(connection, campaign.county),
         **_watched(connection, campaign, round_, villages),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,6 +50,17 @@ def _listed(verdicts: tuple[str, ...], page: int = 1) -> tuple[list[lists.Item],
         return lists.waiting_for_a_person(connection, g.person.areas, verdicts, language(), everywhere, page)
 
 
+def _whole(read: Callable[[int], tuple[list[Any], bool]]) -> list[Any]:
+    """Every page of a list."""
+    found: list[Any] = []
+    for page in range(1, LAST_PAGE):
+        rows, more = read(page)
+        found += rows
+        if not more:
+            break
+    return found
+
+
 @blueprint.get("/inbox")
 @needs("inbox.see")
 def inbox() -> str:
@@ -64,8 +76,8 @@ def _asked() -> tuple[str, ...]:
 @blueprint.get("/inbox/inbox.xlsx")
 @needs("export")
 def inbox_sheet() -> Response:
-    """The list as a workbook."""
-    items, _more = _listed(_asked())
+    """The whole list as a workbook."""
+    items = _whole(lambda page: _listed(_asked(), page))
     words = {
         "held": t("待处理", "held"),
         "refused": t("未采纳", "refused"),
@@ -114,15 +126,17 @@ def waiting() -> str:
 @blueprint.get("/inbox/waiting.xlsx")
 @needs("export")
 def waiting_sheet() -> Response:
-    """The first page of them as a workbook."""
+    """All of them as a workbook."""
     before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
     with reading(db.engine) as connection:
-        rows, _more = lists.unborn_children(connection, g.person.areas, before, _page())
+        rows = _whole(lambda page: lists.unborn_children(connection, g.person.areas, before, page))
     heads = t("儿童,村,缺什么,最后提到", "Child,Village,Missing,Last named").split(",")
-    lines = [
-        [r["name"] or r["key"], r["village"], t("出生日期", "birth date"), r["named_at"][:10]] for r in rows
-    ]
+    lines = [[r["name"] or r["key"], r["village"], _missing(r), r["named_at"][:10]] for r in rows]
     return sheet_response(t("缺档案", "records-missing"), heads, lines)
+
+
+def _missing(row: lists.Row) -> str:
+    return t("出生日期", "birth date") if row["known"] else t("整条记录", "the whole record")
 
 
 def _row(county: str, position: int) -> lists.Row:
