@@ -48,6 +48,7 @@ ROOMS = (
     "fieldapp.areas.views",
     "fieldapp.areas.edit_views",
     "fieldapp.sync.api",
+    "fieldapp.sync.file_api",
     "fieldapp.sync.views",
     "fieldapp.sync.erasure_views",
     "fieldapp.sync.code_views",

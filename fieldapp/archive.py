@@ -20,6 +20,7 @@ from fieldapp.problems import BadInput
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+FILES = "files/"
 LINES = 1000
 QUICK = 3  # zlib level
 
@@ -27,13 +28,19 @@ Rows = Iterable[Sequence[Any]]
 Manifest = dict[str, Any]
 
 
-def write(file: Path, about: dict[str, Any], tables: Iterable[tuple[str, list[str], Rows]]) -> Manifest:
+def write(
+    file: Path,
+    about: dict[str, Any],
+    tables: Iterable[tuple[str, list[str], Rows]],
+    files: Iterable[Path] = (),
+) -> Manifest:
     """Write a backup beside `file` and put it in its place when it is whole and on the disk.
 
     Args:
         file: where the backup goes; an older one of that name is replaced.
         about: what the manifest says besides its tables (time, version, revision).
         tables: name, columns and rows of each table, in the order they must come back in.
+        files: kept beside them, each named by the SHA-256 of its content.
 
     Raises:
         BadInput: the file cannot be written; nothing is left behind.
@@ -41,7 +48,7 @@ def write(file: Path, about: dict[str, Any], tables: Iterable[tuple[str, list[st
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            manifest = _write_zip(out, about, tables)
+            manifest = _write_zip(out, about, tables, files)
             out.flush()
             os.fsync(out.fileno())
         part.replace(file)
@@ -52,10 +59,19 @@ def write(file: Path, about: dict[str, Any], tables: Iterable[tuple[str, list[st
     return manifest
 
 
-def _write_zip(out: Any, about: dict[str, Any], tables: Iterable[tuple[str, list[str], Rows]]) -> Manifest:
+def _write_zip(
+    out: Any,
+    about: dict[str, Any],
+    tables: Iterable[tuple[str, list[str], Rows]],
+    files: Iterable[Path],
+) -> Manifest:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICK) as packed:
         described = [_write_table(packed, *table) for table in tables]
-        manifest = {"format": FORMAT, **about, "tables": described}
+        names = []
+        for file in files:
+            packed.write(file, FILES + file.name, zipfile.ZIP_STORED)
+            names.append(file.name)
+        manifest = {"format": FORMAT, **about, "tables": described, "files": names}
         packed.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     return manifest
 
@@ -92,6 +108,9 @@ def check(file: Path) -> Manifest:
             manifest: Manifest = json.loads(packed.read(MANIFEST))
             for table in manifest["tables"]:
                 _check_table(packed, table)
+            for name in manifest.get("files", []):
+                if hashlib.sha256(packed.read(FILES + name)).hexdigest() != name:
+                    raise ValueError(name)
     except OSError as wrong:
         raise BadInput(f"{file} cannot be read: {wrong.strerror}.") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError):
@@ -116,3 +135,10 @@ def read(file: Path, table: Manifest) -> Iterator[list[dict[str, Any]]]:
     with zipfile.ZipFile(file) as packed, packed.open(_member(table["name"])) as lines:
         for some in _in_portions(lines):
             yield [dict(zip(table["columns"], json.loads(line), strict=True)) for line in some]
+
+
+def read_files(file: Path, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every file kept in a checked backup."""
+    with zipfile.ZipFile(file) as packed:
+        for name in manifest.get("files", []):
+            yield name, packed.read(FILES + name)

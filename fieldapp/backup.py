@@ -2,8 +2,8 @@
 
 A backup is one consistent reading while the server goes on serving. A restore is one transaction: all of it
 or nothing, into tables as old as the backup, which are then brought up to date; it gives the server a new
-epoch, so that phones fetch their packages again and send what the backup does not know. The secret key
-and settings.toml are no part of it.
+epoch, so that phones fetch their packages again and send what the backup does not know. Photos go along; the
+secret key and settings.toml are no part of it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from fieldapp.clock import now
 from fieldapp.db import Base, db, insert_all, reading, upsert, writing
 from fieldapp.problems import BadInput
 from fieldapp.server import ready_app, upgrade
+from fieldapp.sync import files, packages
 
-OWN = {"setting"}  # what `fieldapp init` has filled before anybody recorded anything
+OWN = {"setting", "code", "audit"}  # what `fieldapp init` has filled before anybody recorded anything
 AT_ONCE = 5000
 
 
@@ -47,8 +48,8 @@ def _tables(connection: Connection, names: Iterable[str] | None = None) -> list[
     return found.sorted_tables
 
 
-def save(engine: Engine, file: Path) -> archive.Manifest:
-    """Write everything the database holds to `file`.
+def save(engine: Engine, file: Path, instance: Path | None = None) -> archive.Manifest:
+    """Write everything the database holds to `file`, and the photos of the instance folder.
 
     Raises:
         BadInput: the file cannot be written, or `fieldapp init` did not make the database.
@@ -59,7 +60,7 @@ def save(engine: Engine, file: Path) -> archive.Manifest:
             raise BadInput("The database does not say which version made it: run 'fieldapp init' first.")
         about = {"made": now(), "version": fieldapp.__version__, "revision": revision}
         tables = ((t.name, list(t.columns.keys()), _rows(connection, t)) for t in _tables(connection))
-        return archive.write(file, about, tables)
+        return archive.write(file, about, tables, files.kept(instance / "files") if instance else ())
 
 
 def _rows(connection: Connection, table: Table) -> archive.Rows:
@@ -141,16 +142,25 @@ def _go_on_counting(connection: Connection, table: Table) -> None:
         connection.execute(select(func.setval(counter, highest + 1, False)))
 
 
+def bring_files_back(file: Path, manifest: archive.Manifest, instance: Path) -> None:
+    """Put the photos of a checked backup in their places, and forget packages made from what was there before."""
+    for name, content in archive.read_files(file, manifest):
+        files.put(instance / "files", name, content)
+    packages.forget(instance / "packages")
+
+
 def _summary(manifest: archive.Manifest) -> str:
-    return f"{sum(table['rows'] for table in manifest['tables'])} rows"
+    rows, photos = sum(table["rows"] for table in manifest["tables"]), len(manifest.get("files", []))
+    return f"{rows} rows" + (f" and {photos} files" if photos else "")
 
 
 @click.command("backup")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Write the whole database to FILE (a zip), also while the server is serving."""
-    with ready_app().app_context():
-        manifest = save(db.engine, file)
+    """Write the whole database and the photos to FILE (a zip), also while the server is serving."""
+    app = ready_app()
+    with app.app_context():
+        manifest = save(db.engine, file, Path(app.config["INSTANCE"]))
     click.echo(f"Saved {_summary(manifest)} to {file}.")
 
 
@@ -163,4 +173,5 @@ def restore(file: Path, replace: bool) -> None:
     Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
     with app.app_context():
         manifest = bring_back(db.engine, file, replace)
+    bring_files_back(file, manifest, Path(app.config["INSTANCE"]))
     click.echo(f"Restored {_summary(manifest)}, as they stood at {manifest['made']}.")

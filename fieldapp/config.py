@@ -54,7 +54,7 @@ SETTINGS: tuple[Line, ...] = (
     Line("DATABASE_URL", None, str, "SQLAlchemy URL; default: SQLite in the instance folder"),
     Line("SECRET_KEY", None, str, "signs sessions; 32 characters or more; `fieldapp init` makes one"),
     Line("SECRET_KEY_FILE", None, str, "a file that holds the secret key, for systems that mount secrets"),
-    Line("DEMO", False, _flag, "a demonstration server: shows demo sign-ins on the sign-in page"),
+    Line("DEMO", False, _flag, "a demonstration server: may serve demo people, shows their sign-ins"),
     Line("SECURE_COOKIES", False, _flag, "send the session cookie over HTTPS only; switch on behind HTTPS"),
     Line("TRUST_PROXY", False, _flag, "believe X-Forwarded-* of one proxy in front"),
     Line("TOKEN_DAYS", 90, _positive, "days until a phone's token must be renewed by signing in"),
@@ -70,9 +70,7 @@ SETTINGS: tuple[Line, ...] = (
         "seconds a request may stand still before its connection is closed: a phone out of reach holds a thread",
     ),
     Line("ARGON2_MEMORY_KIB", 19456, _positive, "memory one password check takes"),
-    Line(
-        "MIGRANT_MONTHS", 3, _positive, "months of living here that open a permanent file for a migrant child"
-    ),
+    Line("FILE_BYTES", 8 * 2**20, _positive, "largest photo a phone may send, in bytes"),
     Line(
         "PHONE_CHILDREN",
         10000,

@@ -83,6 +83,9 @@ CATALOGUE: dict[str, Kind] = {
         "一次发来的太大了（最多 {limit} 字节），会分小批再发。",
         "Too large at once (at most {limit} bytes).",
     ),
+    "file_differs": Kind(
+        422, "文件没有传完整，请再传一次。", "The file did not come as it was named; send it again."
+    ),
     "too_many": Kind(
         413, "一次发来的条数太多（最多 {limit} 条）。", "Too many operations at once (at most {limit})."
     ),

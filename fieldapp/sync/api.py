@@ -36,7 +36,12 @@ def _token() -> str:
     return token.strip()
 
 
-def _signed_in(connection: Connection) -> tuple[Any, Any]:
+def signed_in(connection: Connection) -> tuple[Any, Any]:
+    """The device and the person of this request's token.
+
+    Raises:
+        Problem: `sign_in_again`.
+    """
     found = person_of_token(connection, _token())
     if found is None:
         raise Problem("sign_in_again")
@@ -65,7 +70,7 @@ def sync() -> Response:
     """Take operations, answer with receipts and news."""
     engine, moment = db.engine, now()
     with reading(engine) as connection:
-        device, _person = _signed_in(connection)
+        device, _person = signed_in(connection)
     said = _read_request()
     off = exchange.clock_off_seconds(said.get("now"), moment)
     sender = Sender(device.id, clock_off=off is not None and abs(off) > exchange.CLOCK_OFF_S)
@@ -75,7 +80,7 @@ def sync() -> Response:
         rejudge(engine, ids=held)
     _note_contact(device, moment, off, said.get("app"))
     with reading(engine) as connection:
-        device, person = _signed_in(connection)
+        device, person = signed_in(connection)
         phone = _phone(connection, device, person, set(said["cursor"]))
         reply = exchange.answer(connection, phone, said, language())
         reply |= {"receipts": receipts, "epoch": references.epoch(connection), "time": now()}
@@ -111,7 +116,7 @@ def description() -> Response:
 def package(scope: str) -> Response:
     """Everything of one scope; 304 when the phone's ETag is still right."""
     with db.engine.connect() as connection:
-        device, person = _signed_in(connection)
+        device, person = signed_in(connection)
         phone = _phone(connection, device, person, {scope})
         if phone.stopped or (scope not in phone.scopes and scope not in phone.extra):
             raise Problem("not_allowed")

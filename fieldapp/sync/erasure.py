@@ -20,6 +20,7 @@ from fieldapp.problems import Problem
 from fieldapp.sync import shelves
 from fieldapp.sync.blanking import Cuts, blank_row, named
 from fieldapp.sync.erased import cuts_of, without
+from fieldapp.sync.files import NAMED, remove
 from fieldapp.sync.fold import Row, table_of
 from fieldapp.sync.inbox import counties, in_areas
 from fieldapp.sync.kinds import KINDS
@@ -123,8 +124,8 @@ def _speaks_of(raw: Any, keys: set[str]) -> bool:
     return not isinstance(raw, dict) or "kind" not in raw or bool(named(raw) & keys)
 
 
-def erase(engine: Engine, county: str, key: str, person: str, packages: Path) -> None:
-    """Blank one person in tables and log, for good; `person` is who decided it.
+def erase(engine: Engine, county: str, key: str, person: str, instance: Path) -> None:
+    """Blank one person in tables, log and the instance folder, for good; `person` is who decided it.
 
     Raises:
         Problem: `not_found`.
@@ -139,13 +140,17 @@ def erase(engine: Engine, county: str, key: str, person: str, packages: Path) ->
         for where in versions:
             versions[where] = _blank_tables(connection, where, versions[where], found, cuts, homes)
         _blank_log(connection, found, cuts)
+        photos = _named_by_nobody(
+            connection, {name for line in found.lines for name in NAMED.findall(line["raw"])}
+        )
         _remember(connection, county, versions[county], found, person)
         for where, version in versions.items():
             connection.execute(update(County).where(County.code == where).values(version=version))
         heirs = connection.scalars(select(Area.replaced_by).where(Area.code.in_(homes)))
         homes |= {heir for heir in heirs if heir}
     _empty_the_journal(engine)
-    forget(packages, homes)
+    forget(instance / "packages", homes)
+    remove(instance / "files", photos)
 
 
 def _blank_tables(
@@ -166,6 +171,15 @@ def _blank_tables(
             homes.add(row["home"])
         upsert(connection, shelves.table(name), rows)
     return version
+
+
+def _named_by_nobody(connection: Connection, photos: set[str]) -> set[str]:
+    """Photos that no line of the log names any more."""
+    return {
+        name
+        for name in photos
+        if connection.execute(select(LOG.c.position).where(LOG.c.raw.contains(name)).limit(1)).first() is None
+    }
 
 
 def _blank_log(connection: Connection, found: Traces, cuts: Cuts) -> None:

@@ -58,7 +58,7 @@ def erase(county: str, key: str) -> Any:
         raise Problem("bad_request", field="sure")
     db.session.rollback()  # the erasure takes the writer lock itself
     only_reads_follow()
-    erasure.erase(db.engine, county, key, g.person.id, Path(current_app.config["INSTANCE"]) / "packages")
+    erasure.erase(db.engine, county, key, g.person.id, Path(current_app.config["INSTANCE"]))
     flash(
         t(
             "已清除。统计没有变化；以前的备份请按规定销毁。",

@@ -147,6 +147,7 @@ def _exchange(operations: int, changes: int) -> dict[str, Schema]:
         "SignIn": _object({"username": TEXT, "password": TEXT, "device": UUID}, {"name": TEXT}),
         "SignedIn": _object({"token": TEXT, "user": user, "epoch": UUID, "scopes": SCOPES, "time": MOMENT}),
         "Alive": _object({"ok": {"const": True}, "time": MOMENT, "version": TEXT}),
+        "FileKept": _object({"sha256": HASH, "size": COUNT}, additionalProperties=False),
         "ProblemAnswer": _object({"problem": _ref("Problem")}, additionalProperties=False),
     }
 
@@ -164,6 +165,25 @@ def _answers(schema: str, *codes: str) -> dict[str, Any]:
         words = f"{known}, {code}" if known else code
         answers[status] = {"description": words, **_json("ProblemAnswer")}
     return answers
+
+
+def _files() -> dict[str, Any]:
+    """Photos: named by the SHA-256 of their content, sent after the operations that name them."""
+    name = {"name": "sha256", "in": "path", "required": True, "schema": HASH}
+    of: dict[str, Any] = {"security": [{"token": []}], "parameters": [name]}
+    body = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    wrong = ("sign_in_again", "phone_stopped", "not_allowed", "too_large", "file_differs", "wrong_value")
+    found = _answers("FileKept", "sign_in_again", "phone_stopped", "not_allowed", "not_found", "wrong_value")
+    found["200"] = {"description": "the file", "content": body}
+    return {
+        "put": {
+            "summary": "Keep a photo; again is no matter",
+            **of,
+            "requestBody": {"required": True, "content": body},
+            "responses": _answers("FileKept", *wrong),
+        },
+        "get": {"summary": "A photo that a record names", **of, "responses": found},
+    }
 
 
 def _paths(sent_bytes: int, inflated_bytes: int) -> dict[str, Any]:
@@ -196,6 +216,7 @@ def _paths(sent_bytes: int, inflated_bytes: int) -> dict[str, Any]:
                 "responses": told,
             }
         },
+        "/api/v1/files/{sha256}": _files(),
         "/api/v1/packages/{scope}": {
             "get": {
                 "summary": "Everything of one scope: setup or a village",

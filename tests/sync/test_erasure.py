@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.models import Round
 from fieldapp.db import Base, db
+from fieldapp.sync import files
 from fieldapp.sync.blanking import MEMBER_STAYS, STAYS, Cuts, coarse
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.erasure import erase
@@ -239,11 +241,26 @@ def test_the_audit_says_who_erased_and_names_nobody(engine: Engine) -> None:
 
 def test_kept_packages_of_the_village_are_removed(engine: Engine, tmp_path: Path) -> None:
     for scope in (NORTH, EAST):
-        (tmp_path / scope).mkdir()
-        (tmp_path / scope / "old.json.br").write_bytes(b"old")
+        (tmp_path / "packages" / scope).mkdir(parents=True)
+        (tmp_path / "packages" / scope / "old.json.br").write_bytes(b"old")
     send(engine, secret_child())
     erase(engine, COUNTY, key("child"), key("sun"), tmp_path)
-    assert [folder.name for folder in tmp_path.iterdir()] == [EAST]
+    assert [folder.name for folder in (tmp_path / "packages").iterdir()] == [EAST]
+
+
+def test_photos_of_the_person_go_and_those_that_others_name_stay(engine: Engine, tmp_path: Path) -> None:
+    face, door = (sha256(words).hexdigest() for words in (b"face", b"door"))
+    files.put(tmp_path / "files", face, b"face")
+    files.put(tmp_path / "files", door, b"door")
+    send(
+        engine,
+        secret_child(),
+        secret_child("sister"),
+        visit(photos=[face, door]),
+        visit("sister", photo=door),
+    )
+    erase(engine, COUNTY, key("child"), key("sun"), tmp_path)
+    assert [file.name for file in files.kept(tmp_path / "files")] == [door]
 
 
 def test_the_file_of_sqlite_itself_holds_nothing_any_more(bare_app: Flask, tmp_path: Path) -> None:
