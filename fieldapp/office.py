@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, current_app, g, redirect, render_template, request
 from sqlalchemy import select
 
-from fieldapp.accounts.web import anyone, local_path, needs
+from fieldapp.accounts.web import anyone, local_path, may, needs
 from fieldapp.areas.models import Area
 from fieldapp.db import db
 from fieldapp.navigation import menu
+from fieldapp.steps import campaigns_of, first_steps
 from fieldapp.words import LANGUAGES
 
 blueprint = Blueprint("office", __name__)
@@ -27,7 +28,10 @@ def _shell() -> dict[str, Any]:
 def home() -> str:
     """The overview: the person's areas and the way to everything else."""
     own = list(db.session.scalars(select(Area).where(Area.code.in_(g.person.areas)).order_by(Area.code)))
-    return render_template("office/home.html", own=own)
+    todo = first_steps(db.session(), g.person) if may("campaign.plan") else []
+    running = [c for c in campaigns_of(db.session(), g.person) if c.state == "open"]
+    steps = [] if all(step.done for step in todo) else todo
+    return render_template("office/home.html", own=own, steps=steps, running=running)
 
 
 @blueprint.get("/help")

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from fieldapp.accounts import passwords, permissions
 from fieldapp.accounts import people as verbs
 from fieldapp.accounts.models import Device, Person, PersonArea
+from fieldapp.areas.store import found_ground
 from fieldapp.db import db, only_reads_follow, writes_follow
 from fieldapp.problems import BadInput, Problem
 from fieldapp.server import ready_app
@@ -69,9 +70,11 @@ def _person(username: str) -> Person:
 @click.option("--area", "areas", multiple=True, required=True, help="Code of an area; may be repeated.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add(username: str, name: str, role: str, areas: tuple[str, ...], password_stdin: bool) -> None:
-    """Add a person who may sign in."""
+    """Add a person who may sign in. The first administrator may come before the areas."""
     password = _password(password_stdin)
     with _database(write=True):
+        if role == "administrator":
+            found_ground(db.session(), areas[0])
         person = verbs.add_person(username, name, role, areas, password)
         click.echo(f"{person.username} {person.name} {role} {' '.join(areas)}")
     _warn_of_weak(password)

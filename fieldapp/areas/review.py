@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -52,11 +53,18 @@ def review(connection: Connection, name: str, content: bytes, own: Sequence[str]
     does = {row.code: _does(row, known) for row in rows}
     wrong = [row for row in read if isinstance(row, Wrong)] + wrong
     seen = {one.line for one in wrong}
-    others = (row for row in rows if does[row.code] != "same" and not is_own(own, row.code))
+    others = (row for row in rows if does[row.code] != "same" and not _may_name(row, known, own))
     wrong += [_not_own(row) for row in others if row.line not in seen]
     return Review(
         rows, does, wrong=[one.sentence(language) for one in sorted(wrong, key=lambda one: one.line)]
     )
+
+
+def _may_name(row: Incoming, known: dict[str, Any], own: Sequence[str]) -> bool:
+    """One's own areas, and those above them that have no name yet."""
+    kept = known.get(row.code)
+    nameless = kept is not None and kept.name == kept.code
+    return is_own(own, row.code) or (nameless and any(code.startswith(row.code) for code in own))
 
 
 def _does(row: Incoming, known: dict[str, object]) -> str:

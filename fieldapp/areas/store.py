@@ -16,7 +16,7 @@ from flask import g, has_request_context
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.areas.codes import COUNTY_DIGITS, LEVELS, parent_of
+from fieldapp.areas.codes import COUNTY_DIGITS, LEVELS, level_of, parent_of, path_of
 from fieldapp.areas.incoming import Incoming
 from fieldapp.areas.models import Area, Boundary
 from fieldapp.areas.outlines import Outline
@@ -51,6 +51,12 @@ class Stored:
     changed: int
     same: int
     codes: tuple[str, ...] = ()
+
+
+def found_ground(session: Session, code: str) -> None:
+    """The first area of an empty tree and those above it, named by their codes until a table brings their names."""
+    if level_of(code) and session.scalar(select(Area.code).limit(1)) is None:
+        store_areas(session, [Incoming(one, one, 0) for one in path_of(code)])
 
 
 def store_areas(session: Session, rows: Sequence[Incoming], progress: Progress = lambda _n: None) -> Stored:

@@ -8,12 +8,12 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 
-from fieldapp.accounts.web import needs, require
+from fieldapp.accounts.web import may, needs, require
 from fieldapp.areas.models import Area
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.plan_form import PRODUCTS, PlanForm, read_plan, read_round
-from fieldapp.campaigns.reading import VILLAGE
+from fieldapp.campaigns.reading import VILLAGE, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, require_everywhere, round_of, rounds_of
 from fieldapp.campaigns.states import acts
 from fieldapp.campaigns.words import FORMS
@@ -21,6 +21,7 @@ from fieldapp.clock import today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, sent
 from fieldapp.problems import Problem
+from fieldapp.steps import plan_steps
 from fieldapp.words import language, t
 
 
@@ -97,6 +98,9 @@ def _plan_page(campaign: Campaign) -> str:
     areas = db.session.scalars(select(Area).where(Area.code.in_(json.loads(campaign.areas))))
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "areas": list(areas)}
     words["today"] = today().isoformat()
+    if campaign.state == "draft" and may("campaign.plan"):
+        villages = read_villages(db.session.connection(), campaign.county, json.loads(campaign.areas))
+        words["steps"] = plan_steps(db.session(), campaign, words["rounds"], list(villages.names))
     form = FORMS.get(campaign.form, (campaign.form, campaign.form))[0 if language() == "zh" else 1]
     return render_template("campaigns/plan.html", acts=acts(campaign.state), form=form, **words)
 

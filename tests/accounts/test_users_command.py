@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from flask import Flask
 
+from fieldapp import create_app
 from fieldapp.accounts.models import Device
 from fieldapp.db import db
 from tests import cast
@@ -80,3 +83,25 @@ def test_a_lost_phone_is_stopped_by_its_id(app: Flask):
         assert db.session.get_one(Device, device).stopped_at is not None
     missing = fieldapp(app, "users", "stop-device", "x")
     assert (missing.returncode, missing.stderr) == (2, "There is no phone with the id x.\n")
+
+
+def test_the_first_administrator_may_come_before_the_areas_and_names_them_in_the_office(tmp_path: Path):
+    folder = tmp_path / "empty"
+    assert fieldapp(folder, "init").returncode == 0
+    words = ("--name", "周静", "--role", "administrator", "--area", "430921", "--password-stdin")
+    done = fieldapp(folder, "users", "add", "zhou", *words, typed="fresh-rice-9\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    later = fieldapp(folder, *ADD, "--area", cast.VILLAGE, typed="fresh-rice-9\n")
+    assert "There is no area" in later.stderr
+    app = create_app({"FIELDAPP_INSTANCE": str(folder), "FIELDAPP_ARGON2_MEMORY_KIB": "8"})
+    client = app.test_client()
+    cast.post(client, "/sign-in", username="zhou", password="fresh-rice-9")
+    assert "/areas/import" in client.get("/").text
+    table = "代码,名称\n43,湖南省\n4309,益阳市\n430921,南县\n430921103,青树嘴镇\n430921103213,青树嘴村\n"
+    page = cast.post(client, "/areas/import", file=(BytesIO(table.encode()), "areas.csv"))
+    kept = re.search(r'name="kept" value="([^"]+)"', page.text)
+    assert kept, page.text
+    cast.post(client, "/areas/import", kept=kept[1], filename="areas.csv")
+    assert "湖南省" in client.get("/areas/430921103").text
+    wrong = cast.post(client, "/areas/import", file=(BytesIO("代码,名称\n43,别省\n".encode()), "areas.csv"))
+    assert "不在您的地区内" in wrong.text

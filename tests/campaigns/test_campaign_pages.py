@@ -407,3 +407,17 @@ def test_only_the_campaign_s_villages_are_to_be_assigned(app: Flask) -> None:
     page = signed_in(app, cast.SUPERVISOR).get(f"{ROUND_PAGE}/assignments").text
     assert "还没有分配的村 3 个" in page
     assert "厂窖社区" not in page
+
+
+def test_the_overview_and_the_plan_say_what_is_still_to_do(app: Flask) -> None:
+    client = signed_in(app, cast.SUPERVISOR)
+    assert "○" in client.get("/").text and "/campaigns/new" in client.get("/").text
+    plan = post(client, "/campaigns/new", **PLAN).headers["Location"]
+    page = client.get(plan).text
+    assert "3 个村里 0 个已分" in page and "填写下达任务的文件" in page
+    key = plan.split("/")[2]
+    post(client, f"/campaigns/{key}/rounds", first_day="20251201", last_day="20251209")
+    post(client, f"/campaigns/{key}/act", act="open", confirmed="1")
+    home = client.get("/").text
+    assert "春季查漏" in home and "一步一步来" not in home
+    assert "启动以前要做的" not in client.get(plan).text
