@@ -11,13 +11,12 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
 from flask import Response, send_file
-from python_calamine import CalamineError, CalamineWorkbook
 
+from fieldapp.book import Unreadable, read_book, read_strange_book
 from fieldapp.problems import Problem
 from fieldapp.words import t
 
@@ -129,7 +128,7 @@ def rows_of(content: bytes, *, any_size: bool = False) -> list[list[str]]:
     if len(content) > LARGEST_FILE and not any_size:
         raise Problem("too_large", limit=LARGEST_FILE)
     book = content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0"
-    return _rows_of_book(content) if book else _rows_of_csv(content)
+    return _rows_of_book(content, any_size) if book else _rows_of_csv(content)
 
 
 def headings(row: Sequence[str], columns: Sequence[Column]) -> list[str | None]:
@@ -187,25 +186,15 @@ def _rows_of_csv(content: bytes) -> list[list[str]]:
         raise Problem("sheet_unreadable") from None
 
 
-def _rows_of_book(content: bytes) -> list[list[str]]:
+def _rows_of_book(content: bytes, any_size: bool) -> list[list[str]]:
     try:
         if content[:2] == b"PK":
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 if sum(part.file_size for part in archive.infolist()) > LARGEST_INFLATED:
                     raise Problem("too_large", limit=LARGEST_INFLATED)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, zipfile.BadZipFile, IndexError):
+        return read_book(content) if any_size else read_strange_book(content)
+    except (Unreadable, zipfile.BadZipFile):
         raise Problem("sheet_unreadable") from None
-    return [[_text(cell) for cell in row] for row in rows]
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
 
 
 def _cells(names: Sequence[str | None], row: Sequence[str]) -> dict[str, str]:

@@ -147,3 +147,13 @@ def test_a_zip_that_is_no_workbook_is_refused():
 def test_text_in_no_known_coding_is_refused():
     with pytest.raises(Problem):
         decode(b"\xff\xff\xff")
+
+
+def test_a_stray_cell_in_the_last_corner_ends_no_server():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        page = book.add_worksheet()
+        page.write("A1", "code")
+        page.write("XFD1048576", "x")  # 17,000,000,000 cells between the two
+    with pytest.raises(Problem, match="sheet_unreadable"):
+        read_sheet(file.getvalue(), COLUMNS)
