@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from io import BytesIO
 
 import openpyxl
@@ -224,3 +226,15 @@ def test_a_conflict_says_which_field_it_is_about(county: Flask) -> None:
         record(county, member, operation("child", {"born": born}, key=key("小明"), area=cast.VILLAGE))
     page = signed_in(county, cast.SUPERVISOR).get("/inbox/conflicts").text
     assert '<h3 class="field-name">出生日期</h3>' in page
+
+
+def test_a_list_or_an_object_stays_whole_in_its_field_and_breaks_out_of_none(county: Flask) -> None:
+    odd = visited("小明", "vaccinated_ok")
+    said = {"signs": ["fever"], "extra": {'x" autofocus formaction="https://evil.example': 1}}
+    odd["data"] |= said
+    record(county, cast.VACCINATOR, odd)
+    page = signed_in(county, cast.SUPERVISOR).get(address(county, odd["id"])).text
+    for name, value in said.items():
+        found = re.search(f'name="data.{name}" value="([^"]*)">', page)
+        assert found
+        assert json.loads(html.unescape(found[1])) == value
