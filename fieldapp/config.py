@@ -60,7 +60,10 @@ SETTINGS: tuple[Line, ...] = (
     Line("TOKEN_DAYS", 90, _positive, "days until a phone's token must be renewed by signing in"),
     Line("SESSION_HOURS", 12, _positive, "hours until an office session ends"),
     Line(
-        "SIGN_IN_TRIES", 10, _positive, "failed sign-ins per user name and quarter of an hour before a pause"
+        "SIGN_IN_TRIES",
+        10,
+        _positive,
+        "failed sign-ins per user name, address and quarter of an hour before a pause",
     ),
     Line("SLIP_DAYS", 30, _positive, "days a printed sign-in slip is good for"),
     Line(

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from fieldapp.accounts import passwords
@@ -24,6 +24,7 @@ from fieldapp.db import db, reading, writing
 from fieldapp.problems import Problem
 
 TRIES_WINDOW = timedelta(minutes=15)
+ADDRESSES = 10  # a name may be mistyped so many times more from all addresses together
 
 
 def plain_username(username: str) -> str:
@@ -141,13 +142,24 @@ def check_sign_in(username: str, password: str, device: str | None = None) -> Ro
     raise Problem("wrong_password")
 
 
+def _tried(who: str) -> dict[str, int]:
+    """Under which words a try is counted, and how many may fail: the user name from one address, and from all.
+    Who guesses from one address locks that one out, not the person herself at hers."""
+    limit, address = (
+        current_app.config["SIGN_IN_TRIES"],
+        request.remote_addr if has_request_context() else None,
+    )
+    return {f"{address} {who}"[:200]: limit, who[:200]: limit * ADDRESSES}
+
+
 def _pause_after_many(connection: Connection, who: str) -> None:
-    limit, window_start = current_app.config["SIGN_IN_TRIES"], datetime.now(UTC) - TRIES_WINDOW
-    query = select(func.count(), func.min(SignInTry.at)).where(SignInTry.who == who)
-    tries, first = connection.execute(query.where(SignInTry.at > stamp(window_start))).one()
-    if tries >= limit:
-        wait = datetime.fromisoformat(first.replace("Z", "+00:00")) - window_start
-        raise Problem("slow_down", limit=math.ceil(wait.total_seconds() / 60))
+    window_start = datetime.now(UTC) - TRIES_WINDOW
+    for words, limit in _tried(who).items():
+        query = select(func.count(), func.min(SignInTry.at)).where(SignInTry.who == words)
+        tries, first = connection.execute(query.where(SignInTry.at > stamp(window_start))).one()
+        if tries >= limit:
+            wait = datetime.fromisoformat(first.replace("Z", "+00:00")) - window_start
+            raise Problem("slow_down", limit=math.ceil(wait.total_seconds() / 60))
 
 
 def _check_slip(person: Row[Any], device: str | None) -> None:
@@ -166,7 +178,7 @@ def _remember_failure(who: str) -> None:
     forgotten = stamp(datetime.now(UTC) - TRIES_WINDOW)
     with writing(db.engine) as connection:
         connection.execute(delete(SignInTry).where(SignInTry.at < forgotten))
-        connection.execute(insert(SignInTry).values(who=who[:200], at=now()))
+        connection.execute(insert(SignInTry), [{"who": words, "at": now()} for words in _tried(who)])
 
 
 def register_device(person: str, device: str, name: str) -> str:

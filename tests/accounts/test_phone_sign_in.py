@@ -108,6 +108,22 @@ def test_after_ten_failures_even_the_right_password_has_to_wait(each_database: F
     assert sign_in(each_database, cast.VACCINATOR, device=str(uuid.uuid4())).status_code == 200
 
 
+def sign_in_from(app: Flask, address: str, password: str) -> int:
+    said = {"username": cast.VILLAGE_WORKER.username, "password": password, "device": PHONE, "name": "x"}
+    there = {"REMOTE_ADDR": address}
+    return app.test_client().post("/api/v1/devices", json=said, environ_overrides=there).status_code
+
+
+def test_who_guesses_elsewhere_locks_nobody_out_at_home(app: Flask):
+    assert [sign_in_from(app, "10.0.0.66", "wrong") for _ in range(12)] == [401] * 10 + [429] * 2
+    assert sign_in_from(app, "10.0.0.7", cast.PASSWORD) == 200
+
+
+def test_guessing_from_everywhere_is_slowed_down_as_well(app: Flask):
+    said = [sign_in_from(app, f"10.0.{n // 9}.1", "wrong") for n in range(110)]
+    assert said == [401] * 100 + [429] * 10
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
