@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { productNames, readDay, readDoses } from '../../static/field/schedule/try/reading.js';
+import { MOST_LINES, productNames, readDay, readDoses } from '../../static/field/schedule/try/reading.js';
 import { WORDS } from '../../static/field/schedule/try/words.js';
 
 const names = productNames([
@@ -26,4 +26,20 @@ test('days are typed in four ways and must exist', () => {
 
 test('both languages have every word', () => {
   assert.deepEqual(Object.keys(WORDS.zh).sort(), Object.keys(WORDS.en).sort());
+});
+
+test('hostile text is named or passed over, and never hides, turns round or hangs the page', () => {
+  const { doses, wrong } = readDoses('\u202e乙肝 20240601\n\u0000\n<img src=x onerror=alert(1)> 20240101\n乙肝\u200b\t20240701', names);
+  assert.deepEqual(doses, [{ product: 'HepB', given_on: '2024-06-01' }, { product: 'HepB', given_on: '2024-07-01' }]);
+  assert.deepEqual(wrong, [{ n: 3, line: '<img src=x onerror=alert(1)> 20240101' }]);
+  const started = performance.now();
+  assert.equal(readDoses(`x${' '.repeat(200000)}x`, names).wrong[0].line, 'x');
+  assert.ok(performance.now() - started < 1000);
+});
+
+test('no more than a page of lines is read', () => {
+  const many = readDoses(Array(5000).fill('乙肝 20240601').join('\n'), names);
+  assert.equal(many.doses.length, MOST_LINES);
+  assert.equal(many.cut, true);
+  assert.equal(readDoses('乙肝 20240601', names).cut, false);
 });

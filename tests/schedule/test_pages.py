@@ -102,7 +102,7 @@ def test_a_childs_doses_are_tried_with_the_network_cut(phone) -> None:  # noqa: 
     expect(page.get_by_text("乙肝疫苗 2024-06-02：✘")).to_be_visible()
     expect(page.get_by_role("heading", name="补种安排")).to_be_visible()
     page.get_by_role("button", name="English").click()
-    expect(page.get_by_text("Result：needs catch-up")).to_be_visible()
+    expect(page.get_by_text("Result: needs catch-up")).to_be_visible()
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
 

@@ -4,9 +4,10 @@ import { assess } from '../evaluation.js';
 import { evaluate, isoDay, parseDay, plan, programme } from '../index.js';
 import { getMeta } from '../../core/store.js';
 import { newest } from './newest.js';
-import { productNames, readDay, readDoses } from './reading.js';
+import { MOST_LINES, productNames, readDay, readDoses } from './reading.js';
 import { WORDS } from './words.js';
 
+const MOST_SHOWN = 5;
 const form = document.getElementById('child');
 const answer = document.getElementById('answer');
 const problem = document.getElementById('problem');
@@ -16,6 +17,7 @@ let names = new Map();
 const ready = new Map();
 
 const t = (key, blanks = {}) => WORDS[lang][key].replace(/\{(\w+)\}/g, (_, name) => blanks[name]);
+const colon = () => (lang === 'zh' ? '：' : ': ');
 const word = (table, code) => ((data.words[table] || {})[code] || {})[lang] || code;
 const product = (code) => (data.products.find((one) => one.id === code) || { [lang]: code })[lang];
 
@@ -40,7 +42,7 @@ function dose(row) {
 }
 
 function verdict({ product: code, given_on: day, valid, reason }) {
-  const item = node('li', `${product(code)} ${day || t('no_date')}：${valid ? `✔ ${t('valid')}` : `✘ ${word('reason', reason)}`}`);
+  const item = node('li', `${product(code)} ${day || t('no_date')}${colon()}${valid ? `✔ ${t('valid')}` : `✘ ${word('reason', reason)}`}`);
   item.className = valid ? 'valid' : 'invalid';
   return item;
 }
@@ -49,17 +51,17 @@ function asked(row, found) {
   const ask = found.asks.find((one) => rules().series[one.series] === row.series);
   const when = row.from ? t('from', { day: row.from }) : row.overdue_since ? t('since', { day: row.overdue_since }) : t('earliest', { day: row.earliest });
   const note = ask && ask.rule.note && found.on >= found.child.ages[ask.rule.noteFrom] ? ` ${word('note', ask.rule.note)}` : '';
-  return node('li', `${dose(row)} ${product(row.product)}：${when}${note}${ask && ask.rule.unsure ? ` ${t('unsure')}` : ''}`);
+  return node('li', `${dose(row)} ${product(row.product)}${colon()}${when}${note}${ask && ask.rule.unsure ? ` ${t('unsure')}` : ''}`);
 }
 
 function show(child, doses, on) {
   const its = rules();
   const [whole, found] = [evaluate(child, doses, on, its), assess(child, doses.map((one) => ({ ...one })), parseDay(on), its)];
   const era = its.eraOf(parseDay(on));
-  const banner = node('p', `${t('result')}：${word('result', whole.result)}`);
+  const banner = node('p', `${t('result')}${colon()}${word('result', whole.result)}`);
   banner.className = `result ${whole.result}`;
   const visits = plan(child, doses, on, its).map((visit, at) =>
-    node('li', `${t('visit', { n: at + 1, day: visit.on })}：${visit.doses.map((row) => `${dose(row)} ${product(row.product)}`).join(lang === 'zh' ? '；' : '; ')}`));
+    node('li', `${t('visit', { n: at + 1, day: visit.on })}${colon()}${visit.doses.map((row) => `${dose(row)} ${product(row.product)}`).join(lang === 'zh' ? '；' : '; ')}`));
   answer.replaceChildren(
     banner,
     node('p', t('edition', { day: on, name: (data.editions[era.edition] || {})[lang] || era.edition })),
@@ -69,7 +71,7 @@ function show(child, doses, on) {
     list(t('due'), whole.due.map((row) => asked(row, found)), t('nothing_due')),
     list(t('plan'), visits, t('no_plan')),
     list(t('next'), whole.next.map((row) => asked(row, found)), '—'),
-    list(t('closed'), whole.closed.map((row) => node('li', `${dose(row)}：${word('closed', row.reason)}`)), '—'),
+    list(t('closed'), whole.closed.map((row) => node('li', `${dose(row)}${colon()}${word('closed', row.reason)}`)), '—'),
   );
 }
 
@@ -78,9 +80,11 @@ function update() {
   answer.replaceChildren();
   if (!data || !form.born.value.trim()) return;
   const [born, on] = [readDay(form.born.value), readDay(form.on.value)];
-  const { doses, wrong } = readDoses(form.doses.value, names);
-  const faults = [!born && t('bad_born'), !on && t('bad_on'), ...wrong.map((one) => t('bad_line', one))].filter(Boolean);
-  problem.textContent = faults.join(' ');
+  const { doses, wrong, cut } = readDoses(form.doses.value, names);
+  const lines = wrong.slice(0, MOST_SHOWN).map((one) => t('bad_line', one));
+  const more = wrong.length > MOST_SHOWN && t('bad_more', { n: wrong.length - MOST_SHOWN });
+  const faults = [!born && t('bad_born'), !on && t('bad_on'), ...lines, more, cut && t('cut', { n: MOST_LINES })];
+  problem.replaceChildren(...faults.filter(Boolean).map((words) => node('div', words)));
   if (born && on) show({ born, sex: form.sex.value || null }, doses, on);
 }
 

@@ -27,16 +27,25 @@ const SHORT = [
   ['甲肝减毒', 'HepA-L'], ['甲肝灭活', 'HepA-I'], ['hpv', '2vHPV'],
 ];
 
-/** Lines of doses → {doses: [{product, given_on}], wrong: [{n, line}]}; a line without a date is a dose of unknown date. */
+export const MOST_LINES = 300; // no child has so many doses; a whole register pasted by mistake would hang the phone
+const LONGEST = 200;
+
+/* Tabs and the like become one space; what is not seen or turns the reading direction goes. */
+const tidy = (line) => line.slice(0, LONGEST).replace(/\s+/g, ' ').replace(/\p{C}/gu, '').trim();
+
+/** Lines of doses → {doses: [{product, given_on}], wrong: [{n, line}], cut}; a line without a date is a dose of unknown
+ *  date, `cut` is true when there were more lines than are read. */
 export function readDoses(text, names) {
   const [doses, wrong] = [[], []];
-  text.split(/\r?\n/).forEach((line, at) => {
-    if (!line.trim()) return;
-    const parts = line.trim().match(/^(.*?)[\s,，:：\t]*(\d{4}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?)?$/);
+  const lines = text.split(/\r?\n/);
+  lines.slice(0, MOST_LINES).forEach((raw, at) => {
+    const line = tidy(raw);
+    if (!line) return;
+    const parts = line.match(/^(.*?)[\s,，:：\t]*(\d{4}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?)?$/);
     const product = names.get(plain(parts[1]));
     const day = parts[2] ? readDay(parts[2]) : null;
-    if (!product || (parts[2] && !day)) wrong.push({ n: at + 1, line: line.trim().slice(0, 40) });
+    if (!product || (parts[2] && !day)) wrong.push({ n: at + 1, line: line.slice(0, 40) });
     else doses.push({ product, given_on: day });
   });
-  return { doses, wrong };
+  return { doses, wrong, cut: lines.length > MOST_LINES };
 }
