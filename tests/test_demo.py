@@ -149,8 +149,13 @@ def test_the_command_scales_and_prints_who_can_sign_in(
     assert told["county"] == "430921" and told["rounds"] == CAST.rounds
     assert all(set(person) == {"username", "password", "role", "areas"} for person in told["people"])
     assert {person["role"] for person in told["people"]} == set(ROLES)
+    main(["demo", "--children", "5300"])  # goes on where the smaller one ended
     with sqlite3.connect(tmp_path / "fieldapp.sqlite") as connection:
-        assert connection.execute("SELECT count(*) FROM child WHERE known").fetchone() == (4100,)
+        assert connection.execute("SELECT count(*) FROM child WHERE known").fetchone() == (5300,)
+        assert (
+            connection.execute("SELECT count(*) FROM operation WHERE verdict = 'refused'").fetchone()
+            == REFUSED
+        )
     connection.close()
 
 

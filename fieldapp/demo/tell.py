@@ -1,6 +1,7 @@
 """Tells the story to the server: reference rows, then every operation through `receive`, stage by stage.
 
-Telling it again changes nothing: every operation is a duplicate and every row is there.
+Telling it again changes nothing: every operation is a duplicate and every row is there. One that was interrupted
+goes on where it was.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.models import Round
-from fieldapp.db import db
+from fieldapp.db import db, reading, writing
 from fieldapp.demo import scale, townships
 from fieldapp.demo.cast import CLOCK_OFF, DAYS1, PASSWORD, Cast
 from fieldapp.demo.incidents import Incidents
@@ -26,6 +27,7 @@ from fieldapp.demo.townships import Story
 from fieldapp.problems import BadInput
 from fieldapp.sync.models import LoggedOperation, Setting
 from fieldapp.sync.receive import Sender, receive
+from fieldapp.sync.references import setting
 
 BATCH = 2000
 MARK = "demo"
@@ -80,13 +82,15 @@ def tell(app: Flask, children: int, seed: int, say: Say) -> dict[str, Any]:
         _install(app, cast, story, more)
         for stage in (story.listing, story.first_round):
             _send(engine, cast, stage, say)
-        for village, number, size in more:
+        for done, (village, number, size) in enumerate(more[(begun := _blocks_told(engine)) :], begun + 1):
             phone = _block_phone(cast, village, number)
             _send_block(engine, list(scale.block(cast, phone, village, number, size)), say)
+            if size == scale.BLOCK:
+                _note(engine, blocks=done)
         _close_first_round(cast)
         for stage in (story.late, story.second_round, incidents):
             _send(engine, cast, stage, say)
-        _finish(cast, children)
+        _note(engine, children=children)
         return summary(cast, [village.code for village, _n, _s in more])
 
 
@@ -132,12 +136,17 @@ def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
     db.session.commit()
 
 
-def _finish(cast: Cast, children: int) -> None:
-    """Note that the demo was told to its end, so that nobody need tell it again."""
-    row = db.session.get(Setting, MARK)
-    assert row is not None
-    row.value = json.dumps({"seed": cast.seed, "children": children})
-    db.session.commit()
+def _blocks_told(engine: Engine) -> int:
+    """How many blocks an earlier telling, perhaps interrupted, has told whole."""
+    with reading(engine) as connection:
+        return int(json.loads(setting(connection, MARK)).get("blocks", 0))
+
+
+def _note(engine: Engine, **words: int) -> None:
+    """Note how far the demo was told, so that nobody need tell it again."""
+    with writing(engine) as connection:
+        said = json.loads(setting(connection, MARK)) | words
+        connection.execute(update(Setting).where(Setting.name == MARK).values(value=json.dumps(said)))
 
 
 def _send(engine: Engine, cast: Cast, operations: list[Operation], say: Say) -> None:
