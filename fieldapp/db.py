@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
+import orjson
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     ARRAY,
@@ -22,13 +23,16 @@ from sqlalchemy import (
     Dialect,
     Engine,
     MetaData,
+    Result,
     String,
     Table,
+    TextualSelect,
     any_,
     event,
     func,
     literal,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -119,6 +123,38 @@ def among(connection: Connection, column: ColumnElement[Any], keys: list[str]) -
     return column == any_(literal(keys, ARRAY(String)))
 
 
+def look_up(
+    connection: Connection, table: Table, names: tuple[str, ...], by: str, keys: list[str], **given: Any
+) -> Result[Any]:
+    """Columns `names` of the rows whose column `by` is one of `keys`; `given`: `county` they are of, or `not_county`.
+
+    PostgreSQL is made to take the keys one by one from the index of `by`: left to itself it reads a whole county
+    as long as it has not counted its tables.
+    """
+    statement = _look_up(connection.dialect.name, table, names, by, tuple(given))
+    said = json.dumps(keys) if connection.dialect.name == "sqlite" else keys
+    return connection.execute(statement, {"keys": said, **given})
+
+
+CONDITIONS = {"county": "county = :county", "not_county": "county <> :not_county AND known"}
+
+
+@cache
+def _look_up(
+    dialect: str, table: Table, names: tuple[str, ...], by: str, given: tuple[str, ...]
+) -> TextualSelect:
+    quote = (sqlite if dialect == "sqlite" else postgresql).dialect().identifier_preparer.quote
+    columns = ", ".join(quote(name) for name in names)
+    where = "".join(f" AND {CONDITIONS[name]}" for name in given)
+    if dialect == "sqlite":
+        source = f"{table.name} WHERE {quote(by)} IN (SELECT value FROM json_each(:keys)){where}"
+    else:
+        rows = f"SELECT {columns} FROM {table.name} WHERE {quote(by)} = asked.key{where} OFFSET 0"
+        source = f"unnest(CAST(:keys AS text[])) AS asked (key) CROSS JOIN LATERAL ({rows}) AS found"
+        columns = ", ".join(f"found.{quote(name)}" for name in names)
+    return text(f"SELECT {columns} FROM {source}").columns(*(table.c[name] for name in names))
+
+
 def upsert(
     connection: Connection, table: Table, rows: list[dict[str, Any]], add: tuple[str, ...] = ()
 ) -> None:
@@ -134,7 +170,7 @@ def insert_all(connection: Connection, table: Table, rows: list[dict[str, Any]])
     if connection.dialect.name == "sqlite":
         _write(connection, table, rows, (), clash=False)
     else:
-        copy_in(connection, table, names, (tuple(row[name] for name in names) for row in rows))
+        copy_in(connection, table, names, (tuple(map(row.__getitem__, names)) for row in rows))
 
 
 def copy_in(
@@ -175,9 +211,9 @@ def _write(
     names = tuple(rows[0])
     statement = _statement(connection.dialect.name, table, names, add, clash)
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
+        connection.exec_driver_sql(statement, [tuple(map(row.__getitem__, names)) for row in rows])
     else:
-        connection.exec_driver_sql(statement, (json.dumps(rows, ensure_ascii=False, separators=(",", ":")),))
+        connection.exec_driver_sql(statement, (orjson.dumps(rows).decode(),))
 
 
 @cache

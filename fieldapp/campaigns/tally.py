@@ -6,7 +6,6 @@ never as a dose. A child counts once, in one village: the deciding visit's, else
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -75,11 +74,11 @@ def deciding(visits: Iterable[Visit]) -> Visit | None:
     return max(visits, key=lambda v: (RANK.get(v["outcome"], 0), v["at"], v["key"]), default=None)
 
 
-def contribution(child: ChildFacts, round_: RoundFacts) -> Counter[Key]:
-    """Counts of one child in one round; empty when it is not in the round."""
+def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
+    """What one child counts for in one round, once each; empty when it is not in the round."""
     visits = [visit for visit in child.visits if visit["round"] == round_.key]
     if not _in_round(child, round_, bool(visits)):
-        return Counter()
+        return []
     result = deciding(visits)
     vaccinated = result is not None and result["outcome"] == "vaccinated"
     elsewhere = result is not None and result["outcome"] == "vaccinated_elsewhere"
@@ -96,7 +95,7 @@ def contribution(child: ChildFacts, round_: RoundFacts) -> Counter[Key]:
     slices |= _visit_slices(result, measures, covered or removed)
     if result is not None and result["mode"] == "mobile":
         slices |= dict.fromkeys(_mobile_slices(child, round_), measures)
-    return Counter({(round_.key, cut, area, name): 1 for cut, names in slices.items() for name in names})
+    return [(round_.key, cut, area, name) for cut, names in slices.items() for name in names]
 
 
 def _in_round(child: ChildFacts, round_: RoundFacts, visited: bool) -> bool:
@@ -152,10 +151,6 @@ def _visit_slices(result: Visit | None, measures: list[str], settled: bool) -> d
     return slices
 
 
-def contributions(child: ChildFacts, rounds: Iterable[RoundFacts]) -> Counter[Key]:
-    """Counts of one child in every round given."""
-    total: Counter[Key] = Counter()
-    for round_ in rounds:
-        if counts := contribution(child, round_):
-            total.update(counts)
-    return total
+def contributions(child: ChildFacts, rounds: Iterable[RoundFacts]) -> list[Key]:
+    """What one child counts for in every round given; a `Counter` sums them up."""
+    return [key for round_ in rounds for key in contribution(child, round_)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from fieldapp.accounts.scopes import SETUP
@@ -56,16 +58,28 @@ def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < LONGEST_NUMBER else float(digits)
 
 
+LONG_NUMBER = re.compile(rb"\d{19}")  # beyond 64 bits orjson would make a fraction of it
+
+
+def _loads(text: bytes) -> Any:
+    try:
+        if not LONG_NUMBER.search(text):
+            return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass  # it is stricter (half characters, deep nesting): what it refuses is read the patient way
+    try:
+        return json.loads(text, parse_constant=_no_constant, parse_int=_whole)
+    except (ValueError, RecursionError):
+        raise Problem("not_json") from None
+
+
 def parse(text: bytes) -> dict[str, Any]:
     """The request object.
 
     Raises:
         Problem: `not_json`, `bad_request` naming the field, `too_many` operations.
     """
-    try:
-        said = json.loads(text, parse_constant=_no_constant, parse_int=_whole)
-    except (ValueError, RecursionError):
-        raise Problem("not_json") from None
+    said = _loads(text)
     if not isinstance(said, dict):
         raise Problem("bad_request", field="body")
     operations, cursor = said.setdefault("ops", []), said.get("cursor")

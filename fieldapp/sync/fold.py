@@ -12,6 +12,8 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import orjson
+
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.operation import Operation
 
@@ -38,12 +40,12 @@ def compact(stamps: dict[str, Stamp]) -> str:
             seen[mark] = len(operations)
             operations.append(stamp)
         fields[name] = seen[mark]
-    return json.dumps({"o": operations, "f": fields}, separators=(",", ":"))
+    return orjson.dumps({"o": operations, "f": fields}).decode()
 
 
 def spread(text: str) -> dict[str, Stamp]:
     """The stamps `compact` wrote."""
-    content = json.loads(text)
+    content = orjson.loads(text)
     return {name: content["o"][index] for name, index in content["f"].items()}
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from fieldapp.accounts.models import Device
 from fieldapp.clock import now, today
-from fieldapp.db import Base, among, insert_all, reading, upsert, writing
+from fieldapp.db import Base, insert_all, look_up, reading, upsert, writing
 from fieldapp.problems import Problem
 from fieldapp.sync import ledger, references, shelves
 from fieldapp.sync.apply import Flip, Judged, apply
@@ -121,9 +121,9 @@ def lock(connection: Connection, county: str) -> int:
 def _stored(connection: Connection, operations: list[Operation]) -> dict[str, list[Row | Judged]]:
     """What the log already holds under these ids: usually one line each, more where contents differed."""
     found: dict[str, list[Row | Judged]] = {}
-    columns = (LOG.c.id, LOG.c.hash, LOG.c.verdict, LOG.c.problem, LOG.c.note, LOG.c.version, LOG.c.county)
+    columns = ("id", "hash", "verdict", "problem", "note", "version", "county")
     for some in shelves.chunks(o.id for o in operations if o.id):
-        for row in connection.execute(select(*columns).where(among(connection, LOG.c.id, some))):
+        for row in look_up(connection, LOG, columns, "id", some):
             found.setdefault(row.id, []).append(dict(row._mapping))
     return found
 
@@ -168,9 +168,7 @@ def held_elsewhere(connection: Connection, county: str, operations: list[Operati
     for kind in ("child", "household"):
         table = shelves.table(kind)
         for some in shelves.chunks(o.key for o in operations if o.kind == kind and o.key):
-            query = select(table.c.key).where(among(connection, table.c.key, some))
-            query = query.where(table.c.county != county, table.c.known)
-            found |= set(connection.scalars(query))
+            found |= set(look_up(connection, table, ("key",), "key", some, not_county=county).scalars())
     return found
 
 
@@ -225,10 +223,15 @@ def log_row(county: str, one: Judged, received: str) -> Row:
     return {
         "county": county,
         "position": one.position,
-        **{
-            name: getattr(o, name)
-            for name in ("id", "hash", "device", "seq", "kind", "key", "area", "at", "by")
-        },
+        "id": o.id,
+        "hash": o.hash,
+        "device": o.device,
+        "seq": o.seq,
+        "kind": o.kind,
+        "key": o.key,
+        "area": o.area,
+        "at": o.at,
+        "by": o.by,
         "raw": o.text,
         "received": received,
         "relayed": one.relayed,

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import Connection, Table
 
-from fieldapp.db import Base, among, insert_all, renumber, upsert
+from fieldapp.db import Base, insert_all, look_up, renumber, upsert
 from fieldapp.sync.fold import Row, Shelf, compact, table_of
 from fieldapp.sync.operation import Operation
 
@@ -42,22 +42,13 @@ def chunks(keys: Iterable[str]) -> Iterator[list[str]]:
         yield ordered[start : start + CHUNK]
 
 
-def fetch(
-    connection: Connection,
-    name: str,
-    county: str,
-    column: str,
-    keys: Iterable[str],
-    *more: ColumnElement[bool],
-) -> list[Row]:
+def fetch(connection: Connection, name: str, county: str, column: str, keys: Iterable[str]) -> list[Row]:
     """Rows of one county whose `column` is one of `keys`."""
-    source = table(name)
     names = _columns(name)
     found: list[Row] = []
     for some in chunks(keys):
-        chosen = among(connection, source.c[column], some)
-        query = select(source).where(source.c.county == county, chosen, *more)
-        found += [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+        rows = look_up(connection, table(name), names, column, some, county=county)
+        found += [dict(zip(names, row, strict=True)) for row in rows]
     return found
 
 
