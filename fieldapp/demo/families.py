@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from fieldapp.demo import names
-from fieldapp.demo.phone import Operation, Phone, moment, new_id
+from fieldapp.demo.phone import Operation, Phone, moment, new_id, soon_after
 from fieldapp.demo.places import Place, near
 
 ENUMERATION = [f"2025-11-{day:02d}" for day in range(10, 29)]
@@ -73,7 +73,7 @@ def family(
     day = wanted[0].listed_on or rng.choice(ENUMERATION)
     at = moment(day, rng)
     home = {"lat": lat, "lon": lon, "phone": names.phone_number(rng), "surname": names.surname(rng)}
-    home["key"] = new_id(rng, at)
+    home |= {"key": new_id(rng, at), "at": at}
     yield phone.say("household", village.code, at, _door(village, door, home, rng), home["key"]), None
     for one in wanted:
         yield _child(phone, village, home, one, one.listed_on or day, rng)
@@ -98,7 +98,8 @@ def _door(village: Place, door: int, home: dict[str, Any], rng: Random) -> dict[
 def _child(
     phone: Phone, village: Place, home: dict[str, Any], wanted: Wanted, day: str, rng: Random
 ) -> tuple[Operation, Child]:
-    at = moment(day, rng)
+    at = soon_after(home["at"], rng) if day == home["at"][:10] else moment(day, rng)
+    home["at"] = max(at, home["at"])
     key, born = new_id(rng, at), birthday(wanted.age, rng)
     name = names.child_name(home["surname"], rng)
     data: dict[str, Any] = {"household": home["key"], "sex": rng.choice(("male", "female")), "born": born}

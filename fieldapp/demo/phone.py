@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from fieldapp.clock import stamp
+
 Operation = dict[str, Any]
 
 
@@ -28,6 +30,12 @@ def moment(day: str, rng: Random) -> str:
         f"{rng.randrange(10):02d}:{rng.randrange(60):02d}:{rng.randrange(60):02d}.{rng.randrange(1000):03d}"
     )
     return f"{day}T{clock}Z"
+
+
+def soon_after(at: str, rng: Random) -> str:
+    """A moment of the same visit, some seconds to three minutes later."""
+    later = datetime.fromisoformat(at) + timedelta(milliseconds=rng.randrange(20_000, 180_000))
+    return stamp(later)
 
 
 class Phone:

@@ -145,9 +145,14 @@ def _latest(row: Row) -> str | None:
     )
 
 
+def _short(value: Any) -> Any:
+    """A whole number without the fraction that the database's column gives it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def content(row: Row) -> dict[str, Any]:
     """What has been said of a row: the contract's fields and those we do not know, empty ones left out."""
-    said = {name: value for name, value in row.items() if value is not None and name not in RESERVED}
+    said = {name: _short(value) for name, value in row.items() if value is not None and name not in RESERVED}
     for name in LISTS & said.keys():
         if isinstance(said[name], str) and said[name][:1] in "[{":
             said[name] = json.loads(said[name])
