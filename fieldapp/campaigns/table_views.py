@@ -58,7 +58,8 @@ def line(cells: tuple[int | str, ...]) -> Markup:
     """The cells of one row as they stand in the page, empty where none says anything. A county's table has some
     fifty thousand, and the template would take a third of a second to write them one by one."""
     said = cells if any(cell != "" for cell in cells) else ()
-    return Markup("".join(f"<td>{escape(cell)}</td>" for cell in said))
+    words = [str(cell) if isinstance(cell, int) else escape(cell) for cell in said]
+    return Markup("<td>" + "</td><td>".join(words) + "</td>" if words else "")
 
 
 BLOCK = 37
