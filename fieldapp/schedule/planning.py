@@ -82,8 +82,12 @@ def _pick(due: list[Ask], found: Assessment, child: Child, at_most: int | None) 
 
 
 def _next_day(found: Assessment, child: Child) -> int:
-    """The first day on which a missing dose may be given, put off to one that serves more where none is lost."""
-    missing = sorted((a for a in found.asks if behind(a, child, found.on)), key=lambda asked: asked.start)
-    day = missing[0].start
+    """The first day on which a missing dose may be given, put off to one that serves more where none is lost. A dose
+    that is no gap yet but would be too late by that day comes first.
+    """
+    missing = [asked for asked in found.asks if behind(asked, child, found.on)]
+    day = min(asked.start for asked in missing)
+    missing += [a for a in found.asks if a.start < day and child.ages[a.rule.until] <= day]
+    day = min(asked.start for asked in missing)
     last = min(day + found.era.wait, *(child.ages[a.rule.until] - 1 for a in missing))
     return max((a.start for a in missing if day <= a.start <= last), default=day)

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { isoDay, parseDay, plus } from '../../static/field/schedule/days.js';
-import { evaluate, programme } from '../../static/field/schedule/index.js';
+import { evaluate, plan, programme } from '../../static/field/schedule/index.js';
 
 // The case tables are TOML; a small script of the tests writes them as JSON together with the compiled rules.
 const exported = execFileSync('.venv/bin/python', ['-m', 'tests.schedule.cases'], { maxBuffer: 2 ** 28 });
-const { cases, rules } = JSON.parse(exported);
+const { cases, plans, rules } = JSON.parse(exported);
 const ready = Object.fromEntries(Object.entries(rules).map(([name, plain]) => [name, programme(plain)]));
 
 function told({ child, doses, on, edition, province, series, expected }) {
@@ -20,6 +20,11 @@ function told({ child, doses, on, edition, province, series, expected }) {
 test('every case table holds in the phone\'s interpreter', async (t) => {
   assert.ok(cases.length >= 200);
   for (const one of cases) await t.test(one.name, () => assert.deepEqual(told(one), one.expected, one.why));
+});
+
+test('every plan table holds in the phone\'s interpreter', () => {
+  assert.ok(plans.length >= 6);
+  for (const one of plans) assert.deepEqual(plan(one.child, one.doses, one.on, ready['|'], one.at_most), one.visits, one.why);
 });
 
 test('a day number and its text are each other\'s inverse, and days that do not exist are none', () => {

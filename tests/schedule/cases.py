@@ -158,10 +158,36 @@ def told(answer: dict[str, Any], case: Case) -> Case:
     return {"reasons": reasons, "result": answer["result"], **about}
 
 
+def _visit(text: str) -> dict[str, Any]:
+    day, *given = text.split()
+    doses = [row.split(":") for row in given]
+    return {
+        "on": day,
+        "doses": [{"series": name[:-1], "n": int(name[-1]), "product": product} for name, product in doses],
+    }
+
+
+def all_plans() -> list[Case]:
+    """Every table of `plans.toml`: the child, its doses, and the visits expected."""
+    tables = tomllib.loads((HERE / "plans.toml").read_text("utf-8"))["plan"]
+    return [
+        {
+            "name": raw["name"],
+            "why": raw["why"],
+            "child": {"born": raw["born"].isoformat(), "sex": raw.get("sex", "male")},
+            "on": raw["on"].isoformat(),
+            "at_most": raw.get("at_most"),
+            "doses": [_dose(text)[0] for text in raw["doses"]],
+            "visits": [_visit(text) for text in raw["visits"]],
+        }
+        for raw in tables
+    ]
+
+
 if __name__ == "__main__":
     from fieldapp.schedule import programme_for
 
     cases = all_cases()
     kinds = sorted({(case["edition"] or "", case["province"] or "") for case in cases})
     rules = {"|".join(kind): programme_for(kind[0] or None, kind[1] or None).plain for kind in kinds}
-    json.dump({"cases": cases, "rules": rules}, sys.stdout, ensure_ascii=False)
+    json.dump({"cases": cases, "plans": all_plans(), "rules": rules}, sys.stdout, ensure_ascii=False)

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from fieldapp.schedule import evaluate, packaged, programme_for
-from tests.schedule.cases import all_cases, on_time, told
+from fieldapp.schedule.planning import plan
+from tests.schedule.cases import all_cases, all_plans, on_time, told
 
 CASES = all_cases()
+PLANS = all_plans()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -18,6 +20,12 @@ def test_the_case_is_judged_as_its_table_says(case):
     answer = evaluate(case["child"], case["doses"], case["on"], rules)
     assert told(answer, case) == case["expected"], case["why"]
     assert [dose["valid"] for dose in answer["doses"]] == ["reason" not in dose for dose in answer["doses"]]
+
+
+@pytest.mark.parametrize("case", PLANS, ids=[case["name"] for case in PLANS])
+def test_the_plan_is_as_its_table_says(case):
+    visits = plan(case["child"], case["doses"], case["on"], programme_for(), case["at_most"])
+    assert visits == case["visits"], case["why"]
 
 
 def test_there_are_at_least_two_hundred_cases_and_each_has_its_own_name():

@@ -35,10 +35,14 @@ function pick(due, found, era, atMost) {
   return [...due].sort((a, b) => rank(a) - rank(b)).slice(0, atMost);
 }
 
-/* The first day on which a missing dose may be given, put off to one that serves more where none is lost. */
+/* The first day on which a missing dose may be given, put off to one that serves more where none is lost. A dose that is
+ * no gap yet but would be too late by that day comes first. */
 function nextDay({ asks, child, on }, era) {
-  const missing = asks.filter((asked) => behind(asked, child, on)).sort((a, b) => a.start - b.start);
-  const day = missing[0].start;
+  const soonest = (some) => Math.min(...some.map(({ start }) => start));
+  const gaps = asks.filter((asked) => behind(asked, child, on));
+  const then = soonest(gaps);
+  const missing = [...gaps, ...asks.filter(({ start, rule }) => start < then && child.ages[rule.until] <= then)];
+  const day = soonest(missing);
   const last = Math.min(day + era.wait, ...missing.map(({ rule }) => child.ages[rule.until] - 1));
   return Math.max(day, ...missing.map(({ start }) => start).filter((start) => day <= start && start <= last));
 }
