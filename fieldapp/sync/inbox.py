@@ -211,12 +211,27 @@ def unborn_children(
     query = query.order_by(table.c.home, table.c.key).limit(PAGE + 1).offset(PAGE * (page - 1))
     rows = [dict(row._mapping) for row in connection.execute(query)]
     villages = _named(connection, Area, [row["area"] for row in rows[:PAGE]], "code")
+    told = _who_named(connection, rows[:PAGE])
     found = []
     for row in rows[:PAGE]:
         named_at = _last_named(row)
         if row["known"] or named_at < before:
-            found.append(row | {"village": villages.get(row["area"], row["area"]), "named_at": named_at})
+            words = {"village": villages.get(row["area"], row["area"]), "named_at": named_at}
+            found.append(row | words | {"who": told.get((row["county"], row["key"]), "")})
     return found, len(rows) > PAGE
+
+
+def _who_named(connection: Connection, rows: list[Row]) -> dict[tuple[str, str], str]:
+    """Who to ask about these children: the authors of their visits, with number where there is one."""
+    visit = shelves.table("visit")
+    query = select(visit.c.county, visit.c.child, Person.name, Person.phone, Person.username)
+    query = query.join(Person, Person.id == visit.c.by).where(
+        visit.c.county.in_({row["county"] for row in rows}), visit.c.child.in_([row["key"] for row in rows])
+    )
+    found: dict[tuple[str, str], str] = {}
+    for county, child, name, phone, username in connection.execute(query.order_by(visit.c.at)):
+        found[(county, child)] = f"{name} {phone or username}"
+    return found
 
 
 def _last_named(row: Row) -> str:
