@@ -18,6 +18,8 @@ from fieldapp.problems import BadInput
 from fieldapp.sync import codes, replay
 from fieldapp.sync.models import Setting
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 def migrate(app: Flask) -> None:
     """Make the instance folder and bring the database's tables up to date."""
@@ -60,23 +62,26 @@ def run(host: str, port: int, threads: int) -> None:
     """Serve office and phones until stopped."""
     app = create_app()
     prepare(app)
-    guard_demo(app)
+    guard_demo(app, host)
     serve(app, host, port, threads)
 
 
-def guard_demo(app: Flask) -> None:
+def guard_demo(app: Flask, host: str) -> None:
     """Keep demo passwords off the network: with demo people only a server that says it is a demonstration
-    starts. Its own address says nothing, for a real server stands behind a proxy on this machine.
+    starts, or one that this machine alone can reach.
 
     Raises:
-        BadInput: it does not say so.
+        BadInput: neither.
     """
     with app.app_context():
         if app.config["DEMO"] or db.session.get(Setting, "demo") is None:
             return
+    if host in LOOPBACK and not app.config["SECURE_COOKIES"] and not app.config["TRUST_PROXY"]:
+        app.config["DEMO"] = True
+        return
     raise BadInput(
         "This database holds the demo people, whose passwords everybody knows: make a new instance for real work, "
-        "or set FIELDAPP_DEMO=1 to serve it as a demonstration."
+        "or set FIELDAPP_DEMO=1 if this is to be a public demonstration."
     )
 
 

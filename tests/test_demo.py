@@ -155,12 +155,16 @@ def test_the_command_scales_and_prints_who_can_sign_in(
     connection.close()
 
 
-def test_demo_passwords_are_served_by_a_demonstration_only(demo: Flask) -> None:
+def test_demo_passwords_serve_this_machine_only(demo: Flask) -> None:
+    guard_demo(demo, "127.0.0.1")
     demo.config["DEMO"] = False
     with pytest.raises(BadInput, match="FIELDAPP_DEMO"):
-        guard_demo(demo)
-    demo.config["DEMO"] = True
-    guard_demo(demo)
+        guard_demo(demo, "0.0.0.0")
+    demo.config["TRUST_PROXY"] = True
+    with pytest.raises(BadInput, match="FIELDAPP_DEMO"):
+        guard_demo(demo, "127.0.0.1")
+    demo.config.update(TRUST_PROXY=False, DEMO=True)
+    guard_demo(demo, "0.0.0.0")
 
 
 def test_real_records_are_never_mixed_with_the_demo(app: Flask) -> None:

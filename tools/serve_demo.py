@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 
@@ -18,7 +17,7 @@ from fieldapp.demo import tell
 from fieldapp.demo.cast import Cast
 from fieldapp.demo.cli import OPERATIONS, SEED, sign_ins
 from fieldapp.problems import BadInput
-from fieldapp.server import prepare, serve
+from fieldapp.server import guard_demo, prepare, serve
 
 HOST = "127.0.0.1"
 
@@ -45,7 +44,7 @@ def fill(app: Flask) -> None:
 def main(port: int) -> None:
     """Prepare, fill, say who can sign in, serve."""
     check_free(port)
-    app = create_app({**os.environ, "FIELDAPP_DEMO": "1"})
+    app = create_app()
     prepare(app)
     try:
         fill(app)
@@ -53,6 +52,7 @@ def main(port: int) -> None:
         print(f"{wrong} Serving it as it is.", file=sys.stderr)
     else:
         print(sign_ins(tell.summary(Cast(SEED), [])))
+    guard_demo(app, HOST)
     site = f"http://{HOST}:{port}"
     print(f"\n办公室 office  {site}/\n手机 phone    {site}/field\n停止 stop     Ctrl+C", flush=True)
     serve(app, HOST, port)
