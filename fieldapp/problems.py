@@ -75,6 +75,12 @@ CATALOGUE: dict[str, Kind] = {
         "Please sign in again; what you recorded is still here.",
     ),
     "wrong_password": Kind(401, "用户名或密码不对。", "User name or password is wrong."),
+    "demo_here_only": Kind(
+        403,
+        "这里有演示人员，密码人人都知道，只能在本机上用。要给别人看，请设 FIELDAPP_DEMO=1 再启动；真正的工作请另建库。",
+        "This server holds the demo people, whose passwords everybody knows, and answers its own machine only. "
+        "To show it to others set FIELDAPP_DEMO=1 and start again; for real work make a new instance.",
+    ),
     "not_allowed": Kind(403, "您没有做这件事的权限。", "You may not do this."),
     "not_found": Kind(404, "没有找到这一页或这一项。", "There is no such page or item."),
     "wrong_method": Kind(405, "这里不能这样操作。", "That cannot be done here."),

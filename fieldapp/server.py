@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from alembic import command
 from alembic.config import Config
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import Connection, inspect
 
 from fieldapp import create_app
 from fieldapp.config import ROOT
 from fieldapp.db import db
-from fieldapp.problems import BadInput
+from fieldapp.problems import BadInput, Problem
 from fieldapp.sync import codes, replay
 from fieldapp.sync.models import Setting
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
 
 
 def migrate(app: Flask) -> None:
@@ -68,7 +70,7 @@ def run(host: str, port: int, threads: int) -> None:
 
 def guard_demo(app: Flask, host: str) -> None:
     """Keep demo passwords off the network: with demo people only a server that says it is a demonstration
-    starts, or one that this machine alone can reach.
+    starts, or one that this machine alone can reach; that one answers nothing a proxy hands on.
 
     Raises:
         BadInput: neither.
@@ -78,11 +80,18 @@ def guard_demo(app: Flask, host: str) -> None:
             return
     if host in LOOPBACK and not app.config["SECURE_COOKIES"] and not app.config["TRUST_PROXY"]:
         app.config["DEMO"] = True
+        app.before_request(_from_this_machine)
         return
     raise BadInput(
         "This database holds the demo people, whose passwords everybody knows: make a new instance for real work, "
         "or set FIELDAPP_DEMO=1 if this is to be a public demonstration."
     )
+
+
+def _from_this_machine() -> None:
+    host = urlsplit(f"//{request.host}").hostname
+    if host not in LOOPBACK or any(name in request.headers for name in FORWARDED):
+        raise Problem("demo_here_only")
 
 
 def serve(app: Flask, host: str, port: int, threads: int = 4) -> None:

@@ -23,6 +23,7 @@ from fieldapp.demo.cast import Cast
 from fieldapp.demo.places import FARM, PUBLISHED, outline, place, villages_of
 from fieldapp.problems import BadInput
 from fieldapp.server import guard_demo, prepare
+from fieldapp.sync.models import Setting
 from fieldapp.sync.replay import recount, verify
 from tests.conftest import make_app
 from tests.sync.county import picture
@@ -165,6 +166,30 @@ def test_demo_passwords_serve_this_machine_only(demo: Flask) -> None:
         guard_demo(demo, "127.0.0.1")
     demo.config.update(TRUST_PROXY=False, DEMO=True)
     guard_demo(demo, "0.0.0.0")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "127.0.0.1:8000"}, 200),
+        ({"Host": "[::1]:8000"}, 200),
+        ({"Host": "county.example.cn"}, 403),
+        ({"X-Forwarded-For": "10.1.2.3"}, 403),
+        ({"Forwarded": "for=10.1.2.3"}, 403),
+    ],
+)
+def test_demo_passwords_are_not_handed_on_by_a_proxy(
+    app: Flask, headers: dict[str, str], status: int
+) -> None:
+    with app.app_context():
+        db.session.add(Setting(name="demo", value="{}"))
+        db.session.commit()
+    app.config["DEMO"] = False
+    guard_demo(app, "127.0.0.1")
+    answer = app.test_client().get("/alive", headers=headers)
+    assert answer.status_code == status
+    assert status == 200 or answer.json["problem"]["code"] == "demo_here_only"
 
 
 def test_real_records_are_never_mixed_with_the_demo(app: Flask) -> None:
