@@ -6,9 +6,19 @@ Reads only what tools/build.mjs built and the clock; knows nobody and touches no
 from __future__ import annotations
 
 import json
+import mimetypes
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, send_file, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+    send_file,
+    send_from_directory,
+)
 
 from fieldapp.accounts.web import anyone
 from fieldapp.clock import now
@@ -43,6 +53,20 @@ def _fresh(response: Response) -> Response:
     """Ask the server each time whether this is still the one: an update must not wait for a cache."""
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+@blueprint.get("/static/build/<path:name>")
+@anyone
+def built(name: str) -> Response:
+    """A built file; where the build packed it and the browser takes that, as small as it can travel."""
+    folder = Path(str(current_app.static_folder)) / "build"
+    packed = f"{name}.br"
+    takes = "br" in request.accept_encodings and (folder / packed).is_file()
+    response = send_from_directory(folder, packed if takes else name, mimetype=mimetypes.guess_type(name)[0])
+    if takes:
+        response.headers["Content-Encoding"] = "br"
+    response.vary.add("Accept-Encoding")
+    return _fresh(response)
 
 
 @blueprint.get("/field")

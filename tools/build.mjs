@@ -6,10 +6,10 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { copyVendor } from './vendor.mjs';
 
@@ -88,7 +88,13 @@ async function serviceWorker(list) {
   await build({ ...SCRIPT, define, entryPoints, outfile: join(OUT, 'sw.js') });
 }
 
-const packed = (content) => gzipSync(content, { level: 9 }).length;
+/** Text that travels is packed once, as small as can be, beside itself: fieldapp/offline.py serves what is there. */
+function pack() {
+  const texts = readdirSync(OUT).filter((name) => /\.(js|css|txt|json)$/.test(name) && name !== 'build.json');
+  texts.forEach((name) => writeFileSync(join(OUT, `${name}.br`), brotliCompressSync(built(name))));
+}
+
+const packed = (content) => brotliCompressSync(content).length;
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 function report(list) {
@@ -105,5 +111,6 @@ tables();
 copyVendor(new URL('../', import.meta.url));
 const list = precacheList();
 await serviceWorker(list);
+pack();
 writeFileSync(join(OUT, 'build.json'), JSON.stringify({ build: list.name, release }));
 report(list);

@@ -55,6 +55,7 @@ def test_routes_open_to_everyone_are_these(app: Flask):
         "/api/v1/devices",
         "/alive",
         "/sw.js",
+        "/static/build/<path:name>",
         "/manifest.webmanifest",
         "/field",
     }

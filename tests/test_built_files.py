@@ -1,0 +1,53 @@
+"""What the build made travels as small as it can, and is the same file for a browser that cannot unpack it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import make_app
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> FlaskClient:
+    """Someone nobody knows."""
+    return make_app(tmp_path).test_client()
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [("field.js", "text/javascript"), ("field.css", "text/css"), ("pinyin.txt", "text/plain")],
+)
+def test_a_built_text_is_served_packed_where_that_is_taken(
+    client: FlaskClient, name: str, type_: str
+) -> None:
+    plain = client.get(f"/static/build/{name}", headers={"Accept-Encoding": "identity"})
+    packed = client.get(f"/static/build/{name}", headers={"Accept-Encoding": "gzip, br"})
+    assert plain.headers.get("Content-Encoding") is None
+    assert packed.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(packed.data) == plain.data
+    assert len(packed.data) <= len(brotli.compress(plain.data, quality=9))
+    for answer in (plain, packed):
+        assert answer.mimetype == type_
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_browser_that_has_it_already_is_told_so(client: FlaskClient) -> None:
+    headers = {"Accept-Encoding": "br"}
+    tag = client.get("/static/build/field.js", headers=headers).headers["ETag"]
+    again = client.get("/static/build/field.js", headers=headers | {"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("name", ["nothing.js", "../../setup.cfg", "vendor/nothing"])
+def test_what_was_not_built_is_not_found(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/static/build/{name}").status_code == 404
+
+
+def test_what_is_no_text_is_served_as_it_is(client: FlaskClient) -> None:
+    icon = client.get("/static/build/icon-192.png", headers={"Accept-Encoding": "br"})
+    assert (icon.mimetype, icon.headers.get("Content-Encoding")) == ("image/png", None)
