@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { families, heads } from '../../static/field/core/family.js';
 import { fold } from '../../static/field/core/fold.js';
-import { fitDoor, fitName, fitPhone } from '../../static/field/core/match.js';
+import { fitDoor, fitName, fitPhone, onlyDigits, readDoor, readName, typedWord } from '../../static/field/core/match.js';
 
 const entry = (id, at, data, state = 'unsent', more = {}) => ({ state, op: { id, at, key: 'k', area: 'a', by: 'ann', data, ...more } });
 
@@ -31,7 +31,10 @@ test('joined keys all lead to the smallest, in whatever order they were joined',
 });
 
 test('numbers and doors fit by their ends and beginnings', () => {
-  assert.deepEqual([fitPhone('138 1234 5678', '5678'), fitPhone('13812345678', '1234'), fitPhone('13812345678', '12'), fitPhone(undefined, '123')], [1, 3, null, null]);
-  assert.deepEqual([fitDoor('12号', '12'), fitDoor('12号', '1'), fitDoor('A12', '12'), fitDoor(null, '1')], [0, 2, 0, null]);
-  assert.deepEqual([fitName('王 Tom', 'tom'), fitName('', 'a'), fitName('王明', '王')], [1, null, 0]);
+  const phone = (number, text) => fitPhone(onlyDigits(number), typedWord(text));
+  const door = (number, text) => fitDoor(number && readDoor(number), typedWord(text));
+  const name = (words, text) => fitName(words && readName(words), typedWord(text));
+  assert.deepEqual([phone('138 1234 5678', '5678'), phone('13812345678', '1234'), phone('13812345678', '12'), phone('138', '123')], [1, 3, null, null]);
+  assert.deepEqual([door('12号', '12'), door('12号', '1'), door('A12', '12'), door(null, '1')], [0, 2, 0, null]);
+  assert.deepEqual([name('王 Tom', 'tom'), name(null, 'a'), name('王明', '王')], [1, null, 0]);
 });

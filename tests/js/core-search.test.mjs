@@ -81,6 +81,20 @@ test('a better fit comes first: a name that begins so before one that only holds
   assert.deepEqual(names('明')[0], '明明');
 });
 
+test('one letter finds what begins with it first, then what holds it, whatever was looked at before', () => {
+  assert.deepEqual(names('z').slice(0, 2), ['张小明', '曾乐']); // the sound itself before those alike
+  assert.deepEqual(names('l').filter(Boolean).slice(0, 3), ['吕冰', '曾乐', '欧阳·娜娜']);
+  assert.equal(names('b')[0], '吕冰');
+  assert.deepEqual(names('v'), []);
+});
+
+test('what was typed is held against names as they now are, and against those of a household that changed', () => {
+  assert.deepEqual(names('lsf'), []);
+  put('household', 'h2', { head: '李三丰', door: '7' });
+  put('child', 'k5', { name: '李四福' });
+  assert.deepEqual(names('lsf').sort(), ['单雄信', '吕冰', '李四福'].sort());
+});
+
 test('names sort by their sound, the surname read as one; nobody’s name comes last', () => {
   const sorted = view.children(A).map((child) => [nameKey(child), child.name]).sort(([one], [other]) => (one < other ? -1 : 1));
   assert.deepEqual(sorted.map(([, name]) => name), ['吕冰', '欧阳·娜娜', '单雄信', '曾乐', '张小明', undefined]);

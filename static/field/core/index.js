@@ -17,7 +17,7 @@ export { clockOff, held, kept, lang, net, progress, refused, sending, session, s
 export { storageProblem, tick, unsent, updateReady } from './signals.js';
 export { likelyDuplicates } from './duplicates.js';
 export { attachPosition, position, startLocating } from './location.js';
-export { find, nameKey, nearest } from './search.js';
+export { find, nameKey, nearest, prepare } from './search.js';
 export { view } from './view.js';
 export { VERSION } from './version.js';
 export { act, sendNow, signOut, today };

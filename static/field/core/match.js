@@ -3,26 +3,84 @@
 import { alike, readingsOf, soundOf } from './pinyin.js';
 
 const CHINESE = /[\u3400-\u9fff]/;
-const parsed = new Map();
+const LATIN = 0x250; // characters before it may have capitals
+const SKIPPED = '· ';
 
-function character(one) {
-  const said = readingsOf(one);
-  const letters = said.length ? said : [one.toLowerCase()];
-  return { one, exact: letters, loose: said.length ? alike(said) : letters, sounds: said.map(soundOf) };
+let characters = new Array(0x10000);
+const readings = new Map();
+
+/** The letters a to z of some words as the bits of a number. */
+function bitsOf(words) {
+  let bits = 0;
+  for (let n = 0; n < words.length; n += 1) {
+    const letter = words.charCodeAt(n) - 97;
+    if (letter >= 0 && letter < 26) bits |= 1 << letter;
+  }
+  return bits;
 }
 
-/** A name read once: its characters with their syllables. */
-export function reading(name) {
-  let found = parsed.get(name);
-  if (!found) {
-    found = [...name].filter((one) => one !== '·' && one !== ' ').map(character);
-    parsed.set(name, found);
+const initials = (syllables) => bitsOf(syllables.map((syllable) => syllable[0]).join(''));
+
+function readCharacter(one) {
+  const said = readingsOf(one);
+  const exact = said.length ? said : [one.toLowerCase()];
+  const loose = said.length ? alike(said) : exact;
+  const skipped = SKIPPED.includes(one);
+  const bits = { letters: bitsOf(loose.join('')), exactly: initials(exact), loosely: initials(loose) };
+  return { one, exact, loose, sounds: said.map(soundOf), skipped, ...bits };
+}
+
+function character(code) {
+  if (!characters[code]) characters[code] = readCharacter(String.fromCharCode(code));
+  return characters[code];
+}
+
+/** A name looked at once before ten thousand are held against what is typed: which letters it can be spelled with at all,
+ *  and which its first and its other syllables can begin with. */
+export function readName(name) {
+  const read = { name, lower: name, letters: 0, exactly: 0, loosely: 0, firstExactly: 0, firstLoosely: 0, characters: null };
+  let begun = false;
+  for (let n = 0; n < name.length; n += 1) {
+    const code = name.charCodeAt(n);
+    const one = character(code);
+    if (code < LATIN && read.lower === name) read.lower = name.toLowerCase();
+    if (one.skipped) continue;
+    if (!begun) [read.firstExactly, read.firstLoosely] = [one.exactly, one.loosely];
+    begun = true;
+    read.letters |= one.letters;
+    read.exactly |= one.exactly;
+    read.loosely |= one.loosely;
   }
-  return found;
+  return read;
+}
+
+/** The characters of a name that was read, with their syllables. */
+export function charactersOf(read) {
+  if (!read.characters) {
+    const codes = Array.from({ length: read.name.length }, (_, n) => read.name.charCodeAt(n));
+    read.characters = codes.map(character).filter((one) => !one.skipped);
+  }
+  return read.characters;
+}
+
+/** The characters of a name with their syllables, remembered. */
+export function reading(name) {
+  if (!readings.has(name)) readings.set(name, charactersOf(readName(name)));
+  return readings.get(name);
 }
 
 /** Forget what was read before the pinyin table came. */
-export const forgetReadings = () => parsed.clear();
+export function forgetReadings() {
+  readings.clear();
+  characters = new Array(0x10000);
+}
+
+/** A word as it was typed, in lower case. */
+export function typedWord(text) {
+  const letters = /^[a-z]+$/.test(text);
+  const bits = letters ? { letters: bitsOf(text), first: bitsOf(text[0]) } : { letters: 0, first: 0 };
+  return { text, ...bits, chinese: CHINESE.test(text), digits: /^\d+$/.test(text) };
+}
 
 /** True when `letters` from `at` on can be spelled by the name from its character `n` on: whole syllables, a begun last
  *  one, or first letters. */
@@ -39,10 +97,19 @@ function spells(name, n, letters, at, which) {
   return false;
 }
 
-function fitLetters(name, letters) {
+/** Lower is better: the very sounds before those alike, the name's beginning before its middle. */
+function fitLetter(read, letter) {
+  if (read.exactly & letter) return read.firstExactly & letter ? 2 : 4;
+  return read.firstLoosely & letter ? 3 : 5;
+}
+
+function fitLetters(read, { text, letters, first }) {
+  if ((letters & ~read.letters) !== 0 || !(first & read.loosely)) return null;
+  if (text.length === 1) return fitLetter(read, first);
+  const name = charactersOf(read);
   for (const [which, cost] of [['exact', 2], ['loose', 3]]) {
     for (let n = 0; n < name.length; n += 1) {
-      if (spells(name, n, letters, 0, which)) return cost + (n ? 2 : 0);
+      if (spells(name, n, text, 0, which)) return cost + (n ? 2 : 0);
     }
   }
   return null;
@@ -58,29 +125,33 @@ function fitCharacters(name, words) {
   return null;
 }
 
-/** How well `words` (no spaces, lower case) fits a name: characters, the same sounds, pinyin or first letters. */
-export function fitName(name, words) {
-  if (!name) return null;
-  if (name.startsWith(words)) return 0;
-  if (name.toLowerCase().includes(words)) return 1;
-  if (CHINESE.test(words)) return fitCharacters(reading(name), words);
-  return /^[a-z]+$/.test(words) ? fitLetters(reading(name), words) : null;
+/** How well a typed word fits a name that was read (or none): characters, the same sounds, pinyin or first letters. */
+export function fitName(read, word) {
+  if (!read) return null;
+  const at = read.lower.indexOf(word.text);
+  if (at >= 0) return at ? 1 : 0;
+  if (word.chinese) return fitCharacters(charactersOf(read), word.text);
+  return word.letters ? fitLetters(read, word) : null;
 }
 
-/** How well digits fit a telephone number: its last ones best. */
-export function fitPhone(phone, words) {
-  if (!phone || words.length < 3) return null;
-  const digits = phone.replace(/\D/g, '');
-  if (digits.endsWith(words)) return 1;
-  return digits.includes(words) ? 3 : null;
+/** How well a typed word fits the digits of a telephone number: its last ones best. */
+export function fitPhone(digits, { text }) {
+  if (text.length < 3) return null;
+  if (digits.endsWith(text)) return 1;
+  return digits.includes(text) ? 3 : null;
 }
 
-/** How well words fit a house number or group. */
-export function fitDoor(door, words) {
+/** A house number or group, looked at once. */
+export const readDoor = (door) => ({ lower: String(door).toLowerCase(), digits: onlyDigits(String(door)) });
+
+/** What of a text is digits. */
+export const onlyDigits = (text) => text.replace(/\D/g, '');
+
+/** How well a typed word fits a house number or group that was read, or none. */
+export function fitDoor(door, { text }) {
   if (!door) return null;
-  const text = String(door).toLowerCase();
-  if (text === words || text.replace(/[^\d]/g, '') === words) return 0;
-  return text.startsWith(words) ? 2 : null;
+  if (door.lower === text || door.digits === text) return 0;
+  return door.lower.startsWith(text) ? 2 : null;
 }
 
 /** True when two names sound alike, character for character. */

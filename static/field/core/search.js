@@ -1,9 +1,10 @@
 /* Finding a child among ten thousand as one types: by name in characters, pinyin, first letters or as it sounds, by
    guardian, telephone or house number. */
 
-import { fitDoor, fitName, fitPhone, forgetReadings, reading } from './match.js';
+import { charactersOf, fitDoor, fitName, fitPhone, forgetReadings, onlyDigits } from './match.js';
+import { readDoor, readName, reading, typedWord } from './match.js';
 import { ready, setTable, surnameOf } from './pinyin.js';
-import { touch } from './signals.js';
+import { tick, touch } from './signals.js';
 import { view } from './view.js';
 
 const FAMILY = 6;
@@ -24,29 +25,101 @@ export function loadPinyin() {
 export function setPinyin(text) {
   setTable(text);
   forgetReadings();
+  [entries, houses] = [new WeakMap(), new WeakMap()];
   touch();
 }
+
+/* What is searched of each child, in memory only, and kept for as long as the child and its household stay the same. */
+let entries = new WeakMap();
+let houses = new WeakMap();
+let asked = { entries: [] };
+
+const readText = (text, read) => (text ? read(text) : null);
+
+function readHouse(house) {
+  return { head: readText(house.head, readName), door: readText(house.door, readDoor), group: readText(house.group, readDoor) };
+}
+
+/** What `make(key)` gives, made once for each object. */
+function once(made, key, make) {
+  let found = made.get(key);
+  if (!found) {
+    found = make(key);
+    made.set(key, found);
+  }
+  return found;
+}
+
+const NO_HOUSE = readHouse({});
+
+function makeEntry(child, house) {
+  const [own, guardian, mother] = [child.name, child.guardian, child.mother].map((name) => readText(name, readName));
+  const { head, door, group } = house ? once(houses, house, readHouse) : NO_HOUSE;
+  return { child, house, own, names: [guardian, mother, head].filter(Boolean), door, group, phones: null };
+}
+
+function phonesOf(entry) {
+  const { child, house } = entry;
+  const numbers = [child.phone, child.phone2, house && house.phone].filter(Boolean);
+  if (!entry.phones) entry.phones = numbers.map(onlyDigits);
+  return entry.phones;
+}
+
+function entryOf(child) {
+  const house = child.household ? view.household(child.household) : null;
+  const known = entries.get(child);
+  if (known && known.house === house) return known;
+  const made = makeEntry(child, house);
+  entries.set(child, made);
+  return made;
+}
+
+function entriesOf(area) {
+  const [children, homes, at] = [view.children(area), view.households(area), tick.peek()];
+  const same = asked.children === children && asked.homes === homes && asked.at === at && asked.of === entries;
+  if (!same) asked = { children, homes, at, of: entries, entries: children.map(entryOf) };
+  return asked.entries;
+}
+
+const SLICE = 6; // milliseconds: no tap waits longer for it
+const idle = (work) => (typeof requestIdleCallback === 'function' ? requestIdleCallback(work) : setTimeout(work, 50));
+
+/** Read an area's names before anyone types, a little at a time whenever the phone has nothing else to do. */
+export async function prepare(area) {
+  await loadPinyin().catch(() => {}); // without the table names are read by their characters
+  const waiting = [...view.children(area)];
+  const slice = () => {
+    const until = performance.now() + SLICE;
+    while (waiting.length && performance.now() < until) waiting.splice(-20).forEach((child) => spell(entryOf(child)));
+    if (waiting.length) idle(slice);
+  };
+  idle(slice);
+}
+
+const spell = ({ own, names }) => [own, ...names].forEach((read) => read && charactersOf(read));
 
 const best = (fits) => fits.reduce((low, fit) => (fit !== null && (low === null || fit < low) ? fit : low), null);
 const ofFamily = (fit) => (fit === null ? null : fit + FAMILY);
 
-function fitDigits(child, house, words) {
-  const phones = [child.phone, child.phone2, house && house.phone].map((phone) => fitPhone(phone, words));
-  return best([...phones, house ? fitDoor(house.door, words) : null]);
+function fitDigits(entry, word) {
+  return best([fitDoor(entry.door, word), ...phonesOf(entry).map((phone) => fitPhone(phone, word))]);
 }
 
-function fitWord(child, house, words) {
-  const own = fitName(child.name, words);
+function fitFamily({ names, door, group }, word) {
+  const family = ofFamily(best(names.map((name) => fitName(name, word))));
+  return best([family, fitDoor(door, word), ofFamily(fitDoor(group, word))]);
+}
+
+function fitWord(entry, word) {
+  const own = fitName(entry.own, word);
   if (own !== null && own < FAMILY) return own;
-  if (/^\d+$/.test(words)) return best([own, fitDigits(child, house, words)]);
-  const family = [child.guardian, child.mother, house && house.head].map((name) => ofFamily(fitName(name, words)));
-  return best([own, ...family, house ? fitDoor(house.door, words) : null, house ? ofFamily(fitDoor(house.group, words)) : null]);
+  return best([own, word.digits ? fitDigits(entry, word) : fitFamily(entry, word)]);
 }
 
-function fit(child, house, words) {
+function fit(entry, words) {
   let sum = 0;
   for (const word of words) {
-    const one = fitWord(child, house, word);
+    const one = fitWord(entry, word);
     if (one === null) return null;
     sum += one;
   }
@@ -55,12 +128,12 @@ function fit(child, house, words) {
 
 /** Children of an area that fit everything typed, the best first. */
 export function find(area, typed) {
-  const words = typed.normalize('NFKC').trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const words = typed.normalize('NFKC').trim().toLowerCase().split(/\s+/).filter(Boolean).map(typedWord);
   if (!words.length) return view.children(area);
   const found = [];
-  view.children(area).forEach((child, n) => {
-    const score = fit(child, child.household ? view.household(child.household) : null, words);
-    if (score !== null) found.push([score, n, child]);
+  entriesOf(area).forEach((entry, n) => {
+    const score = fit(entry, words);
+    if (score !== null) found.push([score, n, entry.child]);
   });
   return found.sort((one, other) => one[0] - other[0] || one[1] - other[1]).map(([, , child]) => child);
 }

@@ -1,12 +1,13 @@
 /* The frame: banners above, the open screen, four places to go below. */
 
-import { clockOff, lang, progress, session, signInAgain, stopped, storageProblem, unsent, updateReady } from '../core/index.js';
+import { clockOff, lang, prepare, progress, session, signInAgain, stopped, storageProblem, unsent, updateReady } from '../core/index.js';
 import { t } from '../i18n.js';
 import { AddChild, EditChild } from './childform.js';
 import { Embedded, isEmbedded } from './embedded.js';
+import { Head } from './fields.js';
 import { Alone, House } from './house.js';
 import { HouseForm } from './houseform.js';
-import { html, useLayoutEffect } from './html.js';
+import { html, useEffect, useLayoutEffect } from './html.js';
 import { List } from './list.js';
 import { Sheets } from './reasons.js';
 import { Report } from './report.js';
@@ -34,7 +35,7 @@ function screenOf([first = '', second, third]) {
   return SCREENS[first] || Missing;
 }
 
-const Missing = () => html`<h1 tabindex="-1">${t('no_page')}</h1><a class="button wide" href="#/">${t('to_today')}</a>`;
+const Missing = () => html`<${Head} title=${t('no_page')} /><a class="button wide" href="#/">${t('to_today')}</a>`;
 
 function Banners() {
   const minutes = clockOff.value;
@@ -72,14 +73,20 @@ function useArrival(path) {
 
 function Inside() {
   const { path, parts } = route.value;
+  const here = area();
   useArrival(path);
+  useEffect(() => {
+    if (here) prepare(here.code);
+  }, [here && here.code]);
   const Screen = screenOf(parts);
   return html`<${Banners} />
     <main><${Screen} key=${path} /></main>
     <${Nav} at=${parts[0] || ''} />
     <${Sheets} />
-    <p class="unseen" role="status">${said.value && !said.value.alarm ? said.value.words : ''}</p>`;
+    <${Heard} />`;
 }
+
+const Heard = () => html`<p class="unseen" role="status">${said.value && !said.value.alarm ? said.value.words : ''}</p>`;
 
 /** The whole app. */
 export function App() {

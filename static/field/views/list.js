@@ -12,7 +12,7 @@ import { area, round } from './work.js';
 import { WorkBar } from './workbar.js';
 import { Head } from './fields.js';
 
-const BLOCK = 20;
+const BLOCK = 6; // about a screen of rows: what is drawn before the first frame
 const ORDERS = ['door', 'near', 'name'];
 const asked = signal({ show: 'todo', order: 'door', group: '', words: '' });
 const fresh = signal(0);
@@ -94,6 +94,8 @@ function Count({ words, groups, order, near, changed, children }) {
   </div>`;
 }
 
+const nowOf = (child) => view.child(child.key) || child;
+
 const groupNames = (here) => [...new Set(view.households(here).map((house) => house.group).filter(Boolean))].sort(byNumber);
 const byNumber = (a, b) => (naturalKey(a) < naturalKey(b) ? -1 : 1);
 
@@ -119,6 +121,10 @@ export function List() {
   const name = [here.code, now && now.key, show, order, group, words.trim(), fresh.value, Boolean(near)].join('|');
   const { groups, cut, every } = useMemo(() => snapshot(here, now), [name]);
   const names = useMemo(() => groupNames(here.code), [here.code, every]);
+  const rows = useMemo(
+    () => html`<${Rows} key=${name} blocks=${cut} heights=${heightsFor(name)} top=${topOf('list')} childOf=${nowOf} />`,
+    [name],
+  );
   const changed = view.children(here.code).length !== every;
   return html`<${Head} title=${here.name} />
     <${WorkBar} />
@@ -128,7 +134,6 @@ export function List() {
       ${!words.trim() && html`<${Sorting} order=${order} group=${group} groups=${names} />`}
     <//>
     ${groups.length
-      ? html`${now && show === 'todo' && html`<p class="quiet">${t('list_lead')}</p>`}<${Rows} key=${name} name=${name} blocks=${cut} heights=${heightsFor(name)} top=${topOf('list')}
-          childOf=${(child) => view.child(child.key) || child} />`
+      ? html`${now && show === 'todo' && html`<p class="quiet">${t('list_lead')}</p>`}${rows}`
       : html`<${Nothing} words=${words} show=${show} every=${every} />`}`;
 }

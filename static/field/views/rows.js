@@ -1,14 +1,17 @@
-/* A long list that stays quick: only the blocks near the screen are drawn, the others keep their height.
-   Heights are set through the DOM, never as a style attribute, which the page's policy forbids. */
+/* A long list that stays quick: of its chapters only those near the screen are drawn, and of a chapter only the blocks
+   near the screen; the others keep their height. Heights are set through the DOM, never as a style attribute, which the page's policy forbids. */
 
+import { lang, tick } from '../core/index.js';
 import { t } from '../i18n.js';
 import { Dot, familyWords, plainWords, houseWords } from './describe.js';
 import { html, useLayoutEffect, useMemo, useRef, useState } from './html.js';
 import { RowButtons } from './give.js';
-import { homeOf, nameOf } from './save.js';
+import { homeOf, nameOf, resultOf } from './save.js';
+import { actDay, round } from './work.js';
 
 const MARGIN = '900px 0px';
 const ROW_REM = 6.2; // only until a block has been drawn once and measured
+const CHAPTER = 40; // blocks
 
 let watcher;
 const watching = () => {
@@ -20,7 +23,8 @@ const watching = () => {
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 const rowsIn = (groups) => groups.reduce((n, group) => n + group.children.length, 0);
 
-function Block({ groups, first, heights, id, draw, high }) {
+/** A part of the list that is drawn when it comes near; `high()` guesses its height until it has been measured. */
+function Part({ first, heights, id, draw, high }) {
   const box = useRef(null);
   const [near, setNear] = useState(first);
   useLayoutEffect(() => {
@@ -32,11 +36,20 @@ function Block({ groups, first, heights, id, draw, high }) {
     watching().observe(element);
     return () => watching().unobserve(element);
   }, []);
-  const height = near ? null : { height: `${heights.get(id) || rowsIn(groups) * high}px` };
-  return html`<div ref=${box} style=${height}>${near && groups.map(draw)}</div>`;
+  const height = near ? null : { height: `${heights.get(id) || high()}px` };
+  return html`<div ref=${box} style=${height}>${near && draw()}</div>`;
 }
 
-function Row({ child, house }) {
+/* Every change anywhere asks every row: it draws itself again only when what it shows has changed. */
+function Row({ child, house, childOf }) {
+  tick.value;
+  const [one, now] = [childOf(child), round()];
+  const { state, visit } = resultOf(one.key);
+  const shown = [one, house, state, visit, now && now.key, actDay(), lang.value];
+  return useMemo(() => html`<${Child} child=${one} house=${house} />`, shown);
+}
+
+function Child({ child, house }) {
   const home = `#/${homeOf(child)}?child=${child.key}`;
   return html`<li class="row">
     <a class="who" href=${home}>
@@ -53,18 +66,26 @@ const draw = (childOf) => (group) => {
   const house = group.house && html`<h2>${houseWords(group.house)}</h2>`;
   return html`<section key=${key}>
     ${house}
-    <ul>${group.children.map((one) => html`<${Row} key=${one.key} child=${childOf(one)} house=${group.house} />`)}</ul>
+    <ul>${group.children.map((one) => html`<${Row} key=${one.key} child=${one} house=${group.house} childOf=${childOf} />`)}</ul>
   </section>`;
 };
 
-/** The list itself: `blocks` of groups of children; `name` changes when it is another list; `top` is where it stood. */
-export function Rows({ blocks, name, childOf, heights, top }) {
-  useLayoutEffect(() => window.scrollTo(0, top), [name]);
-  const high = useMemo(() => ROW_REM * rem(), []);
+const chaptersOf = (blocks) =>
+  Array.from({ length: Math.ceil(blocks.length / CHAPTER) }, (_, n) => blocks.slice(n * CHAPTER, (n + 1) * CHAPTER));
+
+function Chapter({ blocks, number, childOf, heights, row }) {
+  const high = (n) => () => heights.get(number * CHAPTER + n) || rowsIn(blocks[n]) * row;
+  const block = (groups, n) => html`<${Part} key=${n} id=${number * CHAPTER + n} first=${!number && !n} heights=${heights}
+    high=${high(n)} draw=${() => groups.map(draw(childOf))} />`;
+  return html`<${Part} id=${`chapter ${number}`} first=${!number} heights=${heights}
+    high=${() => blocks.reduce((sum, _groups, n) => sum + high(n)(), 0)} draw=${() => blocks.map(block)} />`;
+}
+
+/** The list itself: `blocks` of groups of children, `childOf` what is known of one now; `top` is where the list stood. */
+export function Rows({ blocks, childOf, heights, top }) {
+  useLayoutEffect(() => window.scrollTo(0, top), []);
+  const [row, chapters] = useMemo(() => [ROW_REM * rem(), chaptersOf(blocks)], [blocks]);
   return html`<div class="rows">
-    ${blocks.map(
-      (groups, n) => html`<${Block} key=${`${name}${n}`} id=${n} groups=${groups} first=${n < 1} heights=${heights} high=${high}
-        draw=${draw(childOf)} />`,
-    )}
+    ${chapters.map((own, n) => html`<${Chapter} key=${n} blocks=${own} number=${n} childOf=${childOf} heights=${heights} row=${row} />`)}
   </div>`;
 }
