@@ -43,6 +43,9 @@ class Desk:
         self.page.fill("[name=username]", who)
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("main form button")
+        self.page.get_by_role("navigation", name="主菜单").wait_for(
+            state="attached"
+        )  # only there once signed in
 
     def go(self, path: str) -> Page:
         """Open a page."""
@@ -98,8 +101,12 @@ def test_the_map_draws_villages_and_missed_children_from_this_server_alone(
         f"() => {{ let n = 0; {drawn}.eachLayer((l) => {{ n += l instanceof L.Circle; }}); return n === 2; }}"
     )
     map_.evaluate(f"{drawn}.setView([29.40, 112.4], 17, {{animate: false}})")
-    map_.evaluate(
-        f"{drawn}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) l.openPopup(); }})"
+    map_.wait_for_function(
+        f"""() => {{
+          let child = null;
+          {drawn}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) child = l; }});
+          return child && child.openPopup();
+        }}"""
     )
     assert frame.locator(".leaflet-popup .name").inner_text() == EVIL
     assert map_.evaluate("window.hacked") is None

@@ -10,10 +10,11 @@ import { route, swap } from './route.js';
 function useSigning() {
   const [state, setState] = useState({ busy: false, problem: null });
   const enter = async (username, password) => {
+    const here = route.value.path;
     setState({ busy: true, problem: null });
     try {
       await signIn(username.trim(), password);
-      swap('');
+      if (route.value.path === here) swap(''); // who has gone to another screen meanwhile stays there
     } catch (problem) {
       setState({ busy: false, problem: problem.sentence || problem.message });
     }
