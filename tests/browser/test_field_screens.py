@@ -147,7 +147,7 @@ def test_yesterdays_sheet_is_written_up_for_yesterday(village: Server, phone: Ph
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("link", name="补记")).to_be_visible()
     card(page, "王小明").get_by_role("button", name=GIVE).click()
-    expect(card(page, "王小明")).to_contain_text(f"{yesterday.month}月{yesterday.day}日")
+    expect(card(page, "王小明")).to_contain_text(f"✔ 已服 · {yesterday.month}月{yesterday.day}日")
     phone.mend()
     send_all(page)
     assert visit_of(village, "王小明")["on"] == yesterday.isoformat()
@@ -176,6 +176,33 @@ def test_a_child_that_may_be_listed_already_is_shown_and_never_in_the_way(page: 
     expect(page.get_by_role("button", name="保存", exact=True)).to_be_enabled()
     page.get_by_role("button", name="就是这个孩子").first.click()
     expect(page.get_by_role("heading", name="王大山家")).to_be_visible()
+
+
+def test_two_records_joined_as_one_child_are_parted_again_by_whoever_joined_them(
+    village: Server, phone: Phone, page: Page
+) -> None:
+    phone.mend()
+    send(village.engine, child("王晓明", household=key("house"), prior_polio="3", area=NORTH))
+    page.get_by_role("link", name="上报").click()
+    page.get_by_role("button", name="现在上报").click()
+    page.goto(village.url + HOUSE)
+    expect(card(page, "王晓明")).to_be_visible()
+    phone.cut()
+    card(page, "王小明").get_by_role("link", name="改资料").click()
+    page.get_by_role("button", name="是同一个孩子，合在一起").click()
+    expect(page.get_by_role("article")).to_have_count(3)
+    phone.mend()
+    send_all(page)
+    page.goto(village.url + HOUSE)
+    expect(page.get_by_role("article")).to_have_count(3)
+    phone.cut()
+    page.get_by_role("article").filter(has_text="2021年5月4日").get_by_role("link", name="改资料").click()
+    page.get_by_role("button", name="不是同一个孩子，分开").click()
+    phone.mend()
+    send_all(page)
+    page.goto(village.url + HOUSE)
+    for name in ("王小明", "王晓明"):
+        expect(card(page, name)).to_be_visible()
 
 
 def test_a_child_is_found_by_name_sound_phone_or_door(page: Page) -> None:
@@ -263,6 +290,17 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     expect(page.get_by_role("button", name="王小红：没服成")).to_be_focused()
 
 
+HEADINGS = {  # what only this screen says, so that none is looked at before it is there
+    "add": "加孩子",
+    "list?show=all": f"village {NORTH}",
+    "report": "上报",
+    "": f"village {NORTH}",
+    "work": "这次怎么做",
+    "settings": "设置",
+    "household/new": "新加一户",
+    f"household/{key('house')}": "3组 12号 王大山家",
+    f"household/{key('house')}?sheet=why&of={key('王小明')}": "王小明：为什么没服成？",
+}
 WIDER = """() => [...document.querySelectorAll('body *')]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -13)
   .map((one) => one.outerHTML.slice(0, 100))"""
@@ -273,10 +311,8 @@ def test_no_screen_is_wider_than_the_phone(
     village: Server, new_phone: Callable[..., Phone], width: int, type_: str
 ) -> None:
     page = signed_in_offline(new_phone(width=width))
-    screens = ["", "list?show=all", "add", "report", "work", "settings", "household/new"]
-    house = f"household/{key('house')}"
-    for screen in [*screens, house, f"{house}?sheet=why&of={key('王小明')}"]:
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", type_)
+    for screen, heading in HEADINGS.items():
         page.goto(f"{village.url}/field#/{screen}")
-        page.evaluate("size => { document.documentElement.style.fontSize = size; }", type_)
-        page.wait_for_timeout(100)
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         assert page.evaluate(WIDER) == [], screen

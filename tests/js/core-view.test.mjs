@@ -163,3 +163,24 @@ test('what a worker has seen: version and the latest moment, of a visit those of
   assert.deepEqual(seen('visit', 'new', { child: 'k1' }), { version: 0, at: '2025-12-05T00:00:00.000Z' });
   assert.deepEqual(seen('child', 'nobody', {}), { version: 0, at: null });
 });
+
+test('a link taken back parts two children at once, also those the server’s rows still join', () => {
+  const names = () => view.children(A).filter(({ joined }) => !joined).map(({ name }) => name).sort();
+  child('k1', { name: '小明' });
+  child('k2', { name: '小名' });
+  lay(op('same_child', 'l', { child: 'k1', other: 'k2' }), 'unsent');
+  assert.deepEqual([names().length, view.joins('k2').map((link) => link.names)], [1, [['小明', '小名']]]);
+  lay(op('same_child', 'l', {}, { void: true }), 'unsent');
+  assert.deepEqual([names(), view.joins('k1')], [['小名', '小明'].sort(), []]);
+
+  child('k3', { joined: 'k1', name: undefined });
+  child('k4', { joined: 'k1', name: undefined });
+  putRow(A, row('same_child', 'm', { child: 'k1', other: 'k3' }));
+  putRow(A, row('same_child', 'n', { child: 'k1', other: 'k4' }));
+  assert.deepEqual([view.child('k3').key, view.child('k4').key], ['k1', 'k1']);
+  const taken = op('same_child', 'm', {}, { void: true });
+  lay(taken, 'unsent');
+  assert.deepEqual([view.child('k3').key, view.child('k4').key], ['k3', 'k1']);
+  lift(taken);
+  assert.equal(view.child('k3').key, 'k1');
+});

@@ -9,7 +9,7 @@ import { touch } from './signals.js';
 const PARENTS = { child: 'household', visit: 'child', dose: 'child', enrolment: 'child', dose_state: 'child' };
 const tables = new Map();
 const scopes = new Set();
-const authors = new Map(); // who made a visit, by this phone's own operations: the server's rows do not say it
+const authors = new Map(); // who made a visit or a link, by this phone's own operations: the server's rows do not say it
 const caches = { rounds: new Map(), kin: null, children: new Map() };
 
 function table(kind) {
@@ -51,7 +51,7 @@ export function holdScopes(names) {
 
 /** Remember who made a visit, also once the server's row stands in the place of the operation. */
 export function knowAuthor({ kind, key, by, void: takesBack }) {
-  if (kind === 'visit' && !takesBack) authors.set(key, by);
+  if (['visit', 'same_child'].includes(kind) && !takesBack) authors.set(key, by);
 }
 
 /** Lay an operation of this phone over the rows. */
@@ -81,11 +81,19 @@ export function seen(kind, key, data) {
 function kin() {
   if (caches.kin) return caches.kin;
   const links = [];
-  for (const [key, row] of table('child').rows) if (row.data.joined) links.push([key, row.data.joined]);
+  const parted = partedHere();
+  for (const [key, { data }] of table('child').rows) if (data.joined && !parted.has(key)) links.push([key, data.joined]);
   for (const link of rows('same_child')) links.push([link.child, link.other]);
   const found = heads(links);
   caches.kin = { heads: found, members: families(found) };
   return caches.kin;
+}
+
+/** Children named by links taken back here: what the server's rows say of them is out of date. */
+function partedHere() {
+  const { rows: held, entries } = table('same_child');
+  const gone = [...entries.keys()].filter((key) => held.has(key) && !table('same_child').get(key));
+  return new Set(gone.flatMap((key) => [held.get(key).data.child, held.get(key).data.other]));
 }
 
 const headOf = (key) => kin().heads.get(key) || key;
@@ -111,6 +119,15 @@ function children(area) {
     caches.children.set(area, kin().heads.size ? found.map((one) => child(one.key)).filter(Boolean) : found);
   }
   return caches.children.get(area);
+}
+
+/** The links that make this child one with others: each with the `names` of its two records, as far as they are known. */
+function joins(key) {
+  const own = new Set(family(key));
+  const nameOf = (one) => (table('child').get(one) || {}).name;
+  return rows('same_child')
+    .filter((link) => own.has(link.child))
+    .map((link) => ({ ...link, names: [link.child, link.other].map(nameOf).filter(Boolean) }));
 }
 
 const members = (household) =>
@@ -207,6 +224,7 @@ export const view = {
   households: (area) => table('household').inArea(area),
   household: (key) => table('household').get(key),
   members,
+  joins,
   visits,
   author: (visit) => visit.by || authors.get(visit.key) || visit.given_by,
   doses,

@@ -3,7 +3,7 @@
 
 import { act, session, view } from '../core/index.js';
 import { bornOf, changed, formOf, problemOf, sinceOf } from '../childfields.js';
-import { t } from '../i18n.js';
+import { dayWords, t } from '../i18n.js';
 import { redLines } from '../rules.js';
 import { Red } from './card.js';
 import { Head } from './fields.js';
@@ -105,6 +105,18 @@ function Remove({ child }) {
     <button class="wide" onClick=${sure ? remove : () => ask(true)}>${t('remove_child')}</button>`;
 }
 
+/** Two records said to be one child: whoever said so can part them again. */
+function Joined({ child }) {
+  const { user } = session.value;
+  const mine = view.joins(child.key).filter((link) => view.author(link) === user.id || user.role === 'supervisor');
+  const part = async (link) => {
+    if (await saveForm(child.key, () => act.void('same_child', link.key, link.area))) back();
+  };
+  return mine.map((link) => html`<div class="alike" key=${link.key}>
+    <p>${t('joined', { day: dayWords(link.at.slice(0, 10)), names: link.names.join('、') })}</p>
+    <button onClick=${() => part(link)}>${t('joined_part')}</button></div>`);
+}
+
 function Edit({ child }) {
   const { form, set, born, since, problem, data } = useForm(child, formOf(child));
   const alike = useAlike({ ...form, key: child.key, born: born.born });
@@ -115,6 +127,7 @@ function Edit({ child }) {
   return html`<${Head} title=${nameOf(child)} back=${back} />
     <${Questions} form=${form} set=${set} read=${born} since=${since} alike=${alike} join=${join} edit />
     <${Buttons} problem=${problem} save=${() => saveChange(child, data())} />
+    <${Joined} child=${child} />
     <${Remove} child=${child} />`;
 }
 

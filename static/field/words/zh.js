@@ -264,6 +264,8 @@ export default {
   alike: '可能已经登记过，看看是不是同一个孩子：',
   alike_go: '就是这个孩子',
   alike_join: '是同一个孩子，合在一起',
+  joined: '{day}说过是同一个孩子，合在一起了：{names}',
+  joined_part: '不是同一个孩子，分开',
   remove_child: '登记错了，删掉',
   remove_sure: '真的删掉{name}吗？',
   removed: '已删掉',
