@@ -14,7 +14,7 @@ const choose = (label, value, options, set) => html`<label class="pick"><span>${
   </select></label>`;
 
 const roundWords = (now) =>
-  `${t('round_n', { n: now.n })} ${t('round_days', { from: dayWords(now.first_day), to: dayWords(now.last_day) })} ${now.campaign.name}`;
+  [t('round_n', { n: now.n }), t('round_days', { from: dayWords(now.first_day), to: dayWords(now.last_day) }), now.campaign.name].join(' · ');
 
 function Where({ here, now }) {
   const [areas, rounds] = [view.areas(), view.rounds(here.code)];
