@@ -38,9 +38,9 @@ def instance(database: str) -> Iterator[dict[str, str]]:
             server.cleanup()
 
 
-def fieldapp(environ: dict[str, str], *arguments: str) -> str:
-    """Run one command; its output. A command that fails ends the benchmark."""
-    done = subprocess.run([COMMAND, *arguments], env=environ, capture_output=True, text=True)
+def fieldapp(environ: dict[str, str], *arguments: str, typed: str | None = None) -> str:
+    """Run one command, `typed` into it; its output. A command that fails ends the benchmark."""
+    done = subprocess.run([COMMAND, *arguments], env=environ, capture_output=True, text=True, input=typed)
     if done.returncode:
         sys.exit(f"fieldapp {' '.join(arguments)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     return done.stdout

@@ -14,6 +14,7 @@ import gzip
 import http.client
 import time
 import uuid
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -28,6 +29,7 @@ from fieldapp.demo.visits import Work
 
 CHILDREN, KBIT_PER_S, DELAY_S = 600, 400, 0.4
 COPIED = 0.9  # one dose in ten was missed, or stands on no certificate that was seen
+Routine = Sequence[tuple[int, str]]
 ROUTINE = (
     (1, "HepB"), (2, "BCG"), (32, "HepB"), (62, "IPV"), (93, "IPV"), (95, "DTaP"), (123, "bOPV"), (125, "DTaP"),
     (155, "DTaP"), (183, "HepB"), (185, "MPSV-A"), (245, "MMR"), (247, "JE-L"), (278, "MPSV-A"), (550, "MMR"),
@@ -36,23 +38,30 @@ ROUTINE = (
 )  # fmt: skip
 
 
-def village_of(phone: Phone, village: str, round_: str) -> list[Operation]:
-    """Everything recorded about the village."""
-    rng = Random("package")
-    wanted = [Wanted(rng.randrange(7), migrant=rng.random() < 0.1) for _ in range(CHILDREN)]
+def village_of(
+    phone: Phone,
+    village: str,
+    round_: str,
+    count: int = CHILDREN,
+    routine: Routine = ROUTINE,
+    chance: float = 0.95,
+) -> list[Operation]:
+    """Everything recorded about a village of `count` children; `chance` of one is dosed in the round."""
+    rng = Random(f"package|{village}")
+    wanted = [Wanted(rng.randrange(7), migrant=rng.random() < 0.1) for _ in range(count)]
     work = Work(phone, round_, ["2026-01-05", "2026-01-06", "2026-01-07"], None, str(uuid.UUID(int=1)))
     said: list[Operation] = []
     for operation, child in settle(phone, place(village), wanted, rng):
         said.append(operation)
         if child:
-            said += _card(phone, child, rng)
-            said += visits.ordinary(work, child, 0.95, rng)
+            said += _card(phone, child, routine, rng)
+            said += visits.ordinary(work, child, chance, rng)
     return said
 
 
-def _card(phone: Phone, child: Child, rng: Random) -> list[Operation]:
+def _card(phone: Phone, child: Child, routine: Routine, rng: Random) -> list[Operation]:
     said = []
-    for days, product in ROUTINE:
+    for days, product in routine:
         given_on = (date.fromisoformat(child.born) + timedelta(days=days + rng.randrange(20))).isoformat()
         if given_on < "2025-11-20" and rng.random() < COPIED:
             key = str(uuid.uuid5(uuid.UUID(child.key), f"{product}|{given_on}"))
