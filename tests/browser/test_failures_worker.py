@@ -185,7 +185,14 @@ def test_a_16000_row_list(server: Server, phone: Phone) -> None:
     expect(page.get_by_role("status").get_by_text("1", exact=False).first).to_be_visible()
     dose(page, "张建国15")
     page.get_by_role("searchbox").fill("zjg")
+    expect(page.get_by_text("找到48个")).to_be_visible()  # 张, 赵 and 周, sixteen each
+    expect(page.locator(".row b").first).to_contain_text("建国")
+    page.get_by_role("searchbox").fill("张建国0")
     expect(page.get_by_role("main").get_by_text("张建国0", exact=True)).to_be_visible()
+    page.get_by_role("button", name="清空").click()
+    expect(page.get_by_text("15999个孩子")).to_be_visible()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.locator(".row").last).to_be_in_viewport()
     phone.close()
     phone.slower = 1
     page = phone.open("/field#/list")
