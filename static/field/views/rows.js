@@ -1,7 +1,7 @@
 /* A long list that stays quick: of its chapters only those near the screen are drawn, and of a chapter only the blocks
    near the screen; the others keep their height. Heights are set through the DOM, never as a style attribute, which the page's policy forbids. */
 
-import { lang, tick } from '../core/index.js';
+import { lang, tick, view } from '../core/index.js';
 import { t } from '../i18n.js';
 import { Dot, familyWords, plainWords, houseWords } from './describe.js';
 import { html, useLayoutEffect, useMemo, useRef, useState } from './html.js';
@@ -45,7 +45,7 @@ function Row({ child, house, childOf }) {
   tick.value;
   const [one, now] = [childOf(child), round()];
   const { state, visit } = resultOf(one.key);
-  const shown = [one, house, state, visit, now && now.key, actDay(), lang.value];
+  const shown = [one, house, state, visit, visit && view.author(visit), now && now.key, actDay(), lang.value];
   return useMemo(() => html`<${Child} child=${one} house=${house} />`, shown);
 }
 
