@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from fieldapp.sync.kinds import KINDS, UUID, VILLAGE, is_moment
 
 BIGGEST = 2**53 - 1
 BEYOND_FFFF = re.compile(rb"[\xf0-\xf4]")  # begins a character of four bytes in UTF-8
+DEEPEST = 50  # levels of lists and objects; what is nested deeper could not be read back everywhere
 
 
 @dataclass(slots=True)
@@ -49,8 +51,29 @@ class Operation:
                 return orjson.dumps(self.raw).decode()
             except orjson.JSONEncodeError:
                 pass  # a number beyond 64 bits
-        words = json.dumps(self.raw, ensure_ascii=False, separators=(",", ":"))
-        return words if words.isprintable() or _encodable(words) else json.dumps(self.raw)
+        raw = _cut(self.raw, DEEPEST) if deeper(self.raw) else self.raw
+        words = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+        return words if words.isprintable() or _encodable(words) else json.dumps(raw)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    return value.values() if type(value) is dict else value if type(value) is list else ()
+
+
+def deeper(value: Any, levels: int = DEEPEST) -> bool:
+    """Whether lists and objects are nested beyond so many levels."""
+    return levels < 0 or any(type(one) in (dict, list) and deeper(one, levels - 1) for one in _inside(value))
+
+
+def _cut(value: Any, levels: int) -> Any:
+    """The value down to so many levels, null below: it can never count, and most of it is kept all the same."""
+    if type(value) not in (dict, list):
+        return value
+    if not levels:
+        return None
+    if type(value) is dict:
+        return {name: _cut(one, levels - 1) for name, one in value.items()}
+    return [_cut(one, levels - 1) for one in value]
 
 
 def _encodable(words: str) -> bool:
@@ -104,7 +127,7 @@ def _as_doubles(value: Any) -> Any:
 
 def read(raw: Any) -> Operation:
     """Read one element of `ops`. Never raises: what is wrong is in `problem`, naming the field."""
-    operation = Operation(raw=raw, hash=canonical_hash(raw))
+    operation = Operation(raw=raw, hash=None if deeper(raw) else canonical_hash(raw))
     if not isinstance(raw, dict):
         operation.problem = Problem("malformed", field="operation")
         return operation

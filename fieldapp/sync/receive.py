@@ -25,7 +25,7 @@ from fieldapp.sync.fold import Row
 from fieldapp.sync.judge import Reference, judge
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.models import County
-from fieldapp.sync.operation import Operation, is_label, is_uuid, read
+from fieldapp.sync.operation import Operation, deeper, is_label, is_uuid, read
 
 NOWHERE = "000000"
 LOG, COUNTY = Base.metadata.tables["operation"], Base.metadata.tables["county"]
@@ -327,7 +327,8 @@ def _receipt(operation: Operation, standing: Row | Judged, language: str) -> dic
 
 
 def _raw_id(operation: Operation) -> Any:
-    return operation.raw.get("id") if isinstance(operation.raw, dict) else None
+    said = operation.raw.get("id") if isinstance(operation.raw, dict) else None
+    return None if deeper(said) else said
 
 
 def receipt(

@@ -99,7 +99,7 @@ BAD: dict[str, tuple[Any, str | None]] = {
     "an upper-case id": (lambda s: own(s, id=str(uuid.uuid4()).upper()), "malformed"),
     "id an object": (lambda s: own(s, id={"a": 1}), "malformed"),
     "id half a pair": (lambda s: own(s, id="\ud800"), "malformed"),
-    "id nested": (lambda s: own(s, id=nested(300)), "malformed"),
+    "id nested": (lambda s: own(s, id=nested(900)), "malformed"),
     "data a list": (lambda s: own(s, data=[1]), "malformed"),
     "data null": (lambda s: own(s, data=None), "malformed"),
     "void false": (lambda s: own(s, void=False), "malformed"),
@@ -194,25 +194,24 @@ def test_a_whole_request_that_cannot_be_used_says_why(
         assert any("一" <= letter <= "龥" for letter in sentence) == (language == "zh"), name
 
 
+ODD: list[Any] = ["\x00", "a\x00b", "\ud800", "x" * 10_000, [], {"a": []}, 10**300, 7, True, None, "²"]
+
+
 @pytest.mark.parametrize("field", ["app", "now", "epoch", "junk"])
-@pytest.mark.parametrize("value", ["\x00", "\ud800", "x" * 10_000, [], {"a": []}, 10**300, True, "²"])
-def test_odd_words_around_the_operations_lose_nothing(
-    server: Flask, client: FlaskClient, field: str, value: Any
-) -> None:
-    answer = post(client, {"ops": [own(server)], "cursor": {"setup": 0, "²": 1, "a\x01": 2}, field: value})
-    assert answer.status_code in (200, 400), answer.text
-    again = post(client, {"ops": [own(server, 2)], "cursor": {cast.VILLAGE: 2**53 - 1}, field: value})
-    assert again.status_code == 200, again.text
+def test_odd_words_around_the_operations_lose_nothing(server: Flask, client: FlaskClient, field: str) -> None:
+    for seq, value in enumerate(ODD, start=1):
+        said = {"ops": [own(server, seq)], "cursor": {"setup": 0, "²": 1, cast.VILLAGE: 10**9}, field: value}
+        answer = post(client, said)
+        assert answer.status_code == 200, (value, answer.text)
+        assert answer.json["receipts"][0]["outcome"] == "applied", value
 
 
-@pytest.mark.parametrize("value", ["\x00", "a\x00b", "\ud800", ["a"], {}, 7, None, "x" * 100_000])
 @pytest.mark.parametrize("field", ["username", "password", "device", "name"])
-def test_odd_words_at_sign_in_are_refused_or_taken_never_a_fault(
-    client: FlaskClient, field: str, value: Any
-) -> None:
+def test_odd_words_at_sign_in_are_refused_or_taken_never_a_fault(client: FlaskClient, field: str) -> None:
     said = {"username": cast.VACCINATOR.username, "password": cast.PASSWORD, "device": DEVICE, "name": "手机"}
-    answer = client.post("/api/v1/devices", json=said | {field: value})
-    assert answer.status_code < 500, answer.text
+    for value in ODD:
+        answer = client.post("/api/v1/devices", json=said | {field: value})
+        assert answer.status_code < 500, (value, answer.text)
 
 
 def test_a_name_that_is_a_formula_is_text_in_every_workbook(server: Flask, client: FlaskClient) -> None:
