@@ -263,3 +263,28 @@ def test_session_expires_mid_form(server: Server, gateway: Gateway, phone: Phone
     expect_all_sent(page)
     assert [one["data"]["name"] for one in logged(server) if one["kind"] == "child"][-1] == "王小宝"
     expect(page.get_by_text("请重新登录", exact=False)).to_have_count(0)
+
+
+def test_a_record_no_screen_can_draw_leaves_no_white_page(phone: Phone, gateway: Gateway) -> None:
+    page = signed_in(phone, gateway)
+    page.route("**/alive", lambda route: route.abort())  # what is recorded stays unsent
+    dose(page, "小明")
+    page.evaluate(
+        """async () => {
+          const came = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+          const db = await came(indexedDB.open('fieldapp'));
+          const store = db.transaction('blocks', 'readwrite').objectStore('blocks');
+          for (const block of await came(store.getAll())) {
+            for (const row of block.sealed) if (row.kind === 'child') row.data = null;
+            store.put(block);
+          }
+          await new Promise((done) => { store.transaction.oncomplete = done; });
+          db.close();
+        }"""
+    )
+    page.reload()
+    page.get_by_role("link", name="名单").click()
+    expect(page.get_by_text("已记录的都还在这部手机上")).to_be_visible()
+    page.get_by_role("navigation").get_by_role("link", name="上报").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_label("还有1条没上报")).to_be_attached()

@@ -367,3 +367,50 @@ test('an old token refused after a new one came does not sign the worker out aga
   assert.equal(signals.signInAgain.value, false);
   assert.equal(await talk(), null);
 });
+
+const ODD = {
+  'a list': [],
+  'no receipts': { receipts: null },
+  'a receipt that is none': { receipts: [null] },
+  'a change without data': { changes: [{ kind: 'child', key: 'x', version: 99 }] },
+  'a change without a version': { changes: [{ kind: 'child', key: 'x', data: {} }] },
+  'doses that are none': { changes: [{ kind: 'child', key: 'x', version: 99, data: { doses: [5] } }] },
+  'a cursor of words': { cursor: { setup: 'far' } },
+  'a village that is none': { add: [{}] },
+};
+for (const [what, odd] of Object.entries(ODD)) {
+  test(`an answer of another shape is not believed and nothing is lost: ${what}`, async () => {
+    await add('小红');
+    const before = view.children(VILLAGE).map(({ name }) => name);
+    const real = server.sync.bind(server);
+    server.sync = async (device, said) => {
+      const body = await (await real(device, said)).json();
+      const made = Array.isArray(odd) ? odd : { ...body, ...odd };
+      return new Response(JSON.stringify(made), { status: 200, headers: { 'Content-Type': 'application/json' } });
+    };
+    assert.equal((await talk()).code, 'not_ours');
+    assert.equal(signals.unsent.value, 1);
+    assert.deepEqual(view.children(VILLAGE).map(({ name }) => name), before);
+    server.sync = real;
+    assert.equal(await talk(), null);
+    assert.equal(signals.unsent.value, 0);
+  });
+}
+
+test('receipts for other ids, of no id, missing or with another hash name nothing', async () => {
+  await add('小红');
+  await add('小刚');
+  const real = server.sync.bind(server);
+  server.sync = async (device, said) => {
+    const body = await (await real(device, said)).json();
+    const [first] = body.receipts;
+    const receipts = [{ ...first, hash: '0'.repeat(64) }, { ...first, id: 'another' }, { ...first, id: { a: 1 } }, { ...first, id: null }];
+    return new Response(JSON.stringify({ ...body, receipts }), { status: 200, headers: { 'Content-Type': 'application/json' } });
+  };
+  assert.equal(await talk(), null);
+  assert.equal(signals.unsent.value, 2);
+  assert.equal(signals.storageProblem.value, null);
+  server.sync = real;
+  assert.equal(await talk(), null);
+  assert.equal(signals.unsent.value, 0);
+});

@@ -112,7 +112,7 @@ const OUTCOMES = ['applied', 'conflict', 'held', 'refused', 'duplicate'];
 /** Mark what receipts name by id and by the hash of what is kept here; anything else stays as it is. Resolves to how many
  *  were named. `time` is the server's. */
 export async function mark(receipts, time) {
-  const records = await known(receipts.map(({ id }) => id));
+  const records = await known(receipts.map(({ id }) => id).filter((id) => typeof id === 'string'));
   const changed = [];
   for (const receipt of receipts) {
     const record = records.get(receipt.id);

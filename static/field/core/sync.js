@@ -6,6 +6,7 @@ import { alive, ask, clockNow } from './api.js';
 import { learn } from './clock.js';
 import { batch, mark, purge, release, resend, waitsIn } from './outbox.js';
 import { Refusal } from './sentences.js';
+import { isPackage, isReply } from './shapes.js';
 import { cursors, dropShelf, etagOf, holds, owner, takeChanges, takePackage } from './shelves.js';
 import { setMeta } from './store.js';
 import { net, progress, stopped, touch, unsent } from './signals.js';
@@ -19,11 +20,6 @@ const PURGE = 6 * 3600000;
 let size = FIRST;
 let resent = null;
 let purged = 0;
-
-const isCursor = (value) => value !== null && typeof value === 'object' && Object.values(value).every(Number.isInteger);
-const isReply = (body) =>
-  body && Array.isArray(body.receipts) && Array.isArray(body.changes) && isCursor(body.cursor) && typeof body.epoch === 'string';
-const isPackage = (body, scope) => body && body.scope === scope && Array.isArray(body.changes) && isCursor(body.cursor) && scope in body.cursor;
 
 /** Ask as this account; a refusal says with which token, since another may have come meanwhile. */
 async function askAs(account, path, words) {

@@ -7,6 +7,7 @@ import { Embedded, isEmbedded } from './embedded.js';
 import { Head } from './fields.js';
 import { Alone, House } from './house.js';
 import { HouseForm } from './houseform.js';
+import { Guard } from './guard.js';
 import { html, useEffect, useLayoutEffect } from './html.js';
 import { List } from './list.js';
 import { Sheets } from './reasons.js';
@@ -80,7 +81,7 @@ function Inside() {
   }, [here && here.code]);
   const Screen = screenOf(parts);
   return html`<${Banners} />
-    <main><${Screen} key=${path} /></main>
+    <main><${Guard} key=${path}><${Screen} key=${path} /><//></main>
     <${Nav} at=${parts[0] || ''} />
     <${Sheets} />
     <${Heard} />`;

@@ -326,5 +326,7 @@ export default {
   sign_out_lead: 'Sign out before someone else uses this phone.',
   sign_out_no: '{n} not sent yet; sign out after they are sent.',
   no_page: 'There is no such page',
+  no_draw: 'This page cannot be shown',
+  no_draw_why: 'Everything you recorded is still on this phone. Show this line to your supervisor:',
   to_today: 'Back to today',
 };

@@ -326,5 +326,7 @@ export default {
   sign_out_lead: '换人用这部手机时退出。',
   sign_out_no: '还有{n}条没上报，上报完才能退出。',
   no_page: '没有这一页',
+  no_draw: '这一页显示不出来',
+  no_draw_why: '已记录的都还在这部手机上。请把下面这行给主管看：',
   to_today: '回到今日',
 };
