@@ -46,7 +46,7 @@ def for_phones(instance: str, areas: Iterable[str]) -> dict[str, dict[str, Any]]
     if not stamps:
         return {}
     shelf = _read(str(folder), stamps)
-    provinces = {name for area in areas if (name := shelf.province(area[:2]))}
+    provinces = {name for area in areas if (name := shelf.province(area))}
     return {place or "national": _compiled(str(folder), stamps, place) for place in ("", *sorted(provinces))}
 
 

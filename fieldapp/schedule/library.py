@@ -46,9 +46,11 @@ class Shelf:
         return sorted(self.editions.values(), key=lambda edition: edition.head["from"])
 
     def province(self, said: str | None) -> str | None:
-        """The id of the province meant by an id, a name or a code; None when no override is known for it."""
+        """The id of the province meant by an id, a name or a division code of it or in it; None when no override is
+        known for it."""
+        meant = said[:2] if said and said.isdecimal() else (said or "").strip().lower()
         for name, sheet in self.provinces.items():
-            if said and (said == name or said in sheet.head.get("province", ())):
+            if meant == name or meant in sheet.head.get("province", ()):
                 return name
         return None
 
