@@ -34,6 +34,11 @@ export const DESPITE = ['checked_certificate', 'checked_age', 'clinic_agreed', '
 
 const DOSING_ROLES = ['vaccinator', 'clinic'];
 
+const RECORDING_ROLES = ['lister', 'vaccinator', 'clinic', 'supervisor', 'administrator'];
+
+/** True when what this person records of a visit can count; a school nurse's or a surveyor's would be refused later. */
+export const mayVisit = (user) => RECORDING_ROLES.includes(user.role);
+
 /** True when this person gives doses; others enter for a named vaccinator. */
 export const mayDose = (user) => DOSING_ROLES.includes(user.role);
 

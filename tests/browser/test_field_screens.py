@@ -227,6 +227,20 @@ def test_a_dose_the_server_has_already_is_still_taken_back(village: Server, phon
         assert connection.scalars(query).all() == [True]
 
 
+def test_a_nurse_sees_the_list_and_is_offered_no_dose_that_would_be_refused(
+    village: Server, new_phone: Callable[..., Phone]
+) -> None:
+    with Session(village.engine) as session:
+        add_person(session, "nurse", "nurse", [NORTH])
+        session.get_one(Person, key("nurse")).password_hash = hash_password(PASSWORD, 8)
+        session.commit()
+    page = signed_in_offline(new_phone("a nurse's phone"), "nurse")
+    expect(page.get_by_text("王小明")).to_be_visible()
+    expect(page.get_by_role("button", name=f"王小明：{GIVE}")).to_have_count(0)
+    page.get_by_role("link", name="今日").click()
+    expect(page.get_by_text("您的角色不登记服苗")).to_be_visible()
+
+
 def test_who_is_not_found_can_be_added_with_the_words_typed(page: Page) -> None:
     page.get_by_role("link", name="名单").click()
     page.get_by_label("找孩子").fill("欧阳春")

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { giver, offered, REASONS, visitData, wasFound } from '../../static/field/visit.js';
+import { giver, offered, REASONS, visitData, wasFound, mayVisit } from '../../static/field/visit.js';
 
 const ROUND = { key: 'r1', first_day: '2025-12-01', campaign: { product: 'bOPV', form: 'drops' } };
 const CHILD = { key: 'c1', listed_on: '2025-11-20' };
@@ -98,4 +98,9 @@ test('the grid follows the county\'s code list: a code added is offered, a retir
   assert.equal(words.includes('ill'), false);
   assert.deepEqual(words.slice(-2), ['other', 'flooded']);
   assert.deepEqual(offered(REASONS, []), REASONS);
+});
+
+test('whose visits the server would refuse is not offered to record any', () => {
+  assert.deepEqual(['lister', 'vaccinator', 'clinic', 'supervisor', 'administrator'].map((role) => mayVisit({ role })), Array(5).fill(true));
+  assert.deepEqual(['nurse', 'surveyor', 'observer'].map((role) => mayVisit({ role })), Array(3).fill(false));
 });

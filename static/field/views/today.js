@@ -1,8 +1,9 @@
 /* 今日: which day and village, how many are due, done and left, and whether everything is safe. */
 
-import { kept, net, tick, today, unsent, view } from '../core/index.js';
+import { kept, net, session, tick, today, unsent, view } from '../core/index.js';
 import { t, dayWords, weekdayWords } from '../i18n.js';
 import { figures } from '../roll.js';
+import { mayVisit } from '../visit.js';
 import { html } from './html.js';
 import { go } from './route.js';
 import { area, chooseRound, locate, locates, remember, round } from './work.js';
@@ -17,7 +18,7 @@ const roundWords = (now) =>
   [t('round_n', { n: now.n }), t('round_days', { from: dayWords(now.first_day), to: dayWords(now.last_day) }), now.campaign.name].join(' · ');
 
 function Where({ here, now }) {
-  const [areas, rounds] = [view.areas(), view.rounds(here.code)];
+  const [areas, rounds] = [view.areas(), now ? view.rounds(here.code) : []];
   const names = areas.map((one) => [one.code, one.name]);
   return html`<div class="where">
     ${areas.length > 1 && choose(t('villages'), here.code, names, (code) => remember({ area: code, post: null }))}
@@ -74,8 +75,9 @@ export function Today() {
     ${!now && html`<p class="date">${dayWords(day, true)} ${weekdayWords(day)}</p>`}
     ${here ? html`<${Where} here=${here} now=${now} />` : html`<p><b>${t('no_area')}</b></p><p>${t('no_area_lead')}</p>`}
     ${now && now.first_day > day && html`<p class="note">${t('round_not_begun', { day: dayWords(now.first_day, true) })}</p>`}
+    ${now && now.last_day < day && html`<p class="note">${t('round_over', { day: dayWords(now.last_day, true) })}</p>`}
     ${now && html`<${WorkBar} /><${Figures} here=${here} now=${now} />`}
-    ${here && !now && html`<p class="note">${t('no_round')}</p>`}
+    ${here && !now && html`<p class="note">${t(mayVisit(session.value.user) ? 'no_round' : 'no_visits')}</p>`}
     <${Safe} />
     ${here && html`<${AskPlace} />`}`;
 }

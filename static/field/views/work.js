@@ -3,6 +3,7 @@
 
 import { attachPosition, session, startLocating, tick, today, view } from '../core/index.js';
 import { pickRound } from '../roll.js';
+import { mayVisit } from '../visit.js';
 import { signal } from './html.js';
 
 const nameOf = () => `fieldapp.work.${session.value ? session.value.user.id : ''}`;
@@ -68,7 +69,8 @@ export function area() {
 export function round() {
   const here = area();
   const { key, set } = words().round || {};
-  return here && pickRound(view.rounds(here.code), set === today() ? key : null, today());
+  if (!here || !mayVisit(session.value.user)) return null;
+  return pickRound(view.rounds(here.code), set === today() ? key : null, today());
 }
 
 /** Choose a round by hand. */
