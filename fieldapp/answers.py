@@ -135,7 +135,7 @@ def _from_database(error: OperationalError) -> Any:
     words = str(error.orig).lower()
     code = (
         "disk_full"
-        if "full" in words
+        if "full" in words or "no space" in words
         else "busy"
         if "locked" in words or "connection" in words
         else "server_fault"
@@ -152,6 +152,8 @@ def _headers(response: Response) -> Response:
         f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{inline}; style-src 'self'{inline}; "
         "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
     )
+    if g.get("person") is not None:  # a shared computer keeps no page of children's names after signing out
+        response.headers.setdefault("Cache-Control", "private, no-store")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     return response

@@ -143,6 +143,9 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
             raise BadInput(f"setting FIELDAPP_{line.name} ({said[line.name]!r}) {wrong}.") from None
     config["INSTANCE"] = str(instance)
     config["DATABASE_URL"] = config["DATABASE_URL"] or f"sqlite:///{instance / 'fieldapp.sqlite'}"
+    config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "hide_parameters": True
+    }  # names and phone numbers stay out of logs
     config["SQLALCHEMY_DATABASE_URI"] = _with_driver(config["DATABASE_URL"])
     config["SECRET_KEY"] = _secret(config, instance)
     return config

@@ -72,7 +72,9 @@ def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) 
     _for_print(page, last, len(columns))
     book.close()
     file.seek(0)
-    return send_file(file, MIME, as_attachment=True, download_name=f"{title}.xlsx")
+    answer = send_file(file, MIME, as_attachment=True, download_name=f"{title}.xlsx")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _write(page: Any, row: int, place: int, value: Any, text: Any) -> None:

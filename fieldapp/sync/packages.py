@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import zlib
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from fieldapp.sync import changes, references
 from fieldapp.sync.changes import Change
 
+logger = logging.getLogger(__name__)
 EVERYTHING = 10_000_000
 
 
@@ -45,7 +47,12 @@ def area_package(
         cursor = changes.county_version(connection, county)
         rows, _more = changes.changes_since(connection, county, scope, 0, EVERYTHING, cursor)
         package = {"scope": scope, "epoch": epoch, "cursor": {scope: cursor}, "changes": by_door(rows)}
-        _keep(kept, pack(package, coding))
+        packed = pack(package, coding)
+        try:
+            _keep(kept, packed)
+        except OSError:  # a full disk: who asks is answered all the same
+            logger.exception("the package of %s could not be kept", scope)
+        return tag, packed
     return tag, kept.read_bytes()
 
 
@@ -56,7 +63,10 @@ def by_door(rows: list[Change]) -> list[Change]:
     homes = {row["key"]: row["data"].get("household") for row in rows if row["kind"] == "child"}
 
     def place(row: Change) -> tuple[Any, ...]:
-        child = row["key"] if row["kind"] == "child" else row["data"].get("child") or ""
+        child = row["key"] if row["kind"] == "child" else row["data"].get("child")
+        child = (
+            child if isinstance(child, str) else ""
+        )  # a kind that has no such field may say anything there
         home = row["key"] if row["kind"] == "household" else homes.get(child) or ""
         return (*doors.get(home, LAST), home, child, row["kind"] != "child", row["kind"], row["at"] or "")
 

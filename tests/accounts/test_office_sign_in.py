@@ -137,3 +137,10 @@ def test_demo_sign_ins_are_shown_by_a_demonstration_only(app: Flask):
         db.session.delete(db.session.get_one(Setting, "demo"))
         db.session.commit()
     assert "demo2025" not in app.test_client().get("/sign-in").text
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/people", "/people.xlsx", "/inbox", "/account", "/areas/430921103213.xlsx"]
+)
+def test_a_shared_computer_keeps_no_page_after_signing_out(app: Flask, address: str):
+    assert "no-store" in cast.signed_in(app, cast.ADMINISTRATOR).get(address).headers["Cache-Control"]

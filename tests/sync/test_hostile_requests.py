@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.test import TestResponse
 
-from fieldapp.accounts.models import Device
+from fieldapp.accounts.models import Device, Person
 from fieldapp.clock import now
 from fieldapp.db import db
 from fieldapp.sync import exchange
@@ -158,3 +159,31 @@ def test_a_number_beyond_reason_is_that_operations_trouble_alone(app: Flask, fie
     odd, fine = answer.json["receipts"]
     kept = field == "an unknown field" and digits < 300
     assert (odd["outcome"], fine["outcome"]) == ("applied" if kept else "refused", "applied")
+
+
+def test_a_full_disk_under_postgresql_is_said_as_under_sqlite(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_words: Any) -> None:  # as PostgreSQL words it; nobody fills a disk for a test
+        words = Exception('could not extend file "base/5/16411": No space left on device')
+        raise OperationalError("INSERT", {}, words)
+
+    monkeypatch.setattr(exchange, "answer", full)
+    answer = send(app, b'{"ops": []}')
+    assert (answer.status_code, answer.json["problem"]["code"]) == (503, "disk_full")
+
+
+def test_a_refusal_of_the_database_names_nobody_in_the_log(each_database: Flask) -> None:
+    with each_database.app_context():
+        known = db.session.scalars(select(Person)).first()
+        row = {
+            "id": known.id,
+            "username": "13800001111",
+            "name": "欧阳某某",
+            "role": "lister",
+            "password_hash": "-",
+        }
+        with pytest.raises(IntegrityError) as refused, db.engine.begin() as connection:
+            connection.execute(insert(Person).values(**row))
+    assert "欧阳某某" not in str(refused.value)
+    assert "13800001111" not in str(refused.value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +17,24 @@ from fieldapp.db import reading
 from fieldapp.sync import exchange
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.exchange import Phone, answer
-from tests.sync.county import CAMPAIGN, COUNTY, EAST, NORTH, child, key, operation, outcomes, send, visit
+from fieldapp.sync.packages import area_package
+from tests.sync.county import (
+    CAMPAIGN,
+    COUNTY,
+    EAST,
+    NORTH,
+    child,
+    key,
+    operation,
+    outcomes,
+    send,
+    visit,
+)
 
 HELD = (NORTH, EAST)
 
 
-ANN = Phone(key("ann's phone"), "[]", ("setup", *HELD), frozenset(), dict.fromkeys(HELD, COUNTY), False)
+ANN = Phone(key("ann's phone"), "[]", ("setup", *HELD), frozenset(), dict.fromkeys(HELD, COUNTY), False, "")
 
 
 def page(engine: Engine, cursor: dict[str, int]) -> dict[str, Any]:
@@ -120,3 +134,20 @@ def test_doses_and_links_are_worked_out_whatever_an_operation_calls_so(engine: E
         shown = {one["key"]: one["data"] for one in changes_since(connection, COUNTY, NORTH, 0, 100)[0]}
     assert shown[key("child")]["nickname"] == "小宝"
     assert not {"doses", "joined"} & (shown[key("child")].keys() | shown[key("other")].keys())
+
+
+def test_a_field_of_another_kinds_name_spoils_no_package(engine: Engine, tmp_path: Path) -> None:
+    odd = [{"a": 1}, [1], 5, "x", None]
+    said = [operation("household", {"head": "王", "child": value}) for value in odd]
+    assert set(outcomes(send(engine, child(), *said))) == {"applied"}
+    with reading(engine) as connection:
+        _tag, packed = area_package(connection, tmp_path, COUNTY, NORTH, "identity")
+    assert {one["key"] for one in json.loads(packed)["changes"]} >= {one["key"] for one in said}
+
+
+def test_a_package_that_cannot_be_kept_is_sent_all_the_same(engine: Engine, tmp_path: Path) -> None:
+    send(engine, child())
+    (tmp_path / "packages").write_text("a file where the folder should be")
+    with reading(engine) as connection:
+        _tag, packed = area_package(connection, tmp_path / "packages", COUNTY, NORTH, "identity")
+    assert key("child") in packed.decode()
