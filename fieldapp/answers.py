@@ -170,11 +170,20 @@ def _who_writes() -> None:
     (only_reads_follow if request.method in ("GET", "HEAD", "OPTIONS") else writes_follow)()
 
 
+def _no_nul() -> None:
+    """A NUL is nobody's name, and one database cannot even be asked about it. (What phones send is JSON, and is
+    judged operation by operation.)"""
+    said = request.args if wants_json() else request.values
+    if "\x00" in request.path or any("\x00" in value for _name, value in said.items(multi=True)):
+        raise Problem("bad_request", field="\\0")
+
+
 def install(app: Flask) -> None:
     """Put error rendering, CSRF, headers and template words on the application."""
     csrf.init_app(app)
     app.json = Json(app)
     app.before_request(_who_writes)
+    app.before_request(_no_nul)
     app.after_request(_headers)
     app.teardown_request(lambda _error: only_reads_follow())
     app.register_error_handler(Problem, render_problem)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, g, request
+from flask import Blueprint, g
 from sqlalchemy import select
 
 from fieldapp.accounts.web import require
@@ -14,14 +14,6 @@ from fieldapp.db import db
 from fieldapp.problems import Problem
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
-
-
-@blueprint.before_request
-def _no_nul() -> None:
-    """A NUL is nobody's name, and one database cannot even be asked about it."""
-    said = [request.path, *(value for _name, value in request.values.items(multi=True))]
-    if any("\x00" in value for value in said):
-        raise Problem("bad_request", field="\\0")
 
 
 def areas_of(campaign: Campaign) -> list[str]:

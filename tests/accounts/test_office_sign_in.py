@@ -144,3 +144,19 @@ def test_demo_sign_ins_are_shown_by_a_demonstration_only(app: Flask):
 )
 def test_a_shared_computer_keeps_no_page_after_signing_out(app: Flask, address: str):
     assert "no-store" in cast.signed_in(app, cast.ADMINISTRATOR).get(address).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/people?words=%00",
+        "/people/%00",
+        "/audit?table=%00",
+        "/areas?q=%00",
+        "/areas/%00",
+        "/inbox/%00/1",
+        "/%00",
+    ],
+)
+def test_a_nul_in_an_address_is_a_bad_request(each_database: Flask, address: str):
+    assert cast.signed_in(each_database, cast.ADMINISTRATOR).get(address).status_code == 400
