@@ -161,7 +161,7 @@ export default {
   migrant: 'migrant',
   give: 'Told, no contra\u00adindication: given',
   give_short: 'Given',
-  give_label: '{name}: told, no contraindication, given',
+  give_label: '{name}: told, no contra\u00adindication: given',
   not_given: 'Not given',
   not_given_label: '{name}: not given, choose why',
   undo: 'Undo',
