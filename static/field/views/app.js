@@ -77,7 +77,7 @@ function Inside() {
   const here = area();
   useArrival(path);
   useEffect(() => {
-    if (here) prepare(here.code);
+    if (here) prepare(here.code).catch(() => {}); // only made ready ahead: a screen that needs it says what is wrong
   }, [here && here.code]);
   const Screen = screenOf(parts);
   return html`<${Banners} />
