@@ -114,6 +114,16 @@ test('a number another window took in the same moment is not taken twice', async
   assert.deepEqual((await store.operations()).map(({ seq }) => seq), [1, 2]);
 });
 
+test('a number another window gave is not given again, though its operation is gone', async () => {
+  await add('one');
+  const { device } = session.value;
+  const op = { id: '00000000-0000-4000-8000-0000000000f2', device, seq: 2, kind: 'child', key: 'k', area: VILLAGE, at: 'x', by: 'y', data: {} };
+  await store.addOperation({ device, seq: 2, id: op.id, area: VILLAGE, state: 'applied', op });
+  await store.deleteOperations([[device, 2]]);
+  await add('two');
+  assert.deepEqual((await store.operations()).map(({ seq }) => seq), [1, 3]);
+});
+
 test('unsent operations leave in a file and are sent from another phone under their own names', async () => {
   const mine = await add('小明');
   const text = await outbox.exportText();

@@ -46,14 +46,18 @@ export function clearOutbox() {
   unsent.value = refused.value = held.value = 0;
 }
 
+const numbered = new Map(); // device → the highest seq this window knows of; what another window took meanwhile is met as taken
+
 async function add(op) {
   for (;;) {
-    const seq = (await store.lastSeq(op.device)) + 1;
+    const seq = (numbered.get(op.device) ?? (await store.lastSeq(op.device))) + 1;
     const record = { device: op.device, seq, id: op.id, area: op.area, state: 'unsent', ...OPEN, op: { ...op, seq } };
     try {
-      await store.addOperation(record);
+      await store.addNext(record);
+      numbered.set(op.device, seq);
       return record;
     } catch (taken) {
+      numbered.delete(op.device);
       if (taken.name !== 'ConstraintError') throw taken;
       const same = await store.operations('id', op.id); // another window took the number, or this very one is kept already
       if (same.length) return same[0];

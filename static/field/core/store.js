@@ -175,16 +175,27 @@ const sealRecord = async ({ op, ...clear }) => ({ ...clear, sealed: await seal(o
 const openRecords = (records) => Promise.all(records.map(openRecord));
 
 /** Add one operation strictly, and the phone's counter with it. A `seq` or id already used is a ConstraintError. */
-export async function addOperation(record) {
+export const addOperation = (record) => addStrictly(record, countUp);
+
+/** The same for the operation that follows all others of its phone: a `seq` ever given before is a ConstraintError. */
+export const addNext = (record) => addStrictly(record, countOn);
+
+async function addStrictly(record, counting) {
   const sealed = await sealRecord(record);
   return transact(['outbox', 'meta'], STRICT, (tx) =>
-    Promise.all([tx.objectStore('outbox').add(sealed), countUp(tx.objectStore('meta'), record)]),
+    Promise.all([tx.objectStore('outbox').add(sealed), counting(tx.objectStore('meta'), record)]),
   );
 }
 
 async function countUp(meta, { device, seq }) {
   const counted = await meta.get(`seq:${device}`);
   if (!(counted >= seq)) await meta.put(seq, `seq:${device}`);
+}
+
+async function countOn(meta, { device, seq }) {
+  const counted = await meta.get(`seq:${device}`);
+  if (counted >= seq) throw new DOMException('a number given before', 'ConstraintError');
+  await meta.put(seq, `seq:${device}`);
 }
 
 /** The highest `seq` this phone ever gave. */
