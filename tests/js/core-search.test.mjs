@@ -41,6 +41,25 @@ test('by characters, whole pinyin, a begun word and first letters', () => {
   assert.deepEqual(names('ouyangnana'), ['欧阳·娜娜']);
 });
 
+test('typing key by key finds what typing at once finds', () => {
+  const people = ['章晓铭', '曹操', '诸葛亮', '葛优', '重山', '单于', 'Zhao An', '阿依古丽·买买提', '𠮷田', '黄飞'];
+  people.forEach((name, n) => put('child', `p${n}`, { name, guardian: people[(n + 3) % people.length] }));
+  for (const word of ['zhangxiaoming', 'zhxm', 'zgl', 'caocao', 'chongshan', 'chanyu', 'zhaoan', 'aygl', 'mmt', 'huangfei', 'hf', 'cs', '12', '138', '张小明']) {
+    for (let n = 1; n <= word.length; n += 1) {
+      const [typed, step] = [word.slice(0, n), names(word.slice(0, n))];
+      names('阻断'); // anything else in between: the next search starts from everybody
+      assert.deepEqual(step, names(typed), typed);
+      names(typed.slice(0, -1) || '阻断');
+    }
+  }
+});
+
+test('a child that comes while one types is found by the next key', () => {
+  assert.deepEqual(names('l'), names('l'));
+  put('child', 'new', { name: '李来福' });
+  assert.deepEqual(names('llf'), ['李来福']);
+});
+
 test('a character with several readings is found by each', () => {
   for (const typed of ['shanxiongxin', 'danxiongxin', 'sxx', 'dxx']) assert.deepEqual(names(typed), ['单雄信'], typed);
   for (const typed of ['zengle', 'cengyue', 'zl', 'cy']) assert.ok(names(typed).includes('曾乐'), typed);

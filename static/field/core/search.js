@@ -126,16 +126,27 @@ function fit(entry, words) {
   return sum;
 }
 
+const LETTERS = /^[a-z]+$/;
+let before = { typed: null, all: null, fitting: [] };
+
+/* Who fits more letters was among those who fitted fewer, so a further key looks through these only. */
+function candidates(all, typed) {
+  const narrower = before.all === all && LETTERS.test(before.typed) && LETTERS.test(typed) && typed.startsWith(before.typed);
+  return narrower ? before.fitting : all;
+}
+
 /** Children of an area that fit everything typed, the best first. */
 export function find(area, typed) {
-  const words = typed.normalize('NFKC').trim().toLowerCase().split(/\s+/).filter(Boolean).map(typedWord);
+  const said = typed.normalize('NFKC').trim().toLowerCase();
+  const words = said.split(/\s+/).filter(Boolean).map(typedWord);
   if (!words.length) return view.children(area);
-  const found = [];
-  entriesOf(area).forEach((entry, n) => {
+  const [all, found] = [entriesOf(area), []];
+  for (const entry of candidates(all, said)) {
     const score = fit(entry, words);
-    if (score !== null) found.push([score, n, entry.child]);
-  });
-  return found.sort((one, other) => one[0] - other[0] || one[1] - other[1]).map(([, , child]) => child);
+    if (score !== null) found.push([score, found.length, entry]);
+  }
+  before = { typed: said, all, fitting: found.map(([, , entry]) => entry) };
+  return found.sort((one, other) => one[0] - other[0] || one[1] - other[1]).map(([, , entry]) => entry.child);
 }
 
 /** What a child is sorted by in the order of names: the pinyin of the name, the surname read as one. */
