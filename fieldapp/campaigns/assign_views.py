@@ -44,6 +44,18 @@ def _people(campaign: Campaign) -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.name, Person.id)))
 
 
+def _chosen(people: list[Person], id_: str) -> Person:
+    """One of the people who can be given work here; nobody else, whatever the form sent.
+
+    Raises:
+        Problem: `not_found`.
+    """
+    found = next((one for one in people if one.id == id_), None)
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
 @blueprint.route("/<key>/rounds/<int:n>/assignments", methods=["GET", "POST"])
 @needs("campaign.assign")
 @asks_again
@@ -73,7 +85,7 @@ def _assign(campaign: Campaign, round_: Round) -> Any:
     """Give a village or a post to a person."""
     post = _post_of(campaign, said("post") or None)
     area = post.area if post else said("area", needed=True)
-    person = planning.worker(campaign, said("person", needed=True))
+    person = _chosen(_people(campaign), said("person", needed=True))
     _give(campaign, round_, area, person.id, _expected(), post)
     db.session.commit()
     flash(t("已分配。", "Assigned."))
@@ -177,7 +189,7 @@ def posts(key: str) -> Any:
     """Places where children are dosed; POST makes or changes one."""
     campaign = campaign_of(key)
     if sent():
-        values = _post_values()
+        values = _post_values(_people(campaign))
         require("campaign.assign", planning.village_of(campaign, values["area"]).code)
         planning.save_post(campaign, said("post") or None, values)
         flash(t("接种点已保存。", "The post is saved."))
@@ -191,14 +203,15 @@ def posts(key: str) -> Any:
     return render_template("campaigns/posts.html", lang=language(), **words)
 
 
-def _post_values() -> dict[str, Any]:
+def _post_values(people: list[Person]) -> dict[str, Any]:
     name, kind = said("name", needed=True), said("kind")
     if len(name) > 100:
         raise Problem("too_long", field="name", limit=100)
     if kind not in POST_KINDS:
         raise Problem("wrong_value", field="kind")
+    staff = [_chosen(people, id_).id for id_ in request.form.getlist("staff")]
     values: dict[str, Any] = {"area": said("area", needed=True), "name": name, "kind": kind, "days": _days()}
-    values |= {"hours": said("hours")[:100] or None, "staff": request.form.getlist("staff")}
+    values |= {"hours": said("hours")[:100] or None, "staff": staff}
     return values | {"lat": number("lat", float, -90, 90), "lon": number("lon", float, -180, 180)}
 
 

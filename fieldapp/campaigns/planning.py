@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from fieldapp.accounts.models import Person
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.reach import related
@@ -171,18 +170,6 @@ def end_assignment(assignment: Assignment) -> None:
     """Take a village away from today on; what was recorded there stays allowed."""
     assignment.ended = assignment.ended or today().isoformat()
     db.session.commit()
-
-
-def worker(campaign: Campaign, person: str) -> Person:
-    """Someone who can be given work in this county.
-
-    Raises:
-        Problem: `not_found`.
-    """
-    row = db.session.get(Person, person)
-    if row is None or not row.active:
-        raise Problem("not_found")
-    return row
 
 
 def children_on_phone(county: str, villages: set[str]) -> int:

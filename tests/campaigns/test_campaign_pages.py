@@ -86,6 +86,18 @@ def test_administrative_coverage_uses_the_numbers_expected(county: Flask) -> Non
     assert "25.00" in client.get(ROUND_PAGE).text
 
 
+def test_work_is_given_to_people_of_this_county_only(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    stranger = cast.person_id(county, cast.OUTSIDER)
+    given = post(client, f"{ROUND_PAGE}/assignments", area=cast.VILLAGE, person=stranger)
+    staffed = post(
+        client, f"/campaigns/{CAMPAIGN}/posts", area=cast.VILLAGE, name="村部", kind="fixed", staff=stranger
+    )
+    assert (given.status_code, staffed.status_code) == (404, 404)
+    with county.app_context():
+        assert db.session.scalars(select(Assignment.person).where(Assignment.person == stranger)).all() == []
+
+
 def test_the_poll_answers_304_until_something_changes(county: Flask) -> None:
     client = signed_in(county, cast.OBSERVER)
     first = client.get(f"/campaigns/{CAMPAIGN}/now.json")
