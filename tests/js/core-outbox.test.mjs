@@ -114,6 +114,15 @@ test('a number another window took in the same moment is not taken twice', async
   assert.deepEqual((await store.operations()).map(({ seq }) => seq), [1, 2]);
 });
 
+test('a user name that now is another person gets a number of its own on this phone', async () => {
+  await add('小明');
+  const { device } = session.value;
+  server.people.ann = { ...server.people.ann, id: server.people.bao.id };
+  await signIn();
+  assert.notEqual(session.value.device, device);
+  assert.deepEqual((await outbox.list()).map((one) => one.op.device), [device]);
+});
+
 test('a number another window gave is not given again, though its operation is gone', async () => {
   await add('one');
   const { device } = session.value;

@@ -20,7 +20,7 @@ const setup = () => [
 export class FakeServer {
   constructor() {
     Object.assign(this, { epoch: EPOCHS[0], version: 10, setupVersion: 1, log: new Map(), rows: new Map(), seen: new Map() });
-    Object.assign(this, { people: {}, tokens: new Map(), setup: setup(), requests: [], told: [], wrong: {}, clock: 0 });
+    Object.assign(this, { people: {}, owners: {}, tokens: new Map(), setup: setup(), requests: [], told: [], wrong: {}, clock: 0 });
     this.addPerson('ann', [VILLAGE]);
     this.addPerson('bao', [VILLAGE, OTHER]);
   }
@@ -61,6 +61,7 @@ export class FakeServer {
   devices({ username, password, device }) {
     const person = this.people[username];
     if (!person || password !== 'right') return problem(401, 'wrong_password');
+    if ((this.owners[device] ||= person.id) !== person.id) return problem(409, 'device_of_another');
     const token = `token-${device}-${this.tokens.size}`;
     this.tokens.set(token, { id: device, person });
     return json(200, { token, user: person, epoch: this.epoch, scopes: ['setup', ...person.areas], time: this.time() });

@@ -60,7 +60,7 @@ async function askIn(username, password, known) {
   try {
     return { device, answer: await registered(username, password, device) };
   } catch (refusal) {
-    if (!known || refusal.code !== 'not_your_name') throw refusal;
+    if (!known || refusal.code !== 'device_of_another') throw refusal;
     return askIn(username, password, null);
   }
 }
