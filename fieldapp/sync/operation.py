@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,7 @@ from fieldapp.problems import Problem
 from fieldapp.sync.kinds import KINDS, UUID, VILLAGE, is_moment
 
 BIGGEST = 2**53 - 1
-BEYOND_FFFF = re.compile(rb"[\xf0-\xf4]")  # begins a character of four bytes in UTF-8
+BEYOND_FFFF = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")  # begin a character of four bytes in UTF-8
 DEEPEST = 50  # levels of lists and objects; what is nested deeper could not be read back everywhere
 
 
@@ -85,35 +84,45 @@ def _encodable(words: str) -> bool:
 
 
 def canonical_hash(value: Any) -> str | None:
-    """Lower-case hex SHA-256 of `value` as RFC 8785 canonical JSON; None where there is no canonical form."""
+    """Lower-case hex SHA-256 of `value` as RFC 8785 canonical JSON; None where there is no canonical form, or it is
+    nested beyond `DEEPEST`."""
+    plain = _is_plain((value,), DEEPEST)
+    if not plain and deeper(value):
+        return None
     try:
-        return hashlib.sha256(_canonical(value)).hexdigest()
+        return hashlib.sha256(_canonical(value, plain)).hexdigest()
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, OverflowError, RecursionError):
         return None
 
 
-def _canonical(value: Any) -> bytes:
+def _canonical(value: Any, plain: bool) -> bytes:
     """RFC 8785 text. orjson writes the same many times as fast, but for some numbers and for keys beyond U+FFFF,
     which sort otherwise; whatever holds one of those takes the long way."""
-    if _odd_number(value):
+    if not plain:
         return rfc8785.dumps(_as_doubles(value))
     try:
         words = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError:
         return rfc8785.dumps(value)
-    return rfc8785.dumps(value) if BEYOND_FFFF.search(words) else words
+    return rfc8785.dumps(value) if any(byte in words for byte in BEYOND_FFFF) else words
 
 
-def _odd_number(value: Any) -> bool:
-    """Whether it holds a number that Python and RFC 8785 may write differently."""
-    kind = type(value)
-    if kind is str or value is None or kind is bool:
-        return False
-    if kind is float:
-        return not 1e-4 <= abs(value) < 1e15 or value.is_integer()
-    if kind is int:
-        return not -BIGGEST <= value <= BIGGEST
-    return any(map(_odd_number, value.values() if kind is dict else value))
+def _is_plain(values: Iterable[Any], levels: int) -> bool:
+    """Whether these are nested no deeper than `levels` and hold no number that Python and RFC 8785 may write
+    differently."""
+    for value in values:
+        kind = type(value)
+        if kind is str or value is None or kind is bool:
+            continue
+        if kind is int:
+            if not -BIGGEST <= value <= BIGGEST:
+                return False
+        elif kind is float:
+            if not 1e-4 <= abs(value) < 1e15 or value.is_integer():
+                return False
+        elif levels < 0 or not _is_plain(_inside(value), levels - 1):
+            return False
+    return True
 
 
 def _as_doubles(value: Any) -> Any:
@@ -127,7 +136,7 @@ def _as_doubles(value: Any) -> Any:
 
 def read(raw: Any) -> Operation:
     """Read one element of `ops`. Never raises: what is wrong is in `problem`, naming the field."""
-    operation = Operation(raw=raw, hash=None if deeper(raw) else canonical_hash(raw))
+    operation = Operation(raw=raw, hash=canonical_hash(raw))
     if not isinstance(raw, dict):
         operation.problem = Problem("malformed", field="operation")
         return operation
