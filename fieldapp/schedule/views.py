@@ -48,6 +48,8 @@ def index() -> str:
     }
     editions = [(one.id, one.head[lang]) for one in shelf.in_order()]
     provinces = [(name, sheet.head[lang]) for name, sheet in shelf.provinces.items()]
+    used = {name for _, rules in groups for rule in rules for name, _words in rule.sources}
+    sources = [(name, said) for name, said in shelf.sources.items() if name in used]
     conf = {code: Teller(shelf, lang).word("conf", code) for code in ("high", "medium", "low")}
     return render_template(
         "schedule/index.html",
@@ -55,6 +57,7 @@ def index() -> str:
         editions=editions,
         provinces=provinces,
         conf=conf,
+        sources=sources,
         lang=lang,
         **words,
     )

@@ -28,6 +28,9 @@ def test_a_supervisor_reads_every_rule_of_the_edition_in_force_with_its_source(a
     for table in ("rule", "choose", "enough", "close", "advice", "live", "plan"):
         for entry in edition.tables[table]:
             assert f'id="{entry["id"]}"' in page
+            for name in entry.get("source", []):
+                assert f'href="#source-{name}"' in page
+                assert f'<li id="source-{name}">' in page
     assert "须向县疾控确认" in page
     assert "检查并启用" not in page
 
