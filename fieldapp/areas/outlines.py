@@ -16,6 +16,7 @@ from fieldapp.areas.incoming import Wrong
 
 DEPTH = {"Polygon": 1, "MultiPolygon": 2}
 DIGITS = 6
+SHOWN = 60  # characters of what is wrong
 CODE_NAMES, NAME_NAMES = ("code", "代码", "adcode"), ("name", "名称")
 
 
@@ -130,13 +131,14 @@ def _rounded(value: Any, depth: int) -> list[Any]:
 
 def _position(value: Any) -> list[float]:
     pair = value[:2] if isinstance(value, list) else []
-    if len(pair) != 2 or not all(type(n) in (int, float) and math.isfinite(n) for n in pair):
+    said = str(value)[:SHOWN]
+    if len(pair) != 2 or not all(type(n) in (int, float) and abs(n) < math.inf for n in pair):
         raise WrongOutline(
-            "coordinates", f"有一个点不是经纬度：{value}", f"have a point that is no position: {value}"
+            "coordinates", f"有一个点不是经纬度：{said}", f"have a point that is no position: {said}"
         )
     lon, lat = pair
     if abs(lon) > 180 or abs(lat) > 90:
-        said = f"{lon}, {lat}"
+        said = f"{lon}, {lat}"[:SHOWN]
         zh, en = f"超出度数范围（应为经度在前）：{said}", f"are not degrees, longitude first: {said}"
         raise WrongOutline("coordinates", zh, en)
     return [round(lon, DIGITS), round(lat, DIGITS)]
