@@ -4,6 +4,7 @@
 import { current, expire, remember, wipe } from './account.js';
 import { alive, ask, clockNow } from './api.js';
 import { learn } from './clock.js';
+import { asked, doubt, doubts, endDoubt, resumeDoubt } from './doubts.js';
 import { batch, mark, purge, release, resend, waitsIn } from './outbox.js';
 import { Refusal } from './sentences.js';
 import { isPackage, isReply } from './shapes.js';
@@ -35,15 +36,27 @@ function stopIfGone(account) {
   if (owner() !== account.device) throw new Refusal('no_network');
 }
 
+/** What is to be sent next: what is unsent, then what is asked about once more. */
+async function next(most, skip) {
+  const fresh = await batch(most, skip);
+  return [...fresh, ...(await doubts(most - fresh.length))];
+}
+
+/** Whatever came of it, in this conversation each is sent once. */
+function passed(skip, ops) {
+  ops.forEach(({ id }) => skip.add(id));
+  asked(ops);
+}
+
 async function exchange(account, skip) {
-  const sent = await batch(size, skip);
+  const sent = await next(size, skip);
   stopIfGone(account);
   const value = { epoch: account.epoch, cursor: cursors(), now: clockNow(), app: `field ${VERSION}`, ops: sent.map(({ op }) => op) };
   const reply = await askAs(account, '/api/v1/sync', { value });
   if (!isReply(reply.body)) throw new Refusal('not_ours');
   await learn(reply.body.time, reply.sent, reply.came);
   const named = await mark(reply.body.receipts, reply.body.time);
-  sent.forEach(({ op }) => skip.add(op.id)); // named or not: in this conversation each is sent once
+  passed(skip, sent.map(({ op }) => op));
   size = Math.min(FIRST, size * 2);
   return { reply: reply.body, named, count: sent.length };
 }
@@ -59,10 +72,10 @@ async function exchangeSmaller(account, skip) {
     try {
       return await exchange(account, skip);
     } catch (refusal) {
-      const [first] = await batch(1, skip);
+      const [first] = await next(1, skip);
       const tooMuch = first && [400, 413].includes(refusal.status);
       if (tooMuch && size === 1) {
-        skip.add(first.op.id);
+        passed(skip, [first.op]);
         alone += 1;
       }
       halve();
@@ -76,7 +89,7 @@ async function fetchPackage(account, scope, fresh) {
   const answer = await askAs(account, `/api/v1/packages/${scope}`, { etag, seconds: 120 });
   if (answer.status === 304) return;
   if (!isPackage(answer.body, scope)) throw new Refusal('not_ours');
-  if (scope === 'setup') await keepEditions(answer.body.changes);
+  await (scope === 'setup' ? keepEditions(answer.body.changes) : doubt());
   await takePackage(account.device, answer.body, answer.etag);
 }
 
@@ -142,6 +155,7 @@ async function sendAgain(account, { resend_from: seq }) {
 
 async function converse() {
   const skip = new Set();
+  await resumeDoubt();
   for (;;) {
     const account = await current();
     if (!account || !account.token) return;
@@ -157,7 +171,7 @@ async function converse() {
     await release();
     const again = startsOver(account, reply) || (await sendAgain(account, reply)) > 0;
     if (again) skip.clear();
-    if (!again && !reply.more && !(await batch(1, skip)).length) return;
+    if (!again && !reply.more && !(await next(1, skip)).length) return endDoubt();
   }
 }
 
