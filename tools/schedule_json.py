@@ -6,11 +6,12 @@ from pathlib import Path
 
 from fieldapp.schedule import compile_rules, packaged
 
+ONLY_IN_THE_OFFICE = ("counter", "sex", "source")
 shelf = packaged()
 content = {
     "rules": {"": compile_rules(shelf)}
     | {name: compile_rules(shelf, None, name) for name in shelf.provinces},
-    "words": {table: words for table, words in shelf.words.items() if isinstance(words, dict)},
+    "words": {table: words for table, words in shelf.words.items() if table not in ONLY_IN_THE_OFFICE},
     "products": [
         {"id": product["id"], "zh": product["zh"], "en": product["en"]} for product in shelf.products
     ],

@@ -37,7 +37,7 @@ class Shelf:
     names: Names
     products: list[Entry]
     words: dict[str, dict[str, dict[str, str]]]
-    sources: dict[str, str]
+    sources: dict[str, dict[str, str]]
     editions: dict[str, Edition]
     provinces: dict[str, Sheet]
 
@@ -83,7 +83,7 @@ def _patched(rule: Entry, patch: Entry | None) -> Entry:
     return {**rule, **changed, **({"facts": facts} if facts else {})}
 
 
-def read_names(folder: Path = HERE) -> tuple[Names, list[Entry], dict[str, Any], dict[str, str]]:
+def read_names(folder: Path = HERE) -> tuple[Names, list[Entry], dict[str, Any], dict[str, Any]]:
     """Names, products, words and sources from their three files."""
     products = tomllib.loads((folder / "products.toml").read_text("utf-8"))["product"]
     words = tomllib.loads((folder / "words.toml").read_text("utf-8"))

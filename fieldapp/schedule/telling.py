@@ -15,11 +15,12 @@ from fieldapp.schedule.vocabulary import FAR, MANY, SEXES
 
 @dataclass(frozen=True)
 class Told:
-    """One rule for a page: its id, words, sources, certainty, and what is to be confirmed (None when nothing)."""
+    """One rule for a page: its id, words, sources (id, short name, what it is), certainty, and what is to be confirmed
+    (None when nothing)."""
 
     id: str
     words: str
-    sources: list[tuple[str, str]]
+    sources: list[tuple[str, str, str]]
     conf: str
     confirm: str | None
 
@@ -42,13 +43,23 @@ def gap_words(span: int, lang: str) -> str:
     return f"{span}个月" if lang == "zh" else f"{span} months"
 
 
-def range_words(low: int, high: int, said: Any) -> str:
-    """An inclusive range, open where it has no end."""
-    if low == high:
-        return str(said(low))
+def day_words(low: int, high: int, lang: str) -> str:
+    """An inclusive range of days, open where it has no end."""
     if high >= FAR:
-        return f"≥ {said(low)}"
-    return f"≤ {said(high)}" if low <= -FAR else f"{said(low)}–{said(high)}"
+        return f"{ISO_TEXTS[low]}{'及以后' if lang == 'zh' else ' or later'}"
+    if low <= -FAR:
+        return f"{ISO_TEXTS[high]}{'及以前' if lang == 'zh' else ' or earlier'}"
+    return ISO_TEXTS[low] if low == high else f"{ISO_TEXTS[low]}–{ISO_TEXTS[high]}"
+
+
+def count_words(low: int, high: int, lang: str) -> str:
+    """An inclusive range of numbers of doses, open where it has no end."""
+    number = f"{low}" if low == high else f"{low}–{high}"
+    if high >= FAR:
+        number = f"{'至少' if lang == 'zh' else 'at least '}{low}"
+    if low <= -FAR:
+        number = f"{'至多' if lang == 'zh' else 'at most '}{high}"
+    return f"{number}{'剂' if lang == 'zh' else ' doses'}"
 
 
 class Teller:
@@ -62,19 +73,25 @@ class Teller:
         """The name of a code, the code itself where it has none."""
         return self.shelf.words.get(table, {}).get(code, {}).get(self.lang, code)
 
+    def counter(self, name: str) -> str:
+        """What a rule counts: a series, or the doses of some products in it."""
+        return self.word("series" if name in self.shelf.names.series else "counter", name)
+
+    def source(self, name: str) -> tuple[str, str]:
+        """The short name of a source, and what it is."""
+        return self.word("source", name), self.shelf.sources[name][self.lang]
+
     def condition(self, name: str, low: int, high: int) -> str:
         """One condition of a rule."""
         if name in ("born", "on"):
             label = ("出生日期", "born") if name == "born" else ("日期", "day")
-            return f"{label[not self.zh]} {range_words(low, high, ISO_TEXTS.__getitem__)}"
+            return f"{label[not self.zh]} {day_words(low, high, self.lang)}"
         if name == "sex":
-            named = next(sex for sex, ends in SEXES.items() if ends == (low, high))
-            return {"female": "女", "male": "男"}.get(named, named) if self.zh else named
+            return self.word("sex", next(sex for sex, ends in SEXES.items() if ends == (low, high)))
         if name == "began":
             product = self.shelf.names.products[low]
             return f"{'首剂为' if self.zh else 'begun with '}{self.products[product]}"
-        unit = "剂" if self.zh else " doses"
-        return f"{self.word('series', name)} {range_words(low, high, str)}{unit}"
+        return f"{self.counter(name)} {count_words(low, high, self.lang)}"
 
     def conditions(self, entry: Entry) -> list[str]:
         """When a rule speaks."""
@@ -88,11 +105,13 @@ class Teller:
     def dose(self, entry: Entry) -> str:
         """Series, number and product of a rule."""
         low, high = entry["n"]
-        number = f"{low}" if low == high else f"{low}+" if high >= MANY else f"{low}–{high}"
+        number = f"{low}" if low == high else f"{low}–{high}"
+        if high >= MANY:
+            number = f"{low}剂及以后" if self.zh else f"{low} and later"
         product = self.products.get(entry.get("give", ""), "")
         series = self.word("series", entry["series"])
         return (
-            f"{series} 第{number}剂 {product}".strip()
+            f"{series} 第{number}{'' if high >= MANY else '剂'} {product}".strip()
             if self.zh
             else f"{series} dose {number} {product}".strip()
         )
@@ -108,7 +127,7 @@ class Teller:
             entry, "gap_first", "与首剂间隔不少于{}", "at least {} after the first dose", gap_words
         )
         for counter, span in entry.get("after", []):
-            name, gap = self.word("series", counter), gap_words(span, self.lang)
+            name, gap = self.counter(counter), gap_words(span, self.lang)
             told.append(f"距{name}不少于{gap}" if self.zh else f"at least {gap} after {name}")
         told += self._each(entry, "before", "{}前完成为及时", "in time before {}", age_words)
         told += self._each(entry, "until", "{}起不再要求", "not asked from {}", age_words)
@@ -154,7 +173,7 @@ class Teller:
         return self._told(entry, [entry[self.lang]])
 
     def _told(self, entry: Entry, words: list[str]) -> Told:
-        sources = [(name, self.shelf.sources.get(name, "")) for name in entry.get("source", [])]
+        sources = [(name, *self.source(name)) for name in entry.get("source", [])]
         return Told(
             entry["id"], ("；" if self.zh else "; ").join(words), sources, entry["conf"], entry.get("confirm")
         )

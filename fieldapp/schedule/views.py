@@ -38,7 +38,8 @@ def index() -> str:
     if chosen not in shelf.editions:
         raise Problem("not_found")
     edition, lang = shelf.editions[chosen], language()
-    groups = Teller(shelf, lang).edition(edition)
+    teller = Teller(shelf, lang)
+    groups = teller.edition(edition)
     unsure = sum(rule.confirm is not None for _, rules in groups for rule in rules)
     words = {
         "edition": edition,
@@ -48,9 +49,9 @@ def index() -> str:
     }
     editions = [(one.id, one.head[lang]) for one in shelf.in_order()]
     provinces = [(name, sheet.head[lang]) for name, sheet in shelf.provinces.items()]
-    used = {name for _, rules in groups for rule in rules for name, _words in rule.sources}
-    sources = [(name, said) for name, said in shelf.sources.items() if name in used]
-    conf = {code: Teller(shelf, lang).word("conf", code) for code in ("high", "medium", "low")}
+    used = {name for _, rules in groups for rule in rules for name, *_ in rule.sources}
+    sources = [(name, *teller.source(name)) for name in shelf.sources if name in used]
+    conf = {code: teller.word("conf", code) for code in ("high", "medium", "low")}
     return render_template(
         "schedule/index.html",
         groups=groups,

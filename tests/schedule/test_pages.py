@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
 from fieldapp.schedule import Programme, evaluate, packaged
 from fieldapp.schedule.installed import for_phones, install
+from fieldapp.schedule.telling import Teller
 from tests.browser.conftest import PASSWORD, new_phone, phone, server  # noqa: F401
 from tests.cast import ADMINISTRATOR, SUPERVISOR, signed_in
 from tests.sync.county import add_person
@@ -33,6 +35,26 @@ def test_a_supervisor_reads_every_rule_of_the_edition_in_force_with_its_source(a
                 assert f'<li id="source-{name}">' in page
     assert "须向县疾控确认" in page
     assert "检查并启用" not in page
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_rule_is_told_with_a_name_from_the_rule_file(lang: str) -> None:
+    shelf = packaged()
+    codes = {name for name in shelf.words["counter"] if name not in shelf.words["counter"][name]["en"]}
+    assert set(shelf.names.counters) == {*shelf.names.series, *shelf.words["counter"]}
+    for edition in shelf.editions.values():
+        for _, rules in Teller(shelf, lang).edition(edition):
+            for rule in rules:
+                told = set(re.findall(r"[a-z_0-9]+", rule.words))
+                assert told.isdisjoint(codes), rule.words
+
+
+def test_conditions_and_sources_are_told_in_words(app: Flask) -> None:
+    page = signed_in(app, SUPERVISOR).get("/schedule").text
+    assert "仅当：含Ⅱ型脊灰疫苗 至多1剂，出生日期 2016-03-01及以后" in page
+    assert "第4剂及以后" in page
+    assert 'title="一般知识，未见文本">常识</a>' in page
+    assert "general knowledge" not in page
 
 
 def test_an_older_edition_can_be_read_in_english(app: Flask) -> None:
