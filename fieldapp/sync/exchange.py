@@ -17,6 +17,7 @@ from fieldapp.problems import Problem
 from fieldapp.sync import changes, ledger, references
 from fieldapp.sync.operation import is_label
 from fieldapp.sync.receive import problem_from
+from fieldapp.sync.settled import note_with
 from fieldapp.sync.setup import setup_changes
 
 OPERATIONS, LONGEST_SCOPE, LONGEST_NUMBER = 500, 100, 400
@@ -183,7 +184,7 @@ def _verdicts(
             data = {
                 "outcome": row["verdict"],
                 "hash": row["hash"],
-                "note": row["note"],
+                "note": note_with(row["note"], row["mended_by"]),
                 "version": row["version"],
             }
             data["problem"] = problem.as_dict(language) if problem else None

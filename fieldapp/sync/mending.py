@@ -13,11 +13,12 @@ from sqlalchemy import Engine, update
 from fieldapp.db import writing
 from fieldapp.problems import Problem
 from fieldapp.sync.kinds import KINDS, is_moment
+from fieldapp.sync.models import County
 from fieldapp.sync.office_device import record
-from fieldapp.sync.receive import LOG
+from fieldapp.sync.receive import lock
+from fieldapp.sync.settled import LOG, SET_ASIDE, settle_line
 
 Row = dict[str, Any]
-SET_ASIDE = "set-aside:"
 GOOD = ("applied", "conflict")
 
 
@@ -92,4 +93,7 @@ def set_aside(engine: Engine, person: str, row: Row) -> None:
 def _leave_list(engine: Engine, row: Row, by: str) -> None:
     here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"])
     with writing(engine) as connection:
-        connection.execute(update(LOG).where(here, LOG.c.mended_by.is_(None)).values(mended_by=by))
+        version = settle_line(
+            connection, here & LOG.c.mended_by.is_(None), by, lock(connection, row["county"])
+        )
+        connection.execute(update(County).where(County.code == row["county"]).values(version=version))

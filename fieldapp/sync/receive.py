@@ -26,6 +26,7 @@ from fieldapp.sync.judge import Reference, judge
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.models import County
 from fieldapp.sync.operation import Operation, deeper, is_label, is_uuid, read
+from fieldapp.sync.settled import note_with, settle_line
 
 NOWHERE = "000000"
 LOG, COUNTY = Base.metadata.tables["operation"], Base.metadata.tables["county"]
@@ -121,7 +122,7 @@ def lock(connection: Connection, county: str) -> int:
 def _stored(connection: Connection, operations: list[Operation]) -> dict[str, list[Row | Judged]]:
     """What the log already holds under these ids: usually one line each, more where contents differed."""
     found: dict[str, list[Row | Judged]] = {}
-    columns = ("id", "hash", "verdict", "problem", "note", "version", "county")
+    columns = ("id", "hash", "verdict", "problem", "note", "version", "county", "mended_by")
     for some in shelves.chunks(o.id for o in operations if o.id):
         for row in look_up(connection, LOG, columns, "id", some):
             found.setdefault(row.id, []).append(dict(row._mapping))
@@ -212,7 +213,7 @@ def settle(
     received = received or now()
     insert_all(connection, LOG, [log_row(county, one, received) for one in judged])
     version = _write_flips(connection, county, version, flips)
-    _mark_mended(connection, county, judged)
+    version = _mark_mended(connection, county, version, judged)
     connection.execute(update(County).where(County.code == county).values(version=version))
 
 
@@ -284,7 +285,7 @@ def _write_flips(connection: Connection, county: str, version: int, flips: list[
     return version
 
 
-def _mark_mended(connection: Connection, county: str, judged: list[Judged]) -> None:
+def _mark_mended(connection: Connection, county: str, version: int, judged: list[Judged]) -> int:
     """Take mended operations off the inbox: one's own, or as a supervisor anybody's."""
     for one in judged:
         mends = (one.operation.data or {}).get("mends")
@@ -292,7 +293,8 @@ def _mark_mended(connection: Connection, county: str, judged: list[Judged]) -> N
             here = (LOG.c.county == county) & (LOG.c.id == mends) & LOG.c.verdict.in_(("held", "refused"))
             if not one.strong:
                 here &= (LOG.c.by == one.operation.by) | (LOG.c.device == one.operation.device)
-            connection.execute(update(LOG).where(here).values(mended_by=one.operation.id))
+            version = settle_line(connection, here, str(one.operation.id), version)
+    return version
 
 
 def _note_seen(connection: Connection, operations: list[Operation]) -> None:
@@ -313,7 +315,8 @@ def _receipt(operation: Operation, standing: Row | Judged, language: str) -> dic
         verdict = "conflict" if standing.outcome == "applied" and standing.differ else standing.outcome
         problem, note, version = standing.problem, note_of(standing), standing.version
     else:
-        verdict, note, version = standing["verdict"], standing["note"], standing["version"]
+        verdict, version = standing["verdict"], standing["version"]
+        note = note_with(standing["note"], standing["mended_by"])
         problem = problem_from(standing["problem"])
     return receipt(
         operation.id or _raw_id(operation),

@@ -12,9 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.db import db
+from fieldapp.db import db, reading
 from fieldapp.problems import Problem
 from fieldapp.survey.models import Child
+from fieldapp.sync.exchange import Phone, answer
 from fieldapp.sync.handover import read_handover
 from fieldapp.sync.models import LoggedOperation
 from tests import cast
@@ -93,6 +94,31 @@ def test_a_record_set_aside_leaves_the_list_and_stays_in_the_log(county: Flask) 
     post(client, address(county, odd["id"]) + "/set-aside")
     assert "nonsense" not in client.get("/inbox").text
     assert (line(county, odd["id"]).mended_by or "").startswith("set-aside:")
+
+
+def told(app: Flask, since: int, id_: str) -> dict[str, object]:
+    """What the vaccinator's phone hears of an operation after this version."""
+    member = phone_of(app, cast.VACCINATOR)
+    phone = Phone(member[1], "[]", (cast.VILLAGE,), frozenset(), {cast.VILLAGE: cast.VILLAGE[:6]}, False, "")
+    with app.app_context(), reading(db.engine) as connection:
+        reply = answer(connection, phone, {"epoch": None, "cursor": {cast.VILLAGE: since}}, "zh")
+    [news] = [one for one in reply["changes"] if one["kind"] == "receipt" and one["key"] == id_]
+    assert since < news["version"] <= reply["cursor"][cast.VILLAGE]
+    return dict(news["data"])
+
+
+def test_the_phone_hears_that_its_record_was_mended_or_set_aside(county: Flask) -> None:
+    mended, aside = visited("小明", "vaccinated_ok"), visited("小明", "nonsense")
+    before = record(county, cast.VACCINATOR, mended, aside, listed("别人"))[-1]["version"]
+    client = signed_in(county, cast.SUPERVISOR)
+    fields = {"area": cast.VILLAGE, "data.outcome": "vaccinated"}
+    post(client, address(county, mended["id"]) + "/mend", **fields)
+    post(client, address(county, aside["id"]) + "/set-aside")
+    for one, note in ((mended, "mended"), (aside, "set_aside")):
+        news = told(county, before, one["id"])
+        assert (news["outcome"], news["note"]) == ("held", note)
+        [again] = record(county, cast.VACCINATOR, one)
+        assert (again["outcome"], again["was"], again["note"]) == ("duplicate", "held", note)
 
 
 def test_two_who_differ_are_shown_with_author_and_time_and_one_is_chosen(county: Flask) -> None:

@@ -69,6 +69,20 @@ test('a verdict that changed later reaches the phone', async () => {
   assert.equal(view.children(VILLAGE).length, 1);
 });
 
+test('what a supervisor settled is neither waited for nor shown as done: another record counts in its place, or none', async () => {
+  const verdicts = { mended: { outcome: 'held', note: 'mended' }, aside: { outcome: 'refused', note: 'late set_aside' } };
+  verdicts.chosen = { outcome: 'conflict', note: 'differs:born mended' };
+  verdicts.left = { outcome: 'held', note: 'differs:mended' };
+  server.wrong.judge = ({ data }) => verdicts[data.name];
+  for (const name of Object.keys(verdicts)) await add(name);
+  await talk();
+  assert.deepEqual(await states(), ['settled', 'settled', 'sent', 'held']);
+  assert.deepEqual([refused.value, held.value], [0, 1]);
+  assert.deepEqual(view.children(VILLAGE).map(({ name }) => name), ['left']);
+  await restart();
+  assert.deepEqual(view.children(VILLAGE).map(({ name }) => name), ['left']);
+});
+
 test('a copy is kept 60 days counted in the time the server tells, not the phone', async () => {
   await add('小明');
   await talk();

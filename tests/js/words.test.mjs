@@ -7,7 +7,7 @@ import zh from '../../static/field/words/zh.js';
 const FIELD = new URL('../../static/field/', import.meta.url);
 const OTHERS = ['words', 'schedule']; // the schedule has its own words
 const FORBIDDEN = ['同步', '离线', '冲突', '受种者'];
-const MADE = /^(show|order|mode|red|why|despite|reg|prior|source|status|what|report|nav|birth|place)_/; // named from codes
+const MADE = /^(show|order|mode|red|why|despite|reg|prior|source|status|what|report|nav|birth|place|settled)_/; // named from codes
 const flat = (words) => (Array.isArray(words) ? words : [words]);
 const blanks = (words) => flat(words).map((one) => [...one.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).sort().join());
 

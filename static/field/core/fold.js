@@ -5,8 +5,8 @@ const later = (one, other) => (one.op.at === other.op.at ? (one.op.id < other.op
 /** Entries {op, state} in the order they count: by `at`, ties by id. */
 export const ordered = (entries) => [...entries].sort(later);
 
-const counts = ({ state }) => state !== 'refused';
-const takesBack = ({ op, state }) => op.void && state !== 'refused' && state !== 'held';
+const counts = ({ state }) => state !== 'refused' && state !== 'settled';
+const takesBack = (entry) => entry.op.void && counts(entry) && entry.state !== 'held';
 
 function say(object, data) {
   for (const name of Object.keys(data)) {

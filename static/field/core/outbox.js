@@ -95,7 +95,14 @@ export async function batch(most, skip = new Set()) {
 export const waitsIn = (scope) =>
   [...live.values()].some(({ state, op }) => state === 'unsent' && scopeOf(op.kind, op.area) === scope);
 
-const standing = (receipt) => (receipt.outcome === 'duplicate' ? receipt.was || 'applied' : receipt.outcome);
+/* What a supervisor settled waits for nobody any more: another record counts in its place, or none. */
+const SETTLED = { held: 'settled', refused: 'settled', conflict: 'applied' };
+
+function standing({ outcome, was, note }) {
+  const verdict = outcome === 'duplicate' ? was || 'applied' : outcome;
+  const settled = typeof note === 'string' && note.split(' ').some((word) => word === 'mended' || word === 'set_aside');
+  return (settled && SETTLED[verdict]) || verdict;
+}
 
 function marked(record, receipt, time) {
   const { problem, note, version } = receipt;
@@ -139,7 +146,7 @@ async function settle(records) {
 
 function reached({ state, op, version }, at) {
   if (state === 'unsent' || state === 'held') return false;
-  if (state === 'refused') return true;
+  if (state === 'refused' || state === 'settled') return true;
   const cursor = at[scopeOf(op.kind, op.area)];
   return cursor === undefined || !version || cursor >= version;
 }

@@ -6,7 +6,7 @@ import { Head } from './fields.js';
 import { html, useEffect, useState } from './html.js';
 import { nameOf, outcomeWords } from './save.js';
 
-const STATES = ['refused', 'held', 'conflict', 'unsent', 'sent'];
+const STATES = ['refused', 'held', 'conflict', 'unsent', 'settled', 'sent'];
 const STEP = 30;
 
 function useItems() {
@@ -43,10 +43,15 @@ function who(item) {
   return one.head || one.address || t('nobody');
 }
 
+const settledWords = ({ op, note }) =>
+  t(`settled_${(note || '').split(' ').includes('set_aside') ? 'aside' : 'mended'}${op.void ? '_void' : ''}`);
+
 function Item({ item }) {
   return html`<li class="item"><b>${who(item)}</b> ${what(item)}
     ${item.op.data && item.op.data.on && html` · ${dayWords(item.op.data.on)}`}
-    ${item.sentence && html`<p class="problem">${item.sentence}</p>`}</li>`;
+    ${item.state === 'settled'
+      ? html`<p class="quiet">${settledWords(item)}</p>`
+      : item.sentence && html`<p class="problem">${item.sentence}</p>`}</li>`;
 }
 
 function Group({ state, items }) {
