@@ -34,7 +34,8 @@ class RoundFacts:
 
 @dataclass
 class ChildFacts:
-    """All that is known of one child: fields, doses `(product, given_on)` and un-voided visits."""
+    """All that is known of one child: fields, un-voided visits, and doses `(product, given_on)`: records and
+    vaccinated visits alike."""
 
     area: str
     known: bool = True
@@ -69,6 +70,15 @@ def prior_doses(child: ChildFacts, before: str) -> str:
     return str(min(len(given), 3)) if given else "unknown"
 
 
+def _first_ever(child: ChildFacts, round_: RoundFacts, visits: list[Visit]) -> bool:
+    """Whether the dose of this round is the first of polio that the child ever had: none said, none recorded earlier."""
+    if prior_doses(child, round_.campaign_first_day) != "0":
+        return False
+    given = [v for v in visits if v["outcome"] == "vaccinated" and (v["product"] or round_.product) in POLIO]
+    first = min((visit["on"] for visit in given), default="")
+    return not any(product in POLIO and day and day < first for product, day in child.doses) and bool(given)
+
+
 def deciding(visits: Iterable[Visit]) -> Visit | None:
     """The visit that gives the result: vaccinated, else vaccinated elsewhere, else the latest `at`."""
     return max(visits, key=lambda v: (RANK.get(v["outcome"], 0), v["at"], v["key"]), default=None)
@@ -89,7 +99,7 @@ def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
     measures += ["removed"] if removed else []
     measures += ["vaccinated"] if vaccinated else ["elsewhere"] if elsewhere else []
     measures += ["covered_registered"] if covered and not found else []
-    measures += ["zero_dose"] if vaccinated and prior_doses(child, round_.campaign_first_day) == "0" else []
+    measures += ["zero_dose"] if vaccinated and _first_ever(child, round_, visits) else []
     area = result["area"] if result else child.area
     slices = {"all": [*measures, *_waiting(child)]} | dict.fromkeys(_slices(child, round_), measures)
     slices |= _visit_slices(result, measures, covered or removed)

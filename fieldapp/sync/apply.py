@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,21 +108,28 @@ def _count(shelf: Shelf, rounds: list[RoundFacts]) -> Counter[Key]:
     if not rounds:
         return total
     visits, doses = _by_child(shelf, "visit"), _by_child(shelf, "dose")
+    products = products_of(rounds)
     for members in _members(shelf).values():
-        total.update(contributions(_facts(members, visits, doses), rounds))
+        seen = [visit for row in members for visit in visits.get(row["key"], ())]
+        given = [dose for row in members for dose in doses.get(row["key"], ())]
+        total.update(contributions(facts_of(merged(members), seen, given, products), rounds))
     return total
 
 
-def _facts(members: list[Row], visits: dict[str, list[Row]], doses: dict[str, list[Row]]) -> ChildFacts:
-    return facts_of(
-        merged(members),
-        [visit for row in members for visit in visits.get(row["key"], ())],
-        [(dose["product"], dose["given_on"]) for row in members for dose in doses.get(row["key"], ())],
-    )
+def products_of(rounds: Iterable[RoundFacts]) -> dict[str, str]:
+    """What each round gives: the product of a visit that names none."""
+    return {round_.key: round_.product for round_ in rounds}
 
 
-def facts_of(child: Row, visits: list[Row], doses: list[tuple[str | None, str | None]]) -> ChildFacts:
-    """What counting needs of a child's merged row, its un-voided visits and doses."""
+def facts_of(child: Row, visits: list[Row], doses: list[Row], products: dict[str, str]) -> ChildFacts:
+    """What counting needs of a child's merged row, its un-voided visits and dose records; a vaccinated visit is
+    a dose too."""
+    given = [(dose["product"], dose["given_on"]) for dose in doses]
+    given += [
+        (visit["product"] or products.get(visit["round"]), visit["on"])
+        for visit in visits
+        if visit["outcome"] == "vaccinated"
+    ]
     return ChildFacts(
         area=child["area"],
         known=child["known"],
@@ -131,7 +139,7 @@ def facts_of(child: Row, visits: list[Row], doses: list[tuple[str | None, str | 
         listed_on=child["listed_on"],
         status=child["status"],
         prior_polio=child["prior_polio"],
-        doses=doses,
+        doses=given,
         visits=visits,
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from fieldapp.campaigns.tally import Key, RoundFacts, contributions
 from fieldapp.sync import references, shelves
-from fieldapp.sync.apply import facts_of, write_tally
+from fieldapp.sync.apply import facts_of, products_of, write_tally
 from fieldapp.sync.fold import Row, merged
 from fieldapp.sync.receive import lock
 
@@ -19,6 +19,7 @@ PAGE = 2000
 def count_rows(connection: Connection, county: str, rounds: list[RoundFacts]) -> Counter[Key]:
     """The contributions of every child of the county in these rounds."""
     total: Counter[Key] = Counter()
+    products = products_of(rounds)
     for page in _pages(connection, county):
         members: dict[str, list[Row]] = {}
         for row in page:
@@ -27,8 +28,8 @@ def count_rows(connection: Connection, county: str, rounds: list[RoundFacts]) ->
         visits, doses = (_standing(connection, county, name, keys) for name in ("visit", "dose"))
         for rows in members.values():
             seen = [visit for row in rows for visit in visits.get(row["key"], ())]
-            given = [(d["product"], d["given_on"]) for row in rows for d in doses.get(row["key"], ())]
-            total.update(contributions(facts_of(merged(rows), seen, given), rounds))
+            given = [dose for row in rows for dose in doses.get(row["key"], ())]
+            total.update(contributions(facts_of(merged(rows), seen, given, products), rounds))
     return total
 
 
@@ -57,24 +58,24 @@ def _standing(
     return found
 
 
-def tally_rows(connection: Connection, county: str, rounds: Iterable[str] | None = None) -> Counter[Key]:
-    """The tallies as they are kept, of all rounds or of some."""
+def tally_rows(connection: Connection, county: str) -> Counter[Key]:
+    """The tallies as they are kept."""
     tally = shelves.table("tally")
     query = select(tally.c.round, tally.c.slice, tally.c.area, tally.c.measure, tally.c.n)
-    query = query.where(tally.c.county == county)
-    if rounds is not None:
-        query = query.where(tally.c.round.in_(list(rounds)))
-    return Counter({tuple(row[:4]): row[4] for row in connection.execute(query)})
+    rows = connection.execute(query.where(tally.c.county == county))
+    return Counter({tuple(row[:4]): row[4] for row in rows})
 
 
-def count_again(connection: Connection, county: str, campaign_rounds: set[str]) -> int:
-    """Make the tallies of these rounds what the rows say; returns how many counts changed.
+def count_again(connection: Connection, county: str, changed: set[str]) -> int:
+    """Make the county's tallies what the rows say; returns how many counts changed.
 
-    The caller holds a writing transaction; the county's lock is taken here.
+    All its rounds, not only those that changed: what one campaign gives is an earlier dose to another. Nothing is
+    done while none of `changed` is counted. The caller holds a writing transaction; the county's lock is taken here.
     """
     lock(connection, county)
-    rounds = [r for r in references.counted_rounds(connection, county) if r.key in campaign_rounds]
-    right = count_rows(connection, county, rounds) if rounds else Counter()
-    kept = tally_rows(connection, county, campaign_rounds)
+    rounds, kept = references.counted_rounds(connection, county), tally_rows(connection, county)
+    if not changed & {*(round_.key for round_ in rounds), *(key[0] for key in kept)}:
+        return 0
+    right = count_rows(connection, county, rounds)
     write_tally(connection, county, kept, right)
     return sum(right[key] != kept[key] for key in right.keys() | kept.keys())
