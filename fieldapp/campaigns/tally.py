@@ -71,7 +71,7 @@ def prior_doses(child: ChildFacts, before: str) -> str:
 
 
 def _first_ever(child: ChildFacts, round_: RoundFacts, visits: list[Visit]) -> bool:
-    """Whether the dose of this round is the first of polio that the child ever had: none said, none recorded earlier."""
+    """Whether this round gave the first polio dose the child ever had: none said, none recorded earlier."""
     if prior_doses(child, round_.campaign_first_day) != "0":
         return False
     given = [v for v in visits if v["outcome"] == "vaccinated" and (v["product"] or round_.product) in POLIO]
