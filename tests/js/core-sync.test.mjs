@@ -324,6 +324,48 @@ test('a stopped phone that cannot send yet keeps everything', async () => {
   assert.equal((await store.operations()).length, 2);
 });
 
+test('a dose saved while a stopped phone wipes itself is handed in first, or refused in words: never lost in silence', async () => {
+  const ends = new Set();
+  for (let delay = 0; delay < 60; delay += 1) {
+    server = await newPhone();
+    server.addChild(CHILD);
+    await signIn();
+    const [device] = [...server.tokens.values()];
+    device.stopped = true;
+    server.wrong.judge = () => ({ outcome: 'held', problem: { code: 'device_stopped', sentence: '这部手机已停用' } });
+    const talking = talk();
+    for (let turn = 0; turn < delay; turn += 1) await new Promise(setImmediate);
+    const saved = await add('小红').then(() => 'saved', ({ code }) => code);
+    assert.equal(await talking, null);
+    if (saved === 'saved') await talk();
+    assert.equal(server.log.size, saved === 'saved' ? 1 : 0, `after ${delay} turns: ${saved}`);
+    assert.deepEqual([signals.session.value, await store.operations()], [null, []]);
+    ends.add(saved);
+  }
+  assert.ok(ends.has('saved') && ends.has('phone_stopped'), [...ends].join());
+});
+
+test('another window saves as a stopped phone wipes itself: that goes to the server before anything is deleted', async () => {
+  [...server.tokens.values()][0].stopped = true;
+  await act.record('child', { area: VILLAGE, data: { name: '小红' } });
+  outbox.clearOutbox(); // this window has not heard of it
+  assert.equal(await account.wipe(), false);
+  assert.equal((await store.operations()).length, 1);
+  await talk();
+  assert.deepEqual([server.log.size, signals.session.value, await store.operations()], [1, null, []]);
+});
+
+test('a stopped phone that wiped itself can be signed in on again, under another name', async () => {
+  const { device } = signals.session.value;
+  [...server.tokens.values()][0].stopped = true;
+  await talk();
+  await assert.rejects(add('小红'), { code: 'not_signed_in' });
+  await signIn();
+  assert.notEqual(signals.session.value.device, device);
+  await add('小红');
+  assert.equal((await store.operations())[0].seq, 1);
+});
+
 test('a first download that breaks off goes on where it stopped', async () => {
   server.people.bao.areas = [VILLAGE, OTHER];
   const answer = server.package.bind(server);

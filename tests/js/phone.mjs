@@ -1,6 +1,7 @@
 /* One phone in memory for tests of the core: a fake IndexedDB, and a fake server behind `fetch`. Not a test. */
 
 import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
 import { webcrypto } from 'node:crypto';
 
 if (!globalThis.crypto) globalThis.crypto = webcrypto;
@@ -16,9 +17,18 @@ const store = await import('../../static/field/core/store.js');
 const syncing = await import('../../static/field/core/sync.js');
 const { clearView } = await import('../../static/field/core/view.js');
 
+async function forget() {
+  await shelves.clearShelves();
+  outbox.clearOutbox();
+  clearView();
+  signals.session.value = null;
+}
+
 /** A fresh phone before a fresh server. */
 export async function newPhone() {
-  await account.wipe();
+  await store.close();
+  globalThis.indexedDB = new IDBFactory();
+  await forget();
   signals.stopped.value = false;
   signals.signInAgain.value = false;
   signals.progress.value = null;
@@ -37,10 +47,7 @@ export async function signIn(username = 'ann') {
 /** Close the browser and open it again: only what was stored is left. */
 export async function restart() {
   await store.close();
-  await shelves.clearShelves();
-  outbox.clearOutbox();
-  clearView();
-  signals.session.value = null;
+  await forget();
   await clock.loadClock();
   await account.resume();
 }

@@ -114,11 +114,14 @@ export async function expire(token) {
   await remember({ token: null });
 }
 
-/** Forget everything: a stopped phone whose outbox is empty. */
+/** Forget everything: a stopped phone whose outbox is empty. False, and nothing is forgotten, when something unsent came
+ *  in between; what comes later is refused. */
 export async function wipe() {
-  await store.wipe();
+  const devices = Object.values(await accounts()).map(({ device }) => device);
+  if (!(await store.wipe(devices))) return false;
   await clearShelves();
   clearOutbox();
   clearView();
   session.value = null;
+  return true;
 }

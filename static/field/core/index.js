@@ -7,7 +7,7 @@ import { exportText, importText, list, loadOutbox, take } from './outbox.js';
 import { beginAnew, sendNow, startRunner } from './runner.js';
 import { loadPinyin } from './search.js';
 import { loadShelves } from './shelves.js';
-import { storageProblem } from './signals.js';
+import { session, storageProblem } from './signals.js';
 import { operations } from './store.js';
 import { listen } from './tabs.js';
 import { clearView } from './view.js';
@@ -37,6 +37,7 @@ async function readAgain() {
   const account = await current();
   clearView();
   if (account) await loadShelves(account.device);
+  else session.value = null;
   await loadOutbox();
 }
 

@@ -51,6 +51,7 @@ const numbered = new Map(); // device → the highest seq this window knows of; 
 async function add(op) {
   for (;;) {
     const seq = (numbered.get(op.device) ?? (await store.lastSeq(op.device))) + 1;
+    if (seq === store.OVER) throw new Refusal('phone_stopped');
     const record = { device: op.device, seq, id: op.id, area: op.area, state: 'unsent', ...OPEN, op: { ...op, seq } };
     try {
       await store.addNext(record);

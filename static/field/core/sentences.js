@@ -11,6 +11,7 @@ const SENTENCES = {
   storage_failed: ['手机没有存上这一条，请再记一次；再不行请重新打开本页。', 'The phone did not save this. Record it again; if it fails again, reopen this page.'],
   storage_blocked: ['另一个窗口占着数据，请关掉其他打开的本页面。', 'Another window holds the data: close the other windows of this page.'],
   storage_missing: ['这个浏览器存不了数据（可能是无痕模式），请换普通窗口打开。', 'This browser cannot keep data (private mode?). Open the page in a normal window.'],
+  phone_stopped: ['这部手机刚停用、清空了，这一条请写在纸上交给主管。', 'This phone was stopped and emptied: write this one on paper for the supervisor.'],
   not_signed_in: ['请先登录。', 'Please sign in first.'],
   no_area: ['请先选好村。', 'Choose a village first.'],
   unsent_left: ['还有没上报的记录，先上报再退出。', 'Some records are not sent yet; send them before signing out.'],

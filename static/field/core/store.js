@@ -223,8 +223,20 @@ export const operations = async (index, value) =>
 
 export const countOperations = (state) => using((db) => db.countFromIndex('outbox', 'state', state));
 
-/** Forget everything on this phone. */
-export const wipe = () =>
-  transact(['meta', 'scopes', 'blocks', 'outbox'], STRICT, (tx) =>
-    Promise.all(['meta', 'scopes', 'blocks', 'outbox'].map((name) => tx.objectStore(name).clear())),
-  );
+const EVERYTHING = ['meta', 'scopes', 'blocks', 'outbox'];
+
+/** The `seq` after the last of a phone that was wiped: there is none. */
+export const OVER = Infinity;
+
+/** Forget everything on this phone, in one transaction; nothing at all while an operation is unsent. Whatever is still
+ *  being saved for these `devices`, in whatever window, finds no number any more. True when it is done. */
+export async function wipe(devices) {
+  let done = false;
+  await transact(EVERYTHING, STRICT, async (tx) => {
+    if (await tx.objectStore('outbox').index('state').count('unsent')) return;
+    await Promise.all(EVERYTHING.map((name) => tx.objectStore(name).clear()));
+    await Promise.all(devices.map((device) => tx.objectStore('meta').put(OVER, `seq:${device}`)));
+    done = true;
+  });
+  return done;
+}

@@ -5,7 +5,7 @@ import { current, expire, remember, wipe } from './account.js';
 import { alive, ask, clockNow } from './api.js';
 import { learn } from './clock.js';
 import { asked, doubt, doubts, endDoubt, resumeDoubt } from './doubts.js';
-import { batch, mark, purge, release, resend, waitsIn } from './outbox.js';
+import { batch, loadOutbox, mark, purge, release, resend, waitsIn } from './outbox.js';
 import { Refusal } from './sentences.js';
 import { isPackage, isReply } from './shapes.js';
 import { cursors, dropShelf, etagOf, holds, owner, takeChanges, takePackage } from './shelves.js';
@@ -163,8 +163,9 @@ async function converse() {
     stopIfGone(account);
     if (reply.device === 'stopped') {
       stopped.value = true;
-      if (!unsent.value) return wipe();
-      if (!count) return;
+      if (!unsent.value && (await wipe())) return;
+      if (!unsent.value) await loadOutbox(); // saved in between: it is sent first
+      else if (!count) return;
       continue;
     }
     await take(account, reply);
