@@ -48,6 +48,12 @@ FIELD_WORDS = {
     "at": ("记录时间", "moment of recording"),
     "by": ("记录人", "author"),
     "kind": ("种类", "kind"),
+    "id": ("编号", "id"),
+    "seq": ("序号", "number in the row"),
+    "device": ("手机", "phone"),
+    "data": ("内容", "content"),
+    "void": ("撤销", "taking back"),
+    "operation": ("整条记录", "whole record"),
 }
 
 

@@ -102,7 +102,7 @@ def _of_words(operation: Operation, reference: Reference, today: date) -> Verdic
     born = data.get("born")
     if operation.kind == "child" and born and born > (today + timedelta(days=1)).isoformat():
         return _against(Problem("born_in_future", field="born"))
-    round_key = data.get("round")
-    if round_key and not KINDS[operation.kind or ""].merging and round_key not in reference.rounds:
+    round_key, kind = data.get("round"), KINDS[operation.kind or ""]
+    if round_key and "round" in kind.fields and not kind.merging and round_key not in reference.rounds:
         return _against(Problem("unknown_round", field="round"), f"round:{round_key}")
     return None

@@ -119,6 +119,12 @@ def items(value: Any) -> str | None:
     return None if isinstance(value, list) else "wrong_value"
 
 
+@described(type="object")
+def named(value: Any) -> str | None:
+    """An object."""
+    return None if isinstance(value, dict) else "wrong_value"
+
+
 @described()
 def anything(_value: Any) -> str | None:
     """Kept as it comes."""
@@ -168,7 +174,7 @@ KINDS: dict[str, Kind] = {
         | {"landlord": NAME, "since": day, "card_no": CODE, "certificate_no": CODE, "listed_on": day}
         | {"registered_at": one_of("county", "other_county", "other_city", "other_province", "none")}
         | {"prior_polio": one_of("0", "1", "2", "3", "unknown"), "prior_source": CODE}
-        | {"status": one_of("here", "away", "moved", "died"), "moved_from": anything},
+        | {"status": one_of("here", "away", "moved", "died"), "moved_from": named},
         parents={"household": "household"},
     ),
     "visit": Kind(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table
 
 from fieldapp.db import Base, insert_all, look_up, renumber, upsert
 from fieldapp.sync.fold import Row, Shelf, compact, table_of
-from fieldapp.sync.operation import Operation
+from fieldapp.sync.operation import Operation, is_uuid
 
 CHUNK = 5000
 OF_CHILD = ("visit", "dose", "enrolment", "fact")
@@ -77,9 +77,7 @@ def _named(operations: list[Operation], name: str) -> set[str]:
     """Keys of households or children that operations are about or name as parent."""
     keys = {o.key for o in operations if o.kind == name and o.key}
     fields = ("child", "other") if name == "child" else (name,)
-    return keys | {
-        str(o.data[f]) for o in operations if o.data for f in fields if isinstance(o.data.get(f), str)
-    }
+    return keys | {o.data[f] for o in operations if o.data for f in fields if is_uuid(o.data.get(f))}
 
 
 def _lay(connection: Connection, shelf: Shelf, name: str, keys: Iterable[str]) -> None:
