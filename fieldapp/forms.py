@@ -24,6 +24,7 @@ from flask import g, request
 
 from fieldapp.db import db
 from fieldapp.problems import Problem
+from fieldapp.typed import read_day
 from fieldapp.words import language, t
 
 View = Callable[..., Any]
@@ -106,18 +107,18 @@ def said(name: str, *, needed: bool = False) -> str:
 
 
 def day(name: str, *, needed: bool = True) -> date | None:
-    """A day typed as 20190305 or 2019-03-05.
+    """A day typed as 20190305, 2019-03-05 or 2019/3/5.
 
     Raises:
         Problem: `bad_request` when it is needed and empty, `wrong_value` when it is no day.
     """
-    text = said(name, needed=needed).replace("/", "-").replace(".", "-")
+    text = said(name, needed=needed)
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Problem("wrong_value", field=name) from None
+    read = read_day(text)
+    if read is None:
+        raise Problem("wrong_value", field=name)
+    return date.fromisoformat(read)
 
 
 def number(name: str, kind: type[int] | type[float], low: float, high: float) -> Any:

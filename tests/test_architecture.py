@@ -32,7 +32,7 @@ PURE_FILES = [
     "campaigns/roster.py",
     "campaigns/round_table.py",
     "campaigns/states.py",
-    "campaigns/typed.py",
+    "typed.py",
     "campaigns/words.py",
     "sync/blanking.py",
     "sync/code_words.py",

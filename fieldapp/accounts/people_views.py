@@ -11,8 +11,8 @@ from sqlalchemy import select
 from fieldapp.accounts import directory
 from fieldapp.accounts import people as verbs
 from fieldapp.accounts.models import Device, Person
-from fieldapp.accounts.permissions import ROLE_NAMES
-from fieldapp.accounts.roster import COLUMNS, Entry, read_roster
+from fieldapp.accounts.permissions import DESK_ROLES, ROLE_NAMES
+from fieldapp.accounts.roster import COLUMNS, EXAMPLE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
@@ -79,12 +79,8 @@ def _codes(given: Sequence[Any]) -> str:
 @needs("people.edit")
 def template() -> Response:
     """An empty roster with an example line."""
-    example = (
-        "13800000000",
-        t("张三", "Zhang San"),
-        role_name("vaccinator"),
-        g.person.areas[0] if g.person.areas else "",
-    )
+    own = g.person.areas[0] if g.person.areas else ""
+    example = (t(*EXAMPLE), t("张三", "Zhang San"), role_name("vaccinator"), own, "", "2027-12-31")
     return sheet(t("人员导入模板", "Roster template"), COLUMNS, [example])
 
 
@@ -121,7 +117,8 @@ def _print_slips(issued: list[tuple[Person, str]]) -> Response:
 
 def _slip(person: Person, digits: str, given: Sequence[Any]) -> Slip:
     names = "、".join(name for area, name in given if not area.until)
-    return slip(request.host_url, person.name, person.username, role_name(person.role), names, digits)
+    office = person.role in DESK_ROLES
+    return slip(request.host_url, person.name, person.username, role_name(person.role), names, digits, office)
 
 
 @blueprint.get("/people/<key>")
@@ -214,14 +211,16 @@ def come_back(key: str) -> Response:
 def import_sheet() -> Any:
     """Upload a roster, look at it line by line, then add everybody and print the slips."""
     if not sent():
-        return render_template("people/import.html", entries=None)
+        return render_template("people/import.html", entries=None, roles=role_choices())
     token = said("kept")
     content = kept(token) if token else upload("file")[1]
     entries = read_roster(db.session.connection(), read_sheet(content, COLUMNS), g.person.areas)
     if not entries:
         raise Problem("sheet_unreadable")
     if not token or any(entry.wrong for entry in entries):
-        return render_template("people/import.html", entries=entries, kept=keep(content))
+        return render_template(
+            "people/import.html", entries=entries, kept=keep(content), roles=role_choices()
+        )
     forget(token)
     return _print_slips([_added(entry) for entry in entries])
 

@@ -21,6 +21,7 @@ ROLE_NAMES = {
     "observer": ("观察员", "observer"),
     "administrator": ("管理员", "administrator"),
 }
+DESK_ROLES = ("clinic", "nurse", "supervisor", "observer", "administrator")  # who also works at a computer
 MARKS = {"o": "own", "a": "any", "-": "no"}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -14,6 +13,7 @@ from fieldapp.accounts.people import plain_username
 from fieldapp.accounts.permissions import ROLE_NAMES, is_own
 from fieldapp.areas.models import Area
 from fieldapp.sheets import Column, Line
+from fieldapp.typed import read_day
 from fieldapp.words import t
 
 COLUMNS = (
@@ -26,6 +26,7 @@ COLUMNS = (
     Column("certificate_no", "接种资格证号", "Vaccinator's certificate"),
     Column("certificate_until", "资格证有效期至", "Certificate valid until"),
 )
+EXAMPLE = ("（示例）", "(example)")  # the user name of the template's example line, which is no one
 ROLE_WORDS = {word.casefold(): role for role, names in ROLE_NAMES.items() for word in (role, *names)}
 APART = re.compile(r"[\s,，、;；]+")
 LONGEST = 50
@@ -47,7 +48,7 @@ class Entry:
 
 def read_roster(connection: Connection, lines: Sequence[Line], own: Sequence[str]) -> list[Entry]:
     """The people of a sheet; areas must exist and lie inside `own`, user names must be new."""
-    entries = [_entry(line) for line in lines]
+    entries = [_entry(line) for line in lines if line.cells.get("username") not in EXAMPLE]
     taken = set(
         connection.scalars(select(Person.username).where(Person.username.in_({e.username for e in entries})))
     )
@@ -83,15 +84,7 @@ def _entry(line: Line) -> Entry:
         wrong.append(t(f"没有“{said('role', '')}”这种角色", f"there is no role “{said('role', '')}”"))
     if not areas:
         wrong.append(t("没有写地区代码", "no area code is given"))
-    if until and not _is_day(until):
+    day = read_day(until)
+    if until and not day:
         wrong.append(t(f"“{until}”不是日期", f"“{until}” is no day"))
-    return Entry(
-        line.number, username, name, role, areas, said("certificate_no") or None, until or None, wrong
-    )
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+    return Entry(line.number, username, name, role, areas, said("certificate_no") or None, day, wrong)

@@ -12,7 +12,8 @@ QUIET_MODULES = 2
 
 @dataclass(frozen=True)
 class Slip:
-    """One slip: whose it is, the one-time digits, the address in the code, and the code as an SVG path."""
+    """One slip: whose it is, the one-time digits, the address in the code, the code as an SVG path, and the office's
+    address for those who also work there."""
 
     name: str
     username: str
@@ -22,6 +23,7 @@ class Slip:
     address: str
     path: str
     size: int
+    office: str
 
     @property
     def spaced(self) -> str:
@@ -29,14 +31,16 @@ class Slip:
         return f"{self.digits[:4]} {self.digits[4:]}"
 
 
-def slip(server: str, name: str, username: str, role: str, areas: str, digits: str) -> Slip:
+def slip(
+    server: str, name: str, username: str, role: str, areas: str, digits: str, at_desk: bool = False
+) -> Slip:
     """A slip for the server at `server` (`https://example.org/`).
 
     The words travel behind the `#`, which a browser never sends to a server or writes into its log.
     """
     address = f"{server.rstrip('/')}/field#/signin?{urlencode({'user': username, 'code': digits})}"
     path, size = qr_path(address)
-    return Slip(name, username, role, areas, digits, address, path, size)
+    return Slip(name, username, role, areas, digits, address, path, size, server if at_desk else "")
 
 
 def qr_path(words: str) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fieldapp.campaigns.typed import plain, read_count
+from fieldapp.typed import plain, read_count
 
 COLUMNS = {
     "area": ("村代码", "村", "village", "code"),

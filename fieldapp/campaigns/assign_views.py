@@ -17,12 +17,12 @@ from fieldapp.campaigns.plan_form import NO_DAY
 from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.typed import plain, read_count, read_day
 from fieldapp.campaigns.words import POST_KINDS
 from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
 from fieldapp.db import db
 from fieldapp.forms import asks_again, number, said, sent
 from fieldapp.problems import Problem
+from fieldapp.typed import plain, read_count, read_day
 from fieldapp.words import language, t
 
 ROLES = ("lister", "vaccinator", "clinic", "supervisor")

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.campaigns.typed import plain, read_count, read_day
 from fieldapp.campaigns.words import FORMS
+from fieldapp.typed import plain, read_count, read_day
 
 PRODUCTS = (
     "bOPV",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.campaigns.assign_sheet import Wrong, find_columns
-from fieldapp.campaigns.typed import plain, read_day
+from fieldapp.typed import plain, read_day
 
 ROSTER = uuid.UUID("0b7c1b0e-5a63-5c52-9a3f-6f8e2f6f1d21")
 COLUMNS: dict[str, tuple[str, ...]] = {

@@ -19,12 +19,12 @@ from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
 from fieldapp.campaigns.roster import COLUMNS, Entry, read_roster
-from fieldapp.campaigns.typed import read_day
 from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.problems import Problem
 from fieldapp.survey.models import Child
+from fieldapp.typed import read_day
 from fieldapp.words import language, t
 
 TOKEN = re.compile(r"[0-9a-f]{32}\Z")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -267,10 +268,24 @@ def test_a_changed_upload_cannot_slip_in(app: Flask, administrator: FlaskClient)
     assert roster(administrator, "用户名,姓名,角色,地区代码\n").status_code == 422
 
 
-def test_the_template_is_a_roster_that_passes(app: Flask, administrator: FlaskClient):
-    template = administrator.get("/people/template.xlsx").data
-    review = cast.post(administrator, "/people/import", file=(io.BytesIO(template), "t.xlsx")).text
+def test_a_roster_may_keep_the_example_line_of_the_template(app: Flask, administrator: FlaskClient):
+    template = io.BytesIO()
+    book = openpyxl.load_workbook(io.BytesIO(administrator.get("/people/template.xlsx").data))
+    book.active.append(["13900000001", "马一", "接种人员", cast.VILLAGE, "ZZ1", "20271231"])
+    book.save(template)
+    template.seek(0)
+    review = cast.post(administrator, "/people/import", file=(template, "t.xlsx")).text
     assert "1 人，没有问题" in review
+    kept = re.search(r'name="kept" value="([^"]+)"', review)[1]
+    cast.post(administrator, "/people/import", kept=kept)
+    assert person(app, "13900000001").certificate_until == "2027-12-31"
+
+
+def test_the_slip_of_one_who_works_at_a_desk_names_the_office_too(app: Flask, administrator: FlaskClient):
+    lines = "用户名,姓名,角色,地区代码\n13900000001,马一,督导员,430921103\n13900000002,马二,摸底员,430921103"
+    kept = re.search(r'name="kept" value="([^"]+)"', roster(administrator, lines).text)[1]
+    slips = cast.post(administrator, "/people/import", kept=kept).text.split('<li class="slip">')
+    assert ["在电脑上用：打开 http://localhost/" in slip for slip in slips[1:]] == [True, False]
 
 
 def test_who_changed_what_is_read_with_names_and_old_values(app: Flask, administrator: FlaskClient):
