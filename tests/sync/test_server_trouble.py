@@ -12,8 +12,10 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from fieldapp.areas.models import Area
 from fieldapp.db import db
 from fieldapp.server import prepare
 from fieldapp.sync.replay import verify
+from fieldapp.worker import PacedSocket
 from tests.sync.county import NORTH, SOUTH, child, found_county, key, outcomes, send, tally, visit
 from tests.sync.test_exchange import PASSWORD, Phone
 
@@ -163,6 +166,68 @@ def test_phones_out_of_reach_in_the_middle_of_a_request_hold_nobody_up(running: 
         wire.settimeout(20)
         assert b" 400 " in wire.recv(100)
         wire.close()
+
+
+def drip(wire: socket.socket, seconds: float) -> float:
+    """A byte every half second until the server hangs up; how long it listened."""
+    began = time.monotonic()
+    wire.settimeout(0.5)
+    while time.monotonic() - began < seconds:
+        try:
+            wire.sendall(b" ")
+            if wire.recv(100):
+                break
+        except TimeoutError:
+            continue
+        except OSError:
+            break
+        break
+    wire.close()
+    return time.monotonic() - began
+
+
+def test_a_byte_now_and_then_does_not_hold_a_thread(running: Running) -> None:
+    head = b"POST /api/v1/devices HTTP/1.1\r\nHost: x\r\nX-Slow: "
+    with ThreadPoolExecutor(8) as pool:
+        body = [pool.submit(drip, running.request("/api/v1/devices", {}, promise=500), 60) for _ in range(4)]
+        heads = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(4)]
+        for wire in heads:
+            wire.sendall(head)
+        slow = [pool.submit(drip, wire, 60) for wire in heads]
+        assert sign_in(running)[1]
+        assert max(one.result() for one in [*body, *slow]) < 30  # a second each, by four threads
+
+
+def test_a_slow_phone_that_goes_on_sending_is_waited_for(running: Running) -> None:
+    device, token = sign_in(running)
+    body = json.dumps({"ops": batch(device)}).encode() + b" " * 9000
+    head = f"POST /api/v1/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n"
+    with socket.create_connection(("127.0.0.1", running.port), timeout=60) as wire:
+        wire.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode())
+        for start in range(0, len(body), 1500):
+            time.sleep(0.3)
+            wire.sendall(body[start : start + 1500])
+        assert wire.recv(100).startswith(b"HTTP/1.1 200 ")
+
+
+def test_an_answer_taken_a_little_now_and_then_is_given_up() -> None:
+    ours, theirs = socket.socketpair()
+    stop = threading.Event()
+
+    def sip() -> None:
+        while not stop.wait(0.2):
+            theirs.recv(50)
+
+    sipping = threading.Thread(target=sip)
+    sipping.start()
+    began = time.monotonic()
+    with pytest.raises(BlockingIOError):
+        PacedSocket(ours, 1).sendall(b"x" * 2**23)
+    assert time.monotonic() - began < 40  # fifteen times what it may stand still, and what it did stand
+    stop.set()
+    sipping.join()
+    ours.close()
+    theirs.close()
 
 
 def test_connections_that_say_nothing_hold_nobody_up(running: Running) -> None:
