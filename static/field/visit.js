@@ -34,6 +34,9 @@ export const DESPITE = ['checked_certificate', 'checked_age', 'clinic_agreed', '
 
 const DOSING_ROLES = ['vaccinator', 'clinic'];
 
+/** True when this person takes back what others recorded; anybody else asks for it. */
+export const mayTakeBack = (user) => ['supervisor', 'administrator'].includes(user.role);
+
 const RECORDING_ROLES = ['lister', 'vaccinator', 'clinic', 'supervisor', 'administrator'];
 
 /** True when what this person records of a visit can count; a school nurse's or a surveyor's would be refused later. */

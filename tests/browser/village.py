@@ -54,11 +54,11 @@ def card(page: Page, name: str) -> Locator:
     return page.get_by_role("article", name=name)
 
 
-def signed_in_offline(phone: Phone, who: str = "ann") -> Page:
-    """The list is on the phone, and the network is gone."""
+def signed_in_offline(phone: Phone, who: str = "ann", awaited: str = "王小明") -> Page:
+    """The list is on the phone, with this child still to be dosed, and the network is gone."""
     phone.open()
     phone.sign_in(who).get_by_role("link", name="名单").click()
-    phone.page.get_by_text("王小明").wait_for()
+    phone.page.get_by_text(awaited).wait_for()
     phone.cut()
     return phone.page
 

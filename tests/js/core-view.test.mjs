@@ -117,6 +117,16 @@ test('a child the server joined to another is hidden and leads to it', () => {
   assert.deepEqual([view.child('k2').name, view.result('k1', 'r').state], ['k1', 'vaccinated']);
 });
 
+test('a dose someone else recorded stands while the supervisor is only asked to take it back', () => {
+  child('k1');
+  putRow(A, visit('v1', 'vaccinated'));
+  const ask = op('visit', 'v1', { asks: true, child: 'k1' }, { void: true });
+  for (const [state, shown, asked] of [['unsent', 'vaccinated', true], ['held', 'vaccinated', true], ['settled', 'vaccinated', false], ['applied', 'todo', false]]) {
+    lay(ask, state);
+    assert.deepEqual([view.result('k1', 'r').state, view.asksBack({ key: 'v1' })], [shown, asked], state);
+  }
+});
+
 test('a child that moved to another village held here is in one place, whichever change came first', () => {
   child('k1');
   putRow(B, row('child', 'k1', { name: 'k1' }, { area: B, version: 3 }));

@@ -48,12 +48,12 @@ async function record(kind, { key, area, data }) {
   return keep({ id, device, kind, key: name, area, at: at(before.at), by: user.id, data: said, base: before.version });
 }
 
-/** Take back a record: final for its key. */
-async function voidRecord(kind, key, area) {
+/** Take back a record: final for its key. `data` with `asks` only asks the supervisor to, and the record stays in view. */
+async function voidRecord(kind, key, area, data = {}) {
   checked(area);
   const before = seen(kind, key, {});
   const { user, device } = session.value;
-  const op = { id: uuid7(now()), device, kind, key, area, at: at(before.at), by: user.id, data: {}, void: true };
+  const op = { id: uuid7(now()), device, kind, key, area, at: at(before.at), by: user.id, data, void: true };
   return keep({ ...op, base: before.version });
 }
 

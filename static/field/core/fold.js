@@ -6,7 +6,10 @@ const later = (one, other) => (one.op.at === other.op.at ? (one.op.id < other.op
 export const ordered = (entries) => [...entries].sort(later);
 
 const counts = ({ state }) => state !== 'refused' && state !== 'settled';
-const takesBack = (entry) => entry.op.void && counts(entry) && entry.state !== 'held';
+/** True for a void that waits for a supervisor; only one that was asked for as such does from the start. */
+export const asksBack = ({ op, state }) => Boolean(op.void) && (state === 'held' || (state === 'unsent' && Boolean(op.data && op.data.asks)));
+
+const takesBack = (entry) => entry.op.void && counts(entry) && !asksBack(entry);
 
 function say(object, data) {
   for (const name of Object.keys(data)) {

@@ -3,6 +3,7 @@
    the screens: `tick` grows whenever anything here changed. */
 
 import { families, heads } from './family.js';
+import { asksBack } from './fold.js';
 import { Table } from './table.js';
 import { touch } from './signals.js';
 
@@ -227,6 +228,7 @@ export const view = {
   joins,
   visits,
   author: (visit) => visit.by || authors.get(visit.key) || visit.given_by,
+  asksBack: (visit) => (table('visit').entries.get(visit.key) || []).some(asksBack),
   doses,
   result,
   posts: (area) => rows('post').filter(near(area)).sort(ownFirst(area)),

@@ -5,6 +5,7 @@ import { act, session, view } from '../core/index.js';
 import { bornOf, changed, formOf, problemOf, sinceOf } from '../childfields.js';
 import { dayWords, t } from '../i18n.js';
 import { redLines } from '../rules.js';
+import { mayTakeBack } from '../visit.js';
 import { Red } from './card.js';
 import { Head } from './fields.js';
 import { html, useState } from './html.js';
@@ -97,7 +98,7 @@ async function saveChange(child, data) {
 function Remove({ child }) {
   const [sure, ask] = useState(false);
   const { user } = session.value;
-  if (child.by !== user.id && user.role !== 'supervisor') return null;
+  if (child.by !== user.id && !mayTakeBack(user)) return null;
   const remove = async () => {
     if (await saveForm(child.key, () => act.void('child', child.key, child.area))) back();
   };
@@ -108,7 +109,7 @@ function Remove({ child }) {
 /** Two records said to be one child: whoever said so can part them again. */
 function Joined({ child }) {
   const { user } = session.value;
-  const mine = view.joins(child.key).filter((link) => view.author(link) === user.id || user.role === 'supervisor');
+  const mine = view.joins(child.key).filter((link) => view.author(link) === user.id || mayTakeBack(user));
   const part = async (link) => {
     if (await saveForm(child.key, () => act.void('same_child', link.key, link.area))) back();
   };

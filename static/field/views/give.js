@@ -5,7 +5,7 @@ import { view } from '../core/index.js';
 import { t, dayWords } from '../i18n.js';
 import { html, useLayoutEffect, useRef, useState } from './html.js';
 import { go, sheet } from './route.js';
-import { dose, isDone, linesOf, nameOf, outcomeWords, resultOf, undo, undoKind } from './save.js';
+import { askBack, dose, isDone, linesOf, nameOf, outcomeWords, resultOf, undo, undoKind } from './save.js';
 import { round } from './work.js';
 
 const openWhy = (child) => go(sheet({ sheet: 'why', of: child.key }));
@@ -36,7 +36,7 @@ function Acts({ kind, state, children }) {
 function Undo({ child, visit }) {
   const [sure, ask] = useState(false);
   const kind = visit && undoKind(visit);
-  if (!kind) return null;
+  if (!kind || kind === 'other') return null;
   const label = t('undo_label', { name: nameOf(child), what: outcomeWords(visit) });
   const tap = () => {
     if (kind === 'ask' && !sure) return ask(true);
@@ -45,6 +45,18 @@ function Undo({ child, visit }) {
   };
   return html`<button class="undo" onClick=${tap} aria-label=${label}>${sure ? t('undo_yes') : t('undo')}</button>
     ${sure && html`<p class="problem" role="alert">${t('undo_old', { day: dayWords(visit.on) })}</p>`}`;
+}
+
+/** A dose someone else recorded: who sees that it is wrong asks the supervisor, and it counts until then. */
+function AskBack({ child, visit }) {
+  const [sure, ask] = useState(false);
+  if (!visit || undoKind(visit) !== 'other') return null;
+  if (view.asksBack(visit)) return html`<p class="asked">${t('asked_back')}</p>`;
+  const person = view.person(view.author(visit));
+  const tap = () => (sure ? askBack(child, visit) : ask(true));
+  return html`<button class="undo" onClick=${tap} aria-label=${t('undo_other_label', { name: nameOf(child) })}>
+      ${t(sure ? 'undo_other_yes' : 'undo_other')}</button>
+    ${sure && html`<p class="problem" role="alert">${t('undo_other_ask', { name: person ? person.name : t('someone') })}</p>`}`;
 }
 
 const mineToday = (visit) => visit && undoKind(visit) === 'now';
@@ -113,7 +125,7 @@ export function CardButtons({ child, lines }) {
   return html`<${Acts} kind="acts" state=${result.state}>
     ${isDone(result.state)
       ? html`<p class="done big"><span>✔ ${doneWords(result)} <small>${before && giverWords(result.visit)}</small></span></p>
-          <${Undo} child=${child} visit=${result.visit} />`
+          <${Undo} child=${child} visit=${result.visit} /><${AskBack} child=${child} visit=${result.visit} />`
       : html`<${CardGive} child=${child} lines=${lines} /><${Miss} child=${child} visit=${result.visit} />`}
   <//>`;
 }

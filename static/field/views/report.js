@@ -9,12 +9,18 @@ import { nameOf, outcomeWords } from './save.js';
 const STATES = ['refused', 'held', 'conflict', 'unsent', 'settled', 'sent'];
 const STEP = 30;
 
+/** What takes something back says what, where that was recorded on this phone. */
+function withNames(items) {
+  const made = new Map(items.filter(({ op }) => !op.void).map(({ key, op }) => [key, op.data]));
+  return items.map((item) => ({ ...item, data: { ...(item.op.void && made.get(item.key)), ...item.op.data } }));
+}
+
 function useItems() {
   const [items, setItems] = useState(null);
   const seen = [tick.value, unsent.value].join();
   useEffect(() => {
     let open = true;
-    outbox.list().then((list) => open && setItems(list));
+    outbox.list().then((list) => open && setItems(withNames(list)));
     return () => {
       open = false;
     };
@@ -23,22 +29,20 @@ function useItems() {
 }
 
 function subject(item) {
-  const { kind, key, op } = item;
-  const data = op.data || {};
+  const { kind, key, data } = item;
   if (kind === 'household') return view.household(key) || data;
   const child = view.child(data.child || key) || data;
   return { head: nameOf(child) };
 }
 
-function what({ kind, op }) {
-  const data = op.data || {};
+function what({ kind, op, data }) {
   const word = kind === 'visit' && data.outcome ? outcomeWords(data) : null;
   const words = word || t(known(`what_${kind}`) ? `what_${kind}` : kind === 'visit' ? 'what_dose' : 'what_other');
-  return op.void ? t('what_void', { what: words }) : words;
+  return op.void ? t(data.asks ? 'what_ask' : 'what_void', { what: words }) : words;
 }
 
 function who(item) {
-  if (item.kind === 'batch') return (item.op.data || {}).lot || '';
+  if (item.kind === 'batch') return item.data.lot || '';
   const one = subject(item);
   return one.head || one.address || t('nobody');
 }
@@ -48,7 +52,7 @@ const settledWords = ({ op, note }) =>
 
 function Item({ item }) {
   return html`<li class="item"><b>${who(item)}</b> ${what(item)}
-    ${item.op.data && item.op.data.on && html` · ${dayWords(item.op.data.on)}`}
+    ${item.data.on && html` · ${dayWords(item.data.on)}`}
     ${item.state === 'settled'
       ? html`<p class="quiet">${settledWords(item)}</p>`
       : item.sentence && html`<p class="problem">${item.sentence}</p>`}</li>`;

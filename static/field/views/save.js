@@ -4,7 +4,7 @@
 import { act, lang, position, session, tick, today, view } from '../core/index.js';
 import { known, t } from '../i18n.js';
 import { redLines } from '../rules.js';
-import { giver, visitData } from '../visit.js';
+import { giver, mayTakeBack, mayVisit, visitData } from '../visit.js';
 import { signal } from './html.js';
 import { go } from './route.js';
 import { actDay, area, placeSoon, round, work } from './work.js';
@@ -95,13 +95,21 @@ export function undo(child, visit) {
   return once(child.key, () => t('saved_undo', { name: nameOf(child) }), () => act.void('visit', visit.key, where));
 }
 
+/** Ask the supervisor to take back what someone else recorded; it stands until that is done. */
+export function askBack(child, visit) {
+  const where = visit.area || area().code;
+  const data = { asks: true, child: child.key };
+  return once(child.key, () => t('saved_ask', { name: nameOf(child) }), () => act.void('visit', visit.key, where, data));
+}
+
 const dayAt = (at) => new Date(Date.parse(at) + 8 * 3600000).toISOString().slice(0, 10);
 
-/** `now` when one tap takes a visit back, `ask` when it asks first, null when it is not this person's to take back. */
+/** `now` when one tap takes a visit back, `ask` when it asks first, `other` when only a supervisor can, null when this
+ *  person records no visits. */
 export function undoKind(visit) {
   const { user } = session.value;
   const mine = view.author(visit) === user.id;
-  if (!mine && user.role !== 'supervisor') return null;
+  if (!mine && !mayTakeBack(user)) return mayVisit(user) ? 'other' : null;
   return mine && dayAt(visit.at) === today() ? 'now' : 'ask';
 }
 

@@ -1,0 +1,82 @@
+"""Several people work in one village: what one sees of the other's records, and what she can do about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
+
+from fieldapp.sync.mending import mend, mended, set_aside
+from fieldapp.sync.receive import LOG
+from tests.browser.conftest import Phone, Server
+from tests.browser.village import (
+    HOUSE,
+    card,
+    run_round_one,
+    send_all,
+    signed_in_offline,
+    two_listed_children,
+)
+from tests.sync.county import NORTH, key, send, tally, visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def dosed(server: Server, phone: Phone) -> Page:
+    """The household on ann's phone without network; bao has recorded a dose of 王小明."""
+    run_round_one(server)
+    two_listed_children(server)
+    send(server.engine, visit("王小明", by="bao", given_by=key("bao"), area=NORTH), by="bao")
+    page = signed_in_offline(phone, awaited="王小红")
+    page.goto(server.url + HOUSE)
+    return page
+
+
+def ask_back(child: Locator) -> None:
+    """Say that the dose is wrong, and mean it."""
+    child.get_by_role("button", name="请主管撤销").click()
+    expect(child.get_by_role("alert")).to_contain_text("这是bao记的，要主管同意才能撤销")
+    child.get_by_role("button", name="请主管撤销").click()
+
+
+def decide(server: Server, say: Callable[[dict[str, object]], object]) -> None:
+    """The supervisor decides about the one operation that waits."""
+    with server.engine.connect() as connection:
+        [row] = connection.execute(select(LOG).where(LOG.c.verdict == "held")).mappings()
+    say(dict(row))
+
+
+def test_a_colleagues_wrong_dose_is_taken_back_when_the_supervisor_agrees(
+    server: Server, phone: Phone, dosed: Page
+) -> None:
+    child = card(dosed, "王小明")
+    ask_back(child)
+    expect(child).to_contain_text("已请主管撤销，等核对")
+    expect(child).to_contain_text("✔ 已服")
+    phone.mend()
+    send_all(dosed)
+    expect(dosed.get_by_role("listitem").filter(has_text="王小明 请主管撤销：已服")).to_contain_text("主管")
+    assert tally(server.engine)["vaccinated"] == 1
+    decide(server, lambda row: mend(server.engine, key("sun"), row, mended(row, NORTH, {}), "zh"))
+    assert "vaccinated" not in tally(server.engine)
+    send_all(dosed)
+    expect(dosed.get_by_text("同意撤销，已撤销")).to_be_visible()
+    dosed.goto(server.url + HOUSE)
+    expect(child.get_by_role("button", name="已告知、无禁忌，已服")).to_be_visible()
+
+
+def test_a_dose_the_supervisor_does_not_take_back_stands_and_can_be_asked_about_again(
+    server: Server, phone: Phone, dosed: Page
+) -> None:
+    ask_back(card(dosed, "王小明"))
+    phone.mend()
+    send_all(dosed)
+    decide(server, lambda row: set_aside(server.engine, key("sun"), row))
+    send_all(dosed)
+    expect(dosed.get_by_text("看过，没有撤销")).to_be_visible()
+    dosed.goto(server.url + HOUSE)
+    expect(card(dosed, "王小明")).to_contain_text("✔ 已服")
+    expect(card(dosed, "王小明").get_by_role("button", name="请主管撤销")).to_be_visible()
