@@ -27,6 +27,7 @@ from fieldapp.demo.phone import Phone
 PASSWORD = "seven plum trees"
 LARGE, VILLAGE = "430921102203", "430921106215"
 POLIO = ((62, "IPV"), (93, "IPV"), (123, "bOPV"))
+LAST = "/static/build/schedule.json"  # of the files the service worker keeps
 LISTED = "document.querySelector('.rows .row') !== null"
 FIGURES = "Number((document.querySelector('.figures .left b') || {}).textContent) > 0"
 GIVEN = "document.querySelector('[data-thumb] .undo') !== null"
@@ -84,8 +85,14 @@ def tap(phone: Handset, role: Any, name: str) -> Any:
 def settle(phone: Handset) -> None:
     """Signed in, everything kept on the phone, then the network cut."""
     phone.page.get_by_role("navigation").wait_for(timeout=120_000)
-    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_until_kept(phone)
     phone.context.set_offline(True)
+
+
+def wait_until_kept(phone: Handset) -> None:
+    """All of the app is on the phone: the last file of its list is."""
+    while not phone.page.evaluate(f"caches.match('{LAST}').then(Boolean)"):
+        phone.page.wait_for_timeout(100)
 
 
 def reopen(phone: Handset, path: str) -> None:
@@ -198,6 +205,7 @@ def narrow(phone: Handset) -> list[Row]:
     usable = phone.timed("click", FIGURES, tap(phone, "button", "登录")) / 1000
     pack = sum(size for path, size in line.came.items() if path.startswith("api/v1/packages/"))
     opened = phone.timed("click", LISTED, tap(phone, "link", "名单"))
+    wait_until_kept(phone)
     later = {
         path: size for path, size in line.came.items() if path.startswith("static/") and path not in first
     }

@@ -29,6 +29,11 @@ from tests.conftest import CHROMIUM
 from tests.sync.county import found_county
 
 PASSWORD = "eight plum trees"
+LAST = "/static/build/schedule.json"  # of the files the service worker keeps
+KEPT = """async (last) => {
+  for (let n = 0; n < 600 && !(await caches.match(last)); n += 1) await new Promise((go) => setTimeout(go, 100));
+  return Boolean(await caches.match(last));
+}"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-quic"]
 
@@ -163,8 +168,12 @@ class Phone:
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
         self.page.get_by_role("navigation").wait_for()
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        self.wait_until_kept()
         return self.page
+
+    def wait_until_kept(self) -> None:
+        """All of the app is on the phone: the last file of its list is."""
+        assert self.page.evaluate(KEPT, LAST), "the app was not kept within a minute"
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_a_version_half_on_the_server_is_not_taken(gateway: Gateway, phone: Phon
 
 
 def test_a_captive_portal_at_the_first_visit_is_never_kept_as_the_app(gateway: Gateway, phone: Phone) -> None:
-    gateway.faults["/static/build/pinyin.txt"] = portal
+    gateway.faults["/static/build/icon-192.png"] = portal
     phone.url = gateway.url
     page = phone.open()
     page.wait_for_timeout(1500)

@@ -114,9 +114,8 @@ def test_a_supervisor_may_not_load_a_file(app: Flask) -> None:
 
 @pytest.mark.browser
 def test_a_childs_doses_are_tried_with_the_network_cut(phone) -> None:  # noqa: F811
-    page = phone.open()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.match('/static/build/schedule.json').then(Boolean)")
+    phone.open()
+    phone.sign_in("ann")
     phone.cut()
     phone.close()
     page = phone.open("/field/schedule")
@@ -177,7 +176,7 @@ KEPT = """() => new Promise((resolve) => {
 
 def try_two_hepatitis_b(phone):  # noqa: F811
     """Two doses a fortnight apart, by the rules this phone has, without network."""
-    phone.page.wait_for_function("caches.match('/static/build/schedule.json').then(Boolean)")
+    phone.wait_until_kept()
     phone.cut()
     phone.page.goto(f"{phone.url}/field/schedule")
     phone.page.get_by_label("出生日期").fill("20260610")

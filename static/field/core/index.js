@@ -5,7 +5,6 @@ import { act } from './act.js';
 import { loadClock, today } from './clock.js';
 import { exportText, importText, list, loadOutbox, take } from './outbox.js';
 import { beginAnew, sendNow, startRunner } from './runner.js';
-import { loadPinyin } from './search.js';
 import { loadShelves } from './shelves.js';
 import { session, storageProblem } from './signals.js';
 import { operations } from './store.js';
@@ -23,6 +22,7 @@ export { VERSION } from './version.js';
 export { act, sendNow, signOut, today };
 
 const AGAIN = 2000;
+const UNSEEN = 1000;
 
 /** The phone's own operations. */
 export const outbox = { list, exportText, importText };
@@ -66,14 +66,21 @@ function openLater() {
   }, AGAIN);
 }
 
-/** Open what is on this phone, then `show()` the first screen, then begin to talk to the server. A store that cannot be
- *  opened is said in `storageProblem`; the screen is shown all the same, and opening is tried again. */
+/** Resolves when what was drawn is on the screen; where nobody looks nothing is drawn, and nothing waits for it. */
+const painted = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, UNSEEN);
+  });
+
+/** Open what is on this phone, then `show()` the first screen, and when it is there begin to talk to the server. A store that
+ *  cannot be opened is said in `storageProblem`; the screen is shown all the same, and opening is tried again. */
 export async function start(show) {
   if (await updatedAtStart()) return;
   if (!(await opened())) openLater();
   show();
   listen(hear);
+  await painted();
   startRunner();
   registerWorker();
-  loadPinyin();
 }

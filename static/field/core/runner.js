@@ -4,6 +4,7 @@
 import { onRecord } from './act.js';
 import { net, sending, session, signInAgain } from './signals.js';
 import { sync } from './sync.js';
+import { keepRest } from './worker-client.js';
 
 const SOON = 1500;
 const CALM = 60000;
@@ -22,6 +23,7 @@ async function once() {
   try {
     await sync();
     failed = 0;
+    if (session.value) keepRest();
     plan(CALM);
     return null;
   } catch (refusal) {

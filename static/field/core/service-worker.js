@@ -32,9 +32,18 @@ async function keepShell(cache) {
   await cache.put(SHELL, response);
 }
 
+/* The first time only what the first screen needs: nothing else may stand in the way of what the phone came for. A later
+   version comes whole, since it takes the place of a whole one. */
 async function install() {
   const cache = await caches.open(CACHE);
-  await Promise.all([keepShell(cache), ...FILES.map((file) => keepFile(cache, file))]);
+  const now = self.registration.active ? FILES : FILES.filter(({ first }) => first);
+  await Promise.all([keepShell(cache), ...now.map((file) => keepFile(cache, file))]);
+}
+
+/** What the first screen did not need, one file after the other. */
+async function keepRest() {
+  const cache = await caches.open(CACHE);
+  for (const file of FILES) if (!(await cache.match(file.url))) await keepFile(cache, file);
 }
 
 async function activate() {
@@ -63,7 +72,10 @@ async function start() {
 
 self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
-self.addEventListener('message', (event) => event.data === 'start' && event.waitUntil(start()));
+self.addEventListener('message', (event) => {
+  if (event.data === 'start') event.waitUntil(start());
+  if (event.data === 'rest') event.waitUntil(keepRest().then(() => event.ports[0].postMessage('kept')));
+});
 self.addEventListener('fetch', (event) => {
   const url = nameOf(event.request);
   if (url) event.respondWith(kept(url, event.request));

@@ -47,3 +47,16 @@ export async function registerWorker() {
     // no network, or no secure address: next time
   }
 }
+
+let whole = false;
+
+/** Have the rest of the app kept too; asked again after each conversation until it is. */
+export async function keepRest() {
+  if (whole || !navigator.serviceWorker) return;
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    whole = true;
+  };
+  active.postMessage('rest', [port2]);
+}
