@@ -106,7 +106,7 @@ def read_overview(
         _townships(campaign, villages, places, expected),
         ages,
         _reasons(reading.by_slice(connection, county, key, "reason", villages)),
-        [(day, c.covered) for day, c in reading.by_slice(connection, county, key, "day", villages).items()],
+        _days(reading.by_slice(connection, county, key, "day", villages)),
         _workers(connection, reading.by_slice(connection, county, key, "worker", villages)),
         max(len(places) - SHOWN_VILLAGES, 0),
         {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in ("local", "migrant")},
@@ -167,6 +167,11 @@ def _ages(slices: dict[str, Counts]) -> list[tuple[str, dict[str, Counts]]]:
 
 def _reasons(slices: dict[str, Counts]) -> list[tuple[str, int]]:
     return sorted(((cut, c.missed) for cut, c in slices.items() if c.missed), key=lambda r: (-r[1], r[0]))
+
+
+def _days(slices: dict[str, Counts]) -> list[tuple[str, int]]:
+    """Doses by day; who was dosed elsewhere got none on the day somebody heard of it."""
+    return [(day, c.vaccinated) for day, c in slices.items() if c.vaccinated]
 
 
 def _workers(connection: Connection, slices: dict[str, Counts]) -> list[tuple[str, Counts]]:

@@ -13,6 +13,7 @@ from fieldapp.campaigns import indicators, places, reading, watch
 from fieldapp.campaigns.charts import bars, scale
 from fieldapp.campaigns.indicators import total
 from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.overview import read_overview
 from fieldapp.campaigns.places import Circle, circle_of, joined, read_circles
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.round_table import Foot
@@ -70,6 +71,15 @@ def test_a_merged_village_is_counted_where_it_went(merged: Engine) -> None:
             assert {code: c.vaccinated for code, c in counts.items()} == expected
             days = reading.by_slice(connection, COUNTY, ROUND1, "day", villages)
             assert sum(c.vaccinated for c in days.values()) == sum(expected.values())
+
+
+def test_a_day_has_the_doses_given_on_it_and_none_that_others_gave(engine: Engine) -> None:
+    send(engine, child("a"), visit("a"), child("b"), visit("b", "vaccinated_elsewhere", on="2025-12-02"))
+    with Session(engine) as session, engine.connect() as connection:
+        campaign, round_ = session.get_one(Campaign, CAMPAIGN), session.get_one(Round, ROUND1)
+        villages = read_villages(connection, COUNTY, [COUNTY])
+        shown = read_overview(connection, campaign, round_, villages, [COUNTY], True)
+    assert (shown.days, shown.counts.covered) == ([("2025-12-01", 1)], 2)
 
 
 def test_parts_of_a_county_add_up_to_the_whole(engine: Engine) -> None:
