@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, or_, select, tuple_
 
 from fieldapp.areas.models import Area, Boundary
 from fieldapp.campaigns import reading
@@ -16,14 +16,18 @@ from fieldapp.campaigns.indicators import Counts, percent
 from fieldapp.campaigns.models import Campaign, Round, Visit
 from fieldapp.campaigns.places import Circle, joined, read_circles
 from fieldapp.campaigns.reading import Villages, in_villages
+from fieldapp.campaigns.tally import GONE, RANK, REMOVED_OUTCOMES, missed_visit
 from fieldapp.survey.models import Child, Household
+from fieldapp.sync.counting import joined_children
+from fieldapp.sync.models import Code
+from fieldapp.sync.references import counted_rounds
 
 Shift = Callable[[float, float], tuple[float, float]]
 MOST_CHILDREN = 1500
 GUESSED_M = 600
 LOOKED_AT = 10_000
 MISSED = ("absent_short", "absent_long", "refused", "ill", "contraindicated", "house_closed")
-SETTLED = ("vaccinated", "vaccinated_elsewhere", "moved_away", "not_eligible")
+SETTLED = (*RANK, *REMOVED_OUTCOMES)
 
 
 def unshifted(lat: float, lon: float) -> tuple[float, float]:
@@ -97,32 +101,75 @@ def _point(circle: Circle | None, centre: tuple[float, float] | None, shift: Shi
 
 
 def missed_children(
-    connection: Connection, county: str, round_: str, villages: Villages, shift: Shift
+    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, shift: Shift
 ) -> tuple[list[list[Any]], bool]:
-    """Children with a visit in the round and none that settles it, as `[lat, lon, reason, village]`; no names.
+    """Children of these villages whose deciding visit left them to come back to, as `[lat, lon, reason, village]`;
+    no names.
 
     Returns:
         at most `MOST_CHILDREN` of them, and whether there are more.
     """
-    columns = (Visit.child, Visit.at, Visit.outcome, Visit.reason, Visit.lat, Visit.lon, Visit.area)
-    visits = select(*columns).where(Visit.county == county, Visit.round == round_)
-    visits = visits.where(
-        Visit.outcome.in_(MISSED), in_villages(Visit.home, villages), Visit.voided.is_(False)
-    )
-    missed = visits.limit(LOOKED_AT).subquery("missed")
-    again = Visit.__table__.alias("again")
-    settled = exists().where(
-        again.c.county == county, again.c.child == missed.c.child, again.c.round == round_
-    )
-    settled = settled.where(again.c.voided.is_(False), again.c.outcome.in_(SETTLED))
-    query = select(missed, Household.lat.label("home_lat"), Household.lon.label("home_lon"))
-    query = query.join(Child, and_(Child.county == county, Child.key == missed.c.child))
-    query = query.outerjoin(Household, and_(Household.county == county, Household.key == Child.household))
-    query = query.where(or_(Child.status.is_(None), Child.status.not_in(("moved", "died"))), ~settled)
-    rows = sorted(connection.execute(query.limit(MOST_CHILDREN + 1)).all(), key=lambda row: row.at)
-    latest = {row.child: row for row in rows}
+    rows = connection.execute(_missed(connection, campaign, round_, villages).limit(MOST_CHILDREN + 1)).all()
+    joined = _missed_joined(connection, campaign.county, round_.key, {r.joined for r in rows if r.joined})
+    missed = [row for row in rows if row.joined is None or row.key in joined]
+    latest = {row.child: row for row in sorted(missed, key=lambda row: (row.at, row.key))}
     drawn = [_dot(row, villages, shift) for row in latest.values() if _where(row)]
     return drawn[:MOST_CHILDREN], len(rows) > MOST_CHILDREN
+
+
+def _missed(connection: Connection, campaign: Campaign, round_: Round, villages: Villages) -> Select[Any]:
+    """Visits that left a child of one record to come back to, and every such visit of a child of several."""
+    columns = (
+        Visit.key,
+        Visit.child,
+        Visit.at,
+        Visit.outcome,
+        Visit.reason,
+        Visit.lat,
+        Visit.lon,
+        Visit.home,
+    )
+    visits = select(*columns).where(Visit.county == campaign.county, Visit.round == round_.key)
+    visits = visits.where(
+        Visit.outcome.in_(_missed_outcomes(connection)),
+        in_villages(Visit.home, villages),
+        Visit.voided.is_(False),
+    )
+    missed = visits.limit(LOOKED_AT).subquery("missed")
+    query = select(missed, Child.joined, Household.lat.label("home_lat"), Household.lon.label("home_lon"))
+    query = query.join(Child, and_(Child.county == campaign.county, Child.key == missed.c.child))
+    query = query.outerjoin(
+        Household, and_(Household.county == campaign.county, Household.key == Child.household)
+    )
+    stays = or_(Child.status.is_(None), Child.status.not_in(GONE))
+    stays &= or_(Child.born.is_(None), Child.born.between(campaign.born_from, campaign.born_to))
+    return query.where(or_(Child.joined.is_not(None), stays & ~_settled(campaign.county, round_.key, missed)))
+
+
+def _missed_outcomes(connection: Connection) -> list[str]:
+    """Outcomes that settle nothing, the county's own among them."""
+    own = select(Code.code).where(Code.list == "visit.outcome", Code.code.not_in(SETTLED))
+    return sorted({*MISSED, *connection.scalars(own)})
+
+
+def _settled(county: str, round_: str, missed: Subquery) -> ColumnElement[bool]:
+    """That the child was dosed in the round, or gone or no child of the campaign at a later visit."""
+    again = Visit.__table__.alias("again")
+    later = tuple_(again.c.at, again.c.key) > tuple_(missed.c.at, missed.c.key)
+    settled = again.c.outcome.in_(RANK) | (again.c.outcome.in_(REMOVED_OUTCOMES) & later)
+    here = (again.c.county == county) & (again.c.child == missed.c.child) & (again.c.round == round_)
+    return exists().where(here, again.c.voided.is_(False), settled)
+
+
+def _missed_joined(connection: Connection, county: str, round_: str, heads: set[str]) -> set[str]:
+    """The deciding visits of those children of several records that are to come back to."""
+    if not heads:
+        return set()
+    rounds = counted_rounds(connection, county)
+    counted = [one for one in rounds if one.key == round_]
+    children = joined_children(connection, county, heads, rounds)
+    visits = [missed_visit(child, one) for child in children for one in counted]
+    return {visit["key"] for visit in visits if visit}
 
 
 def _where(row: Any) -> tuple[float, float] | None:
@@ -133,5 +180,5 @@ def _where(row: Any) -> tuple[float, float] | None:
 
 def _dot(row: Any, villages: Villages, shift: Shift) -> list[Any]:
     lat, lon = shift(*(_where(row) or (0, 0)))
-    village = villages.name(villages.standing(row.area))
+    village = villages.name(villages.standing(row.home))
     return [round(lat, 6), round(lon, 6), row.reason or row.outcome, village]

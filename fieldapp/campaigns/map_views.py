@@ -133,7 +133,7 @@ def map_children(key: str, n: int) -> Response:
         require("children.see", code)
     with db.engine.connect() as connection:
         villages = read_villages(connection, campaign.county, seen_of(campaign, area))
-        dots, more = missed_children(connection, campaign.county, round_.key, villages, _shift())
+        dots, more = missed_children(connection, campaign, round_, villages, _shift())
         return _tagged(connection, campaign, {"children": dots, "more": more})
 
 

@@ -84,6 +84,14 @@ def deciding(visits: Iterable[Visit]) -> Visit | None:
     return max(visits, key=lambda v: (RANK.get(v["outcome"], 0), v["at"], v["key"]), default=None)
 
 
+def missed_visit(child: ChildFacts, round_: RoundFacts) -> Visit | None:
+    """The deciding visit of a child to come back to; None when it is settled, removed or was not visited."""
+    result = deciding(visit for visit in child.visits if visit["round"] == round_.key)
+    if result is None or result["outcome"] in RANK or _removed(child, round_, result):
+        return None
+    return result
+
+
 def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
     """What one child counts for in one round, once each; empty when it is not in the round."""
     visits = [visit for visit in child.visits if visit["round"] == round_.key]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns.tally import Key, RoundFacts, contributions
+from fieldapp.campaigns.tally import ChildFacts, Key, RoundFacts, contributions
 from fieldapp.sync import references, shelves
 from fieldapp.sync.apply import facts_of, products_of, write_tally
 from fieldapp.sync.fold import Row, merged
@@ -19,18 +19,32 @@ PAGE = 2000
 def count_rows(connection: Connection, county: str, rounds: list[RoundFacts]) -> Counter[Key]:
     """The contributions of every child of the county in these rounds."""
     total: Counter[Key] = Counter()
-    products = products_of(rounds)
     for page in _pages(connection, county):
-        members: dict[str, list[Row]] = {}
-        for row in page:
-            members.setdefault(row["joined"] or row["key"], []).append(row)
-        keys = [row["key"] for row in page]
-        visits, doses = (_standing(connection, county, name, keys) for name in ("visit", "dose"))
-        for rows in members.values():
-            seen = [visit for row in rows for visit in visits.get(row["key"], ())]
-            given = [dose for row in rows for dose in doses.get(row["key"], ())]
-            total.update(contributions(facts_of(merged(rows), seen, given, products), rounds))
+        for child in _children(connection, county, page, rounds):
+            total.update(contributions(child, rounds))
     return total
+
+
+def joined_children(
+    connection: Connection, county: str, heads: Iterable[str], rounds: list[RoundFacts]
+) -> Iterator[ChildFacts]:
+    """What counting needs of children that are several records; `heads` are those their records are joined to."""
+    return _children(connection, county, shelves.fetch(connection, "child", county, "joined", heads), rounds)
+
+
+def _children(
+    connection: Connection, county: str, rows: list[Row], rounds: list[RoundFacts]
+) -> Iterator[ChildFacts]:
+    """The children whose records these are, all records of each."""
+    members: dict[str, list[Row]] = {}
+    for row in rows:
+        members.setdefault(row["joined"] or row["key"], []).append(row)
+    keys, products = [row["key"] for row in rows], products_of(rounds)
+    visits, doses = (_standing(connection, county, name, keys) for name in ("visit", "dose"))
+    for records in members.values():
+        seen = [visit for row in records for visit in visits.get(row["key"], ())]
+        given = [dose for row in records for dose in doses.get(row["key"], ())]
+        yield facts_of(merged(records), seen, given, products)
 
 
 def _pages(connection: Connection, county: str) -> Iterator[list[Row]]:

@@ -1,0 +1,116 @@
+"""The children the map shows are those the tallies call missed, each once, at home, on both databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from fieldapp.campaigns.map_data import missed_children, unshifted
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.reading import read_villages
+from fieldapp.sync.models import Code
+from tests.sync.county import (
+    CAMPAIGN,
+    COUNTY,
+    NORTH,
+    ROUND1,
+    SOUTH,
+    child,
+    key,
+    operation,
+    send,
+    tally,
+    visit,
+    void,
+)
+
+HOUSE = operation("household", {"lat": 29.36, "lon": 112.41}, key=key("house"))
+NINE, TEN, ELEVEN = (f"2025-12-01T{hour}:00:00.000Z" for hour in ("09", "10", "11"))
+
+
+def drawn(engine: Engine, within: str = COUNTY) -> list[tuple[str, str]]:
+    """Reason and village of each child on the map."""
+    with Session(engine) as session, engine.connect() as connection:
+        campaign, round_ = session.get_one(Campaign, CAMPAIGN), session.get_one(Round, ROUND1)
+        villages = read_villages(connection, COUNTY, [within])
+        dots, _more = missed_children(connection, campaign, round_, villages, unshifted)
+    return sorted((reason, village) for _lat, _lon, reason, village in dots)
+
+
+def missed(engine: Engine) -> int:
+    """How many children the tallies call missed."""
+    return sum(
+        tally(engine, f"outcome:{code}").get("missed", 0) for code in ("absent_short", "refused", "flood")
+    )
+
+
+def at_home(engine: Engine, *said: dict[str, Any], name: str = "child", **data: Any) -> None:
+    """A child of the house, and what else was said."""
+    send(engine, HOUSE, child(name, household=key("house"), **data), *said)
+
+
+@pytest.mark.parametrize(
+    ("said", "reasons"),
+    [
+        ([("absent_short", NINE)], ["absent_short"]),
+        ([("absent_short", NINE), ("refused", TEN)], ["refused"]),
+        ([("absent_short", NINE), ("moved_away", TEN)], []),
+        ([("moved_away", NINE), ("absent_short", TEN)], ["absent_short"]),
+        ([("refused", NINE), ("not_eligible", TEN), ("absent_short", ELEVEN)], ["absent_short"]),
+        ([("vaccinated", NINE), ("absent_short", TEN)], []),
+        ([("vaccinated_elsewhere", NINE), ("refused", TEN)], []),
+    ],
+)
+def test_the_latest_word_decides_and_a_dose_settles_it(
+    engine: Engine, said: list[tuple[str, str]], reasons: list[str]
+) -> None:
+    at_home(engine, *(visit(outcome=outcome, at=at) for outcome, at in said))
+    assert drawn(engine) == [(reason, f"village {NORTH}") for reason in reasons]
+    assert missed(engine) == len(reasons)
+
+
+@pytest.mark.parametrize("data", [{"status": "moved"}, {"status": "died"}, {"born": "2018-12-01"}])
+def test_who_is_gone_or_outside_the_window_is_not_to_come_back_to(
+    engine: Engine, data: dict[str, str]
+) -> None:
+    at_home(engine, visit(outcome="absent_short"))
+    assert len(drawn(engine)) == missed(engine) == 1
+    send(engine, operation("child", data, key=key("child"), at=TEN))
+    assert (drawn(engine), missed(engine)) == ([], 0)
+
+
+def test_a_dose_of_its_other_record_settles_a_child_until_they_are_parted(engine: Engine) -> None:
+    at_home(engine, visit(outcome="refused"))
+    link = operation("same_child", {"child": key("child"), "other": key("other")})
+    send(engine, child("other"), visit("other"), link)
+    assert (drawn(engine), missed(engine)) == ([], 0)
+    send(engine, void(link))
+    assert len(drawn(engine)) == missed(engine) == 1
+
+
+def test_two_records_of_one_missed_child_are_one_dot(engine: Engine) -> None:
+    at_home(engine, visit(outcome="absent_short", at=NINE))
+    at_home(engine, visit("other", "refused", at=TEN), name="other")
+    send(engine, operation("same_child", {"child": key("child"), "other": key("other")}))
+    assert drawn(engine) == [("refused", f"village {NORTH}")]
+    assert missed(engine) == 1
+
+
+def test_a_child_seen_in_another_village_is_shown_where_it_lives(engine: Engine) -> None:
+    at_home(engine, visit(outcome="absent_short", area=SOUTH))
+    assert drawn(engine, NORTH) == drawn(engine) == [("absent_short", f"village {NORTH}")]
+    assert drawn(engine, SOUTH) == []
+
+
+def test_an_outcome_the_county_added_is_on_the_map_too(engine: Engine) -> None:
+    with Session(engine) as session:
+        session.merge(
+            Code(key="visit.outcome:flood", list="visit.outcome", code="flood", zh="洪水", en="flood")
+        )
+        session.commit()
+    at_home(engine, visit(outcome="flood"))
+    assert drawn(engine) == [("flood", f"village {NORTH}")]
+    assert missed(engine) == 1
