@@ -58,7 +58,3 @@ function picker(input, id) {
 }
 
 document.querySelectorAll('input[data-pick]').forEach((input, number) => picker(input, `pick${number}`));
-document.querySelectorAll('form[data-ask]').forEach((form) => {
-  form.addEventListener('submit', (event) => { if (!window.confirm(form.dataset.ask)) event.preventDefault(); });
-});
-document.querySelectorAll('[data-print]').forEach((button) => button.addEventListener('click', () => window.print()));

@@ -43,6 +43,14 @@ PAGES += (
 )
 PAGES += ("/people/new", "/people/import", "/audit", "/audit?table=post")
 
+# what can be tapped and is lower or narrower than 44 px; links inside a sentence are as high as its line
+TINY = """[...document.querySelectorAll('a, button, select, input:not([type=hidden])')].filter((one) => {
+  const box = one.matches('[type=checkbox], [type=radio]') ? one.closest('label') : one;
+  const { width, height } = box.getBoundingClientRect();
+  const inText = getComputedStyle(one).display === 'inline' && one.parentElement.childNodes.length > 1;
+  return width && height && !inText && !one.matches('.skip') && (width < 43.5 || height < 43.5);
+}).map((one) => one.outerHTML.slice(0, 150))"""
+
 pytestmark = pytest.mark.browser
 
 
@@ -128,3 +136,35 @@ def test_a_slips_code_opens_the_field_app_with_both_words_filled(
     screen.get_by_role("button", name="登录").click()
     screen.get_by_role("navigation").wait_for()
     assert digits not in screen.url
+
+
+def test_a_form_on_its_way_cannot_be_sent_twice_and_says_so(office: Callable[..., Desk]) -> None:
+    page = office().go("/areas/import")
+    sheet = {"name": "a.csv", "mimeType": "text/csv", "buffer": f"code,name\n{NORTH},青树嘴村\n".encode()}
+    page.set_input_files("main input[type=file]", sheet)
+    page.evaluate(
+        "document.querySelector('main form').target = 'elsewhere'"
+    )  # so that this page stays to be seen
+    sent = []
+    page.context.on(
+        "request", lambda request: sent.append(request.method) if request.method == "POST" else None
+    )
+    button = page.locator("main form button")
+    with page.context.expect_page() as opened:
+        button.dblclick()
+    expect(button).to_be_disabled()
+    expect(button).to_have_text("请稍候…")
+    expect(opened.value.get_by_role("button", name="确认导入")).to_be_enabled()
+    assert sent == ["POST"]
+
+
+def test_the_menus_entry_of_a_page_is_in_sight_on_a_phone(office: Callable[..., Desk]) -> None:
+    page = office(360).go("/help")
+    place = page.locator(".menu [aria-current]").bounding_box()
+    assert place["x"] >= 0 and place["x"] + place["width"] <= 360
+
+
+def test_whatever_is_tapped_on_a_phone_is_as_large_as_a_thumb(office: Callable[..., Desk]) -> None:
+    desk = office(360)
+    for path in PAGES:
+        assert desk.go(path).evaluate(TINY) == [], path
