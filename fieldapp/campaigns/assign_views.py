@@ -122,7 +122,7 @@ def _warn_if_heavy(campaign: Campaign, people: list[str]) -> None:
     """Say whose phone would carry more children than it does well."""
     most = current_app.config["PHONE_CHILDREN"]
     for id_ in dict.fromkeys(people):
-        carried = planning.children_on_phone(campaign.county, planning.villages_given(id_))
+        carried = planning.children_on_phone(campaign.county, planning.villages_carried(id_))
         if carried > most:
             name = db.session.get_one(Person, id_).name
             flash(

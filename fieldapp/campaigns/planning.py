@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from fieldapp.accounts.scopes import SETUP, scopes_of
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.reach import related
@@ -179,11 +180,11 @@ def children_on_phone(county: str, villages: set[str]) -> int:
     return db.session.scalar(query) or 0
 
 
-def villages_given(person: str) -> set[str]:
-    """The villages that open rounds have given to a person."""
+def villages_carried(person: str) -> set[str]:
+    """The villages of a person's phone: those it holds, and those of open rounds whose campaign has yet to open."""
     query = select(Assignment.area).join(Round, Round.key == Assignment.round)
     query = query.where(Assignment.person == person, Assignment.ended.is_(None), Round.state == "open")
-    return set(db.session.scalars(query))
+    return {*db.session.scalars(query), *scopes_of(db.session.connection(), person)} - {SETUP}
 
 
 def in_campaign(campaign: Campaign, code: str) -> bool:

@@ -79,15 +79,33 @@ def read_roster(
         if name not in columns
     ]
     entries: list[Entry] = []
-    seen: dict[str, int] = {}
+    seen: dict[str, list[int]] = {}
     for number, row in enumerate([] if wrong else rows[1:], start=2):
         said = {name: plain(row[at]) if at < len(row) else "" for name, at in columns.items()}
         if any(said.values()):
             values, problems = _values(number, said, villages, today)
+            problems += [] if problems else _twice(number, values, seen)
             wrong += problems
             if not problems:
-                entries.append(_entry(number, values, seen))
+                entries.append(_entry(number, values, len(seen[_identity(values)])))
     return entries, wrong
+
+
+def _identity(values: Mapping[str, Any]) -> str:
+    """What makes two lines one child: its number, else everything that tells it from another."""
+    told = (values["area"], values["name"], values["born"], values.get("sex", ""), values.get("guardian", ""))
+    return values.get("card_no") or "|".join(told)
+
+
+def _twice(line: int, values: Mapping[str, Any], seen: dict[str, list[int]]) -> list[Wrong]:
+    """A child that an earlier line has already; two without a name and a number may be twins."""
+    before = seen.setdefault(_identity(values), [])
+    before.append(line)
+    twins = values["name"] in UNNAMED and "card_no" not in values
+    if twins or len(before) == 1:
+        return []
+    column = COLUMNS["card_no" if "card_no" in values else "name"][0]
+    return [Wrong(line, column, f"和第 {before[0]} 行是同一个孩子", f"the same child as line {before[0]}")]
 
 
 def _values(
@@ -163,17 +181,14 @@ READERS: dict[str, Reader] = {
 OF_HOUSEHOLD = ("group", "door", "head", "phone")
 
 
-def _entry(line: int, values: dict[str, Any], seen: dict[str, int]) -> Entry:
-    area = values.pop("area")
+def _entry(line: int, values: dict[str, Any], nth: int) -> Entry:
+    """The entry of a line; `nth`: the how-many-th of those that look alike."""
+    identity, area = _identity(values), values.pop("area")
     household_key, household = _household(area, values)
     child = {name: value for name, value in values.items() if name not in ("group", "door", "head")}
     if child["name"] in UNNAMED:
         child["name"], child["unnamed"] = None, True
-    identity = values.get("card_no") or "|".join(
-        [area, values["name"], values["born"], values.get("sex", ""), values.get("guardian", "")]
-    )
-    seen[identity] = seen.get(identity, 0) + 1
-    key = str(uuid.uuid5(ROSTER, f"child|{identity}|{seen[identity]}"))
+    key = str(uuid.uuid5(ROSTER, f"child|{identity}|{nth}"))
     return Entry(line, area, key, child, household_key, household)
 
 

@@ -211,6 +211,11 @@ def test_assigning_more_than_a_phone_carries_warns(county: Flask) -> None:
     person = cast.person_id(county, cast.VACCINATOR)
     post(client, f"{ROUND_PAGE}/assignments", area=cast.VILLAGE, person=person, expected="3")
     assert "王建国 的手机要装 3 名儿童" in client.get(f"{ROUND_PAGE}/assignments").text
+    record(
+        county, cast.VACCINATOR, listed("小芳", area=cast.OTHER_VILLAGE)
+    )  # her own village too is on her phone
+    post(client, f"{ROUND_PAGE}/assignments", area=cast.VILLAGE, person=person, expected="3")
+    assert "王建国 的手机要装 4 名儿童" in client.get(f"{ROUND_PAGE}/assignments").text
 
 
 def sheet(rows: list[tuple[str, ...]]) -> BytesIO:

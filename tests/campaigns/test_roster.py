@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -114,6 +115,35 @@ def test_two_unnamed_twins_are_two_children() -> None:
     assert [e.key for e in read_roster([HEADS, twin, twin], VILLAGES, "2026-01-01")[0]] == [
         e.key for e in entries
     ]
+
+
+def test_a_child_that_stands_twice_in_a_list_is_imported_once_and_named(county: Flask) -> None:
+    client = signed_in(county, cast.CLINIC)
+    rows = [*GOOD[:1], GOOD[0], *GOOD[1:]]
+    answer = post(client, f"/campaigns/{CAMPAIGN}/list/review", file=(sheet([HEADS, *rows]), "a.xlsx"))
+    assert "和第 2 行是同一个孩子" in answer.text and "新增 3 名" in answer.text
+    assert "新增 3 名" in import_list(county, rows)
+    assert len(children(county)) == 3
+
+
+def test_two_lines_with_one_number_are_one_child() -> None:
+    heads = (*HEADS, "儿童编码")
+    other = list(GOOD[0])
+    other[4] = "王小名"
+    entries, wrong = read_roster(
+        [heads, (*GOOD[0], "4309210001"), (*other, "4309210001")], VILLAGES, "2025-12-01"
+    )
+    assert len(entries) == 1
+    assert [(one.line, one.column) for one in wrong] == [(3, "儿童编码")]
+
+
+def test_a_list_in_a_text_file_of_excel_is_read_in_both_codings(county: Flask) -> None:
+    client = signed_in(county, cast.CLINIC)
+    text = "\r\n".join(",".join(row) for row in [HEADS, *GOOD])
+    for coding in ("gbk", "utf-8-sig"):
+        file = BytesIO(text.encode(coding))
+        answer = post(client, f"/campaigns/{CAMPAIGN}/list/review", file=(file, "名单.csv"))
+        assert "新增 3 名" in answer.text
 
 
 @pytest.mark.parametrize(
