@@ -17,6 +17,13 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
+def after(at: str | None) -> str:
+    """This moment, or one millisecond after `at` where that is later: who has seen a value can correct it, also when
+    it was said by a clock that was ahead."""
+    later = datetime.fromisoformat(at.replace("Z", "+00:00")) + timedelta(milliseconds=1) if at else None
+    return max(now(), stamp(later)) if later else now()
+
+
 def today() -> date:
     """The calendar day at UTC+8."""
     return datetime.now(CHINA).date()

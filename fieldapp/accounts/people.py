@@ -153,10 +153,13 @@ def _tried(who: str) -> dict[str, int]:
 
 
 def _pause_after_many(connection: Connection, who: str) -> None:
-    window_start = datetime.now(UTC) - TRIES_WINDOW
+    moment = datetime.now(UTC)
+    window_start = moment - TRIES_WINDOW  # a try still to come was made before the clock was set back
     for words, limit in _tried(who).items():
         query = select(func.count(), func.min(SignInTry.at)).where(SignInTry.who == words)
-        tries, first = connection.execute(query.where(SignInTry.at > stamp(window_start))).one()
+        tries, first = connection.execute(
+            query.where(SignInTry.at.between(stamp(window_start), stamp(moment)))
+        ).one()
         if tries >= limit:
             wait = datetime.fromisoformat(first.replace("Z", "+00:00")) - window_start
             raise Problem("slow_down", limit=math.ceil(wait.total_seconds() / 60))
@@ -177,7 +180,7 @@ def _check_slip(person: Row[Any], device: str | None) -> None:
 def _remember_failure(who: str) -> None:
     forgotten = stamp(datetime.now(UTC) - TRIES_WINDOW)
     with writing(db.engine) as connection:
-        connection.execute(delete(SignInTry).where(SignInTry.at < forgotten))
+        connection.execute(delete(SignInTry).where((SignInTry.at < forgotten) | (SignInTry.at > now())))
         connection.execute(insert(SignInTry), [{"who": words, "at": now()} for words in _tried(who)])
 
 

@@ -126,7 +126,7 @@ def _change(name: str, row: Row, rounds: dict[str, str], kin: Kin) -> Change | N
         "area": row.get("area") or row.get("scope"),
         "version": row["version"],
     }
-    change["at"] = _latest(row)
+    change["at"] = latest(row)
     if name == "departure":
         return change | {"data": {}, "removed": True}
     if not row["known"] or kind in NOT_FOR_PHONES or (name == "visit" and row["round"] not in rounds):
@@ -136,7 +136,7 @@ def _change(name: str, row: Row, rounds: dict[str, str], kin: Kin) -> Change | N
     return change | ({"data": {}, "removed": True} if row["voided"] else {"data": content(row)})
 
 
-def _latest(row: Row) -> str | None:
+def latest(row: Row) -> str | None:
     """The latest `at` said of a row: what a correction on the phone must be later than."""
     if not row.get("stamps"):
         return row.get("at")

@@ -10,8 +10,11 @@ from typing import Any
 
 from sqlalchemy import Engine, update
 
-from fieldapp.db import writing
+from fieldapp.clock import after
+from fieldapp.db import reading, writing
 from fieldapp.problems import Problem
+from fieldapp.sync.changes import latest
+from fieldapp.sync.inbox import current_row
 from fieldapp.sync.kinds import KINDS, is_moment
 from fieldapp.sync.models import County
 from fieldapp.sync.office_device import record
@@ -78,7 +81,13 @@ def chosen(row: Row, field: str, value: Any, base: int) -> Row:
 
 
 def mend(engine: Engine, person: str, row: Row, said: Row, language: str) -> Row:
-    """Record the new operation; where it applies, the old one is no longer listed. Its receipt."""
+    """Record the new operation; where it applies, the old one is no longer listed. Its receipt.
+
+    What a person decides now holds, whatever the clock of the phone said whose words stand."""
+    if "at" not in said:
+        with reading(engine) as connection:
+            standing = current_row(connection, row)
+        said = said | {"at": after(latest(standing) if standing else None)}
     receipt = record(engine, person, [said], language)[0]
     if receipt["outcome"] in GOOD:
         _leave_list(engine, row, receipt["id"])

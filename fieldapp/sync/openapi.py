@@ -10,9 +10,10 @@ from typing import Any
 
 from fieldapp.problems import CATALOGUE
 from fieldapp.sync.kinds import KINDS, SCHEMAS, Kind, Schema
+from fieldapp.sync.kinds import MOMENT as A_MOMENT
 
 UUID: Schema = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
-MOMENT: Schema = {"type": "string", "pattern": r"^20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"}
+MOMENT: Schema = {"type": "string", "pattern": f"^{A_MOMENT.pattern[:-2]}$"}
 VILLAGE: Schema = {"type": "string", "pattern": "^[0-9]{12}$"}
 HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 TEXT: Schema = {"type": "string"}

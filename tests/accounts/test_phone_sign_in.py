@@ -9,7 +9,7 @@ import uuid
 import pytest
 from flask import Flask
 
-from fieldapp.accounts.models import Device, Person
+from fieldapp.accounts.models import Device, Person, SignInTry
 from fieldapp.accounts.people import leave, person_of_token, stop_device
 from fieldapp.db import db
 from tests import cast
@@ -106,6 +106,17 @@ def test_after_ten_failures_even_the_right_password_has_to_wait(each_database: F
     assert refused.json["problem"]["code"] == "slow_down"
     assert 1 <= refused.json["problem"]["limit"] <= 15
     assert sign_in(each_database, cast.VACCINATOR, device=str(uuid.uuid4())).status_code == 200
+
+
+def test_failures_of_a_year_to_come_lock_nobody_out(each_database: Flask):
+    with each_database.app_context():  # the server's clock was a year ahead, and has been set right
+        tried = {"who": cast.VILLAGE_WORKER.username, "at": "2099-01-01T00:00:00.000Z"}
+        db.session.add_all(SignInTry(**tried) for _ in range(200))
+        db.session.commit()
+    assert sign_in(each_database, password="wrong").status_code == 401
+    assert sign_in(each_database).status_code == 200
+    with each_database.app_context():
+        assert db.session.query(SignInTry).filter(SignInTry.at > "2099").count() == 0
 
 
 def sign_in_from(app: Flask, address: str, password: str) -> int:

@@ -136,6 +136,19 @@ def test_two_who_differ_are_shown_with_author_and_time_and_one_is_chosen(county:
     assert "2022-01-01" not in client.get("/inbox/conflicts").text
 
 
+def test_what_a_supervisor_chooses_holds_against_a_phone_whose_clock_was_ahead(county: Flask) -> None:
+    ahead, unseen = "2099-12-31T23:59:59.999Z", {"name": "小明明"}
+    record(county, cast.VACCINATOR, listed("小明") | {"data": {"name": "小朋"}, "at": ahead})
+    [receipt] = record(county, cast.CLINIC, listed("小明") | {"data": unseen})
+    assert receipt["outcome"] == "conflict"
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get("/inbox/conflicts").text
+    number = re.findall(r"<td>(小[^<]*?)(?: <span|</td>)", page).index("小明明")
+    post(client, address(county, receipt["id"]) + "/choose", field="name", value=number)
+    with county.app_context():
+        assert db.session.scalars(select(Child.name).where(Child.key == key("小明"))).one() == "小明明"
+
+
 @pytest.mark.parametrize("member", [cast.OUTSIDER, cast.VACCINATOR, cast.OBSERVER])
 def test_the_inbox_shows_nothing_to_those_it_is_not_for(county: Flask, member: cast.Member) -> None:
     odd = visited("小明", "nonsense")

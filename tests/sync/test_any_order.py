@@ -15,6 +15,11 @@ from tests.sync.county import EAST, NORTH, ROUND1, ROUND2, SOUTH, forget, key, p
 CHILDREN = [key(f"child {n}") for n in range(4)]
 HOUSEHOLDS = [key(f"household {n}") for n in range(2)]
 MOMENTS = [f"2025-12-0{day}T08:00:00.{ms:03d}Z" for day in (1, 2, 3) for ms in (0, 1)]
+MOMENTS += [
+    "1970-01-01T00:00:07.000Z",
+    "2099-12-31T23:59:59.999Z",
+    "2100-01-01T00:00:00.000Z",
+]  # clocks far off
 VILLAGES = [NORTH, SOUTH, EAST]
 OUTCOMES = ["vaccinated", "vaccinated_elsewhere", "absent_short", "refused", "moved_away", "not_eligible"]
 
