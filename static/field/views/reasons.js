@@ -59,8 +59,8 @@ function Why({ child }) {
         (reason) => html`<button key=${reason.word} onClick=${() => choose(reason)}>${whyWords(reason.word)}</button>`,
       )}
     </div>
-    <input class="why" value=${note} onInput=${(event) => setNote(event.target.value)} maxlength="200"
-      aria-label=${t('why_note')} placeholder=${t('why_note')} />
+    <label class="why">${t('why_note')}
+      <input value=${note} onInput=${(event) => setNote(event.target.value)} maxlength="200" /></label>
   <//>`;
 }
 

@@ -14,17 +14,24 @@ const choose = (label, value, options, set) => html`<label class="pick"><span>${
     ${options.map(([code, words]) => html`<option key=${code} value=${code} selected=${code === value}>${words}</option>`)}
   </select></label>`;
 
-const roundWords = (now) =>
-  [t('round_n', { n: now.n }), t('round_days', { from: dayWords(now.first_day), to: dayWords(now.last_day) }), now.campaign.name].join(' · ');
+const daysOf = (now) => t('round_days', { from: dayWords(now.first_day), to: dayWords(now.last_day) });
+
+/** A choice cuts what does not fit: it says no more than tells the rounds apart, the rest stands under it and wraps. */
+function Rounds({ now, rounds }) {
+  const one = rounds.every(({ campaign }) => campaign.key === now.campaign.key);
+  const words = (each) => (one ? t('round_n', { n: each.n }) : `${t('round_n', { n: each.n })} · ${each.campaign.name}`);
+  const options = rounds.map((each) => [each.key, words(each)]);
+  const several = rounds.length > 1;
+  return html`${several && choose(t('round'), now.key, options, chooseRound)}
+    <p>${[!several && words(now), daysOf(now), now.campaign.name].filter(Boolean).join(' · ')}</p>`;
+}
 
 function Where({ here, now }) {
   const [areas, rounds] = [view.areas(), now ? view.rounds(here.code) : []];
   const names = areas.map((one) => [one.code, one.name]);
   return html`<div class="where">
     ${areas.length > 1 && choose(t('villages'), here.code, names, (code) => remember({ area: code, post: null }))}
-    ${rounds.length > 1
-      ? choose(t('round'), now.key, rounds.map((one) => [one.key, roundWords(one)]), chooseRound)
-      : now && html`<p>${roundWords(now)}</p>`}
+    ${now && html`<${Rounds} now=${now} rounds=${rounds} />`}
   </div>`;
 }
 

@@ -1,0 +1,105 @@
+"""No screen is wider than a phone, cuts a word off or has a button smaller than a thumb, whatever a record holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import delete
+
+from fieldapp.accounts.models import PersonArea
+from fieldapp.db import writing
+from tests.browser.conftest import Phone, Server
+from tests.browser.village import run_round_one, signed_in_offline, two_listed_children
+from tests.sync.county import NORTH, child, key, operation, send
+
+pytestmark = pytest.mark.browser
+SIZES = [(360, "100%"), (320, "100%"), (320, "200%"), (1280, "100%")]
+HEADINGS = {  # what only this screen says, so that none is looked at before it is there
+    "add": "加孩子",
+    "list?show=all": f"village {NORTH}",
+    "report": "上报",
+    "": f"village {NORTH}",
+    "work": "这次怎么做",
+    "settings": "设置",
+    "household/new": "新加一户",
+    f"household/{key('house')}": "3组 12号 王大山家",
+    f"household/{key('odd house')}": "𠮷组 😀 <script>alert(1)</script>家",
+    f"child/{key('odd 0')}/edit": "W" * 50,
+    f"household/{key('house')}?sheet=why&of={key('王小明')}": "王小明：为什么没服成？",
+}
+ODD_NAMES = ("W" * 50, "哈" * 50, "<script>alert(1)</script>", "𠮷䶮龘😀👨‍👩‍👧", "艾力·买买提·阿卜杜热合曼")
+WRONG = """(width) => [...document.querySelectorAll('body *')].flatMap((one) => {
+  const box = one.getBoundingClientRect();
+  const [name, style] = [one.outerHTML.slice(0, 120), getComputedStyle(one)];
+  if (!box.width || one.matches('.unseen, .choice input')) return [];
+  const thumb = one.matches('a, button, select, summary, input, .choice span');
+  const words = one.matches('select') ? one.selectedOptions[0].text : one.placeholder || '';
+  const paper = document.createElement('canvas').getContext('2d');
+  paper.font = style.font;
+  const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return [
+    (box.right > width + 1 || box.left < -13) && `wide: ${name}`,
+    thumb && Math.min(box.width, box.height) < 43.5 && `small: ${name}`,
+    one.matches('button, a') && one.scrollWidth > one.clientWidth + 2 && style.display !== 'inline' && `cut: ${name}`,
+    words && !words.startsWith('village') && paper.measureText(words).width > room && `cut: ${words}`,
+  ].filter(Boolean);
+})"""
+
+
+def odd_records(server: Server) -> None:
+    """A household with the names that break screens."""
+    house = {"head": "<script>alert(1)</script>", "group": "𠮷组", "door": "😀", "phone": "1" * 40}
+    house |= {"address": "地址" * 100, "note": "W" * 200}
+    told = {"guardian": "哈" * 50, "prior_polio": "3", "household": key("odd house"), "area": NORTH}
+    odd = [{**child(f"odd {n}", **told)} for n in range(len(ODD_NAMES))]
+    for one, name in zip(odd, ODD_NAMES, strict=True):
+        one["data"]["name"] = name
+    made = send(server.engine, operation("household", house, key=key("odd house"), area=NORTH), *odd)
+    assert {receipt["outcome"] for receipt in made} == {"applied"}
+
+
+def looked_at(page: Page, server: Server, width: int, type_: str, headings: dict[str, str]) -> list[str]:
+    """What is wrong on these screens, in both languages."""
+    found = []
+    for lang in ("zh", "en"):
+        page.evaluate("lang => localStorage.setItem('lang', lang)", lang)
+        for screen, heading in headings.items():
+            page.goto("about:blank")
+            page.goto(f"{server.url}/field#/{screen}")
+            page.evaluate("size => { document.documentElement.style.fontSize = size; }", type_)
+            if lang == "zh":
+                expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+            expect(page.locator("h1").first).to_be_visible()
+            found += [f"{lang} {screen or 'today'} {one}" for one in page.evaluate(WRONG, width)]
+    return found
+
+
+@pytest.mark.parametrize(("width", "type_"), SIZES)
+def test_every_screen_fits_a_phone_with_the_oddest_records(
+    server: Server, new_phone: Callable[..., Phone], width: int, type_: str
+) -> None:
+    run_round_one(server)
+    two_listed_children(server)
+    odd_records(server)
+    page = signed_in_offline(new_phone(width=width))
+    assert looked_at(page, server, width, type_, HEADINGS) == []
+
+
+@pytest.mark.parametrize("assigned", [True, False])
+def test_every_screen_fits_a_phone_that_has_nothing_to_show(
+    server: Server, new_phone: Callable[..., Phone], assigned: bool
+) -> None:
+    run_round_one(server)
+    if not assigned:
+        with writing(server.engine) as connection:
+            connection.execute(delete(PersonArea).where(PersonArea.person == key("ann")))
+    phone = new_phone(width=320)
+    phone.open()
+    page = phone.sign_in("ann")
+    phone.cut()
+    village = f"village {NORTH}" if assigned else "今日"
+    screens = {"": village, "list": village, "report": "上报", "settings": "设置"}
+    screens |= {"add": "加孩子" if assigned else "今日", "household/nobody": "本户" if assigned else "今日"}
+    assert looked_at(page, server, 320, "200%", screens) == []
