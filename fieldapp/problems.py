@@ -150,6 +150,11 @@ CATALOGUE: dict[str, Kind] = {
         "这个文件读不出表格，请另存为 XLSX 或 CSV。",
         "No table can be read from this file; save it as XLSX or CSV.",
     ),
+    "outlines_unreadable": Kind(
+        422,
+        "这个文件不是完整的 GeoJSON，请重新导出后再上传。",
+        "This file is not a whole GeoJSON file; export it again.",
+    ),
     "sheet_too_long": Kind(
         413, "表格太长，最多 {limit} 行。", "The sheet is too long, at most {limit} lines."
     ),

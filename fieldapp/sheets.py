@@ -11,6 +11,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -48,28 +49,23 @@ class Line:
     cells: dict[str, str]
 
 
-def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Response:
-    """An XLSX download named `title`: headings in the page's language, one row each of `rows`."""
+Rows = Iterable[Sequence[Any]]
+
+
+def sheet(
+    title: str, columns: Sequence[Column], rows: Rows, guide: tuple[str, list[str], Rows] | None = None
+) -> Response:
+    """An XLSX download named `title`: headings in the page's language, one row each of `rows`; a `Decimal` is a share.
+
+    `guide`: name, headings and rows of a second page that says how the first is filled in.
+    """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    page = book.add_worksheet(_sheet_name(title))
-    head = book.add_format(
-        {"bold": True, "bg_color": "#E3F0F1", "border": 1, "text_wrap": True, "valign": "top"}
-    )
-    text = book.add_format({"num_format": "@"})
-    headings = [t(column.zh, column.en) for column in columns]
-    widths = [_width(heading) for heading in headings]
-    page.write_row(0, 0, headings, head)
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for place, value in enumerate(row):
-            _write(page, last, place, value, text)
-            widths[place] = max(widths[place], _width(value))
-    for place, width in enumerate(widths):
-        page.set_column(place, place, min(width + 2, WIDEST))
-    _for_print(page, last, len(columns))
+    _page(book, title, [t(column.zh, column.en) for column in columns], rows)
+    if guide:
+        _page(book, *guide)
     book.close()
     file.seek(0)
     answer = send_file(file, MIME, as_attachment=True, download_name=f"{title}.xlsx")
@@ -77,10 +73,31 @@ def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) 
     return answer
 
 
-def _write(page: Any, row: int, place: int, value: Any, text: Any) -> None:
+def _page(book: xlsxwriter.Workbook, title: str, headings: Sequence[str], rows: Rows) -> None:
+    page = book.add_worksheet(_sheet_name(title))
+    head = book.add_format(
+        {"bold": True, "bg_color": "#E3F0F1", "border": 1, "text_wrap": True, "valign": "top"}
+    )
+    looks = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
+    widths = [_width(heading) for heading in headings]
+    page.write_row(0, 0, headings, head)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            _write(page, last, place, value, looks)
+            widths[place] = max(widths[place], _width(value))
+    for place, width in enumerate(widths):
+        page.set_column(place, place, min(width + 2, WIDEST))
+    _for_print(page, last, len(headings))
+
+
+def _write(page: Any, row: int, place: int, value: Any, looks: tuple[Any, Any]) -> None:
+    text, share = looks
     if value is None or value == "":
         return
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, Decimal):
+        page.write_number(row, place, value, share)
+    elif isinstance(value, bool) or not isinstance(value, int | float):
         page.write_string(row, place, str(value), text)
     else:
         page.write_number(row, place, value)

@@ -189,5 +189,11 @@ def import_sheet() -> Any:
     forget(token)
     db.session.commit()
     rejudge(db.engine)
-    flash(t("已导入。", "Imported."))
+    new, changed, outlines = found.count("new"), found.count("changed"), len(found.outlines)
+    flash(
+        t(
+            f"已导入：新增 {new}，更改 {changed}，边界 {outlines}。",
+            f"Imported: {new} new, {changed} changed, {outlines} boundaries.",
+        )
+    )
     return redirect(url_for("areas.index"))

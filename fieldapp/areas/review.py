@@ -91,6 +91,6 @@ def _of_outlines(
     try:
         said = json.loads(decode(content))
     except (ValueError, RecursionError):
-        raise Problem("sheet_unreadable") from None
+        raise Problem("outlines_unreadable") from None
     outlines, wrong = outlines_of(said, name, by_name)
     return Review(outlines=outlines, wrong=[one.sentence(language) for one in wrong])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from flask import Response, jsonify, render_template, request
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from fieldapp.accounts.web import may, needs
 from fieldapp.campaigns import charts, watch
-from fieldapp.campaigns.indicators import Counts, percent
+from fieldapp.campaigns.indicators import EMPTY, Counts, percent
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview import Place, read_overview, read_places
 from fieldapp.campaigns.paper import read_paper
@@ -124,9 +125,15 @@ def _heads() -> list[str]:
     return t(zh, en).split(",")
 
 
+def _share(words: str) -> Decimal | str:
+    """A share as a number; the share of nothing stays a dash."""
+    return words if words == EMPTY else Decimal(words)
+
+
 def _line(place: Place) -> list[Any]:
     c = place.counts
     figures = [c.registered, c.found, c.removed, c.target, c.covered, c.short]
-    shares = [place.coverage, place.registered_coverage, place.planned, place.administrative]
-    doses = [c.vaccinated, place.dosed_over_registered]
+    shares = [_share(place.coverage), _share(place.registered_coverage)]
+    shares += [place.planned, _share(place.administrative)]
+    doses = [c.vaccinated, _share(place.dosed_over_registered)]
     return [place.code, place.township, place.name, *figures, *shares, *doses]

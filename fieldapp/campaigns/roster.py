@@ -44,6 +44,15 @@ HOMES = {
     **dict.fromkeys(("无户籍", "未落户", "无", "none"), "none"),
 }
 PRIOR = {"0": "0", "1": "1", "2": "2", "3": "3", "≥3": "3", ">=3": "3", "3次及以上": "3", "不详": "unknown"}
+ANSWERS = {
+    "born": "20190305、2019-03-05 或 2019年3月5日",
+    "name": "没取名写“未取名”",
+    "sex": "男、女",
+    "registered_at": "本县、县外、市外、省外、无户籍",
+    "since": "同出生日期的写法",
+    "prior_polio": "0、1、2、≥3、不详",
+    "prior_source": "证、卡、口述",
+}  # what may be written into a column, for the form's second page
 UNNAMED = ("未取名", "未命名")
 LIMITS = {"name": 50, "head": 50, "guardian": 50, "mother": 50, "landlord": 50, "group": 200, "door": 200}
 SHORT = 60

@@ -18,7 +18,7 @@ from fieldapp.campaigns.assign_views import _by_name
 from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
-from fieldapp.campaigns.roster import COLUMNS, Entry, read_roster
+from fieldapp.campaigns.roster import ANSWERS, COLUMNS, Entry, read_roster
 from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db, only_reads_follow, reading
@@ -58,9 +58,16 @@ def _list_day(campaign: Campaign) -> str:
 @blueprint.get("/<key>/list/form.xlsx")
 @needs("import")
 def roster_form(key: str) -> Any:
-    """An empty list to fill in."""
-    campaign_of(key)
-    return sheet_response(t("摸底登记表", "starting-list"), [names[0] for names in COLUMNS.values()], [])
+    """An empty list to fill in, with what each column takes and the codes of the villages on a second page."""
+    campaign = campaign_of(key)
+    villages = read_villages(db.session.connection(), campaign.county, seen_of(campaign))
+    rows = [(COLUMNS[name][0], words, "") for name, words in ANSWERS.items()]
+    rows += [
+        (COLUMNS["area"][0], code, villages.name(code[:9]) + name) for code, name in villages.names.items()
+    ]
+    guide = (t("怎么填", "How to fill in"), ["列", "可以写", "说明"], rows)
+    heads = [names[0] for names in COLUMNS.values()]
+    return sheet_response(t("摸底登记表", "starting-list"), heads, [], guide)
 
 
 @blueprint.post("/<key>/list/review")
@@ -68,13 +75,19 @@ def roster_form(key: str) -> Any:
 def roster_review(key: str) -> Any:
     """Read a workbook and show line by line what importing it would do; nothing is written yet."""
     campaign, content = campaign_of(key), uploaded()
-    entries, wrong, _villages = _read(campaign, content)
+    entries, wrong, villages = _read(campaign, content)
     listed_on = read_day(request.form.get("listed_on", "")) or _list_day(campaign)
     with reading(db.engine) as connection:
         found = roster_import.review(connection, campaign.county, entries, listed_on)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
+    words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
     words |= {"wrong": wrong, "token": _keep(content), "listed_on": listed_on, "lang": language()}
     return render_template("campaigns/roster_review.html", **words)
+
+
+def _in_window(campaign: Campaign, entry: Entry) -> bool:
+    """Whether the campaign is for a child of this birth date."""
+    return campaign.born_from <= str(entry.child["born"]) <= campaign.born_to
 
 
 def _read(campaign: Campaign, content: bytes) -> tuple[list[Entry], list[Wrong], Villages]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
+from fieldapp.campaigns.indicators import EMPTY
 from fieldapp.campaigns.round_table import Column, Foot, Table
 from fieldapp.campaigns.words import word
 
@@ -33,6 +34,9 @@ def round_workbook(title: str, subtitle: str, table: Table, foot: Foot, language
     head = book.add_format(
         {"border": 1, "align": "center", "valign": "vcenter", "bold": True, "text_wrap": True}
     )
+    share = book.add_format(
+        {"border": 1, "align": "center", "valign": "vcenter", "font_size": 9, "num_format": "0.00"}
+    )
     bold = book.add_format({"bold": True, "font_size": 14})
     sheet = book.add_worksheet("强化免疫汇总表" if language == "zh" else "Round table")
     sheet.set_landscape()
@@ -50,18 +54,21 @@ def round_workbook(title: str, subtitle: str, table: Table, foot: Foot, language
     for number, row in enumerate(table.rows, start=5):
         sheet.write_string(number, 0, row.name, cell)
         for column, value in enumerate(row.cells, start=1):
-            _write(sheet, number, column, value, cell)
+            _write(sheet, number, column, value, cell, share)
     for number, line in enumerate(foot_lines(foot, language), start=6 + len(table.rows)):
         sheet.write_string(number, 0, line)
     book.close()
     return target.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, value: int | str, look: Any) -> None:
+def _write(sheet: Any, row: int, column: int, value: int | str, look: Any, share: Any) -> None:
+    """Figures and shares as numbers that can be reckoned with; the share of nothing as its dash; what is not counted is blank."""
     if isinstance(value, int):
         sheet.write_number(row, column, value, look)
-    else:
+    elif value in ("", EMPTY):
         sheet.write_string(row, column, value, look)
+    else:
+        sheet.write_number(row, column, float(value), share)
 
 
 def _write_heading(sheet: Any, columns: tuple[Column, ...], look: Any, language: str) -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from flask import Response, request
 
 from fieldapp.problems import Problem
-from fieldapp.sheets import LARGEST_FILE, MIME, Column, rows_of, sheet
+from fieldapp.sheets import LARGEST_FILE, MIME, Column, Rows, rows_of, sheet
 
 FILE_ROWS = 20_000
 
 
-def sheet_response(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    """A table to keep, as `name`.xlsx."""
-    return sheet(name, [Column(words, words, words) for words in heads], rows)
+def sheet_response(
+    name: str, heads: Sequence[str], rows: Rows, guide: tuple[str, list[str], Rows] | None = None
+) -> Response:
+    """A table to keep, as `name`.xlsx; `guide` as in `fieldapp.sheets.sheet`."""
+    return sheet(name, [Column(words, words, words) for words in heads], rows, guide)
 
 
 def file_response(name: str, content: bytes, mimetype: str = MIME) -> Response:

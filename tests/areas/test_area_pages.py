@@ -218,6 +218,7 @@ def test_boundaries_are_uploaded_and_drawn(app: Flask, administrator: FlaskClien
     assert "边界 1" in review
     kept = re.search(r'name="kept" value="([^"]+)"', review)[1]
     cast.post(administrator, "/areas/import", kept=kept, filename="b.geojson")
+    assert "已导入：新增 0，更改 0，边界 " in administrator.get("/areas").text
     with app.app_context():
         assert db.session.get(Boundary, cast.VILLAGE) is not None
     page = administrator.get(f"/areas/{cast.VILLAGE}").text
@@ -225,6 +226,7 @@ def test_boundaries_are_uploaded_and_drawn(app: Flask, administrator: FlaskClien
     other = content.replace(cast.VILLAGE, cast.OTHER_COUNTYS_VILLAGE)
     assert "不" in send(administrator, "/areas/import", other, "b.geojson").text
     broken = send(administrator, "/areas/import", "{", "b.geojson")
+    assert "不是完整的 GeoJSON" in broken.text
     assert broken.status_code == 422
 
 

@@ -45,7 +45,7 @@ def test_the_farm_s_figures_stand_on_the_page_and_in_the_workbooks(
     heads, *rows = workbook(supervisor, f"{path}/villages.xlsx?area={village}")
     row = dict(zip(heads, next(row for row in rows if row[0] == village), strict=True))
     assert {name: row[name] for name in figures} == figures
-    assert (str(row["服苗数与登记数之比%"]), str(row["服苗率%"])) == (over, "100.00")
+    assert (row["服苗数与登记数之比%"], row["服苗率%"]) == (float(over), 100)
     table = workbook(supervisor, f"{path}/table.xlsx?area={village}")
     total = next(row for row in table if row[0] == "合计")
-    assert {figures["摸底"], figures["现场新增"], figures["应服"], "100.00"} <= set(total)
+    assert {figures["摸底"], figures["现场新增"], figures["应服"], 100} <= set(total)

@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -179,6 +180,31 @@ def test_right_lines_are_imported_and_wrong_ones_listed(county: Flask) -> None:
     assert [child["name"] for child in children(county)] == ["王小明"]
 
 
+def test_a_child_born_outside_the_window_is_listed_and_said_to_be(county: Flask) -> None:
+    client = signed_in(county, cast.CLINIC)
+    old = ("青树嘴村委会", "", "", "", "老大", "", "20010101", "", "", "")
+    file = (sheet([HEADS, GOOD[0], old]), "a.xlsx")
+    page = post(client, f"/campaigns/{CAMPAIGN}/list/review", file=file).text
+    assert "1 名的出生日期不在本次行动的范围" in page
+    assert page.count('class="mark">出生日期不在范围') == 1
+
+
+def test_the_empty_form_says_what_each_column_takes_and_every_word_of_it_is_read(county: Flask) -> None:
+    form = signed_in(county, cast.CLINIC).get(f"/campaigns/{CAMPAIGN}/list/form.xlsx").data
+    first, second = openpyxl.load_workbook(BytesIO(form)).worksheets
+    heads = [cell.value for cell in first[1]]
+    said = [row for row in second.values if row[0] in heads]
+    assert ("村代码", cast.VILLAGE, "青树嘴镇青树嘴村委会") in said
+    good = {"村代码": cast.VILLAGE, "儿童姓名": "王小明", "出生日期": "20210504"}
+    for column in ("性别", "户籍", "既往剂次", "依据"):
+        for word in next(words for name, words, _ in said if name == column).split("、"):
+            line = good | {column: word}
+            _entries, wrong = read_roster(
+                [heads, [line.get(head, "") for head in heads]], VILLAGES, "2026-01-01"
+            )
+            assert wrong == [], (column, word)
+
+
 def test_a_missing_column_stops_the_import() -> None:
     entries, wrong = read_roster([("村", "儿童姓名"), ("x", "y")], VILLAGES, "2025-12-01")
     assert not entries and [(w.line, w.column) for w in wrong] == [(1, "出生日期")]
@@ -186,8 +212,6 @@ def test_a_missing_column_stops_the_import() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"\xff\xfe\x00", b"\xd0\xcf\x11\xe0 no"])
 def test_a_file_that_is_no_table_is_refused_with_a_sentence(county: Flask, content: bytes) -> None:
-    from io import BytesIO
-
     client = signed_in(county, cast.CLINIC)
     answer = post(client, f"/campaigns/{CAMPAIGN}/list/review", file=(BytesIO(content), "a.xlsx"))
     assert 400 <= answer.status_code < 500 or "缺少这一列" in answer.text or "表是空的" in answer.text
