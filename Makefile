@@ -17,7 +17,7 @@ test:
 	@$(BIN)/python -m pytest $(ARGS)
 
 check:
-	@$(PYTHON) tools/bootstrap.py test
+	@$(PYTHON) tools/bootstrap.py check
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy

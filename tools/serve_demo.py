@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 
 import click
@@ -17,19 +16,16 @@ from fieldapp.demo import tell
 from fieldapp.demo.cast import Cast
 from fieldapp.demo.cli import OPERATIONS, SEED, sign_ins
 from fieldapp.problems import BadInput
-from fieldapp.server import guard_demo, prepare, serve
+from fieldapp.server import check_free, guard_demo, prepare, serve
 
 HOST = "127.0.0.1"
 
 
-def check_free(port: int) -> None:
-    """End at once, with a sentence, where another program has the port."""
-    with socket.socket() as wanted:
-        wanted.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            wanted.bind((HOST, port))
-        except OSError as wrong:
-            sys.exit(f"Port {port}: {wrong.strerror}. Stop what uses it, or say: make run PORT={port + 1}")
+def port_of(said: str) -> int:
+    """The port as `make run PORT=` says it, 8000 where it says nothing; ends with a sentence where it is none."""
+    if said and not (said.isascii() and said.isdigit() and 0 < int(said) < 2**16):
+        sys.exit(f"PORT={said} is no port: say a number from 1 to 65535, as in make run PORT=8001")
+    return int(said or 8000)
 
 
 def fill(app: Flask) -> None:
@@ -43,7 +39,10 @@ def fill(app: Flask) -> None:
 
 def main(port: int) -> None:
     """Prepare, fill, say who can sign in, serve."""
-    check_free(port)
+    try:
+        check_free(HOST, port)
+    except BadInput as taken:
+        sys.exit(f"{taken} That is: make run PORT={port + 1 if port < 65535 else 8000}")
     app = create_app()
     prepare(app)
     try:
@@ -59,4 +58,4 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 8000)
+    main(port_of(sys.argv[1] if len(sys.argv) > 1 else ""))

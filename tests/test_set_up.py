@@ -1,0 +1,105 @@
+"""Setting up and starting where something is missing or taken: one sentence, and nothing half done is trusted."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from fieldapp.config import ROOT
+
+BOOTSTRAP, SERVE_DEMO = ROOT / "tools" / "bootstrap.py", ROOT / "tools" / "serve_demo.py"
+FIELDAPP = Path(sys.executable).with_name("fieldapp")
+OLD = "import sys, runpy; sys.version_info = (3, 6, 15); sys.version = '3.6.15 (default)'; "
+
+
+@pytest.fixture(scope="module")
+def bootstrap() -> ModuleType:
+    """The set-up script as a module."""
+    spec = importlib.util.spec_from_file_location("bootstrap", BOOTSTRAP)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that another program listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def run(*command: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*map(str, command)], capture_output=True, text=True, timeout=60, env=environ or None
+    )
+
+
+def test_a_python_too_old_is_told_in_a_sentence() -> None:
+    ast.parse(BOOTSTRAP.read_text(), feature_version=(3, 7))
+    assert "from __future__ import annotations" not in BOOTSTRAP.read_text(), "3.6 could not read it"
+
+    old = run(sys.executable, "-c", f"{OLD}runpy.run_path({str(BOOTSTRAP)!r}, run_name='__main__')")
+
+    assert old.returncode == 1
+    assert old.stderr.startswith("fieldapp set-up: Python 3.11 or newer is needed, this is 3.6.15.")
+    assert old.stderr.count("\n") == 1
+
+
+def test_an_environment_is_used_only_when_whole_and_where_it_was_made(
+    bootstrap: ModuleType, tmp_path: Path
+) -> None:
+    made = tmp_path / "clone" / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(made)], check=True)
+    assert not bootstrap.usable(made), "stopped half way: no pip"
+    (made / "bin" / "pip").touch()
+    assert bootstrap.usable(made)
+
+    moved = (tmp_path / "clone").rename(tmp_path / "moved") / ".venv"
+
+    assert not bootstrap.usable(moved)
+    assert not bootstrap.usable(tmp_path / "nothing")
+
+
+def test_a_step_that_fails_says_what_it_may_lack(
+    bootstrap: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        bootstrap.step(
+            "trying", [sys.executable, "-c", "print('why'); raise SystemExit(3)"], bootstrap.NETWORK
+        )
+
+    assert str(stopped.value).startswith("fieldapp set-up: this step failed: trying")
+    assert str(stopped.value).endswith(bootstrap.NETWORK)
+    assert "why" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "99999", "-5", "８０００"])
+def test_a_port_that_is_none_is_named(port: str) -> None:
+    done = run(sys.executable, SERVE_DEMO, port)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"PORT={port} is no port")
+
+
+def test_a_port_that_is_taken_is_said_at_once(taken: int, tmp_path: Path) -> None:
+    demo = run(sys.executable, SERVE_DEMO, str(taken))
+    real = run(FIELDAPP, "run", "--port", str(taken), FIELDAPP_INSTANCE=str(tmp_path / "new"))
+
+    assert demo.returncode == 1
+    assert f"port {taken}: Address already in use." in demo.stderr
+    assert "make run PORT=" in demo.stderr
+    assert (real.returncode, real.stdout) == (2, "")
+    assert real.stderr.count("\n") == 1
+    assert f"127.0.0.1 port {taken}: Address already in use." in real.stderr
+    assert not (tmp_path / "new").exists()
