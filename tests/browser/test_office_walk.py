@@ -30,14 +30,13 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def links(page: Page, url: str) -> list[str]:
-    """Pages of ours this page leads to; not the round table with its empty villages, which is the same page many times
-    as long and takes minutes to check."""
+    """Pages of ours this page leads to."""
     found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
     own = [urljoin(page.url, href).split("#")[0] for href in found]
     return [
         href
         for href in own
-        if href.startswith(url) and not re.search(r"\.(xlsx|csv|json|svg|png|zip)|/field|[?&]all=1", href)
+        if href.startswith(url) and not re.search(r"\.(xlsx|csv|json|svg|png|zip)|/field", href)
     ]
 
 
