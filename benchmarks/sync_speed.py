@@ -1,8 +1,10 @@
 """Operations per second over HTTP: one server process, batches of 200, validated, logged, counted.
 
-    python benchmarks/sync_speed.py [--operations 20000] [--phones 4] [--database sqlite|postgres]
+    python -m benchmarks.sync_speed [--operations 20000] [--phones 4] [--database sqlite|postgres] [--mixed]
 
-The bodies are made beforehand, so that the client's own work is small; the demo county is there already.
+The bodies are made beforehand, so that the client's own work is small; the demo county is there already. A phone
+sends in the order it recorded, so its ids, which begin with their moment, arrive in order; `--mixed` sends the same
+operations child by child with weeks between them, as no outbox does: every index is then written all over.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from fieldapp.demo.places import place
 BATCH = 200
 
 
-def bodies(who: dict[str, Any], number: int, count: int) -> list[bytes]:
+def bodies(who: dict[str, Any], number: int, count: int, mixed: bool) -> list[bytes]:
     """Requests of 200 operations each: households, children and visits of one phone."""
     phone = Phone(0, f"bench {number}", who["user"]["id"])
     phone.device = who["device"]
@@ -33,7 +35,13 @@ def bodies(who: dict[str, Any], number: int, count: int) -> list[bytes]:
     while len(said) < count:
         said += scale.block(cast, phone, village, block, scale.BLOCK)
         block += 1
-    return requests_of(who, said[:count])
+    return requests_of(who, said[:count] if mixed else as_recorded(said[:count]))
+
+
+def as_recorded(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The operations in the order of their moments, numbered so."""
+    ordered = sorted(said, key=lambda operation: operation["at"])
+    return [operation | {"seq": seq} for seq, operation in enumerate(ordered, 1)]
 
 
 def requests_of(who: dict[str, Any], said: list[dict[str, Any]]) -> list[bytes]:
@@ -61,23 +69,25 @@ def send_all(port: int, token: str, requests: list[bytes], outcomes: list[str]) 
     connection.close()
 
 
-def measure(database: str, operations: int, phones: int, port: int) -> tuple[float, float]:
+def measure(
+    database: str, operations: int, phones: int, port: int, mixed: bool = False
+) -> tuple[float, float]:
     """Operations per second from one phone, then from several at once."""
     with ground.instance(database) as environ:
         told = ground.demo(environ)
         workers = [person for person in told["people"] if person["role"] == "vaccinator"]
         with ground.Server(environ, port):
             return (
-                _run(port, workers[:1], 0, operations),
-                _run(port, workers[1 : phones + 1], 1, operations // phones),
+                _run(port, workers[:1], 0, operations, mixed),
+                _run(port, workers[1 : phones + 1], 1, operations // phones, mixed),
             )
 
 
-def _run(port: int, workers: list[dict[str, Any]], first: int, each: int) -> float:
+def _run(port: int, workers: list[dict[str, Any]], first: int, each: int, mixed: bool) -> float:
     jobs = []
     for number, worker in enumerate(workers, first):
         who = ground.sign_in(port, worker["username"], worker["password"])
-        jobs.append((who["token"], bodies(who, number, each)))
+        jobs.append((who["token"], bodies(who, number, each, mixed)))
     outcomes: list[str] = []
     threads = [threading.Thread(target=send_all, args=(port, *job, outcomes)) for job in jobs]
     start = time.perf_counter()
@@ -97,12 +107,13 @@ def main() -> None:
     arguments.add_argument("--phones", type=int, default=4)
     arguments.add_argument("--database", choices=ground.DATABASES)
     arguments.add_argument("--port", type=int, default=8401)
+    arguments.add_argument("--mixed", action="store_true")
     said = arguments.parse_args()
     rows: list[tuple[str, ...]] = [
         ("database", "1 phone, operations/s", f"{said.phones} phones, operations/s")
     ]
     for database in [said.database] if said.database else ground.DATABASES:
-        one, several = measure(database, said.operations, said.phones, said.port)
+        one, several = measure(database, said.operations, said.phones, said.port, said.mixed)
         rows.append((database, f"{one:,.0f}", f"{several:,.0f}"))
     ground.table(f"sync: {said.operations} operations in batches of {BATCH}, one server process", rows)
 
