@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from fieldapp.accounts.models import Device, Person, PersonArea
+from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.people import person_of_token
 from fieldapp.accounts.permissions import allowed
-from fieldapp.accounts.scopes import scopes_of
+from fieldapp.accounts.scopes import areas_of, scopes_of
 from fieldapp.accounts.web import anyone, by_token
 from fieldapp.answers import body_up_to, csrf, language
 from fieldapp.areas.models import Area
@@ -27,6 +27,7 @@ from fieldapp.sync.setup import setup_changes
 
 blueprint = Blueprint("sync_api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)
+COUNTIES = select(Area.code, Area.county).where(Area.code.in_(bindparam("codes", expanding=True)))
 
 
 def _token() -> str:
@@ -51,14 +52,11 @@ def signed_in(connection: Connection) -> tuple[Any, Any]:
 def _phone(connection: Connection, device: Any, person: Any, asked: set[str]) -> Phone:
     """The phone with its scopes, and those it asks for within its person's own areas."""
     scopes = tuple(scopes_of(connection, person.id))
-    own = connection.scalars(
-        select(PersonArea.area).where(PersonArea.person == person.id, PersonArea.until.is_(None))
-    )
-    areas = tuple(own)
-    may = {s for s in asked - set(scopes) if s.isdigit() and allowed(person.role, "children.see", areas, s)}
-    villages = {scope for scope in (*scopes, *may) if scope.isdigit()}
-    query = select(Area.code, Area.county).where(Area.code.in_(villages))
-    counties = {code: county for code, county in connection.execute(query) if county}
+    others = {scope for scope in asked - set(scopes) if scope.isdigit()}
+    areas = areas_of(connection, person.id) if others else []
+    may = {scope for scope in others if allowed(person.role, "children.see", areas, scope)}
+    villages = sorted(scope for scope in (*scopes, *may) if scope.isdigit())
+    counties = {code: county for code, county in connection.execute(COUNTIES, {"codes": villages}) if county}
     stopped = device.stopped_at is not None or not person.active
     extra, instance = frozenset(may & counties.keys()), current_app.config["INSTANCE"]
     return Phone(device.id, device.seen, scopes, extra, counties, stopped, instance)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,12 +58,13 @@ def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < LONGEST_NUMBER else float(digits)
 
 
-LONG_NUMBER = re.compile(rb"\d{19}")  # beyond 64 bits orjson would make a fraction of it
+AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+LONG_NUMBER = b"0" * 19  # so many digits may be beyond 64 bits, and orjson would make a fraction of them
 
 
 def _loads(text: bytes) -> Any:
     try:
-        if not LONG_NUMBER.search(text):
+        if LONG_NUMBER not in text.translate(AS_ZEROS):
             return orjson.loads(text)
     except orjson.JSONDecodeError:
         pass  # it is stricter (half characters, deep nesting): what it refuses is read the patient way

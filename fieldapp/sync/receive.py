@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from fieldapp.accounts.models import Device
@@ -31,6 +31,16 @@ from fieldapp.sync.settled import note_with, settle_line
 NOWHERE = "000000"
 LOG, COUNTY = Base.metadata.tables["operation"], Base.metadata.tables["county"]
 logger = logging.getLogger(__name__)
+# Run for every batch, so put together once.
+COUNTER = select(County.version).where(County.code == bindparam("county")).with_for_update()
+SET_COUNTER = update(County).where(County.code == bindparam("county")).values(version=bindparam("reached"))
+SEEN = (
+    select(Device.id, Device.seen)
+    .where(Device.id.in_(bindparam("devices", expanding=True)))
+    .order_by(Device.id)
+    .with_for_update()
+)
+SET_SEEN = update(Device).where(Device.id == bindparam("device")).values(seen=bindparam("ranges"))
 
 
 @dataclass(frozen=True)
@@ -115,8 +125,7 @@ def _transaction(
 def lock(connection: Connection, county: str) -> int:
     """Take the county's lock for this transaction; returns its counter."""
     upsert(connection, COUNTY, [{"code": county, "version": 0}], add=("version",))
-    query = select(County.version).where(County.code == county).with_for_update()
-    return int(connection.execute(query).scalar_one() or 0)
+    return int(connection.execute(COUNTER, {"county": county}).scalar_one() or 0)
 
 
 def _stored(connection: Connection, operations: list[Operation]) -> dict[str, list[Row | Judged]]:
@@ -214,7 +223,7 @@ def settle(
     insert_all(connection, LOG, [log_row(county, one, received) for one in judged])
     version = _write_flips(connection, county, version, flips)
     version = _mark_mended(connection, county, version, judged)
-    connection.execute(update(County).where(County.code == county).values(version=version))
+    connection.execute(SET_COUNTER, {"county": county, "reached": version})
 
 
 def log_row(county: str, one: Judged, received: str) -> Row:
@@ -303,10 +312,9 @@ def _note_seen(connection: Connection, operations: list[Operation]) -> None:
     for operation in operations:
         if operation.device and operation.seq and operation.seq < 2**53:
             numbers.setdefault(operation.device, set()).add(operation.seq)
-    query = select(Device.id, Device.seen).where(Device.id.in_(sorted(numbers))).order_by(Device.id)
-    for device, seen in connection.execute(query.with_for_update()).all():
+    for device, seen in connection.execute(SEEN, {"devices": sorted(numbers)}).all():
         ranges = ledger.add(ledger.read(seen), numbers[device])
-        connection.execute(update(Device).where(Device.id == device).values(seen=json.dumps(ranges)))
+        connection.execute(SET_SEEN, {"device": device, "ranges": json.dumps(ranges)})
 
 
 def _receipt(operation: Operation, standing: Row | Judged, language: str) -> dict[str, Any]:

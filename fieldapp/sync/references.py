@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.accounts.permissions import may_void_others
@@ -17,6 +17,34 @@ from fieldapp.sync.models import Code, Setting
 from fieldapp.sync.operation import Operation, is_uuid
 
 
+def _any_of(name: str) -> BindParameter[list[str]]:
+    return bindparam(name, expanding=True)
+
+
+# Asked for every batch, so put together once.
+AUTHORS = (
+    select(Device.id, Device.stopped_at, Person.id, Person.role, Person.active)
+    .join(Person, Person.id == Device.person)
+    .where(Device.id.in_(_any_of("devices")))
+)
+GIVEN = select(PersonArea.person, PersonArea.area).where(PersonArea.person.in_(_any_of("people")))
+ASSIGNED = (
+    select(Assignment.person, Assignment.area).where(Assignment.person.in_(_any_of("people"))).distinct()
+)
+AREAS = select(Area.code, Area.county, Area.replaced_by).where(Area.code.in_(_any_of("codes")))
+CODES = select(Code.key).where(Code.key.in_(_any_of("keys")))
+ROUNDS = select(Round.key).where(Round.key.in_(_any_of("keys")))
+CLOSED = ROUNDS.where(Round.state == "closed")
+COUNTED = (
+    select(Round.key, Round.n, Round.first_day, Campaign.key, Campaign.born_from, Campaign.born_to)
+    .add_columns(Campaign.areas, Campaign.product)
+    .join(Campaign, Campaign.key == Round.campaign)
+    .where(Campaign.county == bindparam("county"), Campaign.state != "draft", Campaign.kind == "sia")
+    .order_by(Campaign.key, Round.n)
+)
+SETTING = select(Setting.value).where(Setting.name == bindparam("name"))
+
+
 def read_reference(connection: Connection, operations: Iterable[Operation]) -> Reference:
     """Everything judging these operations may ask of the reference tables."""
     operations = list(operations)
@@ -24,18 +52,19 @@ def read_reference(connection: Connection, operations: Iterable[Operation]) -> R
     villages = {o.area for o in operations if o.area}
     rounds = {str(o.data["round"]) for o in operations if o.data and is_uuid(o.data.get("round"))}
     reference = Reference(authors=_authors(connection, devices))
-    query = select(Area.code, Area.county, Area.replaced_by).where(Area.code.in_(villages))
-    for code, county, heir in connection.execute(query):
+    for code, county, heir in connection.execute(AREAS, {"codes": sorted(villages)}):
         if county:
             reference.counties[code] = county
             if heir:
                 reference.successors[code] = heir
     asked = {f"{o.kind}.{o.problem.field}:{o.problem.words['value']}" for o in operations if _asks_a_code(o)}
-    reference.codes = (
-        frozenset(connection.scalars(select(Code.key).where(Code.key.in_(asked)))) if asked else frozenset()
-    )
-    reference.rounds = frozenset(connection.scalars(select(Round.key).where(Round.key.in_(rounds))))
+    reference.codes = _keys(connection, CODES, asked)
+    reference.rounds = _keys(connection, ROUNDS, rounds)
     return reference
+
+
+def _keys(connection: Connection, query: Select[tuple[str]], keys: set[str]) -> frozenset[str]:
+    return frozenset(connection.scalars(query, {"keys": sorted(keys)}) if keys else ())
 
 
 def _asks_a_code(operation: Operation) -> bool:
@@ -44,16 +73,11 @@ def _asks_a_code(operation: Operation) -> bool:
 
 def _authors(connection: Connection, devices: set[str]) -> dict[str, Author]:
     """Who each device belongs to, with every area ever given or assigned to that person."""
-    query = select(Device.id, Device.stopped_at, Person.id, Person.role, Person.active)
-    people = connection.execute(
-        query.join(Person, Person.id == Device.person).where(Device.id.in_(devices))
-    ).all()
-    named = {row[2] for row in people}
-    given = select(PersonArea.person, PersonArea.area).where(PersonArea.person.in_(named))
-    assigned = select(Assignment.person, Assignment.area).where(Assignment.person.in_(named)).distinct()
-    areas: dict[str, set[str]] = {person: set() for person in named}
-    for person, area in [*connection.execute(given), *connection.execute(assigned)]:
-        areas[person].add(area)
+    people = connection.execute(AUTHORS, {"devices": sorted(devices)}).all()
+    areas: dict[str, set[str]] = {row[2]: set() for row in people}
+    for query in (GIVEN, ASSIGNED):
+        for person, area in connection.execute(query, {"people": sorted(areas)}):
+            areas[person].add(area)
     return {
         device: Author(
             person,
@@ -68,14 +92,7 @@ def _authors(connection: Connection, devices: set[str]) -> dict[str, Author]:
 
 def counted_rounds(connection: Connection, county: str) -> list[RoundFacts]:
     """Rounds of the county's opened campaigns, in order."""
-    query = (
-        select(Round.key, Round.n, Round.first_day, Campaign.key, Campaign.born_from, Campaign.born_to)
-        .add_columns(Campaign.areas, Campaign.product)
-        .join(Campaign, Campaign.key == Round.campaign)
-        .where(Campaign.county == county, Campaign.state != "draft", Campaign.kind == "sia")
-        .order_by(Campaign.key, Round.n)
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(COUNTED, {"county": county}).all()
     first = {row[3]: row[2] for row in reversed(rows)}
     return [
         RoundFacts(key, n, first_day, first[campaign], born_from, born_to, tuple(json.loads(areas)), product)
@@ -83,15 +100,14 @@ def counted_rounds(connection: Connection, county: str) -> list[RoundFacts]:
     ]
 
 
-def closed_rounds(connection: Connection, keys: Iterable[str]) -> frozenset[str]:
+def closed_rounds(connection: Connection, keys: set[str]) -> frozenset[str]:
     """Those of these rounds that are closed."""
-    query = select(Round.key).where(Round.key.in_(set(keys)), Round.state == "closed")
-    return frozenset(connection.scalars(query))
+    return _keys(connection, CLOSED, keys)
 
 
 def setting(connection: Connection, name: str, default: str = "") -> str:
     """A value the server keeps for itself."""
-    return connection.scalar(select(Setting.value).where(Setting.name == name)) or default
+    return connection.scalar(SETTING, {"name": name}) or default
 
 
 def epoch(connection: Connection) -> str:

@@ -47,7 +47,7 @@ def fetch(connection: Connection, name: str, county: str, column: str, keys: Ite
     names = _columns(name)
     found: list[Row] = []
     for some in chunks(keys):
-        rows = look_up(connection, table(name), names, column, some, county=county)
+        rows = look_up(connection, table(name), names, column, some, county=county).all()
         found += [dict(zip(names, row, strict=True)) for row in rows]
     return found
 
