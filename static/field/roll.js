@@ -1,5 +1,6 @@
 /* The round's list: who is on it, in what order, under which door, and the figures above it. Pure.
-   The phone counts every child of the window that lives here; what a table counts is decided by the server. */
+   The phone counts every child of the window that lives here, also those added in the round whom nobody has visited yet:
+   they are to be visited. The server's table has them from their first visit on; `added` says how many that are. */
 
 import { withDigits } from './numerals.js';
 
@@ -22,15 +23,28 @@ export function belongs(child, campaign) {
 }
 
 const stateIn = (child, campaign, result) =>
-  result.state === 'todo' && !belongs(child, campaign) ? 'removed' : result.state;
+  OPEN.includes(result.state) && !belongs(child, campaign) ? 'removed' : result.state;
 
-/** Figures of a village: {target, done, left, later}; `resultOf(childKey)` is {state}. */
-export function figures(children, campaign, resultOf) {
+/** Figures of a village: {target, done, left, later, added}; `resultOf(childKey)` is {state}. `added` of those left were put
+ *  on the list in the round itself: the township's table has them from their first visit on. */
+export function figures(children, round, resultOf) {
   const count = { vaccinated: 0, elsewhere: 0, todo: 0, later: 0, removed: 0 };
-  for (const child of children) count[stateIn(child, campaign, resultOf(child.key))] += 1;
+  let added = 0;
+  for (const child of children) {
+    const state = stateIn(child, round.campaign, resultOf(child.key));
+    count[state] += 1;
+    if (state === 'todo' && !(child.listed_on < round.first_day)) added += 1;
+  }
   const done = count.vaccinated + count.elsewhere;
   const left = count.todo + count.later;
-  return { target: done + left, done, left, later: count.later };
+  return { target: done + left, done, left, later: count.later, added };
+}
+
+/** How many children are expected in a village for a round: all, as the office adds them up, and this person's. */
+export function expectedIn(assignments, round, area, person) {
+  const here = assignments.filter((one) => one.round === round && one.area === area && one.expected);
+  const sum = (some) => some.reduce((n, one) => n + one.expected, 0);
+  return { all: sum(here), own: sum(here.filter((one) => one.person === person)) };
 }
 
 const SHOWN = { todo: OPEN, later: ['later'], done: DONE };

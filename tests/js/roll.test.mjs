@@ -4,6 +4,7 @@ import { arabic } from '../../static/field/numerals.js';
 import {
   belongs,
   blocks,
+  expectedIn,
   figures,
   metres,
   naturalKey,
@@ -14,13 +15,14 @@ import {
 } from '../../static/field/roll.js';
 
 const CAMPAIGN = { born_from: '2018-12-01', born_to: '2025-11-30' };
+const ROUND = { campaign: CAMPAIGN, first_day: '2025-12-01' };
 const HOUSES = {
   a: { key: 'a', group: '2组', door: '1号', lat: 29.01, lon: 112.4 },
   b: { key: 'b', group: '10组', door: '3号', lat: 29.0, lon: 112.4 },
   c: { key: 'c', group: '二组', door: '12号', lat: null },
   d: { key: 'd', group: '2组', door: '2号', lat: 29.02, lon: 112.4 },
 };
-const child = (key, household, more = {}) => ({ key, household, name: key, born: '2022-05-01', ...more });
+const child = (key, household, more = {}) => ({ key, household, name: key, born: '2022-05-01', listed_on: '2025-11-20', ...more });
 const houseOf = (key) => HOUSES[key] || null;
 const keys = (groups) => groups.map((group) => group.children.map((one) => one.key).join('+'));
 const RESULTS = { w: 'todo', x: 'later', y: 'vaccinated', z: 'elsewhere', gone: 'removed' };
@@ -28,7 +30,27 @@ const resultOf = (key) => ({ state: RESULTS[key] || 'todo' });
 
 test('a village of five: four are due, two are done, two are left, one of them to come back to', () => {
   const children = Object.keys(RESULTS).map((key) => child(key));
-  assert.deepEqual(figures(children, CAMPAIGN, resultOf), { target: 4, done: 2, left: 2, later: 1 });
+  assert.deepEqual(figures(children, ROUND, resultOf), { target: 4, done: 2, left: 2, later: 1, added: 0 });
+});
+
+test('who was added in the round and not visited yet is due here and said apart: the township counts the visited', () => {
+  const days = { todo: '2025-11-30', added: '2025-12-01', nobody: undefined, x: '2025-12-02', y: '2025-12-02' };
+  const children = Object.entries(days).map(([key, listed_on]) => child(key, null, { listed_on }));
+  const { target, left, later, added } = figures(children, ROUND, resultOf);
+  assert.deepEqual({ target, left, later, added }, { target: 5, left: 4, later: 1, added: 2 });
+});
+
+test('who turns out to be outside the window, moved or dead is not due, also after a visit that missed them', () => {
+  const gone = [{ born: '2018-11-30' }, { status: 'moved' }, { status: 'died' }].map((more) => child('x', null, more));
+  assert.equal(figures(gone, ROUND, resultOf).target, 0);
+  assert.equal(shown(gone, 'later', CAMPAIGN, resultOf).length, 0);
+});
+
+test('two people given one village: together what the office adds up, and each their own', () => {
+  const given = (person, expected, more = {}) => ({ round: 'r', area: 'v', person, expected, ...more });
+  const all = [given('ann', 30), given('ann', 5, { post: 'p' }), given('bao', 25), given('bao', 9, { area: 'w' }), given('bao', 9, { round: 's' }), given('bao', null)];
+  assert.deepEqual(expectedIn(all, 'r', 'v', 'ann'), { all: 60, own: 35 });
+  assert.deepEqual(expectedIn(all, 'r', 'nowhere', 'ann'), { all: 0, own: 0 });
 });
 
 test('children outside the window, moved or dead are not due, those without a birth date are', () => {
@@ -41,7 +63,7 @@ test('children outside the window, moved or dead are not due, those without a bi
 
 test('a child outside the window who was dosed all the same is counted as done', () => {
   const old = child('y', null, { born: '2010-01-01' });
-  assert.deepEqual(figures([old], CAMPAIGN, resultOf), { target: 1, done: 1, left: 0, later: 0 });
+  assert.deepEqual(figures([old], ROUND, resultOf), { target: 1, done: 1, left: 0, later: 0, added: 0 });
 });
 
 test('each tab shows its own children', () => {

@@ -2,7 +2,7 @@
 
 import { kept, net, session, tick, today, unsent, view } from '../core/index.js';
 import { t, dayWords, weekdayWords } from '../i18n.js';
-import { figures } from '../roll.js';
+import { expectedIn, figures } from '../roll.js';
 import { mayVisit } from '../visit.js';
 import { html } from './html.js';
 import { go } from './route.js';
@@ -35,20 +35,24 @@ function Where({ here, now }) {
   </div>`;
 }
 
-const expectedHere = (here, now) =>
-  view.assignments().filter((one) => one.round === now.key && one.area === here.code && one.expected);
+function expectedWords(here, now) {
+  const { all, own } = expectedIn(view.assignments(), now.key, here.code, session.value.user.id);
+  if (!all) return '';
+  return all === own ? t('expected', { n: all }) : t('expected_shared', { n: all, own });
+}
 
 function Figures({ here, now }) {
   tick.value;
   const every = view.children(here.code).filter((child) => !child.joined);
-  const { target, done, left, later } = figures(every, now.campaign, (key) => view.result(key, now.key));
-  const expected = expectedHere(here, now).reduce((n, one) => Math.max(n, one.expected), 0);
+  const { target, done, left, later, added } = figures(every, now, (key) => view.result(key, now.key));
+  const expected = expectedWords(here, now);
   return html`<a class="figures" href="#/list?show=todo">
       <span class="left"><b>${left}</b> ${t('left')}</span>
       <span><b>${target}</b> ${t('target')}</span>
       <span><b>${done}</b> ${t('done')}</span>
     </a>
-    ${expected > 0 && html`<p class="quiet">${t('expected', { n: expected })}</p>`}
+    ${expected && html`<p class="quiet">${expected}</p>`}
+    ${added > 0 && html`<p class="quiet">${t('added_n', { n: added })}</p>`}
     ${later > 0 && html`<a class="button wide later" href="#/list?show=later">${t('later_n', { n: later })} ›</a>`}
     <button class="big give" onClick=${() => go('list?show=todo')}>${t('to_list')}</button>`;
 }

@@ -67,6 +67,8 @@ export default {
   later: 'come back',
   later_n: ['{n} child to come back to', '{n} children to come back to'],
   expected: '{n} expected',
+  expected_shared: '{n} expected in the village, {own} of them given to you',
+  added_n: ['{n} of those left was added in this round: in the township’s table once visited', '{n} of those left were added in this round: in the township’s table once visited'],
   to_list: 'Vaccinate',
   unsent_n: ['{n} record not sent yet', '{n} records not sent yet'],
   all_sent: 'All sent',

@@ -67,6 +67,8 @@ export default {
   later: '要再去',
   later_n: ['{n}个孩子要再去', '{n}个孩子要再去'],
   expected: '预计{n}个',
+  expected_shared: '全村预计{n}个，分给您{own}个',
+  added_n: ['还差的里有{n}个是这一轮新加的，走访以后乡镇的表里才有', '还差的里有{n}个是这一轮新加的，走访以后乡镇的表里才有'],
   to_list: '去服苗',
   unsent_n: ['还有{n}条没上报', '还有{n}条没上报'],
   all_sent: '都上报了',
