@@ -62,7 +62,7 @@ def round_workbook(title: str, subtitle: str, table: Table, foot: Foot, language
 
 
 def _write(sheet: Any, row: int, column: int, value: int | str, look: Any, share: Any) -> None:
-    """Figures and shares as numbers that can be reckoned with; the share of nothing as its dash; what is not counted is blank."""
+    """Figures and shares as numbers to reckon with; the share of nothing as its dash; what is not counted is blank."""
     if isinstance(value, int):
         sheet.write_number(row, column, value, look)
     elif value in ("", EMPTY):
