@@ -28,7 +28,17 @@ class Answer:
     cut: int = 0
 
 
-Forward = Callable[[], Answer]
+@dataclass(frozen=True)
+class Forward:
+    """Asks the server what the phone asked; `body` is what the phone sent, as it came."""
+
+    ask: Callable[[], Answer]
+    body: bytes
+
+    def __call__(self) -> Answer:
+        return self.ask()
+
+
 Fault = Callable[[Forward], Answer | None]
 
 
@@ -76,7 +86,8 @@ class Gateway:
         self.requests.append((handler.command, handler.path))
         fault = self._fault(handler.path)
         try:
-            answer = fault(lambda: self._forward(handler, body)) if fault else self._forward(handler, body)
+            forward = Forward(lambda: self._forward(handler, body), body)
+            answer = fault(forward) if fault else forward()
         except OSError:
             answer = None
         handler.close_connection = True

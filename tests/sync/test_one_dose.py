@@ -21,9 +21,11 @@ from tests.sync.county import (
     SOUTH,
     add_person,
     child,
+    forget,
     key,
     operation,
     outcomes,
+    picture,
     send,
     tally,
     visit,
@@ -72,6 +74,22 @@ def test_a_dose_before_its_child_waits_for_the_record_and_then_gets_its_age(engi
     send(engine, child())
     assert "waiting" not in tally(engine)
     assert tally(engine, "age:4|local")["vaccinated"] == 1
+
+
+def test_child_before_household(engine: Engine) -> None:
+    house, member = (
+        operation("household", {"head": "王大", "door": "3"}, key=key("house")),
+        child(household=key("house")),
+    )
+    (first,) = send(engine, member)
+    assert (first["outcome"], "waiting" in (first.get("note") or "")) == ("applied", True)
+    assert tally(engine)["registered"] == 1
+    assert outcomes(send(engine, house)) == ["applied"]
+    late = picture(engine)
+    assert verify(engine) == []
+    forget(engine)
+    send(engine, house, member)
+    assert picture(engine) == late
 
 
 def test_a_void_before_what_it_voids_is_final(engine: Engine) -> None:
