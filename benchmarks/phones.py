@@ -1,6 +1,6 @@
 """Many phones at once on a bad network: is every operation stored, and is each counted once?
 
-    python -m benchmarks.phones [--phones 300] [--operations 60] [--database sqlite|postgres]
+    python -m benchmarks.phones [--phones 300] [--operations 60] [--seed 0] [--database sqlite|postgres]
 
 Each phone lists children and doses them, and doses and corrects children of its neighbours too. It sends in
 any order, in batches of any size, now and then again what it has sent; a reply in six is lost after the server
@@ -45,15 +45,16 @@ class Job:
     lost: int = 0
     outcomes: set[str] = field(default_factory=set)
     trouble: str | None = None
+    seed: int = 0
 
 
 def write_outbox(
-    phone: Phone, village: str, round_: str, number: int, neighbour: int, count: int
+    phone: Phone, village: str, round_: str, number: int, neighbour: int, count: int, seed: int = 0
 ) -> list[dict[str, Any]]:
     """What one phone recorded: its own children, and words about those of its neighbour in the village."""
-    rng = Random(f"outbox {number}")
-    own = [named(0, village, str(number), str(n)) for n in range(count // 3)]
-    others = [named(0, village, str(neighbour), str(n)) for n in range(count // 3)]
+    rng = Random(f"outbox {number} {seed}")
+    own = [named(seed, village, str(number), str(n)) for n in range(count // 3)]
+    others = [named(seed, village, str(neighbour), str(n)) for n in range(count // 3)]
     said = []
     for key in own:
         born = f"20{rng.randrange(19, 25)}-0{rng.randrange(1, 10)}-1{rng.randrange(10)}"
@@ -78,7 +79,7 @@ def _at(rng: Random) -> str:
 
 def work(port: int, job: Job, deadline: float) -> None:
     """Send until the outbox is empty, whatever happens on the way."""
-    rng = Random(f"network {job.number}")
+    rng = Random(f"network {job.number} {job.seed}")
     waiting = {op["id"]: op for op in job.outbox}
     hashes = {op["id"]: hashlib.sha256(rfc8785.dumps(op)).hexdigest() for op in job.outbox}
     while waiting:
@@ -127,32 +128,34 @@ def _hang_up(port: int, token: str, body: bytes, whole: bool) -> None:
         time.sleep(0.01)
 
 
-def jobs(port: int, told: dict[str, Any], phones: int, operations: int) -> list[Job]:
+def jobs(port: int, told: dict[str, Any], phones: int, operations: int, seed: int) -> list[Job]:
     """Phones signed in, several to a worker, each with its outbox written."""
     workers = [person for person in told["people"] if person["role"] == "vaccinator"][:-1]
     workers = workers[: max(1, phones // 4)]
     found = []
     for number in range(phones):
         worker = workers[number % len(workers)]
-        device = new_id(Random(f"device {number}"), "2025-11-01T00:00:00.000Z")
+        device = new_id(Random(f"device {number} {seed}"), "2025-11-01T00:00:00.000Z")
         who = ground.sign_in(port, worker["username"], worker["password"], device)
-        phone = Phone(0, f"simulated {number}", who["user"]["id"])
+        phone = Phone(seed, f"simulated {number}", who["user"]["id"])
         phone.device = device
         neighbour = number - len(workers) if number >= len(workers) else number + len(workers)
         village, round_ = worker["areas"][0], told["rounds"][1]
-        outbox = write_outbox(phone, village, round_, number, neighbour, operations)
-        found.append(Job(number, who["token"], outbox))
+        outbox = write_outbox(phone, village, round_, number, neighbour, operations, seed)
+        found.append(Job(number, who["token"], outbox, seed=seed))
     return found
 
 
-def simulate(environ: dict[str, str], phones: int, operations: int, port: int) -> dict[str, int]:
+def simulate(
+    environ: dict[str, str], phones: int, operations: int, port: int, seed: int = 0
+) -> dict[str, int]:
     """Let them all send, kill the server twice meanwhile, and count what is there afterwards."""
     told = ground.demo(environ)
     before = dosed(environ, told["rounds"][1])
     server = ground.Server(environ, port)
     server.start()
     try:
-        all_jobs = jobs(port, told, phones, operations)
+        all_jobs = jobs(port, told, phones, operations, seed)
         start = time.monotonic()
         _send_all(server, all_jobs, start + 900)
         seconds = time.monotonic() - start
@@ -225,6 +228,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     arguments.add_argument("--phones", type=int, default=300)
     arguments.add_argument("--operations", type=int, default=60, help="operations a phone")
+    arguments.add_argument(
+        "--seed", type=int, default=0, help="another seed, other records and another network"
+    )
     arguments.add_argument("--database", choices=ground.DATABASES)
     arguments.add_argument("--port", type=int, default=8402)
     said = arguments.parse_args()
@@ -232,7 +238,7 @@ def main() -> None:
     for database in [said.database] if said.database else ground.DATABASES:
         with ground.instance(database) as environ:
             environ["FIELDAPP_ARGON2_MEMORY_KIB"] = "64"  # signing in is not what is measured
-            results[database] = simulate(environ, said.phones, said.operations, said.port)
+            results[database] = simulate(environ, said.phones, said.operations, said.port, said.seed)
     names = next(iter(results.values()))
     lines = [(name, *(f"{result[name]:,}" for result in results.values())) for name in names]
     ground.table(f"{said.phones} phones on a bad network", [("", *results), *lines])
