@@ -171,6 +171,11 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "rounds_cross": Kind(422, "各轮的日期不能重叠或颠倒。", "Rounds may not overlap or change places."),
     "wrong_state": Kind(409, "现在的状态不能这样做。", "That cannot be done in the present state."),
+    "campaign_closed": Kind(
+        409,
+        "这次行动已结束，不能再改；要改请先在方案页重新打开。",
+        "This campaign is closed. To change it, open it again on the plan's page.",
+    ),
     "no_rounds": Kind(422, "还没有轮次，先加上轮次再启动。", "Add a round before opening the campaign."),
     "no_document": Kind(
         409,

@@ -108,6 +108,7 @@ def _give(
     campaign: Campaign, round_: Round, area: str, person: str, expected: int | None, post: Post | None = None
 ) -> None:
     require("campaign.assign", planning.village_of(campaign, area).code)
+    planning.require_not_closed(campaign)
     planning.assign(round_, area, person, expected, post.key if post else None)
 
 

@@ -49,9 +49,21 @@ def county_of(codes: list[str]) -> str:
     return county
 
 
+def require_not_closed(campaign: Campaign) -> None:
+    """Go on only while the campaign is planned or runs: what it handed in rests on its window, days and areas.
+
+    Raises:
+        Problem: `campaign_closed`.
+    """
+    if campaign.state == "closed":
+        raise Problem("campaign_closed")
+
+
 def save_campaign(campaign: Campaign | None, values: dict[str, Any]) -> Campaign:
     """Make a campaign (as a draft) or change one; `values` as `plan_form.read_plan` gives them."""
     county = county_of(values["areas"])
+    if campaign is not None:
+        require_not_closed(campaign)
     if campaign is None:
         campaign = Campaign(key=new_key(), county=county, kind="sia", state="draft")
         db.session.add(campaign)
@@ -69,6 +81,7 @@ def save_round(campaign: Campaign, n: int | None, values: dict[str, Any]) -> Rou
     Raises:
         Problem: `not_found`; `rounds_cross` when it does not lie between the rounds before and after it.
     """
+    require_not_closed(campaign)
     rounds = list(db.session.scalars(select(Round).where(Round.campaign == campaign.key).order_by(Round.n)))
     row = next((r for r in rounds if r.n == n), None)
     if n is not None and row is None:
@@ -135,6 +148,7 @@ def village_of(campaign: Campaign, code: str) -> Area:
 
 def save_post(campaign: Campaign, key: str | None, values: dict[str, Any]) -> Post:
     """Make or change a post; `values` hold columns of `Post`, days and staff as lists."""
+    require_not_closed(campaign)
     post = db.session.get(Post, key) if key else None
     if key and (post is None or post.campaign != campaign.key):
         raise Problem("not_found")
