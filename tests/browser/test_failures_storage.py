@@ -16,7 +16,7 @@ from tests.browser.test_failures_network import (
     vaccinated,
     visits,
 )
-from tests.sync.county import NORTH, child, send
+from tests.sync.county import NORTH, child, key, send
 
 pytestmark = pytest.mark.browser
 NAMES = tuple(f"孩子{n:02d}" for n in range(40))
@@ -45,6 +45,12 @@ IDBObjectStore.prototype.add = function (record) {
   if (this.name === 'outbox') this.transaction.addEventListener('complete', () => window.kept(record.id));
   return add.call(this, record);
 };
+document.addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
+  for (const button of document.querySelectorAll('button.undo:not([data-told])')) {
+    button.dataset.told = '';
+    window.shown(button.getAttribute('aria-label'));
+  }
+}).observe(document.body, { subtree: true, childList: true }));
 """
 
 
@@ -89,11 +95,12 @@ def test_power_cut_mid_write_every_write_to_the_outbox_is_strict(server: Server,
 def test_browser_killed_mid_write(server: Server, phone: Phone) -> None:
     phone.scripts.append(TELL_KEPT)
     kept: list[str] = []
-    page = at_list_telling(phone, kept)
+    shown: list[str] = []
+    page = at_list_telling(phone, kept, shown)
     page.evaluate(
         "() => { for (const b of document.querySelectorAll('button.give')) setTimeout(() => b.click()) }"
     )
-    until(page, lambda: len(kept) >= 5)
+    until(page, lambda: len(shown) >= 5)
     phone.kill()
     phone.scripts.clear()
     page = phone.open("/field#/list")
@@ -105,12 +112,16 @@ def test_browser_killed_mid_write(server: Server, phone: Phone) -> None:
     came = visits(server)
     assert set(kept) <= {operation["id"] for operation in came}
     assert sorted(operation["seq"] for operation in came) == list(range(1, number + 1))
+    dosed = {operation["data"]["child"] for operation in came}
+    assert {key(name) for name in NAMES if any(name in label for label in shown)} <= dosed
 
 
-def at_list_telling(phone: Phone, kept: list[str]) -> Page:
-    """Opened at the list; the ids of operations arrive in `kept` when the browser says they are stored."""
+def at_list_telling(phone: Phone, kept: list[str], shown: list[str]) -> Page:
+    """Opened at the list; the ids of operations arrive in `kept` when the browser says they are stored, the words of
+    each undo button in `shown` when the screen says that a child is dosed."""
     page = phone.open("/field#/list")
     page.expose_function("kept", lambda id_: kept.append(id_))
+    page.expose_function("shown", lambda label: shown.append(label))
     page.reload()
     page.get_by_role("button", name=f"{NAMES[0]}：已告知、无禁忌，已服").wait_for()
     return page
