@@ -52,7 +52,7 @@ def round_workbook(title: str, subtitle: str, table: Table, foot: Foot, language
     sheet.merge_range(2, 0, 4, 0, "村（居）" if language == "zh" else "Village", head)
     _write_heading(sheet, table.columns, head, language)
     for number, row in enumerate(table.rows, start=5):
-        sheet.write_string(number, 0, row.name, cell)
+        sheet.write_string(number, 0, row.words(language), cell)
         for column, value in enumerate(row.cells, start=1):
             _write(sheet, number, column, value, cell, share)
     for number, line in enumerate(foot_lines(foot, language), start=6 + len(table.rows)):

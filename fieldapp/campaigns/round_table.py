@@ -32,6 +32,8 @@ WORDS = {
     "unknown": ("不详", "Unknown"),
 }
 
+ROWS = {"mobile": ("其中流动队", "Of them mobile teams"), "total": WORDS["all"]}
+
 
 @dataclass(frozen=True)
 class Village:
@@ -62,6 +64,10 @@ class Row:
     name: str
     kind: str
     cells: tuple[int | str, ...]
+
+    def words(self, language: str = "zh") -> str:
+        """What the row is called: a village's own name, or what it sums up."""
+        return ROWS[self.kind][0 if language == "zh" else 1] if self.kind in ROWS else self.name
 
 
 @dataclass(frozen=True)
@@ -108,8 +114,8 @@ def round_table(villages: list[Village], mobile: Village, standard: Iterable[str
     ages = ages_of(villages, standard)
     rows = [Row(village.name, "village", _cells(village, ages)) for village in villages]
     columns = tuple(_columns(ages))
-    rows.append(Row("其中流动队", "mobile", _only_known(_cells(mobile, ages), columns)))
-    rows.append(Row("合计", "total", _cells(_sum(villages), ages)))
+    rows.append(Row(ROWS["mobile"][0], "mobile", _only_known(_cells(mobile, ages), columns)))
+    rows.append(Row(ROWS["total"][0], "total", _cells(_sum(villages), ages)))
     return Table(columns, tuple(rows))
 
 

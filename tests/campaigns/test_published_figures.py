@@ -14,7 +14,7 @@ from fieldapp.campaigns.indicators import Counts, total
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.round_sheet import round_workbook
-from fieldapp.campaigns.round_table import Table
+from fieldapp.campaigns.round_table import Foot, Table
 from fieldapp.campaigns.table_reading import read_foot, read_table
 from tests.campaigns.published import MIGRANTS, RESIDENTS, farm_rounds, township
 from tests.sync.county import CAMPAIGN, COUNTY, EAST, ROUND1, ROUND2, SOUTH, child, outcomes, send, visit
@@ -111,3 +111,12 @@ def test_mobile_teams_have_a_line_of_their_own_that_is_not_added_again(engine: E
             everyone[age, "合计", "实服"],
         ) == (0, 2, 2)
         assert mobile["应服 按既往剂次", "不详", "人"] == ""
+
+
+def test_an_english_table_names_its_sums_in_english(engine: Engine) -> None:
+    send(engine, child("a"), visit("a"))
+    table, _file = table_of(engine, ROUND1)
+    book = openpyxl.load_workbook(BytesIO(round_workbook("Round table", "round 1", table, Foot(), "en")))
+    names = [cell.value for cell in next(book.active.columns)]  # type: ignore[union-attr]
+    assert {"Of them mobile teams", "Total"} <= set(names)
+    assert not {"其中流动队", "合计"} & set(names)
