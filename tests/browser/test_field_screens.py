@@ -168,6 +168,30 @@ def test_a_walk_in_without_a_household_counts_as_found(village: Server, phone: P
     assert (counted["found"], counted["vaccinated"]) == (1, 1)
 
 
+def test_a_child_listed_by_mistake_is_removed_only_after_its_dose_was_taken_back(
+    village: Server, phone: Phone, page: Page
+) -> None:
+    page.get_by_role("link", name="加孩子").click()
+    page.get_by_label("姓名", exact=True).fill("陈错")
+    page.get_by_label("出生日期").fill("20230905")
+    page.get_by_role("button", name="保存，并且已服").click()
+    card(page, "陈错").get_by_role("link", name="改资料").click()
+    expect(page.get_by_text("先撤销那些，再来删")).to_be_visible()
+    expect(page.get_by_role("button", name="登记错了，删掉")).to_have_count(0)
+    page.go_back()
+    card(page, "陈错").get_by_role("button", name="撤销").click()
+    expect(card(page, "陈错").get_by_role("button", name=GIVE)).to_be_visible()
+    card(page, "陈错").get_by_role("link", name="改资料").click()
+    page.get_by_role("button", name="登记错了，删掉").click()
+    page.get_by_role("button", name="登记错了，删掉").click()
+    expect(page.get_by_role("heading", name=f"village {NORTH}")).to_be_visible()
+    expect(page.get_by_text("王小明")).to_be_visible()
+    expect(page.get_by_text("陈错")).to_have_count(0)
+    phone.mend()
+    send_all(page)
+    assert "vaccinated" not in tally(village.engine)
+
+
 def test_a_child_that_may_be_listed_already_is_shown_and_never_in_the_way(page: Page) -> None:
     page.get_by_role("link", name="加孩子").click()
     page.get_by_label("姓名", exact=True).fill("王晓明")

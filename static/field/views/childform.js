@@ -99,8 +99,12 @@ function Remove({ child }) {
   const [sure, ask] = useState(false);
   const { user } = session.value;
   if (child.by !== user.id && !mayTakeBack(user)) return null;
+  // a record that a visit or dose names stays on the server: it would come back, and count
+  if (view.visits(child.key).length || view.doses(child.key).length) return html`<p class="quiet">${t('remove_first')}</p>`;
   const remove = async () => {
-    if (await saveForm(child.key, () => act.void('child', child.key, child.area))) back();
+    if (!(await saveForm(child.key, () => act.void('child', child.key, child.area)))) return;
+    if (child.household) back();
+    else swap('list'); // behind this screen is the card that is no more
   };
   return html`${sure && html`<p class="problem note" role="alert">${t('remove_sure', { name: nameOf(child) })}</p>`}
     <button class="wide" onClick=${sure ? remove : () => ask(true)}>${t('remove_child')}</button>`;

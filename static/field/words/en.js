@@ -279,7 +279,7 @@ export default {
   joined_part: 'Not the same child: part them',
   remove_child: 'Listed by mistake: remove',
   remove_sure: 'Really remove {name}?',
-  removed: 'Removed',
+  remove_first: 'Listed by mistake? Take back what was recorded of this child first, then remove it here.',
   // household form
   new_household: 'New household',
   head: 'Head of household',
