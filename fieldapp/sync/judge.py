@@ -42,7 +42,7 @@ class Reference:
 
     authors: dict[str, Author] = field(default_factory=dict)
     counties: dict[str, str] = field(default_factory=dict)
-    successors: dict[str, str] = field(default_factory=dict)
+    successors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rounds: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
 
@@ -82,7 +82,7 @@ def _of_place(operation: Operation, author: Author, reference: Reference) -> Ver
         return _against(Problem("unknown_area", field="area", area=area), f"area:{area}")
     if not operation_allowed(author.role, operation.kind or ""):
         return _against(Problem("not_your_role", field="kind"))
-    heirs = (area, reference.successors.get(area, area))
+    heirs = (area, *reference.successors.get(area, ()))
     if not any(heir.startswith(own) for own in author.areas for heir in heirs):
         return _against(Problem("not_your_area", field="area"))
     if author.stopped:

@@ -56,7 +56,9 @@ def read_reference(connection: Connection, operations: Iterable[Operation]) -> R
         if county:
             reference.counties[code] = county
             if heir:
-                reference.successors[code] = heir
+                reference.successors[code] = ()
+    for code in reference.successors:
+        reference.successors[code] = _heirs(connection, code)
     asked = {f"{o.kind}.{o.problem.field}:{o.problem.words['value']}" for o in operations if _asks_a_code(o)}
     reference.codes = _keys(connection, CODES, asked)
     reference.rounds = _keys(connection, ROUNDS, rounds)
@@ -65,6 +67,16 @@ def read_reference(connection: Connection, operations: Iterable[Operation]) -> R
 
 def _keys(connection: Connection, query: Select[tuple[str]], keys: set[str]) -> frozenset[str]:
     return frozenset(connection.scalars(query, {"keys": sorted(keys)}) if keys else ())
+
+
+def _heirs(connection: Connection, code: str) -> tuple[str, ...]:
+    """Every area that took the place of a retired one since, in turn."""
+    found = [code]
+    while heir := connection.scalar(select(Area.replaced_by).where(Area.code == found[-1])):
+        if heir in found:
+            break
+        found.append(heir)
+    return tuple(found[1:])
 
 
 def _asks_a_code(operation: Operation) -> bool:
