@@ -155,6 +155,11 @@ CATALOGUE: dict[str, Kind] = {
         "这个文件不是完整的 GeoJSON，请重新导出后再上传。",
         "This file is not a whole GeoJSON file; export it again.",
     ),
+    "sheet_line": Kind(
+        422,
+        "第 {line} 行分不成格：引号没有成对，或格数比表头多。",
+        "Line {line} does not come apart into cells: an odd quote, or more cells than headings.",
+    ),
     "sheet_too_long": Kind(
         413, "表格太长，最多 {limit} 行。", "The sheet is too long, at most {limit} lines."
     ),

@@ -126,7 +126,8 @@ def read_sheet(content: bytes, columns: Sequence[Column], *, any_size: bool = Fa
     `any_size` lifts the limits meant for what comes over the network.
 
     Raises:
-        Problem: `sheet_unreadable`, `sheet_too_long`, `sheet_without` a needed column, `sheet_unknown_column`.
+        Problem: `sheet_unreadable`, `sheet_line`, `sheet_too_long`, `sheet_without` a needed column,
+            `sheet_unknown_column`.
     """
     rows = rows_of(content, any_size=any_size)
     numbered = [(n, row) for n, row in enumerate(rows, start=1) if any(row)]
@@ -135,6 +136,9 @@ def read_sheet(content: bytes, columns: Sequence[Column], *, any_size: bool = Fa
     if len(numbered) > MOST_LINES and not any_size:
         raise Problem("sheet_too_long", limit=MOST_LINES)
     names = headings(numbered[0][1], columns)
+    for n, row in numbered[1:] if not _is_book(content) else ():
+        if any(row[len(names) :]):  # a comma inside a name that nobody quoted
+            raise Problem("sheet_line", line=n)
     return [Line(n, _cells(names, row)) for n, row in numbered[1:]]
 
 
@@ -142,12 +146,15 @@ def rows_of(content: bytes, *, any_size: bool = False) -> list[list[str]]:
     """Every row of an XLSX, XLS or CSV file as text, empty ones too.
 
     Raises:
-        Problem: `too_large`, `sheet_unreadable`.
+        Problem: `too_large`, `sheet_unreadable`, `sheet_line`.
     """
     if len(content) > LARGEST_FILE and not any_size:
         raise Problem("too_large", limit=LARGEST_FILE)
-    book = content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0"
-    return _rows_of_book(content, any_size) if book else _rows_of_csv(content)
+    return _rows_of_book(content, any_size) if _is_book(content) else _rows_of_csv(content)
+
+
+def _is_book(content: bytes) -> bool:
+    return content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0"
 
 
 def headings(row: Sequence[str], columns: Sequence[Column]) -> list[str | None]:
@@ -199,10 +206,11 @@ def _rows_of_csv(content: bytes) -> list[list[str]]:
         raise Problem("sheet_unreadable")
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     try:
-        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
-    except csv.Error:
-        raise Problem("sheet_unreadable") from None
+        return [[cell.strip() for cell in row] for row in rows]
+    except csv.Error:  # a quote that is never closed would swallow all that follows
+        raise Problem("sheet_line", line=rows.line_num) from None
 
 
 def _rows_of_book(content: bytes, any_size: bool) -> list[list[str]]:

@@ -116,13 +116,33 @@ def test_a_csv_is_read_however_it_was_saved(content: bytes):
         ("代码,工资\n1,2\n".encode(), "sheet_unknown_column"),
         (b"code\n" + b"1\n" * 100_001, "sheet_too_long"),
         (b"code\n" + b"1" * LARGEST_FILE, "too_large"),
-        (b'code\n"' + b"1" * 200_000 + b'"\n', "sheet_unreadable"),
+        (b'code\n"' + b"1" * 200_000 + b'"\n', "sheet_line"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_with_its_reason(content: bytes, code: str):
     with pytest.raises(Problem) as caught:
         read_sheet(content, COLUMNS)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('code,name\n1,甲\n2,"乙\n3,丙\n', 4),
+        ("code,name\n1,甲\n2,乙,丙\n", 3),
+        ('code,name\n1,甲\n2,"乙"村\n', 3),
+    ],
+    ids=["a quote never closed", "a comma nobody quoted", "words after a quote"],
+)
+def test_a_csv_line_that_does_not_come_apart_is_named(content: str, line: int):
+    with pytest.raises(Problem) as caught:
+        read_sheet(content.encode(), COLUMNS)
+    assert caught.value.code == "sheet_line"
+    assert caught.value.words["line"] == line
+
+
+def test_empty_cells_past_the_headings_do_no_harm():
+    assert [line.cells for line in read_sheet(b"code,name\n1,a,,\n", COLUMNS)] == [{"code": "1", "name": "a"}]
 
 
 def test_a_zip_bomb_is_not_opened():
