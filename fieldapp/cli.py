@@ -42,15 +42,15 @@ def fieldapp() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run one command. Exit status 0, or 2 with one plain sentence on stderr."""
     try:
-        fieldapp.main(args=arguments, prog_name="fieldapp", standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        status = fieldapp.main(args=arguments, prog_name="fieldapp", standalone_mode=False)
     except (click.ClickException, click.Abort) as wrong:
         _refuse(wrong.format_message() if isinstance(wrong, click.ClickException) else "Stopped.")
     except BadInput as wrong:
         _refuse(str(wrong))
     except BrokenPipeError:
         sys.exit(0)
+    if status:  # what a command ended with; click hands it back here instead of ending
+        sys.exit(status)
 
 
 def _refuse(sentence: str) -> None:

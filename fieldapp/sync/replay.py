@@ -104,12 +104,15 @@ def _unsettled_void(row: Any) -> bool:
 
 def _compare(kept: Connection, fresh: Connection, county: str, mend_from: int | None) -> list[str]:
     found: list[str] = []
-    version = mend_from
+    version, too_many = mend_from, []
     for name in shelves.WRITE_ORDER:
         differences, rows, extra = _compare_table(kept, fresh, county, name)
         found += differences
-        if version is not None and (rows or extra):
-            version = _mend(kept, county, name, rows, extra, version)
+        if version is not None:
+            version = _mend(kept, name, rows, version)
+            too_many.append((name, extra))
+    for name, extra in reversed(too_many):  # a row goes before the rows it names
+        _remove(kept, county, name, extra)
     right, now = tally_rows(fresh, county), tally_rows(kept, county)
     for key in sorted(right.keys() | now.keys()):
         if right[key] != now[key]:
@@ -156,12 +159,15 @@ def _side_by_side(left: Iterator[Row], right: Iterator[Row]) -> Iterator[tuple[s
         other = next(right, None) if second else other
 
 
-def _mend(kept: Connection, county: str, name: str, rows: list[Row], extra: set[str], version: int) -> int:
-    table = shelves.table(name)
+def _mend(kept: Connection, name: str, rows: list[Row], version: int) -> int:
     for row in rows:
         version += 1
         row["version"] = version
-    upsert(kept, table, rows)
+    upsert(kept, shelves.table(name), rows)
+    return version
+
+
+def _remove(kept: Connection, county: str, name: str, extra: set[str]) -> None:
+    table = shelves.table(name)
     for some in shelves.chunks(extra):
         kept.execute(delete(table).where(table.c.county == county, table.c.key.in_(some)))
-    return version
