@@ -12,35 +12,100 @@ from fieldapp.words import t
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the menu: the view it leads to, its text, and the right it needs."""
+    """One entry of the menu: the view it leads to, its text, the right it needs, and what the page is for."""
 
     endpoint: str
     zh: str
     en: str
     action: str
+    purpose: tuple[str, str] = ("", "")
 
 
 ENTRIES = (
     Entry("office.home", "总览", "Overview", "account.own"),
-    Entry("campaigns.index", "行动", "Campaigns", "campaign.see"),
-    Entry("areas.index", "地区", "Areas", "areas.see"),
-    Entry("people.index", "人员", "People", "people.see"),
-    Entry("sync.inbox", "收件箱", "Inbox", "inbox.see"),
-    Entry("sync.phone_list", "手机", "Phones", "phones.see"),
-    Entry("schedule.index", "免疫程序", "Schedule", "schedule.see"),
-    Entry("codes.index", "代码表", "Code lists", "codes.edit"),
-    Entry("erasure.index", "清除个人信息", "Erase a person", "erase"),
+    Entry(
+        "campaigns.index",
+        "行动",
+        "Campaigns",
+        "campaign.see",
+        ("计划、分村到人，看进度、地图和汇总表。", "plans, assignments, coverage, map and tables."),
+    ),
+    Entry(
+        "areas.index",
+        "地区",
+        "Areas",
+        "areas.see",
+        (
+            "省市县乡村五级；村的合并、拆分、改名按日期登记，历史跟着走。",
+            "the five-level tree; villages merge, split and are renamed with a date, history follows.",
+        ),
+    ),
+    Entry(
+        "people.index",
+        "人员",
+        "People",
+        "people.see",
+        ("谁能登录、管哪里；登录条；谁改过什么。", "who may sign in and for where; slips; who changed what."),
+    ),
+    Entry(
+        "sync.inbox",
+        "收件箱",
+        "Inbox",
+        "inbox.see",
+        (
+            "手机发来、还不能计数的记录；两边不一样的；缺档案的；交接文件。",
+            "records that wait for a decision, differ or lack their child; files handed over.",
+        ),
+    ),
+    Entry(
+        "sync.phone_list",
+        "手机",
+        "Phones",
+        "phones.see",
+        ("每部手机最后一次上报的时间；丢了可以停用。", "when each phone was last heard of; stop a lost one."),
+    ),
+    Entry(
+        "schedule.index",
+        "免疫程序",
+        "Schedule",
+        "schedule.see",
+        (
+            "软件按什么规则判断，出处是什么；试一个孩子。",
+            "the rules the software judges by, with their sources; try one child.",
+        ),
+    ),
+    Entry(
+        "codes.index",
+        "代码表",
+        "Code lists",
+        "codes.edit",
+        (
+            "手机上可选的结果和原因；可以添加、停用。",
+            "the results and reasons phones offer; add and retire them.",
+        ),
+    ),
+    Entry(
+        "erasure.index",
+        "清除个人信息",
+        "Erase a person",
+        "erase",
+        (
+            "家长要求时，抹去一个孩子的姓名、电话等；统计不变。",
+            "blanks one child’s name, phone and the like when a family asks; figures stay.",
+        ),
+    ),
     Entry("office.help", "帮助", "Help", "account.own"),
 )
 
 
 def menu() -> list[dict[str, object]]:
-    """Text, address and whether it is the current one, for every entry the signed-in person sees."""
+    """Text, address, purpose and whether it is the current one, for every entry the signed-in person sees."""
     shown = (entry for entry in ENTRIES if entry.endpoint in current_app.view_functions and may(entry.action))
     return [
         {
             "text": t(entry.zh, entry.en),
             "href": url_for(entry.endpoint),
+            "help": t(*entry.purpose),
             "current": request.blueprint == entry.endpoint.partition(".")[0]
             and _here(url_for(entry.endpoint)),
         }

@@ -15,7 +15,7 @@ from fieldapp.accounts.permissions import ROLE_NAMES
 from fieldapp.accounts.web import needs
 from fieldapp.areas import tree
 from fieldapp.areas.changes import UNIT_KINDS
-from fieldapp.areas.codes import span
+from fieldapp.areas.codes import LEVEL_NAMES, span
 from fieldapp.db import db
 from fieldapp.forms import field_words
 from fieldapp.lists import listing
@@ -36,12 +36,14 @@ TABLES = {
     "assignment": ("分工", "assignment"),
     "child": ("儿童", "child"),
     "code": ("代码", "code"),
+    "schedule": ("免疫程序", "schedule"),
 }
 ACTIONS = {
     "new": ("新增", "new"),
     "change": ("更改", "changed"),
     "delete": ("删除", "deleted"),
     "import": ("导入", "import"),
+    "load": ("换规则文件", "rule file loaded"),
     "erase": ("清除个人信息：", "erased: "),
 }
 VALUES = {
@@ -49,10 +51,25 @@ VALUES = {
     "merge": ("合并", "merged"),
     "split": ("拆分", "split"),
     "recode": ("换代码", "recoded"),
+    "draft": ("筹备", "draft"),
+    "open": ("进行中", "open"),
+    "closed": ("已结束", "closed"),
+    **LEVEL_NAMES,
     **UNIT_KINDS,
     **ROLE_NAMES,
 }
-HIDDEN = {"version", "id", "key", "session_epoch", "pinyin", "initials"}
+HIDDEN = {
+    "version",
+    "closed_at",
+    "geometry",
+    "id",
+    "issued_at",
+    "password_hash",
+    "key",
+    "session_epoch",
+    "pinyin",
+    "initials",
+}
 
 
 @blueprint.get("/audit")
@@ -82,7 +99,8 @@ def _names(lines: Sequence[Audit]) -> dict[str, str]:
 
 
 def _said(text: str | None) -> dict[str, Any]:
-    return json.loads(text) if text else {}
+    """The fields of a line; a rule file is kept as its own text, which has none."""
+    return json.loads(text) if text and text.startswith("{") else {}
 
 
 def _lines(table: str) -> Select[Any]:

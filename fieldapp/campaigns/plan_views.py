@@ -21,6 +21,7 @@ from fieldapp.clock import today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, sent
 from fieldapp.problems import Problem
+from fieldapp.schedule import packaged
 from fieldapp.steps import plan_steps
 from fieldapp.words import language, t
 
@@ -67,9 +68,9 @@ def _form(campaign: Campaign | None, form: PlanForm) -> str:
     wrong = {name: words[0 if language() == "zh" else 1] for name, words in form.wrong.items()}
     words: dict[str, Any] = {"campaign": campaign, "values": typed, "wrong": wrong}
     words["single"] = [code for code in typed["areas"] if len(code) == VILLAGE]
-    return render_template(
-        "campaigns/edit.html", choices=_areas(), products=PRODUCTS, forms=FORMS, lang=language(), **words
-    )
+    names = {product["id"]: product[language()] for product in packaged().products}
+    words["products"] = [(code, names[code]) for code in PRODUCTS]
+    return render_template("campaigns/edit.html", choices=_areas(), forms=FORMS, lang=language(), **words)
 
 
 def _areas() -> list[tuple[Area, list[Area]]]:
@@ -122,6 +123,12 @@ def add_round(key: str) -> Any:
     return redirect(url_for("campaigns.plan", key=key))
 
 
+DONE = {
+    "open": ("已启动：手机下次上报后就能看到。", "Open: phones see it after they next send."),
+    "close": ("已结束：以后上报的仍会计入。", "Closed: what is sent later still counts."),
+}
+
+
 @blueprint.post("/<key>/act")
 @needs("campaign.open")
 @asks_again
@@ -132,7 +139,7 @@ def act(key: str) -> Any:
     if not sent():
         return _plan_page(campaign)
     planning.act_on_campaign(campaign, request.form.get("act", ""), request.form.get("confirmed") == "1")
-    flash(t("行动状态已更新。", "The campaign's state is changed."))
+    flash(t(*DONE[request.form["act"]]))
     return redirect(url_for("campaigns.plan", key=key))
 
 
@@ -147,5 +154,5 @@ def act_on_round(key: str, n: int) -> Any:
         return _plan_page(campaign)
     round_: Round = round_of(campaign, n)
     planning.act_on_round(round_, request.form.get("act", ""))
-    flash(t("轮次状态已更新。", "The round's state is changed."))
+    flash(t(*DONE[request.form["act"]]))
     return redirect(url_for("campaigns.plan", key=key))

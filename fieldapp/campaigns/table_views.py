@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from fieldapp.accounts.web import needs
 from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.overview_views import townships
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.round_sheet import foot_lines, round_workbook
@@ -46,7 +47,9 @@ def table_page(key: str, n: int) -> str:
     table, foot, place = _read(campaign, round_, area, by, empty)
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
     words |= {"area": area, "by": by, "table": table, "place": place, "foot": foot_lines(foot, language())}
-    words["empty"] = empty
+    with db.engine.connect() as connection:
+        everywhere = read_villages(connection, campaign.county, seen_of(campaign))
+    words |= {"empty": empty, "townships": townships(everywhere, seen_of(campaign))}
     parts = [
         (heads(table.columns[part], language()), [(row, line(row.cells[part])) for row in table.rows])
         for part in blocks(table.columns)

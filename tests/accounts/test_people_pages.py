@@ -11,8 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
+from fieldapp.accounts import audit_views
 from fieldapp.accounts.models import Device, Person, PersonArea
-from fieldapp.db import db
+from fieldapp.db import Base, db
+from fieldapp.forms import FIELDS
 from tests import cast
 
 PHONE = "01890000-0000-7000-8000-0000000000aa"
@@ -288,6 +290,12 @@ def test_the_slip_of_one_who_works_at_a_desk_names_the_office_too(app: Flask, ad
     assert ["在电脑上用：打开 http://localhost/" in slip for slip in slips[1:]] == [True, False]
 
 
+def test_every_field_of_what_is_audited_has_words():
+    tables = [table for name, table in Base.metadata.tables.items() if name in audit_views.TABLES]
+    shown = {column.name for table in tables if table.name != "child" for column in table.columns}
+    assert shown - audit_views.HIDDEN - set(FIELDS) == set()
+
+
 def test_who_changed_what_is_read_with_names_and_old_values(app: Flask, administrator: FlaskClient):
     cast.post(administrator, f"/areas/{cast.VILLAGE}/rename", name="青树新村", on="2025-09-01")
     key = cast.person_id(app, cast.NURSE)
@@ -296,6 +304,7 @@ def test_who_changed_what_is_read_with_names_and_old_values(app: Flask, administ
     assert "<del>青树嘴村委会</del> → 青树新村" in page
     assert re.search(r"人员</span>\s*刘芳", page)
     assert "password" not in page
+    assert not re.search(r'<span class="quiet">[a-z_]+</span>', page)
     only = administrator.get("/audit?table=person_area").text
     assert "青树新村" in only and "<del>青树嘴村委会</del>" not in only
     outsider = cast.signed_in(app, cast.OUTSIDER)

@@ -135,6 +135,19 @@ def test_a_village_worker_sees_her_village_only(county: Flask) -> None:
     assert {one["properties"]["code"] for one in features} <= {cast.VILLAGE}
 
 
+def test_a_township_is_chosen_on_the_round_table(county: Flask) -> None:
+    page = signed_in(county, cast.ADMINISTRATOR).get(f"{ROUND_PAGE}/table?by=born").text
+    assert f'<option value="{cast.VILLAGE[:9]}">青树嘴镇</option>' in page
+    assert '<input type="hidden" name="by" value="born">' in page
+
+
+def test_the_plan_names_vaccines_in_words_and_says_what_was_done(county: Flask) -> None:
+    client = signed_in(county, cast.ADMINISTRATOR)
+    assert "二价脊灰减毒活疫苗（bOPV）" in client.get("/campaigns/new").text
+    post(client, f"{ROUND_PAGE}/act", act="close")
+    assert "已结束：以后上报的仍会计入。" in client.get(f"/campaigns/{CAMPAIGN}/plan").text
+
+
 def test_the_round_table_lists_empty_villages_only_when_asked(county: Flask) -> None:
     client = signed_in(county, cast.SUPERVISOR)
     short, whole = (client.get(f"{ROUND_PAGE}/table{asked}").text for asked in ("", "?all=1"))

@@ -78,6 +78,7 @@ def test_an_administrator_loads_a_corrected_edition_and_it_is_in_force(app: Flas
     answer = load(client, EDITION.replace("（2026年版）", "（2026年版，县里更正）"))
     assert answer.status_code == 200
     assert "县里更正" in client.get("/schedule").text
+    assert "换规则文件 免疫程序" in client.get("/audit").text
 
 
 def test_phones_are_sent_rules_only_while_a_corrected_file_is_in_use(tmp_path: Path) -> None:
