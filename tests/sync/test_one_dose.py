@@ -62,8 +62,11 @@ def test_replaying_a_batch_20_times_changes_nothing(engine: Engine) -> None:
 
 
 def test_reverse_order_gives_the_same_counts(engine: Engine) -> None:
-    send(engine, *reversed([child(), visit(), void(doomed := visit("child", "refused")), doomed]))
+    corrected = child(born="2019-05-04", at="2025-12-03T08:00:00.000Z")
+    said = [child(), visit(), corrected, doomed := visit("child", "refused"), void(doomed)]
+    send(engine, *reversed(said))
     assert tally(engine) == {"registered": 1, "vaccinated": 1, "covered_registered": 1}
+    assert tally(engine, "age:6|local") == tally(engine)
 
 
 def test_a_dose_before_its_child_waits_for_the_record_and_then_gets_its_age(engine: Engine) -> None:
