@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,6 +49,14 @@ class PersonArea(Base):
     version: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (Index(None, "area"),)
+
+
+OFFICE = uuid.UUID("6c8f4a52-9a51-5d0f-8f3e-2f1f9c1d7b10")
+
+
+def office_device_id(person: str) -> str:
+    """The id of the device under which a person's work in the office is recorded; no phone may have it."""
+    return str(uuid.uuid5(OFFICE, person))
 
 
 class Device(Base):

@@ -16,7 +16,7 @@ from flask import current_app, has_request_context, request
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
 from fieldapp.accounts import passwords
-from fieldapp.accounts.models import Device, Person, PersonArea, SignInTry
+from fieldapp.accounts.models import Device, Person, PersonArea, SignInTry, office_device_id
 from fieldapp.accounts.permissions import ROLES
 from fieldapp.areas.models import Area
 from fieldapp.clock import now, stamp, today
@@ -118,7 +118,8 @@ def leave(person: Person) -> None:
     """A person stops working here: no more sign-in, and every phone is stopped. Nothing recorded is lost."""
     person.active = False
     person.session_epoch += 1
-    for device in db.session.scalars(select(Device).where(Device.person == person.id)):
+    phones = (Device.person == person.id) & (Device.id != office_device_id(person.id))
+    for device in db.session.scalars(select(Device).where(phones)):
         stop_device(device)
 
 
@@ -190,6 +191,8 @@ def register_device(person: str, device: str, name: str) -> str:
     Raises:
         Problem: `device_of_another`, `phone_stopped`.
     """
+    if device == office_device_id(person):
+        raise Problem("device_of_another", field="device")
     token = passwords.new_token()
     row = db.session.get(Device, device)
     if row is None:

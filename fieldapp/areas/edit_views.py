@@ -10,6 +10,7 @@ from werkzeug import Response
 from fieldapp.accounts.web import needs, require
 from fieldapp.areas import changes, review, tree
 from fieldapp.areas.changes import UNIT_KINDS
+from fieldapp.areas.codes import parent_of
 from fieldapp.areas.models import LocalUnit
 from fieldapp.areas.store import store_areas, store_outlines
 from fieldapp.areas.views import known
@@ -112,7 +113,10 @@ def recode(code: str) -> Any:
     """A new code for an area and all that lies in it."""
     known(code)
     if sent():
-        new = changes.recode(db.session, code, said("new_code", needed=True), day("on"), said("document"))
+        new_code = said("new_code", needed=True)
+        if parent_of(new_code) != parent_of(code):  # beside where it was it stays one's own
+            require("areas.edit", new_code)
+        new = changes.recode(db.session, code, new_code, day("on"), said("document"))
         return _back_to(new.code, t("已换码，旧码仍可识别。", "Recoded; the old codes stay known."))
     return _page("recode", code)
 

@@ -191,8 +191,10 @@ def posts(key: str) -> Any:
     campaign = campaign_of(key)
     if sent():
         values = _post_values(_people(campaign))
-        require("campaign.assign", planning.village_of(campaign, values["area"]).code)
-        planning.save_post(campaign, said("post") or None, values)
+        before = _post_of(campaign, said("post") or None)
+        for code in {before.area if before else values["area"], values["area"]}:
+            require("campaign.assign", planning.village_of(campaign, code).code)
+        planning.save_post(campaign, before, values)
         flash(t("接种点已保存。", "The post is saved."))
         return redirect(url_for("campaigns.posts", key=key))
     villages = _villages(campaign)

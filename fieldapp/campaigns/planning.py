@@ -146,12 +146,9 @@ def village_of(campaign: Campaign, code: str) -> Area:
     return area
 
 
-def save_post(campaign: Campaign, key: str | None, values: dict[str, Any]) -> Post:
-    """Make or change a post; `values` hold columns of `Post`, days and staff as lists."""
+def save_post(campaign: Campaign, post: Post | None, values: dict[str, Any]) -> Post:
+    """Make a post, or change one; `values` hold columns of `Post`, days and staff as lists."""
     require_not_closed(campaign)
-    post = db.session.get(Post, key) if key else None
-    if key and (post is None or post.campaign != campaign.key):
-        raise Problem("not_found")
     village_of(campaign, values["area"])
     if post is None:
         post = Post(key=new_key(), campaign=campaign.key)

@@ -9,12 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from fieldapp.accounts.models import Device, Person, PersonArea
+from fieldapp.accounts.models import Device, Person, PersonArea, office_device_id
 from fieldapp.campaigns.models import Assignment
 from fieldapp.campaigns.reading import Villages, in_villages
 from fieldapp.sync.models import UNSETTLED
 from fieldapp.sync.models import LoggedOperation as Log
-from fieldapp.sync.office_device import office_device_id
 
 SILENT_HOURS = 24
 FIELD_ROLES = ("lister", "vaccinator", "clinic")

@@ -27,13 +27,15 @@ HELD = {
 
 @dataclass(frozen=True)
 class Author:
-    """The person a device belongs to: role and every area ever assigned."""
+    """The person a device belongs to: role and every area ever assigned; `office`: no phone, and nobody hands over
+    what was typed there."""
 
     person: str
     role: str
     areas: tuple[str, ...]
     stopped: bool
     may_void_others: bool = False
+    office: bool = False
 
 
 @dataclass

@@ -11,19 +11,13 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, select
 
-from fieldapp.accounts.models import Device
+from fieldapp.accounts.models import Device, office_device_id
 from fieldapp.clock import now
 from fieldapp.db import reading, writing
 from fieldapp.sync import ledger
 from fieldapp.sync.receive import Sender, receive
 
-OFFICE = uuid.UUID("6c8f4a52-9a51-5d0f-8f3e-2f1f9c1d7b10")
 BATCH = 500
-
-
-def office_device_id(person: str) -> str:
-    """The id of a person's office device."""
-    return str(uuid.uuid5(OFFICE, person))
 
 
 def record(
@@ -40,7 +34,7 @@ def record(
     operations = [_filled(one, device, person, next_seq + i, at) for i, one in enumerate(said)]
     receipts: list[dict[str, Any]] = []
     for start in range(0, len(operations), BATCH):
-        receipts += receive(engine, operations[start : start + BATCH], Sender(None), language)
+        receipts += receive(engine, operations[start : start + BATCH], Sender(None, typed=True), language)
     return receipts
 
 

@@ -8,14 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from fieldapp.accounts.models import Device, Person, PersonArea
+from fieldapp.accounts.models import Device, Person, PersonArea, office_device_id
 from fieldapp.accounts.people import stop_device
 from fieldapp.campaigns.watch import SILENT_HOURS, hours_between
 from fieldapp.db import db
 from fieldapp.problems import Problem
 from fieldapp.sync import ledger
 from fieldapp.sync.exchange import CLOCK_OFF_S
-from fieldapp.sync.office_device import office_device_id
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,12 @@ SET_SEEN = update(Device).where(Device.id == bindparam("device")).values(seen=bi
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sent the request: the phone (None in the office) and whether its clock is off."""
+    """Who sent the request: the phone (None in the office) and whether its clock is off; `typed` here by whom the
+    operations name."""
 
     device: str | None
     clock_off: bool = False
+    typed: bool = False
 
 
 def receive(engine: Engine, raw: list[Any], sender: Sender, language: str = "zh") -> list[dict[str, Any]]:
@@ -187,15 +189,17 @@ def judge_one(
 ) -> Judged:
     """One operation judged, with what the log keeps of how it came."""
     verdict = judge(operation, reference, today())
+    author = reference.authors.get(operation.device or "")
     if (
         verdict.outcome == "applied"
         and operation.kind in ("child", "household")
         and operation.key in elsewhere
     ):
         outcome, problem = "refused", Problem("other_county", field="area")
+    elif author is not None and author.office and not (sender.typed or sender.device == operation.device):
+        outcome, problem = "refused", Problem("not_your_name", field="device")
     else:
         outcome, problem = verdict.outcome, verdict.problem
-    author = reference.authors.get(operation.device or "")
     data = operation.data or {}
     return Judged(
         operation,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
-from fieldapp.accounts.models import Device, Person, PersonArea
+from fieldapp.accounts.models import Device, Person, PersonArea, office_device_id
 from fieldapp.accounts.permissions import may_void_others
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Round
@@ -97,6 +97,7 @@ def _authors(connection: Connection, devices: set[str]) -> dict[str, Author]:
             tuple(sorted(areas[person])),
             stopped is not None or not active,
             may_void_others(role),
+            device == office_device_id(person),
         )
         for device, stopped, person, role, active in people
     }
