@@ -22,6 +22,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    ExceptionContext,
     MetaData,
     Result,
     String,
@@ -80,6 +81,18 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _first_line(wrong: BaseException | None) -> None:
+    """PostgreSQL says in further lines what the refused row holds: names and numbers that belong in no log."""
+    if wrong is not None:
+        wrong.args = tuple(one.partition("\n")[0] if isinstance(one, str) else one for one in wrong.args)
+
+
+@event.listens_for(Engine, "handle_error")
+def _name_nobody(context: ExceptionContext) -> None:
+    _first_line(context.original_exception)
+    _first_line(context.sqlalchemy_exception)
 
 
 def writes_follow() -> None:
@@ -184,6 +197,7 @@ def copy_in(
             for row in rows:
                 copy.write_row(row)
     except refusal as wrong:
+        _first_line(wrong)
         raise DBAPIError.instance(statement, None, wrong, refusal, dialect=connection.dialect) from wrong
 
 

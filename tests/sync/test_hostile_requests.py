@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import traceback
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -11,12 +12,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.test import TestResponse
 
 from fieldapp.accounts.models import Device, Person
 from fieldapp.clock import now
-from fieldapp.db import db
+from fieldapp.db import db, insert_all
 from fieldapp.sync import exchange
 from tests import cast
 
@@ -187,3 +188,17 @@ def test_a_refusal_of_the_database_names_nobody_in_the_log(each_database: Flask)
             connection.execute(insert(Person).values(**row))
     assert "欧阳某某" not in str(refused.value)
     assert "13800001111" not in str(refused.value)
+
+
+@pytest.mark.parametrize("way", ["one", "many"])
+def test_a_row_without_what_it_needs_names_nobody_in_the_log(each_database: Flask, way: str) -> None:
+    table = Person.__table__
+    row = dict.fromkeys(column.name for column in table.columns)
+    row |= {"id": cast.EPOCH, "username": "13800001111", "name": "欧阳某某"}
+    with each_database.app_context(), pytest.raises(DBAPIError) as refused, db.engine.begin() as connection:
+        connection.execute(insert(table).values(**row)) if way == "one" else insert_all(
+            connection, table, [row]
+        )
+    said = "".join(traceback.format_exception(refused.value))
+    assert "欧阳某某" not in said
+    assert "13800001111" not in said
