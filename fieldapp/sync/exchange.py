@@ -15,7 +15,7 @@ from fieldapp.accounts.scopes import SETUP
 from fieldapp.problems import Problem
 from fieldapp.sync import changes, ledger, references
 from fieldapp.sync.operation import is_label
-from fieldapp.sync.receive import problem_from
+from fieldapp.sync.receipts import problem_from
 from fieldapp.sync.settled import note_with
 from fieldapp.sync.setup import setup_changes
 

@@ -18,7 +18,8 @@ from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.sync import shelves
 from fieldapp.sync.fold import REFERENCE, spread
 from fieldapp.sync.models import NO_VISIT, UNSETTLED
-from fieldapp.sync.receive import LOG, NOWHERE, problem_from
+from fieldapp.sync.receipts import problem_from
+from fieldapp.sync.receive import LOG, NOWHERE
 
 PAGE = 200
 VILLAGE = 12

@@ -25,8 +25,9 @@ from fieldapp.sync.fold import Row
 from fieldapp.sync.judge import Reference, judge
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.models import County
-from fieldapp.sync.operation import Operation, deeper, is_label, is_uuid, read
-from fieldapp.sync.settled import note_with, settle_line
+from fieldapp.sync.operation import Operation, is_label, is_uuid, read
+from fieldapp.sync.receipts import log_row, problem_text, receipt_of
+from fieldapp.sync.settled import settle_line
 
 NOWHERE = "000000"
 LOG, COUNTY = Base.metadata.tables["operation"], Base.metadata.tables["county"]
@@ -121,7 +122,7 @@ def _transaction(
         judged, standing = _judge_all(connection, county, operations, stored, reference, sender)
         settle(connection, county, version, judged)
         _note_seen(connection, operations)
-    return [_receipt(operation, standing[index], language) for index, operation in enumerate(operations)]
+    return [receipt_of(operation, standing[index], language) for index, operation in enumerate(operations)]
 
 
 def lock(connection: Connection, county: str) -> int:
@@ -230,70 +231,12 @@ def settle(
     connection.execute(SET_COUNTER, {"county": county, "reached": version})
 
 
-def log_row(county: str, one: Judged, received: str) -> Row:
-    """One line of the log."""
-    o = one.operation
-    verdict = "conflict" if one.outcome == "applied" and one.differ else one.outcome
-    return {
-        "county": county,
-        "position": one.position,
-        "id": o.id,
-        "hash": o.hash,
-        "device": o.device,
-        "seq": o.seq,
-        "kind": o.kind,
-        "key": o.key,
-        "area": o.area,
-        "at": o.at,
-        "by": o.by,
-        "raw": o.text,
-        "received": received,
-        "relayed": one.relayed,
-        "verdict": verdict,
-        "problem": json.dumps(_problem_row(one), ensure_ascii=False) if one.problem else None,
-        "note": note_of(one),
-        "version": one.version,
-        "waits_for": one.waits_for if verdict == "held" else None,
-        "strong": one.strong,
-        "late": one.late,
-        "clock_off": one.clock_off,
-    }
-
-
-def _problem_row(one: Judged) -> dict[str, Any]:
-    problem = one.problem
-    assert problem is not None
-    return {"code": problem.code, "field": problem.field, "limit": problem.limit, "words": problem.words}
-
-
-def problem_from(text: str | None) -> Problem | None:
-    """The problem a log line holds."""
-    if not text:
-        return None
-    said = json.loads(text)
-    return Problem(said["code"], field=said["field"], limit=said["limit"], **said["words"])
-
-
-def note_of(one: Judged) -> str | None:
-    """What the receipt adds: fields that differ, waiting for a parent, late."""
-    notes = ["differs:" + ",".join(one.differ)] if one.differ else []
-    notes += ["waiting"] if one.waiting and one.outcome == "applied" else []
-    notes += ["late"] if one.late else []
-    return " ".join(notes) or None
-
-
 def _write_flips(connection: Connection, county: str, version: int, flips: list[Flip]) -> int:
     """Voids whose standing changed: their authors are told."""
     for flip in flips:
         here = (LOG.c.county == county) & (LOG.c.id == flip.id) & (LOG.c.verdict != flip.outcome)
-        problem = json.dumps(
-            _problem_row(Judged(Operation(None, None), "held", Problem("not_author", field="void")))
-        )
-        values = {
-            "verdict": flip.outcome,
-            "problem": problem if flip.outcome == "held" else None,
-            "told": version + 1,
-        }
+        problem = problem_text(Problem("not_author", field="void")) if flip.outcome == "held" else None
+        values = {"verdict": flip.outcome, "problem": problem, "told": version + 1}
         version += connection.execute(update(LOG).where(here).values(**values)).rowcount
     return version
 
@@ -319,45 +262,3 @@ def _note_seen(connection: Connection, operations: list[Operation]) -> None:
     for device, seen in connection.execute(SEEN, {"devices": sorted(numbers)}).all():
         ranges = ledger.add(ledger.read(seen), numbers[device])
         connection.execute(SET_SEEN, {"device": device, "ranges": json.dumps(ranges)})
-
-
-def _receipt(operation: Operation, standing: Row | Judged, language: str) -> dict[str, Any]:
-    fresh = isinstance(standing, Judged) and standing.operation is operation
-    if isinstance(standing, Judged):
-        verdict = "conflict" if standing.outcome == "applied" and standing.differ else standing.outcome
-        problem, note, version = standing.problem, note_of(standing), standing.version
-    else:
-        verdict, version = standing["verdict"], standing["version"]
-        note = note_with(standing["note"], standing["mended_by"])
-        problem = problem_from(standing["problem"])
-    return receipt(
-        operation.id or _raw_id(operation),
-        operation.hash,
-        verdict if fresh else "duplicate",
-        None if fresh else verdict,
-        note,
-        version,
-        problem.as_dict(language) if problem else None,
-    )
-
-
-def _raw_id(operation: Operation) -> Any:
-    said = operation.raw.get("id") if isinstance(operation.raw, dict) else None
-    return None if deeper(said) else said
-
-
-def receipt(
-    id_: Any,
-    hash_: str | None,
-    outcome: str,
-    was: str | None,
-    note: str | None,
-    version: int | None,
-    problem: dict[str, Any] | None,
-) -> dict[str, Any]:
-    """One receipt; what is not to be said is left out."""
-    said = {"id": id_, "hash": hash_, "outcome": outcome, "was": was, "note": note, "version": version}
-    said["problem"] = problem
-    return {
-        name: value for name, value in said.items() if value is not None or name in ("id", "hash", "outcome")
-    }
