@@ -5,7 +5,7 @@ import { VILLAGE } from './server.mjs';
 
 const { act } = await import('../../static/field/core/act.js');
 const outbox = await import('../../static/field/core/outbox.js');
-const { kept, storageProblem, unsent } = await import('../../static/field/core/signals.js');
+const { kept, session, storageProblem, unsent } = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
 const { view } = await import('../../static/field/core/view.js');
 
@@ -83,11 +83,12 @@ test('storage quota hit mid-write: the worker is told, nothing is shown as saved
   assert.deepEqual(names(), ['saved']);
 });
 
-test('a write that fails half-way leaves neither the record nor its number behind', async (t) => {
-  failing(t, IDBObjectStore, 'put', 'QuotaExceededError', 1); // the record is added, its number cannot be
-  await assert.rejects(add('lost'), { code: 'storage_full' });
-  await add('saved');
-  assert.deepEqual((await store.operations()).map(({ seq, op }) => [seq, op.data.name]), [[1, 'saved']]);
+test('a copy is deleted only together with the note that its number was given', async (t) => {
+  await add('one');
+  const { device } = session.value;
+  failing(t, IDBObjectStore, 'put', 'QuotaExceededError', 1); // the copy is deleted, the note cannot be made
+  await assert.rejects(store.deleteOperations([[device, 1]]), { code: 'storage_full' });
+  assert.deepEqual((await store.operations()).map(({ seq }) => seq), [1]);
 });
 
 test('IndexedDB closed by the browser with a full outbox: it is opened again and recording goes on', async () => {

@@ -12,6 +12,7 @@ import { storageProblem } from './signals.js';
 
 const NAME = 'fieldapp';
 const VERSION = 1;
+const counterOf = (device) => `seq:${device}`; // in meta: the highest number whose operation may be gone
 const STRICT = { durability: 'strict' };
 let opening = null;
 
@@ -174,28 +175,24 @@ const openRecord = async ({ sealed, ...clear }) => ({ ...clear, op: await unseal
 const sealRecord = async ({ op, ...clear }) => ({ ...clear, sealed: await seal(op) });
 const openRecords = (records) => Promise.all(records.map(openRecord));
 
-/** Add one operation strictly, and the phone's counter with it. A `seq` or id already used is a ConstraintError. */
-export const addOperation = (record) => addStrictly(record, countUp);
-
-/** The same for the operation that follows all others of its phone: a `seq` ever given before is a ConstraintError. */
-export const addNext = (record) => addStrictly(record, countOn);
-
-async function addStrictly(record, counting) {
+/** Add one operation strictly. A `seq` or id already used is a ConstraintError. */
+export async function addOperation(record) {
   const sealed = await sealRecord(record);
-  return transact(['outbox', 'meta'], STRICT, (tx) =>
-    Promise.all([tx.objectStore('outbox').add(sealed), counting(tx.objectStore('meta'), record)]),
-  );
+  return transact(['outbox'], STRICT, (tx) => tx.objectStore('outbox').add(sealed));
 }
 
-async function countUp(meta, { device, seq }) {
-  const counted = await meta.get(`seq:${device}`);
-  if (!(counted >= seq)) await meta.put(seq, `seq:${device}`);
+/** The same for the operation that follows all others of its phone: a `seq` ever given before, though its operation may be
+ *  gone, is a ConstraintError too. A tap waits for this: everything is asked at once. */
+export async function addNext(record) {
+  const sealed = await sealRecord(record);
+  return transact(['outbox', 'meta'], STRICT, (tx) => Promise.all([neverGiven(tx, record), added(tx, sealed)]));
 }
 
-async function countOn(meta, { device, seq }) {
-  const counted = await meta.get(`seq:${device}`);
-  if (counted >= seq) throw new DOMException('a number given before', 'ConstraintError');
-  await meta.put(seq, `seq:${device}`);
+const added = async (tx, sealed) => tx.objectStore('outbox').add(sealed);
+
+async function neverGiven(tx, { device, seq }) {
+  const gone = await tx.objectStore('meta').get(counterOf(device));
+  if (gone >= seq) throw new DOMException('a number given before', 'ConstraintError');
 }
 
 /** The highest `seq` this phone ever gave. */
@@ -203,7 +200,7 @@ export async function lastSeq(device) {
   const [counted, cursor] = await using((db) => {
     const tx = db.transaction(['meta', 'outbox']);
     const last = tx.objectStore('outbox').openKeyCursor(all(device), 'prev');
-    return Promise.all([tx.objectStore('meta').get(`seq:${device}`), last]);
+    return Promise.all([tx.objectStore('meta').get(counterOf(device)), last]);
   });
   return Math.max(counted || 0, cursor ? cursor.primaryKey[1] : 0);
 }
@@ -214,8 +211,22 @@ export async function putOperations(records) {
   return transact(['outbox'], STRICT, (tx) => Promise.all(sealed.map((one) => tx.objectStore('outbox').put(one))));
 }
 
+/** Delete operations ([[device, seq], …]); that their numbers were given stays known. */
 export const deleteOperations = (keys) =>
-  transact(['outbox'], STRICT, (tx) => Promise.all(keys.map((key) => tx.objectStore('outbox').delete(key))));
+  transact(['outbox', 'meta'], STRICT, (tx) =>
+    Promise.all([...keys.map((key) => tx.objectStore('outbox').delete(key)), ...highest(keys).map(countUp(tx.objectStore('meta')))]),
+  );
+
+function highest(keys) {
+  const found = new Map();
+  for (const [device, seq] of keys) found.set(device, Math.max(seq, found.get(device) || 0));
+  return [...found];
+}
+
+const countUp = (meta) => async ([device, seq]) => {
+  const counted = await meta.get(counterOf(device));
+  if (!(counted >= seq)) await meta.put(seq, counterOf(device));
+};
 
 /** Operations of the whole phone; with `index` and `value` only those that have it. */
 export const operations = async (index, value) =>
@@ -235,7 +246,7 @@ export async function wipe(devices) {
   await transact(EVERYTHING, STRICT, async (tx) => {
     if (await tx.objectStore('outbox').index('state').count('unsent')) return;
     await Promise.all(EVERYTHING.map((name) => tx.objectStore(name).clear()));
-    await Promise.all(devices.map((device) => tx.objectStore('meta').put(OVER, `seq:${device}`)));
+    await Promise.all(devices.map((device) => tx.objectStore('meta').put(OVER, counterOf(device))));
     done = true;
   });
   return done;
