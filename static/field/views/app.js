@@ -17,7 +17,7 @@ import { said } from './save.js';
 import { Settings } from './settings.js';
 import { Download, SignIn } from './signin.js';
 import { Today } from './today.js';
-import { area } from './work.js';
+import { areaCode } from './work.js';
 import { Work } from './workbar.js';
 
 const PLACES = [
@@ -30,7 +30,7 @@ const SCREENS = { '': Today, list: List, add: AddChild, report: Report, settings
 const NEED_AREA = ['list', 'add', 'work', 'household', 'child'];
 
 function screenOf([first = '', second, third]) {
-  if (NEED_AREA.includes(first) && !area()) return Today;
+  if (NEED_AREA.includes(first) && !areaCode.value) return Today;
   if (first === 'household') return second === 'new' || third === 'edit' ? HouseForm : House;
   if (first === 'child') return third === 'edit' ? EditChild : Alone;
   return SCREENS[first] || Missing;
@@ -66,19 +66,21 @@ function Nav({ at }) {
 
 function useArrival(path) {
   useLayoutEffect(() => {
-    const heading = document.querySelector('h1');
-    if (heading && path !== null) heading.focus({ preventScroll: true });
     if (path !== 'list') window.scrollTo(0, 0);
+  }, [path]);
+  useEffect(() => {
+    const heading = document.querySelector('h1');
+    if (heading && path !== null) heading.focus({ preventScroll: true }); // once it is drawn: it costs a layout
   }, [path]);
 }
 
 function Inside() {
   const { path, parts } = route.value;
-  const here = area();
+  const here = areaCode.value;
   useArrival(path);
   useEffect(() => {
-    if (here) prepare(here.code).catch(() => {}); // only made ready ahead: a screen that needs it says what is wrong
-  }, [here && here.code]);
+    if (here) prepare(here).catch(() => {}); // only made ready ahead: a screen that needs it says what is wrong
+  }, [here]);
   const Screen = screenOf(parts);
   return html`<${Banners} />
     <main><${Guard} key=${path}><${Screen} key=${path} /><//></main>

@@ -3,9 +3,9 @@
 
 import { view } from '../core/index.js';
 import { t, dayWords } from '../i18n.js';
-import { html, useLayoutEffect, useRef, useState } from './html.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
 import { go, sheet } from './route.js';
-import { askBack, dose, isDone, linesOf, nameOf, outcomeWords, resultOf, undo, undoKind } from './save.js';
+import { askBack, dose, hrefOf, isDone, nameOf, outcomeWords, resultOf, undo, undoKind } from './save.js';
 import { round } from './work.js';
 
 const openWhy = (child) => go(sheet({ sheet: 'why', of: child.key }));
@@ -15,7 +15,7 @@ const openDespite = (child) => go(sheet({ sheet: 'despite', of: child.key }));
 function Acts({ kind, state, children }) {
   const box = useRef(null);
   const inside = useRef(false);
-  useLayoutEffect(() => {
+  useEffect(() => {
     const lost = inside.current && document.activeElement === document.body;
     const next = lost && box.current.querySelector('button, a');
     if (next) next.focus({ preventScroll: true });
@@ -85,26 +85,29 @@ function giverWords(visit) {
   return [giver && t('by', { name: giver.name }), why].filter(Boolean).join(' · ');
 }
 
-function RowGive({ child, house }) {
+/* A thumb needs no focus: given up while the disk is writing, it costs no layout when the button goes. A keyboard keeps it. */
+const byThumb = (act) => (event) => {
+  if (event.detail) event.currentTarget.blur();
+  act();
+};
+
+function RowGive({ child, red }) {
   const name = nameOf(child);
-  if (linesOf(child).length) {
-    return html`<a class="button red" href=${house} aria-label=${t('see_red_label', { name })}>⚠ ${t('see_red')}</a>`;
+  if (red) {
+    return html`<a class="button red" href=${hrefOf(child)} aria-label=${t('see_red_label', { name })}>⚠ ${t('see_red')}</a>`;
   }
-  return html`<button class="give" onClick=${() => dose(child)} aria-label=${t('give_label', { name })}>
+  return html`<button class="give" onClick=${byThumb(() => dose(child))} aria-label=${t('give_label', { name })}>
     ${t('give_short')}
   </button>`;
 }
 
-/** The short buttons of a row in the list. `house` is where its red line can be read. */
-export function RowButtons({ child, house }) {
-  const result = resultOf(child.key);
-  if (!round()) return null;
-  const done = isDone(result.state);
-  return html`<${Acts} kind="act" state=${result.state}>
-    ${done
-      ? html`<${Undo} child=${child} visit=${result.visit} />
-          <span class="done">✔ ${t(result.state === 'elsewhere' ? 'result_elsewhere' : 'dosed_short')}</span>`
-      : html`<${Miss} child=${child} visit=${result.visit} /><${RowGive} child=${child} house=${house} />`}
+/** The short buttons of a row in the list, which knows its child's result and whether it has a red line. */
+export function RowButtons({ child, state, visit, red }) {
+  return html`<${Acts} kind="act" state=${state}>
+    ${isDone(state)
+      ? html`<${Undo} child=${child} visit=${visit} />
+          <span class="done">✔ ${t(state === 'elsewhere' ? 'result_elsewhere' : 'dosed_short')}</span>`
+      : html`<${Miss} child=${child} visit=${visit} /><${RowGive} child=${child} red=${red} />`}
   <//>`;
 }
 

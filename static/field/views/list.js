@@ -1,18 +1,18 @@
 /* 服苗名单: the round's list. Which children it shows is decided when it is opened or its tab, search or order changes;
    a child dosed here stays in its place until then, so that the next tap never meets another child. */
 
-import { find, nameKey, position, startLocating, view } from '../core/index.js';
+import { find, nameKey, position, startLocating, tick, view } from '../core/index.js';
 import { t } from '../i18n.js';
 import { blocks, naturalKey, oneByOne, shown, underDoors } from '../roll.js';
-import { html, signal, useEffect, useMemo } from './html.js';
+import { computed, html, signal, useEffect, useMemo, useState } from './html.js';
 import { go, route, topOf } from './route.js';
 import { Rows } from './rows.js';
-import { resultOf } from './save.js';
-import { area, round } from './work.js';
+import { areaCode, roundNow } from './work.js';
 import { WorkBar } from './workbar.js';
 import { Head } from './fields.js';
 
 const BLOCK = 6; // about a screen of rows: what is drawn before the first frame
+const SETTLED = 500;
 const ORDERS = ['door', 'near', 'name'];
 const asked = signal({ show: 'todo', order: 'door', group: '', words: '' });
 const fresh = signal(0);
@@ -56,20 +56,34 @@ function Tabs({ show }) {
   </div>`;
 }
 
-const select = (label, value, options, set) => html`<select aria-label=${label} value=${value}
+const select = (label, value, options, set, hidden) => html`<select aria-label=${label} value=${value} hidden=${hidden}
   onChange=${(event) => set(event.target.value)}>
   ${options.map(([code, words]) => html`<option key=${code} value=${code} selected=${code === value}>${words}</option>`)}
 </select>`;
 
-function Sorting({ order, group, groups }) {
+/** False until the list has been on the screen for a moment. */
+function useSettled() {
+  const [settled, set] = useState(false);
+  useEffect(() => {
+    const soon = setTimeout(() => set(true), SETTLED);
+    return () => clearTimeout(soon);
+  }, []);
+  return settled;
+}
+
+/** Hidden while one searches, not taken away: a village may have hundreds of groups, whose names are put in when the list
+ *  is on the screen. */
+function Sorting({ order, group, groups, hidden }) {
+  const settled = useSettled();
   const choose = (one) => {
     from = null;
     if (one === 'near') startLocating();
     ask({ order: one });
   };
-  const all = [['', t('group_all')], ...groups.map((one) => [one, one])];
-  return html`${groups.length > 1 && select(t('group'), group, all, (one) => ask({ group: one }))}
-    ${select(t('order'), order, ORDERS.map((one) => [one, t(`order_${one}`)]), choose)}`;
+  const named = settled ? groups : groups.filter((one) => one === group);
+  const all = [['', t('group_all')], ...named.map((one) => [one, one])];
+  return html`${groups.length > 1 && select(t('group'), group, all, (one) => ask({ group: one }), hidden)}
+    ${select(t('order'), order, ORDERS.map((one) => [one, t(`order_${one}`)]), choose, hidden)}`;
 }
 
 function Nothing({ words, show, every }) {
@@ -110,11 +124,17 @@ function snapshot(here, now) {
   return { groups, cut: blocks(groups, BLOCK), every: view.children(here.code).length };
 }
 
+const howMany = computed(() => {
+  tick.value;
+  return view.children(areaCode.value).length;
+});
+
+/* A dose saved here changes none of this: the rows follow the view, the list only where it must. */
 /** The list's screen. `?show=` in the address opens a tab. */
 export function List() {
   const { query } = route.value;
   useEffect(() => query.get('show') && ask({ show: query.get('show'), words: '' }), [query.get('show')]);
-  const [here, now] = [area(), round()];
+  const [here, now] = [view.area(areaCode.value), roundNow.value];
   const { show, order, group, words } = asked.value;
   if (order === 'near' && !from) from = position.value;
   const near = order === 'near' && from;
@@ -125,13 +145,13 @@ export function List() {
     () => html`<${Rows} key=${name} blocks=${cut} heights=${heightsFor(name)} top=${topOf('list')} childOf=${nowOf} />`,
     [name],
   );
-  const changed = view.children(here.code).length !== every;
+  const changed = howMany.value !== every;
   return html`<${Head} title=${here.name} />
     <${WorkBar} />
     <${Search} words=${words} />
     ${!words.trim() && html`<${Tabs} show=${show} />`}
     <${Count} words=${words} groups=${groups} order=${order} near=${near} changed=${changed}>
-      ${!words.trim() && html`<${Sorting} order=${order} group=${group} groups=${names} />`}
+      <${Sorting} order=${order} group=${group} groups=${names} hidden=${Boolean(words.trim())} />
     <//>
     ${groups.length
       ? html`${now && show === 'todo' && html`<p class="quiet">${t('list_lead')}</p>`}${rows}`

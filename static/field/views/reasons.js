@@ -1,7 +1,7 @@
 /* The sheets over a screen: why a child was not dosed, and why one with a red line is dosed all the same.
    They are part of the address, so the back button closes them. */
 
-import { view } from '../core/index.js';
+import { tick, view } from '../core/index.js';
 import { t } from '../i18n.js';
 import { DESPITE, offered, REASONS } from '../visit.js';
 import { html, useEffect, useRef, useState } from './html.js';
@@ -77,7 +77,9 @@ function Despite({ child }) {
 /** The sheet the address asks for, if any. */
 export function Sheets() {
   const { query } = route.value;
-  const child = query.get('of') && view.child(query.get('of'));
+  if (!query.get('of')) return null;
+  tick.value;
+  const child = view.child(query.get('of'));
   if (!child) return null;
   if (query.get('sheet') === 'why') return html`<${Why} key=${child.key} child=${child} />`;
   return query.get('sheet') === 'despite' && html`<${Despite} key=${child.key} child=${child} />`;

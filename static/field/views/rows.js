@@ -6,7 +6,7 @@ import { t } from '../i18n.js';
 import { Dot, familyWords, plainWords, houseWords } from './describe.js';
 import { html, useLayoutEffect, useMemo, useRef, useState } from './html.js';
 import { RowButtons } from './give.js';
-import { homeOf, nameOf, resultOf } from './save.js';
+import { hrefOf, isDone, linesOf, nameOf, resultOf } from './save.js';
 import { actDay, round } from './work.js';
 
 const MARGIN = '900px 0px';
@@ -20,7 +20,11 @@ const watching = () => {
     new IntersectionObserver((seen) => seen.forEach((one) => one.target.near(one.isIntersecting)), { rootMargin: MARGIN });
   return watcher;
 };
-const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+let oneRem; // asked once, since asking costs a layout
+const rem = () => {
+  oneRem = oneRem || parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return oneRem;
+};
 const rowsIn = (groups) => groups.reduce((n, group) => n + group.children.length, 0);
 
 /** A part of the list that is drawn when it comes near; `high()` guesses its height until it has been measured. */
@@ -40,24 +44,25 @@ function Part({ first, heights, id, draw, high }) {
   return html`<div ref=${box} style=${height}>${near && draw()}</div>`;
 }
 
-/* Every change anywhere asks every row: it draws itself again only when what it shows has changed. */
+/* Every change anywhere asks every row, and nothing inside it: it draws itself again only when what it shows has changed. */
 function Row({ child, house, childOf }) {
   tick.value;
   const [one, now] = [childOf(child), round()];
   const { state, visit } = resultOf(one.key);
-  const shown = [one, house, state, visit, visit && view.author(visit), now && now.key, actDay(), lang.value];
-  return useMemo(() => html`<${Child} child=${one} house=${house} />`, shown);
+  const red = Boolean(now) && !isDone(state) && linesOf(one).length > 0;
+  const shown = [one, house, state, visit, red, visit && view.author(visit), now && now.key, actDay(), lang.value];
+  const buttons = () => now && html`<${RowButtons} child=${one} state=${state} visit=${visit} red=${red} />`;
+  return useMemo(() => html`<${Child} child=${one} house=${house}>${buttons()}<//>`, shown);
 }
 
-function Child({ child, house }) {
-  const home = `#/${homeOf(child)}?child=${child.key}`;
+function Child({ child, house, children }) {
   return html`<li class="row">
-    <a class="who" href=${home}>
+    <a class="who" href=${hrefOf(child)}>
       <b>${nameOf(child)}</b>
       <span>${plainWords(child)}</span>
       <span class="quiet">${familyWords(child, house)}${child.unsent && html` <${Dot} />`}</span>
     </a>
-    <${RowButtons} child=${child} house=${home} />
+    ${children}
   </li>`;
 }
 

@@ -67,6 +67,9 @@ async function record(child, outcome) {
 /** Where a child's cards are. */
 export const homeOf = (child) => (child.household ? `household/${child.household}` : `child/${child.key}`);
 
+/** The address of a child's card, from a row of a list. */
+export const hrefOf = (child) => `#/${homeOf(child)}?child=${child.key}`;
+
 /** True, and the question is on the screen, when nobody is named yet who gives the doses. */
 export function asksGiver() {
   if (giver(session.value.user, work())) return false;

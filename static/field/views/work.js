@@ -4,13 +4,22 @@
 import { attachPosition, session, startLocating, tick, today, view } from '../core/index.js';
 import { pickRound } from '../roll.js';
 import { mayVisit } from '../visit.js';
-import { signal } from './html.js';
+import { computed, signal } from './html.js';
 
 const nameOf = () => `fieldapp.work.${session.value ? session.value.user.id : ''}`;
 
-function load() {
+/** What `make` gives, made once for all who ask while the parts it is made from stay the same: every row of a list asks. */
+function shared(make) {
+  let [from, made] = [[], null];
+  return (...parts) => {
+    if (!from.length || parts.some((part, n) => part !== from[n])) [from, made] = [parts, make(...parts)];
+    return made;
+  };
+}
+
+function load(name) {
   try {
-    return JSON.parse(localStorage.getItem(nameOf())) || {};
+    return JSON.parse(localStorage.getItem(name)) || {};
   } catch (problem) {
     return {}; // nothing remembered, or storage closed to us: choose again
   }
@@ -19,9 +28,11 @@ function load() {
 const remembered = signal({ of: null, words: {} });
 const chosenDay = signal(null);
 
+const loaded = shared(load);
+
 function words() {
-  if (remembered.value.of !== nameOf()) remembered.value = { of: nameOf(), words: load() };
-  return remembered.value.words;
+  const { of, words: said } = remembered.value;
+  return of === nameOf() ? said : loaded(nameOf());
 }
 
 /** Change some of what is remembered. */
@@ -58,20 +69,30 @@ export function chooseDay(day) {
   chosenDay.value = { day, set: today() };
 }
 
-/** The village worked in: {code, name} or null when none is assigned. */
-export function area() {
-  tick.value;
+const areaAt = shared((_tick, _session, chosen) => {
   const areas = view.areas();
-  return areas.find((one) => one.code === words().area) || areas[0] || null;
-}
+  return areas.find((one) => one.code === chosen) || areas[0] || null;
+});
+
+/** The village worked in: {code, name} or null when none is assigned. Who asks follows every change of the view. */
+export const area = () => areaAt(tick.value, session.value, words().area);
+
+/** Its code alone, '' when none is assigned: who asks follows only that. */
+export const areaCode = computed(() => (area() || { code: '' }).code);
+
+const roundAt = shared((_tick, here, chosen, day) => pickRound(view.rounds(here.code), chosen, day));
 
 /** The round worked in, or null. One chosen by hand holds for its day: tomorrow it is the one running again. */
 export function round() {
   const here = area();
   const { key, set } = words().round || {};
   if (!here || !mayVisit(session.value.user)) return null;
-  return pickRound(view.rounds(here.code), set === today() ? key : null, today());
+  const day = today();
+  return roundAt(tick.value, here, set === day ? key : null, day);
 }
+
+/** The same, for who need not follow every change of the view but only this one. */
+export const roundNow = computed(round);
 
 /** Choose a round by hand. */
 export const chooseRound = (key) => remember({ round: { key, set: today() } });
