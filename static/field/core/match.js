@@ -38,12 +38,12 @@ function character(code) {
 /** A name looked at once before ten thousand are held against what is typed: which letters it can be spelled with at all,
  *  and which its first and its other syllables can begin with. */
 export function readName(name) {
-  const read = { name, lower: name, letters: 0, exactly: 0, loosely: 0, firstExactly: 0, firstLoosely: 0, characters: null };
+  const read = { name, lower: name, latin: false, letters: 0, exactly: 0, loosely: 0, firstExactly: 0, firstLoosely: 0, characters: null };
   let begun = false;
   for (let n = 0; n < name.length; n += 1) {
     const code = name.charCodeAt(n);
     const one = character(code);
-    if (code < LATIN && read.lower === name) read.lower = name.toLowerCase();
+    if (code < LATIN) read.latin = true;
     if (one.skipped) continue;
     if (!begun) [read.firstExactly, read.firstLoosely] = [one.exactly, one.loosely];
     begun = true;
@@ -51,6 +51,7 @@ export function readName(name) {
     read.exactly |= one.exactly;
     read.loosely |= one.loosely;
   }
+  if (read.latin) read.lower = name.toLowerCase();
   return read;
 }
 
@@ -128,7 +129,7 @@ function fitCharacters(name, words) {
 /** How well a typed word fits a name that was read (or none): characters, the same sounds, pinyin or first letters. */
 export function fitName(read, word) {
   if (!read) return null;
-  const at = read.lower.indexOf(word.text);
+  const at = word.letters && !read.latin ? -1 : read.lower.indexOf(word.text);
   if (at >= 0) return at ? 1 : 0;
   if (word.chinese) return fitCharacters(charactersOf(read), word.text);
   return word.letters ? fitLetters(read, word) : null;

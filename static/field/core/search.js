@@ -53,9 +53,18 @@ function once(made, key, make) {
 const NO_HOUSE = readHouse({});
 
 function makeEntry(child, house) {
-  const [own, guardian, mother] = [child.name, child.guardian, child.mother].map((name) => readText(name, readName));
-  const { head, door, group } = house ? once(houses, house, readHouse) : NO_HOUSE;
-  return { child, house, own, names: [guardian, mother, head].filter(Boolean), door, group, phones: null };
+  return { child, house, own: readText(child.name, readName), family: null, phones: null };
+}
+
+/** What is read of the people and the door of a child only when its own name is not the one looked for. */
+function familyOf(entry) {
+  if (!entry.family) {
+    const { child, house } = entry;
+    const { head, door, group } = house ? once(houses, house, readHouse) : NO_HOUSE;
+    const [guardian, mother] = [readText(child.guardian, readName), readText(child.mother, readName)];
+    entry.family = { names: [guardian, mother, head].filter(Boolean), door, group };
+  }
+  return entry.family;
 }
 
 function phonesOf(entry) {
@@ -96,24 +105,27 @@ export async function prepare(area) {
   idle(slice);
 }
 
-const spell = ({ own, names }) => [own, ...names].forEach((read) => read && charactersOf(read));
+const spell = (entry) => [entry.own, ...familyOf(entry).names].forEach((read) => read && charactersOf(read));
 
-const best = (fits) => fits.reduce((low, fit) => (fit !== null && (low === null || fit < low) ? fit : low), null);
+const better = (fit, other) => (fit === null || (other !== null && other < fit) ? other : fit);
+const best = (fits) => fits.reduce(better, null);
 const ofFamily = (fit) => (fit === null ? null : fit + FAMILY);
 
 function fitDigits(entry, word) {
-  return best([fitDoor(entry.door, word), ...phonesOf(entry).map((phone) => fitPhone(phone, word))]);
+  return best([fitDoor(familyOf(entry).door, word), ...phonesOf(entry).map((phone) => fitPhone(phone, word))]);
 }
 
-function fitFamily({ names, door, group }, word) {
-  const family = ofFamily(best(names.map((name) => fitName(name, word))));
-  return best([family, fitDoor(door, word), ofFamily(fitDoor(group, word))]);
+function fitFamily(entry, word) {
+  const { names, door, group } = familyOf(entry);
+  let family = fitDoor(group, word);
+  for (const name of names) family = better(family, fitName(name, word));
+  return better(ofFamily(family), fitDoor(door, word));
 }
 
 function fitWord(entry, word) {
   const own = fitName(entry.own, word);
   if (own !== null && own < FAMILY) return own;
-  return best([own, word.digits ? fitDigits(entry, word) : fitFamily(entry, word)]);
+  return better(own, word.digits ? fitDigits(entry, word) : fitFamily(entry, word));
 }
 
 function fit(entry, words) {
@@ -140,13 +152,15 @@ export function find(area, typed) {
   const said = typed.normalize('NFKC').trim().toLowerCase();
   const words = said.split(/\s+/).filter(Boolean).map(typedWord);
   if (!words.length) return view.children(area);
-  const [all, found] = [entriesOf(area), []];
+  const [all, fitting, byScore] = [entriesOf(area), [], []];
   for (const entry of candidates(all, said)) {
     const score = fit(entry, words);
-    if (score !== null) found.push([score, found.length, entry]);
+    if (score === null) continue;
+    fitting.push(entry);
+    (byScore[score] = byScore[score] || []).push(entry.child);
   }
-  before = { typed: said, all, fitting: found.map(([, , entry]) => entry) };
-  return found.sort((one, other) => one[0] - other[0] || one[1] - other[1]).map(([, , entry]) => entry.child);
+  before = { typed: said, all, fitting };
+  return [].concat(...byScore.filter(Boolean));
 }
 
 /** What a child is sorted by in the order of names: the pinyin of the name, the surname read as one. */
