@@ -12,7 +12,7 @@ import { html, useEffect, useLayoutEffect } from './html.js';
 import { List } from './list.js';
 import { Sheets } from './reasons.js';
 import { Report } from './report.js';
-import { route } from './route.js';
+import { path } from './route.js';
 import { said } from './save.js';
 import { Settings } from './settings.js';
 import { Download, SignIn } from './signin.js';
@@ -75,15 +75,16 @@ function useArrival(path) {
 }
 
 function Inside() {
-  const { path, parts } = route.value;
+  const at = path.value;
+  const parts = at.split('/').filter(Boolean);
   const here = areaCode.value;
-  useArrival(path);
+  useArrival(at);
   useEffect(() => {
     if (here) prepare(here).catch(() => {}); // only made ready ahead: a screen that needs it says what is wrong
   }, [here]);
   const Screen = screenOf(parts);
   return html`<${Banners} />
-    <main><${Guard} key=${path}><${Screen} key=${path} /><//></main>
+    <main><${Guard} key=${at}><${Screen} key=${at} /><//></main>
     <${Nav} at=${parts[0] || ''} />
     <${Sheets} />
     <${Heard} />`;

@@ -5,7 +5,7 @@ import { find, nameKey, position, startLocating, tick, view } from '../core/inde
 import { t } from '../i18n.js';
 import { blocks, naturalKey, oneByOne, shown, underDoors } from '../roll.js';
 import { computed, html, signal, useEffect, useMemo, useState } from './html.js';
-import { go, route, topOf } from './route.js';
+import { go, tab, topOf } from './route.js';
 import { Rows } from './rows.js';
 import { areaCode, roundNow } from './work.js';
 import { WorkBar } from './workbar.js';
@@ -132,8 +132,8 @@ const howMany = computed(() => {
 /* A dose saved here changes none of this: the rows follow the view, the list only where it must. */
 /** The list's screen. `?show=` in the address opens a tab. */
 export function List() {
-  const { query } = route.value;
-  useEffect(() => query.get('show') && ask({ show: query.get('show'), words: '' }), [query.get('show')]);
+  const wanted = tab.value;
+  useEffect(() => wanted && ask({ show: wanted, words: '' }), [wanted]);
   const [here, now] = [view.area(areaCode.value), roundNow.value];
   const { show, order, group, words } = asked.value;
   if (order === 'near' && !from) from = position.value;

@@ -1,6 +1,6 @@
 /* Which screen is open: the address after #, so that the phone's back button works everywhere, sheets included. */
 
-import { signal } from './html.js';
+import { computed, signal } from './html.js';
 
 function read() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
@@ -9,6 +9,12 @@ function read() {
 
 /** {path, parts, query} of the screen now open. */
 export const route = signal(read());
+
+/** Its path alone: a sheet that opens or closes over a screen changes nothing for who follows only this. */
+export const path = computed(() => route.value.path);
+
+/** The tab that the address of the list asks for, if any. */
+export const tab = computed(() => route.value.query.get('show'));
 
 const tops = new Map();
 let left = route.value.path;
