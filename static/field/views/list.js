@@ -12,7 +12,6 @@ import { WorkBar } from './workbar.js';
 import { Head } from './fields.js';
 
 const BLOCK = 6; // about a screen of rows: what is drawn before the first frame
-const SETTLED = 500;
 const ORDERS = ['door', 'near', 'name'];
 const asked = signal({ show: 'todo', order: 'door', group: '', words: '' });
 const fresh = signal(0);
@@ -56,34 +55,25 @@ function Tabs({ show }) {
   </div>`;
 }
 
-const select = (label, value, options, set, hidden) => html`<select aria-label=${label} value=${value} hidden=${hidden}
-  onChange=${(event) => set(event.target.value)}>
+const select = (label, value, options, set, { hidden, reach }) => html`<select aria-label=${label} value=${value}
+  hidden=${hidden} onPointerDown=${reach} onFocus=${reach} onChange=${(event) => set(event.target.value)}>
   ${options.map(([code, words]) => html`<option key=${code} value=${code} selected=${code === value}>${words}</option>`)}
 </select>`;
 
-/** False until the list has been on the screen for a moment. */
-function useSettled() {
-  const [settled, set] = useState(false);
-  useEffect(() => {
-    const soon = setTimeout(() => set(true), SETTLED);
-    return () => clearTimeout(soon);
-  }, []);
-  return settled;
-}
-
-/** Hidden while one searches, not taken away: a village may have hundreds of groups, whose names are put in when the list
- *  is on the screen. */
+/** Hidden while one searches, not taken away: a village may have hundreds of groups, whose names are put in when someone
+ *  reaches for them. */
 function Sorting({ order, group, groups, hidden }) {
-  const settled = useSettled();
+  const [wanted, want] = useState(false);
+  const reach = () => want(true);
   const choose = (one) => {
     from = null;
     if (one === 'near') startLocating();
     ask({ order: one });
   };
-  const named = settled ? groups : groups.filter((one) => one === group);
+  const named = wanted ? groups : groups.filter((one) => one === group);
   const all = [['', t('group_all')], ...named.map((one) => [one, one])];
-  return html`${groups.length > 1 && select(t('group'), group, all, (one) => ask({ group: one }), hidden)}
-    ${select(t('order'), order, ORDERS.map((one) => [one, t(`order_${one}`)]), choose, hidden)}`;
+  return html`${groups.length > 1 && select(t('group'), group, all, (one) => ask({ group: one }), { hidden, reach })}
+    ${select(t('order'), order, ORDERS.map((one) => [one, t(`order_${one}`)]), choose, { hidden })}`;
 }
 
 function Nothing({ words, show, every }) {

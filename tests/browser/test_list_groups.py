@@ -1,0 +1,46 @@
+"""The list of one group: the groups' names are there as soon as someone reaches for them."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Phone, Server
+from tests.browser.village import run_round_one, signed_in_offline, two_listed_children
+from tests.sync.county import NORTH, child, key, operation, send
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(server: Server, phone: Phone) -> Page:
+    """A village of two groups on a phone whose network is gone, at its list."""
+    run_round_one(server)
+    two_listed_children(server)
+    house = operation("household", {"head": "李来福", "group": "十组"}, key=key("other"), area=NORTH)
+    send(server.engine, house, child("李小花", household=key("other"), area=NORTH))
+    page = signed_in_offline(phone)
+    page.goto(f"{server.url}/field#/list?show=all")
+    return page
+
+
+@pytest.mark.parametrize("reach", ["focus", "tap"])
+def test_the_list_of_one_group(page: Page, reach: str) -> None:
+    groups = page.get_by_label("组、自然村或楼栋")
+    getattr(groups, reach)()
+    expect(groups.locator("option")).to_have_text(["所有组", "3组", "十组"])
+    groups.select_option("十组")
+    expect(page.get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_role("listitem")).to_contain_text("李小花")
+
+
+def test_search_hides_the_groups_and_gives_them_back_as_they_were_chosen(page: Page) -> None:
+    groups = page.get_by_label("组、自然村或楼栋")
+    groups.focus()
+    groups.select_option("3组")
+    page.get_by_role("searchbox").fill("lxh")
+    expect(groups).to_be_hidden()
+    expect(page.get_by_role("listitem")).to_have_count(1)
+    page.get_by_role("searchbox").fill("")
+    expect(groups).to_have_value("3组")
+    expect(page.get_by_role("listitem")).to_have_count(2)
