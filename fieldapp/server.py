@@ -124,6 +124,7 @@ def serve(app: Flask, host: str, port: int, threads: int = 4) -> None:
         "workers": 1,
         "worker_class": type("Worker", (PatientWorker,), {"stalled_s": app.config["STALLED_S"]}),
         "sendfile": False,  # the kernel would wait for ever for somebody to take a file
+        "control_socket_disable": True,  # nobody tells the server anything but by signals
         "timeout": 120,
         "loglevel": "warning",
     }

@@ -39,9 +39,10 @@ def area_package(
 ) -> tuple[str, bytes]:
     """The ETag and the packed JSON of a village's package; built when nobody has asked before."""
     epoch = references.epoch(connection)
-    version = changes.scope_version(connection, county, changes.homes_of(connection, scope))
-    rounds = ",".join(sorted(changes.shown_rounds(connection, county)))
-    tag = hashlib.sha256(f"{epoch}|{scope}|{version}|{rounds}".encode()).hexdigest()[:32]
+    homes = sorted(changes.homes_of(connection, scope))
+    version = changes.scope_version(connection, county, homes)
+    rounds = sorted(changes.shown_rounds(connection, county).items())
+    tag = hashlib.sha256(f"{epoch}|{scope}|{homes}|{version}|{rounds}".encode()).hexdigest()[:32]
     kept = folder / scope / f"{tag}.json.{coding}"
     if not kept.exists():
         cursor = changes.county_version(connection, county)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from fieldapp.areas.models import Area
 from fieldapp.sync.judge import judge
 from fieldapp.sync.operation import read
+from fieldapp.sync.packages import area_package
 from fieldapp.sync.references import read_reference
-from tests.sync.county import COUNTY, NORTH, add_person, child
+from tests.sync.county import COUNTY, NORTH, SOUTH, add_person, child, key, send
 
 CHAIN = [f"{NORTH[:9]}{n}" for n in (801, 802, 803)]
 ELSEWHERE = f"{NORTH[:9]}804"
@@ -45,3 +48,15 @@ def test_who_has_only_todays_village_may_record_under_every_code_it_had(
         outcome,
         None if outcome == "applied" else "not_your_area",
     )
+
+
+def test_a_merger_makes_the_heirs_package_anew(engine: Engine, tmp_path: Path) -> None:
+    send(engine, child("merged away", area=SOUTH), child("at home"))
+    with Session(engine) as session:  # never committed
+        before, _content = area_package(session.connection(), tmp_path, COUNTY, NORTH, "identity")
+        session.execute(update(Area).where(Area.code == SOUTH).values(replaced_by=NORTH))
+        after, content = area_package(session.connection(), tmp_path, COUNTY, NORTH, "identity")
+        session.rollback()
+
+    assert before != after
+    assert {c["key"] for c in json.loads(content)["changes"]} >= {key("merged away"), key("at home")}
