@@ -16,6 +16,9 @@ from sqlalchemy import func, select
 
 from fieldapp.accounts.models import ROLES, Person
 from fieldapp.areas.models import Area
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.reading import read_villages
+from fieldapp.campaigns.table_reading import read_foot
 from fieldapp.cli import main
 from fieldapp.db import Base, db
 from fieldapp.demo import scale, tell
@@ -96,6 +99,15 @@ def test_the_other_townships_show_the_ordinary_mess(demo: Flask) -> None:
     assert everything["registered"] - everything["vaccinated"] > 0
     reasons = set(counts(CAST.rounds[0], "430921", "reason:"))
     assert {"reason:absent_long", "reason:absent_short", "reason:refused", "reason:ill"} <= reasons
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_more_doses_are_opened_than_given(demo: Flask, number: int) -> None:
+    round_ = db.session.get_one(Round, CAST.rounds[number])
+    with db.engine.connect() as connection:
+        villages = read_villages(connection, "430921", [PUBLISHED])
+        foot = read_foot(connection, db.session.get_one(Campaign, round_.campaign), round_, villages)
+    assert 1 <= float(foot.wastage) < 1.5
 
 
 def test_folding_the_log_again_finds_no_difference(demo: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -25,6 +26,7 @@ ROUTINE = (
     ("MMR", 245),
     ("MMR", 550),
 )
+VIAL = 20  # doses
 WITH_DOSES = ("430921132243", "430921132244", "430921132245")
 
 
@@ -56,7 +58,7 @@ class Incidents:
         return moment(day, self.rng)
 
     def supplies(self) -> Iterator[Operation]:
-        """The batch, vials opened and returned, and "no reaction seen" each evening."""
+        """The batch, "no reaction seen" each evening, and vials opened and returned."""
         clinic = self.cast.phone("clinic")
         batch = {"product": "bOPV", "form": "drops", "maker": "演示生物制品研究所", "lot": "DEMO-202510"}
         yield clinic.say("batch", self.village, self.at("2025-11-28"), batch | _of_batch(), self.cast.batch)
@@ -66,14 +68,23 @@ class Incidents:
                 for round_, days in zip(self.cast.rounds, (DAYS1[:5], DAYS2[:4]), strict=True):
                     if phone.name in SILENT and round_ == self.cast.rounds[1]:
                         continue
-                    yield from self._evenings(phone, village.code, round_, days)
+                    for day in days:
+                        report = {"round": round_, "on": day}
+                        yield phone.say("zero_report", village.code, self.at(day), report)
+        yield from self._vials()
 
-    def _evenings(self, phone: Phone, village: str, round_: str, days: list[str]) -> Iterator[Operation]:
-        for day in days:
-            yield phone.say("zero_report", village, self.at(day), {"round": round_, "on": day})
-        vials = {"round": round_, "on": days[-1], "batch": self.cast.batch, "received": 14, "opened": 11}
-        vials |= {"discarded": self.rng.randrange(2), "returned": 2, "box_temperature": 5.5}
-        yield phone.say("vials", village, self.at(days[-1]), vials)
+    def _vials(self) -> Iterator[Operation]:
+        """Each village opened as many vials as its doses take, one more dropped now and then, and brought two back."""
+        given: Counter[tuple[str, str]] = Counter()
+        for visit in (*self.story.first_round, *self.story.late, *self.story.second_round):
+            if visit["data"].get("outcome") == "vaccinated" and visit["data"]["round"] in self.cast.rounds:
+                given[visit["area"], visit["data"]["round"]] += 1
+        for (village, round_), doses in sorted(given.items()):
+            day = (DAYS1[4], DAYS2[3])[self.cast.rounds.index(round_)]
+            opened, dropped = -(-doses // VIAL), self.rng.randrange(2)
+            said = {"round": round_, "on": day, "batch": self.cast.batch, "received": opened + dropped + 2}
+            said |= {"opened": opened, "discarded": dropped, "returned": 2, "box_temperature": 5.5}
+            yield self.cast.vaccinator(village).say("vials", village, self.at(day), said)
 
     def said_twice(self) -> Iterator[Operation]:
         """Two workers give two birth dates to the same child, neither having seen the other's word."""
@@ -194,7 +205,7 @@ class Incidents:
 
 
 def _of_batch() -> dict[str, Any]:
-    return {"expires": "2027-09-30", "doses_per_vial": 20}
+    return {"expires": "2027-09-30", "doses_per_vial": VIAL}
 
 
 def _after(day: str, days: int) -> str:
