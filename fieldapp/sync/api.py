@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, update
 
 from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.people import person_of_token
@@ -14,7 +14,6 @@ from fieldapp.accounts.permissions import allowed
 from fieldapp.accounts.scopes import areas_of, scopes_of
 from fieldapp.accounts.web import anyone, by_token
 from fieldapp.answers import body_up_to, csrf, language
-from fieldapp.areas.models import Area
 from fieldapp.clock import now
 from fieldapp.db import db, reading, writing
 from fieldapp.problems import Problem
@@ -27,7 +26,6 @@ from fieldapp.sync.setup import setup_changes
 
 blueprint = Blueprint("sync_api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)
-COUNTIES = select(Area.code, Area.county).where(Area.code.in_(bindparam("codes", expanding=True)))
 
 
 def _token() -> str:
@@ -56,7 +54,8 @@ def _phone(connection: Connection, device: Any, person: Any, asked: set[str]) ->
     areas = areas_of(connection, person.id) if others else []
     may = {scope for scope in others if allowed(person.role, "children.see", areas, scope)}
     villages = sorted(scope for scope in (*scopes, *may) if scope.isdigit())
-    counties = {code: county for code, county in connection.execute(COUNTIES, {"codes": villages}) if county}
+    places = connection.execute(references.AREAS, {"codes": villages})
+    counties = {code: county for code, county, _heir in places if county}
     stopped = device.stopped_at is not None or not person.active
     extra, instance = frozenset(may & counties.keys()), current_app.config["INSTANCE"]
     return Phone(device.id, device.seen, scopes, extra, counties, stopped, instance)

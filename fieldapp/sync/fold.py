@@ -198,9 +198,8 @@ def _record(shelf: Shelf, table: str, operation: Operation) -> None:
     key, data = operation.key or "", operation.data or {}
     row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
     row |= {"known": True, "at": operation.at, "by": operation.by, "area": operation.area}
-    fields = KINDS[
-        operation.kind or ""
-    ].fields  # of `fact` some kinds know no child: what they call so is unknown
+    # Some kinds in `fact` know no child: what they call so is like any word nobody knows.
+    fields = KINDS[operation.kind or ""].fields
     own = {n: stored(v) for n, v in data.items() if n in fields and n in row and n not in RESERVED}
     row |= own
     if table == "fact":

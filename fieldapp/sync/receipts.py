@@ -14,8 +14,7 @@ from fieldapp.sync.settled import note_with
 
 def log_row(county: str, one: Judged, received: str) -> Row:
     """One line of the log."""
-    o = one.operation
-    verdict = "conflict" if one.outcome == "applied" and one.differ else one.outcome
+    o, verdict = one.operation, _verdict(one)
     return {
         "county": county,
         "position": one.position,
@@ -40,6 +39,11 @@ def log_row(county: str, one: Judged, received: str) -> Row:
         "late": one.late,
         "clock_off": one.clock_off,
     }
+
+
+def _verdict(one: Judged) -> str:
+    """What is said of an operation: applied, but not as everyone has it, is a conflict."""
+    return "conflict" if one.outcome == "applied" and one.differ else one.outcome
 
 
 def problem_text(problem: Problem) -> str:
@@ -68,8 +72,8 @@ def receipt_of(operation: Operation, standing: Row | Judged, language: str) -> d
     """The receipt of one operation: the verdict just given, or the one that stands in the log."""
     fresh = isinstance(standing, Judged) and standing.operation is operation
     if isinstance(standing, Judged):
-        verdict = "conflict" if standing.outcome == "applied" and standing.differ else standing.outcome
-        problem, note, version = standing.problem, note_of(standing), standing.version
+        verdict, version = _verdict(standing), standing.version
+        note, problem = note_of(standing), standing.problem
     else:
         verdict, version = standing["verdict"], standing["version"]
         note = note_with(standing["note"], standing["mended_by"])
