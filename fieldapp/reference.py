@@ -17,6 +17,7 @@ from fieldapp.clock import now
 from fieldapp.sync.models import Audit, Setting
 
 COUNTER = "reference_version"
+TAKEN_OUT = "reference_taken_out"  # the version at which a row was last deleted
 SECRET_COLUMNS = {"password_hash", "token_hash", "geometry"}
 QUIET_TABLES = {"audit", "setting", "sign_in_try", "device", "county"}
 
@@ -27,12 +28,17 @@ def next_version(session: Session, count: int = 1) -> int:
     One statement raises it, so that of two transactions at a time the second waits for the first:
     a phone that has seen a number has seen every row up to it.
     """
+    raised = cast(cast(Setting.value, BigInteger) + count, String)
+    return int(_set(session, COUNTER, str(count), raised))
+
+
+def _set(session: Session, name: str, value: str, otherwise: Any) -> str:
+    """Put a setting down in one statement, or make it `otherwise` where it stands already."""
     connection = session.connection()
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(Setting)
-    raised = cast(cast(Setting.value, BigInteger) + count, String)
-    statement = insert.values(name=COUNTER, value=str(count))
-    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"value": raised})
-    return int(connection.scalars(statement.returning(Setting.value)).one())
+    statement = insert.values(name=name, value=value)
+    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"value": otherwise})
+    return connection.scalars(statement.returning(Setting.value)).one()
 
 
 def _words(row: Any, old: bool) -> dict[str, Any]:
@@ -56,6 +62,9 @@ def _version_and_audit(session: Session, _context: Any, _instances: Any) -> None
         last = next_version(session, len(numbered))
         for version, row in enumerate(numbered, start=last - len(numbered) + 1):
             row.version = version
+    if any(action == "delete" and hasattr(row, "version") for row, action in rows):
+        taken_out = str(next_version(session))
+        _set(session, TAKEN_OUT, taken_out, taken_out)
     session.add_all([_line(row, action) for row, action in rows])
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from fieldapp.accounts.scopes import SETUP
 from fieldapp.problems import Problem
+from fieldapp.reference import TAKEN_OUT
 from fieldapp.sync import changes, ledger, references
 from fieldapp.sync.operation import is_label
 from fieldapp.sync.receipts import problem_from
@@ -135,9 +136,10 @@ def answer(connection: Connection, phone: Phone, said: dict[str, Any], language:
     if phone.stopped:
         return reply
     held = {} if restored else said["cursor"]
-    reply["add"] = [scope for scope in phone.scopes if scope not in held]
     reply["drop"] = sorted(s for s in said["cursor"] if s not in phone.scopes and s not in phone.extra)
-    return reply | _news(connection, phone, held, language) if held else reply | {"cursor": held}
+    reply |= _news(connection, phone, held, language) if held else {"cursor": held}
+    reply["add"] = [scope for scope in phone.scopes if scope not in held or scope in reply["add"]]
+    return reply
 
 
 def _news(connection: Connection, phone: Phone, held: dict[str, int], language: str) -> dict[str, Any]:
@@ -151,17 +153,21 @@ def _news(connection: Connection, phone: Phone, held: dict[str, int], language: 
         rows, stopped = changes.changes_since(connection, county, scope, held[scope], room, until)
         cursor[scope] = max(until, held[scope]) if stopped is None else stopped
         found, more = found + rows, more or stopped is not None
-    if SETUP in held:
-        rows, version = _setup(connection, phone, held[SETUP])
-        later = bool(found) and len(found) + len(rows) > CHANGES
-        cursor[SETUP], more = held[SETUP] if later else version, more or later
-        found += [] if later else rows
-    return {"changes": found, "cursor": cursor, "more": more}
+    news = {"changes": found, "cursor": cursor, "more": more}
+    return news | _setup(connection, phone, held[SETUP], news) if SETUP in held else news
 
 
-def _setup(connection: Connection, phone: Phone, since: int) -> tuple[list[changes.Change], int]:
+def _setup(connection: Connection, phone: Phone, since: int, news: dict[str, Any]) -> dict[str, Any]:
+    """News with what changed in `setup`: on this page, on the next, or, where no page can hold it or rows were
+    taken out of it, as a package to fetch again."""
     version = int(references.setting(connection, "reference_version", "0"))
-    return ([] if version <= since else setup_changes(connection, phone.counties, phone.instance)), version
+    taken_out = int(references.setting(connection, TAKEN_OUT, "0"))
+    rows = [] if version <= since else setup_changes(connection, phone.counties, phone.instance, since)
+    if taken_out > since or len(rows) > CHANGES:
+        return {"cursor": news["cursor"] | {SETUP: since}, "add": [SETUP]}
+    if len(news["changes"]) + len(rows) > CHANGES:
+        return {"cursor": news["cursor"] | {SETUP: since}, "more": True}
+    return {"cursor": news["cursor"] | {SETUP: version}, "changes": news["changes"] + rows}
 
 
 def _verdicts(

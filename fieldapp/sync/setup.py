@@ -24,9 +24,11 @@ def _change(kind: str, key: str, area: str | None, row: Any, data: dict[str, Any
     return {"kind": kind, "key": key, "area": area, "version": max(1, row.version), "at": None, "data": data}
 
 
-def setup_changes(connection: Connection, villages: Iterable[str], instance: str) -> list[Change]:
+def setup_changes(
+    connection: Connection, villages: Iterable[str], instance: str, since: int | None = None
+) -> list[Change]:
     """Areas with what lies above them, open campaigns with rounds and posts, assignments, people by name, and the
-    schedule where `instance` holds a corrected one.
+    schedule where `instance` holds a corrected one. Told `since` a version, assignments ended after it are `removed`.
     """
     villages = sorted(villages)
     campaigns = _campaigns(connection, villages)
@@ -46,6 +48,7 @@ def setup_changes(connection: Connection, villages: Iterable[str], instance: str
         + [_round(row) for row in rounds]
         + [_post(row) for row in posts]
         + [_assignment(row) for row in assignments if row.ended is None]
+        + [_ended(row) for row in assignments if row.ended and since is not None and row.version > since]
         + [_code(row) for row in _rows(connection, Code)]
         + _people(connection, villages, {row.person for row in assignments})
         + _editions(connection, villages, instance)
@@ -116,6 +119,10 @@ def _post(row: Any) -> Change:
 def _assignment(row: Any) -> Change:
     names = ("round", "area", "post", "person", "expected")
     return _change("assignment", row.key, row.area, row, {name: getattr(row, name) for name in names})
+
+
+def _ended(row: Any) -> Change:
+    return _change("assignment", row.key, row.area, row, {}) | {"removed": True}
 
 
 def _code(row: Any) -> Change:

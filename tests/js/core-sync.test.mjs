@@ -185,6 +185,15 @@ test('the setup package is fetched whole when it changed: a closed round is gone
   assert.equal(server.requests.filter(({ url }) => url.endsWith('/setup')).length, asked);
 });
 
+test('a setup package too long for changes is named in `add`: it is fetched once, though it is held', async () => {
+  Object.assign(server, { setupTooLong: true, setupVersion: 2, setup: server.setup.filter(({ kind }) => kind !== 'round') });
+  await talk();
+  assert.deepEqual(view.rounds(VILLAGE), []);
+  const asked = server.requests.filter(({ url }) => url.endsWith('/setup')).length;
+  await talk();
+  assert.equal(server.requests.filter(({ url }) => url.endsWith('/setup')).length, asked);
+});
+
 test('server restored from an old backup: packages come anew and what it lost is sent again', async () => {
   await add('kept');
   await talk();

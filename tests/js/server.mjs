@@ -98,7 +98,9 @@ export class FakeServer {
       changes.push(...[...this.rows.values()].filter((row) => row.area === scope && row.version > cursor[scope]));
     }
     const reached = held.filter((scope) => mine.includes(scope)).map((scope) => [scope, scope === 'setup' ? this.setupVersion : this.version]);
-    return { add, drop, changes, cursor: Object.fromEntries(reached) };
+    const whole = this.setupTooLong && cursor.setup < this.setupVersion; // for a page of changes
+    if (whole) add.unshift('setup');
+    return { add, drop, changes, cursor: { ...Object.fromEntries(reached), ...(whole && { setup: cursor.setup }) } };
   }
 
   async receive(op) {

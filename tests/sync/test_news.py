@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person
 from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Round
+from fieldapp.campaigns.models import Assignment, Post, Round
 from fieldapp.db import reading
 from fieldapp.sync import exchange
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.exchange import Phone, answer
 from fieldapp.sync.packages import area_package
+from fieldapp.sync.references import setting
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,
@@ -40,6 +41,13 @@ ANN = Phone(key("ann's phone"), "[]", ("setup", *HELD), frozenset(), dict.fromke
 def page(engine: Engine, cursor: dict[str, int]) -> dict[str, Any]:
     with reading(engine) as connection:
         return answer(connection, ANN, {"epoch": None, "cursor": cursor}, "zh")
+
+
+def up_to_date(engine: Engine) -> Any:
+    """The cursor of a phone that holds everything, `setup` too."""
+    with reading(engine) as connection:
+        version = int(setting(connection, "reference_version", "0"))
+    return page(engine, dict.fromkeys(HELD, 0) | {"setup": version})["cursor"]
 
 
 def all_pages(engine: Engine, cursor: dict[str, int]) -> list[list[dict[str, Any]]]:
@@ -84,20 +92,58 @@ def test_more_changed_verdicts_than_fit_on_a_page_all_reach_the_phone(
 def test_a_page_is_no_longer_when_reference_rows_changed_as_well(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = page(engine, dict.fromkeys(("setup", *HELD), 0))["cursor"]
+    begun = up_to_date(engine)
     send(engine, *(child(f"c{n}") for n in range(70)))
     with Session(engine) as session:
         session.get_one(Area, NORTH).population = 1234
         session.get_one(Person, key("ann")).name = "Ann"
         session.commit()
     monkeypatch.setattr(exchange, "CHANGES", 40)
-    begun["setup"] = 0
     pages = all_pages(engine, begun)
     assert {one["key"] for changes in pages for one in changes} >= {key(f"c{n}") for n in range(70)} | {
         NORTH,
         key("ann"),
     }
     assert max(map(len, pages)) <= 40
+
+
+def test_more_reference_rows_than_a_page_are_fetched_as_a_package(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(engine, child())
+    monkeypatch.setattr(exchange, "CHANGES", 2)
+    reply = page(engine, {"setup": 0, NORTH: 0})
+    assert (reply["add"], reply["cursor"]["setup"], reply["more"]) == (["setup", EAST], 0, False)
+    assert [one["kind"] for one in reply["changes"]] == ["child"]
+
+
+def test_a_row_taken_out_of_the_reference_rows_makes_phones_fetch_them_anew(engine: Engine) -> None:
+    with Session(engine) as session:
+        session.add(Post(key=key("wrong"), campaign=CAMPAIGN, area=NORTH, name="Wrong", kind="post"))
+        session.commit()
+    held = up_to_date(engine)
+    with Session(engine) as session:
+        session.delete(session.get_one(Post, key("wrong")))
+        session.commit()
+    reply = page(engine, held)
+    assert (reply["add"], reply["cursor"], reply["changes"]) == (["setup"], held, [])
+    assert page(engine, up_to_date(engine))["add"] == []
+
+
+def test_an_assignment_that_ended_is_told_as_removed(engine: Engine) -> None:
+    with Session(engine) as session:
+        words = {"round": key("round 1"), "area": NORTH, "person": key("ann")}
+        session.add(Assignment(key=key("work"), **words))
+        session.commit()
+    held = up_to_date(engine)
+    with Session(engine) as session:
+        session.get_one(Assignment, key("work")).ended = "2026-01-01"
+        session.commit()
+    told = [one for one in page(engine, held)["changes"] if one["key"] == key("work")]
+    assert [(one["kind"], one["area"], one["data"], one["removed"]) for one in told] == [
+        ("assignment", NORTH, {}, True)
+    ]
+    assert page(engine, up_to_date(engine))["changes"] == []
 
 
 def test_what_is_written_while_a_page_is_read_is_not_skipped(

@@ -121,7 +121,7 @@ async function take(account, reply) {
   const verdicts = reply.changes.filter(({ kind }) => kind === 'receipt').map(({ key, data }) => ({ id: key, ...data }));
   await mark(verdicts, reply.time);
   const news = reply.changes.filter(({ kind }) => kind !== 'receipt');
-  const setup = reply.cursor.setup > (cursors().setup || 0);
+  const setup = reply.cursor.setup > (cursors().setup || 0) || (reply.add || []).includes('setup');
   if (setup) await fetchPackage(account, 'setup'); // the whole of it: what was taken out of it is not told in changes
   const { setup: _whole, ...reached } = reply.cursor;
   if (await takeChanges(account.device, news, reached)) touch();
