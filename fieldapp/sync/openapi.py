@@ -21,7 +21,7 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 CURSOR: Schema = {"type": "object", "additionalProperties": COUNT}
 SCOPES: Schema = {"type": "array", "items": TEXT}
 VERDICTS = ["applied", "conflict", "held", "refused"]
-SETUP_KINDS = ["area", "campaign", "post", "round", "assignment", "person", "code"]
+SETUP_KINDS = ["area", "campaign", "post", "round", "assignment", "person", "code", "edition"]
 ALWAYS = ("server_fault", "busy", "disk_full")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.passwords import hash_password, token_hash
 from fieldapp.db import db
 from fieldapp.problems import CATALOGUE
+from fieldapp.schedule import library
+from fieldapp.schedule.installed import corrected_folder, install
 from fieldapp.server import prepare
 from fieldapp.sync.kinds import KINDS, SCHEMAS
 from tests.sync.county import NORTH, ROUND1, child, found_county, key, operation, visit, void
@@ -149,6 +152,17 @@ def test_receipts_of_bad_operations_have_the_shape_described(
     assert wrong(described, "SyncReply", reply.json) == []
     assert reply.json["receipts"][0]["outcome"] == "refused"
     assert wrong(described, "Operation", bad) != []
+
+
+def test_a_corrected_schedule_in_setup_has_the_shape_described(
+    app: Flask, client: FlaskClient, described: dict[str, Any]
+) -> None:
+    edition = Path(library.__file__).parent / "editions" / "2026.toml"
+    assert install(app.config["INSTANCE"], edition.read_text(encoding="utf-8")) == ("2026", [])
+    answer = client.get("/api/v1/packages/setup", headers={"Authorization": "Bearer ann"})
+    shutil.rmtree(corrected_folder(app.config["INSTANCE"]))
+    assert "edition" in {change["kind"] for change in answer.json["changes"]}
+    assert wrong(described, "Package", answer.json) == []
 
 
 def test_packages_have_the_shape_described(client: FlaskClient, described: dict[str, Any]) -> None:
