@@ -20,7 +20,7 @@ from fieldapp.sync.receipts import problem_from
 from fieldapp.sync.settled import note_with
 from fieldapp.sync.setup import setup_changes
 
-OPERATIONS, LONGEST_SCOPE, LONGEST_NUMBER = 500, 100, 400
+OPERATIONS, SCOPES, LONGEST_SCOPE, LONGEST_NUMBER = 500, 5000, 100, 400
 CHANGES = 1000
 SENT_BYTES = 2**20
 INFLATED_BYTES = 8 * 2**20
@@ -90,7 +90,7 @@ def parse(text: bytes) -> dict[str, Any]:
     if len(operations) > OPERATIONS:
         raise Problem("too_many", limit=OPERATIONS)
     said["cursor"] = cursor = {} if cursor is None else cursor
-    if not isinstance(cursor, dict) or not all(map(_is_place, cursor.items())):
+    if not isinstance(cursor, dict) or len(cursor) > SCOPES or not all(map(_is_place, cursor.items())):
         raise Problem("bad_request", field="cursor")
     return said
 

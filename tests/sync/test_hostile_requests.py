@@ -44,11 +44,12 @@ CURSORS = [
     {"\x00": 1},
     {"\ud800": 1},
     {"x" * 5000: 1},
+    {f"430921{n:06}": 0 for n in range(5001)},
 ]
 
 
 @pytest.mark.parametrize(
-    "cursor", CURSORS, ids=["no version", "too high", "far too high", "nul", "half", "long"]
+    "cursor", CURSORS, ids=["no version", "too high", "far too high", "nul", "half", "long", "many"]
 )
 def test_a_cursor_no_server_gave_is_a_bad_request(each_database: Flask, cursor: dict[str, int]) -> None:
     answer = send(each_database, json.dumps({"ops": [], "cursor": cursor}).encode())
