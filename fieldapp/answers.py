@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response, g, jsonify, render_template, reque
 from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from fieldapp.db import only_reads_follow, writes_follow
 from fieldapp.forms import problem_words
@@ -58,6 +58,7 @@ ROOMS = (
 )
 csrf = CSRFProtect()
 STATUS_CODES = {400: "bad_request", 401: "sign_in_again", 403: "not_allowed", 404: "not_found"}
+BUSY_S = "30"  # when to come again to a server that is busy or full
 STATUS_CODES |= {405: "wrong_method", 413: "too_large", 429: "slow_down"}
 
 
@@ -112,12 +113,21 @@ def body_up_to(limit: int) -> bytes:
     return body
 
 
-def render_problem(problem: Problem) -> tuple[Response | str, int]:
+def render_problem(problem: Problem) -> tuple[Response | str, int, dict[str, str]]:
     """A refusal as JSON for the API, as a page for people."""
     words = problem.as_dict(language())
     if wants_json():
-        return jsonify(problem=words), problem.status
-    return render_template("problem.html", problem=words), problem.status
+        return jsonify(problem=words), problem.status, _what_next(problem)
+    return render_template("problem.html", problem=words), problem.status, _what_next(problem)
+
+
+def _what_next(problem: Problem) -> dict[str, str]:
+    """What HTTP itself has a word for: how to prove who one is, when to come again."""
+    if problem.status == 401:
+        return {"WWW-Authenticate": "Bearer"}
+    if problem.status == 429:
+        return {"Retry-After": str(60 * (problem.limit or 1))}
+    return {"Retry-After": BUSY_S} if problem.status == 503 else {}
 
 
 def _from_http(error: HTTPException) -> Any:
@@ -128,7 +138,10 @@ def _from_http(error: HTTPException) -> Any:
         if isinstance(error, CSRFError)
         else STATUS_CODES.get(error.code or 500, "server_fault")
     )
-    return render_problem(Problem(code))
+    answer, status, next_ = render_problem(Problem(code))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        next_ |= {"Allow": ", ".join(sorted(error.valid_methods))}
+    return answer, status, next_
 
 
 def _from_database(error: OperationalError) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy import Connection, update
 
+from fieldapp import __version__
 from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.people import person_of_token
 from fieldapp.accounts.permissions import allowed
@@ -30,7 +31,7 @@ csrf.exempt(blueprint)
 
 def _token() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme != "Bearer" or not token:
+    if scheme.lower() != "bearer" or not token:
         raise Problem("sign_in_again")
     return token.strip()
 
@@ -134,7 +135,7 @@ def _package(
     epoch = references.epoch(connection)
     rows = setup_changes(connection, phone.counties, phone.instance)
     content = {"scope": scope, "epoch": epoch, "cursor": {scope: int(version)}, "changes": rows}
-    return f"{epoch}-{version}-{person.id}", pack(content, coding)
+    return f"{__version__}-{epoch}-{version}-{person.id}", pack(content, coding)
 
 
 def _served(tag: str, coding: str, content: bytes) -> Response:
@@ -144,5 +145,5 @@ def _served(tag: str, coding: str, content: bytes) -> Response:
         response.headers["Content-Encoding"] = coding
     response.headers["Vary"] = "Accept-Encoding, Authorization"
     response.headers["Cache-Control"] = "private, no-cache"
-    response.set_etag(tag)
+    response.set_etag(f"{tag}-{coding}")  # other bytes, another tag
     return response.make_conditional(request)

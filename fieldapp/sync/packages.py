@@ -13,7 +13,10 @@ from typing import Any
 
 import brotli
 from sqlalchemy import Connection
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
+from fieldapp import __version__
 from fieldapp.sync import changes, references
 from fieldapp.sync.changes import Change
 
@@ -42,7 +45,8 @@ def area_package(
     homes = sorted(changes.homes_of(connection, scope))
     version = changes.scope_version(connection, county, homes)
     rounds = sorted(changes.shown_rounds(connection, county).items())
-    tag = hashlib.sha256(f"{epoch}|{scope}|{homes}|{version}|{rounds}".encode()).hexdigest()[:32]
+    of = f"{__version__}|{epoch}|{scope}|{homes}|{version}|{rounds}"
+    tag = hashlib.sha256(of.encode()).hexdigest()[:32]
     kept = folder / scope / f"{tag}.json.{coding}"
     if not kept.exists():
         cursor = changes.county_version(connection, county)
@@ -88,7 +92,10 @@ def pack(package: dict[str, Any], coding: str) -> bytes:
 
 def coding_for(accepted: str) -> str:
     """The best coding that is accepted (`Accept-Encoding`): brotli packs a sixth smaller than gzip."""
-    codings = {part.partition(";")[0].strip() for part in accepted.lower().split(",")}
+    said = parse_accept_header(accepted, Accept)
+    taken = {coding.lower() for coding, quality in said if quality > 0}
+    refused = {coding.lower() for coding, quality in said if not quality}
+    codings = taken | (PACKED.keys() - refused if "*" in taken else set())
     return next((coding for coding in PACKED if coding in codings), "identity")
 
 

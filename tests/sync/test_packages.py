@@ -23,6 +23,11 @@ PACKAGE = {"scope": "430921103213", "changes": [{"kind": "child", "data": {"name
         ("", "identity"),
         ("identity", "identity"),
         ("bra, xgzip", "identity"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0.000, br; q=0", "identity"),
+        ("*", "br"),
+        ("br;q=0, *;q=0.5", "gzip"),
+        ("br;q=much, gzip", "gzip"),
     ],
 )
 def test_a_package_travels_in_the_best_coding_accepted(accepted: str, coding: str) -> None:
