@@ -19,7 +19,8 @@ from fieldapp.sync import shelves
 from fieldapp.sync.fold import REFERENCE, spread
 from fieldapp.sync.models import NO_VISIT, UNSETTLED
 from fieldapp.sync.receipts import problem_from
-from fieldapp.sync.receive import LOG, NOWHERE
+from fieldapp.sync.receive import LOG
+from fieldapp.sync.strays import partitions, strays_of
 
 PAGE = 200
 VILLAGE = 12
@@ -54,34 +55,42 @@ def in_areas(column: Any, areas: Iterable[str]) -> ColumnElement[bool]:
 
 
 def counties(connection: Connection, areas: Iterable[str]) -> list[str]:
-    """The partitions these areas lie in or hold, and the one for operations that name no place."""
+    """The partitions these areas lie in or hold."""
     areas = [code for code in areas if code]
     above = [Area.code.in_([code[:6] for code in areas if len(code) >= 6])]
     below = [and_(Area.level == "county", Area.code.startswith(code)) for code in areas if len(code) < 6]
     found = connection.scalars(select(Area.county).where(or_(*above, *below)).distinct())
-    return sorted({code for code in found if code} | {NOWHERE})
+    return sorted(code for code in found if code)
 
 
 def waiting_for_a_person(
     connection: Connection,
     areas: tuple[str, ...],
+    administrator: bool,
     verdicts: tuple[str, ...],
     language: str,
-    everywhere: bool = False,
     page: int = 1,
 ) -> tuple[list[Item], bool]:
-    """One page of operations with these verdicts that nobody has mended, newest first, and whether more follow.
-
-    `everywhere`: also those that name no village, which belong to nobody's area.
-    """
-    place = in_areas(LOG.c.area, areas)
-    query = select(LOG).where(LOG.c.county.in_(counties(connection, areas)), LOG.c.mended_by.is_(None))
-    query = query.where(
-        UNSETTLED, LOG.c.verdict.in_(verdicts), or_(place, LOG.c.area.is_(None)) if everywhere else place
-    )
+    """One page of operations with these verdicts that nobody has mended, newest first, and whether more follow."""
+    query = select(LOG).where(UNSETTLED, LOG.c.verdict.in_(verdicts), LOG.c.mended_by.is_(None))
+    query = query.where(_theirs(connection, areas, administrator))
     query = query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
     rows = connection.execute(query.limit(PAGE + 1).offset(PAGE * (page - 1))).all()
     return describe(connection, [dict(row._mapping) for row in rows[:PAGE]], language), len(rows) > PAGE
+
+
+def _theirs(connection: Connection, areas: tuple[str, ...], administrator: bool) -> ColumnElement[bool]:
+    """The condition that a line of the log is for a person of these areas to see."""
+    here = and_(LOG.c.county.in_(counties(connection, areas)), in_areas(LOG.c.area, areas))
+    return or_(here, strays_of(connection, areas, administrator))
+
+
+def is_theirs(connection: Connection, row: Row, areas: tuple[str, ...], administrator: bool) -> bool:
+    """Whether a person of these areas may see a line of the log."""
+    this = and_(LOG.c.county == row["county"], LOG.c.position == row["position"])
+    return bool(
+        connection.scalar(select(LOG.c.position).where(this, _theirs(connection, areas, administrator)))
+    )
 
 
 def one_operation(connection: Connection, county: str, position: int) -> Row | None:
@@ -242,12 +251,15 @@ def _last_named(row: Row) -> str:
 
 
 def choices(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str, Any]:
-    """What a mend chooses among: villages inside `areas`, the county's rounds, the children of the row's village."""
+    """What a mend chooses among: villages inside `areas`, the county's rounds, the children of the row's village.
+    What names no county of ours may be of any inside `areas`."""
+    areas = list(areas)
     own = [Area.code.startswith(code, autoescape=True) for code in areas if code]
-    villages = select(Area.code, Area.name).where(Area.county == row["county"], Area.level == "village")
+    places = counties(connection, areas) if row["county"] in partitions(connection) else [row["county"]]
+    villages = select(Area.code, Area.name).where(Area.county.in_(places), Area.level == "village")
     villages = villages.where(or_(*own) if own else false(), Area.retired_on.is_(None)).order_by(Area.code)
     rounds = select(Round.key, Round.n, Campaign.name).join(Campaign, Campaign.key == Round.campaign)
-    rounds = rounds.where(Campaign.county == row["county"]).order_by(Round.first_day.desc())
+    rounds = rounds.where(Campaign.county.in_(places)).order_by(Round.first_day.desc())
     child = shelves.table("child")
     children = select(child.c.key, child.c.name, child.c.born, child.c.guardian)
     children = children.where(child.c.county == row["county"], child.c.home == row["area"], child.c.known)

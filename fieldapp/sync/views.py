@@ -45,9 +45,13 @@ def _page() -> int:
 
 
 def _listed(verdicts: tuple[str, ...], page: int = 1) -> tuple[list[lists.Item], bool]:
-    everywhere = g.person.role == "administrator"
     with reading(db.engine) as connection:
-        return lists.waiting_for_a_person(connection, g.person.areas, verdicts, language(), everywhere, page)
+        return lists.waiting_for_a_person(connection, *_whose(), verdicts, language(), page)
+
+
+def _whose() -> tuple[tuple[str, ...], bool]:
+    """The signed-in person's areas, and whether she is an administrator."""
+    return g.person.areas, g.person.role == "administrator"
 
 
 def _whole(read: Callable[[int], tuple[list[Any], bool]]) -> list[Any]:
@@ -143,10 +147,10 @@ def _row(county: str, position: int) -> lists.Row:
     """A line of the log that this person may see."""
     with reading(db.engine) as connection:
         row = lists.one_operation(connection, county, position) if position < 2**63 else None
-    if row is None:
-        raise Problem("not_found")
-    if row["area"] or g.person.role != "administrator":
-        require("inbox.see", row["area"] or "")
+        if row is None:
+            raise Problem("not_found")
+        if not lists.is_theirs(connection, row, *_whose()):
+            raise Problem("not_allowed")
     return row
 
 
@@ -206,8 +210,6 @@ def _record(row: lists.Row, said: lists.Row) -> Any:
 def set_aside(county: str, position: int) -> Any:
     """Take it off the list; it stays in the log and is not counted."""
     row = _row(county, position)
-    if row["area"]:
-        require("inbox.mend", row["area"])
     db.session.rollback()
     mending.set_aside(db.engine, g.person.id, row)
     flash(t("已搁置，原记录仍保留。", "Set aside; the record as it came is kept."))
