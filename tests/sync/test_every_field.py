@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from fieldapp.field_words import field_word
+from fieldapp.problems import Problem
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.replay import verify
@@ -113,3 +115,13 @@ def test_a_field_its_kind_does_not_know_is_kept_and_sent_on_whatever_it_says(
     with engine.connect() as connection:
         [change] = changes_since(connection, COUNTY, NORTH, 0, 10)[0]
     assert change["data"] == said["data"]
+
+
+@pytest.mark.parametrize(
+    "name", sorted({*ENVELOPE, *(field for kind in KINDS.values() for field in kind.fields)})
+)
+def test_a_refusal_names_the_field_in_words(name: str) -> None:
+    words = Problem("malformed", field=name)
+    assert f"“{field_word(name)}”" in words.sentence("zh")
+    assert any("一" <= letter <= "鿿" for letter in field_word(name))
+    assert "_" not in field_word(name, "en")
