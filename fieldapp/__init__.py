@@ -31,10 +31,10 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     models.import_all()
     db.init_app(app)
     Compress(app)
-    answers.install(app)
     if app.config["TRUST_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     web.install(app)
+    answers.install(app)  # after the gate: a page of refusal knows who is signed in
     for blueprint in answers.blueprints():
         app.register_blueprint(blueprint)
     return app

@@ -5,11 +5,12 @@ Nothing here decides anything about children; rooms register their pages by bein
 
 from __future__ import annotations
 
+import errno
 import secrets
 from importlib import import_module
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
@@ -18,6 +19,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from fieldapp.db import only_reads_follow, writes_follow
 from fieldapp.forms import problem_words
 from fieldapp.problems import CATALOGUE, Problem
+from fieldapp.trouble import trouble_page
 from fieldapp.words import language, t
 
 COOKIES: dict[str, Any] = {
@@ -115,10 +117,9 @@ def body_up_to(limit: int) -> bytes:
 
 def render_problem(problem: Problem) -> tuple[Response | str, int, dict[str, str]]:
     """A refusal as JSON for the API, as a page for people."""
-    words = problem.as_dict(language())
     if wants_json():
-        return jsonify(problem=words), problem.status, _what_next(problem)
-    return render_template("problem.html", problem=words), problem.status, _what_next(problem)
+        return jsonify(problem=problem.as_dict(language())), problem.status, _what_next(problem)
+    return trouble_page(problem), problem.status, _what_next(problem)
 
 
 def _what_next(problem: Problem) -> dict[str, str]:
@@ -138,7 +139,10 @@ def _from_http(error: HTTPException) -> Any:
         if isinstance(error, CSRFError)
         else STATUS_CODES.get(error.code or 500, "server_fault")
     )
-    answer, status, next_ = render_problem(Problem(code))
+    problem = Problem(code)
+    if code == "too_large" and not wants_json():
+        problem = Problem("file_too_large", limit=current_app.config["MAX_CONTENT_LENGTH"] // 2**20)
+    answer, status, next_ = render_problem(problem)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         next_ |= {"Allow": ", ".join(sorted(error.valid_methods))}
     return answer, status, next_
@@ -154,6 +158,12 @@ def _from_database(error: OperationalError) -> Any:
         else "server_fault"
     )
     return render_problem(Problem(code))
+
+
+def _from_disk(error: OSError) -> Any:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return render_problem(Problem("disk_full"))
+    raise error
 
 
 def _headers(response: Response) -> Response:
@@ -202,5 +212,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(Problem, render_problem)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(OperationalError, _from_database)
+    app.register_error_handler(OSError, _from_disk)
     app.jinja_env.globals.update(nonce=nonce, language=language, t=t, problem_words=problem_words)
     assert set(STATUS_CODES.values()) <= set(CATALOGUE)

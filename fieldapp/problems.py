@@ -67,7 +67,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "bad_request": Kind(400, "请求缺少内容：{field}。", "The request lacks something: {field}."),
     "form_expired": Kind(
-        400, "页面放得太久了，请重新打开再填。", "This page was open too long; open it again."
+        400, "页面放得太久了，请再做一次。", "This page was open too long; please do it once more."
     ),
     "sign_in_again": Kind(
         401,
@@ -88,6 +88,11 @@ CATALOGUE: dict[str, Kind] = {
         413,
         "一次发来的太大了（最多 {limit} 字节），会分小批再发。",
         "Too large at once (at most {limit} bytes).",
+    ),
+    "file_too_large": Kind(
+        413,
+        "文件太大，最多 {limit} MB，请分成几个小的再传。",
+        "The file is too large, at most {limit} MB; share it out over several.",
     ),
     "file_differs": Kind(
         422, "文件没有传完整，请再传一次。", "The file did not come as it was named; send it again."

@@ -146,10 +146,10 @@ def rows_of(content: bytes, *, any_size: bool = False) -> list[list[str]]:
     """Every row of an XLSX, XLS or CSV file as text, empty ones too.
 
     Raises:
-        Problem: `too_large`, `sheet_unreadable`, `sheet_line`.
+        Problem: `file_too_large`, `sheet_unreadable`, `sheet_line`.
     """
     if len(content) > LARGEST_FILE and not any_size:
-        raise Problem("too_large", limit=LARGEST_FILE)
+        raise Problem("file_too_large", limit=LARGEST_FILE // 2**20)
     return _rows_of_book(content, any_size) if _is_book(content) else _rows_of_csv(content)
 
 
@@ -218,7 +218,7 @@ def _rows_of_book(content: bytes, any_size: bool) -> list[list[str]]:
         if content[:2] == b"PK":
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 if sum(part.file_size for part in archive.infolist()) > LARGEST_INFLATED:
-                    raise Problem("too_large", limit=LARGEST_INFLATED)
+                    raise Problem("file_too_large", limit=LARGEST_INFLATED // 2**20)
         return read_book(content) if any_size else read_strange_book(content)
     except (Unreadable, zipfile.BadZipFile):
         raise Problem("sheet_unreadable") from None

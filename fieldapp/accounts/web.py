@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -25,6 +26,7 @@ from fieldapp.problems import Problem
 View = TypeVar("View", bound=Callable[..., Any])
 ANYONE, BY_TOKEN = "anyone", "by_token"
 COOKIE_DAYS = 31
+SECRET_FIELDS = {"password", "old", "new", "again"}  # no page says them again
 FREE_OF_NEW_PASSWORD = {"accounts.password", "accounts.sign_out", "office.language"}
 
 
@@ -133,12 +135,22 @@ def _ask_to_sign_in() -> Any:
         raise Problem("sign_in_again")
     if request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-    return render_template("accounts/sign_in.html", kept=_keep_form()), 401
+    came = urlsplit(request.referrer or "")
+    where = local_path(came._replace(scheme="", netloc="").geturl())  # where a chosen file is chosen again
+    kept = None if any(file.filename for file in request.files.values()) else _keep_form()
+    return render_template("accounts/sign_in.html", kept=kept, ended=True, next=where), 401
 
 
-def _keep_form() -> str:
-    fields = [pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", "password")]
-    return _sealer().dumps([request.path, fields])
+def typed() -> list[tuple[str, str]] | None:
+    """The fields of the form that was sent, to be sent again; None where a password is among them."""
+    if SECRET_FIELDS & request.form.keys():
+        return None
+    return [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+
+
+def _keep_form() -> str | None:
+    fields = typed()
+    return None if fields is None else _sealer().dumps([request.full_path.rstrip("?"), fields])
 
 
 def kept_form(sealed: str) -> tuple[str, list[tuple[str, str]]] | None:

@@ -32,14 +32,14 @@ def uploaded() -> bytes:
     """The file sent as `file`, read no further than the limit.
 
     Raises:
-        Problem: `bad_request` without one, `too_large`.
+        Problem: `bad_request` without one, `file_too_large`.
     """
     file = request.files.get("file")
     if file is None:
         raise Problem("bad_request", field="file")
     content: bytes = file.stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise Problem("too_large", limit=LARGEST_FILE)
+        raise Problem("file_too_large", limit=LARGEST_FILE // 2**20)
     return content
 
 
@@ -47,7 +47,7 @@ def read_rows(content: bytes) -> list[list[str]]:
     """The rows of a workbook or CSV file as text.
 
     Raises:
-        Problem: `too_large`, `sheet_unreadable`, `sheet_too_long`.
+        Problem: `file_too_large`, `sheet_unreadable`, `sheet_too_long`.
     """
     rows = rows_of(content)
     if len(rows) > FILE_ROWS:

@@ -22,5 +22,15 @@ document.querySelectorAll('form[method=post]').forEach((form) => {
     if (!event.defaultPrevented && button) setTimeout(waiting, 0, button); // later: the button's own value is sent too
   });
 });
+const MOST = Number(document.body.dataset.most); // bytes the server takes at once
+document.querySelectorAll('input[type=file]').forEach((input) => {
+  input.addEventListener('change', () => {
+    const large = [...input.files].some((file) => file.size > MOST);
+    const [megabytes, zh] = [Math.floor(MOST / 2 ** 20), document.documentElement.lang.startsWith('zh')];
+    const words = zh ? `文件太大，最多 ${megabytes} MB，请分成几个小的再传。` : `The file is too large, at most ${megabytes} MB.`;
+    input.setCustomValidity(large ? words : '');
+    if (large) input.reportValidity();
+  });
+});
 document.querySelectorAll('[data-print]').forEach((button) => button.addEventListener('click', () => window.print()));
 document.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

@@ -69,16 +69,16 @@ def test_leaving_or_a_new_password_ends_open_sessions(app: Flask, verb, more: tu
 
 
 def test_session_expires_mid_form_and_the_form_is_kept(app: Flask, monkeypatch: pytest.MonkeyPatch):
-    client = cast.signed_in(app, cast.NURSE)
-    token = re.search(r'csrf_token" value="([^"]+)', client.get("/account/password").text)[1]
+    client = cast.signed_in(app, cast.ADMINISTRATOR)
+    token = re.search(r'csrf_token" value="([^"]+)', client.get("/people/new").text)[1]
     later = web.time.time() + 13 * 3600
     monkeypatch.setattr(web.time, "time", lambda: later)
-    asked = client.post("/account/password", data={"csrf_token": token, "old": "1", "new": "二"})
+    asked = client.post("/people/new", data={"csrf_token": token, "name": "二"})
     assert asked.status_code == 401
     kept = re.search(r'name="kept" value="([^"]+)"', asked.text)[1]
-    page = cast.post(client, "/sign-in", username="nurse", password=cast.PASSWORD, kept=kept).text
-    assert 'action="/account/password"' in page
-    assert 'name="new" value="二"' in page
+    page = cast.post(client, "/sign-in", username="administrator", password=cast.PASSWORD, kept=kept).text
+    assert 'action="/people/new"' in page
+    assert 'name="name" value="二"' in page
     assert token not in page
 
 

@@ -101,6 +101,17 @@ def test_no_office_page_has_a_serious_fault_of_accessibility_or_is_too_wide(
         assert faults(page) == [], path
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_page_of_refusal_is_a_page_like_any_other(office: Callable[..., Desk], width: int) -> None:
+    desk = office(width)
+    page = desk.go("/nowhere")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(page) == []
+    assert page.evaluate(TINY) == [] or width > 360
+    assert [words.split()[0] for words in desk.complaints] == ["404"]
+    desk.complaints.clear()
+
+
 def test_the_sign_in_page_has_no_serious_fault(playwright: Playwright, server: Server) -> None:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     page = browser.new_page(locale="zh-CN")
@@ -156,6 +167,19 @@ def test_a_form_on_its_way_cannot_be_sent_twice_and_says_so(office: Callable[...
     expect(button).to_have_text("请稍候…")
     expect(opened.value.get_by_role("button", name="确认导入")).to_be_enabled()
     assert sent == ["POST"]
+
+
+def test_a_file_too_large_is_named_before_it_is_sent(office: Callable[..., Desk], tmp_path: Path) -> None:
+    page = office().go("/areas/import")
+    large = tmp_path / "villages.csv"
+    large.write_bytes(b"x" * (33 * 2**20))
+    page.set_input_files("main input[type=file]", large)
+    page.click("main form button")
+    assert "最多 32 MB" in page.locator("main input[type=file]").evaluate("one => one.validationMessage")
+    small = tmp_path / "one.csv"
+    small.write_bytes(b"code,name\n")
+    page.set_input_files("main input[type=file]", small)
+    assert page.locator("main input[type=file]").evaluate("one => one.validity.valid")
 
 
 def test_the_menus_entry_of_a_page_is_in_sight_on_a_phone(office: Callable[..., Desk]) -> None:

@@ -115,7 +115,7 @@ def test_a_csv_is_read_however_it_was_saved(content: bytes):
         ("姓名\n张三\n".encode(), "sheet_without"),
         ("代码,工资\n1,2\n".encode(), "sheet_unknown_column"),
         (b"code\n" + b"1\n" * 100_001, "sheet_too_long"),
-        (b"code\n" + b"1" * LARGEST_FILE, "too_large"),
+        (b"code\n" + b"1" * LARGEST_FILE, "file_too_large"),
         (b'code\n"' + b"1" * 200_000 + b'"\n', "sheet_line"),
     ],
 )
@@ -152,7 +152,7 @@ def test_a_zip_bomb_is_not_opened():
     assert len(file.getvalue()) < 1_000_000
     with pytest.raises(Problem) as caught:
         read_sheet(file.getvalue(), COLUMNS)
-    assert caught.value.code == "too_large"
+    assert caught.value.code == "file_too_large"
 
 
 def test_a_zip_that_is_no_workbook_is_refused():
