@@ -8,13 +8,20 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 
-from fieldapp.accounts.web import may, needs, require
+from fieldapp.accounts.web import needs, require
 from fieldapp.areas.models import Area
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.plan_form import PRODUCTS, PlanForm, read_plan, read_round
 from fieldapp.campaigns.reading import VILLAGE, read_villages
-from fieldapp.campaigns.room import blueprint, campaign_of, require_everywhere, round_of, rounds_of
+from fieldapp.campaigns.room import (
+    blueprint,
+    campaign_of,
+    may_everywhere,
+    require_everywhere,
+    round_of,
+    rounds_of,
+)
 from fieldapp.campaigns.states import acts
 from fieldapp.campaigns.words import FORMS
 from fieldapp.clock import today
@@ -99,7 +106,7 @@ def _plan_page(campaign: Campaign) -> str:
     areas = db.session.scalars(select(Area).where(Area.code.in_(json.loads(campaign.areas))))
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "areas": list(areas)}
     words["today"] = today().isoformat()
-    if campaign.state == "draft" and may("campaign.plan"):
+    if campaign.state == "draft" and may_everywhere("campaign.plan", campaign):
         villages = read_villages(db.session.connection(), campaign.county, json.loads(campaign.areas))
         words["steps"] = plan_steps(db.session(), campaign, words["rounds"], list(villages.names))
     form = FORMS.get(campaign.form, (campaign.form, campaign.form))[0 if language() == "zh" else 1]

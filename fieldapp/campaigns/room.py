@@ -7,7 +7,7 @@ import json
 from flask import Blueprint, g
 from sqlalchemy import select
 
-from fieldapp.accounts.web import require
+from fieldapp.accounts.web import may, require
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reach import inside, overlap
 from fieldapp.db import db
@@ -79,3 +79,9 @@ def require_everywhere(action: str, campaign: Campaign) -> None:
     """
     for code in areas_of(campaign):
         require(action, code)
+
+
+@blueprint.app_template_global()
+def may_everywhere(action: str, campaign: Campaign) -> bool:
+    """Whether the person may do this in every area of the campaign: what its page offers."""
+    return all(may(action, code) for code in areas_of(campaign))
