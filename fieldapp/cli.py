@@ -43,14 +43,30 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one command. Exit status 0, or 2 with one plain sentence on stderr."""
     try:
         status = fieldapp.main(args=arguments, prog_name="fieldapp", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as wrong:
+        click.echo(wrong.format_message(), err=True)
+        sys.exit(2)
     except (click.ClickException, click.Abort) as wrong:
         _refuse(wrong.format_message() if isinstance(wrong, click.ClickException) else "Stopped.")
     except BadInput as wrong:
         _refuse(str(wrong))
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as wrong:
+        _refuse(f"{wrong.filename or 'The machine'}: {wrong.strerror or wrong}.")
+    except Exception as wrong:
+        _refuse(_of_database(wrong))
     if status:  # what a command ended with; click hands it back here instead of ending
         sys.exit(status)
+
+
+def _of_database(wrong: Exception) -> str:
+    """What to say of a database that cannot be reached, is locked, full or read-only; anything else is a mistake in
+    the program, and is raised again."""
+    if type(wrong).__module__ != "sqlalchemy.exc" or type(wrong).__name__ != "OperationalError":
+        raise wrong
+    first, _, _ = str(wrong.__cause__ or wrong).strip().partition("\n")
+    return f"The database cannot be used: {first}."
 
 
 def _refuse(sentence: str) -> None:

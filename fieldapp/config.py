@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
 from fieldapp.problems import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,11 +40,26 @@ def _flag(text: str) -> bool:
     raise ValueError("is neither true nor false")
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number <= 0:
-        raise ValueError("is not above zero")
-    return number
+def _whole(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not lowest <= int(text[:20]) <= highest:
+            raise ValueError(f"is not a whole number from {lowest} to {highest}")
+        return int(text)
+
+    return read
+
+
+_positive, _days = _whole(1, 2**31 - 1), _whole(1, 36_500)
+
+
+def _database(text: str) -> str:
+    try:
+        known = not text or make_url(_with_driver(text)).get_dialect().name in ("sqlite", "postgresql")
+    except (SQLAlchemyError, ValueError, ImportError):
+        known = False
+    if not known:
+        raise ValueError("is not the URL of an SQLite or PostgreSQL database")
+    return text
 
 
 SETTINGS: tuple[Line, ...] = (
@@ -51,28 +69,28 @@ SETTINGS: tuple[Line, ...] = (
         str,
         "folder of the database, packages and settings.toml; default: instance/ of the clone",
     ),
-    Line("DATABASE_URL", None, str, "SQLAlchemy URL; default: SQLite in the instance folder"),
+    Line("DATABASE_URL", None, _database, "SQLAlchemy URL; default: SQLite in the instance folder"),
     Line("SECRET_KEY", None, str, "signs sessions; 32 characters or more; `fieldapp init` makes one"),
     Line("SECRET_KEY_FILE", None, str, "a file that holds the secret key, for systems that mount secrets"),
     Line("DEMO", False, _flag, "a demonstration server: may serve demo people, shows their sign-ins"),
     Line("SECURE_COOKIES", False, _flag, "send the session cookie over HTTPS only; switch on behind HTTPS"),
     Line("TRUST_PROXY", False, _flag, "believe X-Forwarded-* of one proxy in front"),
-    Line("TOKEN_DAYS", 90, _positive, "days until a phone's token must be renewed by signing in"),
-    Line("SESSION_HOURS", 12, _positive, "hours until an office session ends"),
+    Line("TOKEN_DAYS", 90, _days, "days until a phone's token must be renewed by signing in"),
+    Line("SESSION_HOURS", 12, _whole(1, 8_784), "hours until an office session ends"),
     Line(
         "SIGN_IN_TRIES",
         10,
         _positive,
         "failed sign-ins per user name, address and quarter of an hour before a pause",
     ),
-    Line("SLIP_DAYS", 30, _positive, "days a printed sign-in slip is good for"),
+    Line("SLIP_DAYS", 30, _days, "days a printed sign-in slip is good for"),
     Line(
         "STALLED_S",
         20,
         _positive,
         "seconds a request may stand still before its connection is closed: a phone out of reach holds a thread",
     ),
-    Line("ARGON2_MEMORY_KIB", 19456, _positive, "memory one password check takes"),
+    Line("ARGON2_MEMORY_KIB", 19456, _whole(8, 2**21), "memory one password check takes"),
     Line("FILE_BYTES", 8 * 2**20, _positive, "largest photo a phone may send, in bytes"),
     Line(
         "PHONE_CHILDREN",
@@ -115,7 +133,7 @@ def _said(instance: Path, environ: Mapping[str, str]) -> dict[str, str]:
     if file.exists():
         try:
             content = tomllib.loads(file.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as wrong:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
             raise BadInput(f"{file}: not readable as TOML: {wrong}.") from None
         said = {name.upper(): str(value) for name, value in content.items()}
     known = {line.name for line in SETTINGS}
@@ -127,7 +145,17 @@ def _said(instance: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Flask's configuration.
+    """Flask's configuration; an instance's first secret key is made here.
+
+    Raises:
+        BadInput: a setting is unknown, unreadable or unsafe; the sentence names it.
+    """
+    config = read(environ)
+    return config | {"SECRET_KEY": _secret(config, Path(config["INSTANCE"]))}
+
+
+def read(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What is said in settings and worked out from them; makes nothing.
 
     Raises:
         BadInput: a setting is unknown, unreadable or unsafe; the sentence names it.
@@ -140,14 +168,14 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         try:
             config[line.name] = line.read(said[line.name]) if line.name in said else line.default
         except ValueError as wrong:
-            raise BadInput(f"setting FIELDAPP_{line.name} ({said[line.name]!r}) {wrong}.") from None
+            value = "" if line.read is _database else f" ({said[line.name]!r})"  # a URL holds a password
+            raise BadInput(f"setting FIELDAPP_{line.name}{value} {wrong}.") from None
     config["INSTANCE"] = str(instance)
     config["DATABASE_URL"] = config["DATABASE_URL"] or f"sqlite:///{instance / 'fieldapp.sqlite'}"
     config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "hide_parameters": True
     }  # names and phone numbers stay out of logs
     config["SQLALCHEMY_DATABASE_URI"] = _with_driver(config["DATABASE_URL"])
-    config["SECRET_KEY"] = _secret(config, instance)
     return config
 
 
@@ -162,7 +190,7 @@ def _secret(config: dict[str, Any], instance: Path) -> str:
     if config["SECRET_KEY_FILE"]:
         try:
             config["SECRET_KEY"] = Path(config["SECRET_KEY_FILE"]).read_text(encoding="utf-8").strip()
-        except OSError as wrong:
+        except (OSError, UnicodeDecodeError) as wrong:
             raise BadInput(f"setting FIELDAPP_SECRET_KEY_FILE: {wrong}.") from None
     if config["SECRET_KEY"] is None:
         return secret_of(instance)

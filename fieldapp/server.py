@@ -12,9 +12,9 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask, request
 from sqlalchemy import Connection, inspect
+from sqlalchemy.engine import make_url
 
-from fieldapp import create_app
-from fieldapp.config import ROOT
+from fieldapp import config, create_app
 from fieldapp.db import db
 from fieldapp.problems import BadInput, Problem
 from fieldapp.sync import codes, replay
@@ -33,10 +33,10 @@ def migrate(app: Flask) -> None:
 
 def upgrade(connection: Connection, revision: str) -> None:
     """Run the migrations up to `revision` in this connection's transaction."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "fieldapp" / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    alembic = Config()
+    alembic.set_main_option("script_location", str(config.ROOT / "fieldapp" / "migrations"))
+    alembic.attributes["connection"] = connection
+    command.upgrade(alembic, revision)
 
 
 def prepare(app: Flask) -> None:
@@ -148,13 +148,21 @@ def ready_app() -> Flask:
     Raises:
         BadInput: there is none yet.
     """
+    said = config.read()
+    nothing = BadInput(f"There is no database in {said['INSTANCE']} yet: run 'fieldapp init' first.")
+    if not _may_be_there(said["DATABASE_URL"]):
+        raise nothing  # and none is made by looking for it
     app = create_app()
     with app.app_context():
         if not inspect(db.engine).has_table("setting"):
-            raise BadInput(
-                f"There is no database in {app.config['INSTANCE']} yet: run 'fieldapp init' first."
-            )
+            raise nothing
     return app
+
+
+def _may_be_there(database_url: str) -> bool:
+    url = make_url(database_url)
+    file = Path(url.database or "")
+    return url.get_backend_name() != "sqlite" or not file.is_absolute() or file.is_file()
 
 
 def _report(differences: list[str]) -> None:

@@ -16,6 +16,7 @@ from fieldapp.areas.store import found_ground
 from fieldapp.db import db, only_reads_follow, writes_follow
 from fieldapp.problems import BadInput, Problem
 from fieldapp.server import ready_app
+from fieldapp.sync.operation import is_label
 
 
 @click.group()
@@ -46,6 +47,8 @@ def _password(from_stdin: bool) -> str:
         said = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     if not said:
         raise BadInput("The password is empty.")
+    if not is_label(said, len(said)):
+        raise BadInput("The password is not text in UTF-8.")
     return said
 
 

@@ -24,6 +24,7 @@ from fieldapp.db import db, reading, writing
 from fieldapp.problems import Problem
 
 TRIES_WINDOW = timedelta(minutes=15)
+LONGEST = 200  # characters of a name; PostgreSQL indexes no words of any length
 ADDRESSES = 10  # a name may be mistyped so many times more from all addresses together
 
 
@@ -46,6 +47,11 @@ def add_person(
     for field, said in (("username", username), ("name", name), ("password", password)):
         if not said:
             raise Problem("bad_request", field=field)
+        if len(said) > LONGEST:
+            raise Problem("too_long", field=field, limit=LONGEST)
+    for field, said in (("username", username), ("name", name)):
+        if not said.isprintable():
+            raise Problem("wrong_value", field=field)
     if role not in ROLES:
         raise Problem("unknown_role", field="role", role=role)
     if db.session.scalar(select(Person.id).where(Person.username == username)):
