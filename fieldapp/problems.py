@@ -186,6 +186,14 @@ CATALOGUE: dict[str, Kind] = {
         "这次行动已结束，不能再改；要改请先在方案页重新打开。",
         "This campaign is closed. To change it, open it again on the plan's page.",
     ),
+    "still_used": Kind(
+        409, "“{name}”不能删除，因为有{what}。", "{name} cannot be removed, since there are {what}."
+    ),
+    "last_round": Kind(
+        409,
+        "进行中的行动至少要有一轮，不能删除唯一的一轮。",
+        "An open campaign needs a round: its only one cannot be removed.",
+    ),
     "no_rounds": Kind(422, "还没有轮次，先加上轮次再启动。", "Add a round before opening the campaign."),
     "no_document": Kind(
         409,

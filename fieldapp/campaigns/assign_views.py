@@ -179,7 +179,7 @@ def end_assignment(key: str, n: int, assignment: str) -> Any:
     if row is None or row.round != round_of(campaign, n).key:
         raise Problem("not_found")
     require("campaign.assign", row.area)
-    planning.end_assignment(row)
+    planning.end_assignment(campaign, row)
     return redirect(url_for("campaigns.assignments", key=key, n=n))
 
 

@@ -178,9 +178,13 @@ def assign(
     return row
 
 
-def end_assignment(assignment: Assignment) -> None:
-    """Take a village away from today on; what was recorded there stays allowed."""
-    assignment.ended = assignment.ended or today().isoformat()
+def end_assignment(campaign: Campaign, assignment: Assignment) -> None:
+    """Take a village away from today on; what was recorded there stays allowed. In a draft, of which no phone knows,
+    nothing of it stays."""
+    if campaign.state == "draft":
+        db.session.delete(assignment)
+    else:
+        assignment.ended = assignment.ended or today().isoformat()
     db.session.commit()
 
 

@@ -13,6 +13,7 @@ from fieldapp.campaigns import (  # noqa: F401
     map_views,
     overview_views,
     plan_views,
+    remove_views,
     roster_views,
     table_views,
 )

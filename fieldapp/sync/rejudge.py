@@ -102,6 +102,7 @@ def _remember(session: Session, _context: Any) -> None:
     for row in [*session.new, *session.dirty]:
         if isinstance(row, Campaign | Round) and _counts_differently(row):
             campaigns.add(row.key if isinstance(row, Campaign) else row.campaign)
+    campaigns |= {row.campaign for row in session.deleted if isinstance(row, Round)}
 
 
 def _counts_differently(row: Campaign | Round) -> bool:
