@@ -12,6 +12,11 @@ def now() -> str:
     return stamp(datetime.now(UTC))
 
 
+def away(by: timedelta) -> str:
+    """The moment so far from now, before it or after."""
+    return stamp(datetime.now(UTC) + by)
+
+
 def stamp(moment: datetime) -> str:
     """A UTC moment in the form of operations, milliseconds cut off."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

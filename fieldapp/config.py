@@ -81,7 +81,8 @@ SETTINGS: tuple[Line, ...] = (
         "SIGN_IN_TRIES",
         10,
         _positive,
-        "failed sign-ins per user name, address and quarter of an hour before a pause",
+        "failed sign-ins per user name, address and quarter of an hour before a pause; ten times as many for a name "
+        "from everywhere, and for an address with names that have not got in since",
     ),
     Line("SLIP_DAYS", 30, _days, "days a printed sign-in slip is good for"),
     Line(

@@ -112,9 +112,8 @@ def test_only_the_clock_module_reads_the_clock() -> None:
     assert set(asked) <= {
         "clock.py",
         "accounts/web.py",
-        "accounts/people.py",
         "uploads.py",
-    }  # sessions, pauses and kept files end by the clock
+    }  # sessions and kept files end by the clock
 
 
 def test_every_key_of_a_field_table_begins_with_the_county() -> None:

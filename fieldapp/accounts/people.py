@@ -5,27 +5,25 @@ Passwords are hashed and checked outside any transaction, so that no lock is hel
 
 from __future__ import annotations
 
-import math
 import unicodedata
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import current_app, has_request_context, request
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
+from flask import current_app
+from sqlalchemy import Connection, Row, bindparam, select
 
 from fieldapp.accounts import passwords
-from fieldapp.accounts.models import Device, Person, PersonArea, SignInTry, office_device_id
+from fieldapp.accounts.models import Device, Person, PersonArea, office_device_id
 from fieldapp.accounts.permissions import ROLES
+from fieldapp.accounts.tries import forget_failures, pause_after_many, remember_failure
 from fieldapp.areas.models import Area
-from fieldapp.clock import now, stamp, today
-from fieldapp.db import db, reading, writing
+from fieldapp.clock import away, now, today
+from fieldapp.db import db, reading
 from fieldapp.problems import Problem
 
-TRIES_WINDOW = timedelta(minutes=15)
 LONGEST = 200  # characters of a name; PostgreSQL indexes no words of any length
-ADDRESSES = 10  # a name may be mistyped so many times more from all addresses together
 
 
 def plain_username(username: str) -> str:
@@ -129,8 +127,11 @@ def leave(person: Person) -> None:
         stop_device(device)
 
 
-def check_sign_in(username: str, password: str, device: str | None = None) -> Row[Any]:
-    """The row of the person who signs in, on a phone when `device` is given.
+def check_sign_in(
+    username: str, password: str, device: str | None = None, known: Iterable[str] = ()
+) -> Row[Any]:
+    """The row of the person who signs in, on a phone when `device` is given; `known`: the ids of people who have
+    signed in on this computer before.
 
     Raises:
         Problem: `wrong_password`; `slow_down` after too many failed tries, whatever the password;
@@ -138,57 +139,29 @@ def check_sign_in(username: str, password: str, device: str | None = None) -> Ro
     """
     who, memory = plain_username(username), current_app.config["ARGON2_MEMORY_KIB"]
     with reading(db.engine) as connection:
-        _pause_after_many(connection, who)
         found = connection.execute(select(*Person.__table__.columns).where(Person.username == who)).first()
+        owner = connection.scalar(select(Device.person).where(Device.id == (device or "")))
+        pause_after_many(connection, who, found is not None and found.id in (owner, *known))
     if passwords.password_fits(password, found.password_hash if found else None, memory):
         assert found is not None
         if found.active:
             _check_slip(found, device)
+            forget_failures(who)
             return found
-    _remember_failure(who)
+    remember_failure(who)
     raise Problem("wrong_password")
-
-
-def _tried(who: str) -> dict[str, int]:
-    """Under which words a try is counted, and how many may fail: the user name from one address, and from all.
-    Who guesses from one address locks that one out, not the person herself at hers."""
-    limit, address = (
-        current_app.config["SIGN_IN_TRIES"],
-        request.remote_addr if has_request_context() else None,
-    )
-    return {f"{address} {who}"[:200]: limit, who[:200]: limit * ADDRESSES}
-
-
-def _pause_after_many(connection: Connection, who: str) -> None:
-    moment = datetime.now(UTC)
-    window_start = moment - TRIES_WINDOW  # a try still to come was made before the clock was set back
-    for words, limit in _tried(who).items():
-        query = select(func.count(), func.min(SignInTry.at)).where(SignInTry.who == words)
-        tries, first = connection.execute(
-            query.where(SignInTry.at.between(stamp(window_start), stamp(moment)))
-        ).one()
-        if tries >= limit:
-            wait = datetime.fromisoformat(first.replace("Z", "+00:00")) - window_start
-            raise Problem("slow_down", limit=math.ceil(wait.total_seconds() / 60))
 
 
 def _check_slip(person: Row[Any], device: str | None) -> None:
     """A slip found later must open nothing: it is good for some days, and for the first phone that uses it."""
     if not person.must_change or not person.issued_at:
         return
-    if person.issued_at < stamp(datetime.now(UTC) - timedelta(days=current_app.config["SLIP_DAYS"])):
+    if person.issued_at < away(-timedelta(days=current_app.config["SLIP_DAYS"])):
         raise Problem("slip_expired")
     others = select(Device.id).where(Device.person == person.id, Device.created >= person.issued_at)
     with reading(db.engine) as connection:
         if connection.scalar(others.where(Device.id != (device or ""))):
             raise Problem("slip_used")
-
-
-def _remember_failure(who: str) -> None:
-    forgotten = stamp(datetime.now(UTC) - TRIES_WINDOW)
-    with writing(db.engine) as connection:
-        connection.execute(delete(SignInTry).where((SignInTry.at < forgotten) | (SignInTry.at > now())))
-        connection.execute(insert(SignInTry), [{"who": words, "at": now()} for words in _tried(who)])
 
 
 def register_device(person: str, device: str, name: str) -> str:
@@ -209,7 +182,7 @@ def register_device(person: str, device: str, name: str) -> str:
     if row.stopped_at:
         raise Problem("phone_stopped", field="device")
     row.name, row.token_hash = name[:100], passwords.token_hash(token)
-    row.token_until = stamp(datetime.now(UTC) + timedelta(days=current_app.config["TOKEN_DAYS"]))
+    row.token_until = away(timedelta(days=current_app.config["TOKEN_DAYS"]))
     return token
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from fieldapp.accounts.models import Person
@@ -12,7 +12,15 @@ from fieldapp.accounts.passwords import SHORTEST
 from fieldapp.accounts.people import check_sign_in, set_password
 from fieldapp.accounts.permissions import ROLE_NAMES
 from fieldapp.accounts.showcase import sign_ins
-from fieldapp.accounts.web import anyone, kept_form, local_path, needs, start_session
+from fieldapp.accounts.web import (
+    anyone,
+    end_session,
+    kept_form,
+    known_here,
+    local_path,
+    needs,
+    start_session,
+)
 from fieldapp.areas.models import Area
 from fieldapp.db import db
 from fieldapp.problems import Problem
@@ -36,7 +44,7 @@ def sign_in_now() -> Any:
     """Sign in, then go on where one was; a form filled before comes back to be sent."""
     said = request.form
     try:
-        person = check_sign_in(said.get("username", ""), said.get("password", ""))
+        person = check_sign_in(said.get("username", ""), said.get("password", ""), known=known_here())
     except Problem as problem:
         words = problem.sentence(language())
         page = render_template(
@@ -54,7 +62,7 @@ def sign_in_now() -> Any:
 @needs("account.own")
 def sign_out() -> Any:
     """End this session."""
-    session.clear()
+    end_session()
     return redirect(url_for("accounts.sign_in"))
 
 
@@ -74,7 +82,7 @@ def password() -> Any:
 
 
 def _change_own(old: str, new: str, again: str) -> None:
-    check_sign_in(g.person.username, old)
+    check_sign_in(g.person.username, old, known=[g.person.id])
     if len(new) < SHORTEST:
         raise Problem("weak_password", field="new", limit=SHORTEST)
     if new != again or new == old:

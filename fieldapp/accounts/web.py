@@ -25,7 +25,7 @@ from fieldapp.problems import Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 ANYONE, BY_TOKEN = "anyone", "by_token"
-COOKIE_DAYS = 31
+COOKIE_DAYS, MOST_KNOWN = 31, 20
 SECRET_FIELDS = {"password", "old", "new", "again"}  # no page says them again
 FREE_OF_NEW_PASSWORD = {"accounts.password", "accounts.sign_out", "office.language"}
 
@@ -89,10 +89,25 @@ def require(action: str, area: str | None = None) -> None:
         raise Problem("not_allowed")
 
 
-def start_session(person: Any) -> None:
-    """Sign a person (a row with `id` and `session_epoch`) in to the office."""
+def known_here() -> list[str]:
+    """The ids of people who have signed in on this computer, the last first."""
+    return list(session.get("known", ()))
+
+
+def end_session() -> None:
+    """Nobody is signed in any more; the computer stays known to those who were."""
+    known = known_here()
     session.clear()
     session.permanent = True
+    if known:
+        session["known"] = known
+
+
+def start_session(person: Any) -> None:
+    """Sign a person (a row with `id` and `session_epoch`) in to the office."""
+    known = [person.id, *(one for one in known_here() if one != person.id)]
+    end_session()
+    session["known"] = known[:MOST_KNOWN]
     hours = timedelta(hours=current_app.config["SESSION_HOURS"])
     session.update(person=person.id, epoch=person.session_epoch, until=time.time() + hours.total_seconds())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 
 import pytest
@@ -133,6 +134,71 @@ def test_who_guesses_elsewhere_locks_nobody_out_at_home(app: Flask):
 def test_guessing_from_everywhere_is_slowed_down_as_well(app: Flask):
     said = [sign_in_from(app, f"10.0.{n // 9}.1", "wrong") for n in range(110)]
     assert said == [401] * 100 + [429] * 10
+
+
+def spray(app: Flask, count: int, address: str = "10.0.0.66") -> list[int]:
+    """One password tried on many names from one address."""
+    said = {"password": "demo2025", "device": PHONE, "name": "x"}
+    there = {"REMOTE_ADDR": address}
+    return [
+        app.test_client()
+        .post("/api/v1/devices", json=said | {"username": f"w{n}"}, environ_overrides=there)
+        .status_code
+        for n in range(count)
+    ]
+
+
+def test_one_password_tried_on_many_names_is_slowed_down(each_database: Flask):
+    assert spray(each_database, 105) == [401] * 100 + [429] * 5
+    assert sign_in_from(each_database, "10.0.0.66", cast.PASSWORD) == 429
+    assert sign_in_from(each_database, "10.0.0.6", cast.PASSWORD) == 200
+
+
+def test_a_phone_known_here_is_not_kept_waiting_for_what_others_tried(app: Flask):
+    assert sign_in_from(app, "10.0.0.66", cast.PASSWORD) == 200
+    spray(app, 100)
+    assert sign_in_from(app, "10.0.0.66", cast.PASSWORD) == 200
+    assert [sign_in_from(app, "10.0.0.66", "wrong") for _ in range(11)] == [401] * 10 + [429]
+
+
+def test_a_computer_known_here_is_not_kept_waiting_either(app: Flask):
+    there = {"REMOTE_ADDR": "10.0.0.66"}
+    known, new = cast.signed_in(app, cast.NURSE), app.test_client()
+    cast.post(known, "/sign-out")
+    spray(app, 100)
+    for client, member, status in (
+        (known, cast.CLINIC, 429),
+        (known, cast.NURSE, 302),
+        (new, cast.NURSE, 429),
+    ):
+        page = client.get("/sign-in").text
+        token = re.search(r'csrf_token" value="([^"]+)', page)[1]
+        said = {"csrf_token": token, "username": member.username, "password": cast.PASSWORD}
+        assert client.post("/sign-in", data=said, environ_overrides=there).status_code == status
+
+
+def test_a_hall_full_of_people_who_mistype_and_then_get_in_is_let_in(app: Flask):
+    app.config["SIGN_IN_TRIES"] = 2  # so 20 at an address
+    for n in range(30):
+        member, device = (cast.CAST[n % len(cast.CAST)], str(uuid.uuid4()))
+        for password, status in (("oops", 401), (cast.PASSWORD, 200)):
+            said = {"username": member.username, "password": password, "device": device, "name": "x"}
+            assert app.test_client().post("/api/v1/devices", json=said).status_code == status, n
+
+
+def test_nobody_locks_another_address_out_with_an_odd_name(app: Flask):
+    said = {"password": "x", "device": PHONE, "name": "x"}
+    for n in range(100):
+        there = {"REMOTE_ADDR": f"10.1.{n // 9}.1"}
+        odd = said | {"username": f"10.0.0.7 {n}"}
+        app.test_client().post("/api/v1/devices", json=odd, environ_overrides=there)
+    assert sign_in_from(app, "10.0.0.7", cast.PASSWORD) == 200
+
+
+def test_a_network_of_the_sixth_version_is_one_address(app: Flask):
+    said = [sign_in_from(app, f"2001:db8::{n:x}", "wrong") for n in range(11)]
+    assert said == [401] * 10 + [429]
+    assert sign_in_from(app, "2001:db8:0:1::1", cast.PASSWORD) == 200
 
 
 @pytest.mark.parametrize(
