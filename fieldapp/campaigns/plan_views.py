@@ -6,14 +6,15 @@ import json
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from fieldapp.accounts.web import needs, require
 from fieldapp.areas.models import Area
 from fieldapp.campaigns import planning
+from fieldapp.campaigns.area_choice import branches
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.plan_form import PRODUCTS, PlanForm, read_plan, read_round
-from fieldapp.campaigns.reading import VILLAGE, read_villages
+from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.room import (
     blueprint,
     campaign_of,
@@ -38,7 +39,9 @@ from fieldapp.words import language, t
 def new() -> Any:
     """Make a campaign."""
     if request.method == "GET":
-        return _form(None, PlanForm(values={"goal": 95, "product": "bOPV", "form": "drops", "areas": []}))
+        whole = [branch.code for branch in branches(db.session(), g.person.areas)]
+        usual = {"goal": 95, "product": "bOPV", "form": "drops", "areas": whole if len(whole) == 1 else []}
+        return _form(None, PlanForm(values=usual))
     return _save(None)
 
 
@@ -71,28 +74,16 @@ def _save(campaign: Campaign | None) -> Any:
 
 
 def _form(campaign: Campaign | None, form: PlanForm) -> str:
-    typed = {**form.values, **{name: request.form[name] for name in form.wrong if name in request.form}}
+    again = (form.wrong.keys() & request.form.keys()) - {"areas"}  # of which there are several
+    typed = {**form.values, **{name: request.form[name] for name in again}}
     wrong = {name: words[0 if language() == "zh" else 1] for name, words in form.wrong.items()}
     words: dict[str, Any] = {"campaign": campaign, "values": typed, "wrong": wrong}
-    words["single"] = [code for code in typed["areas"] if len(code) == VILLAGE]
+    words["choices"] = branches(db.session(), g.person.areas)
+    shown = {code for branch in words["choices"] for code in branch.codes()}
+    words["single"] = [code for code in typed["areas"] if code not in shown]
     names = {product["id"]: product[language()] for product in packaged().products}
     words["products"] = [(code, names[code]) for code in PRODUCTS]
-    return render_template("campaigns/edit.html", choices=_areas(), forms=FORMS, lang=language(), **words)
-
-
-def _areas() -> list[tuple[Area, list[Area]]]:
-    """Counties and townships the person may plan for, villages under each township."""
-    own = [Area.code.startswith(code, autoescape=True) for code in g.person.areas]
-    own += [Area.code == code[:size] for code in g.person.areas for size in (6, 9)]
-    query = select(Area).where(Area.level.in_(("county", "township")), or_(*own), Area.retired_on.is_(None))
-    found = list(db.session.scalars(query.order_by(Area.code).limit(400))) if own else []
-    mine = [area for area in found if any(area.code.startswith(code) for code in g.person.areas)]
-    counties = [area for area in mine if area.level == "county"]
-    if not counties:
-        return [(area, []) for area in mine]
-    return [
-        (top, [a for a in mine if a.level == "township" and a.code.startswith(top.code)]) for top in counties
-    ]
+    return render_template("campaigns/edit.html", forms=FORMS, lang=language(), **words)
 
 
 @blueprint.get("/<key>/plan")

@@ -41,6 +41,7 @@ PAGES += (
     PERSON,
     f"{PERSON}/edit",
 )
+PAGES += ("/campaigns", "/campaigns/new", "/phones")
 PAGES += ("/people/new", "/people/import", "/audit", "/audit?table=post")
 
 # what can be tapped and is lower or narrower than 44 px; links inside a sentence are as high as its line
@@ -180,6 +181,31 @@ def test_a_file_too_large_is_named_before_it_is_sent(office: Callable[..., Desk]
     small.write_bytes(b"code,name\n")
     page.set_input_files("main input[type=file]", small)
     assert page.locator("main input[type=file]").evaluate("one => one.validity.valid")
+
+
+def test_areas_are_found_and_ticked_and_never_the_whole_with_a_part(office: Callable[..., Desk]) -> None:
+    page = office().go("/campaigns/new")
+
+    def ticked() -> list[str]:
+        return page.eval_on_selector_all("[name=areas]:checked", "all => all.map(one => one.value)")
+
+    assert ticked() == [COUNTY]
+    search = page.get_by_label("找乡镇或村")
+    search.fill("qszc")
+    village = page.get_by_label("青树嘴村委会")
+    expect(village).to_be_visible()  # its township has opened
+    expect(page.locator("[data-tree] label:visible [name=areas]")).to_have_count(2)  # and what is ticked
+    village.check()
+    assert ticked() == [NORTH]
+    search.press("Enter")  # looks, and sends nothing
+    search.fill("no such place")
+    expect(village).to_be_visible()  # a ticked one never hides
+    search.fill("")
+    page.locator(f"[name=areas][value='{NORTH[:9]}']").check()
+    assert ticked() == [NORTH[:9]]
+    page.locator("[name=more_areas]").fill(NORTH)
+    page.locator("[name=name]").focus()
+    assert ticked() == []
 
 
 def test_the_menus_entry_of_a_page_is_in_sight_on_a_phone(office: Callable[..., Desk]) -> None:
