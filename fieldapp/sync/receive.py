@@ -9,17 +9,19 @@ import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from fieldapp.accounts.models import Device
-from fieldapp.clock import now, today
+from fieldapp.clock import now
 from fieldapp.db import Base, insert_all, look_up, reading, upsert, writing
 from fieldapp.problems import Problem
 from fieldapp.sync import ledger, references, shelves
 from fieldapp.sync.apply import Flip, Judged, apply
+from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.fold import Row
 from fieldapp.sync.judge import Reference, judge
@@ -153,14 +155,14 @@ def _judge_all(
     judged: list[Judged] = []
     standing: list[Row | Judged] = []
     closed = references.closed_rounds(connection, _rounds(operations))
-    elsewhere = held_elsewhere(connection, county, operations)
+    elsewhere, day = held_elsewhere(connection, county, operations), day_of_judging(connection)
     for operation in operations:
         earlier = known.setdefault(operation.id, []) if operation.id else []
         answer = next((one for one in earlier if _hash_of(one) == operation.hash), None)
         if answer is None:
             if earlier:
                 operation.problem = Problem("id_reused", field="id")
-            answer = judge_one(operation, reference, sender, closed, elsewhere)
+            answer = judge_one(operation, reference, sender, closed, elsewhere, day)
             judged.append(answer)
             earlier.append(answer)
         standing.append(answer)
@@ -186,10 +188,15 @@ def held_elsewhere(connection: Connection, county: str, operations: list[Operati
 
 
 def judge_one(
-    operation: Operation, reference: Reference, sender: Sender, closed: frozenset[str], elsewhere: set[str]
+    operation: Operation,
+    reference: Reference,
+    sender: Sender,
+    closed: frozenset[str],
+    elsewhere: set[str],
+    day: date,
 ) -> Judged:
-    """One operation judged, with what the log keeps of how it came."""
-    verdict = judge(operation, reference, today())
+    """One operation judged on a `day`, with what the log keeps of how it came."""
+    verdict = judge(operation, reference, day)
     author = reference.authors.get(operation.device or "")
     if (
         verdict.outcome == "applied"

@@ -18,6 +18,7 @@ from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.db import reading, writing
 from fieldapp.sync import references
+from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.counting import count_again
 from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.models import Code
@@ -77,7 +78,8 @@ def _refile(
     blank_arrivals(connection, county, [operation])
     closed = references.closed_rounds(connection, [str((operation.data or {}).get("round"))])
     elsewhere = held_elsewhere(connection, county, [operation])
-    judged = judge_one(operation, reference, Sender(row["device"]), closed, elsewhere)
+    day = day_of_judging(connection)
+    judged = judge_one(operation, reference, Sender(row["device"]), closed, elsewhere, day)
     if judged.outcome == "held" and judged.waits_for == row["waits_for"]:
         return 0
     judged.relayed, judged.clock_off = row["relayed"], row["clock_off"]
