@@ -145,8 +145,7 @@ def look_up(
     as long as it has not counted its tables.
     """
     statement = _look_up(connection.dialect.name, table, names, by, tuple(given))
-    said = json.dumps(keys) if connection.dialect.name == "sqlite" else keys
-    return connection.execute(statement, {"keys": said, **given})
+    return connection.execute(statement, {"keys": orjson.dumps(keys).decode(), **given})
 
 
 CONDITIONS = {"county": "county = :county", "not_county": "county <> :not_county AND known"}
@@ -163,7 +162,7 @@ def _look_up(
         source = f"{table.name} WHERE {quote(by)} IN (SELECT value FROM json_each(:keys)){where}"
     else:
         rows = f"SELECT {columns} FROM {table.name} WHERE {quote(by)} = asked.key{where} OFFSET 0"
-        source = f"unnest(CAST(:keys AS text[])) AS asked (key) CROSS JOIN LATERAL ({rows}) AS found"
+        source = f"json_array_elements_text(CAST(:keys AS json)) AS asked (key) CROSS JOIN LATERAL ({rows}) AS found"
         columns = ", ".join(f"found.{quote(name)}" for name in names)
     return text(f"SELECT {columns} FROM {source}").columns(*(table.c[name] for name in names))
 
@@ -202,17 +201,20 @@ def copy_in(
 
 
 def renumber(connection: Connection, table: Table, county: str, versions: list[tuple[str, int]]) -> None:
-    """Give rows that are there, named by key, another version and nothing else."""
+    """Give rows that are there, named by key, another version and nothing else. The caller holds the county's lock;
+    PostgreSQL is made to take them one by one from the primary key, as in `look_up`."""
     if not versions:
         return
     if connection.dialect.name == "sqlite":
         words = f"UPDATE {table.name} SET version = ? WHERE county = ? AND key = ?"
         connection.exec_driver_sql(words, [(version, county, key) for key, version in versions])
         return
-    given = "unnest(%s::text[], %s::bigint[]) AS given (key, version)"
-    words = f"UPDATE {table.name} AS kept SET version = given.version FROM {given} WHERE kept.county = %s"
-    keys, numbers = (list(column) for column in zip(*versions, strict=True))
-    connection.exec_driver_sql(f"{words} AND kept.key = given.key", (keys, numbers, county))
+    asked = "json_to_recordset(%s::json) AS asked (key text, version bigint)"
+    row = f"SELECT ctid FROM {table.name} WHERE county = %s AND {table.name}.key = asked.key OFFSET 0"
+    given = f"SELECT asked.version, found.ctid AS place FROM {asked} CROSS JOIN LATERAL ({row}) AS found"
+    words = f"UPDATE {table.name} AS kept SET version = given.version FROM ({given}) AS given"
+    said = orjson.dumps([{"key": key, "version": version} for key, version in versions]).decode()
+    connection.exec_driver_sql(f"{words} WHERE kept.ctid = given.place", (said, county))
 
 
 def _write(

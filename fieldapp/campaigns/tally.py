@@ -79,9 +79,13 @@ def _first_ever(child: ChildFacts, round_: RoundFacts, visits: list[Visit]) -> b
     return not any(product in POLIO and day and day < first for product, day in child.doses) and bool(given)
 
 
+def _weight(visit: Visit) -> tuple[int, str, str]:
+    return RANK.get(visit["outcome"], 0), visit["at"], visit["key"]
+
+
 def deciding(visits: Iterable[Visit]) -> Visit | None:
     """The visit that gives the result: vaccinated, else vaccinated elsewhere, else the latest `at`."""
-    return max(visits, key=lambda v: (RANK.get(v["outcome"], 0), v["at"], v["key"]), default=None)
+    return max(visits, key=_weight, default=None)
 
 
 def missed_visit(child: ChildFacts, round_: RoundFacts) -> Visit | None:
@@ -95,9 +99,9 @@ def missed_visit(child: ChildFacts, round_: RoundFacts) -> Visit | None:
 def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
     """What one child counts for in one round, once each; empty when it is not in the round."""
     visits = [visit for visit in child.visits if visit["round"] == round_.key]
-    if not _in_round(child, round_, bool(visits)):
+    if not visits and not _listed(child, round_):
         return []
-    result = deciding(visits)
+    result = deciding(visits) if visits else None
     vaccinated = result is not None and result["outcome"] == "vaccinated"
     elsewhere = result is not None and result["outcome"] == "vaccinated_elsewhere"
     found = any(visit["found"] for visit in visits)
@@ -109,29 +113,28 @@ def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
     measures += ["covered_registered"] if covered and not found else []
     measures += ["zero_dose"] if vaccinated and _first_ever(child, round_, visits) else []
     area = result["area"] if result else child.area
-    slices = {"all": [*measures, *_waiting(child)]} | dict.fromkeys(_slices(child, round_), measures)
-    slices |= _visit_slices(result, measures, covered or removed)
-    if result is not None and result["mode"] == "mobile":
-        slices |= dict.fromkeys(_mobile_slices(child, round_), measures)
-    return [(round_.key, cut, area, name) for cut, names in slices.items() for name in names]
+    cuts = ["all", *_slices(child, round_), *(_visit_slices(child, round_, result) if result else ())]
+    keys = [(round_.key, cut, area, name) for cut in cuts for name in measures]
+    if not child.born:
+        keys.append((round_.key, "all", area, "waiting"))
+    if result and not (covered or removed):
+        outcome, reason = result["outcome"], result["reason"] or result["outcome"]
+        keys.append((round_.key, f"outcome:{outcome}", area, "missed"))
+        keys.append((round_.key, f"reason:{reason}", area, "missed"))
+    return keys
 
 
-def _in_round(child: ChildFacts, round_: RoundFacts, visited: bool) -> bool:
-    if visited:
-        return True
+def _listed(child: ChildFacts, round_: RoundFacts) -> bool:
+    """Whether a child without a visit was on the round's list."""
     if child.hidden or not child.known or not child.listed_on or child.listed_on >= round_.first_day:
         return False
     in_window = child.born is None or round_.born_from <= child.born <= round_.born_to
-    return in_window and any(child.area.startswith(code) for code in round_.areas)
+    return in_window and child.area.startswith(round_.areas)
 
 
 def _removed(child: ChildFacts, round_: RoundFacts, result: Visit | None) -> bool:
     outside = child.born is not None and not round_.born_from <= child.born <= round_.born_to
     return (result is not None and result["outcome"] in REMOVED_OUTCOMES) or child.status in GONE or outside
-
-
-def _waiting(child: ChildFacts) -> list[str]:
-    return [] if child.born else ["waiting"]
 
 
 def _slices(child: ChildFacts, round_: RoundFacts) -> list[str]:
@@ -148,25 +151,16 @@ def _slices(child: ChildFacts, round_: RoundFacts) -> list[str]:
     return cuts
 
 
-def _mobile_slices(child: ChildFacts, round_: RoundFacts) -> list[str]:
-    """A mobile team's own line in the round table, in both age conventions."""
-    if not child.born:
-        return []
-    lives, age = residence(child.registered_at), completed_years(child.born, round_.campaign_first_day)
-    return [f"mobile_age:{age}|{lives}", f"mobile_born:{child.born[:4]}|{lives}"]
-
-
-def _visit_slices(result: Visit | None, measures: list[str], settled: bool) -> dict[str, list[str]]:
-    """Slices of the deciding visit: its day, worker and mode; its outcome and reason while the child is missed."""
-    if result is None:
-        return {}
-    slices = {f"day:{result['on']}": measures, f"worker:{result['by']}": measures}
+def _visit_slices(child: ChildFacts, round_: RoundFacts, result: Visit) -> list[str]:
+    """Slices of the deciding visit: its day, worker and mode; and a mobile team's own line in the round table, in
+    both age conventions."""
+    cuts = [f"day:{result['on']}", f"worker:{result['by']}"]
     if result["mode"]:
-        slices[f"mode:{result['mode']}"] = measures
-    if not settled:
-        slices[f"outcome:{result['outcome']}"] = ["missed"]
-        slices[f"reason:{result['reason'] or result['outcome']}"] = ["missed"]
-    return slices
+        cuts.append(f"mode:{result['mode']}")
+    if result["mode"] == "mobile" and child.born:
+        lives, age = residence(child.registered_at), completed_years(child.born, round_.campaign_first_day)
+        cuts += [f"mobile_age:{age}|{lives}", f"mobile_born:{child.born[:4]}|{lives}"]
+    return cuts
 
 
 def contributions(child: ChildFacts, rounds: Iterable[RoundFacts]) -> list[Key]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from fieldapp import __version__
 from fieldapp.accounts.models import Device, Person
@@ -27,6 +27,7 @@ from fieldapp.sync.setup import setup_changes
 
 blueprint = Blueprint("sync_api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)
+STANDING = select(Device.id, Device.seen, Device.stopped_at).where(Device.id == bindparam("device"))
 
 
 def _token() -> str:
@@ -68,7 +69,7 @@ def sync() -> Response:
     """Take operations, answer with receipts and news."""
     engine, moment = db.engine, now()
     with reading(engine) as connection:
-        device, _person = signed_in(connection)
+        device, person = signed_in(connection)
     said = _read_request()
     off = exchange.clock_off_seconds(said.get("now"), moment)
     sender = Sender(device.id, clock_off=off is not None and abs(off) > exchange.CLOCK_OFF_S)
@@ -78,10 +79,9 @@ def sync() -> Response:
         rejudge(engine, ids=held)
     _note_contact(device, moment, off, said.get("app"))
     with reading(engine) as connection:
-        device, person = signed_in(connection)
-        phone = _phone(connection, device, person, set(said["cursor"]))
-        reply = exchange.answer(connection, phone, said, language())
-        reply |= {"receipts": receipts, "epoch": references.epoch(connection), "time": now()}
+        standing = connection.execute(STANDING, {"device": device.id}).one()  # what was sent has changed it
+        phone = _phone(connection, standing, person, set(said["cursor"]))
+        reply = exchange.answer(connection, phone, said, language()) | {"receipts": receipts, "time": now()}
     return jsonify(reply)
 
 

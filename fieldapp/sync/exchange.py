@@ -127,11 +127,12 @@ class Phone:
 
 
 def answer(connection: Connection, phone: Phone, said: dict[str, Any], language: str) -> dict[str, Any]:
-    """Everything of a sync reply but the receipts, `time` and `epoch`."""
-    restored = said.get("epoch") not in (None, "", references.epoch(connection))
+    """Everything of a sync reply but the receipts and `time`."""
+    epoch = references.epoch(connection)
+    restored = said.get("epoch") not in (None, "", epoch)
     ranges = ledger.read(phone.seen)
     reply: dict[str, Any] = {"changes": [], "cursor": said["cursor"], "more": False, "add": [], "drop": []}
-    reply |= {"reset": restored, "resend_from": ledger.resend_from(ranges, restored)}
+    reply |= {"reset": restored, "resend_from": ledger.resend_from(ranges, restored), "epoch": epoch}
     reply["device"] = "stopped" if phone.stopped else "ok"
     if phone.stopped:
         return reply

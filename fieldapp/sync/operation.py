@@ -19,7 +19,7 @@ from fieldapp.problems import Problem
 from fieldapp.sync.kinds import KINDS, UUID, VILLAGE, is_moment
 
 BIGGEST = 2**53 - 1
-BEYOND_FFFF = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")  # begin a character of four bytes in UTF-8
+BEYOND_FFFF = b"\xf0\xf1\xf2\xf3\xf4"  # begin a character of four bytes in UTF-8
 DEEPEST = 50  # levels of lists and objects; what is nested deeper could not be read back everywhere
 
 
@@ -104,7 +104,7 @@ def _canonical(value: Any, plain: bool) -> bytes:
         words = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError:
         return rfc8785.dumps(value)
-    return rfc8785.dumps(value) if any(byte in words for byte in BEYOND_FFFF) else words
+    return rfc8785.dumps(value) if words.translate(None, BEYOND_FFFF) != words else words
 
 
 def _is_plain(values: Iterable[Any], levels: int) -> bool:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from fieldapp.accounts.models import Device
 from fieldapp.clock import now
-from fieldapp.db import Base, insert_all, look_up, reading, upsert, writing
+from fieldapp.db import Base, insert_all, look_up, reading, writing
 from fieldapp.problems import Problem
 from fieldapp.sync import ledger, references, shelves
 from fieldapp.sync.apply import Flip, Judged, apply
@@ -32,10 +32,13 @@ from fieldapp.sync.receipts import log_row, problem_text, receipt_of
 from fieldapp.sync.settled import settle_line
 
 NOWHERE = "000000"
-LOG, COUNTY = Base.metadata.tables["operation"], Base.metadata.tables["county"]
+LOG = Base.metadata.tables["operation"]
 logger = logging.getLogger(__name__)
 # Run for every batch, so put together once.
-COUNTER = select(County.version).where(County.code == bindparam("county")).with_for_update()
+LOCK = text(
+    "INSERT INTO county (code, version) VALUES (:county, 0) "
+    "ON CONFLICT (code) DO UPDATE SET version = county.version RETURNING version"
+)
 SET_COUNTER = update(County).where(County.code == bindparam("county")).values(version=bindparam("reached"))
 SEEN = (
     select(Device.id, Device.seen)
@@ -129,8 +132,7 @@ def _transaction(
 
 def lock(connection: Connection, county: str) -> int:
     """Take the county's lock for this transaction; returns its counter."""
-    upsert(connection, COUNTY, [{"code": county, "version": 0}], add=("version",))
-    return int(connection.execute(COUNTER, {"county": county}).scalar_one() or 0)
+    return int(connection.execute(LOCK, {"county": county}).scalar_one())
 
 
 def _stored(connection: Connection, operations: list[Operation]) -> dict[str, list[Row | Judged]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select, union
 
 from fieldapp.accounts.models import Device, Person, PersonArea, office_device_id
 from fieldapp.accounts.permissions import may_void_others
@@ -27,9 +27,9 @@ AUTHORS = (
     .join(Person, Person.id == Device.person)
     .where(Device.id.in_(_any_of("devices")))
 )
-GIVEN = select(PersonArea.person, PersonArea.area).where(PersonArea.person.in_(_any_of("people")))
-ASSIGNED = (
-    select(Assignment.person, Assignment.area).where(Assignment.person.in_(_any_of("people"))).distinct()
+EVER = union(
+    select(PersonArea.person, PersonArea.area).where(PersonArea.person.in_(_any_of("people"))),
+    select(Assignment.person, Assignment.area).where(Assignment.person.in_(_any_of("people"))),
 )
 AREAS = select(Area.code, Area.county, Area.replaced_by).where(Area.code.in_(_any_of("codes")))
 CODES = select(Code.key).where(Code.key.in_(_any_of("keys")))
@@ -87,9 +87,8 @@ def _authors(connection: Connection, devices: set[str]) -> dict[str, Author]:
     """Who each device belongs to, with every area ever given or assigned to that person."""
     people = connection.execute(AUTHORS, {"devices": sorted(devices)}).all()
     areas: dict[str, set[str]] = {row[2]: set() for row in people}
-    for query in (GIVEN, ASSIGNED):
-        for person, area in connection.execute(query, {"people": sorted(areas)}):
-            areas[person].add(area)
+    for person, area in connection.execute(EVER, {"people": sorted(areas)}):
+        areas[person].add(area)
     return {
         device: Author(
             person,
