@@ -153,3 +153,19 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("token_days = 60\nsession_hours = 8\n")
     loaded = config.load({"FIELDAPP_INSTANCE": str(tmp_path), "FIELDAPP_TOKEN_DAYS": "30"})
     assert (loaded["TOKEN_DAYS"], loaded["SESSION_HOURS"], loaded["SLIP_DAYS"]) == (30, 8, 30)
+
+
+def test_a_demo_that_cannot_be_told_is_one_sentence_and_leaves_real_people_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "i"
+    said = ("users", "add", "root", "--name", "周静", "--role", "administrator", "--area", "430921")
+    assert fieldapp(folder, "init").returncode == 0
+    assert fieldapp(folder, *said, "--password-stdin", typed=b"eight plum trees\n").returncode == 0
+    refused(fieldapp(folder, "demo", "--json"), "people that are no demo")
+    assert fieldapp(folder, "users", "list").stdout == "root\tadministrator\t430921\t周静\n"
+
+
+@pytest.mark.parametrize("arguments", [("--children", "-5"), ("--children", "x"), ("--seed", "1.5")])
+def test_a_demo_of_no_size_makes_nothing(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = fieldapp(tmp_path / "i", "demo", *arguments)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert not (tmp_path / "i").exists()

@@ -29,7 +29,10 @@ def demo(children: int, seed: int, as_json: bool) -> None:
     app = create_app()
     prepare(app)
     with click.progressbar(
-        length=max(OPERATIONS, round(children * OPERATIONS_PER_CHILD)), label="operations", file=sys.stderr
+        length=max(OPERATIONS, round(children * OPERATIONS_PER_CHILD)),
+        label="operations",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),  # a program reads one sentence there, or nothing
     ) as bar:
         told = tell.tell(app, children, seed, bar.update)
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else sign_ins(told))

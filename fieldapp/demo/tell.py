@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
+from fieldapp.accounts.models import Person
 from fieldapp.campaigns.models import Round
 from fieldapp.db import db, reading, writing
 from fieldapp.demo import scale, townships
@@ -50,7 +51,7 @@ def story_of(cast: Cast) -> tuple[Story, list[Operation]]:
 
 
 def check_empty(session: Session, seed: int) -> None:
-    """Refuse a database with real records, or with the demo of another seed.
+    """Refuse a database with real records or people, or with the demo of another seed.
 
     Raises:
         BadInput: either.
@@ -60,8 +61,11 @@ def check_empty(session: Session, seed: int) -> None:
         raise BadInput(
             f"This database holds the demo of seed {before['seed']}; another seed needs a new instance."
         )
-    if not before and session.execute(select(LoggedOperation.position).limit(1)).first():
-        raise BadInput("This database holds records that are no demo; the demo county needs a new instance.")
+    for column, what in ((LoggedOperation.position, "records"), (Person.id, "people")):
+        if not before and session.execute(select(column).limit(1)).first():
+            raise BadInput(
+                f"This database holds {what} that are no demo; the demo county needs a new instance."
+            )
 
 
 def tell(app: Flask, children: int, seed: int, say: Say) -> dict[str, Any]:
