@@ -37,3 +37,10 @@ def today() -> date:
 def day_of(at: str) -> date:
     """The calendar day at UTC+8 of a moment in the form of operations."""
     return datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone(CHINA).date()
+
+
+def china_time(at: str | None) -> str:
+    """A moment of an operation as the clock on the wall shows it, to the minute."""
+    if not at:
+        return "—"
+    return datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

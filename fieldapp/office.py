@@ -9,7 +9,10 @@ from sqlalchemy import select
 
 from fieldapp.accounts.web import anyone, local_path, may, needs
 from fieldapp.areas.models import Area
-from fieldapp.db import db
+from fieldapp.campaigns.room import rounds_of
+from fieldapp.campaigns.running import open_rounds
+from fieldapp.clock import today
+from fieldapp.db import db, reading
 from fieldapp.navigation import menu
 from fieldapp.steps import campaigns_of, first_steps
 from fieldapp.words import LANGUAGES
@@ -31,7 +34,11 @@ def home() -> str:
     todo = first_steps(db.session(), g.person) if may("campaign.plan") else []
     running = [c for c in campaigns_of(db.session(), g.person) if c.state == "open"]
     steps = [] if all(step.done for step in todo) else todo
-    return render_template("office/home.html", own=own, steps=steps, running=running)
+    rounds = [(c, r) for c in running for r in rounds_of(c) if r.state == "open"]
+    with reading(db.engine) as connection:
+        figures = open_rounds(connection, g.person.areas, rounds)
+    words = {"own": own, "steps": steps, "running": running, "figures": figures, "today": today().isoformat()}
+    return render_template("office/home.html", **words)
 
 
 @blueprint.get("/help")

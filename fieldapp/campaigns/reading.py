@@ -105,6 +105,16 @@ def by_slice(
     return {cut: counts(measures) for cut, measures in sorted(found.items())}
 
 
+def summed(connection: Connection, county: str, round_: str, villages: Villages) -> Counts:
+    """The counts of all children of these villages, with those to come back to."""
+    measures: dict[str, int] = {}
+    shown = (TALLY.c.slice == "all") | _begins("outcome")
+    for slice_, measure, n in _cells(connection, county, round_, villages, shown):
+        if slice_ == "all" or measure == "missed":
+            measures[measure] = measures.get(measure, 0) + int(n)
+    return counts(measures)
+
+
 def by_village(
     connection: Connection, county: str, round_: str, villages: Villages, slice_: str = "all"
 ) -> dict[str, Counts]:

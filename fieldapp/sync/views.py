@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.accounts.web import may, needs, require
 from fieldapp.campaigns.workbook import sheet_response, uploaded
-from fieldapp.clock import CHINA, now, today
+from fieldapp.clock import china_time, now, today
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.field_words import field_word
 from fieldapp.problems import Problem
@@ -23,6 +23,7 @@ from fieldapp.sync.receive import Sender, receive
 from fieldapp.words import language, t
 
 blueprint = Blueprint("sync", __name__)
+blueprint.add_app_template_filter(china_time)
 VERDICTS = {"held": ("held",), "refused": ("refused",), "conflict": ("conflict",)}
 BATCH, WAIT_DAYS, LAST_PAGE = 500, 7, 10_000
 
@@ -30,14 +31,6 @@ BATCH, WAIT_DAYS, LAST_PAGE = 500, 7, 10_000
 @blueprint.app_context_processor
 def _words() -> dict[str, Any]:
     return {"choices_of": choices_of, "code_word": code_word, "field_word": field_word}
-
-
-@blueprint.app_template_filter("china_time")
-def china_time(at: str | None) -> str:
-    """A moment of an operation as the clock on the wall shows it, to the minute."""
-    if not at:
-        return "—"
-    return datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def _page() -> int:

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
-from fieldapp.accounts import audit_views
+from fieldapp.accounts import audit_words
 from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.db import Base, db
 from fieldapp.forms import FIELDS
@@ -291,9 +291,9 @@ def test_the_slip_of_one_who_works_at_a_desk_names_the_office_too(app: Flask, ad
 
 
 def test_every_field_of_what_is_audited_has_words():
-    tables = [table for name, table in Base.metadata.tables.items() if name in audit_views.TABLES]
+    tables = [table for name, table in Base.metadata.tables.items() if name in audit_words.TABLES]
     shown = {column.name for table in tables if table.name != "child" for column in table.columns}
-    assert shown - audit_views.HIDDEN - set(FIELDS) == set()
+    assert shown - audit_words.HIDDEN - set(FIELDS) == set()
 
 
 def test_who_changed_what_is_read_with_names_and_old_values(app: Flask, administrator: FlaskClient):

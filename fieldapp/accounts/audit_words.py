@@ -1,0 +1,155 @@
+"""What the lines of the audit say, in words: the names of people, areas, campaigns, rounds and posts for their ids.
+
+Reads only. A row that was removed since keeps the name it had.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fieldapp.accounts.models import Person
+from fieldapp.accounts.permissions import ROLE_NAMES
+from fieldapp.areas import tree
+from fieldapp.areas.changes import UNIT_KINDS
+from fieldapp.areas.codes import LEVEL_NAMES
+from fieldapp.campaigns.models import Campaign, Post, Round
+from fieldapp.campaigns.words import FORMS, POST_KINDS
+from fieldapp.forms import field_words
+from fieldapp.schedule import packaged
+from fieldapp.sync.codes import LISTS
+from fieldapp.sync.models import Audit
+from fieldapp.words import language, t
+
+TABLES = {
+    "area": ("地区", "area"),
+    "area_change": ("地区变更", "area change"),
+    "local_unit": ("小单位", "local unit"),
+    "boundary": ("边界", "boundary"),
+    "person": ("人员", "person"),
+    "person_area": ("人员的地区", "area of a person"),
+    "campaign": ("行动", "campaign"),
+    "round": ("轮次", "round"),
+    "post": ("接种点", "post"),
+    "assignment": ("分工", "assignment"),
+    "child": ("儿童", "child"),
+    "code": ("代码", "code"),
+    "schedule": ("免疫程序", "schedule"),
+}
+ACTIONS = {
+    "new": ("新增", "new"),
+    "change": ("更改", "changed"),
+    "delete": ("删除", "removed"),
+    "import": ("导入", "import"),
+    "load": ("换规则文件", "rule file loaded"),
+    "erase": ("清除个人信息：", "erased: "),
+}
+VALUES = {
+    "rename": ("改名", "renamed"),
+    "merge": ("合并", "merged"),
+    "split": ("拆分", "split"),
+    "recode": ("换代码", "recoded"),
+    "draft": ("筹备", "draft"),
+    "open": ("进行中", "open"),
+    "closed": ("已结束", "closed"),
+    "sia": ("补充免疫", "supplementary"),
+    "catchup": ("补种", "catch-up"),
+    **LEVEL_NAMES,
+    **UNIT_KINDS,
+    **ROLE_NAMES,
+    **FORMS,
+    **POST_KINDS,
+    **LISTS,
+}
+HIDDEN = {"version", "closed_at", "geometry", "id", "issued_at", "password_hash", "key"}
+HIDDEN |= {"session_epoch", "pinyin", "initials"}
+NAMED = ("campaign", "round", "post")
+Names = dict[str, str]
+
+
+def names_of(session: Session, lines: Sequence[Audit]) -> Names:
+    """What everything these lines speak of by an id or a code is called."""
+    named = {line.row for line in lines} | {one for line in lines for one in _ids(line)}
+    people = session.execute(select(Person.id, Person.name).where(Person.id.in_(named)))
+    areas = tree.names(session.connection(), named)
+    found = {row.id: row.name for row in people} | {code: f"{name} {code}" for code, name in areas.items()}
+    found |= {product["id"]: f"{product[language()]}（{product['id']}）" for product in packaged().products}
+    return found | _campaigns(session, named)
+
+
+def _ids(line: Audit) -> Iterable[str]:
+    for text in (line.before, line.after):
+        for value in _said(text).values():
+            yield from map(str, value if isinstance(value, list) else [value])
+
+
+def _campaigns(session: Session, named: set[str]) -> Names:
+    """Names of campaigns, rounds and posts; of those removed, from the line that says so."""
+    gone = _removed(session, named)
+    rounds: dict[str, tuple[str, int]] = {row["key"]: (row["campaign"], row["n"]) for row in gone["round"]}
+    query = select(Round.key, Round.campaign, Round.n)
+    rounds |= {r.key: (r.campaign, r.n) for r in session.execute(query.where(Round.key.in_(named)))}
+    wanted = named | {campaign for campaign, _n in rounds.values()}
+    found = {row["key"]: row["name"] for table in ("campaign", "post") for row in gone[table]}
+    for of in (Campaign, Post):
+        found |= {
+            row.key: row.name for row in session.execute(select(of.key, of.name).where(of.key.in_(wanted)))
+        }
+    for key, (campaign, n) in rounds.items():
+        found[key] = f"{found.get(campaign, '')} {t(f'第{n}轮', f'round {n}')}".strip()
+    return found
+
+
+def _removed(session: Session, named: set[str]) -> dict[str, list[dict[str, Any]]]:
+    query = select(Audit.table, Audit.after).where(Audit.action == "delete", Audit.table.in_(NAMED))
+    found: dict[str, list[dict[str, Any]]] = {table: [] for table in NAMED}
+    for table, after in session.execute(query.where(Audit.row.in_(named))):
+        found[table].append(_said(after))
+    return found
+
+
+def _said(text: str | None) -> dict[str, Any]:
+    """The fields of a line, lists as lists; a rule file is kept as its own text, which has none."""
+    fields: dict[str, Any] = json.loads(text) if text and text.startswith("{") else {}
+    return {name: _listed(value) for name, value in fields.items()}
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def what(line: Audit, names: Names) -> str:
+    """Action and table of a line, and which row it was where its fields do not say."""
+    words = (
+        f"{t(*ACTIONS.get(line.action, (line.action,) * 2))} {t(*TABLES.get(line.table, (line.table,) * 2))}"
+    )
+    which = names.get(line.row) if line.action in ("change", "delete") else None
+    return f"{words}：{which}" if which else words
+
+
+def changes(line: Audit, names: Names) -> list[tuple[str, str | None, str | None]]:
+    """Field, what was said before and after, in words; of a new row only what was said."""
+    before, after = _said(line.before), _said(line.after)
+    fields = before if line.action == "change" else after
+    found = ((name, before.get(name), after.get(name)) for name in fields if name not in HIDDEN)
+    shown = ((name, _word(old, names), _word(new, names)) for name, old, new in found if old != new)
+    return [(field_words(name), old, new) for name, old, new in shown]
+
+
+def _word(value: Any, names: Names) -> str | None:
+    if isinstance(value, list):
+        return t("、", ", ").join(str(_word(one, names)) for one in value) or None
+    if isinstance(value, bool):
+        return t("是", "yes") if value else t("否", "no")
+    if isinstance(value, str) and value in VALUES:
+        return t(*VALUES[value])
+    return None if value is None else names.get(str(value), str(value))

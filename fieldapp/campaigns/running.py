@@ -1,0 +1,43 @@
+"""The figures of the rounds that are open now, as the front page shows them. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from fieldapp.campaigns.indicators import Counts, percent
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.reach import overlap
+from fieldapp.campaigns.reading import read_villages, summed
+from fieldapp.campaigns.room import areas_of
+
+MOST = 6  # a province sees hundreds: it opens one to see its figures
+
+
+@dataclass(frozen=True)
+class Running:
+    """An open round, and its counts in the part of it that a person sees."""
+
+    campaign: Campaign
+    round: Round
+    counts: Counts
+
+    @property
+    def coverage(self) -> str:
+        """Round coverage in per cent."""
+        return percent(self.counts.covered, self.counts.target)
+
+
+def open_rounds(
+    connection: Connection, own: Iterable[str], rounds: list[tuple[Campaign, Round]]
+) -> list[Running]:
+    """The counts of the first of these rounds in the areas `own`."""
+    found = []
+    for campaign, round_ in rounds[:MOST]:
+        seen = overlap(own, [campaign.county, *areas_of(campaign)])
+        villages = read_villages(connection, campaign.county, seen)
+        counts = summed(connection, campaign.county, round_.key, villages)
+        found.append(Running(campaign, round_, counts))
+    return found
