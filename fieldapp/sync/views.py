@@ -74,6 +74,7 @@ def _asked() -> tuple[str, ...]:
 @needs("export")
 def inbox_sheet() -> Response:
     """The whole list as a workbook."""
+    require("inbox.see")
     items = _whole(lambda page: _listed(_asked(), page))
     words = {
         "held": t("待处理", "held"),
@@ -124,6 +125,7 @@ def waiting() -> str:
 @needs("export")
 def waiting_sheet() -> Response:
     """All of them as a workbook."""
+    require("inbox.see")
     before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
     with reading(db.engine) as connection:
         rows = _whole(lambda page: lists.unborn_children(connection, g.person.areas, before, page))
@@ -203,6 +205,8 @@ def _record(row: lists.Row, said: lists.Row) -> Any:
 def set_aside(county: str, position: int) -> Any:
     """Take it off the list; it stays in the log and is not counted."""
     row = _row(county, position)
+    if row["verdict"] == "applied":
+        raise Problem("wrong_state")
     db.session.rollback()
     mending.set_aside(db.engine, g.person.id, row)
     flash(t("已搁置，原记录仍保留。", "Set aside; the record as it came is kept."))

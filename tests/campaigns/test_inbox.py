@@ -161,6 +161,26 @@ def test_the_inbox_shows_nothing_to_those_it_is_not_for(county: Flask, member: c
     assert post(client, address(county, odd["id"]) + "/set-aside").status_code == 403
 
 
+@pytest.mark.parametrize("sheet", ["/inbox/inbox.xlsx", "/inbox/waiting.xlsx"])
+def test_the_inbox_as_a_workbook_is_for_those_who_may_read_it(county: Flask, sheet: str) -> None:
+    for member, status in (
+        (cast.SUPERVISOR, 200),
+        (cast.CLINIC, 200),
+        (cast.NURSE, 403),
+        (cast.OBSERVER, 403),
+    ):
+        client = signed_in(county, member)
+        assert client.get(sheet).status_code == status
+        assert client.get(sheet.rpartition("/")[0]).status_code == status
+
+
+def test_what_counts_is_not_set_aside(county: Flask) -> None:
+    record(county, cast.VACCINATOR, counted := visited("小明"))
+    page = address(county, counted["id"]) + "/set-aside"
+    assert post(signed_in(county, cast.SUPERVISOR), page).status_code == 409
+    assert line(county, counted["id"]).mended_by is None
+
+
 def test_a_clinic_sees_its_township_s_inbox_and_decides_nothing(county: Flask) -> None:
     odd = visited("小明", "nonsense")
     record(county, cast.VACCINATOR, odd)
