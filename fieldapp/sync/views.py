@@ -71,10 +71,10 @@ def _asked() -> tuple[str, ...]:
 
 
 @blueprint.get("/inbox/inbox.xlsx")
-@needs("export")
+@needs("inbox.see")
 def inbox_sheet() -> Response:
     """The whole list as a workbook."""
-    require("inbox.see")
+    require("export")
     items = _whole(lambda page: _listed(_asked(), page))
     words = {
         "held": t("待处理", "held"),
@@ -122,10 +122,10 @@ def waiting() -> str:
 
 
 @blueprint.get("/inbox/waiting.xlsx")
-@needs("export")
+@needs("inbox.see")
 def waiting_sheet() -> Response:
     """All of them as a workbook."""
-    require("inbox.see")
+    require("export")
     before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
     with reading(db.engine) as connection:
         rows = _whole(lambda page: lists.unborn_children(connection, g.person.areas, before, page))
