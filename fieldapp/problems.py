@@ -155,6 +155,11 @@ CATALOGUE: dict[str, Kind] = {
         "这个文件读不出表格，请另存为 XLSX 或 CSV。",
         "No table can be read from this file; save it as XLSX or CSV.",
     ),
+    "sheet_empty": Kind(
+        422,
+        "表头下面还没有填内容，请填好再上传。",
+        "Nothing is filled in under the heading; fill it in first.",
+    ),
     "outlines_unreadable": Kind(
         422,
         "这个文件不是完整的 GeoJSON，请重新导出后再上传。",

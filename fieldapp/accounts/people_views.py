@@ -216,7 +216,7 @@ def import_sheet() -> Any:
     content = kept(token) if token else upload("file")[1]
     entries = read_roster(db.session.connection(), read_sheet(content, COLUMNS), g.person.areas)
     if not entries:
-        raise Problem("sheet_unreadable")
+        raise Problem("sheet_empty")
     if not token or any(entry.wrong for entry in entries):
         return render_template(
             "people/import.html", entries=entries, kept=keep(content), roles=role_choices()

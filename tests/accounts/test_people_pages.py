@@ -270,6 +270,21 @@ def test_a_changed_upload_cannot_slip_in(app: Flask, administrator: FlaskClient)
     assert roster(administrator, "用户名,姓名,角色,地区代码\n").status_code == 422
 
 
+def test_the_template_uploaded_as_it_is_says_that_nothing_is_filled_in(administrator: FlaskClient):
+    template = io.BytesIO(administrator.get("/people/template.xlsx").data)
+    answer = cast.post(administrator, "/people/import", file=(template, "t.xlsx"))
+    assert answer.status_code == 422
+    assert "还没有填内容" in answer.text
+
+
+def test_a_name_of_any_length_leaves_the_verdict_of_its_line_in_sight(administrator: FlaskClient):
+    review = roster(
+        administrator, f"用户名,姓名,角色,地区代码\n1390,{'长' * 10_000},接种人员,{cast.VILLAGE}\n"
+    )
+    assert "姓名为空或太长" in review.text
+    assert "长" * 51 not in review.text
+
+
 def test_a_roster_may_keep_the_example_line_of_the_template(app: Flask, administrator: FlaskClient):
     template = io.BytesIO()
     book = openpyxl.load_workbook(io.BytesIO(administrator.get("/people/template.xlsx").data))
