@@ -41,9 +41,17 @@ IDBFactory.prototype.open = function (...words) {
 """
 TELL_KEPT = """
 const add = IDBObjectStore.prototype.add;
+const SLOW = 400; // milliseconds of each write, in which the browser may die
+const hold = (store, until) => {
+  store.count().onsuccess = () => performance.now() < until && hold(store, until);
+};
 IDBObjectStore.prototype.add = function (record) {
-  if (this.name === 'outbox') this.transaction.addEventListener('complete', () => window.kept(record.id));
-  return add.call(this, record);
+  const request = add.call(this, record);
+  if (this.name === 'outbox') {
+    this.transaction.addEventListener('complete', () => window.kept(record.id));
+    hold(this, performance.now() + SLOW);
+  }
+  return request;
 };
 document.addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
   for (const button of document.querySelectorAll('button.undo:not([data-told])')) {
