@@ -174,6 +174,11 @@ CATALOGUE: dict[str, Kind] = {
         413, "表格太长，最多 {limit} 行。", "The sheet is too long, at most {limit} lines."
     ),
     "sheet_without": Kind(422, "表格缺少“{field}”一列。", "The sheet lacks the column {field}."),
+    "sheet_heading_twice": Kind(
+        422,
+        "“{field}”这一列有两个（{first} 列和 {second} 列），请删去一个。",
+        "The column {field} stands twice (columns {first} and {second}); remove one.",
+    ),
     "sheet_unknown_column": Kind(
         422,
         "不认识“{field}”这一列，请按模板的表头。",

@@ -19,6 +19,7 @@ from flask import Response, send_file
 
 from fieldapp.book import Unreadable, read_book, read_strange_book
 from fieldapp.problems import Problem
+from fieldapp.typed import column_letter
 from fieldapp.words import t
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -127,7 +128,7 @@ def read_sheet(content: bytes, columns: Sequence[Column], *, any_size: bool = Fa
 
     Raises:
         Problem: `sheet_unreadable`, `sheet_line`, `sheet_too_long`, `sheet_without` a needed column,
-            `sheet_unknown_column`.
+            `sheet_unknown_column`, `sheet_heading_twice`.
     """
     rows = rows_of(content, any_size=any_size)
     numbered = [(n, row) for n, row in enumerate(rows, start=1) if any(row)]
@@ -161,14 +162,18 @@ def headings(row: Sequence[str], columns: Sequence[Column]) -> list[str | None]:
     """The column name under each heading of a heading line, None for an empty heading.
 
     Raises:
-        Problem: `sheet_without`, `sheet_unknown_column`.
+        Problem: `sheet_without`, `sheet_unknown_column`, `sheet_heading_twice`.
     """
     known = {heading: column.name for column in columns for heading in column.known_as()}
     names: list[str | None] = []
     for heading in row:
         if heading and _plain(heading) not in known:
             raise Problem("sheet_unknown_column", field=heading)
-        names.append(known[_plain(heading)] if heading else None)
+        name = known[_plain(heading)] if heading else None
+        if name and name in names:
+            first, second = column_letter(names.index(name)), column_letter(len(names))
+            raise Problem("sheet_heading_twice", field=heading, first=first, second=second)
+        names.append(name)
     for column in columns:
         if column.needed and column.name not in names:
             raise Problem("sheet_without", field=t(column.zh, column.en))

@@ -32,3 +32,9 @@ def read_count(text: str, low: int = 0, high: int = 10_000_000) -> int | None:
     if not (words.isascii() and words.isdecimal() and len(words) <= 9):
         return None
     return int(words) if low <= int(words) <= high else None
+
+
+def column_letter(place: int) -> str:
+    """What a spreadsheet calls the column at `place`, counted from 0: A, B, … Z, AA."""
+    above, last = divmod(place, 26)
+    return (column_letter(above - 1) if above else "") + chr(ord("A") + last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fieldapp.typed import plain, read_count
+from fieldapp.typed import column_letter, plain, read_count
 
 COLUMNS = {
     "area": ("村代码", "村", "village", "code"),
@@ -34,9 +34,13 @@ class Line:
     expected: int | None
 
 
+def _title(heading: str) -> str:
+    return plain(heading).replace(" ", "").lower()
+
+
 def find_columns(heading: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     """Which column holds which field: a heading that is, or begins with, one of the names."""
-    titles = [plain(title).replace(" ", "").lower() for title in heading]
+    titles = [_title(title) for title in heading]
     found: dict[str, int] = {}
     for exact in (True, False):
         for field, names in wanted.items():
@@ -45,6 +49,21 @@ def find_columns(heading: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) 
                 if hit and field not in found and number not in found.values():
                     found[field] = number
     return found
+
+
+def headed_twice(heading: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) -> list[Wrong]:
+    """Headings of columns that are read and stand in the sheet twice: nobody can tell which one is meant."""
+    titles = [_title(title) for title in heading]
+    read = tuple(name for names in wanted.values() for name in names)
+    wrong = []
+    for place, title in enumerate(titles):
+        if title.startswith(read) and title in titles[:place]:
+            first, second = column_letter(titles.index(title)), column_letter(place)
+            zh = f"这一列有两个（{first} 列和 {second} 列），请删去一个"
+            wrong.append(
+                Wrong(1, heading[place], zh, f"this column stands twice ({first} and {second}); remove one")
+            )
+    return wrong
 
 
 def read_sheet(
@@ -64,6 +83,7 @@ def read_sheet(
         for field, names in COLUMNS.items()
         if field not in columns and field != "expected"
     ]
+    wrong += headed_twice(rows[0], COLUMNS)
     lines: list[Line] = []
     for number, row in enumerate(rows[1:], start=2):
         if not wrong or wrong[0].line > 1:

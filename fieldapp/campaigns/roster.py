@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.campaigns.assign_sheet import Wrong, find_columns
+from fieldapp.campaigns.assign_sheet import Wrong, find_columns, headed_twice
 from fieldapp.typed import plain, read_day
 
 ROSTER = uuid.UUID("0b7c1b0e-5a63-5c52-9a3f-6f8e2f6f1d21")
@@ -87,6 +87,7 @@ def read_roster(
         for name in NEEDED
         if name not in columns
     ]
+    wrong += headed_twice(rows[0], COLUMNS)
     entries: list[Entry] = []
     seen: dict[str, list[int]] = {}
     for number, row in enumerate([] if wrong else rows[1:], start=2):

@@ -218,6 +218,17 @@ def test_a_wrong_sheet_of_assignments_gives_nothing_and_names_its_cells(county: 
         assert (given.area, given.expected) == (cast.VILLAGE, 30)
 
 
+def test_a_sheet_of_assignments_with_a_heading_twice_gives_nothing(county: Flask) -> None:
+    rows = [("村代码", "用户名", "预计人数", "预计人数"), (cast.VILLAGE, "vaccinator", "30", "40")]
+    answer = post(
+        signed_in(county, cast.SUPERVISOR), f"{ROUND_PAGE}/assignments/import", file=(sheet(rows), "a.xlsx")
+    )
+    assert answer.status_code == 422
+    assert "这一列有两个（C 列和 D 列）" in answer.text
+    with county.app_context():
+        assert db.session.scalars(select(Assignment)).all() == []
+
+
 def test_assigning_more_than_a_phone_carries_warns(county: Flask) -> None:
     county.config["PHONE_CHILDREN"] = 2
     client = signed_in(county, cast.SUPERVISOR)

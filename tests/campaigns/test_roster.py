@@ -205,6 +205,17 @@ def test_the_empty_form_says_what_each_column_takes_and_every_word_of_it_is_read
             assert wrong == [], (column, word)
 
 
+def test_a_heading_that_stands_twice_stops_the_import() -> None:
+    heading = ("村代码", "姓名", "性别", "出生日期", "备注", "备注", "姓 名")
+    entries, wrong = read_roster(
+        [heading, (cast.VILLAGE, "小明", "男", "20210504", "", "", "小红")], {}, "2025-12-01"
+    )
+    assert entries == []
+    assert [(one.line, one.column, one.zh) for one in wrong] == [
+        (1, "姓 名", "这一列有两个（B 列和 G 列），请删去一个")  # 备注 is no column that is read
+    ]
+
+
 def test_a_missing_column_stops_the_import() -> None:
     entries, wrong = read_roster([("村", "儿童姓名"), ("x", "y")], VILLAGES, "2025-12-01")
     assert not entries and [(w.line, w.column) for w in wrong] == [(1, "出生日期")]

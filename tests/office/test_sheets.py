@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from fieldapp.problems import Problem
 from fieldapp.sheets import LARGEST_FILE, Column, decode, read_sheet, sheet
+from fieldapp.typed import column_letter
 
 COLUMNS = (
     Column("code", "代码", "Code", needed=True),
@@ -139,6 +140,32 @@ def test_a_csv_line_that_does_not_come_apart_is_named(content: str, line: int):
         read_sheet(content.encode(), COLUMNS)
     assert caught.value.code == "sheet_line"
     assert caught.value.words["line"] == line
+
+
+@pytest.mark.parametrize(
+    ("heading", "sentence"),
+    [
+        ("代码,姓名,姓名", "“姓名”这一列有两个（B 列和 C 列）"),
+        ("code,名字,人数,代码", "“代码”这一列有两个（A 列和 D 列）"),
+    ],
+)
+def test_a_heading_that_stands_twice_is_named_with_its_columns(heading: str, sentence: str):
+    with pytest.raises(Problem) as caught:
+        read_sheet(f"{heading}\n1,2,3,4\n".encode(), COLUMNS)
+    assert caught.value.code == "sheet_heading_twice"
+    assert sentence in caught.value.sentence("zh")
+
+
+def test_columns_are_called_as_a_spreadsheet_calls_them():
+    assert [column_letter(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+        "ZZ",
+        "AAA",
+    ]
 
 
 def test_empty_cells_past_the_headings_do_no_harm():
