@@ -170,7 +170,7 @@ def backup(file: Path) -> None:
 def restore(file: Path, replace: bool) -> None:
     """Fill an empty database from FILE; phones then send again what FILE does not know."""
     app = create_app()
-    Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    Path(app.config["INSTANCE"]).mkdir(mode=0o700, parents=True, exist_ok=True)
     with app.app_context():
         manifest = bring_back(db.engine, file, replace)
     bring_files_back(file, manifest, Path(app.config["INSTANCE"]))

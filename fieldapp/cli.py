@@ -18,6 +18,7 @@ ROOMS = {
     "fieldapp.schedule.cli": ("schedule",),
     "fieldapp.survey.cli": ("survey", "lots"),
 }
+OF_THE_DATABASE = ("OperationalError", "DatabaseError")
 
 
 class Rooms(click.Group):
@@ -61,9 +62,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _of_database(wrong: Exception) -> str:
-    """What to say of a database that cannot be reached, is locked, full or read-only; anything else is a mistake in
-    the program, and is raised again."""
-    if type(wrong).__module__ != "sqlalchemy.exc" or type(wrong).__name__ != "OperationalError":
+    """What to say of a database that cannot be reached, is locked, full or read-only, or is none; anything else is a
+    mistake in the program, and is raised again."""
+    if type(wrong).__module__ != "sqlalchemy.exc" or type(wrong).__name__ not in OF_THE_DATABASE:
         raise wrong
     first, _, _ = str(wrong.__cause__ or wrong).strip().partition("\n")
     return f"The database cannot be used: {first}."

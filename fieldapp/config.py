@@ -204,7 +204,9 @@ def secret_of(instance: Path) -> str:
     """The instance's own secret key, made at random the first time; never a default."""
     file = instance / "secret_key"
     if not file.exists():
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # names of children: for nobody else on the machine
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48), encoding="utf-8")
     return file.read_text(encoding="utf-8").strip()

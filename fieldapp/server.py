@@ -26,7 +26,7 @@ FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real
 
 def migrate(app: Flask) -> None:
     """Make the instance folder and bring the database's tables up to date."""
-    Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    Path(app.config["INSTANCE"]).mkdir(mode=0o700, parents=True, exist_ok=True)
     with app.app_context(), db.engine.begin() as connection:
         upgrade(connection, "head")
 

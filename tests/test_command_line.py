@@ -58,6 +58,22 @@ def test_a_database_that_cannot_be_reached_is_one_sentence_without_its_password(
         assert "hunter2" not in done.stderr
 
 
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "i").mkdir()
+    (tmp_path / "i" / "fieldapp.sqlite").write_bytes(b"junk" * 100)
+    for command in ("init", "verify", "recount"):
+        refused(fieldapp(tmp_path / "i", command), "The database cannot be used", "not a database")
+
+
+def test_what_an_instance_holds_is_for_nobody_else_on_the_machine(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("x" * 40)
+    for settings in ({}, {"SECRET_KEY_FILE": str(secret)}):
+        folder = tmp_path / f"i{len(settings)}"
+        assert fieldapp(folder, "init", **settings).returncode == 0
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
