@@ -25,19 +25,28 @@ export function belongs(child, campaign) {
 const stateIn = (child, campaign, result) =>
   OPEN.includes(result.state) && !belongs(child, campaign) ? 'removed' : result.state;
 
-/** Figures of a village: {target, done, left, later, added}; `resultOf(childKey)` is {state}. `added` of those left were put
- *  on the list in the round itself: the township's table has them from their first visit on. */
-export function figures(children, round, resultOf) {
+/** Where a child counts, as in the office: in the village of the visit that decides, else in its own. */
+const countedIn = (child, { visit }) => (visit ? visit.area : child.area);
+
+/** Figures of a village: {target, done, left, later, added, away, guests}; `resultOf(childKey)` is {state, visit?}, `children`
+ *  are the village's and those of others who were visited here. `added` of those left were put on the list in the round
+ *  itself: the township's table has them from their first visit on. `away` of the village's own count elsewhere, `guests` of
+ *  others here. */
+export function figures(children, round, resultOf, area) {
   const count = { vaccinated: 0, elsewhere: 0, todo: 0, later: 0, removed: 0 };
-  let added = 0;
+  let [added, away, guests] = [0, 0, 0];
   for (const child of children) {
-    const state = stateIn(child, round.campaign, resultOf(child.key));
+    const result = resultOf(child.key);
+    const state = stateIn(child, round.campaign, result);
+    const [own, here] = [child.area === area, countedIn(child, result) === area];
+    if (state !== 'removed') [away, guests] = [away + (own && !here), guests + (here && !own)];
+    if (!here) continue;
     count[state] += 1;
     if (state === 'todo' && !(child.listed_on < round.first_day)) added += 1;
   }
   const done = count.vaccinated + count.elsewhere;
   const left = count.todo + count.later;
-  return { target: done + left, done, left, later: count.later, added };
+  return { target: done + left, done, left, later: count.later, added, away, guests };
 }
 
 /** How many children are expected in a village for a round: all, as the office adds them up, and this person's. */

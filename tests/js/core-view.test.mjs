@@ -68,6 +68,23 @@ test('the result of a child: a dose counts, else a dose elsewhere, else what was
   assert.deepEqual(view.visits('k1').map(({ key }) => key), ['v5', 'v4', 'v1', 'v2', 'v3', 'v6']);
 });
 
+test('of two doses in a round the latest decides, as in the office: where it was given the child counts', () => {
+  child('k1');
+  putRow(A, visit('v1', 'vaccinated', { row: { at: '2025-12-01T01:00:00.000Z' } }));
+  putRow(A, visit('v2', 'vaccinated', { row: { at: '2025-12-02T01:00:00.000Z', area: B } }));
+  assert.equal(view.result('k1', 'r').visit.area, B);
+});
+
+test('guests of a village are the children of others who were visited in it, joined ones once, none whose record is not here', () => {
+  child('k1');
+  putRow(B, { kind: 'child', key: 'k2', area: B, version: 1, at: null, data: { name: 'k2' } });
+  for (const [key, of] of [['v1', 'k1'], ['v2', 'k2'], ['v3', 'k2'], ['v4', 'nobody']]) {
+    putRow(A, visit(key, 'ill', { row: { area: A }, data: { child: of } }));
+  }
+  assert.deepEqual(view.guests(A).map(({ key }) => key), ['k2']);
+  assert.deepEqual(view.guests(B), []);
+});
+
 test('the same dose is one, from the server’s list, a dose record or a visit', () => {
   child('k1', { doses: [['bOPV', '2025-12-01', 'campaign'], ['IPV', '2021-07-04', 'card']] });
   putRow(A, visit('v1', 'vaccinated'));

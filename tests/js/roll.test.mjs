@@ -22,7 +22,7 @@ const HOUSES = {
   c: { key: 'c', group: '二组', door: '12号', lat: null },
   d: { key: 'd', group: '2组', door: '2号', lat: 29.02, lon: 112.4 },
 };
-const child = (key, household, more = {}) => ({ key, household, name: key, born: '2022-05-01', listed_on: '2025-11-20', ...more });
+const child = (key, household, more = {}) => ({ key, area: 'v', household, name: key, born: '2022-05-01', listed_on: '2025-11-20', ...more });
 const houseOf = (key) => HOUSES[key] || null;
 const keys = (groups) => groups.map((group) => group.children.map((one) => one.key).join('+'));
 const RESULTS = { w: 'todo', x: 'later', y: 'vaccinated', z: 'elsewhere', gone: 'removed' };
@@ -30,19 +30,28 @@ const resultOf = (key) => ({ state: RESULTS[key] || 'todo' });
 
 test('a village of five: four are due, two are done, two are left, one of them to come back to', () => {
   const children = Object.keys(RESULTS).map((key) => child(key));
-  assert.deepEqual(figures(children, ROUND, resultOf), { target: 4, done: 2, left: 2, later: 1, added: 0 });
+  assert.deepEqual(figures(children, ROUND, resultOf, 'v'), { target: 4, done: 2, left: 2, later: 1, added: 0, away: 0, guests: 0 });
+});
+
+test('who was visited in another village counts there, as in the office, and is said in both', () => {
+  const seen = { x: ['later', 'w'], y: ['vaccinated', 'w'], here: ['vaccinated', 'v'], guest: ['elsewhere', 'v'], lost: ['removed', 'w'] };
+  const result = (key) => (seen[key] ? { state: seen[key][0], visit: { area: seen[key][1] } } : { state: 'todo' });
+  const own = ['x', 'y', 'here', 'open', 'lost'].map((key) => child(key));
+  const others = [child('guest', null, { area: 'w' }), child('visited here in another round', null, { area: 'w' })];
+  const { added: _added, ...found } = figures([...own, ...others], ROUND, result, 'v');
+  assert.deepEqual(found, { target: 3, done: 2, left: 1, later: 0, away: 2, guests: 1 });
 });
 
 test('who was added in the round and not visited yet is due here and said apart: the township counts the visited', () => {
   const days = { todo: '2025-11-30', added: '2025-12-01', nobody: undefined, x: '2025-12-02', y: '2025-12-02' };
   const children = Object.entries(days).map(([key, listed_on]) => child(key, null, { listed_on }));
-  const { target, left, later, added } = figures(children, ROUND, resultOf);
+  const { target, left, later, added } = figures(children, ROUND, resultOf, 'v');
   assert.deepEqual({ target, left, later, added }, { target: 5, left: 4, later: 1, added: 2 });
 });
 
 test('who turns out to be outside the window, moved or dead is not due, also after a visit that missed them', () => {
   const gone = [{ born: '2018-11-30' }, { status: 'moved' }, { status: 'died' }].map((more) => child('x', null, more));
-  assert.equal(figures(gone, ROUND, resultOf).target, 0);
+  assert.equal(figures(gone, ROUND, resultOf, 'v').target, 0);
   assert.equal(shown(gone, 'later', CAMPAIGN, resultOf).length, 0);
 });
 
@@ -63,7 +72,7 @@ test('children outside the window, moved or dead are not due, those without a bi
 
 test('a child outside the window who was dosed all the same is counted as done', () => {
   const old = child('y', null, { born: '2010-01-01' });
-  assert.deepEqual(figures([old], ROUND, resultOf), { target: 1, done: 1, left: 0, later: 0, added: 0 });
+  assert.deepEqual(figures([old], ROUND, resultOf, 'v'), { target: 1, done: 1, left: 0, later: 0, added: 0, away: 0, guests: 0 });
 });
 
 test('each tab shows its own children', () => {

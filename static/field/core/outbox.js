@@ -8,7 +8,7 @@ import { Refusal } from './sentences.js';
 import { cursors, scopeOf } from './shelves.js';
 import { held, kept, refused, session, touch, unsent } from './signals.js';
 import * as store from './store.js';
-import { knowAuthor, lay, lift } from './view.js';
+import { haveAuthors, knowAuthor, lay, lift } from './view.js';
 
 const KEEP = 60 * 86400000;
 const KEPT_FOR_GOOD = ['unsent', 'held'];
@@ -29,6 +29,7 @@ export async function loadOutbox() {
   const records = (await store.operations('live', 1)).sort(bySeq);
   live = new Map(records.map((record) => [record.id, record]));
   live.forEach(({ op, state }) => lay(op, state));
+  haveAuthors(false);
   await count();
   rememberAuthors();
 }
@@ -37,6 +38,7 @@ export async function loadOutbox() {
 async function rememberAuthors() {
   const all = await store.operations().catch(() => []);
   all.forEach(({ op }) => knowAuthor(op));
+  haveAuthors(true);
   touch();
 }
 

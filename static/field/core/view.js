@@ -11,6 +11,7 @@ const PARENTS = { child: 'household', visit: 'child', dose: 'child', enrolment: 
 const tables = new Map();
 const scopes = new Set();
 const authors = new Map(); // who made a visit or a link, by this phone's own operations: the server's rows do not say it
+let authorsRead = false; // a moment after the start: until then a dose is taken for its giver's own
 const caches = { rounds: new Map(), kin: null, children: new Map() };
 
 function table(kind) {
@@ -53,6 +54,11 @@ export function holdScopes(names) {
 /** Remember who made a visit, also once the server's row stands in the place of the operation. */
 export function knowAuthor({ kind, key, by, void: takesBack }) {
   if (['visit', 'same_child'].includes(kind) && !takesBack) authors.set(key, by);
+}
+
+/** Say that the authors of all this phone ever recorded are known, or not yet. */
+export function haveAuthors(known) {
+  authorsRead = known;
 }
 
 /** Lay an operation of this phone over the rows. */
@@ -122,6 +128,13 @@ function children(area) {
   return caches.children.get(area);
 }
 
+/** Children of other villages, as far as they are on this phone, who were visited in this one. */
+function guests(area) {
+  const own = (key) => (table('child').get(key) || { area }).area === area;
+  const heads = new Set(table('visit').inArea(area).filter((visit) => !own(visit.child)).map((visit) => headOf(visit.child)));
+  return [...heads].map(child).filter((one) => one && one.area !== area);
+}
+
 /** The links that make this child one with others: each with the `names` of its two records, as far as they are known. */
 function joins(key) {
   const own = new Set(family(key));
@@ -144,15 +157,19 @@ function visits(key) {
   return found.length > 1 ? found.sort(byMoment) : found;
 }
 
+function latest(found, outcome) {
+  for (let n = found.length - 1; n >= 0; n -= 1) if (found[n].outcome === outcome) return found[n];
+  return null;
+}
+
 const NOT_NOW = ['moved_away', 'not_eligible'];
 
-/** The result of a child in a round: any dose, else any dose elsewhere, else what the latest visit says. */
+/** The result of a child in a round: the latest dose, else the latest dose elsewhere, else what the latest visit says. */
 function result(key, round) {
   const found = visits(key).filter((visit) => visit.round === round);
   if (!found.length) return { state: 'todo' };
-  const dosed = found.find((visit) => visit.outcome === 'vaccinated');
+  const [dosed, elsewhere] = [latest(found, 'vaccinated'), latest(found, 'vaccinated_elsewhere')];
   if (dosed) return { state: 'vaccinated', visit: dosed };
-  const elsewhere = found.find((visit) => visit.outcome === 'vaccinated_elsewhere');
   if (elsewhere) return { state: 'elsewhere', visit: elsewhere };
   const visit = found[found.length - 1];
   return { state: NOT_NOW.includes(visit.outcome) ? 'removed' : 'later', visit };
@@ -221,13 +238,14 @@ export const view = {
   area: named,
   rounds,
   children,
+  guests,
   child,
   households: (area) => table('household').inArea(area),
   household: (key) => table('household').get(key),
   members,
   joins,
   visits,
-  author: (visit) => visit.by || authors.get(visit.key) || visit.given_by,
+  author: (visit) => visit.by || authors.get(visit.key) || (authorsRead ? undefined : visit.given_by),
   asksBack: (visit) => (table('visit').entries.get(visit.key) || []).some(asksBack),
   doses,
   result,

@@ -4,8 +4,9 @@
 import { view } from '../core/index.js';
 import { t, dayWords } from '../i18n.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
+import { mayDose } from '../visit.js';
 import { go, sheet } from './route.js';
-import { askBack, dose, hrefOf, isDone, nameOf, outcomeWords, resultOf, undo, undoKind } from './save.js';
+import { askBack, dose, hrefOf, isDone, nameOf, otherAuthor, outcomeWords, resultOf, undo, undoKind } from './save.js';
 import { round } from './work.js';
 
 const openWhy = (child) => go(sheet({ sheet: 'why', of: child.key }));
@@ -47,26 +48,38 @@ function Undo({ child, visit }) {
     ${sure && html`<p class="problem" role="alert">${t('undo_old', { day: dayWords(visit.on) })}</p>`}`;
 }
 
-/** A dose someone else recorded: who sees that it is wrong asks the supervisor, and it counts until then. */
+function askWords(visit) {
+  const [writer, what] = [otherAuthor(visit), outcomeWords(visit)];
+  if (!writer) return t('undo_unsure_ask', { what });
+  return t('undo_other_ask', { name: (view.person(writer) || { name: t('someone') }).name, what });
+}
+
+/** What someone else recorded: who sees that it is wrong asks the supervisor, and it counts until then. */
 function AskBack({ child, visit }) {
   const [sure, ask] = useState(false);
   if (!visit || undoKind(visit) !== 'other') return null;
   if (view.asksBack(visit)) return html`<p class="asked">${t('asked_back')}</p>`;
-  const person = view.person(view.author(visit));
   const tap = () => (sure ? askBack(child, visit) : ask(true));
-  return html`<button class="undo" onClick=${tap} aria-label=${t('undo_other_label', { name: nameOf(child) })}>
+  const label = t('undo_other_label', { name: nameOf(child), what: outcomeWords(visit) });
+  return html`<button class="undo" onClick=${tap} aria-label=${label}>
       ${t(sure ? 'undo_other_yes' : 'undo_other')}</button>
-    ${sure && html`<p class="problem" role="alert">${t('undo_other_ask', { name: person ? person.name : t('someone') })}</p>`}`;
+    ${sure && html`<p class="problem" role="alert">${askWords(visit)}</p>`}`;
 }
 
 const mineToday = (visit) => visit && undoKind(visit) === 'now';
+
+/* A thumb needs no focus: given up while the disk is writing, it costs no layout when the button goes. A keyboard keeps it. */
+const byThumb = (act) => (event) => {
+  if (event.detail) event.currentTarget.blur();
+  act();
+};
 
 /** The button for a reason; once a reason was said today it says it and takes it back, in the same place. */
 function Miss({ child, visit }) {
   const name = nameOf(child);
   if (!mineToday(visit)) {
     const label = t('not_given_label', { name });
-    return html`<button class="miss" onClick=${() => openWhy(child)} aria-label=${label}>${t('not_given')}</button>`;
+    return html`<button class="miss" onClick=${byThumb(() => openWhy(child))} aria-label=${label}>${t('not_given')}</button>`;
   }
   const what = outcomeWords(visit);
   return html`<button class="miss said" onClick=${() => undo(child, visit)} aria-label=${t('undo_label', { name, what })}>
@@ -82,14 +95,9 @@ const doneWords = ({ state, visit }) => {
 function giverWords(visit) {
   const giver = visit && visit.given_by && view.person(visit.given_by);
   const why = visit && visit.despite_why && t('despite_said', { why: t(`despite_${visit.despite_why}`) });
-  return [giver && t('by', { name: giver.name }), why].filter(Boolean).join(' · ');
+  const by = giver && t(!giver.role || mayDose(giver) ? 'by' : 'by_lister', { name: giver.name });
+  return [by, why].filter(Boolean).join(' · ');
 }
-
-/* A thumb needs no focus: given up while the disk is writing, it costs no layout when the button goes. A keyboard keeps it. */
-const byThumb = (act) => (event) => {
-  if (event.detail) event.currentTarget.blur();
-  act();
-};
 
 function RowGive({ child, red }) {
   const name = nameOf(child);
@@ -142,7 +150,7 @@ export function Tries({ child, visits }) {
   return html`<div class="later">
     <p>${outcomeWords(last)} · ${dayWords(last.on)} · ${t('try_n', { n: tries.length })}
       ${last.note && html`<br />${last.note}`}</p>
-    <${Undo} child=${child} visit=${last} />
+    <${Undo} child=${child} visit=${last} /><${AskBack} child=${child} visit=${last} />
   </div>`;
 }
 

@@ -98,17 +98,26 @@ export function undo(child, visit) {
   return once(child.key, () => t('saved_undo', { name: nameOf(child) }), () => act.void('visit', visit.key, where));
 }
 
-/** Ask the supervisor to take back what someone else recorded; it stands until that is done. */
+/** Ask the supervisor to take back what someone else recorded; it stands until that is done. What it says goes along, for
+ *  when the record itself is gone. */
 export function askBack(child, visit) {
   const where = visit.area || area().code;
-  const data = { asks: true, child: child.key };
+  const { outcome, reason } = visit;
+  const data = { asks: true, child: child.key, outcome, ...(reason && { reason }) };
   return once(child.key, () => t('saved_ask', { name: nameOf(child) }), () => act.void('visit', visit.key, where, data));
 }
 
 const dayAt = (at) => new Date(Date.parse(at) + 8 * 3600000).toISOString().slice(0, 10);
 
-/** `now` when one tap takes a visit back, `ask` when it asks first, `other` when only a supervisor can, null when this
- *  person records no visits. */
+/** Who else recorded a visit, as far as this phone knows; null when it may have been this person, on another phone. A dose
+ *  in one's own name may have been typed by a lister. */
+export function otherAuthor(visit) {
+  const named = view.author(visit) || visit.given_by;
+  return named && named !== session.value.user.id ? named : null;
+}
+
+/** `now` when one tap takes a visit back, `ask` when it asks first, `other` when that may be for a supervisor to decide, null
+ *  when this person records no visits. */
 export function undoKind(visit) {
   const { user } = session.value;
   const mine = view.author(visit) === user.id;

@@ -9,10 +9,12 @@ import { go } from './route.js';
 import { area, chooseRound, locate, locates, remember, round } from './work.js';
 import { WorkBar } from './workbar.js';
 
+/** A closed choice cuts what does not fit: what is chosen is written over it, and wraps. */
 const choose = (label, value, options, set) => html`<label class="pick"><span>${label}</span>
-  <select value=${value} onChange=${(event) => set(event.target.value)}>
-    ${options.map(([code, words]) => html`<option key=${code} value=${code} selected=${code === value}>${words}</option>`)}
-  </select></label>`;
+  <span class="chosen"><span aria-hidden="true">${options.filter(([code]) => code === value).map(([, words]) => words)}</span>
+    <select value=${value} onChange=${(event) => set(event.target.value)}>
+      ${options.map(([code, words]) => html`<option key=${code} value=${code} selected=${code === value}>${words}</option>`)}
+    </select></span></label>`;
 
 const daysOf = (now) => t('round_days', { from: dayWords(now.first_day), to: dayWords(now.last_day) });
 
@@ -43,8 +45,8 @@ function expectedWords(here, now) {
 
 function Figures({ here, now }) {
   tick.value;
-  const every = view.children(here.code).filter((child) => !child.joined);
-  const { target, done, left, later, added } = figures(every, now, (key) => view.result(key, now.key));
+  const every = [...view.children(here.code), ...view.guests(here.code)].filter((child) => !child.joined);
+  const { target, done, left, later, added, away, guests } = figures(every, now, (key) => view.result(key, now.key), here.code);
   const expected = expectedWords(here, now);
   return html`<a class="figures" href="#/list?show=todo">
       <span class="left"><b>${left}</b> ${t('left')}</span>
@@ -53,6 +55,8 @@ function Figures({ here, now }) {
     </a>
     ${expected && html`<p class="quiet">${expected}</p>`}
     ${added > 0 && html`<p class="quiet">${t('added_n', { n: added })}</p>`}
+    ${away > 0 && html`<p class="quiet">${t('away_n', { n: away })}</p>`}
+    ${guests > 0 && html`<p class="quiet">${t('guests_n', { n: guests })}</p>`}
     ${later > 0 && html`<a class="button wide later" href="#/list?show=later">${t('later_n', { n: later })} ›</a>`}
     <button class="big give" onClick=${() => go('list?show=todo')}>${t('to_list')}</button>`;
 }
