@@ -15,45 +15,51 @@ function settle() {
   setTimeout(() => classList.remove('still'), 350);
 }
 
-/** A choice that can be made once, whatever the thumb does. */
-function useOnce(choose) {
-  const made = useRef(false);
-  return (one) => {
+/** A sheet: `once` makes a choice that can be made once, whatever the thumb does. The sheet stays until what was chosen is
+ *  kept, and closes in the very frame that shows it: closing it earlier cost a slow phone a second one. */
+function useSheet() {
+  const [box, made] = [useRef(null), useRef(false)];
+  const leave = () => !made.current && back();
+  const once = (choose) => async (one) => {
     if (made.current) return;
     made.current = true;
-    choose(one);
+    await choose(one);
+    if (!box.current) return; // the phone's back button was quicker
+    box.current.close();
+    settle();
     back();
   };
+  return { box, leave, once };
 }
 
-function Sheet({ title, children }) {
-  const box = useRef(null);
+function Sheet({ title, sheet: { box, leave }, children }) {
   useEffect(() => {
     const opener = document.activeElement;
     box.current.showModal();
     return () => {
       settle();
-      if (opener) opener.focus({ preventScroll: true });
+      if (opener && opener !== document.body) opener.focus({ preventScroll: true });
     };
   }, []);
-  const leave = (event) => {
+  const cancel = (event) => {
     event.preventDefault();
-    back();
+    leave();
   };
-  const outside = (event) => event.target === box.current && back();
-  return html`<dialog ref=${box} class="sheet" aria-label=${title} onCancel=${leave} onClick=${outside}>
+  const outside = (event) => event.target === box.current && leave();
+  return html`<dialog ref=${box} class="sheet" aria-label=${title} onCancel=${cancel} onClick=${outside}>
     <div class="sheet-in">
       <h2>${title}</h2>
       ${children}
-      <button class="wide" onClick=${back}>${t('cancel')}</button>
+      <button class="wide" onClick=${leave}>${t('cancel')}</button>
     </div>
   </dialog>`;
 }
 
 function Why({ child }) {
   const [note, setNote] = useState('');
-  const choose = useOnce((reason) => miss(child, reason, note.trim()));
-  return html`<${Sheet} title=${t('why_title', { name: nameOf(child) })}>
+  const sheet = useSheet();
+  const choose = sheet.once((reason) => miss(child, reason, note.trim()));
+  return html`<${Sheet} sheet=${sheet} title=${t('why_title', { name: nameOf(child) })}>
     <div class="grid">
       ${offered(REASONS, view.records('code')).map(
         (reason) => html`<button key=${reason.word} onClick=${() => choose(reason)}>${whyWords(reason.word)}</button>`,
@@ -66,8 +72,9 @@ function Why({ child }) {
 
 function Despite({ child }) {
   const lines = () => linesOf(child).map((line) => line.code);
-  const choose = useOnce((why) => dose(child, { despite: lines(), despite_why: why }));
-  return html`<${Sheet} title=${t('despite_title', { name: nameOf(child) })}>
+  const sheet = useSheet();
+  const choose = sheet.once((why) => dose(child, { despite: lines(), despite_why: why }));
+  return html`<${Sheet} sheet=${sheet} title=${t('despite_title', { name: nameOf(child) })}>
     <div class="grid one">
       ${DESPITE.map((why) => html`<button key=${why} onClick=${() => choose(why)}>${t(`despite_${why}`)}</button>`)}
     </div>
