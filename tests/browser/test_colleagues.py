@@ -122,7 +122,7 @@ def test_a_dose_a_lister_typed_in_ones_own_name_is_asked_about_and_not_undone_wi
     child = card(page, "王小明")
     expect(child.get_by_role("button", name="已服，撤销")).to_have_count(0)
     child.get_by_role("button", name="“已服”记错了").click()
-    expect(child.get_by_role("alert")).to_contain_text("别人替您记的，要主管同意")
+    expect(child.get_by_role("alert")).to_contain_text("别人记的，要主管同意")
     child.get_by_role("button", name="请主管撤销").click()
     expect(child).to_contain_text("✔ 已服")
     expect(child).to_contain_text("已请主管撤销，等核对")

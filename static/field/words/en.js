@@ -175,7 +175,7 @@ export default {
   undo_other: 'Wrong',
   undo_other_label: '{name}: “{what}” is wrong, ask the supervisor to take it back',
   undo_other_ask: 'Recorded by {name}: only the supervisor can take it back; until then it counts as “{what}”.',
-  undo_unsure_ask: 'Not recorded on this phone. If you recorded it, it is taken back once sent; if someone else did in your name, the supervisor has to agree. Until then it counts as “{what}”.',
+  undo_unsure_ask: 'Not recorded on this phone. If you recorded it, it is taken back once sent; if someone else did, the supervisor has to agree. Until then it counts as “{what}”.',
   undo_other_yes: 'Ask the supervisor',
   asked_back: 'The supervisor is asked to take it back',
   saved_ask: '{name}: the supervisor is asked, kept on this phone',

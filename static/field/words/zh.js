@@ -175,7 +175,7 @@ export default {
   undo_other: '记错了',
   undo_other_label: '{name}：“{what}”记错了，请主管撤销',
   undo_other_ask: '这是{name}记的，要主管同意才能撤销；同意以前仍算“{what}”。',
-  undo_unsure_ask: '不是在这部手机上记的。您自己记的，上报后就撤销；别人替您记的，要主管同意。在那以前仍算“{what}”。',
+  undo_unsure_ask: '不是在这部手机上记的。您自己记的，上报后就撤销；别人记的，要主管同意。在那以前仍算“{what}”。',
   undo_other_yes: '请主管撤销',
   asked_back: '已请主管撤销，等核对',
   saved_ask: '{name}：已请主管撤销，已存在这部手机里',
