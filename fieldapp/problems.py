@@ -160,6 +160,13 @@ CATALOGUE: dict[str, Kind] = {
         "表头下面还没有填内容，请填好再上传。",
         "Nothing is filled in under the heading; fill it in first.",
     ),
+    "national_table": Kind(
+        422,
+        "这是全国区划表，不从网页导入：请管理员在服务器上运行 fieldapp areas import {name}，"
+        "同一文件夹里要有 provinces.csv、cities.csv、areas.csv、streets.csv。",
+        "This is the national table: run 'fieldapp areas import {name}' on the server, with provinces.csv, cities.csv, "
+        "areas.csv and streets.csv beside it.",
+    ),
     "outlines_unreadable": Kind(
         422,
         "这个文件不是完整的 GeoJSON，请重新导出后再上传。",

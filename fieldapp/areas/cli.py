@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Container
 from pathlib import Path
 
 import click
 
-from fieldapp.areas.codes import level_of
-from fieldapp.areas.files import is_geojson, read_areas, read_json
+from fieldapp.areas.codes import level_of, parent_of
+from fieldapp.areas.files import is_geojson, missing_siblings, read_areas, read_json
 from fieldapp.areas.incoming import Incoming, Wrong, check
 from fieldapp.areas.outlines import outlines_of
 from fieldapp.areas.store import Stored, known_codes, store_areas, store_outlines
@@ -50,7 +51,10 @@ def _import_areas(file: Path, county: str) -> None:
     with reading(db.engine) as connection:
         known = known_codes(connection)
     rows, wrong = check((row for row in found if isinstance(row, Incoming)), known)
-    _refuse([row for row in found if isinstance(row, Wrong)] or wrong)
+    read_wrong = [row for row in found if isinstance(row, Wrong)]
+    if wrong and not read_wrong:
+        _require_siblings(file, rows, known)
+    _refuse(read_wrong or wrong)
     if not any(row.code.startswith(county) for row in rows):
         raise BadInput(f"{file.name} has no area{' under ' + county if county else ''}.")
     writes_follow()
@@ -59,6 +63,21 @@ def _import_areas(file: Path, county: str) -> None:
     db.session.commit()
     rejudge(db.engine)
     click.echo(summary(stored))
+
+
+def _require_siblings(file: Path, rows: list[Incoming], known: Container[str]) -> None:
+    """Refuse a national table without the files that name the areas above it: one sentence, not one for every village.
+
+    Raises:
+        BadInput: naming the files.
+    """
+    gone, codes = missing_siblings(file), {row.code for row in rows}
+    above = {parent_of(row.code) for row in rows} - codes - {None}
+    if gone and any(code not in known for code in above if code):
+        raise BadInput(
+            f"{file.name} needs {', '.join(gone)} beside it, which {'is' if len(gone) == 1 else 'are'} not in "
+            f"{file.resolve().parent}. Nothing was imported."
+        )
 
 
 def _refuse(wrong: list[Wrong]) -> None:

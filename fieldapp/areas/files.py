@@ -9,6 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def read_areas(path: Path, under: str = "") -> Iterator[Incoming | Wrong]:
         BadInput: the file cannot be read as a table of areas.
     """
     content = read_bytes(path)
-    if content[:2] != b"PK" and b"provinceCode" in content[:400]:
+    if is_national(content):
         yield from _national(path, content, under)
         return
     try:
@@ -63,6 +64,20 @@ def read_areas(path: Path, under: str = "") -> Iterator[Incoming | Wrong]:
     for line in lines:
         if _wanted(line.cells.get("code", ""), under):
             yield said_of(line.cells, line.number, path.name)
+
+
+def is_national(content: bytes) -> bool:
+    """True for a file of the national division table, by its heading."""
+    return content[:2] != b"PK" and b"provinceCode" in content[:400]
+
+
+def missing_siblings(path: Path) -> list[str]:
+    """The files of the levels above that belong beside a national table and are not there."""
+    with path.open("rb") as file:
+        if not is_national(file.read(400)):
+            return []
+    above = takewhile(lambda name: name != path.name, SIBLINGS)
+    return [name for name in above if not path.with_name(name).exists()]
 
 
 def _wanted(code: str, under: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fieldapp.accounts.permissions import is_own
-from fieldapp.areas.files import COLUMNS
+from fieldapp.areas.files import COLUMNS, is_national
 from fieldapp.areas.incoming import Incoming, Wrong, check, said_of
 from fieldapp.areas.models import Area
 from fieldapp.areas.outlines import Outline, outlines_of
@@ -47,6 +47,8 @@ def review(connection: Connection, name: str, content: bytes, own: Sequence[str]
     """
     if name.lower().endswith((".geojson", ".json")):
         return _of_outlines(connection, name, content, own, language)
+    if is_national(content):
+        raise Problem("national_table", name=name)
     read = [said_of(line.cells, line.number, name) for line in read_sheet(content, COLUMNS)]
     known = {row.code: row for row in connection.execute(select(*Area.__table__.columns))}
     rows, wrong = check((row for row in read if isinstance(row, Incoming)), known)

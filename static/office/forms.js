@@ -28,7 +28,7 @@ document.querySelectorAll('input[type=file]').forEach((input) => {
     const large = [...input.files].some((file) => file.size > MOST);
     const [megabytes, zh] = [Math.floor(MOST / 2 ** 20), document.documentElement.lang.startsWith('zh')];
     const words = zh ? `文件太大，最多 ${megabytes} MB，请分成几个小的再传。` : `The file is too large, at most ${megabytes} MB.`;
-    input.setCustomValidity(large ? words : '');
+    input.setCustomValidity(large ? input.dataset.large ?? words : '');
     if (large) input.reportValidity();
   });
 });

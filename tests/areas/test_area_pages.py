@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -235,3 +236,12 @@ def test_pages_speak_english_when_asked(administrator: FlaskClient):
     page = administrator.get(f"/areas/{cast.VILLAGE}").text
     assert "Never renamed, merged or split." in page
     assert sheet_rows(administrator.get(f"/areas/{cast.TOWNSHIP}.xlsx"))[0][0] == "code"
+
+
+def test_the_national_table_is_sent_to_the_server_s_command(app: Flask):
+    client = cast.signed_in(app, cast.ADMINISTRATOR)
+    content = (Path(__file__).parent / "division" / "villages.csv").read_bytes()
+    answer = cast.post(client, "/areas/import", file=(io.BytesIO(content), "villages.csv"))
+    assert answer.status_code == 422
+    assert "fieldapp areas import villages.csv" in answer.text
+    assert "provinces.csv、cities.csv、areas.csv、streets.csv" in answer.text

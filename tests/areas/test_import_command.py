@@ -116,6 +116,33 @@ def test_a_wrong_row_is_named_by_line_and_nothing_is_imported(
     assert stored(instance) == {}
 
 
+@pytest.mark.parametrize(
+    ("kept", "missing"),
+    [
+        ((), "provinces.csv, cities.csv, areas.csv, streets.csv beside it, which are not in"),
+        (("provinces.csv", "cities.csv", "areas.csv"), "streets.csv beside it, which is not in"),
+    ],
+)
+def test_missing_sibling_files_are_named_in_one_sentence(
+    instance: Flask, capsys, tmp_path: Path, kept: tuple[str, ...], missing: str
+):
+    folder = tmp_path / "alone"
+    folder.mkdir()
+    for name in (*kept, "villages.csv"):
+        shutil.copy(DIVISION / name, folder)
+    status, out, said = run(capsys, folder / "villages.csv")
+    assert (status, out) == (2, "")
+    assert said.endswith(f"villages.csv needs {missing} {folder}. Nothing was imported.")
+    assert stored(instance) == {}
+
+
+def test_villages_alone_are_enough_where_the_areas_above_are_known(instance: Flask, capsys, tmp_path: Path):
+    run(capsys, DIVISION / "streets.csv")
+    shutil.copy(DIVISION / "villages.csv", tmp_path)
+    assert run(capsys, tmp_path / "villages.csv")[0] == 0
+    assert any(len(code) == 12 for code in stored(instance))
+
+
 def test_a_village_whose_street_is_missing_is_named(instance: Flask, capsys, tmp_path: Path):
     villages = broken_division(tmp_path, "streets.csv", 2, "110101001", "110101009")
     status, _out, err = run(capsys, villages)
