@@ -1,8 +1,10 @@
 /* Draws villages by coverage and the children to come back to, and refreshes both. Words reach the page as text only. */
 
 const EVERY_MS = 15000;
+const TAP_PX = 15; // around a dot of 7 px: a target as wide as a thumb
 
 function officeMap(map, said) {
+  map.options.renderer = L.canvas({ tolerance: TAP_PX }); // before anything is drawn
   const words = said.words;
   const classes = new Map(said.classes.map((one) => [one.name, one]));
   const villages = L.featureGroup().addTo(map);
@@ -34,7 +36,7 @@ function officeMap(map, said) {
       pointToLayer: (feature, at) => L.circle(at, { ...style(feature), radius: feature.properties.radius }),
       onEachFeature: (feature, drawn) => drawn.bindPopup(() => villagePopup(feature.properties)).bindTooltip(() => line("span", feature.properties.name)),
     });
-    villages.addLayer(layer);
+    villages.addLayer(layer).bringToBack(); // a dot is tapped, not the village under it
     if (!seen && collection.features.length) map.fitBounds(layer.getBounds(), { padding: [20, 20], maxZoom: 14 });
     seen = seen || collection.features.length > 0;
     note.say("nowhere", collection.features.length ? "" : words.nowhere);

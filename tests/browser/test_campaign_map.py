@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, Response
+from playwright.sync_api import Page, Playwright, Response, expect
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person
@@ -110,6 +110,26 @@ def test_the_map_draws_villages_and_missed_children_from_this_server_alone(
     )
     assert frame.locator(".leaflet-popup .name").inner_text() == EVIL
     assert map_.evaluate("window.hacked") is None
+
+
+def test_a_child_s_dot_is_as_large_to_a_thumb_as_a_button(
+    recorded: Server, new_desk: Callable[..., Desk]
+) -> None:
+    page = new_desk().go(ROUND + "/map/frame")
+    page.locator(".legend").wait_for()
+    drawn = "Object.values(window).find((one) => one instanceof L.Map)"
+    dot = f"""(() => {{ let child = null;
+      {drawn}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) child = l; }});
+      return child; }})()"""
+    page.wait_for_function(f"() => {drawn}.setView([29.40, 112.4], 17, {{animate: false}}) && {dot}")
+    page.wait_for_timeout(1000)  # the first view has come to rest
+    page.evaluate(f"{drawn}.setView([29.40, 112.4], 17, {{animate: false}})")
+    for beside, words in ((21, EVIL), (-21, EVIL), (40, SOUTH)):  # as wide as a thumb, and no wider
+        at = page.evaluate(f"{drawn}.latLngToContainerPoint({dot}.getLatLng())")
+        page.mouse.click(at["x"] + beside, at["y"])
+        expect(page.locator(".leaflet-popup .name")).to_contain_text(words)
+        page.evaluate(f"{drawn}.closePopup()")
+        expect(page.locator(".leaflet-popup .name")).to_have_count(0)
 
 
 def test_an_observer_s_map_has_no_layer_of_children(recorded: Server, new_desk: Callable[..., Desk]) -> None:
