@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { before, beforeEach, test } from 'node:test';
 import { alike, readingsOf, soundOf, surnameOf } from '../../static/field/core/pinyin.js';
 import { soundsAlike } from '../../static/field/core/match.js';
-import { find, nameKey, nearest, setPinyin } from '../../static/field/core/search.js';
+import { find, nameKey, nearest, prepare, setPinyin } from '../../static/field/core/search.js';
 import { clearView, putRow, view } from '../../static/field/core/view.js';
 import { likelyDuplicates } from '../../static/field/core/duplicates.js';
 
@@ -148,4 +148,19 @@ test('the likeliest duplicate comes first', () => {
   put('child', 'k9', { name: '张小铭', born: '2021-06-01', phone: '13700000000' });
   assert.deepEqual(likelyDuplicates(A, { name: '张小明', born: '2021-06-01', phone: '13700000000' }).map(({ key }) => key), ['k9', 'k1']);
   assert.ok(soundsAlike('娜娜', '拉拉') && !soundsAlike('娜娜', '娜'));
+});
+
+test('names read before anyone types: the same are found, and who comes while they are read or after', async () => {
+  const read = () => new Promise((resolve) => setTimeout(resolve, 200));
+  await prepare(A);
+  put('child', 'k7', { name: '张学明', born: '2024-01-01' });
+  await read();
+  assert.deepEqual(names('zxm').sort(), ['张学明', '张小明'].sort());
+  await prepare(A);
+  await read();
+  assert.deepEqual(names('zxm').sort(), ['张学明', '张小明'].sort());
+  put('child', 'k8', { name: '赵新民', born: '2024-01-01' });
+  put('child', 'k1', { name: '李小明', born: '2021-05-04', household: 'h1' });
+  assert.deepEqual(names('zxm').sort(), ['张学明', '赵新民'].sort());
+  assert.deepEqual(names('lxm'), ['李小明']);
 });

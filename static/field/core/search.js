@@ -83,29 +83,44 @@ function entryOf(child) {
   return made;
 }
 
+const standing = (area) => ({ children: view.children(area), homes: view.households(area), at: tick.peek(), of: entries, entries: [] });
+
+/** Whether what was read for an area, all at once or before anyone typed, is still what stands there. */
+function isSame({ children, homes, at, of }, area) {
+  return children === view.children(area) && homes === view.households(area) && at === tick.peek() && of === entries;
+}
+
 function entriesOf(area) {
-  const [children, homes, at] = [view.children(area), view.households(area), tick.peek()];
-  const same = asked.children === children && asked.homes === homes && asked.at === at && asked.of === entries;
-  if (!same) asked = { children, homes, at, of: entries, entries: children.map(entryOf) };
+  if (!isSame(asked, area)) {
+    const whole = standing(area);
+    asked = { ...whole, entries: whole.children.map(entryOf) };
+  }
   return asked.entries;
 }
 
+const ANY = typedWord('a');
 const SLICE = 6; // milliseconds: no tap waits longer for it
 const idle = (work) => (typeof requestIdleCallback === 'function' ? requestIdleCallback(work) : setTimeout(work, 50));
 
 /** Read an area's names before anyone types, a little at a time whenever the phone has nothing else to do. */
 export async function prepare(area) {
   await loadPinyin().catch(() => {}); // without the table names are read by their characters
-  const waiting = [...view.children(area)];
+  const whole = standing(area);
   const slice = () => {
     const until = performance.now() + SLICE;
-    while (waiting.length && performance.now() < until) waiting.splice(-20).forEach((child) => spell(entryOf(child)));
-    if (waiting.length) idle(slice);
+    const { children, entries: made } = whole;
+    while (made.length < children.length && performance.now() < until) made.push(spelled(entryOf(children[made.length])));
+    if (made.length < children.length) idle(slice);
+    else if (!isSame(asked, area)) asked = whole;
   };
   idle(slice);
 }
 
-const spell = (entry) => [entry.own, ...familyOf(entry).names].forEach((read) => read && charactersOf(read));
+function spelled(entry) {
+  for (const read of [entry.own, ...familyOf(entry).names]) if (read) charactersOf(read);
+  fitFamily(entry, ANY); // what every key runs is then ready to run, too
+  return entry;
+}
 
 const better = (fit, other) => (fit === null || (other !== null && other < fit) ? other : fit);
 const best = (fits) => fits.reduce(better, null);
