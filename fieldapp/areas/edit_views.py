@@ -10,7 +10,7 @@ from werkzeug import Response
 from fieldapp.accounts.web import needs, require
 from fieldapp.areas import changes, review, tree
 from fieldapp.areas.changes import UNIT_KINDS
-from fieldapp.areas.codes import parent_of
+from fieldapp.areas.codes import level_of, parent_of
 from fieldapp.areas.models import LocalUnit
 from fieldapp.areas.store import store_areas, store_outlines
 from fieldapp.areas.views import known
@@ -35,6 +35,28 @@ def _back_to(code: str, words: str) -> Response:
     db.session.commit()
     flash(words)
     return redirect(url_for("areas.show", code=code))
+
+
+def _require_code(code: str, field: str) -> None:
+    """Go on only with what can be a code: a name or half a code is a slip, not a trespass."""
+    if level_of(code) is None:
+        raise Problem("area_code_wrong", field=field, area=code[:60])
+
+
+def _require_own(code: str, field: str) -> None:
+    _require_code(code, field)
+    require("areas.edit", code)
+
+
+def _own_code(field: str) -> str:
+    """The code typed into a field, of an area that is the person's to change.
+
+    Raises:
+        Problem: `bad_request`, `area_code_wrong`, `not_allowed`.
+    """
+    code = said(field, needed=True)
+    _require_own(code, field)
+    return code
 
 
 @blueprint.route("/<code>/edit", methods=["GET", "POST"])
@@ -75,8 +97,7 @@ def merge(code: str) -> Any:
     """Merge an area into another."""
     known(code)
     if sent():
-        into = said("into", needed=True)
-        require("areas.edit", into)
+        into = _own_code("into")
         heir = changes.merge(db.session, code, into, day("on"), said("document"))
         return _back_to(
             heir.code, t("已合并，记录从此显示在这里。", "Merged; its records are shown here now.")
@@ -93,7 +114,7 @@ def split(code: str) -> Any:
     if sent():
         parts = [_part(line) for line in said("parts", needed=True).splitlines() if line.strip()]
         for part, _name in parts:
-            require("areas.edit", part)
+            _require_own(part, "parts")
         changes.split(db.session, code, parts, day("on"), said("document"), said("heir") or None)
         return _back_to(code, t("已拆分。", "Split."))
     return _page("split", code)
@@ -114,6 +135,7 @@ def recode(code: str) -> Any:
     known(code)
     if sent():
         new_code = said("new_code", needed=True)
+        _require_code(new_code, "new_code")
         if parent_of(new_code) != parent_of(code):  # beside where it was it stays one's own
             require("areas.edit", new_code)
         new = changes.recode(db.session, code, new_code, day("on"), said("document"))
@@ -128,8 +150,7 @@ def add(code: str) -> Any:
     """One more area one level below."""
     known(code)
     if sent():
-        new_code = said("new_code", needed=True)
-        require("areas.edit", new_code)
+        new_code = _own_code("new_code")
         changes.add(db.session, new_code, said("name", needed=True), day("on"), said("document"))
         return _back_to(code, t("已添加。", "Added."))
     return _page("add", code)

@@ -105,6 +105,27 @@ def test_merging_splitting_adding_and_recoding_by_page(app: Flask, administrator
     assert area(app, "430921103303").replaced_by == "430921103304"
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "field", "typed"),
+    [
+        ("merge", cast.VILLAGE, "into", "青树嘴"),
+        ("merge", cast.VILLAGE, "into", "999"),
+        ("split", cast.VILLAGE, "parts", "新村 430921103301"),
+        ("add", cast.TOWNSHIP, "new_code", "南村"),
+        ("recode", cast.VILLAGE, "new_code", "43092110330"),
+    ],
+)
+def test_what_is_no_code_is_named_and_the_form_comes_back(
+    administrator: FlaskClient, kind: str, code: str, field: str, typed: str
+):
+    refused = cast.post(
+        administrator, f"/areas/{code}/{kind}", on="2025-09-01", name="南村", **{field: typed}
+    )
+    assert refused.status_code == 422
+    assert f"代码“{typed.split()[0]}”的位数不对" in refused.text
+    assert typed in refused.text
+
+
 def test_a_mistake_is_corrected_without_history(app: Flask, administrator: FlaskClient):
     fields = {"name": "青树咀村", "population": "1,500", "lat": "29.2", "lon": "112.4"}
     cast.post(administrator, f"/areas/{cast.VILLAGE}/edit", **fields)
