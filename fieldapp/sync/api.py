@@ -18,6 +18,7 @@ from fieldapp.answers import body_up_to, csrf, language
 from fieldapp.clock import now
 from fieldapp.db import db, reading, writing
 from fieldapp.problems import Problem
+from fieldapp.reference import COUNTER
 from fieldapp.sync import exchange, openapi, references
 from fieldapp.sync.exchange import Phone
 from fieldapp.sync.packages import area_package, coding_for, pack
@@ -131,7 +132,7 @@ def _package(
             raise Problem("not_found")
         folder = Path(current_app.config["INSTANCE"]) / "packages"
         return area_package(connection, folder, phone.counties[scope], scope, coding)
-    version = references.setting(connection, "reference_version", "0")
+    version = references.setting(connection, COUNTER, "0")
     epoch = references.epoch(connection)
     rows = setup_changes(connection, phone.counties, phone.instance)
     content = {"scope": scope, "epoch": epoch, "cursor": {scope: int(version)}, "changes": rows}

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from fieldapp.accounts.scopes import SETUP
 from fieldapp.problems import Problem
-from fieldapp.reference import TAKEN_OUT
+from fieldapp.reference import COUNTER, TAKEN_OUT
 from fieldapp.sync import changes, ledger, references
 from fieldapp.sync.operation import is_label
 from fieldapp.sync.receipts import problem_from
@@ -161,9 +161,11 @@ def _news(connection: Connection, phone: Phone, held: dict[str, int], language: 
 def _setup(connection: Connection, phone: Phone, since: int, news: dict[str, Any]) -> dict[str, Any]:
     """News with what changed in `setup`: on this page, on the next, or, where no page can hold it or rows were
     taken out of it, as a package to fetch again."""
-    version = int(references.setting(connection, "reference_version", "0"))
+    version = int(references.setting(connection, COUNTER, "0"))
+    if version <= since:
+        return {"cursor": news["cursor"] | {SETUP: version}}
     taken_out = int(references.setting(connection, TAKEN_OUT, "0"))
-    rows = [] if version <= since else setup_changes(connection, phone.counties, phone.instance, since)
+    rows = setup_changes(connection, phone.counties, phone.instance, since) if taken_out <= since else []
     if taken_out > since or len(rows) > CHANGES:
         return {"cursor": news["cursor"] | {SETUP: since}, "add": [SETUP]}
     if len(news["changes"]) + len(rows) > CHANGES:
