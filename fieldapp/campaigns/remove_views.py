@@ -28,7 +28,8 @@ def remove(key: str) -> Any:
         return _gone(url_for("campaigns.index"))
     if campaign.state != "draft":
         raise Problem("wrong_state")
-    return _page(campaign, campaign.name, removing.rests_on_draft(campaign), "campaigns.plan")
+    used = removing.rests_on_draft(campaign)
+    return _page(campaign, campaign.name, used, "campaigns.plan", whole=True)
 
 
 @blueprint.route("/<key>/rounds/<int:n>/remove", methods=["GET", "POST"])
@@ -66,8 +67,8 @@ def _gone(where: str) -> Any:
     return redirect(where)
 
 
-def _page(campaign: Campaign, name: str, used: list[str], back: str) -> str:
+def _page(campaign: Campaign, name: str, used: list[str], back: str, whole: bool = False) -> str:
+    """The page that asks; `whole` when the campaign itself goes, its rounds and posts with it."""
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "name": name}
-    words |= {"used": used, "back": url_for(back, key=campaign.key)}
-    words["whole"] = name == campaign.name
+    words |= {"used": used, "back": url_for(back, key=campaign.key), "whole": whole}
     return render_template("campaigns/remove.html", **words)

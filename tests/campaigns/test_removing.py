@@ -131,6 +131,15 @@ def test_a_draft_goes_with_its_rounds_and_posts(app: Flask) -> None:
     assert [left(app, of) for of in (Campaign, Round, Post)] == [0, 0, 0]
 
 
+def test_a_post_named_like_the_campaign_takes_no_rounds_with_it_in_the_page_s_words(app: Flask) -> None:
+    found_campaign(app)
+    path = found_post(app)
+    with app.app_context():
+        db.session.get_one(Post, POST).name = db.session.get_one(Campaign, CAMPAIGN).name
+        db.session.commit()
+    assert "接种点一并删除" not in signed_in(app, cast.SUPERVISOR).get(path).text
+
+
 def test_in_a_draft_a_village_taken_back_leaves_nothing_behind(app: Flask) -> None:
     found_campaign(app, state="draft")
     client = signed_in(app, cast.SUPERVISOR)
