@@ -77,8 +77,8 @@ def require_everywhere(action: str, campaign: Campaign) -> None:
     Raises:
         Problem: `not_allowed`.
     """
-    for code in areas_of(campaign):
-        require(action, code)
+    if not may_everywhere(action, campaign):
+        raise Problem("not_allowed")
 
 
 @blueprint.app_template_global()

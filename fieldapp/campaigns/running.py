@@ -34,10 +34,12 @@ def open_rounds(
     connection: Connection, own: Iterable[str], rounds: list[tuple[Campaign, Round]]
 ) -> list[Running]:
     """The counts of the first of these rounds in the areas `own`."""
-    found = []
-    for campaign, round_ in rounds[:MOST]:
+    shown, own = rounds[:MOST], list(own)
+    villages = {}
+    for campaign in {campaign.key: campaign for campaign, _round in shown}.values():
         seen = overlap(own, [campaign.county, *areas_of(campaign)])
-        villages = read_villages(connection, campaign.county, seen)
-        counts = summed(connection, campaign.county, round_.key, villages)
-        found.append(Running(campaign, round_, counts))
-    return found
+        villages[campaign.key] = read_villages(connection, campaign.county, seen)
+    return [
+        Running(campaign, round_, summed(connection, campaign.county, round_.key, villages[campaign.key]))
+        for campaign, round_ in shown
+    ]
