@@ -15,9 +15,10 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import make_url
 
 from fieldapp import config, create_app
+from fieldapp.campaigns import closing
 from fieldapp.db import db
 from fieldapp.problems import BadInput, Problem
-from fieldapp.sync import codes, replay
+from fieldapp.sync import codes, counting, replay
 from fieldapp.sync.models import Setting
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -47,6 +48,8 @@ def prepare(app: Flask) -> None:
             db.session.add(Setting(name="epoch", value=str(uuid.uuid4())))
             db.session.commit()
         codes.seed(db.session)
+        counting.bring_up_to_date(db.engine)
+        closing.keep_missing(db.session)
 
 
 @click.command()

@@ -50,6 +50,9 @@ OPERATIONS = (
         "记录一次服苗或未服原因",
         "record a visit, for oneself or a named vaccinator",
     ),
+    _row(
+        "visit_review", "- - - - - o - o", "定一次服苗是否计入本轮", "say whether a visit counts in its round"
+    ),
     _row("dose", "o o o o - o - o", "记录既往剂次", "record a dose from card, certificate or memory"),
     _row(
         "dose_state", "- o o o - o - o", "记录禁忌、拒绝等", "record contraindication, refusal and the like"

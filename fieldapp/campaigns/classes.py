@@ -40,6 +40,6 @@ def class_of(counts: Counts, goal: int) -> str:
     if counts.target <= 0:
         return "none"
     for one in classes(goal):
-        if one.low is not None and 100 * counts.covered >= one.low * counts.target:
+        if one.low is not None and 100 * counts.vaccinated >= one.low * counts.target:
             return one.name
     return "poor"

@@ -31,7 +31,8 @@ class Counts(NamedTuple):
     removed: int = 0
     vaccinated: int = 0
     elsewhere: int = 0
-    covered_registered: int = 0
+    registered_before: int = 0
+    registered_before_dosed: int = 0
     zero_dose: int = 0
     waiting: int = 0
     missed: int = 0
@@ -42,14 +43,14 @@ class Counts(NamedTuple):
         return self.registered + self.found - self.removed
 
     @property
-    def covered(self) -> int:
-        """实服: dosed in this round, here or elsewhere."""
+    def with_elsewhere(self) -> int:
+        """含他处已种: dosed here or elsewhere."""
         return self.vaccinated + self.elsewhere
 
     @property
     def short(self) -> int:
-        """还差 (未服): in the target and not covered."""
-        return self.target - self.covered
+        """还差 (未服): in the target, dosed neither here nor elsewhere."""
+        return self.target - self.with_elsewhere
 
     def __add__(self, other: object) -> Counts:
         assert isinstance(other, Counts)
@@ -64,6 +65,19 @@ def counts(measures: Mapping[str, int]) -> Counts:
 def total(parts: Iterable[Counts]) -> Counts:
     """The sum of some counts."""
     return Counts(*map(sum, zip(*parts, strict=True)))
+
+
+def by_parts(cuts: Mapping[str, Counts], *places: int) -> dict[tuple[str, ...], Counts]:
+    """Counts of slices such as `3|migrant|0` (age, residence, earlier doses) added up by some of their parts.
+
+    Args:
+        places: which parts stay, from 0.
+    """
+    found: dict[tuple[str, ...], list[Counts]] = {}
+    for cut, counts_ in cuts.items():
+        parts = cut.split("|")
+        found.setdefault(tuple(parts[place] for place in places), []).append(counts_)
+    return {parts: total(some) for parts, some in found.items()}
 
 
 @dataclass(frozen=True)
@@ -93,20 +107,26 @@ NAMES: dict[str, tuple[str, str, str, str]] = {
     "registered_coverage": (
         "登记儿童服苗率",
         "Registered coverage",
-        "登记儿童中已服 ÷ 轮次前登记的儿童",
+        "轮次前登记的儿童中实服 ÷ 轮次前登记的儿童",
         "registered children dosed / children registered before the round",
     ),
     "round_coverage": (
         "服苗率",
         "Round coverage",
-        "实服 ÷ 应服（登记＋现场新增－剔除）",
-        "children dosed / registered + found − removed",
+        "实服 ÷ 应服（登记＋现场新增－不应服）",
+        "children dosed here / registered + found − removed",
     ),
-    "administrative_coverage": (
-        "报告接种率",
-        "Administrative coverage",
-        "本轮实际接种 ÷ 计划数",
-        "children dosed in this round / the planned target",
+    "round_coverage_with_elsewhere": (
+        "含他处已种",
+        "With those dosed elsewhere",
+        "（实服＋他处已种）÷ 应服",
+        "children dosed here or elsewhere / registered + found − removed",
+    ),
+    "plan_completion": (
+        "计划完成率",
+        "Plan completion",
+        "实服 ÷ 计划数",
+        "children dosed here / the planned number",
     ),
     "found_share": (
         "现场新增占比",
@@ -117,14 +137,14 @@ NAMES: dict[str, tuple[str, str, str, str]] = {
     "dosed_over_registered": (
         "服苗数与登记数之比",
         "Dosed over registered",
-        "本轮实际接种（含现场新增）÷ 轮次前登记的儿童",
+        "实服（含现场新增）÷ 轮次前登记的儿童",
         "children dosed, found ones too / children registered before the round",
     ),
     "zero_dose_share": (
         "0剂次占比",
         "Zero-dose share",
-        "本轮首次服脊灰疫苗 ÷ 本轮实际接种",
-        "first polio dose ever was this round / children dosed in this round",
+        "本轮首次接种该类疫苗 ÷ 实服",
+        "first dose ever of its kind was this round / children dosed here",
     ),
     "registration_rate": (
         "登记完成率",
@@ -136,18 +156,23 @@ NAMES: dict[str, tuple[str, str, str, str]] = {
 
 
 def registered_coverage(c: Counts) -> Figure:
-    """Of those registered before the round, how many were dosed (elsewhere counts)."""
-    return Figure("registered_coverage", c.covered_registered, c.registered)
+    """Of those registered before the round, how many were dosed here."""
+    return Figure("registered_coverage", c.registered_before_dosed, c.registered_before)
 
 
 def round_coverage(c: Counts) -> Figure:
-    """Of all who should be dosed, how many were (elsewhere counts)."""
-    return Figure("round_coverage", c.covered, c.target)
+    """Of all who should be dosed, how many were dosed here; on papers 报告接种率."""
+    return Figure("round_coverage", c.vaccinated, c.target)
 
 
-def administrative_coverage(c: Counts, planned: int | None) -> Figure:
-    """Of the number planned, how many were dosed in this round (elsewhere does not count)."""
-    return Figure("administrative_coverage", c.vaccinated, planned)
+def round_coverage_with_elsewhere(c: Counts) -> Figure:
+    """Of all who should be dosed, how many were, here or elsewhere: the second rate, beside the first."""
+    return Figure("round_coverage_with_elsewhere", c.with_elsewhere, c.target)
+
+
+def plan_completion(c: Counts, planned: int | None) -> Figure:
+    """Of the number planned, how many were dosed here."""
+    return Figure("plan_completion", c.vaccinated, planned)
 
 
 def found_share(c: Counts) -> Figure:
@@ -157,11 +182,11 @@ def found_share(c: Counts) -> Figure:
 
 def dosed_over_registered(c: Counts) -> Figure:
     """Doses given against the list: above 100 % when more were found than missed."""
-    return Figure("dosed_over_registered", c.vaccinated, c.registered)
+    return Figure("dosed_over_registered", c.vaccinated, c.registered_before)
 
 
 def zero_dose_share(c: Counts) -> Figure:
-    """Of those dosed in this round, whose first polio dose it was."""
+    """Of those dosed here, whose first dose of the antigen it was."""
     return Figure("zero_dose_share", c.zero_dose, c.vaccinated)
 
 
@@ -171,7 +196,7 @@ def registration_rate(c: Counts, expected: int | None) -> Figure:
 
 
 def coverages(c: Counts, planned: int | None, given: int | None = None) -> list[Figure]:
-    """The three coverages that stand side by side, then the shares that explain them.
+    """The coverages that stand side by side, then the shares that explain them.
 
     `given`: doses in the places that `planned` is of, where that is not everywhere.
     """
@@ -179,7 +204,8 @@ def coverages(c: Counts, planned: int | None, given: int | None = None) -> list[
     return [
         registered_coverage(c),
         round_coverage(c),
-        administrative_coverage(where, planned),
+        plan_completion(where, planned),
+        round_coverage_with_elsewhere(c),
         found_share(c),
         dosed_over_registered(c),
         zero_dose_share(c),

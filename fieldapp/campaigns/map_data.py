@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists
 from fieldapp.areas.models import Area, Boundary
 from fieldapp.campaigns import reading
 from fieldapp.campaigns.classes import class_of
+from fieldapp.campaigns.closing import book_of
 from fieldapp.campaigns.indicators import Counts, percent
 from fieldapp.campaigns.models import Campaign, Round, Visit
 from fieldapp.campaigns.places import Circle, joined, read_circles
 from fieldapp.campaigns.reading import Villages, in_villages
-from fieldapp.campaigns.tally import GONE, RANK, REMOVED_OUTCOMES, missed_visit
+from fieldapp.campaigns.tally import GONE, RANK, REMOVED_OUTCOMES, RoundFacts, missed_visit
 from fieldapp.survey.models import Child, Household
-from fieldapp.sync.counting import joined_children
+from fieldapp.sync.counting import children_of
 from fieldapp.sync.models import Code
 from fieldapp.sync.references import counted_rounds
 
@@ -39,7 +40,7 @@ def village_features(
     connection: Connection, campaign: Campaign, round_: Round, villages: Villages, folder: Path, shift: Shift
 ) -> list[dict[str, Any]]:
     """A GeoJSON feature a village: its boundary, else a circle where its households are (`radius` in metres)."""
-    counts = reading.by_village(connection, campaign.county, round_.key, villages)
+    counts = reading.by_village(connection, book_of(connection, campaign.county, round_.key), villages)
     shapes = _boundaries(connection, campaign.county, shift)
     circles = _circles(connection, campaign.county, villages, folder)
     centres = _centres(connection, campaign.county)
@@ -54,8 +55,8 @@ def village_features(
 
 
 def _words(code: str, name: str, c: Counts, goal: int) -> dict[str, Any]:
-    figures = {"target": c.target, "covered": c.covered, "short": c.short}
-    figures |= {"percent": percent(c.covered, c.target), "class": class_of(c, goal)}
+    figures = {"target": c.target, "dosed": c.vaccinated, "elsewhere": c.elsewhere, "short": c.short}
+    figures |= {"percent": percent(c.vaccinated, c.target), "class": class_of(c, goal)}
     return {"code": code, "name": name} | figures
 
 
@@ -110,15 +111,18 @@ def missed_children(
         at most `MOST_CHILDREN` of them, and whether there are more.
     """
     rows = connection.execute(_missed(connection, campaign, round_, villages).limit(MOST_CHILDREN + 1)).all()
-    joined = _missed_joined(connection, campaign.county, round_.key, {r.joined for r in rows if r.joined})
-    missed = [row for row in rows if row.joined is None or row.key in joined]
+    odd = _missed_of(connection, campaign.county, round_.key, {row.child for row in rows if row.odd})
+    missed = [row for row in rows if not row.odd or row.key in odd]
     latest = {row.child: row for row in sorted(missed, key=lambda row: (row.at, row.key))}
     drawn = [_dot(row, villages, shift) for row in latest.values() if _where(row)]
     return drawn[:MOST_CHILDREN], len(rows) > MOST_CHILDREN
 
 
 def _missed(connection: Connection, campaign: Campaign, round_: Round, villages: Villages) -> Select[Any]:
-    """Visits that left a child of one record to come back to, and every such visit of a child of several."""
+    """Visits that left a child to come back to; and every such visit of a child that is not of the plain kind (`odd`:
+    of several records, taken back, moved or died, or with a visit a supervisor spoke of), which the tally's own rule
+    has to judge."""
+    facts = next(one for one in counted_rounds(connection, campaign.county) if one.key == round_.key)
     columns = (
         Visit.key,
         Visit.child,
@@ -134,16 +138,19 @@ def _missed(connection: Connection, campaign: Campaign, round_: Round, villages:
         Visit.outcome.in_(_missed_outcomes(connection)),
         in_villages(Visit.home, villages),
         Visit.voided.is_(False),
+        Visit.reviews.is_not(None) | Visit.on.between(facts.first_day, facts.last_counted_day),
     )
     missed = visits.limit(LOOKED_AT).subquery("missed")
-    query = select(missed, Child.joined, Household.lat.label("home_lat"), Household.lon.label("home_lon"))
+    odd = or_(
+        Child.joined.is_not(None), Child.voided, Child.status.in_(GONE), _reviewed(campaign.county, missed)
+    )
+    query = select(missed, odd.label("odd"), Household.lat.label("home_lat"), Household.lon.label("home_lon"))
     query = query.join(Child, and_(Child.county == campaign.county, Child.key == missed.c.child))
     query = query.outerjoin(
         Household, and_(Household.county == campaign.county, Household.key == Child.household)
     )
-    stays = or_(Child.status.is_(None), Child.status.not_in(GONE))
-    stays &= or_(Child.born.is_(None), Child.born.between(campaign.born_from, campaign.born_to))
-    return query.where(or_(Child.joined.is_not(None), stays & ~_settled(campaign.county, round_.key, missed)))
+    stays = or_(Child.born.is_(None), Child.born.between(campaign.born_from, campaign.born_to))
+    return query.where(or_(odd, stays & ~_settled(campaign.county, facts, missed)))
 
 
 def _missed_outcomes(connection: Connection) -> list[str]:
@@ -152,23 +159,32 @@ def _missed_outcomes(connection: Connection) -> list[str]:
     return sorted({*MISSED, *connection.scalars(own)})
 
 
-def _settled(county: str, round_: str, missed: Subquery) -> ColumnElement[bool]:
-    """That the child was dosed in the round, or gone or no child of the campaign at a later visit."""
+def _reviewed(county: str, missed: Subquery) -> ColumnElement[bool]:
+    """That a supervisor spoke of a visit of the child."""
+    again = Visit.__table__.alias("spoken_of")
+    here = (again.c.county == county) & (again.c.child == missed.c.child)
+    return exists().where(here, again.c.reviews.is_not(None))
+
+
+def _settled(county: str, facts: RoundFacts, missed: Subquery) -> ColumnElement[bool]:
+    """That the child was dosed in the round, or gone or no child of the campaign at a later visit that counts."""
     again = Visit.__table__.alias("again")
     later = tuple_(again.c.at, again.c.key) > tuple_(missed.c.at, missed.c.key)
     settled = again.c.outcome.in_(RANK) | (again.c.outcome.in_(REMOVED_OUTCOMES) & later)
-    here = (again.c.county == county) & (again.c.child == missed.c.child) & (again.c.round == round_)
-    return exists().where(here, again.c.voided.is_(False), settled)
+    dose = (again.c.outcome != "vaccinated") | again.c.product.is_(None) | again.c.product.in_(facts.given)
+    here = (again.c.county == county) & (again.c.child == missed.c.child) & (again.c.round == facts.key)
+    counts_ = again.c.on.between(facts.first_day, facts.last_counted_day) & dose
+    return exists().where(here, again.c.voided.is_(False), settled, counts_)
 
 
-def _missed_joined(connection: Connection, county: str, round_: str, heads: set[str]) -> set[str]:
-    """The deciding visits of those children of several records that are to come back to."""
-    if not heads:
+def _missed_of(connection: Connection, county: str, round_: str, children: set[str]) -> set[str]:
+    """The deciding visits of those of these children that are to come back to, by the rule the tally has."""
+    if not children:
         return set()
     rounds = counted_rounds(connection, county)
     counted = [one for one in rounds if one.key == round_]
-    children = joined_children(connection, county, heads, rounds)
-    visits = [missed_visit(child, one) for child in children for one in counted]
+    found = [child for _row, child in children_of(connection, county, children, rounds)]
+    visits = [missed_visit(child, one) for child in found for one in counted]
     return {visit["key"] for visit in visits if visit}
 
 

@@ -97,7 +97,7 @@ def _map_words() -> dict[str, str]:
         "children": t("还要再去的孩子", "Children to come back to"),
         "legend": t("服苗率", "Round coverage"),
         "target": t("应服", "Target"),
-        "covered": t("实服", "Dosed"),
+        "dosed": t("实服", "Dosed"),
         "short": t("还差", "Short"),
         "basemap": t("底图", "Basemap"),
         "more": t("太多了，只显示一部分；请放大或只看一个乡镇", "Too many: only some are shown"),

@@ -27,6 +27,7 @@ class Campaign(Base):
     min_interval_days: Mapped[int | None]
     zero_dose_ipv_first: Mapped[bool] = mapped_column(default=False)
     goal: Mapped[int] = mapped_column(default=95)
+    mopup_days: Mapped[int] = mapped_column(default=14, server_default="14")
     areas: Mapped[str] = mapped_column(Text, default="[]")
     document_name: Mapped[str | None]
     document_no: Mapped[str | None]
@@ -101,7 +102,8 @@ class Assignment(Base):
 
 
 class Visit(FactColumns, Base):
-    """What happened with one child in one round. A `vaccinated` visit is a dose."""
+    """What happened with one child in one round. A `vaccinated` visit is a dose. `reviews`: what supervisors said of
+    whether it counts in its round, as `[[at, operation, counts], …]` in that order."""
 
     __tablename__ = "visit"
 
@@ -116,6 +118,7 @@ class Visit(FactColumns, Base):
     product: Mapped[str | None]
     batch: Mapped[str | None]
     given_by: Mapped[str | None]
+    reviews: Mapped[str | None] = mapped_column(Text)
     lat: Mapped[float | None]
     lon: Mapped[float | None]
 
@@ -127,10 +130,35 @@ class Visit(FactColumns, Base):
     )
 
 
+class ClosedRound(Base):
+    """That the figures of a round were kept as they stood when it was closed, when, and the facts of its papers' foot
+    by village (a JSON list of `[kind, area, on, words]`)."""
+
+    __tablename__ = "closed_round"
+
+    county: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[str]
+    facts: Mapped[str] = mapped_column(Text, default="[]")
+
+
 class Tally(Base):
     """One count: children of a round in a village, in a slice (`all`, `age:3|migrant`, …), by measure."""
 
     __tablename__ = "tally"
+
+    county: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[str] = mapped_column(primary_key=True)
+    slice: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[str] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+
+
+class ClosedTally(Base):
+    """A count of a closed round as it stood when the round was closed; columns as in `Tally`."""
+
+    __tablename__ = "closed_tally"
 
     county: Mapped[str] = mapped_column(primary_key=True)
     round: Mapped[str] = mapped_column(primary_key=True)

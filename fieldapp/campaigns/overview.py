@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from fieldapp.accounts.models import Person
 from fieldapp.campaigns import reading
-from fieldapp.campaigns.indicators import Counts, Figure, coverages, percent, total
-from fieldapp.campaigns.models import Assignment, Campaign, Round
+from fieldapp.campaigns.closing import foot_facts_of
+from fieldapp.campaigns.foot_facts import FootFacts
+from fieldapp.campaigns.indicators import Counts, Figure, by_parts, coverages, percent, total
+from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reach import inside
-from fieldapp.campaigns.reading import TOWNSHIP, Villages, in_villages
+from fieldapp.campaigns.reading import TOWNSHIP, Book, Villages
+from fieldapp.campaigns.tally import LIVES, UNKNOWN
 
 SHOWN_VILLAGES = 200
 
@@ -31,22 +34,22 @@ class Place:
     @property
     def coverage(self) -> str:
         """Round coverage."""
-        return percent(self.counts.covered, self.counts.target)
+        return percent(self.counts.vaccinated, self.counts.target)
 
     @property
     def registered_coverage(self) -> str:
         """Registered coverage."""
-        return percent(self.counts.covered_registered, self.counts.registered)
+        return percent(self.counts.registered_before_dosed, self.counts.registered_before)
 
     @property
-    def administrative(self) -> str:
-        """Administrative coverage: of the villages whose number was planned."""
+    def plan_completion(self) -> str:
+        """Plan completion: of the villages whose number was planned."""
         return percent(self.given if self.given is not None else self.counts.vaccinated, self.planned)
 
     @property
     def dosed_over_registered(self) -> str:
         """Doses given against the list."""
-        return percent(self.counts.vaccinated, self.counts.registered)
+        return percent(self.counts.vaccinated, self.counts.registered_before)
 
 
 @dataclass
@@ -73,7 +76,7 @@ class Overview:
 
 def below(counts: Counts, goal: int) -> bool:
     """Whether round coverage is under the goal, in integers; an empty target is not weak."""
-    return counts.target > 0 and 100 * counts.covered < goal * counts.target
+    return counts.target > 0 and 100 * counts.vaccinated < goal * counts.target
 
 
 def read_overview(
@@ -83,62 +86,65 @@ def read_overview(
     villages: Villages,
     areas: list[str],
     whole: bool,
+    book: Book | None = None,
 ) -> Overview:
-    """The round as seen in `villages`; `whole` when they hold the whole campaign."""
-    county, key = campaign.county, round_.key
-    everywhere = reading.by_village(connection, county, key, villages)
-    expected = expected_by_village(connection, round_.key, villages)
-    places = [
-        _place(campaign, villages, code, counts, expected)
-        for code, counts in everywhere.items()
-        if counts != Counts() or inside(code, areas)
-    ]
+    """The round as seen in `villages`; `whole` when they hold the whole campaign; `book` as `closing.book_of` has it,
+    as now where nothing is said."""
+    book = book or Book(campaign.county, round_.key)
+    facts = foot_facts_of(connection, campaign, round_, villages, book)
+    everywhere, expected = reading.by_village(connection, book, villages), facts.expected
+    places = _places(villages, everywhere, areas, facts)
     counts = total(everywhere.values())
-    ordered = whole and campaign.planned
-    planned = campaign.planned if ordered else sum(expected.values()) or None
+    ordered = whole and facts.planned
+    planned = facts.planned if ordered else sum(expected.values()) or None
     known = counts if ordered else total(c for code, c in everywhere.items() if code in expected)
-    ages = _ages(reading.by_slice(connection, county, key, "age", villages))
+    ages = _ages(reading.by_slice(connection, book, "age", villages))
     places.sort(key=lambda place: (-place.counts.short, place.code))
     return Overview(
         counts,
         coverages(counts, planned, known.vaccinated),
         places[:SHOWN_VILLAGES],
-        _townships(campaign, villages, places, expected),
+        _townships(villages, places, facts.goal),
         ages,
-        _reasons(reading.by_slice(connection, county, key, "reason", villages)),
-        _days(reading.by_slice(connection, county, key, "day", villages)),
-        _workers(connection, reading.by_slice(connection, county, key, "worker", villages)),
+        _reasons(reading.by_slice(connection, book, "reason", villages)),
+        _days(reading.by_slice(connection, book, "day", villages)),
+        _workers(connection, reading.by_slice(connection, book, "worker", villages)),
         max(len(places) - SHOWN_VILLAGES, 0),
-        {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in ("local", "migrant")},
+        {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in LIVES},
         None if ordered else len(expected),
     )
 
 
 def read_places(
-    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, areas: list[str]
+    connection: Connection,
+    campaign: Campaign,
+    round_: Round,
+    villages: Villages,
+    areas: list[str],
+    book: Book,
 ) -> list[Place]:
     """Every village, for the download."""
-    expected = expected_by_village(connection, round_.key, villages)
-    everywhere = reading.by_village(connection, campaign.county, round_.key, villages)
+    facts = foot_facts_of(connection, campaign, round_, villages, book)
+    return _places(villages, reading.by_village(connection, book, villages), areas, facts)
+
+
+def _places(
+    villages: Villages, everywhere: dict[str, Counts], areas: list[str], facts: FootFacts
+) -> list[Place]:
+    """The villages that are in the campaign's areas or count somebody all the same."""
     return [
-        _place(campaign, villages, code, counts, expected)
+        _place(villages, code, counts, facts.expected.get(code), facts.goal)
         for code, counts in everywhere.items()
         if counts != Counts() or inside(code, areas)
     ]
 
 
-def _place(
-    campaign: Campaign, villages: Villages, code: str, counts: Counts, expected: dict[str, int]
-) -> Place:
+def _place(villages: Villages, code: str, counts: Counts, planned: int | None, goal: int) -> Place:
     township = villages.name(code[:TOWNSHIP])
-    return Place(
-        code, villages.name(code), township, counts, expected.get(code), below(counts, campaign.goal)
-    )
+    return Place(code, villages.name(code), township, counts, planned, below(counts, goal))
 
 
-def _townships(
-    campaign: Campaign, villages: Villages, places: list[Place], expected: dict[str, int]
-) -> list[Place]:
+def _townships(villages: Villages, places: list[Place], goal: int) -> list[Place]:
     found: dict[str, Counts] = {}
     planned: dict[str, int] = {}
     given: dict[str, int] = {}
@@ -147,22 +153,20 @@ def _townships(
         found[code] = found.get(code, Counts()) + place.counts
         planned[code] = planned.get(code, 0) + (place.planned or 0)
         given[code] = given.get(code, 0) + (place.counts.vaccinated if place.planned else 0)
-    known = {code: n for code, n in planned.items() if n}
     return [
-        replace(_place(campaign, villages, code, counts, known), given=given[code])
+        replace(_place(villages, code, counts, planned[code] or None, goal), given=given[code])
         for code, counts in sorted(found.items())
     ]
 
 
 def _ages(slices: dict[str, Counts]) -> list[tuple[str, dict[str, Counts]]]:
-    """Age → residence → counts, `all` among the residences, in order of age."""
+    """Age → residence → counts, `all` among the residences, in order of age, unknown last."""
     found: dict[str, dict[str, Counts]] = {}
-    for cut, counts in slices.items():
-        age, _, lives = cut.partition("|")
+    for (age, lives), counts in by_parts(slices, 0, 1).items():
         cells = found.setdefault(age, {})
         cells[lives] = counts
         cells["all"] = cells.get("all", Counts()) + counts
-    return sorted(found.items(), key=lambda item: int(item[0]))
+    return sorted(found.items(), key=lambda item: (item[0] == UNKNOWN, item[0].zfill(4)))
 
 
 def _reasons(slices: dict[str, Counts]) -> list[tuple[str, int]]:
@@ -179,15 +183,3 @@ def _workers(connection: Connection, slices: dict[str, Counts]) -> list[tuple[st
     names: dict[str, str] = {row.id: row.name for row in connection.execute(query)}
     named = [(names.get(person, person), counts) for person, counts in slices.items()]
     return sorted(named, key=lambda one: (-one[1].vaccinated, one[0]))
-
-
-def expected_by_village(connection: Connection, round_: str, villages: Villages) -> dict[str, int]:
-    """How many children the standing assignments of a round expect, by village."""
-    query = select(Assignment.area, func.sum(Assignment.expected)).where(Assignment.round == round_)
-    query = query.where(Assignment.ended.is_(None), Assignment.expected.is_not(None))
-    found: dict[str, int] = {}
-    for area, n in connection.execute(
-        query.where(in_villages(Assignment.area, villages)).group_by(Assignment.area)
-    ):
-        found[villages.standing(area)] = found.get(villages.standing(area), 0) + int(n)
-    return found

@@ -9,17 +9,18 @@ from flask import Response, jsonify, render_template, request
 from sqlalchemy import Connection, select
 
 from fieldapp.accounts.web import may, needs
-from fieldapp.campaigns import charts, watch
-from fieldapp.campaigns.indicators import EMPTY, Counts, percent
+from fieldapp.campaigns import charts, reading, watch
+from fieldapp.campaigns.closing import book_of, changed_since, kept_at
+from fieldapp.campaigns.indicators import EMPTY, Counts, percent, total
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview import Place, read_overview, read_places
 from fieldapp.campaigns.paper import read_paper
-from fieldapp.campaigns.reading import Villages, read_villages
+from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
 from fieldapp.campaigns.words import word
 from fieldapp.campaigns.workbook import sheet_response
-from fieldapp.clock import now, today
+from fieldapp.clock import china_time, now, today
 from fieldapp.db import db
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.models import County
@@ -42,7 +43,8 @@ def overview(key: str, n: int) -> str:
 def _words(connection: Connection, campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]:
     seen, codes = seen_of(campaign, area), areas_of(campaign)
     villages, names = read_villages(connection, campaign.county, seen), code_names(connection)
-    shown = read_overview(connection, campaign, round_, villages, codes, sees_all(campaign, seen))
+    book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
+    shown = read_overview(connection, campaign, round_, villages, codes, sees_all(campaign, seen), book)
     return {
         "campaign": campaign,
         "round": round_,
@@ -60,7 +62,20 @@ def _words(connection: Connection, campaign: Campaign, round_: Round, area: str 
         "paper": read_paper(connection, campaign.county, round_.key, villages),
         "version": version_of(connection, campaign.county),
         **_watched(connection, campaign, round_, villages),
+        **_closed(connection, campaign, round_, villages, book),
     }
+
+
+def _closed(
+    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, book: Book
+) -> dict[str, Any]:
+    """When the shown figures were kept, or could be; what they are now, and the villages where that differs."""
+    at = kept_at(connection, campaign.county, round_.key)
+    if at is None:
+        return {"kept_at": None}
+    changes = changed_since(connection, campaign.county, round_.key, villages)
+    as_now = total(reading.by_village(connection, Book(campaign.county, round_.key), villages).values())
+    return {"kept_at": china_time(at), "as_kept": book.closed, "as_now": as_now, "changes": changes}
 
 
 def _watched(connection: Connection, campaign: Campaign, round_: Round, villages: Villages) -> dict[str, Any]:
@@ -110,18 +125,17 @@ def villages_sheet(key: str, n: int) -> Response:
     round_, seen = round_of(campaign, n), seen_of(campaign, request.args.get("area") or None)
     with db.engine.connect() as connection:
         villages = read_villages(connection, campaign.county, seen)
-        places = read_places(connection, campaign, round_, villages, areas_of(campaign))
+        book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
+        places = read_places(connection, campaign, round_, villages, areas_of(campaign), book)
     name = t(f"各村进度-第{n}轮", f"villages-round-{n}")
     return sheet_response(name, _heads(), [_line(place) for place in places])
 
 
 def _heads() -> list[str]:
-    zh = "村代码,乡镇,村,摸底,现场新增,剔除,应服,实服,还差,服苗率%,登记儿童服苗率%,计划数,报告接种率%,"
-    zh += "本轮实际接种,服苗数与登记数之比%"
-    en = "Code,Township,Village,Registered,Found,Removed,Target,Dosed,Short,Round coverage %,"
-    en += (
-        "Registered coverage %,Planned,Administrative coverage %,Dosed in this round,Dosed over registered %"
-    )
+    zh = "村代码,乡镇,村,摸底,现场新增,不应服,应服,实服,他处已种,还差,服苗率%,含他处已种%,登记儿童服苗率%,"
+    zh += "计划数,计划完成率%,服苗数与登记数之比%"
+    en = "Code,Township,Village,Registered,Found,Removed,Target,Dosed,Elsewhere,Short,Round coverage %,"
+    en += "With elsewhere %,Registered coverage %,Planned,Plan completion %,Dosed over registered %"
     return t(zh, en).split(",")
 
 
@@ -132,8 +146,8 @@ def _share(words: str) -> Decimal | str:
 
 def _line(place: Place) -> list[Any]:
     c = place.counts
-    figures = [c.registered, c.found, c.removed, c.target, c.covered, c.short]
-    shares = [_share(place.coverage), _share(place.registered_coverage)]
-    shares += [place.planned, _share(place.administrative)]
-    doses = [c.vaccinated, _share(place.dosed_over_registered)]
-    return [place.code, place.township, place.name, *figures, *shares, *doses]
+    figures = [c.registered, c.found, c.removed, c.target, c.vaccinated, c.elsewhere, c.short]
+    shares = [_share(place.coverage), _share(percent(c.with_elsewhere, c.target))]
+    shares += [_share(place.registered_coverage), place.planned, _share(place.plan_completion)]
+    shares.append(_share(place.dosed_over_registered))
+    return [place.code, place.township, place.name, *figures, *shares]

@@ -69,7 +69,7 @@ def read_paper(connection: Connection, county: str, round_: str, villages: Villa
     last = {(villages.standing(row.area), row.on or ""): json.loads(row.more or "{}") for row in rows}
     if not last:
         return []
-    come = reading.by_village_and_slice(connection, county, round_, "day", villages)
+    come = reading.by_village_and_slice(connection, reading.Book(county, round_), "day", villages)
     found = [_paper(villages, code, day, said, come) for (code, day), said in last.items()]
     return sorted(found, key=lambda one: (-one.on_the_way, one.code, one.day))
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from fieldapp.accounts.scopes import SETUP, scopes_of
 from fieldapp.areas.models import Area
+from fieldapp.campaigns.closing import forget, keep
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.reach import related
 from fieldapp.campaigns.room import areas_of
@@ -22,6 +23,7 @@ from fieldapp.clock import now, today
 from fieldapp.db import db
 from fieldapp.problems import Problem
 from fieldapp.survey.models import Child
+from fieldapp.sync.receive import lock
 
 
 def new_key() -> str:
@@ -120,7 +122,7 @@ def act_on_campaign(campaign: Campaign, act: str, confirmed: bool) -> None:
 
 
 def act_on_round(round_: Round, act: str) -> None:
-    """Close a round, or open it again.
+    """Close a round, keeping its figures as they stand; or open it again, and drop what was kept.
 
     Raises:
         Problem: `wrong_state`.
@@ -131,6 +133,13 @@ def act_on_round(round_: Round, act: str) -> None:
     closing = state == "closed"
     round_.state = state
     round_.closed_on, round_.closed_at = (today().isoformat(), now()) if closing else (None, None)
+    campaign = db.session.get_one(Campaign, round_.campaign)
+    connection = db.session.connection()
+    lock(connection, campaign.county)  # no record may come in between the figures and their being kept
+    if closing:
+        keep(connection, campaign, round_, round_.closed_at)
+    else:
+        forget(connection, campaign.county, round_.key)
     db.session.commit()
 
 

@@ -10,15 +10,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.indicators import Counts, counts
-from fieldapp.campaigns.models import Tally
+from fieldapp.campaigns.models import ClosedTally, Tally
 from fieldapp.campaigns.reach import inside
 
 TALLY: Table = Tally.__table__  # type: ignore[assignment]
+CLOSED: Table = ClosedTally.__table__  # type: ignore[assignment]
 TOWNSHIP, VILLAGE = 9, 12
+
+
+@dataclass(frozen=True)
+class Book:
+    """Which counts are read: a round's as they are now, or (`closed`) as they stood when it was closed."""
+
+    county: str
+    round: str
+    closed: bool = False
+
+    @property
+    def table(self) -> Table:
+        """The table that holds them."""
+        return CLOSED if self.closed else TALLY
 
 
 @dataclass(frozen=True)
@@ -82,58 +97,61 @@ def in_villages(column: Any, villages: Villages) -> ColumnElement[bool]:
     return condition & column.not_in(sorted(villages.outside)) if villages.outside else condition
 
 
-def _cells(connection: Connection, county: str, round_: str, villages: Villages, *where: Any) -> Any:
+def _of(book: Book, *columns: str) -> Select[Any]:
+    table = book.table
+    query = select(*(table.c[name] for name in columns))
+    return query.where(table.c.county == book.county, table.c.round == book.round)
+
+
+def _cells(connection: Connection, book: Book, villages: Villages, *where: Any) -> Any:
     """Sums by slice and measure over the villages, in the database."""
-    query = select(TALLY.c.slice, TALLY.c.measure, func.sum(TALLY.c.n))
-    query = query.where(TALLY.c.county == county, TALLY.c.round == round_, *where)
-    query = query.where(in_villages(TALLY.c.area, villages)).group_by(TALLY.c.slice, TALLY.c.measure)
+    table = book.table
+    query = _of(book, "slice", "measure").add_columns(func.sum(table.c.n)).where(*where)
+    query = query.where(in_villages(table.c.area, villages)).group_by(table.c.slice, table.c.measure)
     return connection.execute(query)
 
 
-def _begins(prefix: str) -> ColumnElement[bool]:
+def _begins(book: Book, prefix: str) -> ColumnElement[bool]:
     """Slices that begin with `prefix:`; `;` follows `:` in every collation that compares bytes."""
-    return (TALLY.c.slice >= f"{prefix}:") & (TALLY.c.slice < f"{prefix};")
+    return (book.table.c.slice >= f"{prefix}:") & (book.table.c.slice < f"{prefix};")
 
 
-def by_slice(
-    connection: Connection, county: str, round_: str, prefix: str, villages: Villages
-) -> dict[str, Counts]:
+def by_slice(connection: Connection, book: Book, prefix: str, villages: Villages) -> dict[str, Counts]:
     """Counts of every slice `prefix:…`, summed over the villages; keys without the prefix."""
     found: dict[str, dict[str, int]] = {}
-    for slice_, measure, n in _cells(connection, county, round_, villages, _begins(prefix)):
+    for slice_, measure, n in _cells(connection, book, villages, _begins(book, prefix)):
         found.setdefault(slice_.partition(":")[2], {})[measure] = int(n)
     return {cut: counts(measures) for cut, measures in sorted(found.items())}
 
 
-def summed(connection: Connection, county: str, round_: str, villages: Villages) -> Counts:
+def summed(connection: Connection, book: Book, villages: Villages) -> Counts:
     """The counts of all children of these villages, with those to come back to."""
     measures: dict[str, int] = {}
-    shown = (TALLY.c.slice == "all") | _begins("outcome")
-    for slice_, measure, n in _cells(connection, county, round_, villages, shown):
+    shown = (book.table.c.slice == "all") | _begins(book, "outcome")
+    for slice_, measure, n in _cells(connection, book, villages, shown):
         if slice_ == "all" or measure == "missed":
             measures[measure] = measures.get(measure, 0) + int(n)
     return counts(measures)
 
 
 def by_village(
-    connection: Connection, county: str, round_: str, villages: Villages, slice_: str = "all"
+    connection: Connection, book: Book, villages: Villages, slice_: str = "all"
 ) -> dict[str, Counts]:
     """Counts of one slice, by standing village; villages without any are there with zeros."""
-    query = select(TALLY.c.area, TALLY.c.measure, TALLY.c.n)
-    query = query.where(TALLY.c.county == county, TALLY.c.round == round_, TALLY.c.slice == slice_)
+    query = _of(book, "area", "measure", "n").where(book.table.c.slice == slice_)
     found: dict[str, dict[str, int]] = {code: {} for code in villages.names}
-    for area, measure, n in connection.execute(query.where(in_villages(TALLY.c.area, villages))):
+    for area, measure, n in connection.execute(query.where(in_villages(book.table.c.area, villages))):
         cell = found.setdefault(villages.standing(area), {})
         cell[measure] = cell.get(measure, 0) + n
     return {code: counts(measures) for code, measures in sorted(found.items())}
 
 
 def by_village_and_slice(
-    connection: Connection, county: str, round_: str, prefix: str, villages: Villages
+    connection: Connection, book: Book, prefix: str, villages: Villages
 ) -> dict[str, dict[str, Counts]]:
     """Village → slice (without its prefix) → counts, for tables with a row a village."""
-    query = select(TALLY.c.area, TALLY.c.slice, TALLY.c.measure, TALLY.c.n).where(TALLY.c.county == county)
-    query = query.where(TALLY.c.round == round_, _begins(prefix), in_villages(TALLY.c.area, villages))
+    query = _of(book, "area", "slice", "measure", "n")
+    query = query.where(_begins(book, prefix), in_villages(book.table.c.area, villages))
     found: dict[str, dict[str, dict[str, int]]] = {}
     for area, slice_, measure, n in connection.execute(query):
         cuts = found.setdefault(villages.standing(area), {})

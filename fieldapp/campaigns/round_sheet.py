@@ -91,18 +91,20 @@ def _write_heading(sheet: Any, columns: tuple[Column, ...], look: Any, language:
 def foot_lines(foot: Foot, language: str = "zh") -> list[str]:
     """The lines under the table."""
     if language == "zh":
-        reasons = "；".join(f"{word(foot.names, name)} {n}" for name, n in foot.reasons) or "无"
+        parts = [f"{word(foot.names, name)} {n}" for name, n in foot.reasons]
+        parts += [f"未登记原因 {foot.no_reason}"] if foot.no_reason else []
         return [
-            f"未服原因：{reasons}",
+            f"未服 {foot.missed} 人，其中：{'；'.join(parts)}" if parts else "未服 0 人",
             f"疫苗（瓶/粒/支）：领取 {foot.received}　使用 {foot.opened}　报废 {foot.discarded}　"
             f"退回 {foot.returned}　损耗系数 {foot.wastage}",
             f"设点数：{foot.posts}　接种人员数：{foot.staff}　"
             f"AEFI：{foot.aefi} 例　零报告：{foot.zero_reports} 次",
             "填表人：　　　　　　审核人：　　　　　　单位（章）：　　　　　　日期：　　　　　　",
         ]
-    reasons = "; ".join(f"{word(foot.names, name, 'en')} {n}" for name, n in foot.reasons) or "none"
+    parts = [f"{word(foot.names, name, 'en')} {n}" for name, n in foot.reasons]
+    parts += [f"no reason recorded {foot.no_reason}"] if foot.no_reason else []
     return [
-        f"Reasons missed: {reasons}",
+        f"Not dosed {foot.missed}, of them: {'; '.join(parts)}" if parts else "Not dosed 0",
         f"Vials: received {foot.received}, used {foot.opened}, spoilt {foot.discarded}, "
         f"returned {foot.returned}, wastage factor {foot.wastage}",
         f"Posts: {foot.posts}. Vaccinators: {foot.staff}. "

@@ -1,7 +1,7 @@
-"""强化免疫汇总表, one a round: rows are villages, mobile teams and the total. Pure; every total is computed.
+"""明细表, the wide table of a round: rows are villages, mobile teams and the total. Pure; every total is computed.
 
 Layout: docs/forms.md, table 3. Age is completed years on day 1 of round 1, or the year of birth; children
-whose birth date or registration is not known are in the totals and in a column of their own, if there are any.
+whose birth date or registration is not known have columns of their own (不详), if there are any: every sum closes.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from fieldapp.campaigns.indicators import EMPTY, Counts, percent, total
+from fieldapp.campaigns.indicators import EMPTY, Counts, by_parts, percent, total
+from fieldapp.campaigns.tally import LIVES, UNKNOWN
 from fieldapp.campaigns.words import REASONS
 
-Cells = Mapping[str, Counts]  # `3|migrant` → counts
+Cells = Mapping[str, Counts]  # `3|migrant|0` → counts: age, residence, earlier doses
 AGES = tuple(str(age) for age in range(7))
-LIVES = ("local", "migrant")
-PRIOR = ("0", "1", "2", "3", "unknown")
+PRIOR = ("0", "1", "2", "3", UNKNOWN)
 POST_MODES, MOPUP_MODES = ("post", "school", "clinic"), ("door", "mobile")
 MEASURES = (
     ("registered", "摸底应服", "Registered"),
     ("found", "现场新增", "Found"),
-    ("removed", "剔除", "Removed"),
+    ("removed", "不应服", "Removed"),
     ("target", "应服", "Target"),
-    ("covered", "实服", "Dosed"),
+    ("vaccinated", "实服", "Dosed"),
     ("percent", "服苗率%", "%"),
 )
 WORDS = {
@@ -37,13 +37,12 @@ ROWS = {"mobile": ("其中流动队", "Of them mobile teams"), "total": WORDS["a
 
 @dataclass(frozen=True)
 class Village:
-    """What one row is made from: its counts by age × residence, by earlier doses, by mode, by outcome."""
+    """What one row is made from: its counts by age × residence × earlier doses, by mode, by outcome."""
 
     code: str
     name: str
     all: Counts
     ages: Cells = field(default_factory=dict)
-    prior: Cells = field(default_factory=dict)
     modes: Cells = field(default_factory=dict)
     outcomes: Cells = field(default_factory=dict)
 
@@ -80,13 +79,21 @@ class Table:
 
 
 def ages_of(villages: Iterable[Village], standard: Iterable[str]) -> list[str]:
-    """The age columns: the standard ones and every other age that was counted."""
+    """The age columns: the standard ones and every other age that was counted, unknown last."""
     seen = {cut.partition("|")[0] for village in villages for cut in village.ages}
-    return sorted({*standard, *seen}, key=int)
+    return sorted({*standard, *seen}, key=lambda age: (age == UNKNOWN, age.zfill(4)))
+
+
+def lives_of(villages: Iterable[Village]) -> tuple[str, ...]:
+    """The columns of residence: local and migrant, and unknown where it is anybody's."""
+    seen = {cut.split("|")[1] for village in villages for cut in village.ages}
+    return tuple(lives for lives in LIVES if lives != UNKNOWN or UNKNOWN in seen)
 
 
 def age_words(age: str) -> tuple[str, str]:
-    """`<1岁`, `3岁`; a year of birth as `2019年生`."""
+    """`<1岁`, `3岁`; a year of birth as `2019年生`; `出生日期不详`."""
+    if age == UNKNOWN:
+        return "出生日期不详", "birth unknown"
     if len(age) == 4:
         return f"{age}年生", f"born {age}"
     return ("<1岁", "<1") if age == "0" else (f"{age}岁", age)
@@ -99,9 +106,9 @@ def measures_of(counts: Counts) -> list[int | str]:
         counts.found,
         counts.removed,
         counts.target,
-        counts.covered,
+        counts.vaccinated,
     ]
-    return [*figures, percent(counts.covered, counts.target)]
+    return [*figures, percent(counts.vaccinated, counts.target)]
 
 
 def round_table(villages: list[Village], mobile: Village, standard: Iterable[str] = AGES) -> Table:
@@ -111,21 +118,12 @@ def round_table(villages: list[Village], mobile: Village, standard: Iterable[str
         mobile: what mobile teams did in them; counted in the villages' rows too, so not added again.
         standard: the age columns that are there even when empty.
     """
-    ages = ages_of(villages, standard)
-    rows = [Row(village.name, "village", _cells(village, ages)) for village in villages]
-    columns = tuple(_columns(ages))
-    rows.append(Row(ROWS["mobile"][0], "mobile", _only_known(_cells(mobile, ages), columns)))
-    rows.append(Row(ROWS["total"][0], "total", _cells(_sum(villages), ages)))
+    ages, lives = ages_of(villages, standard), lives_of(villages)
+    rows = [Row(village.name, "village", _cells(village, ages, lives)) for village in villages]
+    columns = tuple(_columns(ages, lives))
+    rows.append(Row(ROWS["mobile"][0], "mobile", _cells(mobile, ages, lives)))
+    rows.append(Row(ROWS["total"][0], "total", _cells(_sum(villages), ages, lives)))
     return Table(columns, tuple(rows))
-
-
-def _only_known(cells: tuple[int | str, ...], columns: tuple[Column, ...]) -> tuple[int | str, ...]:
-    """Earlier doses and absences are not kept by mode: blank, not 0."""
-    kept = {"各年龄合计", "实服其中"}
-    return tuple(
-        cell if column.top[0] in kept or column.top[0][-1] in "岁生" else ""
-        for cell, column in zip(cells, columns, strict=True)
-    )
 
 
 def _sum(villages: list[Village]) -> Village:
@@ -139,62 +137,60 @@ def _sum(villages: list[Village]) -> Village:
         "合计",
         total(village.all for village in villages),
         merged([village.ages for village in villages]),
-        merged([village.prior for village in villages]),
         merged([village.modes for village in villages]),
         merged([village.outcomes for village in villages]),
     )
 
 
-def _by_residence(village: Village, ages: Iterable[str]) -> list[Counts]:
-    """Local, migrant, and everyone (residence unknown too) of the ages."""
-    found = []
-    for lives in (*LIVES, "unknown"):
-        found.append(total(village.ages.get(f"{age}|{lives}", Counts()) for age in ages))
-    return [found[0], found[1], total(found)]
-
-
-def _cells(village: Village, ages: list[str]) -> tuple[int | str, ...]:
+def _cells(village: Village, ages: list[str], lives: tuple[str, ...]) -> tuple[int | str, ...]:
+    by_age, everyone = by_parts(village.ages, 0, 1), by_parts(village.ages, 1)
     cells: list[int | str] = []
     for age in ages:
-        for part in _by_residence(village, [age]):
+        parts = [by_age.get((age, one), Counts()) for one in lives]
+        for part in [*parts, total(parts)]:
             cells += measures_of(part)
-    local, migrant, known = _by_residence(village, ages)
-    cells += [*measures_of(local), *measures_of(migrant), *measures_of(village.all)]
-    cells.append(village.all.target - local.target - migrant.target)
-    assert known.target <= village.all.target
-    return (*cells, *_tail(village.all, village.prior, village.modes, village.outcomes))
+    for part in [*(everyone.get((one,), Counts()) for one in lives), village.all]:
+        cells += measures_of(part)
+    return (*cells, *_tail(village))
 
 
-def _tail(counts: Counts, prior: Cells, modes: Cells, outcomes: Cells) -> list[int]:
+def _tail(village: Village) -> list[int]:
+    counts, modes = village.all, village.modes
     given = [total(modes.get(m, Counts()) for m in group).vaccinated for group in (POST_MODES, MOPUP_MODES)]
-    by_prior = [prior.get(cut, Counts()) for cut in PRIOR]
+    prior = by_parts(village.ages, 2)
+    by_prior = [prior.get((cut,), Counts()) for cut in PRIOR]
+    away = [village.outcomes.get(cut, Counts()).missed for cut in ("absent_short", "absent_long")]
+    others = sum(part.missed for part in village.outcomes.values()) - sum(away)
     return [
         *given,
         counts.vaccinated - sum(given),
         counts.elsewhere,
         *(part.target for part in by_prior),
-        *(part.covered for part in by_prior),
+        *(part.vaccinated for part in by_prior),
         counts.short,
-        *(outcomes.get(cut, Counts()).missed for cut in ("absent_short", "absent_long")),
+        *away,
+        others,
+        counts.short - sum(away) - others,
     ]
 
 
-def _columns(ages: list[str]) -> list[Column]:
-    lives = [WORDS["local"], WORDS["migrant"], WORDS["all"]]
+def _columns(ages: list[str], lives: tuple[str, ...]) -> list[Column]:
+    parts = [*(WORDS[one] for one in lives), WORDS["all"]]
     tops = [*(age_words(age) for age in ages), ("各年龄合计", "All ages")]
-    columns = [Column(top, part, (zh, en)) for top in tops for part in lives for _name, zh, en in MEASURES]
-    columns.append(Column(("各年龄合计", "All ages"), ("户籍或年龄不详", "Unknown"), ("应服", "Target")))
-    split = (
-        ("集中服苗", "At posts"),
-        ("补服", "Mop-up"),
-        ("方式不详", "Mode unknown"),
-        ("他处已服", "Elsewhere"),
-    )
+    columns = [Column(top, part, (zh, en)) for top in tops for part in parts for _name, zh, en in MEASURES]
+    split = (("集中服苗", "At posts"), ("补服", "Mop-up"), ("方式不详", "Mode unknown"))
     columns += [Column(("实服其中", "Of the dosed"), words, ("人", "n")) for words in split]
+    columns.append(Column(("他处已种", "Elsewhere"), ("不在实服内", "not among the dosed"), ("人", "n")))
     doses = [*((f"{n}剂次", n) for n in "012"), ("≥3剂次", "≥3"), ("不详", "unknown")]
     columns += [Column(("应服 按既往剂次", "Target by earlier doses"), words, ("人", "n")) for words in doses]
     columns += [Column(("实服 按既往剂次", "Dosed by earlier doses"), words, ("人", "n")) for words in doses]
-    missed = (("未服人数", "Missed"), ("短期外出", "Away briefly"), ("长期外出", "Away for long"))
+    missed = (
+        ("未服人数", "Missed"),
+        ("短期外出", "Away briefly"),
+        ("长期外出", "Away for long"),
+        ("其他原因", "Other reasons"),
+        ("未登记原因", "No reason recorded"),
+    )
     return columns + [Column(("未服", "Not dosed"), words, ("人", "n")) for words in missed]
 
 
@@ -203,6 +199,7 @@ class Foot:
     """What stands under the table; None where nothing was reported."""
 
     reasons: tuple[tuple[str, int], ...] = ()
+    no_reason: int = 0
     received: int = 0
     opened: int = 0
     discarded: int = 0
@@ -214,6 +211,11 @@ class Foot:
     aefi: int = 0
     zero_reports: int = 0
     names: Mapping[str, tuple[str, str]] = field(default_factory=lambda: REASONS)
+
+    @property
+    def missed(self) -> int:
+        """Children not dosed: those with a reason and those without."""
+        return sum(n for _name, n in self.reasons) + self.no_reason
 
     @property
     def wastage(self) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from fieldapp.campaigns.indicators import Counts, percent
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reach import overlap
-from fieldapp.campaigns.reading import read_villages, summed
+from fieldapp.campaigns.reading import Book, read_villages, summed
 from fieldapp.campaigns.room import areas_of
 
 MOST = 6  # a province sees hundreds: it opens one to see its figures
@@ -27,7 +27,7 @@ class Running:
     @property
     def coverage(self) -> str:
         """Round coverage in per cent."""
-        return percent(self.counts.covered, self.counts.target)
+        return percent(self.counts.vaccinated, self.counts.target)
 
 
 def open_rounds(
@@ -40,6 +40,8 @@ def open_rounds(
         seen = overlap(own, [campaign.county, *areas_of(campaign)])
         villages[campaign.key] = read_villages(connection, campaign.county, seen)
     return [
-        Running(campaign, round_, summed(connection, campaign.county, round_.key, villages[campaign.key]))
+        Running(
+            campaign, round_, summed(connection, Book(campaign.county, round_.key), villages[campaign.key])
+        )
         for campaign, round_ in shown
     ]

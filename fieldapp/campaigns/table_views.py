@@ -9,6 +9,7 @@ from flask import Response, render_template, request
 from markupsafe import Markup, escape
 
 from fieldapp.accounts.web import needs
+from fieldapp.campaigns.closing import book_of
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships
 from fieldapp.campaigns.reading import read_villages
@@ -33,8 +34,9 @@ def _read(
     seen = seen_of(campaign, area)
     with db.engine.connect() as connection:
         villages = read_villages(connection, campaign.county, seen)
-        table = read_table(connection, campaign, round_, villages, by, empty)
-        foot = read_foot(connection, campaign, round_, villages)
+        book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
+        table = read_table(connection, campaign, round_, villages, by, empty, book)
+        foot = read_foot(connection, campaign, round_, villages, book)
     return table, foot, "、".join(villages.name(code) for code in seen)
 
 

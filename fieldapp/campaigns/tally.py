@@ -1,26 +1,38 @@
 """What one child counts for in one round. Pure: the difference of two contributions keeps every tally.
 
-Definitions: docs/sync.md and docs/indicators.md. `vaccinated_elsewhere` counts in round coverage and
-never as a dose. A child counts once, in one village: the deciding visit's, else its own.
+Definitions, to the last tie: docs/indicators.md. `vaccinated` is a dose given here; `vaccinated_elsewhere` is its own
+measure, in no coverage and never a dose. A child counts once, in one village: the deciding visit's, else its own.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 Visit = dict[str, Any]
 Key = tuple[str, str, str, str]  # round, slice, area, measure
-POLIO = {"IPV", "bOPV", "tOPV", "DTaP-IPV-Hib"}
+POLIO = frozenset({"IPV", "bOPV", "tOPV", "DTaP-IPV-Hib"})
 RANK = {"vaccinated": 2, "vaccinated_elsewhere": 1}
-REMOVED_OUTCOMES = {"moved_away", "not_eligible"}
+REMOVED_OUTCOMES = {"moved_away": "moved", "not_eligible": "not_eligible"}
 GONE = {"moved", "died"}
+FOREVER = "9999-12-31"
+UNKNOWN = "unknown"
+LIVES = ("local", "migrant", UNKNOWN)
 
 
 @dataclass(frozen=True)
 class RoundFacts:
-    """What counting needs of a round. `areas` are code prefixes; days are ISO texts."""
+    """What counting needs of a round.
+
+    Args:
+        areas: code prefixes; days are ISO texts.
+        last_day: the last day of the round.
+        last_counted_day: the last day on which a visit counts as the round's, mop-up included.
+        products: what may be given in it; nothing said means `product` alone.
+        antigen: products that are an earlier dose of what it gives; nothing said means polio for a polio product.
+    """
 
     key: str
     n: int
@@ -30,12 +42,27 @@ class RoundFacts:
     born_to: str
     areas: tuple[str, ...]
     product: str = "bOPV"
+    last_day: str = FOREVER
+    last_counted_day: str = FOREVER
+    products: frozenset[str] = frozenset()
+    antigen: frozenset[str] = frozenset()
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The products whose dose is the round's."""
+        return self.products or frozenset({self.product})
+
+    @property
+    def earlier(self) -> frozenset[str]:
+        """The products that are an earlier dose."""
+        return self.antigen or (POLIO if self.product in POLIO else self.given)
 
 
 @dataclass
 class ChildFacts:
     """All that is known of one child: fields, un-voided visits, and doses `(product, given_on)`: records and
-    vaccinated visits alike."""
+    vaccinated visits alike. `hidden`: taken back and without a dose, so in no count. `status_on`: the day of
+    `status`. `listed_on`: the earliest of its records; `joined`: it is several records."""
 
     area: str
     known: bool = True
@@ -44,7 +71,9 @@ class ChildFacts:
     registered_at: str | None = None
     listed_on: str | None = None
     status: str | None = None
+    status_on: str | None = None
     prior_polio: str | None = None
+    joined: bool = False
     doses: list[tuple[str | None, str | None]] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
 
@@ -58,25 +87,59 @@ def completed_years(born: str, on: str) -> int:
 def residence(registered_at: str | None) -> str:
     """`local` or `migrant` as round tables have it: registered in this county or not, however short the stay."""
     if registered_at is None:
-        return "unknown"
+        return UNKNOWN
     return "local" if registered_at == "county" else "migrant"
 
 
-def prior_doses(child: ChildFacts, before: str) -> str:
-    """Polio doses before the campaign: what the family said, else the recorded ones; `0 1 2 3 unknown`."""
-    if child.prior_polio not in (None, "unknown"):
+def prior_doses(child: ChildFacts, round_: RoundFacts) -> str:
+    """Doses of the campaign's own antigen before the campaign's first day: `0 1 2 3 unknown`, 3 for three and more.
+    For polio what the family said comes first; else the recorded ones, each day once; none recorded: unknown."""
+    if round_.product in POLIO and child.prior_polio not in (None, UNKNOWN):
         return str(child.prior_polio)
-    given = {day for product, day in child.doses if product in POLIO and day and day < before}
-    return str(min(len(given), 3)) if given else "unknown"
+    before, products = round_.campaign_first_day, round_.earlier
+    given = {day for product, day in child.doses if product in products and day and day < before}
+    return str(min(len(given), 3)) if given else UNKNOWN
 
 
-def _first_ever(child: ChildFacts, round_: RoundFacts, visits: list[Visit]) -> bool:
-    """Whether this round gave the first polio dose the child ever had: none said, none recorded earlier."""
-    if prior_doses(child, round_.campaign_first_day) != "0":
+def _first_ever(child: ChildFacts, round_: RoundFacts, prior: str, visits: list[Visit]) -> bool:
+    """Whether this round gave the first dose the child ever had of the antigen: none said, none recorded earlier."""
+    if prior != "0":
         return False
-    given = [v for v in visits if v["outcome"] == "vaccinated" and (v["product"] or round_.product) in POLIO]
+    given = [v for v in visits if v["outcome"] == "vaccinated" and _product(v, round_) in round_.earlier]
     first = min((visit["on"] for visit in given), default="")
-    return not any(product in POLIO and day and day < first for product, day in child.doses) and bool(given)
+    return bool(given) and not any(p in round_.earlier and day and day < first for p, day in child.doses)
+
+
+def _product(visit: Visit, round_: RoundFacts) -> str:
+    return str(visit["product"] or round_.product)
+
+
+def reviewed(visit: Visit) -> bool | None:
+    """What a supervisor said last of whether this visit counts; None when nobody did."""
+    reviews = visit.get("reviews")
+    return bool(json.loads(reviews)[-1][2]) if reviews else None
+
+
+def left_out(visit: Visit, round_: RoundFacts) -> str | None:
+    """Why a visit does not count in its round: `day`, `product`, `review`; None when it counts.
+
+    Its day must lie in the round or its mop-up days, and a dose must be of a product the round gives, unless a
+    supervisor says otherwise. It is judged against reference rows and what was said of it alone, never against other
+    visits; whatever it says of the round, a dose stays a dose.
+    """
+    said = reviewed(visit)
+    if said is not None:
+        return None if said else "review"
+    if not round_.first_day <= visit["on"] <= round_.last_counted_day:
+        return "day"
+    if visit["outcome"] == "vaccinated" and _product(visit, round_) not in round_.given:
+        return "product"
+    return None
+
+
+def counted_visits(child: ChildFacts, round_: RoundFacts) -> list[Visit]:
+    """The child's visits that count in this round."""
+    return [v for v in child.visits if v["round"] == round_.key and left_out(v, round_) is None]
 
 
 def _weight(visit: Visit) -> tuple[int, str, str]:
@@ -84,83 +147,117 @@ def _weight(visit: Visit) -> tuple[int, str, str]:
 
 
 def deciding(visits: Iterable[Visit]) -> Visit | None:
-    """The visit that gives the result: vaccinated, else vaccinated elsewhere, else the latest `at`."""
+    """The visit that gives the result: vaccinated, else vaccinated elsewhere, else the latest `at`; ties by the
+    greater key."""
     return max(visits, key=_weight, default=None)
 
 
 def missed_visit(child: ChildFacts, round_: RoundFacts) -> Visit | None:
     """The deciding visit of a child to come back to; None when it is settled, removed or was not visited."""
-    result = deciding(visit for visit in child.visits if visit["round"] == round_.key)
-    if result is None or result["outcome"] in RANK or _removed(child, round_, result):
+    result = None if child.hidden else deciding(counted_visits(child, round_))
+    if result is None or result["outcome"] in RANK or removal(child, round_, result):
         return None
     return result
 
 
 def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
     """What one child counts for in one round, once each; empty when it is not in the round."""
-    visits = [visit for visit in child.visits if visit["round"] == round_.key]
-    if not visits and not _listed(child, round_):
+    visits = counted_visits(child, round_)
+    if child.hidden or not (visits or _listed(child, round_)):
         return []
-    result = deciding(visits) if visits else None
-    vaccinated = result is not None and result["outcome"] == "vaccinated"
-    elsewhere = result is not None and result["outcome"] == "vaccinated_elsewhere"
-    found = any(visit["found"] for visit in visits)
-    covered = vaccinated or elsewhere
-    removed = not covered and _removed(child, round_, result)
-    measures = ["found" if found else "registered"]
-    measures += ["removed"] if removed else []
-    measures += ["vaccinated"] if vaccinated else ["elsewhere"] if elsewhere else []
-    measures += ["covered_registered"] if covered and not found else []
-    measures += ["zero_dose"] if vaccinated and _first_ever(child, round_, visits) else []
+    result, prior = deciding(visits), prior_doses(child, round_)
+    outcome = result["outcome"] if result else None
+    why = None if outcome in RANK else removal(child, round_, result)
+    measures = _measures(child, round_, visits, outcome)
+    measures += ["removed"] if why else []
+    if outcome == "vaccinated" and _first_ever(child, round_, prior, visits):
+        measures.append("zero_dose")
     area = result["area"] if result else child.area
-    cuts = ["all", *_slices(child, round_), *(_visit_slices(child, round_, result) if result else ())]
+    cuts = ["all", *_slices(child, round_, prior), *_visit_slices(child, round_, result, prior)]
     keys = [(round_.key, cut, area, name) for cut in cuts for name in measures]
+    if why:
+        keys.append((round_.key, f"removed:{why}", area, "removed"))
     if not child.born:
         keys.append((round_.key, "all", area, "waiting"))
-    if result and not (covered or removed):
-        outcome, reason = result["outcome"], result["reason"] or result["outcome"]
-        keys.append((round_.key, f"outcome:{outcome}", area, "missed"))
-        keys.append((round_.key, f"reason:{reason}", area, "missed"))
+    if result and not (outcome in RANK or why):
+        keys += [(round_.key, cut, area, "missed") for cut in _missed_slices(result)]
     return keys
+
+
+def _measures(child: ChildFacts, round_: RoundFacts, visits: list[Visit], outcome: str | None) -> list[str]:
+    """Found or registered, whether before the round, and how it was dosed."""
+    early = child.listed_on is not None and child.listed_on < round_.first_day
+    found = any(visit["found"] for visit in visits) and not (child.joined and early)
+    before = early and not found
+    measures = ["found" if found else "registered"]
+    measures += ["registered_before"] if before else []
+    if outcome == "vaccinated":
+        measures += ["vaccinated", "registered_before_dosed"] if before else ["vaccinated"]
+    elif outcome == "vaccinated_elsewhere":
+        measures.append("elsewhere")
+    return measures
 
 
 def _listed(child: ChildFacts, round_: RoundFacts) -> bool:
     """Whether a child without a visit was on the round's list."""
-    if child.hidden or not child.known or not child.listed_on or child.listed_on >= round_.first_day:
+    if not child.known or not child.listed_on or child.listed_on >= round_.first_day:
         return False
     in_window = child.born is None or round_.born_from <= child.born <= round_.born_to
     return in_window and child.area.startswith(round_.areas)
 
 
-def _removed(child: ChildFacts, round_: RoundFacts, result: Visit | None) -> bool:
+def removal(child: ChildFacts, round_: RoundFacts, result: Visit | None) -> str | None:
+    """Why a child that was not covered is taken out of the target: `moved`, `died`, `age`, `not_eligible`; None when
+    it stays. Who moved on the round's first day or later stays; who died by its last day does not."""
+    if result is not None and result["outcome"] in REMOVED_OUTCOMES:
+        return REMOVED_OUTCOMES[result["outcome"]]
+    if child.status == "moved" and (child.status_on or "") < round_.first_day:
+        return "moved"
+    if child.status == "died" and (child.status_on or "") <= round_.last_day:
+        return "died"
     outside = child.born is not None and not round_.born_from <= child.born <= round_.born_to
-    return (result is not None and result["outcome"] in REMOVED_OUTCOMES) or child.status in GONE or outside
+    return "age" if outside else None
 
 
-def _slices(child: ChildFacts, round_: RoundFacts) -> list[str]:
-    """The child's own slices: age on the round's first day, on the campaign's, year of birth, earlier doses."""
-    lives = residence(child.registered_at)
-    cuts = [f"prior:{prior_doses(child, round_.campaign_first_day)}"]
-    if child.born:
-        cuts += [
-            f"age:{completed_years(child.born, round_.first_day)}|{lives}",
-            f"born:{child.born[:4]}|{lives}",
-        ]
-        if round_.campaign_first_day != round_.first_day:
-            cuts.append(f"first:{completed_years(child.born, round_.campaign_first_day)}|{lives}")
+def _slices(child: ChildFacts, round_: RoundFacts, prior: str) -> list[str]:
+    """The child's own slices `age|residence|earlier doses`: age on the round's first day, on the campaign's where
+    that is another, and year of birth. Who has no birth date is `unknown`, in a line of its own."""
+    rest = f"{residence(child.registered_at)}|{prior}"
+    cuts = [f"age:{_age(child, round_.first_day)}|{rest}", f"born:{_year(child)}|{rest}"]
+    if round_.campaign_first_day != round_.first_day:
+        cuts.append(f"first:{_age(child, round_.campaign_first_day)}|{rest}")
     return cuts
 
 
-def _visit_slices(child: ChildFacts, round_: RoundFacts, result: Visit) -> list[str]:
-    """Slices of the deciding visit: its day, worker and mode; and a mobile team's own line in the round table, in
-    both age conventions."""
-    cuts = [f"day:{result['on']}", f"worker:{result['by']}"]
+def _age(child: ChildFacts, on: str) -> str:
+    return str(completed_years(child.born, on)) if child.born else UNKNOWN
+
+
+def _year(child: ChildFacts) -> str:
+    return child.born[:4] if child.born else UNKNOWN
+
+
+def _visit_slices(child: ChildFacts, round_: RoundFacts, result: Visit | None, prior: str) -> list[str]:
+    """Slices of the deciding visit: its day, mode, and who gave the dose (else who visited); and a mobile team's own
+    line in the round's tables, in both age conventions."""
+    if result is None:
+        return []
+    by = (result["outcome"] == "vaccinated" and result.get("given_by")) or result["by"]
+    cuts = [f"day:{result['on']}", f"worker:{by}"]
     if result["mode"]:
         cuts.append(f"mode:{result['mode']}")
-    if result["mode"] == "mobile" and child.born:
-        lives, age = residence(child.registered_at), completed_years(child.born, round_.campaign_first_day)
-        cuts += [f"mobile_age:{age}|{lives}", f"mobile_born:{child.born[:4]}|{lives}"]
+    if result["mode"] == "mobile":
+        rest = f"{residence(child.registered_at)}|{prior}"
+        age = _age(child, round_.campaign_first_day)
+        cuts += [f"mobile_age:{age}|{rest}", f"mobile_born:{_year(child)}|{rest}"]
     return cuts
+
+
+def _missed_slices(result: Visit) -> list[str]:
+    """Outcome and reason of a visit that left the child to come back to; a mobile team's apart as well."""
+    reason = result["reason"] or result["outcome"]
+    cuts = [f"outcome:{result['outcome']}", f"reason:{reason}"]
+    return [*cuts, f"mobile_reason:{reason}"] if result["mode"] == "mobile" else cuts
 
 
 def contributions(child: ChildFacts, rounds: Iterable[RoundFacts]) -> list[Key]:

@@ -16,7 +16,8 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person
-from fieldapp.campaigns.models import Round
+from fieldapp.campaigns.closing import keep
+from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.db import db, reading, writing
 from fieldapp.demo import scale, townships
 from fieldapp.demo.cast import CLOCK_OFF, DAYS1, PASSWORD, Cast
@@ -178,4 +179,6 @@ def _close_first_round(cast: Cast) -> None:
     assert round_ is not None
     if round_.state == "open":
         round_.state, round_.closed_on, round_.closed_at = "closed", DAYS1[-1], f"{DAYS1[-1]}T10:00:00.000Z"
+        campaign = db.session.get_one(Campaign, round_.campaign)
+        keep(db.session.connection(), campaign, round_, round_.closed_at)
     db.session.commit()

@@ -55,6 +55,7 @@ class Child(MergedColumns, Base):
     card_no: Mapped[str | None]
     certificate_no: Mapped[str | None]
     status: Mapped[str | None]
+    status_on: Mapped[str | None]
     listed_on: Mapped[str | None]
     moved_from: Mapped[str | None] = mapped_column(Text)
     joined: Mapped[str | None]

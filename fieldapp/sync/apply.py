@@ -17,7 +17,7 @@ from fieldapp.campaigns.tally import ChildFacts, Key, RoundFacts, contributions
 from fieldapp.db import upsert
 from fieldapp.problems import Problem
 from fieldapp.sync import shelves
-from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, table_of, void_stands
+from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, status_day, table_of, void_stands
 from fieldapp.sync.operation import Operation
 
 TALLY_KEY = ("county", "round", "slice", "area", "measure")
@@ -112,7 +112,7 @@ def _count(shelf: Shelf, rounds: list[RoundFacts]) -> Counter[Key]:
     for members in _members(shelf).values():
         seen = [visit for row in members for visit in visits.get(row["key"], ())]
         given = [dose for row in members for dose in doses.get(row["key"], ())]
-        total.update(contributions(facts_of(merged(members), seen, given, products), rounds))
+        total.update(contributions(facts_of(members, seen, given, products), rounds))
     return total
 
 
@@ -121,9 +121,11 @@ def products_of(rounds: Iterable[RoundFacts]) -> dict[str, str]:
     return {round_.key: round_.product for round_ in rounds}
 
 
-def facts_of(child: Row, visits: list[Row], doses: list[Row], products: dict[str, str]) -> ChildFacts:
-    """What counting needs of a child's merged row, its un-voided visits and dose records; a vaccinated visit is
-    a dose too."""
+def facts_of(members: list[Row], visits: list[Row], doses: list[Row], products: dict[str, str]) -> ChildFacts:
+    """What counting needs of a child: the rows it is made of, its un-voided visits and dose records. A vaccinated
+    visit is a dose too; a child taken back stays only for a dose. The earliest `listed_on` of its records decides
+    when it was listed."""
+    child = merged(members)
     given = [(dose["product"], dose["given_on"]) for dose in doses]
     given += [
         (visit["product"] or products.get(visit["round"]), visit["on"])
@@ -133,12 +135,14 @@ def facts_of(child: Row, visits: list[Row], doses: list[Row], products: dict[str
     return ChildFacts(
         area=child["area"],
         known=child["known"],
-        hidden=child["voided"] and not visits and not doses,
+        hidden=child["voided"] and not given,
         born=child["born"],
         registered_at=child["registered_at"],
         listed_on=child["listed_on"],
         status=child["status"],
+        status_on=status_day(child),
         prior_polio=child["prior_polio"],
+        joined=len(members) > 1,
         doses=given,
         visits=visits,
     )

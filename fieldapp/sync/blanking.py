@@ -21,9 +21,10 @@ STAYS: dict[str, list[str]] = {
     for kind, names in {
         "household": "",
         "child": "household unnamed sex born born_estimated registered_at since prior_polio prior_source status "
-        "listed_on moved_from",
+        "status_on listed_on moved_from",
         "visit": "round child on mode post outcome reason found product batch given_by consent certificate_written "
         "observed",
+        "visit_review": "visit child round on in_round",
         "dose": "child product given_on source campaign round batch given_by",
         "enrolment": "child school grade class_name term reason joined_on left_on",
         "same_child": "child other",

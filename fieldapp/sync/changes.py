@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.tally import reviewed
 from fieldapp.sync import shelves
 from fieldapp.sync.fold import AS_JSON, REFERENCE, RESERVED, Row, merged
 from fieldapp.sync.models import County, LoggedOperation
@@ -23,7 +24,7 @@ Change = dict[str, Any]
 TABLES = ("household", "child", "batch", "visit", "enrolment", "same_child", "fact")
 NEWEST = 2**31 - 1  # the highest version a row can have
 SOURCES = ("recall", "campaign", "register", "certificate", "card")  # the later the better
-NOT_FOR_PHONES = {"interview", "quick_check", "activity"}
+NOT_FOR_PHONES = {"visit_review", "interview", "quick_check", "activity"}
 MADE_HERE = {"doses", "joined"}  # of a child: worked out, whatever an operation calls so
 LISTS = AS_JSON | {"asked"}
 
@@ -156,6 +157,8 @@ def content(row: Row) -> dict[str, Any]:
     for name in LISTS & said.keys():
         if isinstance(said[name], str) and said[name][:1] in "[{":
             said[name] = json.loads(said[name])
+    if said.pop("reviews", None):
+        said["counts"] = reviewed(row)
     more = json.loads(row["more"]) if row["more"] else {}
     return said | {name: value for name, value in more.items() if value is not None}
 

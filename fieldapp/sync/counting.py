@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from fieldapp.campaigns.tally import ChildFacts, Key, RoundFacts, contributions
+from fieldapp.db import upsert, writing
 from fieldapp.sync import references, shelves
 from fieldapp.sync.apply import facts_of, products_of, write_tally
 from fieldapp.sync.fold import Row, merged
+from fieldapp.sync.models import County, Setting
 from fieldapp.sync.receive import lock
 
 PAGE = 2000
+RULES = (
+    "2"  # raised whenever a child counts otherwise than before; a database counted by others is counted again
+)
+COUNTED_BY = "counted_by"
 
 
 def count_rows(connection: Connection, county: str, rounds: list[RoundFacts]) -> Counter[Key]:
@@ -25,16 +31,27 @@ def count_rows(connection: Connection, county: str, rounds: list[RoundFacts]) ->
     return total
 
 
-def joined_children(
-    connection: Connection, county: str, heads: Iterable[str], rounds: list[RoundFacts]
-) -> Iterator[ChildFacts]:
-    """What counting needs of children that are several records; `heads` are those their records are joined to."""
-    return _children(connection, county, shelves.fetch(connection, "child", county, "joined", heads), rounds)
+def children_of(
+    connection: Connection, county: str, keys: Iterable[str], rounds: list[RoundFacts]
+) -> Iterator[tuple[Row, ChildFacts]]:
+    """The children that some records are part of, all records of each: the merged row, and what counting needs."""
+    rows = {row["key"]: row for row in shelves.fetch(connection, "child", county, "key", keys)}
+    heads = {row["joined"] for row in rows.values() if row["joined"]}
+    for row in shelves.fetch(connection, "child", county, "joined", heads) if heads else ():
+        rows[row["key"]] = row
+    return _with_rows(connection, county, list(rows.values()), rounds)
 
 
 def _children(
     connection: Connection, county: str, rows: list[Row], rounds: list[RoundFacts]
 ) -> Iterator[ChildFacts]:
+    for _row, facts in _with_rows(connection, county, rows, rounds):
+        yield facts
+
+
+def _with_rows(
+    connection: Connection, county: str, rows: list[Row], rounds: list[RoundFacts]
+) -> Iterator[tuple[Row, ChildFacts]]:
     """The children whose records these are, all records of each."""
     members: dict[str, list[Row]] = {}
     for row in rows:
@@ -44,7 +61,7 @@ def _children(
     for records in members.values():
         seen = [visit for row in records for visit in visits.get(row["key"], ())]
         given = [dose for row in records for dose in doses.get(row["key"], ())]
-        yield facts_of(merged(records), seen, given, products)
+        yield merged(records), facts_of(records, seen, given, products)
 
 
 def _pages(connection: Connection, county: str) -> Iterator[list[Row]]:
@@ -78,6 +95,21 @@ def tally_rows(connection: Connection, county: str) -> Counter[Key]:
     query = select(tally.c.round, tally.c.slice, tally.c.area, tally.c.measure, tally.c.n)
     rows = connection.execute(query.where(tally.c.county == county))
     return Counter({tuple(row[:4]): row[4] for row in rows})
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Count every county again that was counted by the rules of an earlier version, each in its own transaction."""
+    with engine.connect() as connection:
+        if references.setting(connection, COUNTED_BY) == RULES:
+            return
+        counties = list(connection.scalars(select(County.code).order_by(County.code)))
+    for county in counties:
+        with writing(engine) as connection:
+            lock(connection, county)
+            right = count_rows(connection, county, references.counted_rounds(connection, county))
+            write_tally(connection, county, tally_rows(connection, county), right)
+    with writing(engine) as connection:
+        upsert(connection, Setting.__table__, [{"name": COUNTED_BY, "value": RULES}])  # type: ignore[arg-type]
 
 
 def count_again(connection: Connection, county: str, changed: set[str]) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from fieldapp.sync.operation import Operation
 
 Row = dict[str, Any]
 Stamp = list[Any]  # [at, id, by, position]
+REVIEW = "visit_review"
 REFERENCE = "-"  # sorts before every digit: a reference's `at` loses to any word of the row's own
 TABLE_OF = {"visit": "visit", "same_child": "same_child"} | {k: k for k, v in KINDS.items() if v.merging}
 
@@ -211,6 +213,27 @@ def _record(shelf: Shelf, table: str, operation: Operation) -> None:
     _settle_voids(row)
     shelf.touch(table, key)
     _note_links(shelf, table, row)
+    _settle_review(shelf, row)
+
+
+def reviewed_visit(row: Row) -> str | None:
+    """The visit that a row speaks of, where it is a supervisor's word on whether a visit counts."""
+    said = json.loads(row["more"]) if row.get("kind") == REVIEW and row["more"] else {}
+    return said.get("visit")
+
+
+def _settle_review(shelf: Shelf, row: Row) -> None:
+    """Keep a supervisor's word with the visit it is about, and drop one that was taken back; the latest `at` stands,
+    ties by the greater id."""
+    key = reviewed_visit(row)
+    if key is None:
+        return
+    visit = shelf.rows["visit"][key]
+    reviews = [one for one in json.loads(visit["reviews"] or "[]") if one[1] != row["key"]]
+    if not row["voided"]:
+        reviews.append([row["at"], row["key"], json.loads(row["more"])["in_round"]])
+    visit["reviews"] = json.dumps(sorted(reviews), separators=(",", ":")) if reviews else None
+    shelf.touch("visit", key)
 
 
 def _fold_void(shelf: Shelf, table: str, operation: Operation, strong: bool) -> None:
@@ -222,6 +245,7 @@ def _fold_void(shelf: Shelf, table: str, operation: Operation, strong: bool) -> 
     _settle_voids(row)
     shelf.touch(table, key)
     _note_links(shelf, table, row)
+    _settle_review(shelf, row)
 
 
 def _settle_voids(row: Row) -> None:
@@ -256,8 +280,27 @@ def groups(children: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[st
     return {key: find(key) for key in parent}
 
 
+def first_listed(members: list[Row]) -> str | None:
+    """The earliest `listed_on` among a child's records that are not voided: whoever was listed before a round stays
+    so when a later record of the same child is joined to it."""
+    standing = [row for row in members if not row["voided"]] or members
+    return min((row["listed_on"] for row in standing if row["listed_on"]), default=None)
+
+
+def status_day(child: Row) -> str | None:
+    """The day since when a child has moved or died: as said, else the day (UTC+8) on which its status was said."""
+    if child["status"] not in ("moved", "died"):
+        return None
+    said = stamps_of(child).get("status")
+    if child["status_on"] or not said:
+        return str(child["status_on"]) if child["status_on"] else None
+    moment = datetime.fromisoformat(said[0].replace("Z", "+00:00"))
+    return (moment + timedelta(hours=8)).date().isoformat()
+
+
 def merged(members: list[Row]) -> Row:
-    """The one child its records make: each field the latest said among members that are not voided."""
+    """The one child its records make: each field the latest said among members that are not voided, but `listed_on`
+    the earliest."""
     if len(members) == 1:
         return members[0]
     members = sorted(members, key=lambda row: str(row["key"]))
@@ -279,5 +322,6 @@ def merged(members: list[Row]) -> Row:
     for name in set(child) - set(stamps) - RESERVED - {"_stamps"}:
         child[name] = None
     child["more"] = json.dumps(more, ensure_ascii=False, sort_keys=True) if more else None
+    child["listed_on"] = first_listed(members)
     child["_stamps"] = stamps
     return child

@@ -176,7 +176,7 @@ KINDS: dict[str, Kind] = {
         | {"landlord": NAME, "since": day, "card_no": CODE, "certificate_no": CODE, "listed_on": day}
         | {"registered_at": one_of("county", "other_county", "other_city", "other_province", "none")}
         | {"prior_polio": one_of("0", "1", "2", "3", "unknown"), "prior_source": CODE}
-        | {"status": one_of("here", "away", "moved", "died"), "moved_from": named},
+        | {"status": one_of("here", "away", "moved", "died"), "status_on": day, "moved_from": named},
         parents={"household": "household"},
     ),
     "visit": Kind(
@@ -191,6 +191,12 @@ KINDS: dict[str, Kind] = {
         | PLACE,
         required=("round", "child", "on", "outcome"),
         parents=OF_CHILD,
+    ),
+    "visit_review": Kind(
+        False,
+        {"visit": uuid, "child": uuid, "round": uuid, "on": day, "in_round": flag, "note": WORDS},
+        required=("visit", "child", "in_round"),
+        parents=OF_CHILD | {"visit": "visit"},
     ),
     "batch": Kind(
         True,

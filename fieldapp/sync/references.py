@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select, union
 
 from fieldapp.accounts.models import Device, Person, PersonArea, office_device_id
 from fieldapp.accounts.permissions import may_void_others
 from fieldapp.areas.models import Area
+from fieldapp.campaigns.antigens import earlier_products, given_products
 from fieldapp.campaigns.models import Assignment, Campaign, Round
 from fieldapp.campaigns.tally import RoundFacts
 from fieldapp.sync.judge import Author, Reference
@@ -37,7 +40,9 @@ ROUNDS = select(Round.key).where(Round.key.in_(_any_of("keys")))
 CLOSED = ROUNDS.where(Round.state == "closed")
 COUNTED = (
     select(Round.key, Round.n, Round.first_day, Campaign.key, Campaign.born_from, Campaign.born_to)
-    .add_columns(Campaign.areas, Campaign.product)
+    .add_columns(
+        Campaign.areas, Campaign.product, Round.last_day, Campaign.mopup_days, Campaign.zero_dose_ipv_first
+    )
     .join(Campaign, Campaign.key == Round.campaign)
     .where(Campaign.county == bindparam("county"), Campaign.state != "draft", Campaign.kind == "sia")
     .order_by(Campaign.key, Round.n)
@@ -106,10 +111,25 @@ def counted_rounds(connection: Connection, county: str) -> list[RoundFacts]:
     """Rounds of the county's opened campaigns, in order."""
     rows = connection.execute(COUNTED, {"county": county}).all()
     first = {row[3]: row[2] for row in reversed(rows)}
-    return [
-        RoundFacts(key, n, first_day, first[campaign], born_from, born_to, tuple(json.loads(areas)), product)
-        for key, n, first_day, campaign, born_from, born_to, areas, product in rows
-    ]
+    return [_round_facts(row, first[row[3]]) for row in rows]
+
+
+def _round_facts(row: Any, campaign_first_day: str) -> RoundFacts:
+    key, n, first_day, _campaign, born_from, born_to, areas, product, last_day, mopup, ipv_first = row
+    return RoundFacts(
+        key,
+        n,
+        first_day,
+        campaign_first_day,
+        born_from,
+        born_to,
+        tuple(json.loads(areas)),
+        product,
+        last_day=last_day,
+        last_counted_day=(date.fromisoformat(last_day) + timedelta(days=mopup)).isoformat(),
+        products=given_products(product, ipv_first),
+        antigen=earlier_products(product),
+    )
 
 
 def closed_rounds(connection: Connection, keys: set[str]) -> frozenset[str]:

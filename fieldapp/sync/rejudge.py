@@ -26,8 +26,17 @@ from fieldapp.sync.operation import Operation, read
 from fieldapp.sync.receive import LOG, Sender, held_elsewhere, judge_one, lock, settle
 
 COUNTED_BY: dict[type, tuple[str, ...]] = {
-    Campaign: ("state", "kind", "product", "born_from", "born_to", "areas"),
-    Round: ("campaign", "n", "first_day"),
+    Campaign: (
+        "state",
+        "kind",
+        "product",
+        "born_from",
+        "born_to",
+        "areas",
+        "mopup_days",
+        "zero_dose_ipv_first",
+    ),
+    Round: ("campaign", "n", "first_day", "last_day"),
 }
 WAITED_FOR = {
     Area: ("area", "code"),

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from fieldapp.db import Base, insert_all, look_up, renumber, upsert
-from fieldapp.sync.fold import Row, Shelf, compact, table_of
+from fieldapp.sync.fold import Row, Shelf, compact, reviewed_visit, table_of
+from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.operation import Operation, is_uuid
 
 CHUNK = 5000
@@ -62,8 +63,10 @@ def fill(connection: Connection, shelf: Shelf, operations: list[Operation]) -> s
                 connection,
                 shelf,
                 name,
-                {o.key for o in operations if table_of(o.kind or "") == name and o.key},
+                {o.key for o in operations if table_of(o.kind or "") == name and o.key}
+                | _parents(operations, name),
             )
+    _lay(connection, shelf, "visit", {reviewed_visit(row) for row in shelf.rows.get("fact", {}).values()})
     children = _named(operations, "child")
     for name in (*OF_CHILD, "same_child"):
         children |= {
@@ -73,6 +76,14 @@ def fill(connection: Connection, shelf: Shelf, operations: list[Operation]) -> s
     return children
 
 
+def _parents(operations: list[Operation], name: str) -> set[str]:
+    """Keys of rows of a table that operations of other kinds name as what they are about: a review its visit."""
+    named = [
+        (o.data, f) for o in operations if o.data for f, t in KINDS[o.kind or ""].parents.items() if t == name
+    ]
+    return {data[f] for data, f in named if is_uuid(data.get(f))}
+
+
 def _named(operations: list[Operation], name: str) -> set[str]:
     """Keys of households or children that operations are about or name as parent."""
     keys = {o.key for o in operations if o.kind == name and o.key}
@@ -80,8 +91,8 @@ def _named(operations: list[Operation], name: str) -> set[str]:
     return keys | {o.data[f] for o in operations if o.data for f in fields if is_uuid(o.data.get(f))}
 
 
-def _lay(connection: Connection, shelf: Shelf, name: str, keys: Iterable[str]) -> None:
-    missing = [key for key in keys if shelf.get(name, key) is None]
+def _lay(connection: Connection, shelf: Shelf, name: str, keys: Iterable[str | None]) -> None:
+    missing = [key for key in keys if key and shelf.get(name, key) is None]
     for row in fetch(connection, name, shelf.county, "key", missing) if missing else []:
         shelf.put(name, row)
 

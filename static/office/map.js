@@ -47,7 +47,7 @@ function officeMap(map, said) {
     box.className = "popup";
     const share = one.percent === "—" ? "—" : `${one.percent} %`;
     box.append(line("p", one.name, "name"), line("p", `${words.legend} ${share}`));
-    box.append(line("p", `${words.target} ${one.target} · ${words.covered} ${one.covered} · ${words.short} ${one.short}`));
+    box.append(line("p", `${words.target} ${one.target} · ${words.dosed} ${one.dosed} · ${words.short} ${one.short}`));
     return box;
   }
 

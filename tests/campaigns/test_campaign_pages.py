@@ -62,7 +62,7 @@ def test_the_page_shows_each_coverage_with_what_it_is_a_share_of(county: Flask) 
     for words in (
         "登记儿童服苗率",
         "服苗率",
-        "报告接种率",
+        "计划完成率",
         "50.00",
         "66.67",
         "1 / 2",
@@ -71,7 +71,7 @@ def test_the_page_shows_each_coverage_with_what_it_is_a_share_of(county: Flask) 
         "王建国",
     ):
         assert words in page
-    assert "应服 3 = 登记 2 ＋ 现场新增 1 － 剔除 0" in page
+    assert "应服 3 = 登记 2 ＋ 现场新增 1 － 不应服 0" in page
 
 
 def test_an_empty_round_shows_dashes_and_no_zero_percent(county: Flask) -> None:
@@ -79,7 +79,7 @@ def test_an_empty_round_shows_dashes_and_no_zero_percent(county: Flask) -> None:
     assert "—" in page and "0.00" not in page and "100.00" not in page
 
 
-def test_administrative_coverage_uses_the_numbers_expected(county: Flask) -> None:
+def test_plan_completion_uses_the_numbers_expected(county: Flask) -> None:
     client = signed_in(county, cast.SUPERVISOR)
     person = cast.person_id(county, cast.VACCINATOR)
     post(client, f"{ROUND_PAGE}/assignments", area=cast.VILLAGE, person=person, expected="8")
@@ -285,7 +285,7 @@ def test_a_village_is_a_circle_around_its_households(county: Flask) -> None:
     [village] = signed_in(county, cast.SUPERVISOR).get(f"{ROUND_PAGE}/map/villages.json").json["features"]
     assert village["geometry"] == {"type": "Point", "coordinates": [112.41, 29.36]}
     words = village["properties"]
-    assert (words["target"], words["covered"], words["percent"], words["class"]) == (3, 2, "66.67", "poor")
+    assert (words["target"], words["dosed"], words["percent"], words["class"]) == (3, 2, "66.67", "poor")
 
 
 def test_the_map_s_document_names_no_other_host(county: Flask) -> None:
@@ -415,7 +415,7 @@ def test_what_cannot_be_taken_back_is_asked_first(county: Flask) -> None:
     assert page.count("data-ask") == 3  # both rounds and the campaign
 
 
-def test_villages_without_a_number_expected_stay_out_of_administrative_coverage(county: Flask) -> None:
+def test_villages_without_a_number_expected_stay_out_of_plan_completion(county: Flask) -> None:
     record(
         county,
         cast.VACCINATOR,
@@ -427,7 +427,7 @@ def test_villages_without_a_number_expected_stay_out_of_administrative_coverage(
     post(client, f"{ROUND_PAGE}/assignments", area=cast.VILLAGE, person=worker, expected="4")
     page = client.get(ROUND_PAGE).text
     assert "2 / 4" in page  # the third dose was given where nobody said how many to expect
-    assert "报告接种率只算填了预计儿童数的 1 个村" in page
+    assert "计划完成率只算填了预计儿童数的 1 个村" in page
 
 
 def test_the_reasons_add_up_to_what_is_still_to_do(county: Flask) -> None:

@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from fieldapp.campaigns import indicators
 from fieldapp.campaigns.indicators import EMPTY, Counts, coverages, percent
 
-FARM_ROUND_1 = Counts(registered=178, found=13, vaccinated=191, covered_registered=178)
-FARM_ROUND_2 = Counts(registered=202, found=17, vaccinated=219, covered_registered=202)
+FARM_ROUND_1 = Counts(
+    registered=178, found=13, vaccinated=191, registered_before=178, registered_before_dosed=178
+)
+FARM_ROUND_2 = Counts(
+    registered=202, found=17, vaccinated=219, registered_before=202, registered_before_dosed=202
+)
 
 
 @pytest.mark.parametrize(("counts", "over"), [(FARM_ROUND_1, "107.30"), (FARM_ROUND_2, "108.42")])
@@ -51,14 +55,19 @@ def test_a_percentage_is_never_more_than_half_a_hundredth_off(numerator: int, de
     assert -Fraction(1, 200) < shown - exact <= Fraction(1, 200)
 
 
-def test_elsewhere_counts_in_round_coverage_and_never_in_administrative_coverage() -> None:
-    one = Counts(registered=10, vaccinated=6, elsewhere=2, covered_registered=8)
-    registered, round_, administrative, *_ = coverages(one, 10)
-    assert (registered.percent, round_.percent, administrative.percent) == ("80.00", "80.00", "60.00")
+def test_who_was_dosed_elsewhere_is_in_no_coverage_but_the_second_rate() -> None:
+    one = Counts(registered=10, vaccinated=6, elsewhere=2, registered_before=10, registered_before_dosed=6)
+    registered, round_, plan, with_elsewhere, *_ = coverages(one, 10)
+    assert (registered.percent, round_.percent, plan.percent) == ("60.00", "60.00", "60.00")
+    assert (with_elsewhere.percent, one.short) == ("80.00", 2)
+    assert [figure.name for figure in (round_, plan)] == ["round_coverage", "plan_completion"]
+    assert (round_.label("zh"), plan.label("zh")) == ("服苗率", "计划完成率")
 
 
 def test_removed_children_leave_the_target_and_not_the_list() -> None:
-    one = Counts(registered=10, found=2, removed=3, vaccinated=9, covered_registered=7)
+    one = Counts(
+        registered=10, found=2, removed=3, vaccinated=9, registered_before=10, registered_before_dosed=7
+    )
     assert (one.target, one.short) == (9, 0)
     assert indicators.registered_coverage(one).denominator == 10
 

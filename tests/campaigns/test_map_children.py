@@ -72,7 +72,9 @@ def test_the_latest_word_decides_and_a_dose_settles_it(
     assert missed(engine) == len(reasons)
 
 
-@pytest.mark.parametrize("data", [{"status": "moved"}, {"status": "died"}, {"born": "2018-12-01"}])
+@pytest.mark.parametrize(
+    "data", [{"status": "moved", "status_on": "2025-11-30"}, {"status": "died"}, {"born": "2018-12-01"}]
+)
 def test_who_is_gone_or_outside_the_window_is_not_to_come_back_to(
     engine: Engine, data: dict[str, str]
 ) -> None:

@@ -15,7 +15,7 @@ from fieldapp.campaigns.indicators import total
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview import read_overview
 from fieldapp.campaigns.places import Circle, circle_of, joined, read_circles
-from fieldapp.campaigns.reading import read_villages
+from fieldapp.campaigns.reading import Book, read_villages
 from fieldapp.campaigns.round_table import Foot
 from fieldapp.campaigns.table_reading import read_foot
 from fieldapp.sync.office_device import record
@@ -67,9 +67,9 @@ def test_a_merged_village_is_counted_where_it_went(merged: Engine) -> None:
             ([EAST[:9]], {}),
         ):
             villages = read_villages(connection, COUNTY, within)
-            counts = reading.by_village(connection, COUNTY, ROUND1, villages)
+            counts = reading.by_village(connection, Book(COUNTY, ROUND1), villages)
             assert {code: c.vaccinated for code, c in counts.items()} == expected
-            days = reading.by_slice(connection, COUNTY, ROUND1, "day", villages)
+            days = reading.by_slice(connection, Book(COUNTY, ROUND1), "day", villages)
             assert sum(c.vaccinated for c in days.values()) == sum(expected.values())
 
 
@@ -79,7 +79,7 @@ def test_a_day_has_the_doses_given_on_it_and_none_that_others_gave(engine: Engin
         campaign, round_ = session.get_one(Campaign, CAMPAIGN), session.get_one(Round, ROUND1)
         villages = read_villages(connection, COUNTY, [COUNTY])
         shown = read_overview(connection, campaign, round_, villages, [COUNTY], True)
-    assert (shown.days, shown.counts.covered) == ([("2025-12-01", 1)], 2)
+    assert (shown.days, shown.counts.with_elsewhere) == ([("2025-12-01", 1)], 2)
 
 
 def test_parts_of_a_county_add_up_to_the_whole(engine: Engine) -> None:
@@ -88,13 +88,13 @@ def test_parts_of_a_county_add_up_to_the_whole(engine: Engine) -> None:
         parts = [
             total(
                 reading.by_village(
-                    connection, COUNTY, ROUND1, read_villages(connection, COUNTY, within)
+                    connection, Book(COUNTY, ROUND1), read_villages(connection, COUNTY, within)
                 ).values()
             )
             for within in ([COUNTY], [NORTH[:9]], [EAST[:9]])
         ]
         reasons = reading.by_slice(
-            connection, COUNTY, ROUND1, "reason", read_villages(connection, COUNTY, [COUNTY])
+            connection, Book(COUNTY, ROUND1), "reason", read_villages(connection, COUNTY, [COUNTY])
         )
     assert parts[0] == parts[1] + parts[2] and parts[0].target == 3
     assert {reason: c.missed for reason, c in reasons.items()} == {"fear": 1}

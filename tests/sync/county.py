@@ -142,9 +142,10 @@ def outcomes(receipts: list[dict[str, Any]]) -> list[str]:
 def tally(
     engine: Engine, slice_: str = "all", round_: str = ROUND1, area: str | None = None
 ) -> dict[str, int]:
-    """Measures of one slice, over all villages or one."""
+    """Measures of one slice, over all villages or one; `age:4|local` is the sum of it over earlier doses."""
     table = Base.metadata.tables["tally"]
-    query = select(table.c.measure, table.c.n).where(table.c.slice == slice_, table.c.round == round_)
+    query = select(table.c.measure, table.c.n).where(table.c.round == round_)
+    query = query.where((table.c.slice == slice_) | table.c.slice.startswith(f"{slice_}|", autoescape=True))
     query = query.where(table.c.area == area) if area else query
     found: dict[str, int] = {}
     with engine.connect() as connection:

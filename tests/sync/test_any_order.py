@@ -36,7 +36,8 @@ CHILD = some(
         "born": st.sampled_from(["2021-05-04", "2018-01-01", "2024-12-01", "2020-02-29", None]),
         "registered_at": st.sampled_from(["county", "other_province", None]),
         "listed_on": st.sampled_from(["2025-11-01", "2025-12-02", None]),
-        "status": st.sampled_from(["here", "moved"]),
+        "status": st.sampled_from(["here", "moved", "died"]),
+        "status_on": st.sampled_from(["2025-11-30", "2025-12-02", "2026-03-01", None]),
         "prior_polio": st.sampled_from(["0", "3", "unknown"]),
         "nickname": st.sampled_from(["毛毛", "豆豆"]),
     }
@@ -46,10 +47,11 @@ VISIT = st.fixed_dictionaries(
     {
         "round": st.sampled_from([ROUND1, ROUND2]),
         "child": st.sampled_from(CHILDREN),
-        "on": st.sampled_from(["2025-12-01", "2025-12-02"]),
+        "on": st.sampled_from(["2025-12-01", "2025-12-02", "2025-11-30", "2026-03-01"]),
         "outcome": st.sampled_from(OUTCOMES),
     },
-    optional={"found": st.booleans(), "mode": st.sampled_from(["post", "door"]), "reason": st.just("away")},
+    optional={"found": st.booleans(), "mode": st.sampled_from(["post", "mobile"]), "reason": st.just("away")}
+    | {"product": st.sampled_from(["bOPV", "HepB"])},
 )
 DOSE = some(
     {
@@ -79,7 +81,19 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for number in range(draw(st.integers(1, 14))):
         kind = draw(
-            st.sampled_from(["child", "visit", "visit", "child", "household", "dose", "same_child", "void"])
+            st.sampled_from(
+                [
+                    "child",
+                    "visit",
+                    "visit",
+                    "child",
+                    "household",
+                    "dose",
+                    "same_child",
+                    "void",
+                    "visit_review",
+                ]
+            )
         )
         by = draw(st.sampled_from(["ann", "bao", "sun"]))
         id_ = str(uuid.UUID(int=draw(st.integers(0, 2**128 - 1))))
@@ -90,6 +104,14 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
                 continue
             of = draw(st.sampled_from(made))
             made.append(said | {"kind": of["kind"], "key": of["key"], "void": True})
+            continue
+        if kind == "visit_review":
+            of = draw(st.sampled_from([one for one in made if one["kind"] == "visit"] or [None]))
+            if of is None:
+                continue
+            child = of["data"]["child"] if "data" in of else CHILDREN[0]
+            words = {"visit": of["key"], "child": child, "in_round": draw(st.booleans())}
+            made.append(said | {"kind": kind, "key": id_, "data": words})
             continue
         words, keys = KINDS[kind]
         data = draw(words)

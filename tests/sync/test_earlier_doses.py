@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.sync.replay import verify
-from tests.sync.county import ROUND2, campaign, child, forget, key, operation, send, tally, visit
+from tests.sync.county import CAMPAIGN, ROUND2, campaign, child, forget, key, operation, send, tally, visit
 
 
 def test_only_the_first_polio_dose_ever_is_a_zero_dose_and_none_of_the_round_after(engine: Engine) -> None:
@@ -19,8 +19,14 @@ def test_only_the_first_polio_dose_ever_is_a_zero_dose_and_none_of_the_round_aft
 
 
 def test_a_campaign_that_gives_no_polio_vaccine_counts_no_zero_dose(engine: Engine) -> None:
-    send(engine, child(prior_polio="0"), visit(product="MMR"))
+    with Session(engine) as session:
+        session.get_one(Campaign, CAMPAIGN).product = "MMR"
+        session.commit()
+    send(engine, child(prior_polio="0"), visit())
     assert tally(engine)["vaccinated"] == 1 and "zero_dose" not in tally(engine)
+    with Session(engine) as session:
+        session.get_one(Campaign, CAMPAIGN).product = "bOPV"
+        session.commit()
 
 
 def test_a_dose_of_last_year_s_campaign_is_an_earlier_dose_and_none_when_its_product_is_corrected(
@@ -34,8 +40,8 @@ def test_a_dose_of_last_year_s_campaign_is_an_earlier_dose_and_none_when_its_pro
         session.add(Round(key=last_year, campaign=last_year, n=1, **days))
         session.commit()
     send(engine, child(prior_polio="unknown"), visit(round=last_year, on="2024-12-02"), visit())
-    assert tally(engine, "prior:1")["vaccinated"] == 1
-    for product, slice_ in (("MMR", "prior:unknown"), ("bOPV", "prior:1")):
+    assert tally(engine, "born:2021|local|1")["vaccinated"] == 1
+    for product, slice_ in (("MMR", "born:2021|local|unknown"), ("bOPV", "born:2021|local|1")):
         with Session(engine) as session:
             session.get_one(Campaign, last_year).product = product
             session.commit()
