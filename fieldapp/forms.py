@@ -52,6 +52,7 @@ FIELDS = {
     "first_day": ("开始日期", "first day"),
     "form": ("剂型", "form"),
     "goal": ("目标", "goal"),
+    "mopup_days": ("补服天数", "mop-up days"),
     "heir": ("接管的代码", "heir"),
     "hours": ("时间", "hours"),
     "into": ("并入", "into"),

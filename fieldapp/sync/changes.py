@@ -157,7 +157,7 @@ def content(row: Row) -> dict[str, Any]:
     for name in LISTS & said.keys():
         if isinstance(said[name], str) and said[name][:1] in "[{":
             said[name] = json.loads(said[name])
-    if said.pop("reviews", None):
+    if row.get("reviews"):
         said["counts"] = reviewed(row)
     more = json.loads(row["more"]) if row["more"] else {}
     return said | {name: value for name, value in more.items() if value is not None}

@@ -177,7 +177,7 @@ BOOKKEEPING = (
     "more",
     "stamps",
 )
-RESERVED = frozenset((*BOOKKEEPING, "joined", "kind", "_stamps"))
+RESERVED = frozenset((*BOOKKEEPING, "joined", "kind", "reviews", "_stamps"))
 
 
 def _said_before(row: Row, name: str, mark: str) -> Any:
