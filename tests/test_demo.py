@@ -55,14 +55,14 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def counts(round_: str, area: str, slices: str) -> dict[str, Counter[str]]:
-    """Measures by slice, summed over the villages under `area`."""
+    """Measures by slice, its part for earlier doses left out, summed over the villages under `area`."""
     tally = Base.metadata.tables["tally"]
     query = select(tally.c.slice, tally.c.measure, func.sum(tally.c.n)).where(
         tally.c.round == round_, tally.c.area.startswith(area), tally.c.slice.startswith(slices)
     )
     found: dict[str, Counter[str]] = {}
     for slice_, measure, n in db.session.execute(query.group_by(tally.c.slice, tally.c.measure)):
-        found.setdefault(slice_, Counter())[measure] = int(n)
+        found.setdefault("|".join(slice_.split("|")[:2]), Counter())[measure] += int(n)
     return found
 
 

@@ -13,6 +13,7 @@ from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.tally import ChildFacts, RoundFacts, contribution
 from fieldapp.db import Base
+from fieldapp.sync.counting import bring_up_to_date
 from fieldapp.sync.replay import verify
 from tests.sync.county import (
     CAMPAIGN,
@@ -176,7 +177,7 @@ def test_a_closed_round_keeps_its_figures_and_knows_what_changed_since(engine: E
     def closed() -> dict[str, int]:
         query = select(kept.c.measure, kept.c.n).where(kept.c.round == ROUND1, kept.c.slice == "all")
         with engine.connect() as connection:
-            return {measure: n for measure, n in connection.execute(query)}
+            return dict(connection.execute(query))
 
     send(engine, child(), child("two"), visit())
     with Session(engine) as session:
@@ -195,6 +196,22 @@ def test_a_closed_round_keeps_its_figures_and_knows_what_changed_since(engine: E
         forget(connection, COUNTY, ROUND1)
         assert not book_of(connection, COUNTY, ROUND1).closed
     assert closed() == {}
+
+
+# What an earlier version counted
+
+
+def test_a_database_counted_by_earlier_rules_is_counted_again_once(engine: Engine) -> None:
+    table, setting = Base.metadata.tables["tally"], Base.metadata.tables["setting"]
+    send(engine, child(), visit())
+    with engine.begin() as connection:
+        connection.execute(
+            table.update().values(measure="covered_registered").where(table.c.measure == "vaccinated")
+        )
+        connection.execute(setting.delete().where(setting.c.name == "counted_by"))
+    assert "vaccinated" not in tally(engine)
+    bring_up_to_date(engine)
+    assert tally(engine) == DOSED and verify(engine) == []
 
 
 # Joining, hiding, crediting
