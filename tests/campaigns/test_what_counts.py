@@ -177,7 +177,7 @@ def test_a_closed_round_keeps_its_figures_and_knows_what_changed_since(engine: E
     def closed() -> dict[str, int]:
         query = select(kept.c.measure, kept.c.n).where(kept.c.round == ROUND1, kept.c.slice == "all")
         with engine.connect() as connection:
-            return dict(connection.execute(query))
+            return {row.measure: row.n for row in connection.execute(query)}
 
     send(engine, child(), child("two"), visit())
     with Session(engine) as session:
