@@ -19,6 +19,7 @@ from fieldapp.survey.variance import Cells, cell_sums, covariance, sort_cells, v
 
 Mask = npt.NDArray[np.bool_]
 ZERO_SE = 5e-8
+WHOLE = 1e-12  # a share this near to 0 or 1 is 0 or 1: which interval it gets must not hang on the order of a sum
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,12 @@ def _record(
     df = int(clusters - strata)
     if df > 0 and se == 0:
         df = int(n) - 1
-    return Estimate(int(n), size, value, se, spread, df, int(clusters), int(strata))
+    return Estimate(int(n), size, _whole(value), se, spread, df, int(clusters), int(strata))
+
+
+def _whole(value: float) -> float:
+    """The value, or the whole number it is but for rounding."""
+    return float(round(value)) if math.isfinite(value) and abs(value - round(value)) < WHOLE else value
 
 
 def _nothing(clusters: int, strata: int) -> Estimate:
