@@ -19,7 +19,9 @@ from fieldapp.survey.variance import Cells, cell_sums, covariance, sort_cells, v
 
 Mask = npt.NDArray[np.bool_]
 ZERO_SE = 5e-8
-WHOLE = 1e-12  # a share this near to 0 or 1 is 0 or 1: which interval it gets must not hang on the order of a sum
+WHOLE = (
+    1e-12  # a share this near to 0 or 1 is 0 or 1: which interval it gets must not hang on the order of a sum
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def proportions(
     `outcomes` is n × k; `group` one integer per row in 0 … groups−1, or −1 for a row in none.
     Returns one list of k estimates per group, in order; a group without a value has n 0.
     """
-    if design.within is not None:
+    if design.within is not None or design.cells is not None:
         member = np.zeros(design.n, np.int64) if group is None else group
         return [[mean(design, column, member == g) for column in outcomes.T] for g in range(groups)]
     cells = sort_cells(design, group)
