@@ -98,7 +98,7 @@ def estimate(
 @click.command(cls=Once)
 @click.argument("file", type=FILE)
 @click.option(
-    "--indicator", "asked", multiple=True, help="KIND:WHAT:SOURCE@DAYS; repeatable. The usual ones."
+    "--indicator", "asked", multiple=True, help="KIND:WHAT:SOURCE@DAYS; repeatable. Left out: the usual ones."
 )
 @click.option("--rules", type=FILE, help="Table (antigen, n, min_age, min_interval, max_age), in days.")
 @click.option(
