@@ -13,7 +13,7 @@ from typing import Any
 
 from fieldapp.schedule.asking import Ask, Closed, ask, blocked_from, overdue_since, situation
 from fieldapp.schedule.days import ISO_DAYS, ISO_TEXTS, parse_day
-from fieldapp.schedule.gaps import Gap, condition, gaps_of
+from fieldapp.schedule.gaps import Gap, come, condition, gaps_of
 from fieldapp.schedule.history import History, read_doses
 from fieldapp.schedule.judging import SEX, Child, Verdict, judge
 from fieldapp.schedule.programme import COMPLETE, Era, Plain, Programme, Series, Situation
@@ -87,11 +87,11 @@ def _ask(
     missing: list[Gap] = []
     if asked:
         found.asks.append(asked)
-        below = blocked[0] if blocked else FAR
-        missing, later = gaps_of(series, asked, now, child, on, found.era, programme, below)
-        if missing:
+        if come(asked, now, child, on):
+            below = blocked[0] if blocked else FAR
+            missing, later = gaps_of(series, asked, now, child, on, found.era, programme, below)
             found.missing += missing
-            shut = shut + later
+            shut = shut + later if later else shut
     if shut:
         found.closed += shut
     if series.doubtful:

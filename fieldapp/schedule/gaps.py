@@ -14,7 +14,7 @@ from typing import NamedTuple
 from fieldapp.schedule.asking import NOTHING, Ask, Closed, ask, situation
 from fieldapp.schedule.judging import Child, count
 from fieldapp.schedule.programme import Era, Plain, Programme, Series, Situation
-from fieldapp.schedule.vocabulary import FAR
+from fieldapp.schedule.vocabulary import FAR, MANY
 
 
 class Gap(NamedTuple):
@@ -25,7 +25,7 @@ class Gap(NamedTuple):
     ask: Ask
     first: bool
     condition: str | None
-    doubts: tuple[Plain, ...]
+    doubts: tuple[Plain | None, ...]
 
 
 def come(asked: Ask, now: Situation, child: Child, on: int) -> bool:
@@ -33,9 +33,19 @@ def come(asked: Ask, now: Situation, child: Child, on: int) -> bool:
     if asked.rule.after_gap:
         return asked.start <= on
     ages = child.ages
-    return ages[asked.rule.age] <= on or any(
-        ages[rule.age] <= on for n, rule in now.fitting if n == asked.n and not rule.after_gap
-    )
+    if ages[asked.rule.age] <= on:
+        return True
+    for n, rule in now.fitting:  # noqa: SIM110 - any() with a generator takes three times as long
+        if n == asked.n and ages[rule.age] <= on and not rule.after_gap:
+            return True
+    return False
+
+
+def _any_come(ages: tuple[int, ...], child: Child, on: int) -> bool:
+    for age in ages:  # noqa: SIM110 - the same
+        if child.ages[age] <= on:
+            return True
+    return False
 
 
 def condition(asked: Ask, child: Child) -> str | None:
@@ -54,12 +64,13 @@ def gaps_of(
     programme: Programme,
     below: int = FAR,
 ) -> tuple[list[Gap], list[Closed]]:
-    """The missing slots of a series of which `asked` is the next dose and `now` the situation, in order; and the slots
-    that close while these are filled, however soon that is done. Only slots `below` a contraindicated number.
+    """The missing slots of a series of which `asked` is the first and `now` the situation, in order; and the slots that
+    close while these are filled, however soon that is done. Only slots `below` a contraindicated number.
     """
-    if not come(asked, now, child, on):
-        return [], NOTHING
-    found, ahead = [_gap(asked, now, child, True)], child.ahead()
+    found = [_gap(asked, now, child, True)]
+    if not series.close and not _any_come(series.above[min(asked.n, MANY)], child, on):
+        return found, NOTHING
+    ahead = child.ahead()
     while _give(ahead, asked, series, era, programme):
         now = series.known.get(series.looks(ahead.v)) or situation(series, ahead.v)
         later, shut = ask(series, now, ahead, on, None)
@@ -73,8 +84,9 @@ def gaps_of(
 
 
 def _gap(asked: Ask, now: Situation, child: Child, first: bool) -> Gap:
-    doubts = tuple(doubt for doubt in (now.doubt, asked.rule.doubt) if doubt)
-    return Gap(asked, first, condition(asked, child), doubts)
+    rule = asked.rule
+    doubts = (now.doubt, rule.doubt) if now.doubt or rule.doubt else ()
+    return Gap(asked, first, condition(asked, child) if rule.condition else None, doubts)
 
 
 def _give(child: Child, asked: Ask, series: Series, era: Era, programme: Programme) -> bool:

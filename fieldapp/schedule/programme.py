@@ -115,8 +115,8 @@ COMPLETE = Situation([], None, [])
 
 
 class Series:
-    """One series in one era: its asking rules, the product it goes on with, when it has enough and when it closes; and
-    its situation by the state of a child, remembered as met.
+    """One series in one era: its asking rules, the product it goes on with, when it has enough and when it closes; the
+    ages of the rules `above` each dose number; and its situation by the state of a child, remembered as met.
     """
 
     def __init__(self, at: int, plain: Plain, rules: Read, programme: Programme) -> None:
@@ -136,6 +136,10 @@ class Series:
         others = [*(when for when, *_ in self.choose), *(when for when, _ in self.enough)]
         others += [close.when for close in self.close]
         self.looks = _looks(at, self.groups, others)
+        self.above = [
+            tuple({rule.age for rule in self.rules if rule.numbers[1] > n or rule.numbers[1] == MANY})
+            for n in range(MANY + 1)
+        ]
         self.doubtful = any(
             entry["doubt"]
             for entry in [*(said for _, said in asking), *(entry for kind in its for entry in kind)]
