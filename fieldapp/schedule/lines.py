@@ -42,7 +42,7 @@ def read_line(line: bytes, rules: Programme) -> tuple[dict[str, Any], History]:
         raise BadInput("province: must be a text.")
     doses, states = _list(child, "doses"), _list(child, "states")
     history = read_doses(doses, rules)
-    if not history.plain or any(len(dose) != 2 for dose in doses):
+    if not history.plain or sum(map(len, doses)) != 2 * len(doses):
         for at, dose in enumerate(doses):
             _dose(dose, f"doses[{at}]", rules)
     for at, state in enumerate(states):
