@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fieldapp.schedule.asking import NOTHING, Ask, Closed, ask, situation
+from fieldapp.schedule.calendars import Plain
 from fieldapp.schedule.judging import Child, count
-from fieldapp.schedule.programme import Era, Plain, Programme, Series, Situation
+from fieldapp.schedule.programme import Era, Programme, Series, Situation
 from fieldapp.schedule.vocabulary import FAR, MANY
 
 

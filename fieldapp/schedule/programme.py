@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from fieldapp.schedule.days import NEVER, REMEMBER_AT_MOST, Shifted, plus_each
+from fieldapp.schedule.calendars import Calendars, Plain, Stretches
+from fieldapp.schedule.days import NEVER, REMEMBER_AT_MOST, Shifted
 from fieldapp.schedule.vocabulary import MANY
 
-Plain = dict[str, Any]
 When = tuple[tuple[int, int, int], ...]
 AGES = ("age", "accept", "until", "end", "before", "condition_from")
-CONDITIONED = ("rules", "choose", "enough", "close")
 _SHIFTED: dict[int, Shifted] = {}
 
 
@@ -219,20 +218,6 @@ def _by_number(rules: Read) -> Groups:
     return tuple(groups.items())
 
 
-class _Calendars(dict[int, list[int]]):
-    """By birth day, the days on which a child reaches each age of a list; "no limit" is a day that never comes."""
-
-    def __init__(self, ages: list[int | None]) -> None:
-        super().__init__()
-        self.ages = ages
-
-    def __missing__(self, born: int) -> list[int]:
-        days = plus_each(born, self.ages)
-        if len(self) < REMEMBER_AT_MOST:
-            self[born] = days
-        return days
-
-
 class _EraOf(dict[int, Era]):
     """The rules in force on a day; the first era stands for everything before it too."""
 
@@ -245,22 +230,6 @@ class _EraOf(dict[int, Era]):
         if len(self) < REMEMBER_AT_MOST:
             self[day] = era
         return era
-
-
-class Stretches(dict[int, int]):
-    """By day, the number of the stretch it lies in between the days that conditions on one place of a state name."""
-
-    def __init__(self, plain: Plain, place: int) -> None:
-        super().__init__()
-        entries = [entry for era in plain["eras"] for key in CONDITIONED for entry in era[key]]
-        tests = [test for entry in entries for test in entry["when"] if test[0] == place]
-        self.edges = sorted({edge for _, low, high in tests for edge in (low, high + 1)})
-
-    def __missing__(self, day: int) -> int:
-        found = bisect_right(self.edges, day)
-        if len(self) < REMEMBER_AT_MOST:
-            self[day] = found
-        return found
 
 
 class Programme:
@@ -278,7 +247,7 @@ class Programme:
         self.is_live = [product["live"] for product in products]
         self.last_used = [NEVER if p["last_used"] is None else p["last_used"] for p in products]
         self.ages = _all_ages(plain)
-        self.calendars = _Calendars(self.ages)
+        self.calendars = Calendars(self.ages)
         self.cohorts, self.periods = Stretches(plain, self.on - 1), Stretches(plain, self.on)
         self.eras = [Era(era, self) for era in plain["eras"]]
         self.era_of = _EraOf([era["from"] for era in plain["eras"]], self.eras)
