@@ -11,7 +11,7 @@ export const SERIES = {
   bcg: ['BCG'],
   polio: ['IPV', 'bOPV', 'tOPV', 'DTaP-IPV-Hib'],
   dtp: ['DTwP', 'DTaP', 'DT', 'DTaP-Hib', 'DTaP-IPV-Hib'],
-  mcv: ['MV', 'MR', 'MM', 'MMR'],
+  mcv: ['MV', 'MR', 'MM', 'MMR', 'MMRV'],
   je: ['JE-L', 'JE-I'],
   mena: ['MPSV-A'],
   menac: ['MPSV-AC', 'MPCV-AC', 'MCV4'],

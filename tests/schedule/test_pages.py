@@ -133,6 +133,30 @@ def test_a_childs_doses_are_tried_with_the_network_cut(phone) -> None:  # noqa: 
 
 
 @pytest.mark.browser
+def test_the_try_it_page_says_what_is_missing_and_what_cannot_be_as_the_command_does(phone) -> None:  # noqa: F811
+    page = phone.open("/field/schedule")
+    page.get_by_label("出生日期").fill("20251220")
+    page.get_by_label("查看日期").fill("20261111")
+    page.get_by_label("接种史").fill("麻腮风 20261110\n水痘 20260901")
+    missing = page.locator("section", has=page.get_by_role("heading", name="缺的剂次"))
+    expect(missing.get_by_text("乙脑第1剂 乙脑减毒活疫苗：等间隔，2026-12-08起")).to_be_visible()
+    expect(missing.get_by_text("卡介苗第1剂 卡介苗：今天能种 须PPD试验阴性方可接种")).to_be_visible()
+    expect(missing.get_by_text("乙肝第2剂 乙肝疫苗：等前面的剂次种了再定")).to_be_visible()
+    page.get_by_label("接种史").fill("乙肝 20251219")
+    expect(page.get_by_role("alert")).to_have_text(
+        "接种史第1条 乙肝疫苗：接种日期 2025-12-19 早于出生日期 2025-12-20，请核对。"
+    )
+    expect(page.get_by_text("结果：")).to_have_count(0)
+    page.get_by_label("出生日期").fill("20130601")
+    page.get_by_label("接种史").fill("")
+    expect(page.get_by_role("alert")).to_contain_text("性别不详")
+    page.get_by_label("性别").select_option("female")
+    expect(page.get_by_role("alert")).to_be_empty()
+    page.get_by_label("接种史").fill("九价HPV疫苗 20250601")
+    expect(page.get_by_text("把握低、须向县疾控确认的规则")).to_be_visible()
+
+
+@pytest.mark.browser
 def test_a_corrected_edition_reaches_the_try_it_page_with_the_network_cut(phone, server, new_phone) -> None:  # noqa: F811
     with Session(server.engine) as session:
         add_person(session, "office", "administrator", [])
