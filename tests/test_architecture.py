@@ -28,6 +28,7 @@ PURE_FILES = [
     "campaigns/gcj.py",
     "campaigns/indicators.py",
     "campaigns/plan_form.py",
+    "campaigns/products.py",
     "campaigns/reach.py",
     "campaigns/roster.py",
     "campaigns/round_table.py",

@@ -17,7 +17,7 @@ from fieldapp.campaigns.paper import read_paper
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
-from fieldapp.campaigns.words import word
+from fieldapp.campaigns.words import in_form, word
 from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.clock import now, today
 from fieldapp.db import db
@@ -112,7 +112,8 @@ def villages_sheet(key: str, n: int) -> Response:
         villages = read_villages(connection, campaign.county, seen)
         places = read_places(connection, campaign, round_, villages, areas_of(campaign))
     name = t(f"各村进度-第{n}轮", f"villages-round-{n}")
-    return sheet_response(name, _heads(), [_line(place) for place in places])
+    heads = [in_form(campaign.form, head) for head in _heads()]
+    return sheet_response(name, heads, [_line(place) for place in places])
 
 
 def _heads() -> list[str]:

@@ -13,7 +13,7 @@ from fieldapp.campaigns import reading
 from fieldapp.campaigns.indicators import Counts, total
 from fieldapp.campaigns.models import Campaign, Post, Round
 from fieldapp.campaigns.reading import Villages, in_villages
-from fieldapp.campaigns.round_table import AGES, Foot, Table, Village, round_table
+from fieldapp.campaigns.round_table import AGES, Foot, Table, Village, in_words_of, round_table
 from fieldapp.survey.models import Batch, Fact
 from fieldapp.sync import codes
 
@@ -35,7 +35,8 @@ def read_table(
     rows = _rows(connection, campaign.county, round_.key, prefix, villages)
     shown = [village for village in rows if empty or any(village.all)]
     mobile = _mobile(connection, campaign.county, round_.key, f"mobile_{by}", villages)
-    return replace(round_table(shown, mobile, standard), left_out=len(rows) - len(shown))
+    table = in_words_of(round_table(shown, mobile, standard), campaign.form)
+    return replace(table, left_out=len(rows) - len(shown))
 
 
 def _age_slices(connection: Connection, campaign: str, round_: Round) -> str:
