@@ -78,7 +78,12 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
         "villages": url_for("campaigns.map_villages", **where),
         "children": url_for("campaigns.map_children", **where) if may("children.see") else None,
         "classes": [
-            {"name": c.name, "colour": c.colour, "dash": c.dash, "words": (c.zh, c.en)[which]}
+            {
+                "name": c.name,
+                "colour": c.colour,
+                "dash": c.dash,
+                "words": in_form(campaign.form, (c.zh, c.en)[which]),
+            }
             for c in classes(campaign.goal)
         ],
         "reasons": {code: in_form(campaign.form, words[which]) for code, words in _reasons().items()},
