@@ -14,6 +14,7 @@ FIELD_WORDS = {
     "since": ("来本地日期", "here since"),
     "listed_on": ("登记日期", "day of listing"),
     "status": ("状态", "status"),
+    "status_on": ("状态日期", "day of the status"),
     "head": ("户主", "head"),
     "address": ("地址", "address"),
     "group": ("组", "group"),

@@ -176,7 +176,7 @@ KINDS: dict[str, Kind] = {
         | {"landlord": NAME, "since": day, "card_no": CODE, "certificate_no": CODE, "listed_on": day}
         | {"registered_at": one_of("county", "other_county", "other_city", "other_province", "none")}
         | {"prior_polio": one_of("0", "1", "2", "3", "unknown"), "prior_source": CODE}
-        | {"status": one_of("here", "away", "moved", "died"), "moved_from": named},
+        | {"status": one_of("here", "away", "moved", "died"), "status_on": day, "moved_from": named},
         parents={"household": "household"},
     ),
     "visit": Kind(

@@ -6,11 +6,15 @@ import { t, dayWords } from '../i18n.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
 import { mayDose } from '../visit.js';
 import { go, sheet } from './route.js';
-import { askBack, dose, hrefOf, isDone, nameOf, otherAuthor, outcomeWords, resultOf, undo, undoKind } from './save.js';
+import { askBack, asksGiver, asksPlace, dose, hrefOf, isDone, nameOf, otherAuthor, outcomeWords, resultOf, undo, undoKind } from './save.js';
 import { round } from './work.js';
 
-const openWhy = (child) => go(sheet({ sheet: 'why', of: child.key }));
-const openDespite = (child) => go(sheet({ sheet: 'despite', of: child.key }));
+const openSheet = (name, child, dosing) => {
+  const open = () => go(sheet({ sheet: name, of: child.key }));
+  if (!asksPlace(open, dosing)) open();
+};
+const openWhy = (child) => openSheet('why', child);
+const openDespite = (child) => asksGiver() || openSheet('despite', child, true);
 
 /** Holds the buttons of a child; whoever works with the keyboard stays there when they change. */
 function Acts({ kind, state, children }) {
@@ -107,6 +111,13 @@ function RowGive({ child, red }) {
   return html`<button class="give" onClick=${byThumb(() => dose(child))} aria-label=${t('give_label', { name })}>
     ${t('give_short')}
   </button>`;
+}
+
+/** Why what was recorded does not count in the round, in words; nothing where all counts. */
+export function outWords({ out }) {
+  if (!out) return '';
+  const { visit, why } = out;
+  return t('not_counted', { day: dayWords(visit.on), what: outcomeWords(visit), why: t(`out_${why}`) });
 }
 
 /** The short buttons of a row in the list, which knows its child's result and whether it has a red line. */

@@ -7,7 +7,7 @@ import { houseWords, Phone } from './describe.js';
 import { Head } from './fields.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
 import { back, go, route } from './route.js';
-import { asksGiver, dose, linesOf, nameOf, resultOf } from './save.js';
+import { asksGiver, asksPlace, dose, linesOf, nameOf, resultOf } from './save.js';
 import { area, locate, round } from './work.js';
 import { WorkBar } from './workbar.js';
 
@@ -32,7 +32,7 @@ function AllHere({ children }) {
   const [wanted] = useState(clear.length > 1);
   if (!round() || !wanted) return null;
   const all = async () => {
-    if (asksGiver()) return;
+    if (asksGiver() || asksPlace(all, true)) return;
     for (const child of clear) await dose(child);
   };
   return html`<div class="all" ref=${box}>
