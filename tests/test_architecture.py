@@ -27,6 +27,7 @@ PURE_FILES = [
     "campaigns/classes.py",
     "campaigns/gcj.py",
     "campaigns/indicators.py",
+    "campaigns/batch_form.py",
     "campaigns/plan_form.py",
     "campaigns/products.py",
     "campaigns/reach.py",

@@ -9,7 +9,7 @@ from flask import Response, jsonify, render_template, request
 from sqlalchemy import Connection, select
 
 from fieldapp.accounts.web import may, needs
-from fieldapp.campaigns import charts, watch
+from fieldapp.campaigns import batch_reading, charts, watch
 from fieldapp.campaigns.indicators import EMPTY, Counts, percent
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview import Place, read_overview, read_places
@@ -69,6 +69,8 @@ def _watched(connection: Connection, campaign: Campaign, round_: Round, villages
     return {
         "silent": watch.silent_phones(connection, round_.key, villages, now()) if running and names else [],
         "verdicts": watch.verdict_counts(connection, campaign.county, villages) if may("inbox.see") else {},
+        "apart": batch_reading.counts(connection, campaign, round_, villages),
+        "apart_words": batch_reading.KINDS,
         "late": watch.late_count(connection, campaign.county, round_.key, villages),
         "running": running,
     }
