@@ -327,7 +327,7 @@ export default {
   joined_part: '不是同一个孩子，分开',
   remove_child: '登记错了，删掉',
   remove_sure: '真的删掉{name}吗？',
-  remove_first: '登记错了要删：有接种记录的，先撤销或改正，再来删。',
+  remove_first: '登记错了要删：有{vv}记录的，先撤销那些，再来删。',
   // household form
   new_household: '新加一户',
   head: '户主',
