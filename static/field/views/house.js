@@ -7,11 +7,14 @@ import { houseWords, Phone } from './describe.js';
 import { Head } from './fields.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
 import { back, go, route } from './route.js';
-import { asksGiver, asksPlace, dose, linesOf, nameOf, resultOf } from './save.js';
+import { asksGiver, asksPlace, dose, linesOf, nameOf, resultOf, uncounted } from './save.js';
 import { area, locate, round } from './work.js';
 import { WorkBar } from './workbar.js';
 
-const isOpen = (child) => ['todo', 'later'].includes(resultOf(child.key).state);
+function isOpen(child) {
+  const result = resultOf(child.key);
+  return ['todo', 'later'].includes(result.state) && !uncounted(result);
+}
 
 const namesOf = (children) => children.map(nameOf).join('、');
 

@@ -49,11 +49,11 @@ function Row({ child, house, childOf }) {
   tick.value;
   const [one, now] = [childOf(child), round()];
   const result = resultOf(one.key);
-  const { state, visit } = result;
+  const { state, visit, out } = result;
   const mark = one.taken_back ? t('taken_back') : outWords(result);
   const red = Boolean(now) && !isDone(state) && linesOf(one).length > 0;
-  const shown = [one, house, state, visit, red, mark, visit && view.author(visit), now && now.key, actDay(), lang.value];
-  const buttons = () => now && html`<${RowButtons} child=${one} state=${state} visit=${visit} red=${red} />`;
+  const shown = [one, house, state, visit, red, mark, out && out.visit, visit && view.author(visit), now && now.key, actDay(), lang.value];
+  const buttons = () => now && html`<${RowButtons} child=${one} state=${state} visit=${visit} out=${out} red=${red} />`;
   return useMemo(() => html`<${Child} child=${one} house=${house} mark=${mark}>${buttons()}<//>`, shown);
 }
 

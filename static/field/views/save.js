@@ -4,6 +4,7 @@
 import { act, lang, position, session, tick, today, view } from '../core/index.js';
 import { doseKey } from '../core/ids.js';
 import { isExpired } from '../batches.js';
+import { inRound } from '../counting.js';
 import { dayAt } from '../days.js';
 import { dayWords, known, t } from '../i18n.js';
 import { doorAllowed } from '../place.js';
@@ -101,12 +102,21 @@ export function asksPlace(then, dosing) {
   return true;
 }
 
-/** A dose is saved; from an expired batch that is said loudly, and changes nothing. */
+/** The dose of the day worked on that does not count in the round, if a child has one: it is not given twice for that. */
+export function uncounted({ out }) {
+  const visit = out && out.visit;
+  return visit && visit.outcome === 'vaccinated' && visit.on === actDay() ? visit : null;
+}
+
+/** A dose is saved; one from an expired batch or of a day outside the round is said loudly, and that is all. */
 function tellDosed(child) {
-  const { batch } = work();
-  if (!isExpired(batch, actDay())) return;
-  const words = t('saved_expired', { name: nameOf(child), lot: batch.lot, day: dayWords(batch.expires, true) });
-  said.value = { words, alarm: true };
+  const [{ batch }, now] = [work(), round()];
+  const name = nameOf(child);
+  if (isExpired(batch, actDay())) {
+    said.value = { words: t('saved_expired', { name, lot: batch.lot, day: dayWords(batch.expires, true) }), alarm: true };
+  } else if (!inRound(now, actDay())) {
+    said.value = { words: t('saved_outside', { name, day: dayWords(actDay()) }), alarm: true };
+  }
 }
 
 /** Save a dose. Where nobody is named who gives it, asks for that first; a red line never passes without `despite`. */
