@@ -39,6 +39,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
+from fieldapp import private
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -72,6 +74,9 @@ PRAGMAS = (
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
+    for _number, _name, file in connection.execute("PRAGMA database_list").fetchall():
+        if file:
+            private.database(file)
     connection.isolation_level = None  # we say BEGIN ourselves: pysqlite begins too late and too weakly
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
