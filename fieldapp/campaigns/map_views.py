@@ -80,15 +80,15 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
             {"name": c.name, "colour": c.colour, "dash": c.dash, "words": (c.zh, c.en)[which]}
             for c in classes(campaign.goal)
         ],
-        "reasons": {code: words[which] for code, words in _reasons().items()},
+        "reasons": {code: words[which] for code, words in _reasons(campaign.county).items()},
         "words": _map_words(),
         "basemap": current_app.config["BASEMAP_URL"] or None,
     }
 
 
-def _reasons() -> dict[str, tuple[str, str]]:
+def _reasons(county: str) -> dict[str, tuple[str, str]]:
     with reading(db.engine) as connection:
-        return codes.names(connection)
+        return codes.names(connection, county)
 
 
 def _map_words() -> dict[str, str]:

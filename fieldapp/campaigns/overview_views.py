@@ -41,7 +41,10 @@ def overview(key: str, n: int) -> str:
 
 def _words(connection: Connection, campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]:
     seen, codes = seen_of(campaign, area), areas_of(campaign)
-    villages, names = read_villages(connection, campaign.county, seen), code_names(connection)
+    villages, names = (
+        read_villages(connection, campaign.county, seen),
+        code_names(connection, campaign.county),
+    )
     shown = read_overview(connection, campaign, round_, villages, codes, sees_all(campaign, seen))
     return {
         "campaign": campaign,

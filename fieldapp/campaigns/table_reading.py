@@ -93,7 +93,7 @@ def read_foot(connection: Connection, campaign: Campaign, round_: Round, village
         staff=sum(1 for counts in workers.values() if counts.vaccinated),
         aefi=len(facts["aefi"]),
         zero_reports=len({(row.area, row.on) for row in facts["zero_report"]}),
-        names=codes.names(connection),
+        names=codes.names(connection, campaign.county),
     )
 
 
