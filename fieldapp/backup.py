@@ -112,6 +112,9 @@ def _load(connection: Connection, file: Path, manifest: archive.Manifest) -> Non
     upgrade(connection, "head")
     setting = Base.metadata.tables["setting"]
     connection.execute(update(setting).where(setting.c.name == "epoch").values(value=str(uuid.uuid4())))
+    sessions = Base.metadata.tables["office_session"]  # those signed out of since would stand again
+    standing = update(sessions).where(sessions.c.ended_at.is_(None))
+    connection.execute(standing.values(ended_at=now(), ended_how="restored"))
 
 
 def _drop(connection: Connection) -> None:

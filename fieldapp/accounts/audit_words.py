@@ -147,7 +147,7 @@ def what(line: Audit, names: Names) -> str:
     words = (
         f"{t(*ACTIONS.get(line.action, (line.action,) * 2))} {t(*TABLES.get(line.table, (line.table,) * 2))}"
     )
-    which = names.get(line.row) if line.action in ("change", "delete", "end") else None
+    which = names.get(line.row) if line.action in ("change", "delete", "end", "give") else None
     return f"{words}：{which}" if which else words
 
 
