@@ -49,7 +49,7 @@ def losses(connection: Connection, said: Sequence[Loss]) -> dict[str, int]:
         ):
             continue
         where = f" WHERE {condition}" if condition else ""
-        count = connection.scalar(text(f"SELECT count(*) FROM {table}{where}"))
+        count = connection.scalar(text(f"SELECT count(*) FROM {table}{where}"))  # nosec B608
         if count:
             found[table] = max(count, found.get(table, 0))
     return found

@@ -224,6 +224,6 @@ def person_of_token(connection: Connection, token: str) -> tuple[Row[Any], Row[A
 
 
 def _expire(device: str) -> None:
-    ended = {"token_hash": f"ended {device}", "token_ended_at": now(), "token_ended_how": "expired"}
+    ended = {"token_hash": f"ended {device}", "token_ended_at": now(), "token_ended_how": "expired"}  # nosec B105
     with writing(db.engine) as connection:
         connection.execute(update(Device).where(Device.id == device).values(**ended))
