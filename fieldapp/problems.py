@@ -132,6 +132,14 @@ CATALOGUE: dict[str, Kind] = {
         "This phone's number belongs to somebody else; sign out on the phone and sign in again.",
     ),
     "phone_stopped": Kind(403, "这部手机已停用，请找主管。", "This phone was stopped; ask your supervisor."),
+    "no_such_person": Kind(
+        422, "没有用户名是“{username}”的人。", "There is nobody with the user name {username}."
+    ),
+    "not_yours_alone": Kind(
+        403,
+        "这对别的县也有效，要由管所有这些县的管理员来改。",
+        "This holds for other counties too: an administrator who has all of them changes it.",
+    ),
     "code_taken": Kind(409, "代码“{value}”已经有了。", "The code {value} exists already."),
     # areas
     "area_code_wrong": Kind(

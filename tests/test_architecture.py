@@ -63,6 +63,8 @@ REFERENCE_TABLES = {
     "person_area",
     "device",
     "sign_in_try",
+    "office_session",
+    "sign_in_slip",
 }
 REFERENCE_TABLES |= {"campaign", "round", "post", "assignment", "setting", "audit", "code"}
 

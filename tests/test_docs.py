@@ -102,6 +102,15 @@ def test_every_decision_is_in_the_index_with_its_status() -> None:
         assert f"]({page.name}) | {title} | {status} |" in index, "tools/print_docs.py prints it anew"
 
 
+def test_every_test_that_the_page_on_security_names_is_there() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(?:tests/)?((?:\w+/)?test_\w+\.py)(?:::…?(\w+)…?)?`", page)
+    assert len(named) > 20
+    for file, name in named:
+        words = (ROOT / "tests" / file).read_text(encoding="utf-8")
+        assert name in words, f"{file} has no {name}"
+
+
 def test_every_page_is_in_the_index() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):

@@ -86,15 +86,17 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
             }
             for c in classes(campaign.goal)
         ],
-        "reasons": {code: in_form(campaign.form, words[which]) for code, words in _reasons().items()},
+        "reasons": {
+            code: in_form(campaign.form, words[which]) for code, words in _reasons(campaign.county).items()
+        },
         "words": {name: in_form(campaign.form, words) for name, words in _map_words().items()},
         "basemap": current_app.config["BASEMAP_URL"] or None,
     }
 
 
-def _reasons() -> dict[str, tuple[str, str]]:
+def _reasons(county: str) -> dict[str, tuple[str, str]]:
     with reading(db.engine) as connection:
-        return codes.names(connection)
+        return codes.names(connection, county)
 
 
 def _map_words() -> dict[str, str]:

@@ -42,7 +42,8 @@ def overview(key: str, n: int) -> str:
 
 def _words(connection: Connection, campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]:
     seen, codes = seen_of(campaign, area), areas_of(campaign)
-    villages, names = read_villages(connection, campaign.county, seen), code_names(connection)
+    villages = read_villages(connection, campaign.county, seen)
+    names = code_names(connection, campaign.county)
     book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
     shown = read_overview(connection, campaign, round_, villages, codes, sees_all(campaign, seen), book)
     return {

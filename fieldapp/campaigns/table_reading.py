@@ -98,7 +98,7 @@ def read_foot(
         staff=sum(1 for counts in workers.values() if counts.vaccinated),
         aefi=len(facts.of("aefi")),
         zero_reports=len({(one.area, one.on) for one in facts.of("zero_report")}),
-        names=codes.names(connection),
+        names=codes.names(connection, campaign.county),
     )
 
 

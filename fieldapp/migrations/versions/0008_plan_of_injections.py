@@ -8,6 +8,11 @@ down_revision = '0007'
 branch_labels = None
 depends_on = None
 
+LOSES = (
+    ('campaign', 'min_age_months', 'min_age_months IS NOT NULL'),
+    ('campaign', 'door_allowed', 'door_allowed'),
+)
+
 NO_BATCH = sa.text("outcome = 'vaccinated' AND batch IS NULL")
 
 
