@@ -47,7 +47,7 @@ OPERATIONS = (
     _row(
         "visit",
         "o o o - - o - o",
-        "记录一次服苗或未服原因",
+        "记录一次接种或未种原因",
         "record a visit, for oneself or a named vaccinator",
     ),
     _row(

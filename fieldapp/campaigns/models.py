@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.db import Base
 from fieldapp.sync.rows import FactColumns
 
+NO_BATCH = "outcome = 'vaccinated' AND batch IS NULL"
+
 
 class Campaign(Base):
-    """What is ordered: product, birth-date window, areas (a JSON list of codes), goal in per cent."""
+    """What is ordered: product, birth-date window, areas (a JSON list of codes), goal in per cent.
+
+    `door_allowed` is asked of injections alone: those are given at a door only where the document allows it.
+    """
 
     __tablename__ = "campaign"
 
@@ -24,10 +29,12 @@ class Campaign(Base):
     born_from: Mapped[str]
     born_to: Mapped[str]
     min_age_days: Mapped[int | None]
+    min_age_months: Mapped[int | None]
     min_interval_days: Mapped[int | None]
+    mopup_days: Mapped[int] = mapped_column(default=14)
+    door_allowed: Mapped[bool] = mapped_column(default=False)
     zero_dose_ipv_first: Mapped[bool] = mapped_column(default=False)
     goal: Mapped[int] = mapped_column(default=95)
-    mopup_days: Mapped[int] = mapped_column(default=14, server_default="14")
     areas: Mapped[str] = mapped_column(Text, default="[]")
     document_name: Mapped[str | None]
     document_no: Mapped[str | None]
@@ -127,6 +134,14 @@ class Visit(FactColumns, Base):
         Index(None, "county", "child"),
         Index(None, "county", "home", "version"),
         Index(None, "county", "round", "outcome", "home"),
+        Index(
+            "ix_visit_no_batch",
+            "county",
+            "round",
+            "area",
+            sqlite_where=text(NO_BATCH),
+            postgresql_where=text(NO_BATCH),
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from flask import Response, jsonify, render_template, request
 from sqlalchemy import Connection, select
 
 from fieldapp.accounts.web import may, needs
-from fieldapp.campaigns import charts, reading, watch
+from fieldapp.campaigns import batch_reading, charts, reading, watch
 from fieldapp.campaigns.closing import book_of, changed_since, kept_at
 from fieldapp.campaigns.indicators import EMPTY, Counts, percent, total
 from fieldapp.campaigns.models import Campaign, Round
@@ -18,7 +18,7 @@ from fieldapp.campaigns.paper import read_paper
 from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
-from fieldapp.campaigns.words import word
+from fieldapp.campaigns.words import in_form, word
 from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.clock import china_time, now, today
 from fieldapp.db import db
@@ -84,6 +84,8 @@ def _watched(connection: Connection, campaign: Campaign, round_: Round, villages
     return {
         "silent": watch.silent_phones(connection, round_.key, villages, now()) if running and names else [],
         "verdicts": watch.verdict_counts(connection, campaign.county, villages) if may("inbox.see") else {},
+        "apart": batch_reading.counts(connection, campaign, round_, villages),
+        "apart_words": batch_reading.KINDS,
         "late": watch.late_count(connection, campaign.county, round_.key, villages),
         "running": running,
     }
@@ -128,7 +130,8 @@ def villages_sheet(key: str, n: int) -> Response:
         book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
         places = read_places(connection, campaign, round_, villages, areas_of(campaign), book)
     name = t(f"各村进度-第{n}轮", f"villages-round-{n}")
-    return sheet_response(name, _heads(), [_line(place) for place in places])
+    heads = [in_form(campaign.form, head) for head in _heads()]
+    return sheet_response(name, heads, [_line(place) for place in places])
 
 
 def _heads() -> list[str]:

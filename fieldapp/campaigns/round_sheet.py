@@ -14,7 +14,7 @@ import xlsxwriter
 
 from fieldapp.campaigns.indicators import EMPTY
 from fieldapp.campaigns.round_table import Column, Foot, Table
-from fieldapp.campaigns.words import word
+from fieldapp.campaigns.words import in_form, word
 
 Write = Callable[..., Any]
 A3 = 8
@@ -89,7 +89,11 @@ def _write_heading(sheet: Any, columns: tuple[Column, ...], look: Any, language:
 
 
 def foot_lines(foot: Foot, language: str = "zh") -> list[str]:
-    """The lines under the table."""
+    """The lines under the table, said as in a campaign of its form; the document it rests on is named."""
+    return [in_form(foot.form, line) for line in _foot_lines(foot, language)]
+
+
+def _foot_lines(foot: Foot, language: str) -> list[str]:
     if language == "zh":
         parts = [f"{word(foot.names, name)} {n}" for name, n in foot.reasons]
         parts += [f"未登记原因 {foot.no_reason}"] if foot.no_reason else []
@@ -99,6 +103,7 @@ def foot_lines(foot: Foot, language: str = "zh") -> list[str]:
             f"退回 {foot.returned}　损耗系数 {foot.wastage}",
             f"设点数：{foot.posts}　接种人员数：{foot.staff}　"
             f"AEFI：{foot.aefi} 例　零报告：{foot.zero_reports} 次",
+            *([f"下达文件：{foot.document}"] if foot.document else []),
             "填表人：　　　　　　审核人：　　　　　　单位（章）：　　　　　　日期：　　　　　　",
         ]
     parts = [f"{word(foot.names, name, 'en')} {n}" for name, n in foot.reasons]
@@ -109,5 +114,6 @@ def foot_lines(foot: Foot, language: str = "zh") -> list[str]:
         f"returned {foot.returned}, wastage factor {foot.wastage}",
         f"Posts: {foot.posts}. Vaccinators: {foot.staff}. "
         f"AEFI: {foot.aefi}. Zero reports: {foot.zero_reports}.",
+        *([f"Ordered by: {foot.document}"] if foot.document else []),
         "Filled in by:            Checked by:            Unit (seal):            Date:            ",
     ]

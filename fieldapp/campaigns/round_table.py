@@ -7,11 +7,11 @@ whose birth date or registration is not known have columns of their own (不详)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fieldapp.campaigns.indicators import EMPTY, Counts, by_parts, percent, total
 from fieldapp.campaigns.tally import LIVES, UNKNOWN
-from fieldapp.campaigns.words import REASONS
+from fieldapp.campaigns.words import REASONS, in_form
 
 Cells = Mapping[str, Counts]  # `3|migrant|0` → counts: age, residence, earlier doses
 AGES = tuple(str(age) for age in range(7))
@@ -76,6 +76,15 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     left_out: int = 0
+
+
+def in_words_of(table: Table, form: str | None) -> Table:
+    """The same table with its headings said as in a campaign of this form."""
+    said = [
+        Column(*((in_form(form, zh), en) for zh, en in (column.top, column.middle, column.low)))
+        for column in table.columns
+    ]
+    return replace(table, columns=tuple(said))
 
 
 def ages_of(villages: Iterable[Village], standard: Iterable[str]) -> list[str]:
@@ -210,6 +219,8 @@ class Foot:
     staff: int = 0
     aefi: int = 0
     zero_reports: int = 0
+    form: str | None = None
+    document: str = ""
     names: Mapping[str, tuple[str, str]] = field(default_factory=lambda: REASONS)
 
     @property

@@ -14,7 +14,7 @@ from fieldapp.campaigns.foot_facts import FootFacts
 from fieldapp.campaigns.indicators import Counts, total
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import Book, Villages
-from fieldapp.campaigns.round_table import AGES, Foot, Table, Village, round_table
+from fieldapp.campaigns.round_table import AGES, Foot, Table, Village, in_words_of, round_table
 from fieldapp.sync import codes
 
 BY_AGE, BY_YEAR = "age", "born"
@@ -37,7 +37,8 @@ def read_table(
     rows = _rows(connection, book, prefix, villages)
     shown = [village for village in rows if empty or any(village.all)]
     mobile = _mobile(connection, book, f"mobile_{by}", villages)
-    return replace(round_table(shown, mobile, standard), left_out=len(rows) - len(shown))
+    table = in_words_of(round_table(shown, mobile, standard), campaign.form)
+    return replace(table, left_out=len(rows) - len(shown))
 
 
 def _age_slices(connection: Connection, campaign: str, round_: Round) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +14,7 @@ from fieldapp.campaigns.closing import book_of
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships
 from fieldapp.campaigns.reading import read_villages
-from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.room import blueprint, campaign_of, rests_on, round_of, rounds_of, seen_of
 from fieldapp.campaigns.round_sheet import foot_lines, round_workbook
 from fieldapp.campaigns.round_table import Column, Foot, Table
 from fieldapp.campaigns.table_reading import BY_AGE, BY_YEAR, read_foot, read_table
@@ -37,6 +38,7 @@ def _read(
         book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
         table = read_table(connection, campaign, round_, villages, by, empty, book)
         foot = read_foot(connection, campaign, round_, villages, book)
+    foot = replace(foot, form=campaign.form, document=rests_on(campaign))
     return table, foot, "、".join(villages.name(code) for code in seen)
 
 

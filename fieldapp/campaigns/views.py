@@ -10,6 +10,7 @@ from sqlalchemy import select
 from fieldapp.accounts.web import needs
 from fieldapp.campaigns import (  # noqa: F401
     assign_views,
+    batch_views,
     map_views,
     overview_views,
     plan_views,

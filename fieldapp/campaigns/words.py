@@ -14,7 +14,7 @@ REASONS = {
     "house_closed": ("家中无人", "house closed"),
     "not_eligible": ("不在对象范围", "not eligible"),
     "vaccinated": ("已服", "dosed"),
-    "vaccinated_elsewhere": ("他处已服", "dosed elsewhere"),
+    "vaccinated_elsewhere": ("他处已种", "dosed elsewhere"),
     "not_aware": ("不知道要种", "did not know it was needed"),
     "time_place": ("不知道时间地点", "did not know time or place"),
     "fear": ("怕不良反应", "afraid of reactions"),
@@ -77,6 +77,17 @@ def document_words(name: str | None, number: str | None, by: str | None, languag
         return "无文件" if language == "zh" else "no document"
     named = f"《{name}》" if name and language == "zh" else name
     return " ".join(part for part in (by, named, number) if part)
+
+
+def age_words(days: int | None, months: int | None, language: str = "zh") -> str:
+    """The lowest age of a campaign: 满2月龄, 满60天; where both are said the later day holds. Empty without any."""
+    zh = [f"满{months}月龄"] if months else []
+    zh += [f"满 {days} 天"] if days else []
+    en = [f"{months} months"] if months else []
+    en += [f"{days} days"] if days else []
+    if language == "zh":
+        return "且".join(zh)
+    return f"at least {' and '.join(en)} old" if en else ""
 
 
 def word(words: Mapping[str, tuple[str, str]], code: str, language: str = "zh") -> str:

@@ -16,7 +16,7 @@ from fieldapp.sync.kinds import CODE_WORD, OUTCOMES, STATES
 from fieldapp.sync.models import Code
 
 LISTS = {
-    "visit.outcome": ("服苗结果", "result of a visit"),
+    "visit.outcome": ("走访结果", "result of a visit"),
     "visit.reason": ("未服原因", "reason missed"),
     "dose_state.state": ("剂次状态", "state of a dose"),
 }

@@ -95,12 +95,15 @@ def _campaign(row: Any) -> Change:
         "born_from",
         "born_to",
         "min_age_days",
+        "min_age_months",
         "min_interval_days",
+        "mopup_days",
         "goal",
     )
     data = {name: getattr(row, name) for name in (*names, "state", "zero_dose_ipv_first")}
     document = {"name": row.document_name, "no": row.document_no, "by": row.document_by}
     data |= {"areas": json.loads(row.areas), "document": document}
+    data["door_allowed"] = row.form != "injection" or row.door_allowed
     return _change("campaign", row.key, None, row, data)
 
 
