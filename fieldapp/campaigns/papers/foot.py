@@ -18,6 +18,7 @@ from fieldapp.campaigns.round_table import Foot as WideFoot
 from fieldapp.campaigns.words import FORMS, word
 
 MEASURES = ("received", "opened", "discarded", "returned")
+UNITS = {"drops": ("瓶", "vials"), "injection": ("支", "ampoules"), "pill": ("粒", "pills")}
 BLANK = "　" * 6
 Pair = tuple[int, int | None]  # vials, and the doses in them where that is known
 
@@ -35,6 +36,7 @@ def foot_of(
     days: tuple[str, str],
     given: int,
     staff: int,
+    form: str | None,
     language: str,
     say: Say,
 ) -> Foot:
@@ -46,6 +48,7 @@ def foot_of(
         days: first and last day of the round.
         given: doses given, for 损耗系数.
         staff: people who gave them.
+        form: the campaign's; with those of the batches it says what vaccine is counted in.
     """
     here = set(villages)
 
@@ -54,7 +57,7 @@ def foot_of(
 
     posts = sum(n for code, n in facts.posts.items() if standing(code) in here)
     return Foot(
-        _heads(say),
+        _heads(facts.batches, form, language, say),
         _vaccine(of("vials"), facts.batches, given, language, say),
         (
             say(f"设点数：{posts}", f"Posts: {posts}"),
@@ -82,12 +85,16 @@ def _reactions(
     seen = {(standing(one.area), one.on or one.words.get("seen_on")) for one in [*aefi, *zero]}
     told, due = sum(day in asked for _village, day in seen), len(asked) * len(here)
     return say(
-        f"AEFI：应报 {due} 天（{len(here)} 个村×{len(asked)} 天），已报 {told} 天，{len(aefi)} 例",
-        f"AEFI: {due} village-days to report ({len(here)} × {len(asked)}), {told} reported, {len(aefi)} cases",
+        f"AEFI：应报天数 {due}（{len(here)} 个村×{len(asked)} 天），已报天数 {told}，例数 {len(aefi)}",
+        f"AEFI: village-days to report {due} ({len(here)} × {len(asked)}), reported {told}, cases {len(aefi)}",
     )
 
 
-def _heads(say: Say) -> tuple[str, ...]:
+def _heads(
+    batches: Mapping[str, Mapping[str, Any]], form: str | None, language: str, say: Say
+) -> tuple[str, ...]:
+    forms = {form, *(batch.get("form") for batch in batches.values())}
+    unit = "/".join(word(UNITS, one, language) for one in UNITS if one in forms) or say("瓶", "vials")
     columns = [
         say("批号", "Batch"),
         say("疫苗、剂型", "Vaccine"),
@@ -96,7 +103,7 @@ def _heads(say: Say) -> tuple[str, ...]:
         say("每瓶剂数", "Doses per vial"),
     ]
     for zh, en in (("领取", "Received"), ("使用", "Opened"), ("报废", "Spoilt"), ("退回", "Returned")):
-        columns += [say(f"{zh}（瓶/支/粒）", f"{en}, vials"), say(f"{zh}（剂）", f"{en}, doses")]
+        columns += [say(f"{zh}（{unit}）", f"{en}, {unit}"), say(f"{zh}（剂）", f"{en}, doses")]
     return (*columns, say("损耗系数", "Wastage factor"))
 
 

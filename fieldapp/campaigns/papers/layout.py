@@ -17,9 +17,10 @@ Cell = int | str  # a count, or a share in words: `97.41` or `—`
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its headings from the top down."""
+    """One column: its headings from the top down; `wide` where its figures are longer than the others'."""
 
     path: tuple[str, ...]
+    wide: bool = False
 
 
 @dataclass(frozen=True)

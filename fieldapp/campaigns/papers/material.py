@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from fieldapp.campaigns import reading
-from fieldapp.campaigns.closing import foot_facts_of, kept_at
+from fieldapp.campaigns.closing import day_of_book, foot_facts_of
 from fieldapp.campaigns.foot_facts import FootFacts
 from fieldapp.campaigns.indicators import Counts
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.papers.place_sheet import Place, together
 from fieldapp.campaigns.reading import Book, Villages
 from fieldapp.campaigns.tally import completed_years
-from fieldapp.clock import day_of, today
 from fieldapp.sync import codes
 
 BY_AGE, BY_YEAR = "age", "born"
@@ -74,13 +73,12 @@ def read_material(
     parts = BY_YEAR if by == BY_YEAR else "age" if first == round_.first_day else "first"
     read = {"parts": parts, "mobile_parts": f"mobile_{by}", "mobile_reason": "mobile_reason"}
     read |= {name: name for name in ("mode", "reason", "removed", "worker")}
-    kept = kept_at(connection, campaign.county, round_.key) if book.closed else None
     return Material(
         campaign,
         round_,
         villages,
         by,
-        (day_of(kept) if kept else today()).isoformat(),
+        day_of_book(connection, book).isoformat(),
         _standard(campaign, by, first),
         reading.by_village(connection, book, villages),
         {

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from fieldapp.campaigns.indicators import EMPTY
 from fieldapp.campaigns.papers.layout import Cell, Foot, Paper, head_lines
-from fieldapp.campaigns.round_sheet import SAFE
+from fieldapp.campaigns.round_sheet import SAFE, page_foot
 
 A4 = 9
 FIRST_WIDTH, WIDTH = 16, 6.5
@@ -197,4 +197,4 @@ def _for_print(sheet: Any, paper: Paper, name: str) -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.6)
     sheet.center_horizontally()
     sheet.fit_to_pages(1, 1 if len(paper.rows) <= ON_ONE_PAGE else 0)
-    sheet.set_footer(f"&L&8 {name.replace('&', '&&')}&R&8 &P/&N")
+    sheet.set_footer(page_foot(name))

@@ -59,7 +59,7 @@ def prior_columns(lives: Iterable[str], antigen: str, say: Say) -> tuple[Column,
     found = []
     for top in tops:
         found += [Column((top, groups[one], doses.get(n, n))) for one in shown for n in PRIOR]
-        found.append(Column((top, say("合计", "Total"))))
+        found.append(Column((top, say("合计", "Total")), wide=True))
     return tuple(found)
 
 

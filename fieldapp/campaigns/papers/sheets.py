@@ -133,6 +133,7 @@ def _paper(
             days,
             whole.all.vaccinated,
             material.staff(unit.villages),
+            campaign.form,
             language,
             say,
         ),

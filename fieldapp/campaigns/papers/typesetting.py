@@ -1,7 +1,6 @@
-"""Papers as PDF, set by typst without a browser. Decides which fonts are asked for and what a missing glyph is called.
+"""Papers as PDF, set by typst without a browser. Decides how a missing glyph is told.
 
-Every character must have a glyph: a name that would print as a box stops with that name said. Fonts are the machine's
-and those of the folder `fonts` in the instance, so that a server without a Chinese font can be given one as a file.
+Every character must have a glyph: a name that would print as a box stops with that name said.
 """
 
 from __future__ import annotations
@@ -9,32 +8,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typst
 
+from fieldapp.campaigns.papers.fonts import CHECKED, has_chinese, wanted
 from fieldapp.campaigns.papers.layout import Paper, head_lines
 from fieldapp.problems import Problem
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-# as official tables are set, then what common systems have; a character none of them has is looked for in all others
-WANTED = (
-    "FangSong",
-    "STFangsong",
-    "FangSong_GB2312",
-    "Noto Serif CJK SC",
-    "Source Han Serif SC",
-    "SimSun",
-    "Songti SC",
-    "AR PL UMing CN",
-    "Noto Sans CJK SC",
-    "Source Han Sans SC",
-    "WenQuanYi Zen Hei",
-    "WenQuanYi Micro Hei",
-)
-CHECKED: Literal["a-2b"] = "a-2b"  # the kind of PDF that may not lack a glyph
+WIDER = 1.25  # a column of sums, beside three lines of heading
 NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 PACKAGE = "fonts-noto-cjk"
 
@@ -59,9 +43,7 @@ def typeset(template: Path, said: dict[str, Any], fonts: typst.Fonts) -> bytes:
     Raises:
         Problem: `no_chinese_font`, `no_glyph`.
     """
-    there = set(fonts.families())
-    wanted = [font for font in WANTED if font in there] or ["Libertinus Serif"]  # which comes with typst
-    inputs = {"said": json.dumps(said | {"fonts": wanted}, ensure_ascii=False)}
+    inputs = {"said": json.dumps(said | {"fonts": wanted(fonts)}, ensure_ascii=False)}
     try:
         return _compiled(template.read_bytes(), fonts, inputs)
     except typst.TypstError as error:
@@ -76,27 +58,6 @@ def _compiled(template: bytes, fonts: typst.Fonts, inputs: dict[str, str]) -> by
     return typst.compile(
         template, format="pdf", font_paths=fonts, sys_inputs=inputs, pdf_standards=[CHECKED], pdf_tags=False
     )
-
-
-def fonts_of(folder: Path) -> typst.Fonts:
-    """The fonts of the machine, and those in a folder if it is there."""
-    files = tuple(sorted(map(str, folder.iterdir()))) if folder.is_dir() else ()
-    return _fonts(str(folder) if files else "", files)
-
-
-@lru_cache(maxsize=4)
-def _fonts(folder: str, _files: tuple[str, ...]) -> typst.Fonts:
-    """Read once, and again when other files lie in the folder."""
-    return typst.Fonts(font_paths=[folder] if folder else [])
-
-
-def has_chinese(fonts: typst.Fonts) -> bool:
-    """Whether any of these fonts has Chinese characters."""
-    try:
-        _compiled("汉字".encode(), fonts, {})
-    except typst.TypstError:
-        return False
-    return True
 
 
 def _without_glyph(letters: str, said: dict[str, Any], fonts: typst.Fonts) -> Problem:
@@ -128,7 +89,7 @@ def _as_data(paper: Paper) -> dict[str, Any]:
         "title": paper.title,
         "facts": paper.facts,
         "corner": paper.corner,
-        "columns": len(paper.columns),
+        "widths": [WIDER if column.wide else 1 for column in paper.columns],
         "heads": [[vars(head) for head in line] for line in head_lines(paper.columns)],
         "rows": [vars(row) for row in paper.rows],
         "lines": [line for line in lines if line],

@@ -55,6 +55,21 @@ def units_of(villages: Villages, shown: Iterable[str], seen: Iterable[str], coun
     return [whole, *townships]
 
 
+def place_of(villages: Villages, seen: Iterable[str], county: str) -> str:
+    """What a person sees, as a unit's name: the county, its townships, or the villages of a part."""
+    seen = tuple(seen)
+    if inside(county, seen):
+        return villages.name(county)
+    if all(len(code) <= TOWNSHIP for code in seen):
+        return villages.name(county) + "、".join(villages.name(code) for code in seen)
+    return villages.name(county) + _some([villages.name(code) for code in seen])
+
+
+def _some(names: list[str]) -> str:
+    """The first few names, and how many there are where there are more."""
+    return "、".join(names[:NAMED]) + (f"等{len(names)}个村" if len(names) > NAMED else "")
+
+
 def _of_county(seen: tuple[str, ...], county: str) -> str:
     return county if inside(county, seen) else ""
 
@@ -71,5 +86,4 @@ def _township(villages: Villages, code: str, some: list[str], seen: tuple[str, .
     name = villages.name(county) + villages.name(code)
     if inside(code, seen):
         return Unit(code, name, lines)
-    named = "、".join(one[1] for one in lines[:NAMED])
-    return Unit("", f"{name}（{named}{f'等{len(lines)}个村' if len(lines) > NAMED else ''}）", lines)
+    return Unit("", f"{name}（{_some([one[1] for one in lines])}）", lines)

@@ -13,12 +13,13 @@ from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns.closing import book_of
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships
+from fieldapp.campaigns.papers.fonts import fonts_of
 from fieldapp.campaigns.papers.layout import Paper, head_lines
 from fieldapp.campaigns.papers.material import BY_AGE, BY_YEAR, read_material
 from fieldapp.campaigns.papers.names import file_name
 from fieldapp.campaigns.papers.paper_book import paper_workbook
 from fieldapp.campaigns.papers.sheets import SHEETS, papers_of
-from fieldapp.campaigns.papers.typesetting import fonts_of, papers_as_pdf
+from fieldapp.campaigns.papers.typesetting import papers_as_pdf
 from fieldapp.campaigns.papers.unknown import UnknownChild, unknown_children
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
@@ -138,7 +139,7 @@ def unknown_book(key: str, n: int) -> Response:
     place = "、".join(villages.name(code) for code in villages.codes)
     what = t("不详名单", "unknown")
     name = file_name(place, campaign.name, n, what, today().isoformat(), language())
-    return sheet_response(name, _heads(), _lines(children, villages))
+    return sheet_response(name, _heads(), _lines(children, villages), page=what)
 
 
 def _heads() -> list[str]:
