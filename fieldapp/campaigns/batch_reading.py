@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from fieldapp.accounts.models import Person
 from fieldapp.campaigns.models import Campaign, Round, Visit
-from fieldapp.campaigns.reading import TOWNSHIP, Villages, by_slice, in_villages
+from fieldapp.campaigns.reading import TOWNSHIP, Book, Villages, by_slice, in_villages
 from fieldapp.survey.models import Batch, Child, Dose
 
 KINDS = {
@@ -145,7 +145,7 @@ def _run_out(connection: Connection, campaign: Campaign, round_: Round) -> list[
 def _any_at_door(connection: Connection, campaign: Campaign, round_: Round, villages: Villages) -> bool:
     if campaign.form != "injection" or campaign.door_allowed:
         return False
-    modes = by_slice(connection, campaign.county, round_.key, "mode", villages)
+    modes = by_slice(connection, Book(campaign.county, round_.key), "mode", villages)
     return "door" in modes and modes["door"].vaccinated > 0
 
 

@@ -1,7 +1,8 @@
 """Which forms a product can have, and whether it is still supplied: one table of data. Pure.
 
 A product fixes its forms: only oral polio vaccine is swallowed, all others are injected. Products no longer supplied
-stay for doses given earlier and cannot be chosen for a new campaign. Which ones those are must be confirmed with a
+stay for doses given earlier and cannot be chosen for a new campaign; those that fill no slot of the schedule
+are no campaign's. Which ones those are must be confirmed with a
 county CDC before field use: they are the rows marked `supplied=False`. Names: fieldapp/schedule/products.toml.
 """
 
@@ -45,6 +46,7 @@ PRODUCTS: dict[str, Product] = {
     "MV": Product(supplied=False),
     "MR": Product(supplied=False),
     "MM": Product(supplied=False),
+    "MMRV": Product(supplied=False),
 }
 
 

@@ -89,7 +89,7 @@ def test_the_office_gives_it_one_and_it_leaves_the_list_as_one_dose(county: Flas
 def test_a_dose_taken_back_is_on_no_list(county: Flask) -> None:
     given = visited("小刚")
     record(county, cast.VACCINATOR, given)
-    assert [child for child, _lot in rows(county)] == ["小刚", "小明"]
+    assert sorted(child for child, _lot in rows(county)) == ["小刚", "小明"]
     record(county, cast.VACCINATOR, void(given))
     assert [child for child, _lot in rows(county)] == ["小明"]
 
