@@ -10,11 +10,13 @@ from sqlalchemy import Connection, select
 
 from fieldapp.accounts.web import may, needs
 from fieldapp.campaigns import batch_reading, charts, reading, watch
-from fieldapp.campaigns.closing import book_of, changed_since, kept_at
+from fieldapp.campaigns.closing import book_of, changed_since, day_of_book, kept_at
 from fieldapp.campaigns.indicators import EMPTY, Counts, percent, total
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview import Place, read_overview, read_places
 from fieldapp.campaigns.paper import read_paper
+from fieldapp.campaigns.papers.names import file_name
+from fieldapp.campaigns.papers.units import place_of
 from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
@@ -130,9 +132,11 @@ def villages_sheet(key: str, n: int) -> Response:
         villages = read_villages(connection, campaign.county, seen)
         book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
         places = read_places(connection, campaign, round_, villages, areas_of(campaign), book)
-    name = t(f"各村进度-第{n}轮", f"villages-round-{n}")
+        day = day_of_book(connection, book).isoformat()
+    place, what = place_of(villages, seen, campaign.county), t("各村进度", "villages")
+    name = file_name(place, campaign.name, n, what, day, language())
     heads = [in_form(campaign.form, head) for head in _heads()]
-    return sheet_response(name, heads, [_line(place) for place in places])
+    return sheet_response(name, heads, [_line(place) for place in places], page=what)
 
 
 def _heads() -> list[str]:

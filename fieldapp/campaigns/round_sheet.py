@@ -1,4 +1,4 @@
-"""The round table as a workbook for Excel and WPS: three lines of heading, rows, foot, A3 landscape.
+"""明细表 as a workbook for Excel and WPS: three lines of heading, rows, foot, A3 landscape.
 
 Decides the look only. Every text is written as text: a name that begins with `=` stays a name.
 """
@@ -26,8 +26,10 @@ SAFE = {
 }
 
 
-def round_workbook(title: str, subtitle: str, table: Table, foot: Foot, language: str = "zh") -> bytes:
-    """The file's bytes."""
+def round_workbook(
+    title: str, subtitle: str, table: Table, foot: Foot, language: str = "zh", name: str = ""
+) -> bytes:
+    """The file's bytes; `name` of the file stands in the foot of its pages."""
     target = BytesIO()
     book = xlsxwriter.Workbook(target, SAFE)
     cell = book.add_format({"border": 1, "align": "center", "valign": "vcenter", "font_size": 9})
@@ -38,10 +40,11 @@ def round_workbook(title: str, subtitle: str, table: Table, foot: Foot, language
         {"border": 1, "align": "center", "valign": "vcenter", "font_size": 9, "num_format": "0.00"}
     )
     bold = book.add_format({"bold": True, "font_size": 14})
-    sheet = book.add_worksheet("强化免疫汇总表" if language == "zh" else "Round table")
+    sheet = book.add_worksheet("明细表" if language == "zh" else "Wide table")
     sheet.set_landscape()
     sheet.set_paper(A3)
     sheet.fit_to_pages(4, 0)
+    sheet.set_footer(page_foot(name))
     sheet.repeat_columns(0)
     sheet.repeat_rows(2, 4)
     sheet.freeze_panes(5, 1)
@@ -59,6 +62,12 @@ def round_workbook(title: str, subtitle: str, table: Table, foot: Foot, language
         sheet.write_string(number, 0, line)
     book.close()
     return target.getvalue()
+
+
+def page_foot(name: str) -> str:
+    """The foot of a workbook's pages: the file's name and page x/y. A blank keeps the size of the letters from a name
+    that begins with digits."""
+    return f"&L&8 {name.replace('&', '&&')}&R&8 &P/&N"
 
 
 def _write(sheet: Any, row: int, column: int, value: int | str, look: Any, share: Any) -> None:

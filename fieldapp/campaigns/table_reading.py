@@ -56,14 +56,14 @@ def _rows(connection: Connection, book: Book, prefix: str, villages: Villages) -
     everyone = reading.by_village(connection, book, villages)
     cut = {
         name: reading.by_village_and_slice(connection, book, name, villages)
-        for name in (prefix, "mode", "outcome")
+        for name in (prefix, "mode", "reason")
     }
     return [
         Village(
             code,
             villages.name(code),
             counts,
-            *(cut[name].get(code, {}) for name in (prefix, "mode", "outcome")),
+            *(cut[name].get(code, {}) for name in (prefix, "mode", "reason")),
         )
         for code, counts in everyone.items()
     ]

@@ -19,6 +19,7 @@ from fieldapp.campaigns import (  # noqa: F401
     table_views,
 )
 from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.papers import views as paper_views  # noqa: F401
 from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, rounds_of
 from fieldapp.clock import today

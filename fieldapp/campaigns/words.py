@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 REASONS = {
-    "absent_short": ("短期外出（本轮内回来）", "away, back this round"),
+    "absent_short": ("接种时外出/不在家", "away or not at home when visited"),
     "absent_long": ("长期外出", "away for the round"),
     "refused": ("不愿意", "refused"),
     "ill": ("生病暂缓", "ill"),
@@ -88,6 +90,6 @@ def age_words(days: int | None, months: int | None, language: str = "zh") -> str
     return f"at least {' and '.join(en)} old" if en else ""
 
 
-def word(words: dict[str, tuple[str, str]], code: str, language: str = "zh") -> str:
+def word(words: Mapping[str, tuple[str, str]], code: str, language: str = "zh") -> str:
     """The word for a code; a code this list does not know is shown as it is."""
     return words.get(code, (code, code))[0 if language == "zh" else 1]

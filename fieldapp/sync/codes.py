@@ -45,12 +45,15 @@ def key_of(list_: str, code: str) -> str:
 
 
 def seed(session: Session) -> None:
-    """Add the built-in codes that have no row yet; commits."""
-    known = set(session.scalars(select(Code.key).where(Code.county == COMMON)))
+    """Add the built-in codes that have no row yet, and give those that have one the words of this version; commits."""
+    known = {row.key: row for row in session.scalars(select(Code).where(Code.county == COMMON))}
     for list_, codes in BUILT_IN.items():
         for code, (zh, en) in codes.items():
-            if key_of(list_, code) not in known:
+            row = known.get(key_of(list_, code))
+            if row is None:
                 session.add(Code(key=key_of(list_, code), county=COMMON, list=list_, code=code, zh=zh, en=en))
+            elif (row.zh, row.en) != (zh, en):
+                row.zh, row.en = zh, en
     session.commit()
 
 
