@@ -36,3 +36,10 @@ def given_products(product: str, zero_dose_ipv_first: bool) -> frozenset[str]:
     """What a round of this product may give: itself, and IPV where a child without any polio dose gets that first."""
     first = zero_dose_ipv_first and "polio" in series_of(product)
     return frozenset({product, "IPV"}) if first else frozenset({product})
+
+
+@cache
+def product_names() -> dict[str, tuple[str, str]]:
+    """What each product is called, 中文 and English."""
+    listed = tomllib.loads(PRODUCTS.read_text(encoding="utf-8"))["product"]
+    return {one["id"]: (one["zh"], one["en"]) for one in listed}
