@@ -6,19 +6,20 @@ tally's own rule. Reads only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from fieldapp.accounts.models import Person
 from fieldapp.areas.models import Area
 from fieldapp.campaigns import tally
 from fieldapp.campaigns.antigens import product_names
 from fieldapp.campaigns.cells import Cell, weigh
 from fieldapp.campaigns.child_words import Speech, explain, outcome_words, who, why_left_out
 from fieldapp.campaigns.models import Visit
+from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import Book, Villages, in_villages
 from fieldapp.campaigns.tally import ChildFacts, RoundFacts
 from fieldapp.campaigns.words import word
@@ -142,10 +143,17 @@ def speech_of(connection: Connection, found: Iterable[Found], language: str) -> 
     ids = {
         id_ for one in found for visit in one.facts.visits for id_ in (visit["by"], visit["given_by"]) if id_
     }
-    people: dict[str, str] = {}
-    for some in shelves.chunks(ids):
-        query = select(Person.id, Person.name).where(Person.id.in_(some))
-        people |= {id_: name for id_, name in connection.execute(query)}
+    return _speech(connection, ids, language)
+
+
+def speech_of_cell(connection: Connection, cell: Cell, language: str) -> Speech:
+    """How what a cell's slice names is called: its workers, reasons and the like."""
+    ids = {unquote(one) for part in cell.parts for one in part.removeprefix("!").split(",")}
+    return _speech(connection, ids if cell.kind == "worker" else set(), language)
+
+
+def _speech(connection: Connection, ids: set[str], language: str) -> Speech:
+    people = people_named(connection, ids)
     return Speech(
         lambda id_: people.get(id_ or "", id_ or ""),
         _worded(code_names(connection), language),

@@ -60,6 +60,17 @@ MEASURES: dict[str, tuple[str, str]] = {
     "left_out": ("有记录不计入本轮，待定", "a record not counted, undecided"),
 }
 
+# Each indicator's numerator and denominator as cells, where they are the children of the place shown.
+FIGURES: dict[str, tuple[str, str]] = {
+    "registered_coverage": ("all registered_before_dosed", "all registered_before"),
+    "round_coverage": ("all vaccinated", "all target"),
+    "round_coverage_with_elsewhere": ("all with_elsewhere", "all target"),
+    "plan_completion": ("all vaccinated", ""),
+    "found_share": ("all found", "all in_round"),
+    "dosed_over_registered": ("all vaccinated", "all registered_before"),
+    "zero_dose_share": ("all zero_dose", "all vaccinated"),
+}
+
 
 def _word(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lambda text: bool(pattern.match(text))

@@ -106,9 +106,7 @@ def explain(child: ChildFacts, round_: RoundFacts, speech: Speech) -> str:
 
 
 def _age(child: ChildFacts, round_: RoundFacts, speech: Speech) -> str:
-    return speech.age(
-        str(tally.completed_years(child.born, round_.first_day)) if child.born else UNKNOWN
-    )
+    return speech.age(str(tally.completed_years(child.born, round_.first_day)) if child.born else UNKNOWN)
 
 
 def _place(child: ChildFacts, round_: RoundFacts, visits: list[Visit], speech: Speech) -> str:
@@ -132,9 +130,7 @@ def _decided(result: Visit | None, speech: Speech) -> str:
     return words
 
 
-def _removed(
-    child: ChildFacts, round_: RoundFacts, result: Visit | None, speech: Speech
-) -> Iterator[str]:
+def _removed(child: ChildFacts, round_: RoundFacts, result: Visit | None, speech: Speech) -> Iterator[str]:
     covered = result is not None and result["outcome"] in tally.RANK
     why = None if covered else tally.removal(child, round_, result)
     if why is None:

@@ -17,6 +17,7 @@ from fieldapp.campaigns import cell_children
 from fieldapp.campaigns.cell_children import Counted, Line
 from fieldapp.campaigns.cells import Cell, read_area_and_cell
 from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.db import db, reading
@@ -65,7 +66,7 @@ def told(
     villages = _villages(connection, county, seen)
     figures = cell_children.village_figures(connection, Book(county, key), villages, cell)
     total, done = sum(figures.values()), 0
-    names = dict(connection.execute(select(Area.code, Area.name).where(Area.county == county)).all())  # type: ignore[arg-type]
+    names = areas_named(connection, county)
     if username and total and not _names_somebody(connection, username):
         raise BadInput(f"{username} may see this figure ({total}), but not whose it is.")
     for village in figures:
@@ -85,9 +86,7 @@ def _told_of(
     language: str,
 ) -> list[Line]:
     found = cell_children.behind(connection, here, cell, village)
-    return cell_children.describe(
-        connection, here, found, lambda code: names.get(code, code), sees, language
-    )
+    return cell_children.describe(connection, here, found, lambda code: names.get(code, code), sees, language)
 
 
 def _round(connection: Connection, said: str) -> tuple[str, str, str]:

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fieldapp.db import Base
 from fieldapp.sync.rows import FactColumns, MergedColumns
 
-VOIDED, VOIDED_PG = text("voided = 1"), text("voided")  # the few that were taken back have an index of their own
+VOIDED, VOIDED_PG = (
+    text("voided = 1"),
+    text("voided"),
+)  # the few that were taken back have an index of their own
 
 
 class Household(MergedColumns, Base):
