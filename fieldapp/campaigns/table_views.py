@@ -53,15 +53,18 @@ def table_page(key: str, n: int) -> str:
     words |= {"area": area, "by": by, "table": table, "place": place, "foot": foot_lines(foot, language())}
     with db.engine.connect() as connection:
         everywhere = read_villages(connection, campaign.county, seen_of(campaign))
-    words |= {"empty": empty, "townships": townships(everywhere, seen_of(campaign))}
         slices = slices_of(connection, campaign, round_, by)
+    words |= {"empty": empty, "townships": townships(everywhere, seen_of(campaign))}
     page = url_for("campaigns.children", key=key, n=n)
     ways = {kind: links(table.columns, kind, slices) for kind in ("village", *ROWS)}
     parts = [
         (
             heads(table.columns[part], language()),
             [
-                (row, line(row.cells[part], f"{page}?area={row.code or area or ''}&amp;", ways[row.kind][part]))
+                (
+                    row,
+                    line(row.cells[part], f"{page}?area={row.code or area or ''}&amp;", ways[row.kind][part]),
+                )
                 for row in table.rows
             ],
         )
