@@ -19,7 +19,7 @@ Row = tuple[str, str, int]  # slice, measure, n
 Term = tuple[int, str, tuple[str, ...], str]  # sign, kind of slice, pattern of each part, kept measure
 AREA = re.compile(r"(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})\Z", re.ASCII)
 DAY, YEAR, AGE = (
-    re.compile(rf"(?:{p})\Z", re.ASCII) for p in (r"\d{4}-\d\d-\d\d", r"\d{4}|unknown", r"\d{1,3}|unknown")
+    re.compile(rf"(?:{p})\Z", re.ASCII) for p in (r"\d{4}-\d\d-\d\d", r"\d{4}|unknown", r"\d{1,4}|unknown")
 )
 ANY = "*"
 SPECIAL = frozenset(" %,|*!\"'\\`$&;<>")

@@ -227,7 +227,7 @@ COUNTS = {True: ("计入本轮", "counts"), False: ("不计入本轮", "does not
 
 def _taken_back_cells(one: taken_back.TakenBack, room: Room, _reason: Any) -> list[Any]:
     shown = sees(room.villages)(one.row["area"])
-    doses = "、".join(f"{day} {product_word(product)}".strip() for product, day in one.given)
+    doses = "、".join(f"{day} {product_word(product)}".strip() for day, product in one.given)
     name = one.row["name"] if shown else ""
     return [room.name_of(one.row["area"]), name, one.row["born"], doses, one.by, china_time(one.at)]
 

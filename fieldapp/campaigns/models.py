@@ -131,7 +131,7 @@ class Visit(FactColumns, Base):
         Index(None, "county", "child"),
         Index(None, "county", "home", "version"),
         Index(None, "county", "round", "outcome", "home"),
-        Index("ix_visit_away", "county", "area", sqlite_where=AWAY, postgresql_where=AWAY),
+        Index("ix_visit_away", "county", "round", "area", sqlite_where=AWAY, postgresql_where=AWAY),
         Index("ix_visit_reviewed", "county", "round", sqlite_where=REVIEWED, postgresql_where=REVIEWED),
     )
 

@@ -16,7 +16,7 @@ from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import Villages, in_villages
 from fieldapp.survey.models import Child, Dose
 from fieldapp.sync import shelves
-from fieldapp.sync.changes import content
+from fieldapp.sync.changes import content, products_of_rounds
 from fieldapp.sync.fold import merged
 
 Row = dict[str, Any]
@@ -31,12 +31,14 @@ class TakenBack:
     doses: list[Row]
     by: str
     at: str
+    products: dict[str, str]
 
     @property
     def given(self) -> list[tuple[str, str]]:
-        """Product (empty: the campaign's) and day of each dose."""
-        said = [(row["product"] or "", row["on"] or "") for row in self.visits]
-        return sorted(said + [(row["product"] or "", row["given_on"] or "") for row in self.doses])
+        """Day and product of each dose, empty where it is not known."""
+        said = [(row["on"], row["product"] or self.products.get(row["round"])) for row in self.visits]
+        said += [(row["given_on"], row["product"]) for row in self.doses]
+        return sorted((day or "", product or "") for day, product in said)
 
 
 def _voided(county: str, villages: Villages, *columns: Any) -> Any:
@@ -81,7 +83,8 @@ def _of(connection: Connection, county: str, keys: Iterable[str]) -> list[TakenB
         connection,
         (claim[2] for some in gone for row in some for claim in json.loads(row["voids"] or "[]")),
     )
-    found = [_one(some, visits, doses, names) for some in gone]
+    products = products_of_rounds(connection, county) if gone else {}
+    found = [_one(some, visits, doses, names, products) for some in gone]
     return [one for one in found if one.visits or one.doses]
 
 
@@ -94,7 +97,11 @@ def _standing(connection: Connection, county: str, name: str, keys: list[str]) -
 
 
 def _one(
-    some: list[Row], visits: dict[str, list[Row]], doses: dict[str, list[Row]], names: dict[str, str]
+    some: list[Row],
+    visits: dict[str, list[Row]],
+    doses: dict[str, list[Row]],
+    names: dict[str, str],
+    products: dict[str, str],
 ) -> TakenBack:
     at, by = max((claim[0], claim[2]) for row in some for claim in json.loads(row["voids"] or "[]"))
     return TakenBack(
@@ -103,6 +110,7 @@ def _one(
         [dose for row in some for dose in doses.get(row["key"], ())],
         names.get(by, by),
         at,
+        products,
     )
 
 

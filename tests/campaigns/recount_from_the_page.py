@@ -129,9 +129,7 @@ def _children(connection: Connection, county: str, campaigns: list[Row], rounds:
             if kind == "visit":
                 child.visits.append(one)
                 if one.get("outcome") == "vaccinated":
-                    child.doses.append(
-                        (one.get("product") or products.get(one.get("round")), one.get("on"))
-                    )
+                    child.doses.append((one.get("product") or products.get(one.get("round")), one.get("on")))
             else:
                 child.doses.append((one.get("product"), one.get("given_on")))
     return list({id(child): child for child in children.values()}.values())
@@ -141,9 +139,7 @@ def _records(
     connection: Connection, county: str
 ) -> tuple[dict[tuple[str, str], Record], set[tuple[str, str]], list[Record]]:
     """Records by kind and key; what was taken back; the reviews."""
-    query = (
-        "SELECT raw FROM operation WHERE county = :county AND verdict IN ('applied', 'conflict') ORDER BY position"
-    )
+    query = "SELECT raw FROM operation WHERE county = :county AND verdict IN ('applied', 'conflict') ORDER BY position"
     records: dict[tuple[str, str], Record] = {}
     voids: set[tuple[str, str]] = set()
     for line in _rows(connection, query, county=county):
@@ -159,7 +155,9 @@ def _records(
             before = record.said.get(field_)
             if before is None or (op["at"], op["id"]) > before[:2]:
                 record.said[field_] = (op["at"], op["id"], value)
-    reviews = [one for (kind, key), one in records.items() if kind == "visit_review" and (kind, key) not in voids]
+    reviews = [
+        one for (kind, key), one in records.items() if kind == "visit_review" and (kind, key) not in voids
+    ]
     return records, voids, reviews
 
 
@@ -205,9 +203,7 @@ def _antigen(product: str) -> set[str]:
     return {product} | {name for name, series in SERIES.items() if series & own}
 
 
-def _figures(
-    child: Child, campaign: Row, round_: Row, rounds: list[Row]
-) -> Iterable[tuple[str, str, str]]:
+def _figures(child: Child, campaign: Row, round_: Row, rounds: list[Row]) -> Iterable[tuple[str, str, str]]:
     """Slice, area and measure of everything that one child counts for in one round."""
     if child.hidden:
         return
@@ -332,9 +328,7 @@ def _age(born: str | None, on: str) -> str:
     return str(max(years, 0))
 
 
-def _slices(
-    child: Child, round_: Row, first_day: str, result: Record | None, prior: str
-) -> Iterable[str]:
+def _slices(child: Child, round_: Row, first_day: str, result: Record | None, prior: str) -> Iterable[str]:
     born, registered = child.get("born"), child.get("registered_at")
     lives = "unknown" if registered is None else "local" if registered == "county" else "migrant"
     year = born[:4] if born else "unknown"
@@ -358,9 +352,7 @@ def _slices(
 def kept(connection: Connection) -> Counter[Figure]:
     """The counts as the server keeps them."""
     rows = _rows(connection, "SELECT county, round, slice, area, measure, n FROM tally")
-    return Counter(
-        {(r["county"], r["round"], r["slice"], r["area"], r["measure"]): r["n"] for r in rows}
-    )
+    return Counter({(r["county"], r["round"], r["slice"], r["area"], r["measure"]): r["n"] for r in rows})
 
 
 def differences(connection: Connection) -> list[str]:

@@ -52,7 +52,9 @@ def test_a_count_that_is_wrong_is_found(engine: Engine) -> None:
     with engine.begin() as connection:
         right = recount(connection)
         assert right == Counter({key: n for key, n in kept(connection).items()})
-        connection.exec_driver_sql("UPDATE tally SET n = n + 1 WHERE slice = 'all' AND measure = 'registered'")
+        connection.exec_driver_sql(
+            "UPDATE tally SET n = n + 1 WHERE slice = 'all' AND measure = 'registered'"
+        )
         assert all(" all " in line for line in differences(connection)) and differences(connection)
 
 

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 INDEXES = (
-    ('ix_visit_away', 'visit', ['county', 'area'], 'area <> home', 'area <> home'),
+    ('ix_visit_away', 'visit', ['county', 'round', 'area'], 'area <> home', 'area <> home'),
     ('ix_visit_reviewed', 'visit', ['county', 'round'], 'reviews IS NOT NULL', 'reviews IS NOT NULL'),
     ('ix_child_voided', 'child', ['county', 'home'], 'voided = 1', 'voided'),
 )
