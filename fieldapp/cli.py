@@ -15,6 +15,7 @@ ROOMS = {
     "fieldapp.demo.cli": ("demo",),
     "fieldapp.areas.cli": ("areas",),
     "fieldapp.accounts.cli": ("users",),
+    "fieldapp.campaigns.explain_cli": ("explain",),
     "fieldapp.schedule.cli": ("schedule",),
     "fieldapp.survey.cli": ("survey", "lots"),
 }

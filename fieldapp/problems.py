@@ -205,6 +205,21 @@ CATALOGUE: dict[str, Kind] = {
         422, "一个行动的地区要在同一个县里。", "The areas of a campaign must lie in one county."
     ),
     "rounds_cross": Kind(422, "各轮的日期不能重叠或颠倒。", "Rounds may not overlap or change places."),
+    "unknown_cell": Kind(
+        422,
+        "“{said}”不是{zh}，无法列出这一格的孩子。",
+        "{said!r} is not {en}: such a cell does not exist.",
+    ),
+    "round_not_counted": Kind(
+        409,
+        "“{name}”还没有启动，还不计数。",
+        "{name} is not open yet, so nothing is counted.",
+    ),
+    "too_many_lines": Kind(
+        422,
+        "太多了：{n} 名，一次最多下载 {limit} 名。请先选一个乡镇或村。",
+        "Too many: {n} children, at most {limit} can be downloaded at once. Choose a township or village first.",
+    ),
     "wrong_state": Kind(409, "现在的状态不能这样做。", "That cannot be done in the present state."),
     "campaign_closed": Kind(
         409,

@@ -52,3 +52,10 @@ def product_name(product: str, language: str = "zh") -> str:
     """What a product is called; its code where the schedule does not know it."""
     listed = tomllib.loads(PRODUCTS.read_text(encoding="utf-8"))["product"]
     return next((one[language] for one in listed if one["id"] == product), product)
+
+
+@cache
+def product_names() -> dict[str, tuple[str, str]]:
+    """What each product is called, 中文 and English."""
+    listed = tomllib.loads(PRODUCTS.read_text(encoding="utf-8"))["product"]
+    return {one["id"]: (one["zh"], one["en"]) for one in listed}

@@ -63,7 +63,7 @@ class Overview:
     ages: list[tuple[str, dict[str, Counts]]]
     reasons: list[tuple[str, int]]
     days: list[tuple[str, int]]
-    workers: list[tuple[str, Counts]]
+    workers: list[tuple[str, str, Counts]]
     more_villages: int = 0
     residence: dict[str, Counts] = field(default_factory=dict)
     planned_in: int | None = None
@@ -178,8 +178,9 @@ def _days(slices: dict[str, Counts]) -> list[tuple[str, int]]:
     return [(day, c.vaccinated) for day, c in slices.items() if c.vaccinated]
 
 
-def _workers(connection: Connection, slices: dict[str, Counts]) -> list[tuple[str, Counts]]:
+def _workers(connection: Connection, slices: dict[str, Counts]) -> list[tuple[str, str, Counts]]:
+    """Id, name and counts of everybody who worked in the round, who dosed most first."""
     query = select(Person.id, Person.name).where(Person.id.in_(list(slices)))
     names: dict[str, str] = {row.id: row.name for row in connection.execute(query)}
-    named = [(names.get(person, person), counts) for person, counts in slices.items()]
-    return sorted(named, key=lambda one: (-one[1].vaccinated, one[0]))
+    named = [(person, names.get(person, person), counts) for person, counts in slices.items()]
+    return sorted(named, key=lambda one: (-one[2].vaccinated, one[1]))

@@ -9,7 +9,8 @@ from flask import Response, jsonify, render_template, request
 from sqlalchemy import Connection, select
 
 from fieldapp.accounts.web import may, needs
-from fieldapp.campaigns import batch_reading, charts, reading, watch
+from fieldapp.campaigns import batch_reading, charts, look_after, reading, watch
+from fieldapp.campaigns.cells import FIGURES, written
 from fieldapp.campaigns.closing import book_of, changed_since, day_of_book, kept_at
 from fieldapp.campaigns.indicators import EMPTY, Counts, percent, total
 from fieldapp.campaigns.models import Campaign, Round
@@ -60,6 +61,8 @@ def _words(connection: Connection, campaign: Campaign, round_: Round, area: str 
         "chart": charts,
         "percent": percent,
         "none_counted": Counts(),
+        "figure_cells": FIGURES,
+        "written": written,
         "reason_word": lambda code: word(names, code, language()),
         "state_words": (CAMPAIGN_STATES, ROUND_STATES),
         "paper": read_paper(connection, campaign.county, round_.key, villages),
@@ -91,6 +94,7 @@ def _watched(connection: Connection, campaign: Campaign, round_: Round, villages
         "apart_words": batch_reading.KINDS,
         "late": watch.late_count(connection, campaign.county, round_.key, villages),
         "running": running,
+        **look_after.counted(connection, Book(campaign.county, round_.key), villages),
     }
 
 

@@ -50,20 +50,23 @@ class Village:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: three lines of heading."""
+    """One column: three lines of heading, and which cell of a village it shows, in the notation of
+    fieldapp/campaigns/cells.py with `age` for whatever the table goes by; empty for a rate."""
 
     top: tuple[str, str]
     middle: tuple[str, str]
     low: tuple[str, str]
+    cell: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row; `kind` is village, mobile (of which, not added again) or total."""
+    """One row; `kind` is village (`code`: which), mobile (of which, not added again) or total."""
 
     name: str
     kind: str
     cells: tuple[int | str, ...]
+    code: str = ""
 
     def words(self, language: str = "zh") -> str:
         """What the row is called: a village's own name, or what it sums up."""
@@ -129,7 +132,7 @@ def round_table(villages: list[Village], mobile: Village, standard: Iterable[str
         standard: the age columns that are there even when empty.
     """
     ages, lives = ages_of(villages, standard), lives_of(villages)
-    rows = [Row(village.name, "village", _cells(village, ages, lives)) for village in villages]
+    rows = [Row(village.name, "village", _cells(village, ages, lives), village.code) for village in villages]
     columns = tuple(_columns(ages, lives))
     rows.append(Row(ROWS["mobile"][0], "mobile", _cells(mobile, ages, lives)))
     rows.append(Row(ROWS["total"][0], "total", _cells(_sum(villages), ages, lives)))
@@ -187,13 +190,31 @@ def _tail(village: Village) -> list[int]:
 def _columns(ages: list[str], lives: tuple[str, ...]) -> list[Column]:
     parts = [*(WORDS[one] for one in lives), WORDS["all"]]
     tops = [*(age_words(age) for age in ages), ("各年龄合计", "All ages")]
-    columns = [Column(top, part, (zh, en)) for top in tops for part in parts for _name, zh, en in MEASURES]
+    cuts = [f"age:{age}" for age in ages] + ["age:*"]
+    columns = [
+        Column(top, part, (zh, en), _cell_of(cut, one, name))
+        for top, cut in zip(tops, cuts, strict=True)
+        for part, one in zip(parts, (*lives, "all"), strict=True)
+        for name, zh, en in MEASURES
+    ]
+    n = ("人", "n")
     split = (("集中服苗", "At posts"), ("补服", "Mop-up"), ("方式不详", "Mode unknown"))
-    columns += [Column(("实服其中", "Of the dosed"), words, ("人", "n")) for words in split]
-    columns.append(Column(("他处已种", "Elsewhere"), ("不在实服内", "not among the dosed"), ("人", "n")))
+    modes = (",".join(POST_MODES), ",".join(MOPUP_MODES), UNKNOWN)
+    columns += [
+        Column(("实服其中", "Of the dosed"), words, n, f"mode:{mode} vaccinated")
+        for words, mode in zip(split, modes, strict=True)
+    ]
+    elsewhere = ("不在实服内", "not among the dosed")
+    columns.append(Column(("他处已种", "Elsewhere"), elsewhere, n, "all elsewhere"))
     doses = [*((f"{n}剂次", n) for n in "012"), ("≥3剂次", "≥3"), ("不详", "unknown")]
-    columns += [Column(("应服 按既往剂次", "Target by earlier doses"), words, ("人", "n")) for words in doses]
-    columns += [Column(("实服 按既往剂次", "Dosed by earlier doses"), words, ("人", "n")) for words in doses]
+    for top, name in (
+        (("应服 按既往剂次", "Target by earlier doses"), "target"),
+        (("实服 按既往剂次", "Dosed by earlier doses"), "vaccinated"),
+    ):
+        columns += [
+            Column(top, words, n, f"age:*|*|{prior} {name}")
+            for words, prior in zip(doses, PRIOR, strict=True)
+        ]
     missed = (
         ("未服人数", "Missed"),
         ("接种时外出/不在家", "Away when visited"),
@@ -201,7 +222,41 @@ def _columns(ages: list[str], lives: tuple[str, ...]) -> list[Column]:
         ("其他原因", "Other reasons"),
         ("未登记原因", "No reason recorded"),
     )
-    return columns + [Column(("未服", "Not dosed"), words, ("人", "n")) for words in missed]
+    return columns + [
+        Column(("未服", "Not dosed"), words, n, cell) for words, cell in zip(missed, MISSED, strict=True)
+    ]
+
+
+MISSED = (
+    "all short",
+    "outcome:absent_short missed",
+    "outcome:absent_long missed",
+    "outcome:!absent_short,absent_long missed",
+    "all no_reason",
+)
+
+
+def _cell_of(cut: str, lives: str, measure: str) -> str:
+    if measure == "percent":
+        return ""
+    if lives != "all":
+        return f"{cut}|{lives} {measure}"
+    return f"{'all' if cut == 'age:*' else cut} {measure}"
+
+
+def cell_in(column: Column, kind: str, by: str) -> str:
+    """The cell that a column shows in a row of this kind; empty for a rate, or where a mobile team counts nobody.
+
+    Args:
+        by: what the table goes by: `age`, `first` (completed years on the campaign's first day) or `born`.
+    """
+    cell = column.cell
+    if kind == "mobile":
+        by = "mobile_born" if by == "born" else "mobile_age"
+        if cell.startswith("mode:"):
+            cell = "mode:mobile vaccinated" if "mobile" in cell else ""
+        cell = cell.replace("all ", "mode:mobile ").replace("outcome:", "mobile_reason:")
+    return by + cell.removeprefix("age") if cell.startswith("age:") else cell
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,18 @@ def read_table(
     """The wide table of a round: `by` completed years on day 1 of round 1 (`age`) or year of birth (`born`);
     `empty`: with a row for villages where nobody counts too."""
     book = book or Book(campaign.county, round_.key)
-    prefix = BY_YEAR if by == BY_YEAR else _age_slices(connection, campaign.key, round_)
+    prefix = slices_of(connection, campaign, round_, by)
     standard = AGES if by == BY_AGE else _years(campaign)
     rows = _rows(connection, book, prefix, villages)
     shown = [village for village in rows if empty or any(village.all)]
     mobile = _mobile(connection, book, f"mobile_{by}", villages)
     table = in_words_of(round_table(shown, mobile, standard), campaign.form)
     return replace(table, left_out=len(rows) - len(shown))
+
+
+def slices_of(connection: Connection, campaign: Campaign, round_: Round, by: str) -> str:
+    """The kind of slice that a table by age or by year of birth is made from."""
+    return BY_YEAR if by == BY_YEAR else _age_slices(connection, campaign.key, round_)
 
 
 def _age_slices(connection: Connection, campaign: str, round_: Round) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from markupsafe import Markup, escape
 
 from fieldapp.accounts.web import needs
@@ -18,8 +20,8 @@ from fieldapp.campaigns.papers.units import place_of
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, rests_on, round_of, rounds_of, seen_of
 from fieldapp.campaigns.round_sheet import foot_lines, round_workbook
-from fieldapp.campaigns.round_table import Column, Foot, Table
-from fieldapp.campaigns.table_reading import BY_AGE, BY_YEAR, read_foot, read_table
+from fieldapp.campaigns.round_table import ROWS, Column, Foot, Table, cell_in
+from fieldapp.campaigns.table_reading import BY_AGE, BY_YEAR, read_foot, read_table, slices_of
 from fieldapp.campaigns.workbook import file_response
 from fieldapp.db import db
 from fieldapp.words import language, t
@@ -72,11 +74,20 @@ def table_page(key: str, n: int) -> str:
     words |= {"title": _title(campaign, n), "table": wide.table, "name": wide.name}
     with db.engine.connect() as connection:
         everywhere = read_villages(connection, campaign.county, seen_of(campaign))
+        slices = slices_of(connection, campaign, round_, by)
     words |= {"empty": empty, "townships": townships(everywhere, seen_of(campaign))}
+    page = url_for("campaigns.children", key=key, n=n)
+    ways = {kind: links(wide.table.columns, kind, slices) for kind in ("village", *ROWS)}
     parts = [
         (
             heads(wide.table.columns[part], language()),
-            [(row, line(row.cells[part])) for row in wide.table.rows],
+            [
+                (
+                    row,
+                    line(row.cells[part], f"{page}?area={row.code or area or ''}&amp;", ways[row.kind][part]),
+                )
+                for row in wide.table.rows
+            ],
         )
         for part in blocks(wide.table.columns)
     ]
@@ -87,11 +98,24 @@ def _title(campaign: Campaign, n: int) -> str:
     return t(f"{campaign.name}第{n}轮明细表", f"{campaign.name}, round {n}: wide table")
 
 
-def line(cells: tuple[int | str, ...]) -> Markup:
+def links(columns: tuple[Column, ...], kind: str, slices: str) -> list[str]:
+    """The cell that each column shows in rows of this kind, as an address has it."""
+    return [quote(cell_in(column, kind, slices), safe=":") for column in columns]
+
+
+def line(cells: tuple[int | str, ...], page: str = "", ways: Sequence[str] = ()) -> Markup:
     """The cells of one row as they stand in the page, empty where none says anything. A county's table has some
-    fifty thousand, and the template would take a third of a second to write them one by one."""
+    fifty thousand, and the template would take a third of a second to write them one by one.
+
+    Args:
+        page: the beginning of the address of the children behind a cell.
+        ways: each column's cell; a number that is not 0 leads there.
+    """
     said = cells if any(cell != "" for cell in cells) else ()
     words = [str(cell) if isinstance(cell, int) else escape(cell) for cell in said]
+    for place, way in enumerate(ways if said else ()):
+        if way and said[place] and isinstance(said[place], int):
+            words[place] = f'<a href="{page}cell={way}">{words[place]}</a>'
     return Markup("<td>" + "</td><td>".join(words) + "</td>" if words else "")  # nosec B704
 
 

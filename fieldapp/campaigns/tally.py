@@ -17,6 +17,7 @@ POLIO = frozenset({"IPV", "bOPV", "tOPV", "DTaP-IPV-Hib"})
 RANK = {"vaccinated": 2, "vaccinated_elsewhere": 1}
 REMOVED_OUTCOMES = {"moved_away": "moved", "not_eligible": "not_eligible"}
 GONE = {"moved", "died"}
+UNDECIDED = frozenset({"day", "product"})  # why a visit is left out of which nobody has spoken yet
 FOREVER = "9999-12-31"
 UNKNOWN = "unknown"
 LIVES = ("local", "migrant", UNKNOWN)
@@ -162,9 +163,13 @@ def missed_visit(child: ChildFacts, round_: RoundFacts) -> Visit | None:
 
 def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
     """What one child counts for in one round, once each; empty when it is not in the round."""
-    visits = counted_visits(child, round_)
-    if child.hidden or not (visits or _listed(child, round_)):
+    if child.hidden:
         return []
+    judged = [(v, left_out(v, round_)) for v in child.visits if v["round"] == round_.key]
+    visits = [visit for visit, why in judged if why is None]
+    odd = _left_out_key(round_, judged) if len(visits) < len(judged) else []
+    if not (visits or _listed(child, round_)):
+        return odd
     result, prior = deciding(visits), prior_doses(child, round_)
     outcome = result["outcome"] if result else None
     why = None if outcome in RANK else removal(child, round_, result)
@@ -181,7 +186,16 @@ def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
         keys.append((round_.key, "all", area, "waiting"))
     if result and not (outcome in RANK or why):
         keys += [(round_.key, cut, area, "missed") for cut in _missed_slices(result)]
-    return keys
+    return keys + odd
+
+
+def _left_out_key(round_: RoundFacts, judged: list[tuple[Visit, str | None]]) -> list[Key]:
+    """That a supervisor has to say of a visit of the child whether it counts: of the latest one, why and where."""
+    asked = [(visit["at"], visit["key"], why, visit["area"]) for visit, why in judged if why in UNDECIDED]
+    if not asked:
+        return []
+    _at, _key, why, area = max(asked)
+    return [(round_.key, f"left_out:{why}", area, "left_out")]
 
 
 def _measures(child: ChildFacts, round_: RoundFacts, visits: list[Visit], outcome: str | None) -> list[str]:

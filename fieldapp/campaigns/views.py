@@ -11,6 +11,8 @@ from fieldapp.accounts.web import needs
 from fieldapp.campaigns import (  # noqa: F401
     assign_views,
     batch_views,
+    children_views,
+    look_after_views,
     map_views,
     overview_views,
     plan_views,

@@ -11,6 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fieldapp.db import Base
 from fieldapp.sync.rows import FactColumns, MergedColumns
 
+VOIDED, VOIDED_PG = (
+    text("voided = 1"),
+    text("voided"),
+)  # the few that were taken back have an index of their own
+
 
 class Household(MergedColumns, Base):
     """The people behind one door."""
@@ -66,6 +71,7 @@ class Child(MergedColumns, Base):
         Index(None, "county", "joined"),
         Index(None, "county", "household"),
         Index(None, "key"),
+        Index("ix_child_voided", "county", "home", sqlite_where=VOIDED, postgresql_where=VOIDED_PG),
         Index(
             "ix_child_no_birth",
             "county",

@@ -17,7 +17,7 @@ from fieldapp.sync.receive import lock
 
 PAGE = 2000
 RULES = (
-    "2"  # raised whenever a child counts otherwise than before; a database counted by others is counted again
+    "3"  # raised whenever a child counts otherwise than before; a database counted by others is counted again
 )
 COUNTED_BY = "counted_by"
 

@@ -58,3 +58,22 @@ function wireTables(root) {
 
 wireTables(document);
 window.officeTables = { wire: wireTables, sortBy };
+
+/* Ticks every row of a table that the filter shows, or none when all are ticked. */
+document.querySelectorAll("[data-tick]").forEach((button) => {
+  button.addEventListener("click", () => {
+    const rows = [...document.getElementById(button.dataset.tick).tBodies[0].rows].filter((row) => !row.hidden);
+    const boxes = rows.flatMap((row) => [...row.querySelectorAll("input[type=checkbox]")]);
+    const tick = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = tick;
+  });
+});
+
+/* Back to the page one came from as one left it, scrolled as it was. */
+document.querySelectorAll("a[data-back]").forEach((link) => {
+  link.addEventListener("click", (event) => {
+    if (history.length < 2 || document.referrer !== link.href) return;
+    event.preventDefault();
+    history.back();
+  });
+});

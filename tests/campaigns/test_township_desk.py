@@ -19,7 +19,7 @@ from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, som
 from tests.sync.county import key, operation
 
 TOWN = cast.Member("town", "邹建德", "supervisor", (cast.TOWNSHIP,))
-ELSEWHERE = cast.Member("elsewhere", "易远方", "vaccinator", ("430921101001",))
+ELSEWHERE = cast.Member("next-township", "易远方", "vaccinator", ("430921101001",))
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
 MOST = 400
 
@@ -70,7 +70,7 @@ def test_no_page_or_workbook_names_anything_of_the_next_township(desk: FlaskClie
         if path.startswith("/areas"):  # the tree of places is everybody's
             continue
         words = sheet_words(body) if body[:2] == b"PK" else body.decode(errors="replace")
-        for theirs in ("厂窖", "易远方", "远儿", "方儿", "elsewhere"):
+        for theirs in ("厂窖", "易远方", "远儿", "方儿", "next-township"):
             assert theirs not in words, path
 
 

@@ -1,0 +1,213 @@
+"""Every number of a round's pages leads to the children behind it: as many as it says, for who may see them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from io import BytesIO
+
+import openpyxl
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from fieldapp.campaigns import children_views
+from fieldapp.campaigns.models import Visit
+from fieldapp.db import db
+from tests import cast
+from tests.campaigns.office import CAMPAIGN, ROUND2, found_campaign, listed, record, some_children, visited
+from tests.cast import post, signed_in
+from tests.sync.county import operation
+
+ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
+LIST = f"{ROUND_PAGE}/children"
+LINK = re.compile(r'<a[^>]* href="([^"]*/children\?[^"]*)"[^>]*>([^<]*)</a>')
+
+
+@pytest.fixture
+def county(app: Flask) -> Flask:
+    """Some of everything: dosed, away, found, elsewhere, moved, without registration, by a mobile team."""
+    found_campaign(app)
+    some_children(app)
+    record(
+        app,
+        cast.VACCINATOR,
+        listed("小强", area=cast.OTHER_VILLAGE, registered_at="other_province", born="2023-02-03"),
+        visited("小强", area=cast.OTHER_VILLAGE, mode="mobile"),
+        listed("小丽", registered_at=None, prior_polio="0"),
+        visited("小丽", mode="mobile", outcome="refused", reason="没空, 说了"),
+        listed("小华", born="2024-07-07", status="moved", status_on="2025-11-25"),
+        listed("小云", born=None),
+        visited("小云", "vaccinated_elsewhere"),
+        listed("小雨"),
+        listed("小海", guardian="海妈", phone="13800000001"),
+        visited("小海", product="HepB"),
+    )
+    return app
+
+
+def names(page: str) -> list[str]:
+    """Who is on a list."""
+    body = page.split('id="children"')[1] if 'id="children"' in page else ""
+    return [re.sub("<[^>]*>", "", one) for one in re.findall(r'<th scope="row">(.*?)</th>', body)]
+
+
+def links(client: FlaskClient, path: str) -> list[tuple[str, str]]:
+    """Addresses of lists that a page leads to, each with the words of the link."""
+    found = LINK.findall(client.get(path).text)
+    return [(unescape(href), words.strip()) for href, words in found]
+
+
+@pytest.mark.parametrize(
+    "path", ["", f"?area={cast.TOWNSHIP}", "/table", "/table?by=born", f"/table?area={cast.VILLAGE}"]
+)
+def test_every_number_leads_to_as_many_children(county: Flask, path: str) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    numbers = {(href, int(words)) for href, words in links(client, ROUND_PAGE + path) if words.isdigit()}
+    assert len(numbers) > 25
+    for href, n in numbers:
+        page = client.get(href)
+        assert page.status_code == 200, href
+        assert len(names(page.text)) == n, href
+
+
+def test_the_second_round_s_tables_lead_on_too(county: Flask) -> None:
+    record(county, cast.VACCINATOR, visited("小明", round=ROUND2, on="2026-01-06"))
+    client = signed_in(county, cast.SUPERVISOR)
+    for path in ("", "/table"):
+        numbers = [one for one in links(client, f"/campaigns/{CAMPAIGN}/rounds/2{path}") if one[1].isdigit()]
+        assert numbers
+        for href, words in numbers:
+            assert len(names(client.get(href).text)) == int(words), href
+
+
+def test_each_share_leads_to_both_its_numbers(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get(ROUND_PAGE).text
+    for figure in re.findall(r'<li class="figure.*?</li>', page, re.DOTALL):
+        top, bottom = re.findall(r'<span class="of">(\d+) / (\d+|—)</span>', figure)[0]
+        for href, words in LINK.findall(figure):
+            n = int(top if words == "分子" else bottom)
+            assert len(names(client.get(unescape(href)).text)) == n, figure
+
+
+def test_the_columns_of_the_days_lead_on(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    [href] = re.findall(r'href="([^"]*cell=day:[^"]*)"', client.get(ROUND_PAGE).text)
+    assert sorted(names(client.get(unescape(href)).text)) == ["小刚", "小强", "小明"]
+
+
+def test_the_list_says_who_where_and_why(county: Flask) -> None:
+    page = signed_in(county, cast.SUPERVISOR).get(f"{LIST}?cell=all+no_reason").text
+    assert sorted(names(page)) == ["小海", "小雨"]
+    for words in ("海妈", "tel:13800000001", "疫苗不同：乙肝疫苗", "在名单上（2025-11-20登记）", "2 名儿童"):
+        assert words in page
+
+
+def test_a_cell_without_anybody_says_so(county: Flask) -> None:
+    page = signed_in(county, cast.SUPERVISOR).get(f"{LIST}?cell=day:2025-12-05+vaccinated").text
+    assert "现在这一格里没有孩子" in page and "下载 XLSX" not in page
+
+
+def test_back_leads_to_the_page_one_came_from(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    came = f"{ROUND_PAGE}?area={cast.TOWNSHIP}"
+    page = client.get(f"{LIST}?cell=all+target", headers={"Referer": f"http://localhost{came}"}).text
+    assert f'href="{came}" data-back' in page
+    further = unescape(re.findall(r'href="([^"]*in_round[^"]*)"', page)[0])
+    again = client.get(further, headers={"Referer": f"http://localhost{LIST}?cell=all+target"}).text
+    assert f'href="{came}" data-back' in again
+    away = client.get(f"{LIST}?cell=all+target&back=//evil.example/x").text
+    assert "evil.example" not in away.split("data-back")[0].rsplit("<a", 1)[1]
+
+
+def test_a_closed_round_s_list_says_what_it_was_then(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    post(client, f"/campaigns/{CAMPAIGN}/rounds/1/act", act="close")
+    record(county, cast.VACCINATOR, visited("小雨", on="2025-12-03"))
+    page = client.get(f"{LIST}?cell=all+vaccinated").text
+    assert "结束时是 3 名；名单是现在的，4 名，结束后变了 +1 名" in page
+    assert len(names(page)) == 4
+    assert "人数没有变" in client.get(f"{LIST}?cell=all+elsewhere").text
+
+
+def test_an_observer_sees_numbers_and_no_name(county: Flask) -> None:
+    client = signed_in(county, cast.OBSERVER)
+    page = client.get(f"{LIST}?cell=all+vaccinated").text
+    assert names(page) == [] and "小明" not in page and "青树嘴村委会" in page
+    assert client.get(f"{LIST}?cell=all+vaccinated&q=小明").text.count("小明") <= 1  # the search box itself
+    assert client.get(f"{LIST}.xlsx?cell=all+vaccinated").status_code == 403
+
+
+def test_who_lives_outside_one_s_areas_has_a_line_and_no_name(county: Flask) -> None:
+    record(county, cast.VACCINATOR, listed("小远", area=cast.OTHER_VILLAGE), visited("小远"))
+    client = signed_in(county, cast.VILLAGE_WORKER)
+    page = client.get(f"{LIST}?cell=all+vaccinated").text
+    assert sorted(names(page)) == ["小刚", "小明", "（住在别处，不显示）"]
+    assert "小远" not in page
+    assert "没有找到" in client.get(f"{LIST}?cell=all+vaccinated&q=小远").text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("cell=all+target", 200),
+        ("", 422),
+        ("cell=all+dosed", 422),
+        ("cell=all+target&area=430922", 403),
+        ("cell=all+target&area=x", 404),
+    ],
+)
+def test_what_is_no_cell_or_not_one_s_area_is_refused(county: Flask, query: str, status: int) -> None:
+    assert signed_in(county, cast.SUPERVISOR).get(f"{LIST}?{query}").status_code == status
+
+
+def test_the_workbook_holds_the_whole_list(county: Flask) -> None:
+    answer = signed_in(county, cast.SUPERVISOR).get(f"{LIST}.xlsx?cell=all+short")
+    rows = list(openpyxl.load_workbook(BytesIO(answer.data)).active.values)
+    assert rows[0][:3] == ("村", "户主", "姓名")
+    assert sorted(str(row[2]) for row in rows[1:]) == ["小丽", "小海", "小红", "小雨"]
+    assert signed_in(county, cast.VACCINATOR).get(f"{LIST}.xlsx?cell=all+short").status_code == 403
+
+
+def test_a_workbook_that_would_be_too_long_is_refused(county: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children_views, "MOST_LINES", 3)
+    answer = signed_in(county, cast.SUPERVISOR).get(f"{LIST}.xlsx?cell=all+short")
+    assert answer.status_code == 422 and "请先选一个乡镇或村" in answer.text
+
+
+def test_a_long_list_comes_in_pages_each_child_once(county: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children_views, "PAGE", 2)
+    client = signed_in(county, cast.SUPERVISOR)
+    whole = f"{LIST}?cell=all+in_round"
+    pages = [names(client.get(f"{whole}&page={n}").text) for n in range(1, 6)]
+    assert [len(page) for page in pages] == [2, 2, 2, 2, 1]
+    everybody = [name for page in pages for name in page]
+    assert len(set(everybody)) == 9
+    assert "第 1 页，共 5 页" in client.get(whole).text
+    assert names(client.get(f"{whole}&q=海妈").text) == ["小海"]
+
+
+def test_a_village_leads_to_its_own_children(county: Flask) -> None:
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get(f"{LIST}?cell=all+vaccinated").text
+    [href] = {unescape(one) for one in re.findall(r'href="([^"]*in_round[^"]*)"', page) if "103231" in one}
+    assert names(client.get(href).text) == ["小强"]
+
+
+def test_reading_a_village_s_cell_uses_the_indexes(county: Flask) -> None:
+    """No step of it walks the county: every table is searched by an index that begins with county and village."""
+    with county.app_context(), db.engine.connect() as connection:
+        away = select(Visit.child).where(Visit.county == "430921", Visit.area == cast.VILLAGE)
+        away = away.where(Visit.area != Visit.home, Visit.round == ROUND2)
+        sql = str(away.compile(connection, compile_kwargs={"literal_binds": True}))
+        plan = " ".join(str(row) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}"))
+    assert "ix_visit_away (county=? AND round=? AND area=?)" in plan
+
+
+def test_a_draft_s_round_has_no_lists(app: Flask) -> None:
+    found_campaign(app, state="draft")
+    record(app, cast.VACCINATOR, operation("household", {"head": "王"}, area=cast.VILLAGE))
+    answer = signed_in(app, cast.SUPERVISOR).get(f"{LIST}?cell=all+target")
+    assert answer.status_code == 409 and "还没有启动" in answer.text
