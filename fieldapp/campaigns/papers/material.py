@@ -86,7 +86,7 @@ def read_material(
             for name, prefix in read.items()
         },
         foot_facts_of(connection, campaign, round_, villages, book),
-        codes.names(connection),
+        codes.names(connection, campaign.county),
         book.closed,
     )
 
