@@ -96,7 +96,7 @@ def expect_in_the_office(playwright: Playwright, server: Server) -> None:
     frame.locator(".legend").wait_for()
     page.frames[-1].wait_for_function(f"() => {MISSED}.length === 1")
     page.frames[-1].evaluate(f"{MISSED}[0].openPopup();0")
-    expect(frame.locator(".leaflet-popup .name")).to_have_text("短期外出（本轮内回来）")
+    expect(frame.locator(".leaflet-popup .name")).to_have_text("接种时外出/不在家")
     browser.close()
 
 

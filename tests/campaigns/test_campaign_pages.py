@@ -68,7 +68,7 @@ def test_the_page_shows_each_coverage_with_what_it_is_a_share_of(county: Flask) 
         "66.67",
         "1 / 2",
         "2 / 3",
-        "短期外出",
+        "接种时外出/不在家",
         "王建国",
     ):
         assert words in page

@@ -50,7 +50,8 @@ VISIT = st.fixed_dictionaries(
         "on": st.sampled_from(["2025-12-01", "2025-12-02", "2025-11-30", "2026-03-01"]),
         "outcome": st.sampled_from(OUTCOMES),
     },
-    optional={"found": st.booleans(), "mode": st.sampled_from(["post", "mobile"]), "reason": st.just("away")}
+    optional={"found": st.booleans(), "mode": st.sampled_from(["post", "mobile", "door"])}
+    | {"reason": st.sampled_from(["away", "fear", "other"])}
     | {"product": st.sampled_from(["bOPV", "HepB"])},
 )
 DOSE = some(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST = 40  # of each part: a file name has room for 255 bytes, a Chinese character takes three
+LONGEST = 30  # of each part: a file name has room for 255 bytes, a Chinese character takes three
 FORBIDDEN = re.compile(r'[\\/:*?"<>|&\'\s]+')
 
 

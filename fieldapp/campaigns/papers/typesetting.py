@@ -20,6 +20,7 @@ from fieldapp.problems import Problem
 TEMPLATE = Path(__file__).with_name("paper.typ")
 WIDER = 1.25  # a column of sums, beside three lines of heading
 NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")  # how the message writes a character that is not assigned
 PACKAGE = "fonts-noto-cjk"
 
 
@@ -50,7 +51,7 @@ def typeset(template: Path, said: dict[str, Any], fonts: typst.Fonts) -> bytes:
         missing = NO_GLYPH.search(str(error))
         if missing is None:
             raise
-        raise _without_glyph(missing[1], said, fonts) from None
+        raise _without_glyph(_unescaped(missing[1]), said, fonts) from None
 
 
 def _compiled(template: bytes, fonts: typst.Fonts, inputs: dict[str, str]) -> bytes:
@@ -58,6 +59,10 @@ def _compiled(template: bytes, fonts: typst.Fonts, inputs: dict[str, str]) -> by
     return typst.compile(
         template, format="pdf", font_paths=fonts, sys_inputs=inputs, pdf_standards=[CHECKED], pdf_tags=False
     )
+
+
+def _unescaped(words: str) -> str:
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), words)
 
 
 def _without_glyph(letters: str, said: dict[str, Any], fonts: typst.Fonts) -> Problem:

@@ -160,7 +160,8 @@ def _line(child: UnknownChild, villages: Villages) -> list[str]:
     return [
         villages.name(child.village[:9]),
         villages.name(child.village),
-        row["name"] or t("未取名", "no name yet"),
+        row["name"]
+        or (t("未取名", "no name yet") if row["known"] else t("档案还没到", "record not here yet")),
         t("、", ", ").join(named[part] for part in child.missing),
         row["born"] or "",
         word(REGISTERED, lives, language()) if lives else "",
