@@ -85,7 +85,7 @@ class Table:
 def in_words_of(table: Table, form: str | None) -> Table:
     """The same table with its headings said as in a campaign of this form."""
     said = [
-        Column(*((in_form(form, zh), en) for zh, en in (column.top, column.middle, column.low)))
+        Column(*((in_form(form, zh), en) for zh, en in (column.top, column.middle, column.low)), column.cell)
         for column in table.columns
     ]
     return replace(table, columns=tuple(said))
