@@ -162,6 +162,24 @@ def session_end(how: str) -> str:
     return t(*ENDS[how])
 
 
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Macintosh", "Linux")
+
+
+@blueprint.app_template_global()
+def browser_name(agent: str) -> str:
+    """Browser and system, as far as what a browser says of itself tells them; else the beginning of what it says."""
+    browser = next((name for word, name in BROWSERS if word in agent), "")
+    system = next((word for word in SYSTEMS if word in agent), "")
+    return " · ".join(filter(None, (browser, system))) or agent[:30] or "—"
+
+
 @blueprint.app_template_global()
 def role_name(role: str) -> str:
     """A role's name in the language of the page."""

@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 
 from fieldapp.accounts import people, sessions
 from fieldapp.accounts.models import Device, OfficeSession, Person
+from fieldapp.accounts.views import browser_name
 from fieldapp.db import db
 from tests import cast
 
@@ -259,3 +260,20 @@ def test_a_form_that_another_site_filled_is_not_kept(app: Flask):
     )
     assert answer.status_code == 401
     assert 'name="kept"' not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36",
+            "Chrome · Windows",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/131.0 Safari/537.36 Edg/131.0", "Edge · Windows"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/116.0 MicroMessenger/8.0", "微信 · Android"),
+        ("curl/8", "curl/8"),
+        ("", "—"),
+    ],
+)
+def test_a_session_is_named_by_browser_and_system(agent: str, name: str):
+    assert browser_name(agent) == name
