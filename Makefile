@@ -1,12 +1,14 @@
 # make run   : set everything up and serve a filled demo county on http://127.0.0.1:8000
 # make test  : set everything up and run every test, browser ones included
-# make check : linters and types
+# make check : linters, types and Bandit
+# make audit : known holes in the packages used, where the services that know them can be reached
+# make nightly : what takes longer than a change should wait: many generated requests, then the audit
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lock js-test clean
+.PHONY: run test check audit nightly lock clean
 run:
 	@$(PYTHON) tools/bootstrap.py run
 	@$(BIN)/python tools/serve_demo.py $(PORT)
@@ -21,6 +23,16 @@ check:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/bandit -q -c bandit.yaml -r fieldapp tools 2>/dev/null || $(BIN)/bandit -q -c bandit.yaml -r fieldapp tools
+
+audit:
+	@$(PYTHON) tools/bootstrap.py check
+	@$(BIN)/python tools/audit.py
+
+nightly:
+	@$(PYTHON) tools/bootstrap.py test
+	@FIELDAPP_NIGHTLY=1 $(BIN)/python -m pytest tests/sync/test_generated.py tests/sync/test_any_order.py $(ARGS)
+	@$(BIN)/python tools/audit.py || test $$? -eq 2
 
 lock:
 	@$(BIN)/pip-compile -q --no-annotate --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements/runtime.txt setup.cfg

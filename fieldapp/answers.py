@@ -52,6 +52,7 @@ ROOMS = (
     "fieldapp.sync.api",
     "fieldapp.sync.file_api",
     "fieldapp.sync.views",
+    "fieldapp.sync.phone_views",
     "fieldapp.sync.erasure_views",
     "fieldapp.sync.code_views",
     "fieldapp.campaigns.views",

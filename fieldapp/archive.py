@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from fieldapp import private
 from fieldapp.problems import BadInput
 
 FORMAT = 1
@@ -47,7 +48,7 @@ def write(
     """
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        with os.fdopen(private.new_file(part), "wb") as out:
             manifest = _write_zip(out, about, tables, files)
             out.flush()
             os.fsync(out.fileno())

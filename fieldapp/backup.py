@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, Integer, MetaData, Table, func, inspe
 from sqlalchemy.exc import OperationalError
 
 import fieldapp
-from fieldapp import archive, create_app
+from fieldapp import archive, create_app, private
 from fieldapp.clock import now
 from fieldapp.db import Base, db, insert_all, reading, upsert, writing
 from fieldapp.problems import BadInput
@@ -112,6 +112,9 @@ def _load(connection: Connection, file: Path, manifest: archive.Manifest) -> Non
     upgrade(connection, "head")
     setting = Base.metadata.tables["setting"]
     connection.execute(update(setting).where(setting.c.name == "epoch").values(value=str(uuid.uuid4())))
+    sessions = Base.metadata.tables["office_session"]  # those signed out of since would stand again
+    standing = update(sessions).where(sessions.c.ended_at.is_(None))
+    connection.execute(standing.values(ended_at=now(), ended_how="restored"))
 
 
 def _drop(connection: Connection) -> None:
@@ -170,7 +173,7 @@ def backup(file: Path) -> None:
 def restore(file: Path, replace: bool) -> None:
     """Fill an empty database from FILE; phones then send again what FILE does not know."""
     app = create_app()
-    Path(app.config["INSTANCE"]).mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.instance(Path(app.config["INSTANCE"]))
     with app.app_context():
         manifest = bring_back(db.engine, file, replace)
     bring_files_back(file, manifest, Path(app.config["INSTANCE"]))

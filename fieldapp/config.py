@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from fieldapp import private
 from fieldapp.problems import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -203,10 +204,6 @@ def _secret(config: dict[str, Any], instance: Path) -> str:
 def secret_of(instance: Path) -> str:
     """The instance's own secret key, made at random the first time; never a default."""
     file = instance / "secret_key"
-    if not file.exists():
-        instance.mkdir(
-            mode=0o700, parents=True, exist_ok=True
-        )  # names of children: for nobody else on the machine
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    if not file.exists() or not file.read_text(encoding="utf-8").strip():  # an empty one signs nothing
+        private.write(file, secrets.token_urlsafe(48).encode(), durable=True)
     return file.read_text(encoding="utf-8").strip()

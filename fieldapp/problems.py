@@ -132,6 +132,14 @@ CATALOGUE: dict[str, Kind] = {
         "This phone's number belongs to somebody else; sign out on the phone and sign in again.",
     ),
     "phone_stopped": Kind(403, "这部手机已停用，请找主管。", "This phone was stopped; ask your supervisor."),
+    "no_such_person": Kind(
+        422, "没有用户名是“{username}”的人。", "There is nobody with the user name {username}."
+    ),
+    "not_yours_alone": Kind(
+        403,
+        "这对别的县也有效，要由管所有这些县的管理员来改。",
+        "This holds for other counties too: an administrator who has all of them changes it.",
+    ),
     "code_taken": Kind(409, "代码“{value}”已经有了。", "The code {value} exists already."),
     # areas
     "area_code_wrong": Kind(
@@ -225,6 +233,21 @@ CATALOGUE: dict[str, Kind] = {
         409,
         "进行中的行动至少要有一轮，不能删除唯一的一轮。",
         "An open campaign needs a round: its only one cannot be removed.",
+    ),
+    "no_chinese_font": Kind(
+        422,
+        "这台服务器没有中文字体，排不了 PDF：请管理员安装软件包 {value}，"
+        "或把一个中文字体文件放进实例目录的 fonts 文件夹；"
+        "XLSX 和打印不受影响。",
+        "This server has no Chinese font to set a PDF with: let the administrator install the package {value}, or put "
+        "a font file into the folder fonts of the instance; XLSX and printing work without.",
+    ),
+    "no_glyph": Kind(
+        422,
+        "“{field}”里的“{value}”，这台服务器的字体里没有这个字，排不了 PDF：请管理员安装字更全的字体；"
+        "XLSX 和打印不受影响。",
+        "No font of this server has the character {value} of {field}: a fuller font has to be installed for the PDF; "
+        "XLSX and printing work without.",
     ),
     "no_rounds": Kind(422, "还没有轮次，先加上轮次再启动。", "Add a round before opening the campaign."),
     "no_document": Kind(

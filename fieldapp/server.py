@@ -14,7 +14,7 @@ from flask import Flask, request
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import make_url
 
-from fieldapp import config, create_app
+from fieldapp import config, create_app, private
 from fieldapp.campaigns import closing
 from fieldapp.db import db
 from fieldapp.problems import BadInput, Problem
@@ -26,8 +26,8 @@ FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real
 
 
 def migrate(app: Flask) -> None:
-    """Make the instance folder and bring the database's tables up to date."""
-    Path(app.config["INSTANCE"]).mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the instance folder, for nobody else on the machine, and bring the database's tables up to date."""
+    private.instance(Path(app.config["INSTANCE"]))
     with app.app_context(), db.engine.begin() as connection:
         upgrade(connection, "head")
 

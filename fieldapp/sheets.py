@@ -54,17 +54,22 @@ Rows = Iterable[Sequence[Any]]
 
 
 def sheet(
-    title: str, columns: Sequence[Column], rows: Rows, guide: tuple[str, list[str], Rows] | None = None
+    title: str,
+    columns: Sequence[Column],
+    rows: Rows,
+    guide: tuple[str, list[str], Rows] | None = None,
+    page: str | None = None,
 ) -> Response:
     """An XLSX download named `title`: headings in the page's language, one row each of `rows`; a `Decimal` is a share.
 
+    `page`: what its page is called, where the file's name is longer.
     `guide`: name, headings and rows of a second page that says how the first is filled in.
     """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    _page(book, title, [t(column.zh, column.en) for column in columns], rows)
+    _page(book, page or title, [t(column.zh, column.en) for column in columns], rows)
     if guide:
         _page(book, *guide)
     book.close()

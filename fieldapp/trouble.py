@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import render_template, request
+from flask import g, render_template, request
 
-from fieldapp.accounts.web import typed
+from fieldapp.accounts.web import form_owner, from_here, typed
 from fieldapp.forms import field_words
 from fieldapp.problems import Problem
 from fieldapp.words import language
@@ -44,9 +44,12 @@ def _back() -> str | None:
 
 
 def _again() -> tuple[str, list[tuple[str, str]]] | None:
-    """Address and fields of a form of ours that can be sent as it was; a chosen file cannot, nor a password."""
-    if request.method != "POST" or not (_ours(request.headers.get("Origin")) or _ours(request.referrer)):
+    """Address and fields of a form of ours that can be sent as it was, by who filled it in; a chosen file cannot, nor a
+    password."""
+    if request.method != "POST" or not from_here():
         return None
+    if g.get("person") and form_owner() not in (None, g.person.id):
+        return None  # filled in by whoever was signed in before
     fields = typed()
     if fields is None or any(file.filename for file in request.files.values()):
         return None

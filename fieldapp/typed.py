@@ -6,7 +6,8 @@ import re
 import unicodedata
 from datetime import date
 
-DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?\Z")
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z")
+RUN = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 
 
 def plain(text: str) -> str:
@@ -17,8 +18,8 @@ def plain(text: str) -> str:
 def read_day(text: str) -> str | None:
     """A day typed as 20190305, 2019-03-05, 2019/3/5 or 2019年3月5日, as ISO; None for anything else."""
     words = plain(text)
-    found = DAY.match(words)
-    if not found or (words.isdecimal() and len(words) != 8):
+    found = DAY.match(words) or RUN.match(words)
+    if not found:
         return None
     try:
         return date(*map(int, found.groups())).isoformat()

@@ -1,4 +1,5 @@
-"""Uploaded files that wait for a person's word: kept a day in the instance folder, for that person alone."""
+"""What waits for a person's word, kept a day in the instance folder for that person alone: uploaded files, and forms
+that were filled in when her session had ended."""
 
 from __future__ import annotations
 
@@ -9,24 +10,37 @@ from pathlib import Path
 
 from flask import current_app, g
 
+from fieldapp import private
 from fieldapp.problems import Problem
 
 KEPT_S = 24 * 3600
-TOKEN = re.compile(r"[\w-]{22}\Z", re.ASCII)
+MOST = 20  # of one person; the oldest goes first, so that nobody fills the disk
+TOKEN = re.compile(r"[0-9a-f]{32}\Z")
 
 
-def keep(content: bytes) -> str:
-    """Keep a file of the signed-in person; returns the word by which she gets it back."""
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        if old.stat().st_mtime < time.time() - KEPT_S:
-            old.unlink(missing_ok=True)
-    token = secrets.token_urlsafe(16)
-    file = folder / f"{g.person.id}-{token}"
-    file.touch(mode=0o600)
-    file.write_bytes(content)
+def keep(content: bytes, person: str | None = None) -> str:
+    """Keep a file of `person`, by default the one signed in; returns the word by which she gets it back."""
+    person, token = person or g.person.id, secrets.token_hex(16)
+    folder = private.folder(_folder())
+    _clear(folder, person)
+    private.write(folder / f"{person}-{token}", content)
     return token
+
+
+def _clear(folder: Path, person: str) -> None:
+    """Forget what is older than a day, and of this person's what is more than she may keep."""
+    mine = []
+    for old in folder.iterdir():
+        try:
+            age = time.time() - old.stat().st_mtime
+        except FileNotFoundError:
+            continue  # somebody else was quicker
+        if age > KEPT_S:
+            old.unlink(missing_ok=True)
+        elif old.name.startswith(f"{person}-"):
+            mine.append((-age, old))
+    for _age, old in sorted(mine)[: max(len(mine) - MOST + 1, 0)]:
+        old.unlink(missing_ok=True)
 
 
 def kept(token: str) -> bytes:
@@ -35,14 +49,20 @@ def kept(token: str) -> bytes:
     Raises:
         Problem: `form_expired` when there is none any more.
     """
-    file = _folder() / f"{g.person.id}-{token}"
-    if not TOKEN.match(token) or not file.exists():
+    content = kept_for(g.person.id, token)
+    if content is None:
         raise Problem("form_expired")
-    return file.read_bytes()
+    return content
+
+
+def kept_for(person: str, token: str) -> bytes | None:
+    """What is kept under `token` for this person; None when there is nothing, or it is somebody else's."""
+    file = _folder() / f"{person}-{token}"
+    return file.read_bytes() if TOKEN.match(token) and file.is_file() else None
 
 
 def forget(token: str) -> None:
-    """Remove a kept file."""
+    """Remove what is kept for the signed-in person under `token`."""
     if TOKEN.match(token):
         (_folder() / f"{g.person.id}-{token}").unlink(missing_ok=True)
 

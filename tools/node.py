@@ -6,4 +6,4 @@ from pathlib import Path
 
 folder = Path(__file__).resolve().parent.parent / ".venv" / "node-folder"
 node = Path(folder.read_text()) / "node"
-os.execv(node, [str(node), *sys.argv[1:]])
+os.execv(node, [str(node), *sys.argv[1:]])  # nosec B606

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fieldapp.schedule import compile_rules, packaged
 
-ONLY_IN_THE_OFFICE = ("counter", "sex", "source")
+ONLY_IN_THE_OFFICE = ("counter", "sex")
 shelf = packaged()
 content = {
     "rules": {"": compile_rules(shelf)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
+from fieldapp.accounts.one_time import spend
 from fieldapp.accounts.people import check_sign_in, register_device
 from fieldapp.accounts.scopes import areas_of, scopes_of
 from fieldapp.accounts.web import anyone
@@ -29,6 +30,7 @@ def devices() -> Response:
     said = _read()
     person = check_sign_in(said["username"], said["password"], said["device"])
     token = register_device(person.id, said["device"], said["name"])
+    spend(db.session(), person.slip, said["device"])
     db.session.commit()
     return jsonify(_answer(person, token))
 

@@ -39,6 +39,8 @@ TABLES = {
     "child": ("儿童", "child"),
     "code": ("代码", "code"),
     "schedule": ("免疫程序", "schedule"),
+    "office_session": ("电脑上的登录", "sessions"),
+    "device": ("手机", "phone"),
 }
 ACTIONS = {
     "new": ("新增", "new"),
@@ -46,6 +48,8 @@ ACTIONS = {
     "delete": ("删除", "removed"),
     "import": ("导入", "import"),
     "load": ("换规则文件", "rule file loaded"),
+    "end": ("退出", "ended"),
+    "give": ("改登记", "given to"),
     "erase": ("清除个人信息：", "erased: "),
 }
 VALUES = {
@@ -65,8 +69,19 @@ VALUES = {
     **POST_KINDS,
     **LISTS,
 }
-HIDDEN = {"version", "closed_at", "geometry", "id", "issued_at", "password_hash", "key"}
-HIDDEN |= {"session_epoch", "pinyin", "initials"}
+HIDDEN = {"version", "closed_at", "geometry", "id", "slip", "password_hash", "key"}
+HIDDEN |= {
+    "pinyin",
+    "initials",
+    "token_hash",
+    "token_until",
+    "token_ended_at",
+    "token_ended_how",
+    "seen",
+    "app",
+}
+HIDDEN |= {"browser", "agent", "made", "last_used", "until", "ended_at", "ended_how", "clock_off_s", "office"}
+HIDDEN |= {"created", "last_seen", "stopped_at"}
 NAMED = ("campaign", "round", "post")
 Names = dict[str, str]
 
@@ -132,7 +147,7 @@ def what(line: Audit, names: Names) -> str:
     words = (
         f"{t(*ACTIONS.get(line.action, (line.action,) * 2))} {t(*TABLES.get(line.table, (line.table,) * 2))}"
     )
-    which = names.get(line.row) if line.action in ("change", "delete") else None
+    which = names.get(line.row) if line.action in ("change", "delete", "end", "give") else None
     return f"{words}：{which}" if which else words
 
 

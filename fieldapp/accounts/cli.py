@@ -115,7 +115,7 @@ def stop_device(device: str) -> None:
     """Stop a lost phone by its id; what it still sends is held for the supervisor."""
     with _database(write=True):
         row = db.session.get(Device, device)
-        if row is None:
+        if row is None or row.office:
             raise BadInput(f"There is no phone with the id {device}.")
         verbs.stop_device(row)
     click.echo(f"Stopped {device}.")

@@ -1,20 +1,32 @@
-"""People, every area ever given to them, and their phones."""
+"""People, every area ever given to them, their phones, their sessions in the office and their sign-in slips."""
 
 from __future__ import annotations
 
-import uuid
-
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.accounts.permissions import ROLES
 from fieldapp.db import Base
 
+SESSION_ENDS = (
+    "signed_out",
+    "expired",
+    "password",
+    "role",
+    "stopped",
+    "own_list",
+    "administrator",
+    "restored",
+)
+SLIP_ENDS = ("password", "new_slip", "stopped", "expired")
+TOKEN_ENDS = ("expired", "own_list", "administrator", "given")
+OF_OFFICE = text("office")
+
 
 class Person(Base):
     """Someone who works with the software. `username` is usually a phone number.
 
-    `issued_at`: when a one-time password was printed for her; None once she has chosen her own.
+    `slip`: the printed slip whose digits are her password now; None once she has chosen her own.
     """
 
     __tablename__ = "person"
@@ -28,9 +40,8 @@ class Person(Base):
     certificate_until: Mapped[str | None]
     password_hash: Mapped[str]
     must_change: Mapped[bool] = mapped_column(default=False)
-    issued_at: Mapped[str | None]
+    slip: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
-    session_epoch: Mapped[int] = mapped_column(default=0)
     language: Mapped[str] = mapped_column(default="zh")
     version: Mapped[int] = mapped_column(default=0)
 
@@ -51,16 +62,9 @@ class PersonArea(Base):
     __table_args__ = (Index(None, "area"),)
 
 
-OFFICE = uuid.UUID("6c8f4a52-9a51-5d0f-8f3e-2f1f9c1d7b10")
-
-
-def office_device_id(person: str) -> str:
-    """The id of the device under which a person's work in the office is recorded; no phone may have it."""
-    return str(uuid.uuid5(OFFICE, person))
-
-
 class Device(Base):
-    """One person on one phone. `seen` holds the sequence numbers received, as ranges."""
+    """One person on one phone, or (`office`) what a person types in the office. `seen` holds the sequence numbers
+    received, as ranges. A token that has ended has no hash any more, so that no clock brings it back."""
 
     __tablename__ = "device"
 
@@ -69,14 +73,63 @@ class Device(Base):
     name: Mapped[str]
     token_hash: Mapped[str] = mapped_column(unique=True)
     token_until: Mapped[str]
+    token_ended_at: Mapped[str | None]
+    token_ended_how: Mapped[str | None]
     created: Mapped[str]
     last_seen: Mapped[str | None]
     stopped_at: Mapped[str | None]
     clock_off_s: Mapped[int | None]
     app: Mapped[str | None]
     seen: Mapped[str] = mapped_column(default="[]")
+    office: Mapped[bool] = mapped_column(default=False, server_default=false())
 
-    __table_args__ = (Index(None, "person"),)
+    __table_args__ = (
+        Index(None, "person"),
+        Index("uq_device_office", "person", unique=True, sqlite_where=OF_OFFICE, postgresql_where=OF_OFFICE),
+    )
+
+
+class OfficeSession(Base):
+    """One sign-in to the office: whose, in which browser, and when and how it ended. `token_hash` and `browser` are
+    digests of random words that only the browser's cookie holds."""
+
+    __tablename__ = "office_session"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    browser: Mapped[str]
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    agent: Mapped[str] = mapped_column(default="")
+    made: Mapped[str]
+    last_used: Mapped[str]
+    until: Mapped[str]
+    ended_at: Mapped[str | None]
+    ended_how: Mapped[str | None]
+
+    __table_args__ = (
+        Index(None, "person"),
+        Index(None, "browser"),
+        CheckConstraint(f"ended_how in {SESSION_ENDS}", name="ended_how"),
+    )
+
+
+class SignInSlip(Base):
+    """One printed slip: when its digits were made, which phone or session used them, when and how it ended."""
+
+    __tablename__ = "sign_in_slip"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    issued_at: Mapped[str]
+    used_at: Mapped[str | None]
+    used_by: Mapped[str | None]
+    ended_at: Mapped[str | None]
+    ended_how: Mapped[str | None]
+
+    __table_args__ = (
+        Index(None, "person"),
+        CheckConstraint(f"ended_how in {SLIP_ENDS}", name="ended_how"),
+    )
 
 
 class SignInTry(Base):

@@ -12,16 +12,17 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select, update
 
-from fieldapp.accounts import passwords
-from fieldapp.accounts.models import Device, Person, PersonArea, office_device_id
+from fieldapp.accounts import one_time, passwords, sessions
+from fieldapp.accounts.models import TOKEN_ENDS, Device, Person, PersonArea
 from fieldapp.accounts.permissions import ROLES
 from fieldapp.accounts.tries import forget_failures, pause_after_many, remember_failure
 from fieldapp.areas.models import Area
 from fieldapp.clock import away, now, today
-from fieldapp.db import db, reading
+from fieldapp.db import db, reading, writing
 from fieldapp.problems import Problem
+from fieldapp.sync.models import LoggedOperation
 
 LONGEST = 200  # characters of a name; PostgreSQL indexes no words of any length
 
@@ -66,13 +67,16 @@ def add_person(
 
 
 def change(person: Person, name: str, role: str, **more: Any) -> None:
-    """Change name, role or certificate (`certificate_no`, `certificate_until`).
+    """Change name, role or certificate (`certificate_no`, `certificate_until`); another role ends open office
+    sessions.
 
     Raises:
         Problem: `unknown_role`.
     """
     if role not in ROLES:
         raise Problem("unknown_role", field="role", role=role)
+    if role != person.role:
+        sessions.end(db.session(), "role", person=person.id)
     person.name, person.role = name.strip(), role
     for field, value in more.items():
         setattr(person, field, value)
@@ -104,25 +108,29 @@ def end_area(person: str, area: str) -> None:
 
 
 def set_password(person: Person, password: str, *, must_change: bool = False) -> None:
-    """Give a new password and end the person's open office sessions. Phones keep their tokens."""
+    """Give a new password; the person's open office sessions and slips end. Phones keep their tokens."""
     person.password_hash = passwords.hash_password(password, current_app.config["ARGON2_MEMORY_KIB"])
-    person.must_change, person.issued_at = must_change, None
-    person.session_epoch += 1
+    person.must_change = must_change
+    one_time.end(db.session(), person, "password")
+    sessions.end(db.session(), "password", person=person.id)
 
 
 def issue_slip(person: Person) -> str:
     """Give a one-time password for a printed slip, and return it: it opens one phone, or the office once."""
     digits = passwords.one_time_password()
+    one_time.end(db.session(), person, "new_slip")
     set_password(person, digits, must_change=True)
-    person.issued_at = now()
+    one_time.issue(db.session(), person)
     return digits
 
 
 def leave(person: Person) -> None:
-    """A person stops working here: no more sign-in, and every phone is stopped. Nothing recorded is lost."""
+    """A person stops working here: no more sign-in, sessions and slips end, every phone is stopped. Nothing recorded
+    is lost."""
     person.active = False
-    person.session_epoch += 1
-    phones = (Device.person == person.id) & (Device.id != office_device_id(person.id))
+    one_time.end(db.session(), person, "stopped")
+    sessions.end(db.session(), "stopped", person=person.id)
+    phones = (Device.person == person.id) & ~Device.office
     for device in db.session.scalars(select(Device).where(phones)):
         stop_device(device)
 
@@ -130,8 +138,8 @@ def leave(person: Person) -> None:
 def check_sign_in(
     username: str, password: str, device: str | None = None, known: Iterable[str] = ()
 ) -> Row[Any]:
-    """The row of the person who signs in, on a phone when `device` is given; `known`: the ids of people who have
-    signed in on this computer before.
+    """The row of the person who signs in, on a phone (or again in a session) when `device` is given; `known`: the ids
+    of people who have signed in on this computer before.
 
     Raises:
         Problem: `wrong_password`; `slow_down` after too many failed tries, whatever the password;
@@ -145,45 +153,49 @@ def check_sign_in(
     if passwords.password_fits(password, found.password_hash if found else None, memory):
         assert found is not None
         if found.active:
-            _check_slip(found, device)
+            one_time.check(found, device)
             forget_failures(who)
             return found
     remember_failure(who)
     raise Problem("wrong_password")
 
 
-def _check_slip(person: Row[Any], device: str | None) -> None:
-    """A slip found later must open nothing: it is good for some days, and for the first phone that uses it."""
-    if not person.must_change or not person.issued_at:
-        return
-    if person.issued_at < away(-timedelta(days=current_app.config["SLIP_DAYS"])):
-        raise Problem("slip_expired")
-    others = select(Device.id).where(Device.person == person.id, Device.created >= person.issued_at)
-    with reading(db.engine) as connection:
-        if connection.scalar(others.where(Device.id != (device or ""))):
-            raise Problem("slip_used")
-
-
 def register_device(person: str, device: str, name: str) -> str:
     """Register a phone for a person, or renew its token; the ledger of what it sent stays. Returns the token.
 
     Raises:
-        Problem: `device_of_another`, `phone_stopped`.
+        Problem: `device_of_another`: the number is somebody else's, an office's, or one whose waiting records name
+            others; `phone_stopped`.
     """
-    if device == office_device_id(person):
-        raise Problem("device_of_another", field="device")
     token = passwords.new_token()
     row = db.session.get(Device, device)
     if row is None:
+        _not_waiting_for_another(person, device)
         row = Device(id=device, person=person, created=now())
         db.session.add(row)
-    if row.person != person:
+    if row.person != person or row.office:
         raise Problem("device_of_another", field="device")
     if row.stopped_at:
         raise Problem("phone_stopped", field="device")
     row.name, row.token_hash = name[:100], passwords.token_hash(token)
     row.token_until = away(timedelta(days=current_app.config["TOKEN_DAYS"]))
+    row.token_ended_at = row.token_ended_how = None
     return token
+
+
+def _not_waiting_for_another(person: str, device: str) -> None:
+    """A number no phone has (after a restore, say) is its author's: the records that wait for it name her."""
+    waiting = select(LoggedOperation.by).where(LoggedOperation.waits_for == f"device:{device}")
+    named = set(db.session.scalars(waiting))
+    if named and person not in named:
+        raise Problem("device_of_another", field="device")
+
+
+def end_token(device: Device, how: str) -> None:
+    """End a phone's token for good: it asks to sign in again, and what is recorded on it stays there."""
+    assert how in TOKEN_ENDS
+    device.token_hash, device.token_until = f"ended {device.id}", ""
+    device.token_ended_at, device.token_ended_how = now(), how
 
 
 def stop_device(device: Device) -> None:
@@ -197,11 +209,21 @@ PERSON_OF = select(*Person.__table__.columns).where(Person.id == bindparam("key"
 
 
 def person_of_token(connection: Connection, token: str) -> tuple[Row[Any], Row[Any]] | None:
-    """The rows of the phone and of its person, None when the token is unknown or has run out.
+    """The rows of the phone and of its person, None when the token is unknown or has ended; one that runs out is
+    written down as ended.
 
     A stopped phone is found too (`stopped_at` says so): it may still hand in what it holds.
     """
     device = connection.execute(DEVICE_OF, {"token": passwords.token_hash(token)}).first()
-    if device is None or device.token_until < now():
+    if device is None:
+        return None
+    if device.token_until < now():
+        _expire(device.id)
         return None
     return device, connection.execute(PERSON_OF, {"key": device.person}).one()
+
+
+def _expire(device: str) -> None:
+    ended = {"token_hash": f"ended {device}", "token_ended_at": now(), "token_ended_how": "expired"}  # nosec B105
+    with writing(db.engine) as connection:
+        connection.execute(update(Device).where(Device.id == device).values(**ended))

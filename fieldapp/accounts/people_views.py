@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from fieldapp.accounts import directory
+from fieldapp.accounts import directory, sessions
 from fieldapp.accounts import people as verbs
-from fieldapp.accounts.models import Device, Person
+from fieldapp.accounts.models import Device, Person, SignInSlip
 from fieldapp.accounts.permissions import DESK_ROLES, ROLE_NAMES
 from fieldapp.accounts.roster import COLUMNS, EXAMPLE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
-from fieldapp.clock import today
+from fieldapp.clock import now, today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, day, said, sent, upload
 from fieldapp.lists import listing
 from fieldapp.problems import Problem
 from fieldapp.sheets import read_sheet, sheet
+from fieldapp.sync.models import Audit
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.words import t
 
@@ -126,11 +128,29 @@ def _slip(person: Person, digits: str, given: Sequence[Any]) -> Slip:
 def show(key: str) -> str:
     """One person: areas, phones, what may be done."""
     person = directory.person_seen(db.session, g.person.areas, key)
-    phones = db.session.scalars(select(Device).where(Device.person == key).order_by(Device.created.desc()))
-    areas = directory.areas_of_people(db.session, [key]).get(key, [])
-    return render_template(
-        "people/show.html", person=person, areas=areas, phones=list(phones), ruled=_ruled(key)
+    phones = db.session.scalars(
+        select(Device).where(Device.person == key, ~Device.office).order_by(Device.created.desc())
     )
+    areas = directory.areas_of_people(db.session, [key]).get(key, [])
+    ruled = _ruled(key)
+    words: dict[str, Any] = {"sessions": sessions.of_person(db.session(), key) if ruled else []}
+    words |= {"slip": db.session.get(SignInSlip, person.slip) if person.slip else None}
+    return render_template(
+        "people/show.html", person=person, areas=areas, phones=list(phones), ruled=ruled, **words
+    )
+
+
+@blueprint.post("/people/<key>/sessions/end")
+@needs("people.edit")
+def end_sessions(key: str) -> Any:
+    """End a session of a person in the office, or every one where none is named."""
+    directory.person_ruled(db.session, g.person.areas, key)
+    ended = sessions.end_others(
+        db.session(), "administrator", key, request.form.get("session"), but=g.session
+    )
+    by = {"at": now(), "by": g.person.id, "action": "end", "table": "office_session", "row": key}
+    db.session.add(Audit(**by, after=json.dumps({"count": ended})))
+    return _back_to(key, t(f"已退出 {ended} 处。", f"Signed out in {ended} places."))
 
 
 def _ruled(key: str) -> bool:

@@ -47,7 +47,7 @@ OPERATIONS = (
     _row(
         "visit",
         "o o o - - o - o",
-        "记录一次服苗或未服原因",
+        "记录一次接种或未种原因",
         "record a visit, for oneself or a named vaccinator",
     ),
     _row(
@@ -93,8 +93,19 @@ OFFICE = (
     _row("inbox.see", "- - o - - o - o", "查看待处理记录", "see held and refused records"),
     _row("inbox.mend", "- - - - - o - o", "处理待处理记录", "decide on held and refused records"),
     _row("schedule.see", "a a a a a a a a", "查看免疫程序", "see the schedule"),
-    _row("schedule.edit", "- - - - - - - a", "维护免疫程序", "change the schedule"),
-    _row("codes.edit", "- - - - - - - o", "维护代码表", "extend code lists"),
+    _row(
+        "schedule.edit",
+        "- - - - - - - a",
+        "维护免疫程序（须管用到它的所有的县）",
+        "change the schedule, for whoever has every county it holds for",
+    ),
+    _row("codes.edit", "- - - - - - - o", "维护本县的代码表", "extend code lists of one's county"),
+    _row(
+        "codes.common",
+        "- - - - - - - o",
+        "维护公用代码表（须管服务器上所有的县）",
+        "change the common codes, for whoever has every county of the server",
+    ),
     _row("audit.see", "- - - - - - - o", "查看修改记录", "see who changed what"),
     _row("erase", "- - - - - - - o", "清除个人信息", "erase a person's data"),
 )

@@ -7,9 +7,11 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from fieldapp.accounts.models import Person
+from fieldapp.accounts import sessions
+from fieldapp.accounts.models import Device, Person
+from fieldapp.accounts.one_time import spend
 from fieldapp.accounts.passwords import SHORTEST
-from fieldapp.accounts.people import check_sign_in, set_password
+from fieldapp.accounts.people import check_sign_in, end_token, set_password
 from fieldapp.accounts.permissions import ROLE_NAMES
 from fieldapp.accounts.showcase import sign_ins
 from fieldapp.accounts.web import (
@@ -46,23 +48,30 @@ def sign_in_now() -> Any:
     try:
         person = check_sign_in(said.get("username", ""), said.get("password", ""), known=known_here())
     except Problem as problem:
-        words = problem.sentence(language())
-        page = render_template(
-            "accounts/sign_in.html", problem=words, next=said.get("next"), kept=said.get("kept")
-        )
-        return page, problem.status
-    start_session(person)
-    kept = kept_form(said.get("kept", ""))
+        return _refused(problem)
+    try:
+        spend(db.session(), person.slip, start_session(person))
+        db.session.commit()
+    except Problem as problem:  # the same slip, used by two at a time
+        return _refused(problem)
+    kept = kept_form(person.id, said.get("kept", ""))
     if kept:
         return render_template("accounts/go_on.html", path=kept[0], fields=kept[1])
     return redirect(local_path(said.get("next")))
 
 
+def _refused(problem: Problem) -> tuple[str, int]:
+    words = {"problem": problem.sentence(language()), "demo": sign_ins()}
+    words |= {name: request.form.get(name) for name in ("next", "kept")}
+    return render_template("accounts/sign_in.html", **words), problem.status
+
+
 @blueprint.post("/sign-out")
 @needs("account.own")
 def sign_out() -> Any:
-    """End this session."""
-    end_session()
+    """End this session: the cookie, and every copy of it, opens nothing any more."""
+    end_session("signed_out")
+    db.session.commit()
     return redirect(url_for("accounts.sign_in"))
 
 
@@ -82,23 +91,75 @@ def password() -> Any:
 
 
 def _change_own(old: str, new: str, again: str) -> None:
-    check_sign_in(g.person.username, old, known=[g.person.id])
+    check_sign_in(g.person.username, old, g.session, known=[g.person.id])
     if len(new) < SHORTEST:
         raise Problem("weak_password", field="new", limit=SHORTEST)
     if new != again or new == old:
         raise Problem("password_twice" if new != again else "same_password", field="new")
     person = db.session.get_one(Person, g.person.id)
     set_password(person, new)
-    db.session.commit()
     start_session(person)
+    db.session.commit()
 
 
 @blueprint.get("/account")
 @needs("account.own")
 def account() -> str:
-    """One's own name, role and areas."""
+    """One's own name, role and areas, where one is signed in, and one's phones."""
     own = db.session.scalars(select(Area).where(Area.code.in_(g.person.areas)).order_by(Area.code))
-    return render_template("accounts/account.html", own=list(own))
+    mine = (Device.person == g.person.id) & ~Device.office
+    phones = db.session.scalars(select(Device).where(mine).order_by(Device.created.desc()))
+    where = sessions.of_person(db.session(), g.person.id)
+    return render_template("accounts/account.html", own=list(own), sessions=where, phones=list(phones))
+
+
+@blueprint.post("/account/sessions/end")
+@needs("account.own")
+def end_own_sessions() -> Any:
+    """End one session of one's own, or every other one where none is named."""
+    key = request.form.get("session")
+    if key == g.session:
+        return sign_out()
+    ended = sessions.end_others(db.session(), "own_list", g.person.id, key, g.session)
+    db.session.commit()
+    flash(t(f"已退出 {ended} 处。", f"Signed out in {ended} places."))
+    return redirect(url_for("accounts.account"))
+
+
+@blueprint.post("/account/phones/<device>/end")
+@needs("account.own")
+def end_own_phone(device: str) -> Any:
+    """End the sign-in of a phone of one's own: it asks for the password again, and keeps what is recorded."""
+    row = db.session.get(Device, device)
+    if row is None or row.office or row.person != g.person.id:
+        raise Problem("not_found")
+    end_token(row, "own_list")
+    db.session.commit()
+    flash(
+        t(
+            "这部手机要重新登录；已记录的都还在手机上。",
+            "That phone must sign in again; what it recorded stays on it.",
+        )
+    )
+    return redirect(url_for("accounts.account"))
+
+
+ENDS = {
+    "signed_out": ("已退出", "signed out"),
+    "expired": ("时间到", "time was over"),
+    "password": ("换了密码", "password changed"),
+    "role": ("换了角色", "role changed"),
+    "stopped": ("账号停用", "account stopped"),
+    "own_list": ("本人退出", "ended by herself"),
+    "administrator": ("管理员退出", "ended by an administrator"),
+    "restored": ("恢复备份", "backup restored"),
+}
+
+
+@blueprint.app_template_global()
+def session_end(how: str) -> str:
+    """How a session ended, in the language of the page."""
+    return t(*ENDS[how])
 
 
 @blueprint.app_template_global()

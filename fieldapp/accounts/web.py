@@ -6,7 +6,8 @@ itself) or `@needs("action")`. A view without a mark answers nobody.
 
 from __future__ import annotations
 
-import time
+import json
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,18 +15,20 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import select
+from itsdangerous import BadData, URLSafeTimedSerializer
 
-from fieldapp.accounts import permissions
-from fieldapp.accounts.models import Person
+from fieldapp.accounts import permissions, sessions
+from fieldapp.accounts.passwords import token_hash
 from fieldapp.accounts.scopes import areas_of
 from fieldapp.db import db, reading
 from fieldapp.problems import Problem
+from fieldapp.uploads import keep, kept_for
 
 View = TypeVar("View", bound=Callable[..., Any])
 ANYONE, BY_TOKEN = "anyone", "by_token"
-COOKIE_DAYS, MOST_KNOWN = 31, 20
+COOKIE_DAYS = 31
+ANYBODY = "anybody"  # for whom a form waits that came without any sign of who filled it in
+LARGEST_FORM = 256 * 1024  # bytes; what people type, not what they upload
 SECRET_FIELDS = {"password", "old", "new", "again"}  # no page says them again
 FREE_OF_NEW_PASSWORD = {"accounts.password", "accounts.sign_out", "office.language"}
 
@@ -89,39 +92,52 @@ def require(action: str, area: str | None = None) -> None:
         raise Problem("not_allowed")
 
 
+def browser() -> str:
+    """The random word by which this browser is known, made when it is first needed."""
+    if "browser" not in session:
+        session["browser"] = secrets.token_urlsafe(32)
+        session.permanent = True
+    return str(session["browser"])
+
+
 def known_here() -> list[str]:
-    """The ids of people who have signed in on this computer, the last first."""
-    return list(session.get("known", ()))
+    """The ids of people who have signed in in this browser, the last first."""
+    return sessions.known_in(browser())
 
 
-def end_session() -> None:
-    """Nobody is signed in any more; the computer stays known to those who were."""
-    known = known_here()
+def start_session(person: Any) -> str:
+    """Sign a person (a row with `id`) in to the office, in the current transaction; returns the session's id.
+
+    Whoever was signed in in this browser is so no longer.
+    """
+    here = browser()
+    end_session("signed_out")
+    agent = request.headers.get("User-Agent", "")
+    key, word = sessions.begin(db.session(), person.id, here, agent)
+    session["signed_in"] = word
+    session["csrf_token"] = token_hash(word)  # so that a form says in whose session it was made
+    return key
+
+
+def end_session(how: str) -> None:
+    """Nobody is signed in any more, with this cookie or a copy of it; the browser stays known to those who were."""
+    if g.get("session"):
+        sessions.end(db.session(), how, key=g.session)
+    here = browser()
     session.clear()
-    session.permanent = True
-    if known:
-        session["known"] = known
-
-
-def start_session(person: Any) -> None:
-    """Sign a person (a row with `id` and `session_epoch`) in to the office."""
-    known = [person.id, *(one for one in known_here() if one != person.id)]
-    end_session()
-    session["known"] = known[:MOST_KNOWN]
-    hours = timedelta(hours=current_app.config["SESSION_HOURS"])
-    session.update(person=person.id, epoch=person.session_epoch, until=time.time() + hours.total_seconds())
+    session["browser"], session.permanent = here, True
 
 
 def _who() -> Who | None:
     """The person of the session, None when there is none or it has ended."""
-    if "person" not in session or session.get("until", 0) < time.time():
+    if "signed_in" not in session:
         return None
     with reading(db.engine) as connection:
-        query = select(*Person.__table__.columns).where(Person.id == session["person"])
-        row = connection.execute(query).first()
-        if row is None or not row.active or row.session_epoch != session.get("epoch"):
+        row = sessions.standing(connection, str(session["signed_in"]))
+        if row is None:
             return None
         areas = tuple(areas_of(connection, row.id))
+    g.session = row.session
     return Who(row.id, row.username, row.name, row.role, areas, row.must_change)
 
 
@@ -164,21 +180,41 @@ def typed() -> list[tuple[str, str]] | None:
 
 
 def _keep_form() -> str | None:
+    """Keep a form of ours for the person whose session has ended, and for nobody else."""
     fields = typed()
-    return None if fields is None else _sealer().dumps([request.full_path.rstrip("?"), fields])
-
-
-def kept_form(sealed: str) -> tuple[str, list[tuple[str, str]]] | None:
-    """Path and fields of a form that was filled when the session had ended; None if there is none."""
-    try:
-        path, fields = _sealer().loads(sealed)
-    except BadSignature:
+    if fields is None or not from_here():
         return None
+    content = json.dumps([request.full_path.rstrip("?"), fields]).encode()
+    return keep(content, form_owner() or ANYBODY) if len(content) <= LARGEST_FORM else None
+
+
+def from_here() -> bool:
+    """Whether a page of ours sent this form."""
+    said = (request.headers.get("Origin"), request.referrer)
+    return any(address and urlsplit(address).netloc == request.host for address in said)
+
+
+def form_owner() -> str | None:
+    """Who was signed in when the form that was sent was made: its token says it, else the cookie, else who was last
+    signed in in this browser; None where nobody ever was."""
+    signer = URLSafeTimedSerializer(current_app.secret_key or "", salt="wtf-csrf-token")
+    try:
+        of_form = str(signer.loads(request.form.get("csrf_token", "")))
+    except BadData:
+        of_form = ""
+    return sessions.owner([of_form, token_hash(str(session.get("signed_in", "")))], browser())
+
+
+def kept_form(person: str, token: str) -> tuple[str, list[tuple[str, str]]] | None:
+    """Path and fields of a form that this person filled when her session had ended; None if there is none."""
+    content = kept_for(person, token) or kept_for(ANYBODY, token)
+    if content is None:
+        return None
+    try:
+        path, fields = json.loads(content)
+    except ValueError:
+        return None  # an uploaded file, which waits under a token alike
     return path, [(name, value) for name, value in fields]
-
-
-def _sealer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="kept form")
 
 
 def local_path(path: str | None) -> str:

@@ -129,7 +129,7 @@ def _insert(connection: Connection, rows: Iterable[tuple[Any, ...]], progress: P
                     copy.write_row(row)
         else:
             blanks = ", ".join("?" * len(NEW_COLUMNS))
-            connection.exec_driver_sql(f"INSERT INTO area ({columns}) VALUES ({blanks})", chunk)
+            connection.exec_driver_sql(f"INSERT INTO area ({columns}) VALUES ({blanks})", chunk)  # nosec B608
         progress(len(chunk))
 
 

@@ -67,6 +67,18 @@ def county_of(connection: Connection, code: str) -> str | None:
     return connection.scalar(select(Area.county).where(Area.code == code))
 
 
+def holds_every_county(connection: Connection, own: Iterable[str], within: str = "") -> bool:
+    """Whether every county this server knows inside `within` (a code; empty: everywhere) lies in one of the areas
+    `own`: then what all of them share is hers to change."""
+    query = select(Area.code).where(Area.level == "county", Area.retired_on.is_(None))
+    if within:
+        query = query.where(Area.code.between(*span(within)))
+    areas = [area for area in own if area]
+    return bool(areas) and all(
+        any(code.startswith(area) for area in areas) for code in connection.scalars(query)
+    )
+
+
 def successors(connection: Connection, under: str = "") -> dict[str, str]:
     """The code under which each retired one's records are shown now, to the end of the chain."""
     query = select(Area.code, Area.replaced_by).where(Area.replaced_by.is_not(None))

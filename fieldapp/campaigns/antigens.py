@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 PRODUCTS = Path(__file__).parent.parent / "schedule" / "products.toml"
+WORDS = PRODUCTS.parent / "words.toml"
 
 
 @cache
@@ -36,6 +37,21 @@ def given_products(product: str, zero_dose_ipv_first: bool) -> frozenset[str]:
     """What a round of this product may give: itself, and IPV where a child without any polio dose gets that first."""
     first = zero_dose_ipv_first and "polio" in series_of(product)
     return frozenset({product, "IPV"}) if first else frozenset({product})
+
+
+@cache
+def antigen_names(product: str, language: str = "zh") -> tuple[str, ...]:
+    """What the series a product counts in are called: whose earlier doses its campaign asks about; the product itself
+    where the schedule has no series for it."""
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))["series"]
+    return tuple(words[one][language] for one in sorted(series_of(product))) or (product,)
+
+
+@cache
+def product_name(product: str, language: str = "zh") -> str:
+    """What a product is called; its code where the schedule does not know it."""
+    listed = tomllib.loads(PRODUCTS.read_text(encoding="utf-8"))["product"]
+    return next((one[language] for one in listed if one["id"] == product), product)
 
 
 @cache

@@ -13,12 +13,15 @@ from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.assign_sheet import read_sheet
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.campaigns.papers.names import file_name
+from fieldapp.campaigns.papers.units import place_of
 from fieldapp.campaigns.plan_form import NO_DAY
 from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.words import POST_KINDS
 from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
+from fieldapp.clock import today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, number, said, sent
 from fieldapp.problems import Problem
@@ -238,4 +241,7 @@ def assignments_sheet(key: str, n: int) -> Any:
     given = {row[0] for row in rows}
     rows += [[code, name, "", None] for code, name in villages.names.items() if code not in given]
     heads = t("村代码,村名,用户名,预计人数", "code,name,username,expected").split(",")
-    return sheet_response(t(f"分村到人-第{n}轮", f"assignments-{n}"), heads, sorted(rows, key=str))
+    place = place_of(villages, villages.codes, campaign.county)
+    what = t("分村到人", "assignments")
+    name = file_name(place, campaign.name, n, what, today().isoformat(), language())
+    return sheet_response(name, heads, sorted(rows, key=str), page=what)

@@ -138,25 +138,25 @@ def _areas_in(connection: Connection, here: Counted, villages: Villages) -> set[
     return set(connection.scalars(query))
 
 
-def speech_of(connection: Connection, found: Iterable[Found], language: str) -> Speech:
+def speech_of(connection: Connection, county: str, found: Iterable[Found], language: str) -> Speech:
     """How the people, codes and products that these children's visits name are called."""
     ids = {
         id_ for one in found for visit in one.facts.visits for id_ in (visit["by"], visit["given_by"]) if id_
     }
-    return _speech(connection, ids, language)
+    return _speech(connection, county, ids, language)
 
 
-def speech_of_cell(connection: Connection, cell: Cell, language: str) -> Speech:
+def speech_of_cell(connection: Connection, county: str, cell: Cell, language: str) -> Speech:
     """How what a cell's slice names is called: its workers, reasons and the like."""
     ids = {unquote(one) for part in cell.parts for one in part.removeprefix("!").split(",")}
-    return _speech(connection, ids if cell.kind == "worker" else set(), language)
+    return _speech(connection, county, ids if cell.kind == "worker" else set(), language)
 
 
-def _speech(connection: Connection, ids: set[str], language: str) -> Speech:
+def _speech(connection: Connection, county: str, ids: set[str], language: str) -> Speech:
     people = people_named(connection, ids)
     return Speech(
         lambda id_: people.get(id_ or "", id_ or ""),
-        _worded(code_names(connection), language),
+        _worded(code_names(connection, county), language),
         _worded(product_names(), language),
         language,
     )
@@ -182,7 +182,10 @@ def describe(
 ) -> list[Line]:
     """Lines with words in place of ids, by village, household and name; `sees`: whether personal data of somebody who
     lives in a village may be shown. Of others the line stays, without saying whose it is."""
-    speech, heads = speech_of(connection, found, language), heads_of(connection, here.county, found)
+    speech, heads = (
+        speech_of(connection, here.county, found, language),
+        heads_of(connection, here.county, found),
+    )
     lines = [_line(one, here.round, speech, heads, name_of, sees(one.row["area"])) for one in found]
     return sorted(lines, key=lambda one: (one["area"], one["household"], one["name"], one["key"]))
 

@@ -146,7 +146,7 @@ def _found(connection: Connection, asked: Asked, words: str) -> list[Line]:
 
 
 def _title(connection: Connection, asked: Asked) -> str:
-    speech = cell_children.speech_of_cell(connection, asked.cell, language())
+    speech = cell_children.speech_of_cell(connection, asked.here.county, asked.cell, language())
     return cell_words(asked.cell, lambda kind, part: part_word(speech, kind, part), language())
 
 

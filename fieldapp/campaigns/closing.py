@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -18,7 +19,7 @@ from fieldapp.campaigns.foot_facts import FootFacts, read_foot_facts
 from fieldapp.campaigns.indicators import Counts
 from fieldapp.campaigns.models import Campaign, ClosedRound, Round
 from fieldapp.campaigns.reading import CLOSED, TALLY, Book, Villages, read_villages
-from fieldapp.clock import now
+from fieldapp.clock import day_of, now, today
 
 KEPT = ClosedRound.__table__
 SHOWN = ("target", "vaccinated", "elsewhere", "short")
@@ -74,6 +75,12 @@ def book_of(connection: Connection, county: str, round_: str, as_now: bool = Fal
     """The counts that pages and papers of a round show: as kept when it was closed, else (or `as_now`) as they are."""
     closed = not as_now and kept_at(connection, county, round_) is not None
     return Book(county, round_, closed)
+
+
+def day_of_book(connection: Connection, book: Book) -> date:
+    """The day of the figures a book holds: when the round was closed, else today."""
+    at = kept_at(connection, book.county, book.round) if book.closed else None
+    return day_of(at) if at else today()
 
 
 def foot_facts_of(

@@ -104,7 +104,7 @@ def listed(
     language: str,
 ) -> list[Odd]:
     """Those visits of these children that are to be shown and were made `inside`, the latest day first."""
-    speech = cell_children.speech_of(connection, found, language)
+    speech = cell_children.speech_of(connection, here.county, found, language)
     pairs = [(one, visit) for one in found for visit in one.facts.visits]
     pairs = [(one, visit) for one, visit in pairs if shown(visit, here) and inside(visit["area"])]
     said = _spoken(connection, here.county, [visit for _one, visit in pairs])

@@ -99,7 +99,10 @@ def look_after_page(key: str, n: int) -> str:
     with reading(db.engine) as connection:
         room = Room(connection, campaign, round_, area)
         lines = _read(connection, room, name)
-        words: dict[str, Any] = {"lines": lines[:MOST_SHOWN], "names": code_names(connection)}
+        words: dict[str, Any] = {
+            "lines": lines[:MOST_SHOWN],
+            "names": code_names(connection, campaign.county),
+        }
         words["more"] = len(lines) >= MOST_SHOWN
     words |= {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign), "area": area}
     words |= {"list": name, "lists": LISTS, "room": room, "china_time": china_time}
@@ -209,7 +212,7 @@ def look_after_sheet(key: str, n: int) -> Response:
     round_ = round_of(campaign, n)
     with reading(db.engine) as connection:
         room = Room(connection, campaign, round_, request.args.get("area") or None)
-        lines, names = _read(connection, room, name, MOST_LINES), code_names(connection)
+        lines, names = _read(connection, room, name, MOST_LINES), code_names(connection, room.here.county)
     heads, cells = SHEETS[name]
     rows = [cells(one, room, lambda code: word(names, code, language())) for one in lines]
     title = t(f"第{n}轮 {LISTS[name][0]}", f"Round {n}, {LISTS[name][1]}")

@@ -135,7 +135,7 @@ def _missed(connection: Connection, campaign: Campaign, round_: Round, villages:
     )
     visits = select(*columns).where(Visit.county == campaign.county, Visit.round == round_.key)
     visits = visits.where(
-        Visit.outcome.in_(_missed_outcomes(connection)),
+        Visit.outcome.in_(_missed_outcomes(connection, campaign.county)),
         in_villages(Visit.home, villages),
         Visit.voided.is_(False),
         Visit.reviews.is_not(None) | Visit.on.between(facts.first_day, facts.last_counted_day),
@@ -153,9 +153,10 @@ def _missed(connection: Connection, campaign: Campaign, round_: Round, villages:
     return query.where(or_(odd, stays & ~_settled(campaign.county, facts, missed)))
 
 
-def _missed_outcomes(connection: Connection) -> list[str]:
+def _missed_outcomes(connection: Connection, county: str) -> list[str]:
     """Outcomes that settle nothing, the county's own among them."""
     own = select(Code.code).where(Code.list == "visit.outcome", Code.code.not_in(SETTLED))
+    own = own.where(Code.county.in_(["", county]))
     return sorted({*MISSED, *connection.scalars(own)})
 
 

@@ -21,6 +21,7 @@ from fieldapp.campaigns.overview_views import townships, version_of
 from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.words import in_form
 from fieldapp.db import db, reading
 from fieldapp.sync import codes
 from fieldapp.words import language, t
@@ -77,18 +78,25 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
         "villages": url_for("campaigns.map_villages", **where),
         "children": url_for("campaigns.map_children", **where) if may("children.see") else None,
         "classes": [
-            {"name": c.name, "colour": c.colour, "dash": c.dash, "words": (c.zh, c.en)[which]}
+            {
+                "name": c.name,
+                "colour": c.colour,
+                "dash": c.dash,
+                "words": in_form(campaign.form, (c.zh, c.en)[which]),
+            }
             for c in classes(campaign.goal)
         ],
-        "reasons": {code: words[which] for code, words in _reasons().items()},
-        "words": _map_words(),
+        "reasons": {
+            code: in_form(campaign.form, words[which]) for code, words in _reasons(campaign.county).items()
+        },
+        "words": {name: in_form(campaign.form, words) for name, words in _map_words().items()},
         "basemap": current_app.config["BASEMAP_URL"] or None,
     }
 
 
-def _reasons() -> dict[str, tuple[str, str]]:
+def _reasons(county: str) -> dict[str, tuple[str, str]]:
     with reading(db.engine) as connection:
-        return codes.names(connection)
+        return codes.names(connection, county)
 
 
 def _map_words() -> dict[str, str]:

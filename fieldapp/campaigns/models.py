@@ -8,13 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fieldapp.db import Base
 from fieldapp.sync.rows import FactColumns
 
+NO_BATCH = "outcome = 'vaccinated' AND batch IS NULL"
 # Of a round's visits few were elsewhere than where the child lives, and of few has a supervisor spoken: an index of
 # those alone; a query that is to use it says the same words.
 AWAY, REVIEWED = text("area <> home"), text("reviews IS NOT NULL")
 
 
 class Campaign(Base):
-    """What is ordered: product, birth-date window, areas (a JSON list of codes), goal in per cent."""
+    """What is ordered: product, birth-date window, areas (a JSON list of codes), goal in per cent.
+
+    `door_allowed` is asked of injections alone: those are given at a door only where the document allows it.
+    """
 
     __tablename__ = "campaign"
 
@@ -28,10 +32,12 @@ class Campaign(Base):
     born_from: Mapped[str]
     born_to: Mapped[str]
     min_age_days: Mapped[int | None]
+    min_age_months: Mapped[int | None]
     min_interval_days: Mapped[int | None]
+    mopup_days: Mapped[int] = mapped_column(default=14)
+    door_allowed: Mapped[bool] = mapped_column(default=False)
     zero_dose_ipv_first: Mapped[bool] = mapped_column(default=False)
     goal: Mapped[int] = mapped_column(default=95)
-    mopup_days: Mapped[int] = mapped_column(default=14, server_default="14")
     areas: Mapped[str] = mapped_column(Text, default="[]")
     document_name: Mapped[str | None]
     document_no: Mapped[str | None]
@@ -131,6 +137,14 @@ class Visit(FactColumns, Base):
         Index(None, "county", "child"),
         Index(None, "county", "home", "version"),
         Index(None, "county", "round", "outcome", "home"),
+        Index(
+            "ix_visit_no_batch",
+            "county",
+            "round",
+            "area",
+            sqlite_where=text(NO_BATCH),
+            postgresql_where=text(NO_BATCH),
+        ),
         Index("ix_visit_away", "county", "round", "area", sqlite_where=AWAY, postgresql_where=AWAY),
         Index("ix_visit_reviewed", "county", "round", sqlite_where=REVIEWED, postgresql_where=REVIEWED),
     )

@@ -9,17 +9,19 @@ from flask import Response, jsonify, render_template, request
 from sqlalchemy import Connection, select
 
 from fieldapp.accounts.web import may, needs
-from fieldapp.campaigns import charts, look_after, reading, watch
+from fieldapp.campaigns import batch_reading, charts, look_after, reading, watch
 from fieldapp.campaigns.cells import FIGURES, written
-from fieldapp.campaigns.closing import book_of, changed_since, kept_at
+from fieldapp.campaigns.closing import book_of, changed_since, day_of_book, kept_at
 from fieldapp.campaigns.indicators import EMPTY, Counts, percent, total
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview import Place, read_overview, read_places
 from fieldapp.campaigns.paper import read_paper
+from fieldapp.campaigns.papers.names import file_name
+from fieldapp.campaigns.papers.units import place_of
 from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
-from fieldapp.campaigns.words import word
+from fieldapp.campaigns.words import in_form, word
 from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.clock import china_time, now, today
 from fieldapp.db import db
@@ -43,7 +45,8 @@ def overview(key: str, n: int) -> str:
 
 def _words(connection: Connection, campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]:
     seen, codes = seen_of(campaign, area), areas_of(campaign)
-    villages, names = read_villages(connection, campaign.county, seen), code_names(connection)
+    villages = read_villages(connection, campaign.county, seen)
+    names = code_names(connection, campaign.county)
     book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
     shown = read_overview(connection, campaign, round_, villages, codes, sees_all(campaign, seen), book)
     return {
@@ -87,6 +90,8 @@ def _watched(connection: Connection, campaign: Campaign, round_: Round, villages
     return {
         "silent": watch.silent_phones(connection, round_.key, villages, now()) if running and names else [],
         "verdicts": watch.verdict_counts(connection, campaign.county, villages) if may("inbox.see") else {},
+        "apart": batch_reading.counts(connection, campaign, round_, villages),
+        "apart_words": batch_reading.KINDS,
         "late": watch.late_count(connection, campaign.county, round_.key, villages),
         "running": running,
         **look_after.counted(connection, Book(campaign.county, round_.key), villages),
@@ -131,8 +136,11 @@ def villages_sheet(key: str, n: int) -> Response:
         villages = read_villages(connection, campaign.county, seen)
         book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
         places = read_places(connection, campaign, round_, villages, areas_of(campaign), book)
-    name = t(f"各村进度-第{n}轮", f"villages-round-{n}")
-    return sheet_response(name, _heads(), [_line(place) for place in places])
+        day = day_of_book(connection, book).isoformat()
+    place, what = place_of(villages, seen, campaign.county), t("各村进度", "villages")
+    name = file_name(place, campaign.name, n, what, day, language())
+    heads = [in_form(campaign.form, head) for head in _heads()]
+    return sheet_response(name, heads, [_line(place) for place in places], page=what)
 
 
 def _heads() -> list[str]:

@@ -7,8 +7,6 @@ few changed villages a reading, so that a reading stays short while a whole coun
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from math import cos, radians
@@ -17,6 +15,7 @@ from pathlib import Path
 from geopy.distance import geodesic
 from sqlalchemy import Connection, func, select
 
+from fieldapp import private
 from fieldapp.areas.models import Area
 from fieldapp.survey.models import Household
 
@@ -106,8 +105,4 @@ def _load(file: Path) -> dict[str, Circle]:
 
 def _save(file: Path, circles: Mapping[str, Circle]) -> None:
     """Replace the file in one step; two readers that save at once leave one whole file."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "w") as target:
-        json.dump({code: asdict(circle) for code, circle in circles.items()}, target)
-    os.replace(name, file)
+    private.write(file, json.dumps({code: asdict(circle) for code, circle in circles.items()}).encode())

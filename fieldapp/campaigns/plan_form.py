@@ -6,25 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.campaigns.words import FORMS
+from fieldapp.campaigns.products import choosable, forms_of, is_oral_polio
+from fieldapp.campaigns.words import FORMS, word
 from fieldapp.typed import plain, read_count, read_day
 
-PRODUCTS = (
-    "bOPV",
-    "IPV",
-    "tOPV",
-    "MR",
-    "MMR",
-    "MV",
-    "MPSV-A",
-    "MPSV-AC",
-    "JE-L",
-    "HepB",
-    "HepA-L",
-    "DTaP",
-    "DT",
-)
 LONGEST = 200
+MOPUP_DAYS = (
+    14  # after a round's last day; a visit within them still counts in it, unless the plan says otherwise
+)
+COUNTS = {"min_age_days": 40_000, "min_age_months": 1200, "min_interval_days": 10_000, "planned": 10_000_000}
 OLDEST, LATEST = "1900-01-01", "2100-12-31"
 NEEDED = ("必须填写", "must be said")
 NO_DAY = ("不是日期，请写成 20190305 或 2019-03-05", "is no day; write 20190305 or 2019-03-05")
@@ -38,19 +28,22 @@ class PlanForm:
     wrong: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def read_plan(said: Mapping[str, str], areas: Iterable[str]) -> PlanForm:
-    """Name, product, window, ages, goal, areas and ordering document."""
+def read_plan(said: Mapping[str, str], areas: Iterable[str], kept: str | None = None) -> PlanForm:
+    """Name, product, window, ages, goal, areas and ordering document; `kept` is the product the campaign has."""
     form = PlanForm()
     _text(form, said, "name", needed=True)
     for name in ("document_name", "document_no", "document_by"):
         _text(form, said, name)
-    _choice(form, said, "product", PRODUCTS)
-    _choice(form, said, "form", tuple(FORMS))
+    _choice(form, said, "product", choosable(kept))
+    _form_of_product(form, said)
     _days(form, said, "born_from", "born_to")
-    for name, high in (("min_age_days", 40_000), ("min_interval_days", 10_000), ("planned", 10_000_000)):
+    for name, high in COUNTS.items():
         _count(form, said, name, 0, high)
     _count(form, said, "goal", 1, 100, default=95)
-    form.values["zero_dose_ipv_first"] = said.get("zero_dose_ipv_first") == "1"
+    _count(form, said, "mopup_days", 0, 366, default=MOPUP_DAYS)
+    oral_polio = is_oral_polio(form.values["product"])
+    form.values["zero_dose_ipv_first"] = said.get("zero_dose_ipv_first") == "1" and oral_polio
+    _door(form, said)
     form.values["areas"] = smallest_set(areas)
     if not form.values["areas"]:
         form.wrong["areas"] = ("至少选一个地区", "choose at least one area")
@@ -79,10 +72,32 @@ def _text(form: PlanForm, said: Mapping[str, str], name: str, needed: bool = Fal
         form.wrong[name] = (f"最多 {LONGEST} 个字", f"at most {LONGEST} characters")
 
 
-def _choice(form: PlanForm, said: Mapping[str, str], name: str, codes: tuple[str, ...]) -> None:
+def _choice(form: PlanForm, said: Mapping[str, str], name: str, codes: Iterable[str]) -> None:
     form.values[name] = said.get(name)
     if form.values[name] not in codes:
         form.wrong[name] = ("请选择一项", "choose one")
+
+
+def _form_of_product(form: PlanForm, said: Mapping[str, str]) -> None:
+    """The form said, if the product can have it; the only one there is, if none was said."""
+    product, possible = form.values["product"], forms_of(form.values["product"])
+    form.values["form"] = said.get("form") or (possible[0] if len(possible) == 1 else None)
+    if not possible:
+        return  # the product is what is wrong
+    if form.values["form"] not in possible:
+        zh, en = (" / ".join(word(FORMS, code, lang) for code in possible) for lang in ("zh", "en"))
+        form.wrong["form"] = (f"{product} 只有{zh}，请改选", f"{product} comes as {en} only: choose that")
+
+
+def _door(form: PlanForm, said: Mapping[str, str]) -> None:
+    """An injection is given at a door only where the ordering document allows it; what is swallowed always may be."""
+    injected = form.values["form"] == "injection"
+    form.values["door_allowed"] = allowed = injected and said.get("door_allowed") == "1"
+    if allowed and not (form.values["document_name"] or form.values["document_no"]):
+        form.wrong["door_allowed"] = (
+            "入户接种要有文件规定，请填写下达文件",
+            "injections at the door need a document that allows them: name it",
+        )
 
 
 def _days(form: PlanForm, said: Mapping[str, str], first: str, last: str) -> None:

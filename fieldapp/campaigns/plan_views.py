@@ -13,7 +13,8 @@ from fieldapp.areas.models import Area
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.area_choice import branches
 from fieldapp.campaigns.models import Campaign, Round
-from fieldapp.campaigns.plan_form import PRODUCTS, PlanForm, read_plan, read_round
+from fieldapp.campaigns.plan_form import MOPUP_DAYS, PlanForm, read_plan, read_round
+from fieldapp.campaigns.products import choosable, forms_of
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.room import (
     blueprint,
@@ -24,7 +25,7 @@ from fieldapp.campaigns.room import (
     rounds_of,
 )
 from fieldapp.campaigns.states import acts
-from fieldapp.campaigns.words import FORMS
+from fieldapp.campaigns.words import FORMS, word
 from fieldapp.clock import today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, sent
@@ -40,7 +41,8 @@ def new() -> Any:
     """Make a campaign."""
     if request.method == "GET":
         whole = [branch.code for branch in branches(db.session(), g.person.areas)]
-        usual = {"goal": 95, "product": "bOPV", "form": "drops", "areas": whole if len(whole) == 1 else []}
+        usual: dict[str, Any] = {"goal": 95, "product": "bOPV", "form": "drops", "mopup_days": MOPUP_DAYS}
+        usual["areas"] = whole if len(whole) == 1 else []
         return _form(None, PlanForm(values=usual))
     return _save(None)
 
@@ -59,7 +61,8 @@ def edit(key: str) -> Any:
 
 def _save(campaign: Campaign | None) -> Any:
     more = request.form.get("more_areas", "").replace("，", ",").replace(",", " ").split()
-    form = read_plan(request.form, [*request.form.getlist("areas"), *more])
+    kept = campaign.product if campaign else None
+    form = read_plan(request.form, [*request.form.getlist("areas"), *more], kept)
     for code in form.values["areas"]:
         require("campaign.plan", code)
     if form.wrong:
@@ -82,7 +85,8 @@ def _form(campaign: Campaign | None, form: PlanForm) -> str:
     shown = {code for branch in words["choices"] for code in branch.codes()}
     words["single"] = [code for code in typed["areas"] if code not in shown]
     names = {product["id"]: product[language()] for product in packaged().products}
-    words["products"] = [(code, names[code]) for code in PRODUCTS]
+    kept = campaign.product if campaign else None
+    words["products"] = [(code, names.get(code, code), forms_of(code)) for code in choosable(kept)]
     return render_template("campaigns/edit.html", forms=FORMS, lang=language(), **words)
 
 
@@ -100,8 +104,8 @@ def _plan_page(campaign: Campaign) -> str:
     if campaign.state == "draft" and may_everywhere("campaign.plan", campaign):
         villages = read_villages(db.session.connection(), campaign.county, json.loads(campaign.areas))
         words["steps"] = plan_steps(db.session(), campaign, words["rounds"], list(villages.names))
-    form = FORMS.get(campaign.form, (campaign.form, campaign.form))[0 if language() == "zh" else 1]
-    return render_template("campaigns/plan.html", acts=acts(campaign.state), form=form, **words)
+    words["form"] = word(FORMS, campaign.form, language())
+    return render_template("campaigns/plan.html", acts=acts(campaign.state), **words)
 
 
 @blueprint.post("/<key>/rounds")

@@ -104,6 +104,11 @@ def save_round(campaign: Campaign, n: int | None, values: dict[str, Any]) -> Rou
     return row
 
 
+def has_document(campaign: Campaign) -> bool:
+    """Whether a document that orders it is named: a name or a number."""
+    return bool(campaign.document_no or campaign.document_name)
+
+
 def act_on_campaign(campaign: Campaign, act: str, confirmed: bool) -> None:
     """Open, close or open again.
 
@@ -115,7 +120,7 @@ def act_on_campaign(campaign: Campaign, act: str, confirmed: bool) -> None:
         raise Problem("wrong_state")
     if act == "open" and not db.session.scalar(select(Round.key).where(Round.campaign == campaign.key)):
         raise Problem("no_rounds")
-    if act == "open" and not (campaign.document_no or campaign.document_name) and not confirmed:
+    if act == "open" and not has_document(campaign) and not confirmed:
         raise Problem("no_document")
     campaign.state = state
     db.session.commit()

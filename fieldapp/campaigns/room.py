@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 
 from flask import Blueprint, g
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from sqlalchemy import select
 
 from fieldapp.accounts.web import may, require
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reach import inside, overlap
+from fieldapp.campaigns.words import age_words, document_words, in_form
 from fieldapp.db import db
 from fieldapp.problems import Problem
+from fieldapp.words import language
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -85,3 +89,26 @@ def require_everywhere(action: str, campaign: Campaign) -> None:
 def may_everywhere(action: str, campaign: Campaign) -> bool:
     """Whether the person may do this in every area of the campaign: what its page offers."""
     return all(may(action, code) for code in areas_of(campaign))
+
+
+@blueprint.app_template_global()
+@pass_context
+def said(context: Context, words: str) -> str:
+    """Words about doses as they are said in the campaign of the page: `{{ said(t('应服', 'Target')) }}`."""
+    return in_form(context["campaign"].form, words)
+
+
+blueprint.add_app_template_global(in_form)
+
+
+@blueprint.app_template_global()
+def rests_on(campaign: Campaign) -> str:
+    """The document that orders a campaign, or that there is none: for pages and papers."""
+    named = (campaign.document_name, campaign.document_no, campaign.document_by)
+    return document_words(*named, language())
+
+
+@blueprint.app_template_global()
+def lowest_age(campaign: Campaign) -> str:
+    """From which age on, in words; empty where the plan does not say."""
+    return age_words(campaign.min_age_days, campaign.min_age_months, language())

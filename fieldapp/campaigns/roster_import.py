@@ -5,7 +5,6 @@ A child of the list is one that is recorded when its key is, or its village, nam
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from fieldapp.campaigns.roster import Entry
+from fieldapp.campaigns.roster_keys import rekey
 from fieldapp.survey.models import Child, Household
 from fieldapp.sync.office_device import record
 
@@ -25,11 +25,34 @@ class Review:
     gains: list[Entry] = field(default_factory=list)
     same: list[Entry] = field(default_factory=list)
     operations: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)  # of the sheet, one for each operation
+
+    def say(self, entry: Entry, operation: dict[str, Any]) -> None:
+        """One more operation to write, for a line of the sheet."""
+        self.operations.append(operation)
+        self.lines.append(entry.line)
 
 
-def review(connection: Connection, county: str, entries: Iterable[Entry], listed_on: str) -> Review:
-    """What importing these entries would write; `listed_on` is the day the list was made."""
+@dataclass
+class Written:
+    """What came of it, by the server's receipts: children that are new or gained a field, and (line, reason) of what
+    was not taken."""
+
+    new: int = 0
+    gains: int = 0
+    lost: list[tuple[int, str]] = field(default_factory=list)
+
+
+TAKEN = ("applied", "conflict", "duplicate")
+
+
+def review(
+    connection: Connection, county: str, entries: Iterable[Entry], listed_on: str, secret: bytes
+) -> Review:
+    """What importing these entries would write; `listed_on` is the day the list was made, `secret` what their keys
+    are made with."""
     entries = list(entries)
+    rekey(connection, county, entries, secret)
     children, twins = _children(connection, county, entries)
     households = _households(connection, county, entries)
     found, said_households = Review(), set()
@@ -37,27 +60,38 @@ def review(connection: Connection, county: str, entries: Iterable[Entry], listed
         row = children.get(entry.key) or twins.get(_identity(entry))
         if entry.household_key and row is None and entry.household_key not in said_households:
             said_households.add(entry.household_key)
-            found.operations += _gained(
-                "household", entry.household_key, entry.area, entry.household, households
-            )
+            for one in _gained("household", entry.household_key, entry.area, entry.household, households):
+                found.say(entry, one)
         words = entry.child | {"listed_on": listed_on}
         if row is None:
             words |= {"household": entry.household_key} if entry.household_key else {}
             found.new.append(entry)
-            found.operations.append(_said("child", entry.key, entry.area, words))
+            found.say(entry, _said("child", entry.key, entry.area, words))
             continue
         empty = {name: value for name, value in words.items() if _is_empty(row, name) and value is not None}
         if row["voided"] or not empty:
             found.same.append(entry)
         else:
             found.gains.append(entry)
-            found.operations.append(_said("child", row["key"], row["area"], empty, row["version"]))
+            found.say(entry, _said("child", row["key"], row["area"], empty, row["version"]))
     return found
 
 
-def write(engine: Engine, person: str, found: Review, language: str) -> Counter[str]:
-    """Record the review's operations in the office; how many came to which outcome."""
-    return Counter(receipt["outcome"] for receipt in record(engine, person, found.operations, language))
+def write(engine: Engine, person: str, found: Review, language: str) -> Written:
+    """Record the review's operations in the office, and say what the server made of them."""
+    written, new = Written(), {entry.line for entry in found.new}
+    receipts = record(engine, person, found.operations, language)
+    for line, said, receipt in zip(found.lines, found.operations, receipts, strict=True):
+        if not _taken(receipt):
+            written.lost.append((line, receipt.get("problem", {}).get("sentence", "")))
+        elif said["kind"] == "child":
+            written.new += line in new
+            written.gains += line not in new
+    return written
+
+
+def _taken(receipt: dict[str, Any]) -> bool:
+    return receipt["outcome"] in TAKEN and receipt.get("was") not in ("held", "refused")
 
 
 def _said(kind: str, key: str, area: str, data: dict[str, Any], base: int = 0) -> dict[str, Any]:

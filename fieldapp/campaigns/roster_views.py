@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import uuid
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 
 from fieldapp.accounts.web import needs
-from fieldapp.campaigns import roster_import
+from fieldapp.campaigns import roster_import, roster_keys
 from fieldapp.campaigns.assign_sheet import Wrong
 from fieldapp.campaigns.assign_views import _by_name
 from fieldapp.campaigns.models import Campaign
@@ -25,9 +22,10 @@ from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.problems import Problem
 from fieldapp.survey.models import Child
 from fieldapp.typed import read_day
+from fieldapp.uploads import forget, keep, kept
 from fieldapp.words import language, t
 
-TOKEN = re.compile(r"[0-9a-f]{32}\Z")
+SHOWN = 5  # lines not taken, named in the message; all of them lie in the inbox
 
 
 @blueprint.get("/<key>/list")
@@ -77,12 +75,20 @@ def roster_review(key: str) -> Any:
     campaign, content = campaign_of(key), uploaded()
     entries, wrong, villages = _read(campaign, content)
     listed_on = read_day(request.form.get("listed_on", "")) or _list_day(campaign)
-    with reading(db.engine) as connection:
-        found = roster_import.review(connection, campaign.county, entries, listed_on)
+    found = _review(campaign.county, entries, listed_on)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
     words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
-    words |= {"wrong": wrong, "token": _keep(content), "listed_on": listed_on, "lang": language()}
+    words |= {"wrong": wrong, "token": keep(content), "listed_on": listed_on, "lang": language()}
     return render_template("campaigns/roster_review.html", **words)
+
+
+def _review(county: str, entries: list[Entry], listed_on: str) -> roster_import.Review:
+    """Compared with what is recorded; the request lets go of its own transaction for it."""
+    db.session.rollback()  # the writer lock is taken again, county by county
+    only_reads_follow()
+    secret = roster_keys.secret(db.engine)
+    with reading(db.engine) as connection:
+        return roster_import.review(connection, county, entries, listed_on, secret)
 
 
 def _in_window(campaign: Campaign, entry: Entry) -> bool:
@@ -96,57 +102,31 @@ def _read(campaign: Campaign, content: bytes) -> tuple[list[Entry], list[Wrong],
     return *read_roster(read_rows(content), _by_name(villages), today().isoformat()), villages
 
 
-def _folder() -> Path:
-    return Path(current_app.config["INSTANCE"]) / "uploads"
-
-
-def _keep(content: bytes) -> str:
-    """Keep the workbook till tomorrow under a name only this person can ask for."""
-    folder, token = _folder(), uuid.uuid4().hex
-    folder.mkdir(parents=True, exist_ok=True)
-    yesterday = (today() - timedelta(days=1)).isoformat()
-    for old in folder.iterdir():
-        if old.name[:10] < yesterday:
-            old.unlink(missing_ok=True)
-    (folder / f"{today().isoformat()}-{g.person.id}-{token}").write_bytes(content)
-    return token
-
-
-def _kept(token: str) -> Path:
-    """The workbook this person reviewed.
-
-    Raises:
-        Problem: `form_expired`.
-    """
-    found = list(_folder().glob(f"*-{g.person.id}-{token}")) if TOKEN.match(token) else []
-    if not found:
-        raise Problem("form_expired")
-    return found[0]
-
-
 @blueprint.post("/<key>/list/import")
 @needs("import")
 def roster_write(key: str) -> Any:
     """Write the reviewed list: its right lines, as operations of the person's office device."""
-    campaign, kept = campaign_of(key), _kept(request.form.get("token", ""))
+    campaign, token = campaign_of(key), request.form.get("token", "")
     county, listed_on = campaign.county, read_day(request.form.get("listed_on", ""))
     if listed_on is None:
         raise Problem("form_expired")
-    entries, _wrong, _villages = _read(campaign, kept.read_bytes())
-    db.session.rollback()  # the writer lock is taken again below, county by county
-    only_reads_follow()
-    with reading(db.engine) as connection:
-        found = roster_import.review(connection, county, entries, listed_on)
-    outcomes = roster_import.write(db.engine, g.person.id, found, language())
-    kept.unlink(missing_ok=True)
-    flash(_summary(found, outcomes))
+    entries, _wrong, _villages = _read(campaign, kept(token))
+    found = _review(county, entries, listed_on)
+    written = roster_import.write(db.engine, g.person.id, found, language())
+    forget(token)
+    flash(_summary(found, written))
     return redirect(url_for("campaigns.roster", key=key))
 
 
-def _summary(found: roster_import.Review, outcomes: Any) -> str:
-    lost = outcomes["held"] + outcomes["refused"]
+def _summary(found: roster_import.Review, written: roster_import.Written) -> str:
+    """What came of it, by the server's receipts; lines that were not taken are named with the reason."""
     words = t(
-        f"已导入：新增 {len(found.new)} 名，补充 {len(found.gains)} 名，原有不变 {len(found.same)} 名。",
-        f"Imported: {len(found.new)} new, {len(found.gains)} completed, {len(found.same)} unchanged.",
+        f"已导入：新增 {written.new} 名，补充 {written.gains} 名，原有不变 {len(found.same)} 名。",
+        f"Imported: {written.new} new, {written.gains} completed, {len(found.same)} unchanged.",
     )
-    return words + (t(f"有 {lost} 条待处理，见收件箱。", f" {lost} wait in the inbox.") if lost else "")
+    if not written.lost:
+        return words
+    count = len(written.lost)
+    words += t(f"有 {count} 条没有计入，见收件箱：", f" {count} were not counted, see the inbox: ")
+    said = [t(f"第 {n} 行 {why}", f"line {n}: {why}") for n, why in written.lost[:SHOWN]]
+    return words + t("；", "; ").join(said) + ("…" if count > SHOWN else "")

@@ -1,4 +1,4 @@
-"""The round table as a workbook for Excel and WPS: three lines of heading, rows, foot, A3 landscape.
+"""明细表 as a workbook for Excel and WPS: three lines of heading, rows, foot, A3 landscape.
 
 Decides the look only. Every text is written as text: a name that begins with `=` stays a name.
 """
@@ -14,7 +14,7 @@ import xlsxwriter
 
 from fieldapp.campaigns.indicators import EMPTY
 from fieldapp.campaigns.round_table import Column, Foot, Table
-from fieldapp.campaigns.words import word
+from fieldapp.campaigns.words import in_form, word
 
 Write = Callable[..., Any]
 A3 = 8
@@ -26,8 +26,10 @@ SAFE = {
 }
 
 
-def round_workbook(title: str, subtitle: str, table: Table, foot: Foot, language: str = "zh") -> bytes:
-    """The file's bytes."""
+def round_workbook(
+    title: str, subtitle: str, table: Table, foot: Foot, language: str = "zh", name: str = ""
+) -> bytes:
+    """The file's bytes; `name` of the file stands in the foot of its pages."""
     target = BytesIO()
     book = xlsxwriter.Workbook(target, SAFE)
     cell = book.add_format({"border": 1, "align": "center", "valign": "vcenter", "font_size": 9})
@@ -38,10 +40,11 @@ def round_workbook(title: str, subtitle: str, table: Table, foot: Foot, language
         {"border": 1, "align": "center", "valign": "vcenter", "font_size": 9, "num_format": "0.00"}
     )
     bold = book.add_format({"bold": True, "font_size": 14})
-    sheet = book.add_worksheet("强化免疫汇总表" if language == "zh" else "Round table")
+    sheet = book.add_worksheet("明细表" if language == "zh" else "Wide table")
     sheet.set_landscape()
     sheet.set_paper(A3)
     sheet.fit_to_pages(4, 0)
+    sheet.set_footer(page_foot(name))
     sheet.repeat_columns(0)
     sheet.repeat_rows(2, 4)
     sheet.freeze_panes(5, 1)
@@ -59,6 +62,12 @@ def round_workbook(title: str, subtitle: str, table: Table, foot: Foot, language
         sheet.write_string(number, 0, line)
     book.close()
     return target.getvalue()
+
+
+def page_foot(name: str) -> str:
+    """The foot of a workbook's pages: the file's name and page x/y. A blank keeps the size of the letters from a name
+    that begins with digits."""
+    return f"&L&8 {name.replace('&', '&&')}&R&8 &P/&N"
 
 
 def _write(sheet: Any, row: int, column: int, value: int | str, look: Any, share: Any) -> None:
@@ -89,7 +98,11 @@ def _write_heading(sheet: Any, columns: tuple[Column, ...], look: Any, language:
 
 
 def foot_lines(foot: Foot, language: str = "zh") -> list[str]:
-    """The lines under the table."""
+    """The lines under the table, said as in a campaign of its form; the document it rests on is named."""
+    return [in_form(foot.form, line) for line in _foot_lines(foot, language)]
+
+
+def _foot_lines(foot: Foot, language: str) -> list[str]:
     if language == "zh":
         parts = [f"{word(foot.names, name)} {n}" for name, n in foot.reasons]
         parts += [f"未登记原因 {foot.no_reason}"] if foot.no_reason else []
@@ -99,6 +112,7 @@ def foot_lines(foot: Foot, language: str = "zh") -> list[str]:
             f"退回 {foot.returned}　损耗系数 {foot.wastage}",
             f"设点数：{foot.posts}　接种人员数：{foot.staff}　"
             f"AEFI：{foot.aefi} 例　零报告：{foot.zero_reports} 次",
+            *([f"下达文件：{foot.document}"] if foot.document else []),
             "填表人：　　　　　　审核人：　　　　　　单位（章）：　　　　　　日期：　　　　　　",
         ]
     parts = [f"{word(foot.names, name, 'en')} {n}" for name, n in foot.reasons]
@@ -109,5 +123,6 @@ def foot_lines(foot: Foot, language: str = "zh") -> list[str]:
         f"returned {foot.returned}, wastage factor {foot.wastage}",
         f"Posts: {foot.posts}. Vaccinators: {foot.staff}. "
         f"AEFI: {foot.aefi}. Zero reports: {foot.zero_reports}.",
+        *([f"Ordered by: {foot.document}"] if foot.document else []),
         "Filled in by:            Checked by:            Unit (seal):            Date:            ",
     ]

@@ -7,15 +7,16 @@ whose birth date or registration is not known have columns of their own (不详)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fieldapp.campaigns.indicators import EMPTY, Counts, by_parts, percent, total
 from fieldapp.campaigns.tally import LIVES, UNKNOWN
-from fieldapp.campaigns.words import REASONS
+from fieldapp.campaigns.words import REASONS, in_form
 
 Cells = Mapping[str, Counts]  # `3|migrant|0` → counts: age, residence, earlier doses
 AGES = tuple(str(age) for age in range(7))
 PRIOR = ("0", "1", "2", "3", UNKNOWN)
+AWAY = (("absent_short", "house_closed"), ("absent_long", "away"))  # out when visited; gone for long
 POST_MODES, MOPUP_MODES = ("post", "school", "clinic"), ("door", "mobile")
 MEASURES = (
     ("registered", "摸底应服", "Registered"),
@@ -37,14 +38,14 @@ ROWS = {"mobile": ("其中流动队", "Of them mobile teams"), "total": WORDS["a
 
 @dataclass(frozen=True)
 class Village:
-    """What one row is made from: its counts by age × residence × earlier doses, by mode, by outcome."""
+    """What one row is made from: its counts by age × residence × earlier doses, by mode, by reason."""
 
     code: str
     name: str
     all: Counts
     ages: Cells = field(default_factory=dict)
     modes: Cells = field(default_factory=dict)
-    outcomes: Cells = field(default_factory=dict)
+    reasons: Cells = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,15 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     left_out: int = 0
+
+
+def in_words_of(table: Table, form: str | None) -> Table:
+    """The same table with its headings said as in a campaign of this form."""
+    said = [
+        Column(*((in_form(form, zh), en) for zh, en in (column.top, column.middle, column.low)))
+        for column in table.columns
+    ]
+    return replace(table, columns=tuple(said))
 
 
 def ages_of(villages: Iterable[Village], standard: Iterable[str]) -> list[str]:
@@ -141,7 +151,7 @@ def _sum(villages: list[Village]) -> Village:
         total(village.all for village in villages),
         merged([village.ages for village in villages]),
         merged([village.modes for village in villages]),
-        merged([village.outcomes for village in villages]),
+        merged([village.reasons for village in villages]),
     )
 
 
@@ -162,8 +172,8 @@ def _tail(village: Village) -> list[int]:
     given = [total(modes.get(m, Counts()) for m in group).vaccinated for group in (POST_MODES, MOPUP_MODES)]
     prior = by_parts(village.ages, 2)
     by_prior = [prior.get((cut,), Counts()) for cut in PRIOR]
-    away = [village.outcomes.get(cut, Counts()).missed for cut in ("absent_short", "absent_long")]
-    others = sum(part.missed for part in village.outcomes.values()) - sum(away)
+    away = [sum(village.reasons.get(cut, Counts()).missed for cut in group) for group in AWAY]
+    others = sum(part.missed for part in village.reasons.values()) - sum(away)
     return [
         *given,
         counts.vaccinated - sum(given),
@@ -207,7 +217,7 @@ def _columns(ages: list[str], lives: tuple[str, ...]) -> list[Column]:
         ]
     missed = (
         ("未服人数", "Missed"),
-        ("短期外出", "Away briefly"),
+        ("接种时外出/不在家", "Away when visited"),
         ("长期外出", "Away for long"),
         ("其他原因", "Other reasons"),
         ("未登记原因", "No reason recorded"),
@@ -265,6 +275,8 @@ class Foot:
     staff: int = 0
     aefi: int = 0
     zero_reports: int = 0
+    form: str | None = None
+    document: str = ""
     names: Mapping[str, tuple[str, str]] = field(default_factory=lambda: REASONS)
 
     @property

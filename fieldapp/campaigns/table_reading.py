@@ -14,7 +14,7 @@ from fieldapp.campaigns.foot_facts import FootFacts
 from fieldapp.campaigns.indicators import Counts, total
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import Book, Villages
-from fieldapp.campaigns.round_table import AGES, Foot, Table, Village, round_table
+from fieldapp.campaigns.round_table import AGES, Foot, Table, Village, in_words_of, round_table
 from fieldapp.sync import codes
 
 BY_AGE, BY_YEAR = "age", "born"
@@ -37,7 +37,8 @@ def read_table(
     rows = _rows(connection, book, prefix, villages)
     shown = [village for village in rows if empty or any(village.all)]
     mobile = _mobile(connection, book, f"mobile_{by}", villages)
-    return replace(round_table(shown, mobile, standard), left_out=len(rows) - len(shown))
+    table = in_words_of(round_table(shown, mobile, standard), campaign.form)
+    return replace(table, left_out=len(rows) - len(shown))
 
 
 def slices_of(connection: Connection, campaign: Campaign, round_: Round, by: str) -> str:
@@ -60,14 +61,14 @@ def _rows(connection: Connection, book: Book, prefix: str, villages: Villages) -
     everyone = reading.by_village(connection, book, villages)
     cut = {
         name: reading.by_village_and_slice(connection, book, name, villages)
-        for name in (prefix, "mode", "outcome")
+        for name in (prefix, "mode", "reason")
     }
     return [
         Village(
             code,
             villages.name(code),
             counts,
-            *(cut[name].get(code, {}) for name in (prefix, "mode", "outcome")),
+            *(cut[name].get(code, {}) for name in (prefix, "mode", "reason")),
         )
         for code, counts in everyone.items()
     ]
@@ -102,7 +103,7 @@ def read_foot(
         staff=sum(1 for counts in workers.values() if counts.vaccinated),
         aefi=len(facts.of("aefi")),
         zero_reports=len({(one.area, one.on) for one in facts.of("zero_report")}),
-        names=codes.names(connection),
+        names=codes.names(connection, campaign.county),
     )
 
 

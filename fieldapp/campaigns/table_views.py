@@ -1,8 +1,9 @@
-"""The round table on a page that prints, and as a workbook."""
+"""明细表, the wide table of a round, on a page that prints and as a workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -11,11 +12,13 @@ from flask import Response, render_template, request, url_for
 from markupsafe import Markup, escape
 
 from fieldapp.accounts.web import needs
-from fieldapp.campaigns.closing import book_of
+from fieldapp.campaigns.closing import book_of, day_of_book
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships
+from fieldapp.campaigns.papers.names import file_name
+from fieldapp.campaigns.papers.units import place_of
 from fieldapp.campaigns.reading import read_villages
-from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.room import blueprint, campaign_of, rests_on, round_of, rounds_of, seen_of
 from fieldapp.campaigns.round_sheet import foot_lines, round_workbook
 from fieldapp.campaigns.round_table import ROWS, Column, Foot, Table, cell_in
 from fieldapp.campaigns.table_reading import BY_AGE, BY_YEAR, read_foot, read_table, slices_of
@@ -29,17 +32,34 @@ def _asked() -> tuple[str | None, str]:
     return request.args.get("area") or None, by
 
 
-def _read(
-    campaign: Campaign, round_: Round, area: str | None, by: str, empty: bool
-) -> tuple[Table, Foot, str]:
-    """The table and its foot, and the name of the place they are of."""
+@dataclass(frozen=True)
+class Wide:
+    """What was asked for: the table and its foot, the lines above it, and what its file is called."""
+
+    table: Table
+    foot: Foot
+    facts: tuple[str, ...]
+    name: str
+
+
+def _read(campaign: Campaign, round_: Round, area: str | None, by: str, empty: bool) -> Wide:
     seen = seen_of(campaign, area)
     with db.engine.connect() as connection:
         villages = read_villages(connection, campaign.county, seen)
         book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
         table = read_table(connection, campaign, round_, villages, by, empty, book)
         foot = read_foot(connection, campaign, round_, villages, book)
-    return table, foot, "、".join(villages.name(code) for code in seen)
+        day = day_of_book(connection, book).isoformat()
+    foot = replace(foot, form=campaign.form, document=rests_on(campaign))
+    place = place_of(villages, seen, campaign.county)
+    days = (round_.first_day, round_.last_day)
+    facts = (
+        t(f"填报单位：{place}", f"Reporting unit: {place}"),
+        t(f"接种日期：{days[0]} 至 {days[1]}", f"Days: {days[0]} to {days[1]}"),
+        t("单位：人", "In: children"),
+    )
+    name = file_name(place, campaign.name, round_.n, t("明细表", "wide-table"), day, language())
+    return Wide(table, foot, facts, name)
 
 
 @blueprint.get("/<key>/rounds/<int:n>/table")
@@ -48,29 +68,34 @@ def table_page(key: str, n: int) -> str:
     """The table on a page; villages where nobody counts only with `?all=1`."""
     campaign, (area, by), empty = campaign_of(key), _asked(), "all" in request.args
     round_ = round_of(campaign, n)
-    table, foot, place = _read(campaign, round_, area, by, empty)
+    wide = _read(campaign, round_, area, by, empty)
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
-    words |= {"area": area, "by": by, "table": table, "place": place, "foot": foot_lines(foot, language())}
+    words |= {"area": area, "by": by, "wide": wide, "foot": foot_lines(wide.foot, language())}
+    words |= {"title": _title(campaign, n), "table": wide.table, "name": wide.name}
     with db.engine.connect() as connection:
         everywhere = read_villages(connection, campaign.county, seen_of(campaign))
         slices = slices_of(connection, campaign, round_, by)
     words |= {"empty": empty, "townships": townships(everywhere, seen_of(campaign))}
     page = url_for("campaigns.children", key=key, n=n)
-    ways = {kind: links(table.columns, kind, slices) for kind in ("village", *ROWS)}
+    ways = {kind: links(wide.table.columns, kind, slices) for kind in ("village", *ROWS)}
     parts = [
         (
-            heads(table.columns[part], language()),
+            heads(wide.table.columns[part], language()),
             [
                 (
                     row,
                     line(row.cells[part], f"{page}?area={row.code or area or ''}&amp;", ways[row.kind][part]),
                 )
-                for row in table.rows
+                for row in wide.table.rows
             ],
         )
-        for part in blocks(table.columns)
+        for part in blocks(wide.table.columns)
     ]
     return render_template("campaigns/table.html", parts=parts, **words)
+
+
+def _title(campaign: Campaign, n: int) -> str:
+    return t(f"{campaign.name}第{n}轮明细表", f"{campaign.name}, round {n}: wide table")
 
 
 def links(columns: tuple[Column, ...], kind: str, slices: str) -> list[str]:
@@ -91,7 +116,7 @@ def line(cells: tuple[int | str, ...], page: str = "", ways: Sequence[str] = ())
     for place, way in enumerate(ways if said else ()):
         if way and said[place] and isinstance(said[place], int):
             words[place] = f'<a href="{page}cell={way}">{words[place]}</a>'
-    return Markup("<td>" + "</td><td>".join(words) + "</td>" if words else "")
+    return Markup("<td>" + "</td><td>".join(words) + "</td>" if words else "")  # nosec B704
 
 
 BLOCK = 37
@@ -125,8 +150,8 @@ def table_sheet(key: str, n: int) -> Response:
     """The table as a workbook, every village in it."""
     campaign, (area, by) = campaign_of(key), _asked()
     round_ = round_of(campaign, n)
-    table, foot, place = _read(campaign, round_, area, by, empty=True)
-    title = t(f"{campaign.name} 第{n}轮汇总表", f"{campaign.name}, round {n}")
-    days = f"{place}  {round_.first_day} – {round_.last_day}"
-    name = t(f"汇总表-第{n}轮.xlsx", f"round-table-{n}.xlsx")
-    return file_response(name, round_workbook(title, days, table, foot, language()))
+    wide = _read(campaign, round_, area, by, empty=True)
+    content = round_workbook(
+        _title(campaign, n), "　　".join(wide.facts), wide.table, wide.foot, language(), wide.name
+    )
+    return file_response(f"{wide.name}.xlsx", content)

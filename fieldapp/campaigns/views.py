@@ -10,6 +10,7 @@ from sqlalchemy import select
 from fieldapp.accounts.web import needs
 from fieldapp.campaigns import (  # noqa: F401
     assign_views,
+    batch_views,
     children_views,
     look_after_views,
     map_views,
@@ -20,6 +21,7 @@ from fieldapp.campaigns import (  # noqa: F401
     table_views,
 )
 from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.papers import views as paper_views  # noqa: F401
 from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, rounds_of
 from fieldapp.clock import today

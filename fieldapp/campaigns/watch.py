@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from fieldapp.accounts.models import Device, Person, PersonArea, office_device_id
+from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.campaigns.models import Assignment
 from fieldapp.campaigns.reading import Villages, in_villages
 from fieldapp.sync.models import UNSETTLED
@@ -32,11 +32,12 @@ class Silent:
 def silent_phones(connection: Connection, round_: str, villages: Villages, now: str) -> list[Silent]:
     """People assigned in the round or at home in its villages, none of whose phones was heard for 24 hours."""
     people = _people(connection, round_, villages)
-    query = select(Device.id, Device.person, Device.name, Device.last_seen).where(Device.stopped_at.is_(None))
+    query = select(Device.id, Device.person, Device.name, Device.last_seen).where(
+        Device.stopped_at.is_(None), ~Device.office
+    )
     phones: dict[str, list[Any]] = {}
     for row in connection.execute(query.where(Device.person.in_(list(people)))):
-        if row.id != office_device_id(row.person):
-            phones.setdefault(row.person, []).append(row)
+        phones.setdefault(row.person, []).append(row)
     found = [_latest(name, phone, phones.get(id_, []), now) for id_, (name, phone) in people.items()]
     silent = [one for one in found if one.hours is None or one.hours >= SILENT_HOURS]
     return sorted(silent, key=lambda one: (one.hours is not None, -(one.hours or 0), one.person))

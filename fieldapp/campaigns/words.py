@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 REASONS = {
-    "absent_short": ("短期外出（本轮内回来）", "away, back this round"),
+    "absent_short": ("接种时外出/不在家", "away or not at home when visited"),
     "absent_long": ("长期外出", "away for the round"),
     "refused": ("不愿意", "refused"),
     "ill": ("生病暂缓", "ill"),
@@ -12,7 +14,7 @@ REASONS = {
     "house_closed": ("家中无人", "house closed"),
     "not_eligible": ("不在对象范围", "not eligible"),
     "vaccinated": ("已服", "dosed"),
-    "vaccinated_elsewhere": ("他处已服", "dosed elsewhere"),
+    "vaccinated_elsewhere": ("他处已种", "dosed elsewhere"),
     "not_aware": ("不知道要种", "did not know it was needed"),
     "time_place": ("不知道时间地点", "did not know time or place"),
     "fear": ("怕不良反应", "afraid of reactions"),
@@ -44,6 +46,50 @@ REGISTERED = {
 }
 
 
-def word(words: dict[str, tuple[str, str]], code: str, language: str = "zh") -> str:
+# a word said of what is swallowed, and the same of what is injected; the longer first
+BY_FORM = (
+    ("服苗", "接种"),
+    ("没服成", "没种成"),
+    ("应服", "应种"),
+    ("实服", "实种"),
+    ("已服", "已种"),
+    ("未服", "未种"),
+    ("补服", "补种"),
+    ("没服", "没种"),
+    ("不该服", "不该种"),
+)
+
+
+def in_form(form: str | None, words: str) -> str:
+    """Words about doses as they are said in a campaign of this form: 服苗 已服 没服成 服苗率 of what is swallowed, 接种
+    已种 没种成 接种率 of what is injected. Pages, papers and workbooks write the first and ask here; never with names.
+    """
+    if form != "injection":
+        return words
+    for oral, injected in BY_FORM:
+        words = words.replace(oral, injected)
+    return words
+
+
+def document_words(name: str | None, number: str | None, by: str | None, language: str = "zh") -> str:
+    """The document a campaign rests on, as pages and papers name it; that there is none is said too."""
+    if not (name or number):
+        return "无文件" if language == "zh" else "no document"
+    named = f"《{name}》" if name and language == "zh" else name
+    return " ".join(part for part in (by, named, number) if part)
+
+
+def age_words(days: int | None, months: int | None, language: str = "zh") -> str:
+    """The lowest age of a campaign: 满2月龄, 满60天; where both are said the later day holds. Empty without any."""
+    zh = [f"满{months}月龄"] if months else []
+    zh += [f"满 {days} 天"] if days else []
+    en = [f"{months} months"] if months else []
+    en += [f"{days} days"] if days else []
+    if language == "zh":
+        return "且".join(zh)
+    return f"at least {' and '.join(en)} old" if en else ""
+
+
+def word(words: Mapping[str, tuple[str, str]], code: str, language: str = "zh") -> str:
     """The word for a code; a code this list does not know is shown as it is."""
     return words.get(code, (code, code))[0 if language == "zh" else 1]

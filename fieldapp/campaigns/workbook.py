@@ -14,10 +14,14 @@ FILE_ROWS = 20_000
 
 
 def sheet_response(
-    name: str, heads: Sequence[str], rows: Rows, guide: tuple[str, list[str], Rows] | None = None
+    name: str,
+    heads: Sequence[str],
+    rows: Rows,
+    guide: tuple[str, list[str], Rows] | None = None,
+    page: str | None = None,
 ) -> Response:
-    """A table to keep, as `name`.xlsx; `guide` as in `fieldapp.sheets.sheet`."""
-    return sheet(name, [Column(words, words, words) for words in heads], rows, guide)
+    """A table to keep, as `name`.xlsx; `guide` and `page` as in `fieldapp.sheets.sheet`."""
+    return sheet(name, [Column(words, words, words) for words in heads], rows, guide, page)
 
 
 def file_response(name: str, content: bytes, mimetype: str = MIME) -> Response:

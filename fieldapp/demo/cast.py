@@ -9,7 +9,7 @@ from fieldapp.demo import names
 from fieldapp.demo.phone import Phone, named
 from fieldapp.demo.places import COUNTY, FARM, FARM_TOWNSHIP, ORDINARY, PUBLISHED, place, villages_of
 
-PASSWORD = "demo2025"
+PASSWORD = "demo2025"  # nosec B105
 VILLAGES_EACH = 3
 SILENT = ("v11", "v13")  # their phones were last heard of in round 1
 CLOCK_OFF = "v17"
@@ -84,7 +84,7 @@ def _workers(seed: int) -> list[Worker]:
     rows += [(f"lister{n}", "lister", (code,)) for n, code in enumerate(townships, 1)]
     shares = [share for code in townships[:-1] for share in _shares(code)] + [(FARM, "430921201230")]
     rows += [(f"v{n}", "vaccinator", share) for n, share in enumerate(shares, 1)]
-    rng = Random(f"{seed}|cast")
+    rng = Random(f"{seed}|cast")  # nosec B311
     return [Worker(username, names.grown_name(rng), role, areas) for username, role, areas in rows]
 
 
@@ -95,5 +95,5 @@ def _shares(township: str) -> list[tuple[str, ...]]:
 
 def village_worker(seed: int, village: str) -> Worker:
     """Who lists and doses in a village of a scaled demo."""
-    name = names.grown_name(Random(f"{seed}|worker|{village}"))
+    name = names.grown_name(Random(f"{seed}|worker|{village}"))  # nosec B311
     return Worker(f"w{village[6:]}", f"{name}（{place(village).short}）", "vaccinator", (village,))

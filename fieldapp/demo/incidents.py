@@ -35,7 +35,7 @@ class Incidents:
 
     def __init__(self, story: Story, cast: Cast) -> None:
         self.story, self.cast = story, cast
-        self.rng = Random(f"{cast.seed}|incidents")
+        self.rng = Random(f"{cast.seed}|incidents")  # nosec B311
         self.village = villages_of(ORDINARY[0])[0].code
         self.children = story.children[self.village]
         self.phone, self.lister = cast.vaccinator(self.village), cast.lister(self.village)

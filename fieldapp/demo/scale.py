@@ -40,9 +40,9 @@ def block(cast: Cast, phone: Phone, village: Place, number: int, size: int) -> I
         for key, days in zip(cast.rounds, (DAYS1, DAYS2[:4]), strict=True)
     )
     listed = 0
-    sizes = family_sizes(BLOCK, Random(f"{cast.seed}|sizes|{village.code}|{number}"))
+    sizes = family_sizes(BLOCK, Random(f"{cast.seed}|sizes|{village.code}|{number}"))  # nosec B311
     for door, children in enumerate(sizes, FIRST_DOOR + number * BLOCK):
-        rng = Random(f"{cast.seed}|block|{village.code}|{door}")
+        rng = Random(f"{cast.seed}|block|{village.code}|{door}")  # nosec B311
         wanted = [Wanted(rng.randrange(7), migrant=rng.random() < 0.1) for _ in range(children)]
         for operation, child in family(phone, village, door, wanted, rng):
             if listed == size:

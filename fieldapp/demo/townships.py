@@ -49,7 +49,7 @@ class Story:
 
 def published(story: Story, cast: Cast) -> None:
     """青树嘴镇: residents and migrants by age as published, all dosed in both rounds."""
-    rng = Random(f"{cast.seed}|published")
+    rng = Random(f"{cast.seed}|published")  # nosec B311
     wanted = [Wanted(age) for age, count in enumerate(RESIDENTS) for _ in range(count)]
     wanted += [Wanted(age, migrant=True) for age, count in enumerate(MIGRANTS) for _ in range(count)]
     rng.shuffle(wanted)
@@ -88,7 +88,7 @@ def works(cast: Cast, village: str) -> tuple[Work, Work]:
 def mess(story: Story, cast: Cast) -> None:
     """The other townships: round 1 with gaps, round 2 on its fourth day, some villages silent."""
     for village in (village for township in ORDINARY for village in villages_of(township)):
-        rng = Random(f"{cast.seed}|ordinary|{village.code}")
+        rng = Random(f"{cast.seed}|ordinary|{village.code}")  # nosec B311
         lister, phone = cast.lister(village.code), cast.vaccinator(village.code)
         wanted = [_anyone(rng) for _ in range(rng.randrange(24, 46))]
         children = story.list_(settle(lister, village, wanted, rng), village.code)
@@ -135,7 +135,7 @@ def _half_way(story: Story, work: Work, children: list[Child], chance: float, rn
 
 def farm(story: Story, cast: Cast) -> None:
     """A farm's hospital: 178 registered and 191 dosed, then 202 and 219; three families move to the next village."""
-    rng = Random(f"{cast.seed}|farm")
+    rng = Random(f"{cast.seed}|farm")  # nosec B311
     village, phone = place(FARM), cast.vaccinator(FARM)
     first, second = (Work(phone, key, days, None, cast.batch) for key, days in _farm_days(cast))
     local, migrant, found = FARM_FIRST

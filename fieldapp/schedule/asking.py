@@ -1,16 +1,16 @@
-"""What is missing: per series what is due, what comes next, what is closed and why.
+"""What a series asks for next: what is due, what comes later, what is closed and why.
 
 Pure. Works on a child whose doses have been judged, with the rules in force on the check date. A dose is due when age
-and every interval allow it; one whose age has come but which still waits for an interval is a gap from the rule's
-`late` age on. A dose that can never be given any more is closed.
+and every interval allow it. A dose that can never be given any more is closed. Which slots are missing: `gaps`.
 """
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from fieldapp.schedule.calendars import Plain
 from fieldapp.schedule.days import REMEMBER_AT_MOST
-from fieldapp.schedule.judging import Child, holds, satisfied
+from fieldapp.schedule.judging import Child, holds
 from fieldapp.schedule.programme import COMPLETE, Close, Rule, Series, Situation, State
 from fieldapp.schedule.vocabulary import MANY
 
@@ -34,6 +34,7 @@ class Closed(NamedTuple):
     series: int
     n: int
     reason: str
+    doubt: Plain | None = None
 
 
 NOTHING: list[Closed] = []
@@ -62,12 +63,13 @@ def _whole(n: Any) -> int:
     return n if type(n) is int else 1
 
 
-def given_product(series: Series, v: State) -> str | None:
-    """The product the series goes on with (`choose` in the edition); None where each rule names its own."""
-    for when, give in series.choose:
+def given_product(series: Series, v: State) -> tuple[str | None, Plain | None]:
+    """The product the series goes on with (`choose` in the edition) and what is uncertain about that; None where each
+    rule names its own."""
+    for when, give, doubt in series.choose:
         if holds(when, v):
-            return give
-    return None
+            return give, doubt
+    return None, None
 
 
 def earliest(rule: Rule, child: Child) -> int:
@@ -100,11 +102,14 @@ def situation(series: Series, v: State) -> Situation:
     """Which rules may ask for the missing dose and what may close the series, by the state alone. Remembered in the
     series.
     """
-    found = COMPLETE
-    if not satisfied(series, v):
+    enough = [doubt for when, doubt in series.enough if holds(when, v)]
+    if enough:
+        found = Situation([], None, [], enough[0]) if all(enough) else COMPLETE
+    else:
         shut = [close for close in series.close if holds(close.when, v)]
         fitting = _fitting(series, v)
-        found = Situation(fitting, given_product(series, v), shut) if fitting or shut else COMPLETE
+        chosen, doubt = given_product(series, v)
+        found = Situation(fitting, chosen, shut, doubt) if fitting or shut else COMPLETE
     if len(series.known) < REMEMBER_AT_MOST:
         series.known[series.looks(v)] = found
     return found
@@ -117,14 +122,14 @@ def _fitting(series: Series, v: State) -> list[tuple[int, Rule]]:
         n = v[counter] + 1
         found += [(n, rule) for rule in table[min(n, MANY)] if holds(rule.when, v)]
     if series.choose and found:
-        chosen = given_product(series, v)
+        chosen = given_product(series, v)[0]
         return [(n, rule) for n, rule in found if rule.give is None or rule.give == chosen]
     return found
 
 
 def owed(series: Series, child: Child, on: int) -> list[int]:
     """The numbers of the missing doses whose age has come by `on`, whether or not they can still be given."""
-    v, chosen, numbers = child.v, given_product(series, child.v), set()
+    v, chosen, numbers = child.v, given_product(series, child.v)[0], set()
     for rule in series.rules:
         low = max(rule.numbers[0], v[rule.count] + 1)
         if rule.numbers[1] == MANY and low > v[rule.count] + 1:
@@ -141,9 +146,9 @@ def closed_by_rule(series: Series, closing: list[Close], child: Child, on: int) 
     for close in closing:
         if child.ages[close.age] <= on:
             if close.low <= n <= close.high:
-                return [Closed(series.at, n, close.reason)]
+                return [Closed(series.at, n, close.reason, close.doubt)]
             if close.low > close.high:
-                return [Closed(series.at, n, close.reason) for n in owed(series, child, on)]
+                return [Closed(series.at, n, close.reason, close.doubt) for n in owed(series, child, on)]
     return []
 
 
@@ -188,11 +193,6 @@ def _blocked(
     low, reason = blocked
     closed = [Closed(series.at, n, reason) for n in owed(series, child, on) if n >= low]
     return (best if best and best.n < low else None), closed
-
-
-def behind(asked: Ask, child: Child, on: int) -> bool:
-    """True for a dose that waits for an interval though its age has come and its `late` age too: a gap already."""
-    return child.ages[asked.rule.age] <= on and child.ages[asked.rule.late] <= on
 
 
 def overdue_since(rule: Rule, first: int, child: Child, on: int) -> int | None:

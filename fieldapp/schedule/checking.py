@@ -97,8 +97,8 @@ def _rule_faults(rule: Entry, whole: dict[str, list[Entry]], shelf: Shelf) -> It
     yield from _product_faults(rule, whole, shelf)
     if rule["n"][0] > 1 and "gap" not in rule and not rule.get("after"):
         yield "gap", "第2剂及以后要写与上一剂的间隔", "an interval is needed from the second dose on"
-    if "note_from" in rule and "note" not in rule:
-        yield "note_from", "没有 note", "there is no note"
+    if "condition_from" in rule and "condition" not in rule:
+        yield "condition_from", "没有 condition", "there is no condition"
 
 
 def _age_faults(rule: Entry) -> Iterator[Found]:

@@ -10,12 +10,13 @@ from typing import Any
 import click
 
 from fieldapp.problems import BadInput
-from fieldapp.schedule import Programme, programme_for
+from fieldapp.schedule import Programme, packaged, programme_for
 from fieldapp.schedule.checking import check
 from fieldapp.schedule.days import parse_day
 from fieldapp.schedule.evaluation import answer, assess
 from fieldapp.schedule.library import load
-from fieldapp.schedule.lines import read_line, write_line
+from fieldapp.schedule.lines import problem_sentence, read_line, write_line
+from fieldapp.schedule.plausible import problem_in
 
 MOST_PROVINCES = 1000  # different texts remembered; a file full of odd ones must not fill the memory
 
@@ -61,20 +62,28 @@ def evaluate_lines(on: str | None, edition: str | None) -> None:
 
 
 def answers(lines: Iterable[bytes], on: int, edition: str | None) -> Iterator[dict[str, Any]]:
-    """One answer a line that is not empty; `{line, problem}` in the place of a line that cannot be used."""
+    """One answer a line, the empty one too; `{line, problem}` in the place of a line that cannot be used."""
     ready: dict[str | None, Programme] = {None: programme_for(edition)}
+    words = packaged().words["problem"]
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
         try:
             child, history = read_line(line, ready[None])
+            rules = _rules_of(child.get("province") or None, ready, edition)
+            if fault := problem_in(child, history, on, rules):
+                raise BadInput(problem_sentence(fault, words))
         except BadInput as wrong:
             yield {"line": number, "problem": str(wrong)}
             continue
-        province = child.get("province") or None
-        if province not in ready:
-            if len(ready) > MOST_PROVINCES:
-                ready = {None: ready[None]}
-            ready[province] = programme_for(edition, province)
-        rules = ready[province]
         yield {"id": child.get("id"), **answer(assess(child, history, on, rules), rules)}
+
+
+def _rules_of(province: str | None, ready: dict[str | None, Programme], edition: str | None) -> Programme:
+    """The rules of a line's province, remembered in `ready`. Raises `BadInput` for a place there is not."""
+    if province not in ready:
+        if province is not None and not packaged().is_place(province):
+            raise BadInput(f"province: no such province: {province[:40]}.")
+        if len(ready) > MOST_PROVINCES:
+            for name in [name for name in ready if name is not None]:
+                del ready[name]
+        ready[province] = programme_for(edition, province)
+    return ready[province]

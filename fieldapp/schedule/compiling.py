@@ -14,9 +14,9 @@ from typing import Any
 from fieldapp.problems import BadInput
 from fieldapp.schedule.days import day_number
 from fieldapp.schedule.library import Edition, Entry, Shelf, put_on
-from fieldapp.schedule.vocabulary import FAR, MANY, Names
+from fieldapp.schedule.vocabulary import FAR, Names
 
-FORMAT = 1
+FORMAT = 2
 Plain = dict[str, Any]
 
 
@@ -65,7 +65,13 @@ def _product(product: Entry, names: Names) -> Plain:
     ]
     last = product.get("last_used")
     last_day = day_number(last) if last else None
-    return {"id": product["id"], "parts": parts, "live": product.get("live", False), "last_used": last_day}
+    return {
+        "id": product["id"],
+        "parts": parts,
+        "live": product.get("live", False),
+        "last_used": last_day,
+        "doubt": _doubt(product),
+    }
 
 
 def _eras(editions: list[Edition], shelf: Shelf, province: str | None) -> list[Plain]:
@@ -76,26 +82,28 @@ def _eras(editions: list[Edition], shelf: Shelf, province: str | None) -> list[P
         ends = editions[at + 1].head["from"] if at + 1 < len(editions) else FAR
         own = override.head["from"] if override else FAR
         if starts < own:
-            eras.append(_era(edition.id, starts, edition.tables, edition.head, shelf.names))
+            eras.append(_era(edition.id, starts, edition.tables, (edition.head,), shelf.names))
         if override and own < ends:
             both = put_on(edition.tables, override.tables)
-            eras.append(_era(edition.id, max(starts, own), both, edition.head, shelf.names))
+            heads = edition.head, override.head
+            eras.append(_era(edition.id, max(starts, own), both, heads, shelf.names))
     return eras
 
 
-def _era(name: str, starts: int, tables: dict[str, list[Entry]], head: Entry, names: Names) -> Plain:
-    rules = [_rule(entry, head, names) for entry in tables["rule"]]
-    for rule in rules:
-        rule["late"] = _late(rule, rules)
+def _era(
+    name: str, starts: int, tables: dict[str, list[Entry]], heads: tuple[Entry, ...], names: Names
+) -> Plain:
+    head = heads[0]
     return {
         "edition": name,
         "from": starts,
         "unsure": "confirm" in head,
+        "doubts": [doubt for said in heads if (doubt := _doubt(said))],
         "live_rule": tables["live"][0]["id"],
         "live_gap": tables["live"][0]["gap"],
         "first": [names.series.index(series) for series in tables["plan"][0]["first"]],
         "wait": -tables["plan"][0]["wait"],
-        "rules": rules,
+        "rules": [_rule(entry, heads[0], names) for entry in tables["rule"]],
         "choose": [{**_choice(entry, names), "give": entry["give"]} for entry in tables["choose"]],
         "enough": [_choice(entry, names) for entry in tables["enough"]],
         "close": [_close(entry, names) for entry in tables["close"]],
@@ -112,7 +120,21 @@ def _choice(entry: Entry, names: Names) -> Plain:
     series = names.series.index(entry["series"])
     where["began"] = began(names, entry["series"])
     when = [[where[name], low, high] for name, low, high in entry.get("when", [])]
-    return {"id": entry["id"], "series": series, "when": when, "unsure": "confirm" in entry}
+    return {
+        "id": entry["id"],
+        "series": series,
+        "when": when,
+        "unsure": "confirm" in entry,
+        "doubt": _doubt(entry),
+    }
+
+
+def _doubt(entry: Entry) -> Plain | None:
+    """What an answer says of an entry it rests on when that is of low certainty; None for all others."""
+    if entry.get("conf") != "low":
+        return None
+    told = {"rule": entry["id"], "confidence": "low", "source": entry.get("source", [])}
+    return told | {"confirm": entry["confirm"]} if "confirm" in entry else told
 
 
 def _rule(entry: Entry, head: Entry, names: Names) -> Plain:
@@ -132,24 +154,10 @@ def _rule(entry: Entry, head: Entry, names: Names) -> Plain:
         "gap_first": entry.get("gap_first"),
         "after": [[names.counters.index(name), span] for name, span in entry.get("after", [])],
         "before": entry.get("before"),
-        "late": entry.get("late"),
         "ask": entry.get("ask", True),
         "ahead": entry.get("ahead", True),
+        "after_gap": entry.get("after_gap", False),
         "early_counts": entry.get("early_counts", False),
-        "note": entry.get("note"),
-        "note_from": entry.get("note_from"),
+        "condition": entry.get("condition"),
+        "condition_from": entry.get("condition_from"),
     }
-
-
-def _late(rule: Plain, rules: list[Plain]) -> int | None:
-    """From which age a dose waiting for an interval is a gap: as said, else its deadline, else the next dose's age."""
-    if rule["late"] is not None:
-        return None if rule["late"] == "never" else int(rule["late"])
-    if rule["before"] is not None:
-        return int(rule["before"])
-    following = [
-        other["age"]
-        for other in rules
-        if other["ask"] and other["count"] == rule["count"] and other["n"] == [rule["n"][0] + 1] * 2
-    ]
-    return min(following, default=None) if rule["n"][1] < MANY else None

@@ -10,20 +10,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from fieldapp.schedule.asking import Ask
 from fieldapp.schedule.days import ISO_TEXTS
 from fieldapp.schedule.evaluation import Answer, answer, assess, check_day
 from fieldapp.schedule.history import read_doses
-from fieldapp.schedule.judging import Child, Verdict
-from fieldapp.schedule.planning import visits
-from fieldapp.schedule.programme import Era, Programme
+from fieldapp.schedule.judging import Verdict
+from fieldapp.schedule.programme import Programme
 
 
 def explain(child: Mapping[str, Any], doses: Sequence[Any], on: date | str, rules: Programme) -> Answer:
     """What `evaluate` says, and why.
 
     Arguments as for `evaluate`. Adds `edition` and `unsure`; to each dose `parts` [{series, n, reason, rule, unsure,
-    counts, from}]; to each due and next entry `rule`, `unsure` and `note` (a code of words.toml, such as `ppd`).
+    counts, from}]; to each due and next entry `rule` and `unsure`.
     """
     trace = list[Verdict]()
     found = assess(child, read_doses(doses, rules), check_day(on), rules, trace)
@@ -34,12 +32,8 @@ def explain(child: Mapping[str, Any], doses: Sequence[Any], on: date | str, rule
         whole["doses"][verdict.at]["parts"].append(_part(verdict, rules))
     rows = {row["series"]: row for row in [*whole["due"], *whole["next"]]}
     for asked in found.asks:
-        noted = (
-            found.child is not None and asked.rule.note and found.on >= found.child.ages[asked.rule.note_from]
-        )
-        note = asked.rule.note if noted else None
         row = rows[rules.series[asked.series]]
-        row.update(rule=asked.rule.id, unsure=asked.rule.unsure, note=note)
+        row.update(rule=asked.rule.id, unsure=asked.rule.unsure)
     return {**whole, "edition": found.era.edition, "unsure": found.era.unsure}
 
 
@@ -61,7 +55,7 @@ def marks(
     """The cells of the register by series: [{n, mark, product, given_on, reason}], in order of n.
 
     Arguments as for `evaluate`. `mark` is given | date_unknown | missing | closed; a number that is not there is not
-    due yet. Doses that count fill the numbers from 1 on; missing are those the plan gives whose age has come.
+    due yet. Doses that count fill the numbers from 1 on; missing are the slots `evaluate` calls missing.
     """
     history, trace, day = read_doses(doses, rules), list[Verdict](), check_day(on)
     said, found = history.said, assess(child, history, day, rules, trace)
@@ -74,21 +68,11 @@ def marks(
             )
     for shut in found.closed:
         cells[rules.series[shut.series]].append(_cell(shut.n, "closed", None, None, shut.reason))
-    if found.child is not None:
-        for asked in [asked for visit in visits(child, said, day, rules) for asked in visit.asks]:
-            row = cells[rules.series[asked.series]]
-            if _age_has_come(asked, found.era, found.child, day):
-                n = max([asked.n, *(cell["n"] + 1 for cell in row if cell["mark"] != "closed")])
-                row.append(_cell(n, "missing", asked.product, None, None))
+    for gap in found.missing:
+        asked, row = gap.ask, cells[rules.series[gap.ask.series]]
+        n = max([asked.n, *(cell["n"] + 1 for cell in row if cell["mark"] != "closed")])
+        row.append(_cell(n, "missing", asked.product, None, None))
     return cells
-
-
-def _age_has_come(asked: Ask, era: Era, child: Child, day: int) -> bool:
-    """Whether any rule of that number asks for it at this age, though the plan may give another product later."""
-    of_number = [rule for rule in era.series[asked.series].rules if rule.count == asked.rule.count]
-    return any(
-        rule.numbers[0] <= asked.n <= rule.numbers[1] and child.ages[rule.age] <= day for rule in of_number
-    )
 
 
 def _given(verdict: Verdict) -> str:

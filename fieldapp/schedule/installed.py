@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from fieldapp import private
 from fieldapp.problems import BadInput
 from fieldapp.schedule.checking import check
 from fieldapp.schedule.compiling import compile_rules
@@ -61,22 +62,36 @@ def _compiled(folder: str, stamps: Stamps, place: str) -> dict[str, Any]:
     )
 
 
+def faults_of(instance: str, text: str) -> list[str]:
+    """Every fault of a corrected file in words (Chinese); none: it can be put in use."""
+    try:
+        return [fault.sentence("zh") for fault in check(text, shelf_of(instance))]
+    except BadInput as wrong:
+        return [str(wrong)]
+
+
+def provinces_of(instance: str, text: str) -> list[str]:
+    """The codes of the provinces whose rules a faultless file would change, those of the file it takes the place of
+    among them; an empty code for all of them."""
+    shelf = shelf_of(instance)
+    head = read_sheet(text, shelf.names).head
+    said = set(head.get("province", ()))
+    if before := shelf.provinces.get(str(head["id"])):
+        said |= set(before.head.get("province", ()))
+    codes = sorted(one for one in said if one.isdecimal())
+    return codes if "province" in head and codes else [""]
+
+
 def install(instance: str, text: str) -> tuple[str | None, list[str]]:
     """Check a corrected file and, when it has no fault, put it in use.
 
     Returns the id it stands under, or None and every fault in words (Chinese).
     """
-    try:
-        faults = [fault.sentence("zh") for fault in check(text, shelf_of(instance))]
-    except BadInput as wrong:
-        faults = [str(wrong)]
+    faults = faults_of(instance, text)
     if faults:
         return None, faults
     head = read_sheet(text, shelf_of(instance).names).head
     kind = "provinces" if "province" in head else "editions"
     file = corrected_folder(instance) / kind / f"{Path(str(head['id'])).name}.toml"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)
+    private.write(file, text.encode())
     return str(head["id"]), []

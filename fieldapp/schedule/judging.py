@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from fieldapp.schedule.calendars import Plain
 from fieldapp.schedule.days import REMEMBER_AT_MOST
 from fieldapp.schedule.history import Dated, History
 from fieldapp.schedule.programme import Part, Programme, Rule, Series, State, When
@@ -37,11 +38,12 @@ class Child:
     and the days of the doses that count.
     """
 
-    __slots__ = ("ages", "born", "first", "last", "live_before", "live_last", "rule", "trace", "v")
+    __slots__ = ("ages", "born", "doubts", "first", "last", "live_before", "live_last", "rule", "trace", "v")
 
     def __init__(self, born: int, sex: int, programme: Programme, trace: list[Verdict] | None = None) -> None:
         self.born = born
         self.rule: Rule | None = None
+        self.doubts: list[Plain] = []
         self.trace = trace
         self.ages = programme.calendars[born]
         self.v = v = programme.blank[:]
@@ -50,6 +52,14 @@ class Child:
         self.live_last = self.live_before = -FAR
         v[programme.on - 1] = programme.cohorts[born]
         v[programme.on + 1] = sex
+
+    def ahead(self) -> Child:
+        """The child as it may be one day: doses can be counted on it without changing this one."""
+        later = object.__new__(Child)
+        later.born, later.ages, later.rule, later.trace = self.born, self.ages, self.rule, None
+        later.v, later.last, later.first = self.v[:], self.last[:], self.first[:]
+        later.live_last, later.live_before, later.doubts = self.live_last, self.live_before, []
+        return later
 
 
 def over_age(rule: Rule, day: int, child: Child) -> bool:
@@ -112,7 +122,7 @@ def holds(when: When, v: State) -> bool:
 
 def satisfied(series: Series, v: State) -> bool:
     """True when the series needs nothing more at any age (`enough` in the edition)."""
-    for when in series.enough:  # noqa: SIM110 - the same
+    for when, _ in series.enough:  # noqa: SIM110 - the same
         if holds(when, v):
             return True
     return False
@@ -141,14 +151,25 @@ def judge_part(part: Part, day: int, child: Child) -> str | None:
     for rule in rules:
         if keeps_all(rule, day, child):
             child.rule = rule
+            if part.doubtful:
+                _note_doubt(part, child)
             if part.live and near_live(part.series.live_gap, day, child):
                 return "live_28_days"
             count(child, part, day)
             return None
     why = _nearest(rules, day, child)
+    if part.doubtful:
+        _note_doubt(part, child)
     if child.rule is None or (why == "too_young" and _early_counts(child.rule, day, child)):
         count(child, part, day)
     return why
+
+
+def _note_doubt(part: Part, child: Child) -> None:
+    """Remember what a verdict rests on that is of low certainty: the product's place in the series, or the rule."""
+    for doubt in (part.doubt, child.rule and child.rule.doubt):
+        if doubt:
+            child.doubts.append(doubt)
 
 
 def candidates(part: Part, v: State) -> list[Rule]:
@@ -204,6 +225,8 @@ def _judge_dated(
                 parts = eras[day].parts[rank]
                 if len(parts) == 1 and child.trace is None:
                     same = judge_part(parts[0], day, child)
+                elif not parts:
+                    same = _judge_other(is_live[rank], eras[day].live_gap, day, child)
                 else:
                     same = _judge_parts(parts, day, child, at)
                 if is_live[rank] and day > child.live_last:
@@ -211,6 +234,11 @@ def _judge_dated(
             else:
                 same = _not_judged(day, born, on)
         found[at] = same
+
+
+def _judge_other(live: bool, gap: int, day: int, child: Child) -> str | None:
+    """A product that fills no slot of the programme: only the days to other injectable live vaccines are looked at."""
+    return "live_28_days" if live and near_live(gap, day, child) else None
 
 
 def _not_judged(day: int, born: int, on: int) -> str:

@@ -18,6 +18,7 @@ from fieldapp.schedule.reading import Sheet, read_sheet
 from fieldapp.schedule.vocabulary import LISTED, Names
 
 HERE = Path(__file__).resolve().parent
+CODE_LENGTHS = (2, 4, 6, 9, 12)
 Entry = dict[str, Any]
 
 
@@ -40,6 +41,7 @@ class Shelf:
     sources: dict[str, dict[str, str]]
     editions: dict[str, Edition]
     provinces: dict[str, Sheet]
+    divisions: dict[str, list[str]]
 
     def in_order(self) -> list[Edition]:
         """Editions by the day from which they are in force."""
@@ -53,6 +55,13 @@ class Shelf:
             if meant == name or meant in sheet.head.get("province", ()):
                 return name
         return None
+
+    def is_place(self, said: str) -> bool:
+        """Whether a text names a province: its name, its two digits, a division code in it, or a province file."""
+        meant = said.strip().lower()
+        if meant.isdecimal() and meant.isascii():
+            return len(meant) in CODE_LENGTHS and meant[:2] in self.divisions
+        return any(meant in names for names in self.divisions.values()) or self.province(said) is not None
 
 
 def put_on(base: dict[str, list[Entry]], own: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
@@ -97,7 +106,7 @@ def read_names(folder: Path = HERE) -> tuple[Names, list[Entry], dict[str, Any],
         counters=(*series, *also),
         products=tuple(product["id"] for product in products),
         sources=frozenset(sources),
-        notes=frozenset(words["note"]),
+        conditions=frozenset(words["condition"]),
         reasons=frozenset(words["closed"]),
     )
     for product in products:
@@ -141,7 +150,8 @@ def load(*corrected: Path) -> Shelf:
     sheets = _sheets(folders, "editions", names)
     editions = {name: stack(sheets, name) for name in sheets}
     provinces = _sheets(folders, "provinces", names)
-    return Shelf(names, products, words, sources, editions, provinces)
+    divisions = tomllib.loads((HERE / "divisions.toml").read_text("utf-8"))["division"]
+    return Shelf(names, products, words, sources, editions, provinces, divisions)
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from fieldapp.schedule.asking import Ask, behind
+from fieldapp.schedule.asking import Ask
 from fieldapp.schedule.days import ISO_TEXTS
 from fieldapp.schedule.evaluation import Answer, Assessment, assess, check_day
 from fieldapp.schedule.history import read_doses
@@ -85,7 +85,7 @@ def _next_day(found: Assessment, child: Child) -> int:
     """The first day on which a missing dose may be given, put off to one that serves more where none is lost. A dose
     that is no gap yet but would be too late by that day comes first.
     """
-    missing = [asked for asked in found.asks if behind(asked, child, found.on)]
+    missing = [gap.ask for gap in found.missing if gap.first]
     day = min(asked.start for asked in missing)
     missing += [a for a in found.asks if a.start < day and child.ages[a.rule.until] <= day]
     day = min(asked.start for asked in missing)

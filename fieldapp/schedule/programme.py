@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from fieldapp.schedule.days import NEVER, REMEMBER_AT_MOST, Shifted, plus_each
+from fieldapp.schedule.calendars import Calendars, Plain, Stretches
+from fieldapp.schedule.days import NEVER, REMEMBER_AT_MOST, Shifted
 from fieldapp.schedule.vocabulary import MANY
 
-Plain = dict[str, Any]
 When = tuple[tuple[int, int, int], ...]
-AGES = ("age", "accept", "until", "end", "before", "late", "note_from")
-CONDITIONED = ("rules", "choose", "enough", "close")
+AGES = ("age", "accept", "until", "end", "before", "condition_from")
 _SHIFTED: dict[int, Shifted] = {}
 
 
@@ -34,8 +33,8 @@ class Rule:
     """One rule. Ages are positions in the child's calendar, `_at` tables turn the day of a dose into a later day."""
 
     __slots__ = (
-        "accept", "after", "age", "ahead", "before", "count", "early_counts", "end", "first_at", "gap_at", "give", "id",
-        "late", "note", "note_from", "numbers", "one_gap", "unsure", "until", "when",
+        "accept", "after", "after_gap", "age", "ahead", "before", "condition", "condition_from", "count", "doubt",
+        "early_counts", "end", "first_at", "gap_at", "give", "id", "numbers", "one_gap", "unsure", "until", "when",
     )  # fmt: skip
 
     def __init__(self, plain: Plain, programme: Programme) -> None:
@@ -45,7 +44,7 @@ class Rule:
         self.numbers: tuple[int, int] = (plain["n"][0], plain["n"][1])
         self.give: str | None = plain["give"]
         self.when = programme.when(plain)
-        self.age, self.accept, self.until, self.end, self.before, self.late, self.note_from = (
+        self.age, self.accept, self.until, self.end, self.before, self.condition_from = (
             ages.index(plain[key]) for key in AGES
         )
         self.gap_at = shifted(plain["gap"])
@@ -54,8 +53,10 @@ class Rule:
         self.one_gap = self.first_at is None and not self.after
         self.ahead: bool = plain["ahead"]
         self.early_counts: bool = plain["early_counts"]
-        self.note: str | None = plain["note"]
+        self.after_gap: bool = plain["after_gap"]
+        self.condition: str | None = plain["condition"]
         self.unsure: bool = plain["unsure"]
+        self.doubt: Plain | None = plain["doubt"]
 
 
 class Close(NamedTuple):
@@ -66,6 +67,7 @@ class Close(NamedTuple):
     high: int
     age: int
     reason: str
+    doubt: Plain | None
 
 
 Groups = tuple[tuple[int, list[list[Rule]]], ...]
@@ -91,25 +93,29 @@ class Part:
     groups: Groups
     looks: Looks
     known: dict[Any, list[Rule]]
+    doubt: Plain | None
+    doubtful: bool  # whether any verdict in this part may rest on something of low certainty
 
 
 @dataclass(slots=True, eq=False)
 class Situation:
     """A series in one state of a child, before ages and intervals: the rules that may ask for the missing dose, each
-    with its number, the product it goes on with, and what may close it; `COMPLETE` where nothing is missing.
+    with its number, the product it goes on with, what may close it, and the entry of low certainty by which it has
+    enough or goes on with that product; `COMPLETE` where nothing is missing.
     """
 
     fitting: list[tuple[int, Rule]]
     chosen: str | None
     close: list[Close]
+    doubt: Plain | None = None
 
 
 COMPLETE = Situation([], None, [])
 
 
 class Series:
-    """One series in one era: its asking rules, the product it goes on with, when it has enough and when it closes; and
-    its situation by the state of a child, remembered as met.
+    """One series in one era: its asking rules, the product it goes on with, when it has enough and when it closes; the
+    ages of the rules `above` each dose number; and its situation by the state of a child, remembered as met.
     """
 
     def __init__(self, at: int, plain: Plain, rules: Read, programme: Programme) -> None:
@@ -123,11 +129,20 @@ class Series:
         its = [
             [entry for entry in plain[key] if entry["series"] == at] for key in ("choose", "enough", "close")
         ]
-        self.choose: list[tuple[When, str]] = [(programme.when(entry), entry["give"]) for entry in its[0]]
-        self.enough = [programme.when(entry) for entry in its[1]]
+        self.choose = [(programme.when(entry), str(entry["give"]), entry["doubt"]) for entry in its[0]]
+        self.enough = [(programme.when(entry), entry["doubt"]) for entry in its[1]]
         self.close = [_close(entry, programme) for entry in its[2]]
-        others = [*(when for when, _ in self.choose), *self.enough, *(close.when for close in self.close)]
+        others = [*(when for when, *_ in self.choose), *(when for when, _ in self.enough)]
+        others += [close.when for close in self.close]
         self.looks = _looks(at, self.groups, others)
+        self.above = [
+            tuple({rule.age for rule in self.rules if rule.numbers[1] > n or rule.numbers[1] == MANY})
+            for n in range(MANY + 1)
+        ]
+        self.doubtful = any(
+            entry["doubt"]
+            for entry in [*(said for _, said in asking), *(entry for kind in its for entry in kind)]
+        )
         self.known: dict[Any, Situation] = {}
 
 
@@ -136,6 +151,8 @@ class Era:
 
     def __init__(self, plain: Plain, programme: Programme) -> None:
         self.edition: str = plain["edition"]
+        self.doubts: list[Plain] = plain["doubts"]
+        self.live_gap: int = -plain["live_gap"]
         self.unsure: bool = plain["unsure"]
         self.wait: int = plain["wait"]
         self.first: tuple[int, ...] = tuple(plain["first"])
@@ -170,14 +187,17 @@ class Era:
             by_age=None if (part["from"], part["until"]) == (None, None) else ages,
             from_birth=part["from"] is None,
             groups=groups,
-            looks=_looks(series.at, groups, series.enough),
+            looks=_looks(series.at, groups, [when for when, _ in series.enough]),
             known={},
+            doubt=(doubt := programme.plain["products"][rank]["doubt"]),
+            doubtful=doubt is not None or any(rule.doubt for rule, _ in fitting),
         )
 
 
 def _close(plain: Plain, programme: Programme) -> Close:
     low, high = plain["n"] or (1, 0)
-    return Close(programme.when(plain), low, high, programme.ages.index(plain["age"] or 0), plain["reason"])
+    age = programme.ages.index(plain["age"] or 0)
+    return Close(programme.when(plain), low, high, age, plain["reason"], plain["doubt"])
 
 
 def _looks(at: int, groups: Groups, others: Iterable[When]) -> Looks:
@@ -198,20 +218,6 @@ def _by_number(rules: Read) -> Groups:
     return tuple(groups.items())
 
 
-class _Calendars(dict[int, list[int]]):
-    """By birth day, the days on which a child reaches each age of a list; "no limit" is a day that never comes."""
-
-    def __init__(self, ages: list[int | None]) -> None:
-        super().__init__()
-        self.ages = ages
-
-    def __missing__(self, born: int) -> list[int]:
-        days = plus_each(born, self.ages)
-        if len(self) < REMEMBER_AT_MOST:
-            self[born] = days
-        return days
-
-
 class _EraOf(dict[int, Era]):
     """The rules in force on a day; the first era stands for everything before it too."""
 
@@ -224,22 +230,6 @@ class _EraOf(dict[int, Era]):
         if len(self) < REMEMBER_AT_MOST:
             self[day] = era
         return era
-
-
-class Stretches(dict[int, int]):
-    """By day, the number of the stretch it lies in between the days that conditions on one place of a state name."""
-
-    def __init__(self, plain: Plain, place: int) -> None:
-        super().__init__()
-        entries = [entry for era in plain["eras"] for key in CONDITIONED for entry in era[key]]
-        tests = [test for entry in entries for test in entry["when"] if test[0] == place]
-        self.edges = sorted({edge for _, low, high in tests for edge in (low, high + 1)})
-
-    def __missing__(self, day: int) -> int:
-        found = bisect_right(self.edges, day)
-        if len(self) < REMEMBER_AT_MOST:
-            self[day] = found
-        return found
 
 
 class Programme:
@@ -257,10 +247,11 @@ class Programme:
         self.is_live = [product["live"] for product in products]
         self.last_used = [NEVER if p["last_used"] is None else p["last_used"] for p in products]
         self.ages = _all_ages(plain)
-        self.calendars = _Calendars(self.ages)
+        self.calendars = Calendars(self.ages)
         self.cohorts, self.periods = Stretches(plain, self.on - 1), Stretches(plain, self.on)
         self.eras = [Era(era, self) for era in plain["eras"]]
         self.era_of = _EraOf([era["from"] for era in plain["eras"]], self.eras)
+        self.highest = [_highest(at, plain) for at in range(len(self.series))]
         self.blank = [0] * (self.counters + 3) + [-1] * len(self.series)
 
     def when(self, plain: Plain) -> When:
@@ -272,6 +263,13 @@ class Programme:
             else (place, low, high)
             for place, low, high in plain["when"]
         )
+
+
+def _highest(series: int, plain: Plain) -> tuple[int, bool]:
+    """The highest dose number the rules of a series speak of, and whether one of them speaks of all above it too ("from
+    the fourth on", until two doses hold what was lacking)."""
+    numbers = [rule["n"] for era in plain["eras"] for rule in era["rules"] if rule["series"] == series]
+    return max(low + 2 if high == MANY else high for low, high in numbers), any(n[1] == MANY for n in numbers)
 
 
 def _all_ages(plain: Plain) -> list[int | None]:

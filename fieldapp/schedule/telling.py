@@ -145,9 +145,19 @@ class Teller:
 
     def rule(self, entry: Entry) -> Told:
         """A rule that asks for a dose."""
-        extra = [self.word("note", entry["note"])] if entry.get("note") else []
+        extra = [self._condition_of(entry)] if entry.get("condition") else []
+        if entry.get("after_gap"):
+            extra.append("间隔满了才算到期" if self.zh else "due only once the interval has passed")
         extra += [entry["amount"]] if entry.get("amount") else []
         return self._told(entry, [self.dose(entry), *self.limits(entry), *self.conditions(entry), *extra])
+
+    def _condition_of(self, entry: Entry) -> str:
+        words, since = self.word("condition", entry["condition"]), entry.get("condition_from")
+        return (
+            words
+            if since is None
+            else f"{self._age('{}起', 'from {} on', since)}{'' if self.zh else ' '}{words}"
+        )
 
     def choice(self, entry: Entry) -> Told:
         """Which product a series goes on with."""

@@ -6,12 +6,13 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from werkzeug.wrappers import Response
 
 from fieldapp.accounts.web import needs
+from fieldapp.areas.tree import holds_every_county
 from fieldapp.clock import now, today
 from fieldapp.db import db
 from fieldapp.problems import Problem
 from fieldapp.reference import next_version
 from fieldapp.schedule.days import ISO_TEXTS, day_number
-from fieldapp.schedule.installed import LOADED, install, shelf_of
+from fieldapp.schedule.installed import LOADED, faults_of, install, provinces_of, shelf_of
 from fieldapp.schedule.library import Shelf
 from fieldapp.schedule.telling import Teller
 from fieldapp.sync.models import Audit, Setting
@@ -79,9 +80,11 @@ def load_file() -> Response | tuple[str, int]:
             t("请选一个 UTF-8 的 TOML 文件，不超过 200 kB。", "Choose a TOML file in UTF-8, at most 200 kB.")
         ]
     else:
-        name, faults = install(current_app.config["INSTANCE"], text)
+        faults = faults_of(current_app.config["INSTANCE"], text)
     if faults:
         return render_template("schedule/faults.html", faults=faults, file=sent.filename if sent else ""), 422
+    _require_for_all(provinces_of(current_app.config["INSTANCE"], text))
+    name, _none = install(current_app.config["INSTANCE"], text)
     number = Setting(name=LOADED, value=str(next_version(db.session())))  # phones fetch their setup anew
     db.session.merge(number)
     db.session.add(
@@ -90,3 +93,14 @@ def load_file() -> Response | tuple[str, int]:
     db.session.commit()
     flash(t(f"已启用：{name}。", f"In use: {name}."))
     return redirect(url_for("schedule.index"))
+
+
+def _require_for_all(provinces: list[str]) -> None:
+    """Rules hold for everybody's children: who loads them has every county they hold for.
+
+    Raises:
+        Problem: `not_yours_alone`.
+    """
+    for province in provinces:
+        if not holds_every_county(db.session.connection(), g.person.areas, province):
+            raise Problem("not_yours_alone")

@@ -25,13 +25,13 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True)
 class Names:
-    """The names a rule may use: series in order, counters, products, sources and notes."""
+    """The names a rule may use: series in order, counters, products, sources and conditions."""
 
     series: tuple[str, ...]
     counters: tuple[str, ...]
     products: tuple[str, ...]
     sources: frozenset[str]
-    notes: frozenset[str]
+    conditions: frozenset[str]
     reasons: frozenset[str]
     editions: frozenset[str] = field(default_factory=frozenset)
 
@@ -59,10 +59,6 @@ def _span(value: Any, _names: Names) -> int:
     if span is None:
         raise Wrong("应为年龄或间隔，如 28d、6m、7y", "must be an age or interval such as 28d, 6m or 7y")
     return span
-
-
-def _late(value: Any, names: Names) -> int | str:
-    return "never" if value == "never" else _span(value, names)
 
 
 def _texts(value: Any, _names: Names) -> list[str]:
@@ -143,7 +139,7 @@ def _after(value: Any, names: Names) -> list[tuple[str, int]]:
 
 
 _conf = _among(lambda _names: CERTAINTIES, "把握程度", "certainty")
-_note = _among(lambda names: names.notes, "提示", "note")
+_condition = _among(lambda names: names.conditions, "条件", "condition")
 _reason = _among(lambda names: names.reasons, "停种原因", "closing reason")
 _edition = _among(lambda names: names.editions, "版本", "edition")
 
@@ -157,11 +153,10 @@ RULE: dict[str, Kind] = {
     "count": _counter,
     "give": _product,
     "takes": _all_of(_product),
-    **dict.fromkeys(("age", "accept", "until", "end", "gap", "gap_first", "before", "note_from"), _span),
+    **dict.fromkeys(("age", "accept", "until", "end", "gap", "gap_first", "before", "condition_from"), _span),
     "after": _after,
-    "late": _late,
-    **dict.fromkeys(("ask", "ahead", "early_counts"), _flag),
-    "note": _note,
+    **dict.fromkeys(("ask", "ahead", "after_gap", "early_counts"), _flag),
+    "condition": _condition,
     **dict.fromkeys(("route", "amount"), _text),
 }
 TABLES: dict[str, dict[str, Kind]] = {

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from unicodedata import east_asian_width
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406
 
 ROW, TOP, LEFT, AXIS, RIGHT = 26, 64, 250, 420, 310
 WIDTH = LEFT + AXIS + RIGHT

@@ -63,6 +63,7 @@ class Design:
     within        one per cluster, second-stage fraction, or None for a single stage
     clustered     False when every row is its own cluster
     lonely        what a stratum of one cluster contributes
+    cells         n, post-stratum of each row whose total the weights were scaled to; None without
     """
 
     weights: Floats
@@ -74,6 +75,7 @@ class Design:
     clustered: bool
     lonely: Lonely
     stratum_names: tuple[str, ...]
+    cells: Integers | None = None
 
     @property
     def n(self) -> int:

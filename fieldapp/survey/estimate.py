@@ -19,6 +19,9 @@ from fieldapp.survey.variance import Cells, cell_sums, covariance, sort_cells, v
 
 Mask = npt.NDArray[np.bool_]
 ZERO_SE = 5e-8
+WHOLE = (
+    1e-12  # a share this near to 0 or 1 is 0 or 1: which interval it gets must not hang on the order of a sum
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def proportions(
     `outcomes` is n × k; `group` one integer per row in 0 … groups−1, or −1 for a row in none.
     Returns one list of k estimates per group, in order; a group without a value has n 0.
     """
-    if design.within is not None:
+    if design.within is not None or design.cells is not None:
         member = np.zeros(design.n, np.int64) if group is None else group
         return [[mean(design, column, member == g) for column in outcomes.T] for g in range(groups)]
     cells = sort_cells(design, group)
@@ -129,7 +132,12 @@ def _record(
     df = int(clusters - strata)
     if df > 0 and se == 0:
         df = int(n) - 1
-    return Estimate(int(n), size, value, se, spread, df, int(clusters), int(strata))
+    return Estimate(int(n), size, _whole(value), se, spread, df, int(clusters), int(strata))
+
+
+def _whole(value: float) -> float:
+    """The value, or the whole number it is but for rounding."""
+    return float(round(value)) if math.isfinite(value) and abs(value - round(value)) < WHOLE else value
 
 
 def _nothing(clusters: int, strata: int) -> Estimate:

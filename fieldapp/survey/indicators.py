@@ -10,19 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 import numpy as np
 
 from fieldapp.schedule.days import EPOCH, day_number, plus
 from fieldapp.survey.design import Floats
-from fieldapp.survey.evidence import CountValid, Interview, Schedule, believed
-from fieldapp.survey.opportunities import Dose, opportunities
+from fieldapp.survey.evidence import (
+    CountValid,
+    Interview,
+    Record,
+    Source,
+    believed,
+    count_by,
+    ever,
+    has_dose,
+)
 
 Answer = int | None
-Source = Literal["card", "recall", "either"]
+Dose = tuple[str, int]
 WEIGHT = "survey weight (selection, non-response, post-stratification)"
+UNWEIGHTED_IN_VCQI = f"{WEIGHT}; VCQI shows the share of children without weights, which stands beside it"
 EVERYBODY = "all children of the age group interviewed"
+DATES_ONLY = "card or certificate: dates only"
 
 
 @dataclass(frozen=True)
@@ -48,74 +57,113 @@ def column(indicator: Indicator, children: Iterable[Interview]) -> Floats:
     return np.array([np.nan if answer is None else answer for answer in answers], dtype=np.float64)
 
 
-def has_dose(child: Interview, antigen: str, n: int, source: Source) -> bool:
-    """Whether dose n is on the card (date or tick), remembered, or either."""
-    on_card = n in believed(child, antigen)
-    told = child.recall.get(antigen, 0) >= n
-    return {"card": on_card, "recall": told, "either": on_card or told}[source]
-
-
-def _of_age(child: Interview, from_days: int | None) -> bool:
+def of_age(child: Interview, from_days: int | None) -> bool:
     """Old enough for the denominator; an unknown age is not, where an age is asked."""
     return from_days is None or (child.age_days is not None and child.age_days >= from_days)
 
 
-def _among(from_days: int | None) -> str:
+def among(from_days: int | None) -> str:
+    """The words for a denominator of children at least so old."""
     return EVERYBODY if from_days is None else f"{EVERYBODY}, at least {from_days} days old"
 
 
-SOURCES = {
+SOURCES: Mapping[Source, tuple[str, str, str]] = {
     "card": ("by card", "按卡证", "card or certificate: date or tick"),
+    "register": ("by register", "按接种单位系统", "the clinic's register: date or tick"),
+    "record": (
+        "by card or register",
+        "按卡证或系统",
+        "card, certificate or the clinic's register: date or tick",
+    ),
     "recall": ("by recall", "按回忆", "the guardian's word"),
-    "either": ("by card or recall", "按卡证或回忆", "card or certificate, else the guardian's word"),
+    "scar": ("by scar", "按卡痕", "the child's arm"),
+    "either": (
+        "by card or recall",
+        "按卡证或回忆",
+        "card or certificate, else the guardian's word; BCG also a scar",
+    ),
+    "any": (
+        "by card, register or recall",
+        "按卡证、系统或回忆",
+        "card or certificate, the clinic's register, or the guardian's word; BCG also a scar",
+    ),
+    "fallback": (
+        "by card (without one by register) or recall",
+        "按卡证（无证按系统）或回忆",
+        "card or certificate; the clinic's register where there is none; or the guardian's word; BCG also a scar",
+    ),
 }
+RECORDS: Mapping[Record, tuple[str, str, str]] = {
+    "card": ("", "", f"{DATES_ONLY}; ticks and recall never count"),
+    "register": (", by register", "（按系统）", "the clinic's register: dates only"),
+    "record": (
+        ", by card or register",
+        "（按卡证或系统）",
+        "card or register, not mixed in one series: dates only",
+    ),
+    "fallback": (
+        ", by card (without one by register)",
+        "（按卡证，无证按系统）",
+        "card, and the register where there is none: dates only",
+    ),
+}
+
+
+def said_of(antigen: str, source: Source) -> tuple[str, str, str]:
+    """The words of a source; BCG's say that a scar counts where recall does."""
+    en, zh, evidence = SOURCES[source]
+    if antigen != "bcg" or source not in ("either", "any", "fallback"):
+        return en, zh, evidence.removesuffix("; BCG also a scar")
+    return en.replace(" or recall", ", recall or scar"), zh.replace("或回忆", "、回忆或卡痕"), evidence
 
 
 def crude(antigen: str, n: int, source: Source = "either", from_days: int | None = None) -> Indicator:
     """Crude coverage of dose n: given at all, whenever."""
-    en, zh, said = SOURCES[source]
-
-    def of(child: Interview) -> Answer:
-        return int(has_dose(child, antigen, n, source)) if _of_age(child, from_days) else None
-
+    en, zh, said = said_of(antigen, source)
     return Indicator(
         f"crude coverage of {antigen} {n}, {en}",
         f"{antigen}第{n}剂接种率（{zh}）",
         f"children with dose {n} of {antigen} {en}",
-        _among(from_days),
+        among(from_days),
         said,
-        "RI_COVG_01",
-        of,
+        "RI_COVG_01" if source != "scar" else "RI_COVG_01 (got_crude_bcg_by_scar)",
+        lambda child: int(has_dose(child, antigen, n, source)) if of_age(child, from_days) else None,
     )
 
 
 def scar(from_days: int | None = None) -> Indicator:
-    """BCG by scar, beside card and recall."""
+    """BCG by scar, a source of its own beside card, register and recall."""
+    return crude("bcg", 1, "scar", from_days)
+
+
+def access(antigen: str = "dtp", source: Source = "either", from_days: int | None = None) -> Indicator:
+    """Access to vaccination: the first dose of a series."""
+    en, zh, said = said_of(antigen, source)
     return Indicator(
-        "crude coverage of bcg, by scar",
-        "卡介苗接种率（按卡痕）",
-        "children with a BCG scar",
-        _among(from_days),
-        "the child's arm",
-        "RI_COVG_01 (got_crude_bcg_by_scar)",
-        lambda child: int(child.bcg_scar) if _of_age(child, from_days) else None,
+        f"access: {antigen} 1, {en}",
+        f"接种服务可及性：{antigen}第1剂（{zh}）",
+        f"children with dose 1 of {antigen} {en}",
+        among(from_days),
+        said,
+        "RI_ACC_01",
+        lambda child: int(has_dose(child, antigen, 1, source)) if of_age(child, from_days) else None,
     )
 
 
-def valid(antigen: str, n: int, count: CountValid, from_days: int | None = None) -> Indicator:
+def valid(
+    antigen: str, n: int, count: CountValid, from_days: int | None = None, record: Record = "card"
+) -> Indicator:
     """Valid coverage of dose n; `count` is the judge: `survey_rule(…)` or `by_schedule(…)`."""
-
-    def of(child: Interview) -> Answer:
-        return int(count(child, antigen) >= n) if _of_age(child, from_days) else None
-
+    en, zh, said = RECORDS[record]
+    judge = count_by(count, record)
     return Indicator(
-        f"valid coverage of {antigen} {n}",
-        f"{antigen}第{n}剂合格接种率",
+        f"valid coverage of {antigen} {n}{en}",
+        f"{antigen}第{n}剂合格接种率{zh}",
         f"children with {n} valid doses of {antigen}: recorded dates at a valid age and interval",
-        _among(from_days),
-        "card or certificate: dates only; ticks and recall never count",
+        among(from_days),
+        said,
         "RI_COVG_02",
-        of,
+        lambda child: int(judge(child, antigen) >= n) if of_age(child, from_days) else None,
     )
 
 
@@ -143,7 +191,7 @@ def timely(antigen: str, n: int, last_day: Callable[[date], date], deadline: str
         f"{antigen}第{n}剂及时接种率（{deadline}）",
         f"children with a recorded date of dose {n} of {antigen} by {deadline}",
         "children interviewed with a known birth date who are past the deadline",
-        "card or certificate: dates only",
+        DATES_ONLY,
         "RI_VCTC_01 (received in time); RI_QUAL_04 for given before an age",
         of,
     )
@@ -169,15 +217,15 @@ def full_set(
             has_dose(child, antigen, each, source) for antigen, n in doses.items() for each in range(1, n + 1)
         )
 
-    how = ("valid doses", "合格", "card or certificate: dates only") if callable(source) else SOURCES[source]
+    how = ("valid doses", "合格", DATES_ONLY) if callable(source) else SOURCES[source]
     return Indicator(
         f"{name}, {how[0]}",
         f"{zh}全程接种率（{how[1]}）",
         "children with " + ", ".join(f"{antigen} {n}" for antigen, n in doses.items()) + f", {how[0]}",
-        _among(from_days),
+        among(from_days),
         how[2],
         "RI_COVG_03",
-        lambda child: int(has_all(child)) if _of_age(child, from_days) else None,
+        lambda child: int(has_all(child)) if of_age(child, from_days) else None,
     )
 
 
@@ -188,57 +236,32 @@ def not_vaccinated(
     antigens = tuple(doses)
 
     def of(child: Interview) -> Answer:
-        if not _of_age(child, from_days):
+        if not of_age(child, from_days):
             return None
-        return int(not any(_ever(child, antigen, source) for antigen in antigens))
+        return int(not any(ever(child, antigen, source) for antigen in antigens))
 
     return Indicator(
         f"not vaccinated at all, {SOURCES[source][0]}",
         f"未种任何一剂占比（{SOURCES[source][1]}）",
         "children without a dose of " + ", ".join(antigens),
-        _among(from_days),
+        among(from_days),
         SOURCES[source][2],
         "RI_COVG_04",
         of,
     )
 
 
-def zero_dose(antigen: str = "polio", from_days: int = 60) -> Indicator:
+def zero_dose(antigen: str = "polio", from_days: int = 60, source: Source = "either") -> Indicator:
     """No dose of one antigen ever, at two months or older (WHO counts dtp, China's rounds polio)."""
+    en, _, said = said_of(antigen, source)
     return Indicator(
         f"zero-dose children ({antigen})",
         f"0剂次儿童占比（{antigen}）",
-        f"children without any dose of {antigen} by card or recall",
-        _among(from_days),
-        SOURCES["either"][2],
+        f"children without any dose of {antigen} {en}",
+        among(from_days),
+        said,
         "1 − RI_COVG_01 of dose 1",
-        lambda child: int(not _ever(child, antigen, "either")) if _of_age(child, from_days) else None,
-    )
-
-
-def _ever(child: Interview, antigen: str, source: Source) -> bool:
-    """Any dose of an antigen, whatever its number."""
-    on_card = bool(believed(child, antigen))
-    told = child.recall.get(antigen, 0) > 0
-    return {"card": on_card, "recall": told, "either": on_card or told}[source]
-
-
-def dropout(antigen: str, first: int = 1, last: int = 3, source: Source = "either") -> Indicator:
-    """Had the first dose, not the last; weighted it equals the ratio (C1 − C2)/C1."""
-
-    def of(child: Interview) -> Answer:
-        if not has_dose(child, antigen, first, source):
-            return None
-        return int(not has_dose(child, antigen, last, source))
-
-    return Indicator(
-        f"dropout of {antigen} from {first} to {last}, {SOURCES[source][0]}",
-        f"{antigen}第{first}剂至第{last}剂脱漏率（{SOURCES[source][1]}）",
-        f"children with dose {first} and without dose {last} of {antigen}",
-        f"children with dose {first} of {antigen}",
-        SOURCES[source][2],
-        "RI_CONT_01",
-        of,
+        lambda child: int(not ever(child, antigen, source)) if of_age(child, from_days) else None,
     )
 
 
@@ -251,33 +274,18 @@ def card_availability() -> Indicator:
         EVERYBODY,
         "the surveyor",
         "RI_QUAL_01",
-        lambda child: int(child.card == "seen"),
+        lambda child: int(child.card == "seen" or bool(child.doses)),
     )
 
 
-def missed_opportunity(schedule: Schedule, dose: Dose | None = None) -> Indicator:
-    """Ever at a visit where the dose (None: any dose of the schedule) was due and not given."""
-    what = "any dose" if dose is None else f"{dose[0]} {dose[1]}"
+def register_availability() -> Indicator:
+    """The clinic's register has at least one dose of the child."""
     return Indicator(
-        f"missed opportunity for {what}",
-        f"{'任一剂次' if dose is None else f'{dose[0]}第{dose[1]}剂'}错失接种机会儿童占比",
-        f"children with a visit on the card at which {what} was due and not given",
-        f"children with a visit on the card at which {what} was due",
-        "card or certificate: dates only",
-        "RI_QUAL_09 (of children); RI_QUAL_08 (of visits)",
-        lambda child: opportunities(child, schedule).had(dose),
-    )
-
-
-def corrected_opportunity(schedule: Schedule, dose: Dose | None = None) -> Indicator:
-    """Of children with a missed opportunity: everything missed was given (validly) later."""
-    what = "any dose" if dose is None else f"{dose[0]} {dose[1]}"
-    return Indicator(
-        f"missed opportunities corrected, {what}",
-        f"{'任一剂次' if dose is None else f'{dose[0]}第{dose[1]}剂'}错失机会已补种占比",
-        "of them, children who had every missed dose later",
-        f"children with a missed opportunity for {what}",
-        "card or certificate: dates only",
-        "RI_QUAL_09 (corrected)",
-        lambda child: opportunities(child, schedule).corrected(dose),
+        "register availability",
+        "系统有记录率（接种单位系统查到该儿童接种记录）",
+        "children with a dose, dated or ticked, in the clinic's register",
+        EVERYBODY,
+        "the clinic's register",
+        "RI_QUAL_01 (had_register)",
+        lambda child: int(bool(child.register)),
     )

@@ -17,7 +17,7 @@ import numpy as np
 
 from fieldapp.survey.compare import LEAST_CLUSTERS_TO_CLASSIFY, classify
 from fieldapp.survey.design import Design, Floats, Integers
-from fieldapp.survey.estimate import Estimate, proportions
+from fieldapp.survey.estimate import Estimate, Mask, proportions
 from fieldapp.survey.intervals import Interval, of_estimate
 
 FIELDS = (
@@ -37,6 +37,8 @@ FIELDS = (
     "method",
     "note",
 )
+PLAIN_FIELDS = ("count", "unweighted")
+POST_STRATIFIED = "weights post-stratified: the variance is that of residuals within cells"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,15 @@ class Grouping:
     column: str
     codes: Integers
     values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group: column and value ({} for all), its rows as a mask, and what its reader must know."""
+
+    names: dict[str, str]
+    rows: Mask
+    note: str | None = None
 
 
 def grouping(column: str, cells: Sequence[str]) -> Grouping:
@@ -69,40 +80,45 @@ def estimate_table(
     method: str = "wilson",
     level: float = 95,
     goal: float | None = None,
+    unweighted: bool = False,
 ) -> list[dict[str, Any]]:
-    """Every outcome overall ({}), then in each group of each grouping. With a goal, a classification too."""
+    """Every outcome overall ({}), then in each group of each grouping. With a goal, a classification too;
+    `unweighted` adds the plain share beside the weighted one."""
     columns = np.column_stack(list(outcomes.values()))
-    sets: list[tuple[dict[str, str], str | None, list[Estimate]]] = [
-        ({}, None, proportions(design, columns)[0])
-    ]
+    calibrated = None if design.cells is None else POST_STRATIFIED
+    sets = [(Group({}, np.ones(design.n, dtype=bool), calibrated), proportions(design, columns)[0])]
     for one in groupings:
-        rows = proportions(design, columns, one.codes, len(one.values))
-        note = _left_out(one)
-        sets += [({one.column: value}, note, row) for value, row in zip(one.values, rows, strict=True)]
+        found = proportions(design, columns, one.codes, len(one.values))
+        sets += list(zip(groups_of(one, calibrated), found, strict=True))
     return [
-        _record(name, group, row[k], of_estimate(row[k], method, level), note, goal)
+        _record(name, group, row[k], of_estimate(row[k], method, level), goal)
+        | (plain_share(columns[:, k], group.rows) if unweighted else {})
         for k, name in enumerate(outcomes)
-        for group, note, row in sets
+        for group, row in sets
     ]
 
 
-def _left_out(one: Grouping) -> str | None:
-    rows = int((one.codes < 0).sum())
-    return f"{rows} rows without {one.column} are in no group" if rows else None
+def groups_of(one: Grouping, note: str | None = None) -> list[Group]:
+    """The groups of a grouping in order; rows without a value are told in each one's note."""
+    without = int((one.codes < 0).sum())
+    left_out = f"{without} rows without {one.column} are in no group" if without else None
+    notes = "; ".join(filter(None, (note, left_out))) or None
+    return [Group({one.column: value}, one.codes == code, notes) for code, value in enumerate(one.values)]
+
+
+def plain_share(outcome: Floats, rows: Mask) -> dict[str, Any]:
+    """The numerator in children, and its share without weights; None where nobody has a value."""
+    seen = outcome[rows & ~np.isnan(outcome)]
+    return {"count": int(seen.sum()), "unweighted": float(seen.mean()) if len(seen) else None}
 
 
 def _record(
-    outcome: str,
-    group: dict[str, str],
-    estimate: Estimate,
-    interval: Interval,
-    note: str | None,
-    goal: float | None,
+    outcome: str, group: Group, estimate: Estimate, interval: Interval, goal: float | None
 ) -> dict[str, Any]:
     """One record; the fields of the contract, and `goal` and `classification` where a goal is set."""
     record: dict[str, Any] = {
         "outcome": outcome,
-        "group": group,
+        "group": group.names,
         "n": estimate.n,
         "n_weighted": estimate.n_weighted,
         "estimate": estimate.value,
@@ -115,7 +131,7 @@ def _record(
         "lower_one_sided": interval.lower_one_sided,
         "upper_one_sided": interval.upper_one_sided,
         "method": interval.method,
-        "note": "; ".join(filter(None, (interval.note, note))) or None,
+        "note": "; ".join(filter(None, (interval.note, group.note))) or None,
     }
     return record if goal is None else _classified(record, goal, estimate)
 

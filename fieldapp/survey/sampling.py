@@ -117,7 +117,7 @@ def exact_interval(areas: Sequence[Area], clusters: int) -> Fraction:
 
 def random_start(interval: Fraction, seed: int) -> Fraction:
     """A start for a seed: every multiple of 1/denominator up to the interval is as likely."""
-    return Fraction(Random(seed).randrange(interval.numerator) + 1, interval.denominator)
+    return Fraction(Random(seed).randrange(interval.numerator) + 1, interval.denominator)  # nosec B311
 
 
 def split_large(areas: Sequence[Area], most: int) -> list[Area]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 import numpy as np
 
 from fieldapp.problems import BadInput
 from fieldapp.survey.design import Design, Floats, Lonely, Origin, build
+from fieldapp.survey.weights import post_stratify
 
 OUTCOMES = {"0": 0.0, "1": 1.0, "": math.nan}
 
@@ -35,15 +36,13 @@ class Table:
         if column not in self.header:
             known = ", ".join(self.header)
             raise BadInput(f"{self.name}, line 1: there is no column '{column}'; the columns are {known}.")
-        if self.header.count(column) > 1:
-            raise BadInput(f"{self.name}, line 1: two columns are called '{column}'.")
         return self.columns[self.header.index(column)]
 
     def names(self, column: str) -> tuple[str, ...]:
         """A column that must not have empty cells."""
         cells = self.texts(column)
         if "" in cells:
-            self._refuse(cells, column, [cell == "" for cell in cells], "the cell is empty")
+            self.refuse(column, [cell == "" for cell in cells], "the cell is empty")
         return cells
 
     def numbers(self, column: str) -> Floats:
@@ -51,7 +50,7 @@ class Table:
         cells = self.names(column)
         values = [_number(cell) for cell in cells]
         if None in values:
-            self._refuse(cells, column, [value is None for value in values], "'{}' is not a number")
+            self.refuse(column, [value is None for value in values], "'{}' is not a number")
         return np.array(values, dtype=np.float64)
 
     def outcome(self, column: str) -> Floats:
@@ -60,12 +59,22 @@ class Table:
         known = OUTCOMES | {cell: _outcome(cell) for cell in set(cells) - OUTCOMES.keys()}
         if None in known.values():
             wrong = [known[cell] is None for cell in cells]
-            self._refuse(cells, column, wrong, "'{}' is neither 0, 1 nor empty")
+            self.refuse(column, wrong, "'{}' is neither 0, 1 nor empty")
         return np.array([known[cell] for cell in cells], dtype=np.float64)
 
-    def _refuse(self, cells: Sequence[str], column: str, wrong: Sequence[bool], words: str) -> NoReturn:
-        """One sentence about the first wrong cell, and how many more there are."""
-        row = wrong.index(True)
+    def unique(self, column: str) -> tuple[str, ...]:
+        """A column of names that must not have empty cells nor the same name twice."""
+        seen: dict[str, int] = {}
+        for name, line in zip(self.names(column), self.lines, strict=True):
+            if name in seen:
+                at = f"{self.name}, line {line}, column {column}"
+                raise BadInput(f"{at}: '{name[:60]}' is already in line {seen[name]}.")
+            seen[name] = line
+        return tuple(seen)
+
+    def refuse(self, column: str, wrong: Sequence[bool], words: str) -> NoReturn:
+        """One sentence about the first wrong cell of a column, and how many more there are."""
+        cells, row = self.texts(column), wrong.index(True)
         more = f" (and {sum(wrong) - 1} more like it)" if sum(wrong) > 1 else ""
         said = words.format(cells[row][:60])
         raise BadInput(f"{self.name}, line {self.lines[row]}, column {column}: {said}{more}.")
@@ -87,7 +96,8 @@ def _outcome(cell: str) -> float | None:
 def read_table(content: bytes, name: str) -> Table:
     """Parse the bytes of a CSV file called `name`. Blank lines are skipped.
 
-    Raises BadInput for an empty file, no rows, rows longer or shorter than the header, bad quotes.
+    Raises BadInput for an empty file, no rows, rows longer or shorter than the header, bad quotes, two columns
+    of one name, cells under no heading. Columns without heading and cells (a spreadsheet's last ones) are dropped.
     """
     reader = csv.reader(io.StringIO(_decode(content, name), newline=""), strict=True)
     rows: list[list[str]] = []
@@ -110,7 +120,24 @@ def read_table(content: bytes, name: str) -> Table:
     if len(rows) == 1:
         raise BadInput(f"{name} has no rows below the header in line {lines[0]}.")
     columns = tuple(tuple(map(str.strip, column)) for column in zip(*rows[1:], strict=True))
-    return Table(name, header, columns, tuple(lines[1:]))
+    _check_headings(name, header, columns, lines)
+    named = [place for place, heading in enumerate(header) if heading]
+    return Table(name, tuple(header[i] for i in named), tuple(columns[i] for i in named), tuple(lines[1:]))
+
+
+def _check_headings(
+    name: str, header: Sequence[str], columns: Sequence[Sequence[str]], lines: Sequence[int]
+) -> None:
+    """Every filled column has a heading of its own."""
+    for place, heading in enumerate(header):
+        filled = next((row for row, cell in enumerate(columns[place]) if cell), None)
+        if not heading and filled is not None:
+            raise BadInput(
+                f"{name}, line {lines[0]}: column {place + 1} has no heading, but line {lines[filled + 1]} "
+                f"has '{columns[place][filled][:60]}' in it."
+            )
+        if heading and heading in header[:place]:
+            raise BadInput(f"{name}, line {lines[0]}: two columns are called '{heading}'.")
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -131,16 +158,47 @@ def design_of(
     weight: str | None = None,
     fpc: str | None = None,
     lonely: Lonely = "fail",
+    cells: str | None = None,
+    population: Mapping[str, float] | None = None,
 ) -> Design:
-    """The design that columns of a table describe; its faults are named by line and column."""
+    """The design that columns of a table describe; its faults are named by line and column.
+
+    `cells` is the column of post-strata: with their `population` the weights are scaled to it, without it they are
+    taken as scaled already; either way the variance knows of it.
+    """
     columns = strata or "strata", cluster or "cluster", weight or "weight", fpc or "fpc"
     origin = Origin(table.name, table.lines, *columns)
-    return build(
+    weights = table.numbers(weight) if weight else None
+    names = table.names(cells) if cells else None
+    plain = build(
         len(table.lines),
-        table.numbers(weight) if weight else None,
+        weights,
         table.names(strata) if strata else None,
         table.names(cluster) if cluster else None,
         table.numbers(fpc) if fpc else None,
         lonely=lonely,
         origin=origin,
     )
+    if names is None:
+        return plain
+    scaled = plain.weights if population is None else _scaled(table, cells or "", plain.weights, population)
+    codes = np.unique(np.array(names), return_inverse=True)[1]
+    return replace(plain, weights=scaled, cells=codes.astype(np.int64))
+
+
+def _scaled(table: Table, column: str, weights: Floats, population: Mapping[str, float]) -> Floats:
+    """The weights scaled to the population of each cell of a column."""
+    cells = table.texts(column)
+    unknown = [cell not in population for cell in cells]
+    if any(unknown):
+        table.refuse(column, unknown, "the population of '{}' is not given")
+    return post_stratify(weights, cells, population)
+
+
+def populations(table: Table) -> dict[str, float]:
+    """The known population of each cell: a table with the columns cell and population."""
+    sizes = table.numbers("population")
+    wrong = [not (math.isfinite(size) and size > 0) for size in sizes.tolist()]
+    if any(wrong):
+        table.refuse("population", wrong, "'{}' is not a number above 0")
+    return dict(zip(table.unique("cell"), sizes.tolist(), strict=True))

@@ -104,10 +104,11 @@ def _averaging(design: Design, cells: Cells, counts: Floats) -> Floats:
 def covariance(design: Design, scores: Floats, domain: np.typing.NDArray[np.bool_]) -> Floats:
     """k × k covariance of the sums of linearised values `scores` (n × k), zero outside `domain` (n).
 
-    With a second stage in the design its part is added. Under `adjust` a single cluster is centred
-    at the mean of all cluster totals.
+    Weights scaled to known totals are no constants: the scores lose the mean of their post-stratum (calibrated
+    residuals; Särndal 1992, 6.6; R survey `postStratify`). With a second stage in the design its part is
+    added. Under `adjust` a single cluster is centred at the mean of all cluster totals.
     """
-    k = scores.shape[1]
+    scores, k = _residuals(design, scores), scores.shape[1]
     totals = np.column_stack([np.bincount(design.cluster, scores[:, i], design.clusters) for i in range(k)])
     of_stratum = np.column_stack([np.bincount(design.stratum, totals[:, i]) for i in range(k)])
     centre = of_stratum / design.sizes[:, None]
@@ -120,6 +121,17 @@ def covariance(design: Design, scores: Floats, domain: np.typing.NDArray[np.bool
         known = touched.sum() - (touched & design.alone).sum()
         result = result * (touched.sum() / known if known else np.nan)
     return result
+
+
+def _residuals(design: Design, scores: Floats) -> Floats:
+    """Scores w·z less w times the weighted mean of z in the row's post-stratum, the rows outside the domain (z = 0)
+    included."""
+    if design.cells is None:
+        return scores
+    of_cell = np.column_stack([np.bincount(design.cells, column) for column in scores.T])
+    means = of_cell / np.bincount(design.cells, design.weights)[:, None]
+    residuals: Floats = scores - means[design.cells] * design.weights[:, None]
+    return residuals
 
 
 def _second_stage(design: Design, scores: Floats) -> Floats:

@@ -11,13 +11,13 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.tally import reviewed
 from fieldapp.sync import shelves
-from fieldapp.sync.fold import AS_JSON, REFERENCE, RESERVED, Row, merged
+from fieldapp.sync.fold import AS_JSON, REFERENCE, RESERVED, Row, merged, stamps_of, status_day
 from fieldapp.sync.models import County, LoggedOperation
 
 Change = dict[str, Any]
@@ -25,7 +25,13 @@ TABLES = ("household", "child", "batch", "visit", "enrolment", "same_child", "fa
 NEWEST = 2**31 - 1  # the highest version a row can have
 SOURCES = ("recall", "campaign", "register", "certificate", "card")  # the later the better
 NOT_FOR_PHONES = {"visit_review", "interview", "quick_check", "activity"}
-MADE_HERE = {"doses", "joined"}  # of a child: worked out, whatever an operation calls so
+TOWNSHIP, VILLAGE = 9, 12
+MADE_HERE = {
+    "doses",
+    "joined",
+    "batches",
+    "taken_back",
+}  # of a child: worked out, whatever an operation calls so
 LISTS = AS_JSON | {"asked"}
 
 
@@ -39,6 +45,17 @@ def homes_of(connection: Connection, scope: str) -> list[str]:
     return [scope, *connection.scalars(select(Area.code).where(Area.replaced_by == scope))]
 
 
+def holds(table: Any, homes: list[str]) -> ColumnElement[bool]:
+    """The condition that a row travels in a scope: its village's own rows, and the batches of its whole township,
+    whoever entered them, for one box of vaccine is used in many villages."""
+    if table.name != "batch":
+        return table.c.home.in_(homes)
+    towns = {home[:TOWNSHIP] for home in homes if len(home) == VILLAGE}
+    return or_(
+        table.c.home.in_(homes), *(table.c.home.between(town + "000", town + "999") for town in sorted(towns))
+    )
+
+
 def county_version(connection: Connection, county: str) -> int:
     """The county's counter; read it before the rows, so that a later change is sent again rather than missed."""
     return connection.scalar(select(County.version).where(County.code == county)) or 0
@@ -49,7 +66,7 @@ def scope_version(connection: Connection, county: str, homes: list[str]) -> int:
     highest = 0
     for name in TABLES:
         table = shelves.table(name)
-        query = select(func.max(table.c.version)).where(table.c.county == county, table.c.home.in_(homes))
+        query = select(func.max(table.c.version)).where(table.c.county == county, holds(table, homes))
         highest = max(highest, connection.scalar(query) or 0)
     departure = shelves.table("departure")
     gone = select(func.max(departure.c.version)).where(
@@ -88,7 +105,7 @@ def changes_since(
     for name in TABLES:
         table = shelves.table(name)
         query = select(table).where(
-            table.c.county == county, table.c.home.in_(homes), table.c.version.between(since + 1, until)
+            table.c.county == county, holds(table, homes), table.c.version.between(since + 1, until)
         )
         for row in connection.execute(query.order_by(table.c.version).limit(limit + 1)):
             found.append((row.version, name, dict(row._mapping)))
@@ -176,14 +193,22 @@ class Kin:
             self.members.setdefault(row["joined"] or key, []).append(row)
         products = products_of_rounds(connection, county)
         self.doses: dict[str, list[tuple[str, str | None, str, str]]] = {}
+        self.batches: dict[str, list[tuple[str, str, str, str]]] = {}
         for row in shelves.fetch(connection, "dose", county, "child", self.rows):
             if row["known"] and not row["voided"] and row["product"]:
                 said = (row["product"], row["given_on"], row["source"] or "recall", row["key"])
                 self.doses.setdefault(row["child"], []).append(said)
+                if row["batch"] and row["given_on"]:
+                    mark = f"{row['product']}|{row['given_on']}"
+                    filled = (stamps_of(row)["batch"][0], mark, row["batch"], row["key"])
+                    self.batches.setdefault(row["child"], []).append(filled)
+        given: dict[str, set[str]] = {}
         for row in shelves.fetch(connection, "visit", county, "child", self.rows):
             if row["known"] and not row["voided"] and row["outcome"] == "vaccinated":
                 product = row["product"] or products.get(row["round"], "bOPV")
                 self.doses.setdefault(row["child"], []).append((product, row["on"], "campaign", ""))
+                given.setdefault(row["child"], set()).add(f"{product}|{row['on']}")
+        self.given = given
 
     def show(self, row: Row) -> Change:
         """One child as phones see it."""
@@ -195,7 +220,18 @@ class Kin:
         if child["voided"] and not doses:
             return {"data": {}, "removed": True}
         said = {name: value for name, value in content(child).items() if name not in MADE_HERE}
-        return {"area": child["area"], "data": said | ({"doses": doses} if doses else {})}
+        if since := status_day(child):
+            said["status_on"] = since
+        made = {"doses": doses, "batches": self._filled(members), "taken_back": bool(child["voided"])}
+        return {"area": child["area"], "data": said | {name: value for name, value in made.items() if value}}
+
+    def _filled(self, members: list[Row]) -> dict[str, list[str]]:
+        """The batches said afterwards of doses given at visits: `product|day` → batch and the record that says so, of
+        several the one said last."""
+        keys = [member["key"] for member in members]
+        given = set().union(*(self.given.get(key, ()) for key in keys))
+        said = sorted(filled for key in keys for filled in self.batches.get(key, ()))
+        return {mark: [batch, key] for _at, mark, batch, key in said if mark in given}
 
 
 def union(child: str, doses: Iterable[tuple[str, str | None, str, str]]) -> list[list[Any]]:

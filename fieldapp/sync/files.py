@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from fieldapp import private
 from fieldapp.problems import Problem
 
 NAME = re.compile(r"[0-9a-f]{64}\Z")
@@ -45,28 +44,11 @@ def put(folder: Path, name: str, content: bytes) -> None:
     if file.exists():
         return
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _write(file, content)
+        private.write(file, content, durable=True)
     except OSError as wrong:
         raise Problem(
             "disk_full" if wrong.errno in (errno.ENOSPC, errno.EDQUOT) else "server_fault"
         ) from wrong
-
-
-def _write(file: Path, content: bytes) -> None:
-    handle, part = tempfile.mkstemp(dir=file.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(part).replace(file)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
-    folder = os.open(file.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
 
 
 def kept(folder: Path) -> Iterator[Path]:

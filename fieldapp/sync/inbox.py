@@ -25,7 +25,7 @@ from fieldapp.sync.strays import partitions, strays_of
 PAGE = 200
 VILLAGE = 12
 MOST_CHILDREN = 2000
-TAKEN_BACK = ("child", "on", "given_on", "outcome", "product")
+TAKEN_BACK = ("child", "on", "given_on", "outcome", "product", "round")
 Row = dict[str, Any]
 
 
@@ -41,6 +41,7 @@ class Item:
     village: str
     reason: str
     fields: list[str] = field(default_factory=list)
+    form: str | None = None
 
     @property
     def void(self) -> bool:
@@ -108,6 +109,7 @@ def describe(connection: Connection, rows: list[Row], language: str) -> list[Ite
     people = _named(connection, Person, [row["by"] for row in rows])
     phones = _named(connection, Device, [row["device"] for row in rows])
     villages = _named(connection, Area, [row["area"] for row in rows], "code")
+    forms = _forms(connection, said)
     items = []
     for row, data in zip(rows, said, strict=True):
         problem = problem_from(row["problem"])
@@ -123,9 +125,17 @@ def describe(connection: Connection, rows: list[Row], language: str) -> list[Ite
                 villages.get(row["area"], row["area"] or ""),
                 reason,
                 differing(row["note"]),
+                forms.get(str(data.get("round"))),
             )
         )
     return items
+
+
+def _forms(connection: Connection, said: list[Row]) -> dict[Any, str]:
+    """Round → what is given in its campaign, pill, drops or injection: the words of a visit depend on it."""
+    rounds = {data["round"] for data in said if isinstance(data.get("round"), str)}
+    query = select(Round.key, Campaign.form).join(Campaign, Campaign.key == Round.campaign)
+    return {row.key: row.form for row in connection.execute(query.where(Round.key.in_(rounds)))}
 
 
 def differing(note: str | None) -> list[str]:

@@ -46,7 +46,7 @@ class Reference:
     counties: dict[str, str] = field(default_factory=dict)
     successors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rounds: frozenset[str] = frozenset()
-    codes: frozenset[str] = frozenset()
+    codes: frozenset[tuple[str, str]] = frozenset()  # (county, key); a common one has an empty county
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _of_words(operation: Operation, reference: Reference, today: date) -> Verdic
     if operation.problem:
         name = operation.problem.field or ""
         code = f"{operation.kind}.{name}:{data[name]}"
-        if code not in reference.codes:
+        if not {("", code), (reference.counties[operation.area or ""], code)} & reference.codes:
             return _against(operation.problem, f"code:{code}")
     born = data.get("born")
     if operation.kind == "child" and born and born > (today + timedelta(days=1)).isoformat():

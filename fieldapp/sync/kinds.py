@@ -36,19 +36,23 @@ def described(**schema: Any) -> Callable[[Check], Check]:
 
 
 @lru_cache(maxsize=20_000)
-def is_day(text: str) -> bool:
-    """True for a day that exists, written YYYY-MM-DD."""
+def _exists(text: str) -> bool:
     try:
-        return bool(DAY.match(text)) and bool(date.fromisoformat(text))
+        return bool(date.fromisoformat(text))
     except ValueError:
         return False
+
+
+def is_day(text: str) -> bool:
+    """True for a day that exists, written YYYY-MM-DD."""
+    return bool(DAY.match(text)) and _exists(text)
 
 
 def is_moment(text: Any) -> bool:
     """True for a moment in the form of operations that exists: `2025-12-01T08:15:30.123Z`."""
     if not isinstance(text, str) or not MOMENT.match(text):
         return False
-    return is_day(text[:10]) and text[11:13] < "24" and text[14:16] < "60" and text[17:19] < "60"
+    return _exists(text[:10]) and text[11:13] < "24" and text[14:16] < "60" and text[17:19] < "60"
 
 
 def text(limit: int) -> Check:

@@ -83,10 +83,12 @@ class Departure(Base):
 
 
 class Code(Base):
-    """One code of a list (`visit.outcome`), with its name in both languages; `key` is `list:code`."""
+    """One code of a list (`visit.outcome`), with its name in both languages; `key` is `list:code`. `county` is the
+    county whose it is, by its partition name; a common one's is empty."""
 
     __tablename__ = "code"
 
+    county: Mapped[str] = mapped_column(primary_key=True, default="")
     key: Mapped[str] = mapped_column(primary_key=True)
     list: Mapped[str]
     code: Mapped[str]
@@ -95,7 +97,7 @@ class Code(Base):
     retired_on: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=0)
 
-    __table_args__ = (UniqueConstraint("list", "code"),)
+    __table_args__ = (UniqueConstraint("county", "list", "code"),)
 
 
 class Erased(Base):

@@ -1,17 +1,20 @@
 """The device under which a person's work in the office is recorded: imports, mends, typed-in sheets.
 
-One a person, made when first needed. No token opens it, so nothing can sign in as it.
+One a person, made when first needed under a random id, and told by its own column: nothing about it can be worked out
+beforehand. No token opens it, so nothing can sign in as it.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import IntegrityError
 
-from fieldapp.accounts.models import Device, office_device_id
+from fieldapp.accounts.models import Device
 from fieldapp.clock import now
 from fieldapp.db import reading, writing
 from fieldapp.sync import ledger
@@ -44,16 +47,31 @@ def _filled(said: dict[str, Any], device: str, person: str, seq: int, at: str) -
     return made | {"device": device, "seq": seq, "by": person}
 
 
+def device_of(connection: Connection, person: str) -> tuple[str, str] | None:
+    """The id of the person's office device and the numbers it has used; None before she first needs one."""
+    query = select(Device.id, Device.seen).where(Device.person == person, Device.office)
+    row = connection.execute(query).first()
+    return (row.id, row.seen) if row else None
+
+
 def _device(engine: Engine, person: str) -> tuple[str, int]:
     """The device, made if there is none, and its next sequence number."""
-    id_ = office_device_id(person)
     with reading(engine) as connection:
-        seen = connection.scalar(select(Device.seen).where(Device.id == id_))
-    if seen is not None:
-        ranges = ledger.read(seen)
-        return id_, max((last for _first, last in ranges), default=0) + 1
-    row = {"id": id_, "person": person, "name": "办公室", "created": now(), "seen": "[]"}
-    row |= {"token_hash": f"office:{person}", "token_until": ""}
-    with writing(engine) as connection:
+        found = device_of(connection, person)
+    if found is None:
+        found = _made(engine, person)
+    ranges = ledger.read(found[1])
+    return found[0], max((last for _first, last in ranges), default=0) + 1
+
+
+def _made(engine: Engine, person: str) -> tuple[str, str]:
+    """A new one under a random number, which nobody can have taken beforehand; of two made at a time one stays."""
+    id_ = str(uuid.uuid4())
+    row = {"id": id_, "person": person, "name": "办公室", "created": now(), "seen": "[]", "office": True}
+    row |= {"token_hash": f"office {id_}", "token_until": ""}  # nosec B105
+    with suppress(IntegrityError), writing(engine) as connection:
         connection.execute(insert(Device).values(**row))
-    return id_, 1
+    with reading(engine) as connection:
+        found = device_of(connection, person)
+    assert found is not None
+    return found

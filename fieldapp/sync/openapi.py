@@ -195,7 +195,15 @@ def _paths(sent_bytes: int, inflated_bytes: int) -> dict[str, Any]:
     found["304"] = {"description": "the phone's ETag is still right"}
     found["200"]["headers"] = {"ETag": {"schema": TEXT}}
     told = _answers("SyncReply", "not_json", "bad_request", "sign_in_again", "too_large", "too_many")
-    wrong = ("not_json", "bad_request", "wrong_password", "phone_stopped", "device_of_another")
+    wrong = (
+        "not_json",
+        "bad_request",
+        "wrong_password",
+        "slip_used",
+        "slip_expired",
+        "phone_stopped",
+        "device_of_another",
+    )
     signed = _answers("SignedIn", *wrong, "too_large", "slow_down")
     this = {"200": {"description": "this", "content": {"application/json": {"schema": {"type": "object"}}}}}
     secured: list[dict[str, list[str]]] = [{"token": []}]

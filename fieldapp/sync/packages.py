@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-from fieldapp import __version__
+from fieldapp import __version__, private
 from fieldapp.sync import changes, references
 from fieldapp.sync.changes import Change
 
@@ -101,10 +101,7 @@ def coding_for(accepted: str) -> str:
 
 def _keep(file: Path, content: bytes) -> None:
     """Write whole or not at all, and forget older versions of the scope."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(f".{id(content)}.part")
-    part.write_bytes(content)
-    part.replace(file)
+    private.write(file, content)
     for old in file.parent.glob("*.json.*"):
         if old.name.partition(".")[0] != file.name.partition(".")[0]:
             old.unlink(missing_ok=True)

@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Engine, func, or_, select, update
 
-from fieldapp.accounts.models import Device, Person, PersonArea, office_device_id
-from fieldapp.accounts.people import stop_device
+from fieldapp.accounts.models import Device, Person, PersonArea
+from fieldapp.accounts.people import end_token, stop_device
 from fieldapp.campaigns.watch import SILENT_HOURS, hours_between
-from fieldapp.db import db
+from fieldapp.clock import now as this_moment
+from fieldapp.db import db, reading, writing
 from fieldapp.problems import Problem
 from fieldapp.sync import ledger
 from fieldapp.sync.exchange import CLOCK_OFF_S
+from fieldapp.sync.models import UNSETTLED, Audit
+from fieldapp.sync.models import LoggedOperation as Log
+from fieldapp.sync.rejudge import rejudge
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,11 @@ def phones_in(connection: Connection, areas: Iterable[str], now: str) -> list[Ph
     mine = select(PersonArea.person).where(PersonArea.until.is_(None), or_(*own))
     query = select(Device, Person.name.label("person_name"), Person.username)
     query = query.join(Person, Person.id == Device.person).where(Device.person.in_(mine))
-    found = [_phone(row, now) for row in connection.execute(query)]
-    phones = [phone for phone in found if phone is not None]
-    return sorted(phones, key=lambda p: (p.stopped_at is not None, p.last_seen or "", p.person))
+    found = [_phone(row, now) for row in connection.execute(query.where(~Device.office))]
+    return sorted(found, key=lambda p: (p.stopped_at is not None, p.last_seen or "", p.person))
 
 
-def _phone(row: Any, now: str) -> Phone | None:
-    if row.id == office_device_id(row.person):
-        return None
+def _phone(row: Any, now: str) -> Phone:
     silent = row.last_seen is None or hours_between(row.last_seen, now) >= SILENT_HOURS
     words = (row.last_seen, silent, missing(row.seen), row.clock_off_s, row.app, row.stopped_at)
     return Phone(row.id, row.name, row.person_name, row.username, *words)
@@ -71,9 +72,7 @@ def stop(device: str, allowed: Callable[[str], bool]) -> None:
     Raises:
         Problem: `not_found`, `not_allowed`.
     """
-    row = db.session.get(Device, device)
-    if row is None or row.id == office_device_id(row.person):
-        raise Problem("not_found")
+    row = phone(device)
     homes = db.session.scalars(
         select(PersonArea.area).where(PersonArea.person == row.person, PersonArea.until.is_(None))
     ).all()
@@ -81,3 +80,71 @@ def stop(device: str, allowed: Callable[[str], bool]) -> None:
         raise Problem("not_allowed")
     stop_device(row)
     db.session.commit()
+
+
+NOT_HERS = '%"not_your_name"%'  # in the problem of a record whose phone is registered for somebody else
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Somebody whom refused records of a phone name, though it is registered for another; how many records."""
+
+    device: str
+    person: str
+    name: str
+    count: int
+
+
+def claims(connection: Connection, counties: Iterable[str]) -> list[Claim]:
+    """Phones registered for one person that sent what another says she recorded, in these counties."""
+    refused = (Log.verdict == "refused") & Log.problem.like(NOT_HERS) & Log.mended_by.is_(None)
+    query = select(Log.device, Log.by, Person.name, func.count()).join(Person, Person.id == Log.by)
+    query = query.join(Device, (Device.id == Log.device) & ~Device.office & (Device.person != Log.by))
+    query = query.where(UNSETTLED, Log.county.in_(list(counties)), refused)
+    rows = connection.execute(
+        query.group_by(Log.device, Log.by, Person.name).order_by(Log.device, Person.name)
+    )
+    return [Claim(*row) for row in rows]
+
+
+def phone(device: str) -> Device:
+    """A phone's row.
+
+    Raises:
+        Problem: `not_found`, also for the device of an office.
+    """
+    row = db.session.get(Device, device)
+    if row is None or row.office:
+        raise Problem("not_found")
+    return row
+
+
+def give(engine: Engine, device: Device, person: str, by: str) -> int:
+    """Register a phone for the person whose it is; commits. Whoever had it is signed out, and what she recorded stays.
+
+    What was refused because it named the right person is judged again. Returns how much of it is refused no longer.
+    """
+    before, device.person = device.person, person
+    end_token(device, "given")
+    said = {"at": this_moment(), "by": by, "action": "give", "table": "device", "row": person}
+    db.session.add(Audit(**said, after=f'{{"device": "{device.id}", "before": "{before}"}}'))
+    key, waits = device.id, f"device:{device.id}"
+    db.session.commit()
+    refused = (Log.verdict == "refused") & Log.problem.like(NOT_HERS) & Log.mended_by.is_(None)
+    theirs = (
+        refused
+        & UNSETTLED
+        & Log.county.in_(_counties_of(engine, key))
+        & (Log.device == key)
+        & (Log.by == person)
+    )
+    with writing(engine) as connection:
+        connection.execute(update(Log).where(theirs).values(verdict="held", waits_for=waits))
+    return rejudge(engine, [waits])
+
+
+def _counties_of(engine: Engine, device: str) -> list[str]:
+    """Counties in whose log something of this phone is refused."""
+    query = select(Log.county).where(UNSETTLED, Log.verdict == "refused", Log.device == device).distinct()
+    with reading(engine) as connection:
+        return list(connection.scalars(query))

@@ -244,6 +244,7 @@ def _write_flips(connection: Connection, county: str, version: int, flips: list[
     """Voids whose standing changed: their authors are told."""
     for flip in flips:
         here = (LOG.c.county == county) & (LOG.c.id == flip.id) & (LOG.c.verdict != flip.outcome)
+        here &= LOG.c.verdict != "refused"  # of an id that came with other content the first line stands
         problem = problem_text(Problem("not_author", field="void")) if flip.outcome == "held" else None
         values = {"verdict": flip.outcome, "problem": problem, "told": version + 1}
         version += connection.execute(update(LOG).where(here).values(**values)).rowcount

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select, union
 
-from fieldapp.accounts.models import Device, Person, PersonArea, office_device_id
+from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.accounts.permissions import may_void_others
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.antigens import earlier_products, given_products
@@ -26,7 +26,7 @@ def _any_of(name: str) -> BindParameter[list[str]]:
 
 # Asked for every batch, so put together once.
 AUTHORS = (
-    select(Device.id, Device.stopped_at, Person.id, Person.role, Person.active)
+    select(Device.id, Device.stopped_at, Person.id, Person.role, Person.active, Device.office)
     .join(Person, Person.id == Device.person)
     .where(Device.id.in_(_any_of("devices")))
 )
@@ -35,7 +35,7 @@ EVER = union(
     select(Assignment.person, Assignment.area).where(Assignment.person.in_(_any_of("people"))),
 )
 AREAS = select(Area.code, Area.county, Area.replaced_by).where(Area.code.in_(_any_of("codes")))
-CODES = select(Code.key).where(Code.key.in_(_any_of("keys")))
+CODES = select(Code.county, Code.key).where(Code.key.in_(_any_of("keys")))
 ROUNDS = select(Round.key).where(Round.key.in_(_any_of("keys")))
 CLOSED = ROUNDS.where(Round.state == "closed")
 COUNTED = (
@@ -65,7 +65,9 @@ def read_reference(connection: Connection, operations: Iterable[Operation]) -> R
     for code in reference.successors:
         reference.successors[code] = _heirs(connection, code)
     asked = {f"{o.kind}.{o.problem.field}:{o.problem.words['value']}" for o in operations if _asks_a_code(o)}
-    reference.codes = _keys(connection, CODES, asked)
+    if asked:
+        rows = connection.execute(CODES, {"keys": sorted(asked)})
+        reference.codes = frozenset((county, key) for county, key in rows)
     reference.rounds = _keys(connection, ROUNDS, rounds)
     return reference
 
@@ -101,9 +103,9 @@ def _authors(connection: Connection, devices: set[str]) -> dict[str, Author]:
             tuple(sorted(areas[person])),
             stopped is not None or not active,
             may_void_others(role),
-            device == office_device_id(person),
+            office,
         )
-        for device, stopped, person, role, active in people
+        for device, stopped, person, role, active, office in people
     }
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, select
 from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.reference import COUNTER
 from fieldapp.schedule.installed import LOADED, for_phones
 from fieldapp.sync.changes import Change
-from fieldapp.sync.models import Code
+from fieldapp.sync.codes import for_counties
 from fieldapp.sync.references import setting
 
 LENGTHS = (2, 4, 6, 9, 12)
@@ -49,7 +50,7 @@ def setup_changes(
         + [_post(row) for row in posts]
         + [_assignment(row) for row in assignments if row.ended is None]
         + [_ended(row) for row in assignments if row.ended and since is not None and row.version > since]
-        + [_code(row) for row in _rows(connection, Code)]
+        + _codes(connection, villages)
         + _people(connection, villages, {row.person for row in assignments})
         + _editions(connection, villages, instance)
     )
@@ -95,12 +96,15 @@ def _campaign(row: Any) -> Change:
         "born_from",
         "born_to",
         "min_age_days",
+        "min_age_months",
         "min_interval_days",
+        "mopup_days",
         "goal",
     )
     data = {name: getattr(row, name) for name in (*names, "state", "zero_dose_ipv_first")}
     document = {"name": row.document_name, "no": row.document_no, "by": row.document_by}
     data |= {"areas": json.loads(row.areas), "document": document}
+    data["door_allowed"] = row.form != "injection" or row.door_allowed
     return _change("campaign", row.key, None, row, data)
 
 
@@ -125,14 +129,18 @@ def _ended(row: Any) -> Change:
     return _change("assignment", row.key, row.area, row, {}) | {"removed": True}
 
 
-def _code(row: Any) -> Change:
-    return _change(
-        "code",
-        row.key,
-        None,
-        row,
-        {name: getattr(row, name) for name in ("list", "code", "zh", "en", "retired_on")},
-    )
+def _codes(connection: Connection, villages: list[str]) -> list[Change]:
+    """The common codes and the counties' own, as they stand now: which are offered depends on the counties of this
+    phone as well as on the rows, so each is as new as the reference rows are."""
+    counties = connection.scalars(select(Area.county).where(Area.code.in_(villages)).distinct())
+    version = max(1, int(setting(connection, COUNTER, "0")))
+    names = ("list", "code", "zh", "en", "retired_on")
+    rows = for_counties(connection, [county for county in counties if county])
+    return [
+        {"kind": "code", "key": row["key"], "area": None, "version": version, "at": None, "data": said}
+        for row in rows
+        if (said := {name: row[name] for name in names if row[name] is not None})
+    ]
 
 
 def _editions(connection: Connection, villages: list[str], instance: str) -> list[Change]:

@@ -5,11 +5,11 @@ import { readBirth } from './birth.js';
 
 /** Fields of plain text that stand under “more”. */
 export const TEXTS = ['mother', 'phone2', 'landlord', 'card_no', 'certificate_no'];
-const CHOSEN = ['household', 'unnamed', 'sex', 'registered_at', 'prior_polio', 'prior_source', 'status'];
+const CHOSEN = ['household', 'unnamed', 'sex', 'registered_at', 'prior_polio', 'prior_source', 'status', 'status_on'];
 const FIELDS = [...CHOSEN, 'name', 'guardian', 'phone', 'born', 'born_estimated', 'since', ...TEXTS];
 
 /** A form filled with a child. */
-export const formOf = (was) => ({ ...was, typed: was.born || '', sinceTyped: was.since || '' });
+export const formOf = (was) => ({ ...was, typed: was.born || '', sinceTyped: was.since || '', statusTyped: was.status_on || '' });
 
 /** The birth date the form says: {born, estimated} or {problem}. */
 export function bornOf(form, was, on) {
@@ -24,17 +24,28 @@ export function sinceOf(form, was, on) {
   return !read ? { since: null } : read.problem ? read : { since: read.born };
 }
 
+/** Since when a child is where it is said to be: {status_on} or {problem}. A status newly said has a day: today, until
+ *  another is typed. */
+export function statusOf(form, was, on) {
+  if (!form.status) return { status_on: null };
+  const typed = form.statusTyped || '';
+  if (form.status === was.status && typed === (was.status_on || '')) return { status_on: was.status_on || null };
+  const read = readBirth(typed, on);
+  return !read ? { status_on: on } : read.problem ? read : { status_on: read.born };
+}
+
 const tidy = (value) => (typeof value === 'string' ? value.trim() : value) || null;
 
-/** The fields that differ from `was`; what was emptied is null. Empty when nothing changed. */
-export function changed(form, was, born, since) {
-  const now = { ...form, born: born.born, born_estimated: born.estimated, since: since.since };
-  const differs = FIELDS.filter((name) => tidy(now[name]) !== tidy(was[name]));
+/** The fields that differ from `was`; what was emptied is null. Empty when nothing changed. A status goes with its day. */
+export function changed(form, was, born, since, status) {
+  const now = { ...form, born: born.born, born_estimated: born.estimated, since: since.since, ...status };
+  const anew = tidy(now.status) && tidy(now.status) !== tidy(was.status);
+  const differs = FIELDS.filter((name) => tidy(now[name]) !== tidy(was[name]) || (anew && name === 'status_on'));
   return Object.fromEntries(differs.map((name) => [name, tidy(now[name])]));
 }
 
 /** The word key of what keeps the form from being saved, or null. */
-export function problemOf(form, born, since) {
+export function problemOf(form, born, since, status = {}) {
   if (!form.unnamed && !tidy(form.name)) return 'name_need';
-  return born.problem || since.problem || null;
+  return born.problem || since.problem || status.problem || null;
 }

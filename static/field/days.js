@@ -27,6 +27,13 @@ export function minusMonths(day, months) {
   return `${year}-${pad(month)}-${pad(Math.min(+day.slice(8, 10), last))}`;
 }
 
+/** `day` plus whole months; the last day of a shorter month where that day does not exist, as the schedule reckons: born on
+ *  31 December, two months old on the last of February. */
+export const plusMonths = (day, months) => minusMonths(day, -months);
+
+/** The calendar day at UTC+8 of a moment, wherever the phone is. */
+export const dayAt = (moment) => iso(Date.parse(moment) + 8 * 3600000);
+
 /** Completed months of age on a day; negative for someone not yet born. */
 export function ageMonths(born, on) {
   const months = (+on.slice(0, 4) - +born.slice(0, 4)) * 12 + +on.slice(5, 7) - +born.slice(5, 7);

@@ -3,16 +3,22 @@
 import { lang } from './core/index.js';
 import { ageMonths, daysBetween } from './days.js';
 import en from './words/en.js';
+import { formNow } from './views/work.js';
 import zh from './words/zh.js';
 
 const WORDS = { zh, en };
 const weekday = (day) => new Date(`${day}T00:00:00Z`).getUTCDay();
 
-/** The sentence `key` with its {blanks} filled; a pair of words is singular and plural by `n`. */
+const OF_DOSES = ['v', 'vv', 'va'];
+const ofDose = (name, form) => WORDS[lang.value][name][form === 'injection' ? 1 : 0];
+
+/** The sentence `key` with its {blanks} filled; a pair of words is singular and plural by `n`. What is done with a vaccine is
+ *  said as it is said of `form`, that of the round worked in unless another is given: 已服 or 已种. */
 export function t(key, blanks = {}) {
   const words = WORDS[lang.value][key];
   const one = Array.isArray(words) ? words[blanks.n === 1 ? 0 : 1] : words;
-  return one.replace(/\{(\w+)\}/g, (_, name) => blanks[name]);
+  const fill = (_, name) => (OF_DOSES.includes(name) ? ofDose(name, blanks.form || formNow.value) : blanks[name]);
+  return one.replace(/\{(\w+)\}/g, fill);
 }
 
 /** True when there are words for `key`. */

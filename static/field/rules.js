@@ -3,7 +3,7 @@
    still dose, and that is recorded. Sources: the campaign's own settings (lowest age, days since the last dose of the
    kind, IPV first for zero-dose children, birth-date window) and a contraindication someone recorded. */
 
-import { addDays, ageMonths, daysBetween } from './days.js';
+import { addDays, daysBetween, plusMonths } from './days.js';
 
 /** Which products are doses of the same kind. */
 export const SERIES = {
@@ -11,7 +11,7 @@ export const SERIES = {
   bcg: ['BCG'],
   polio: ['IPV', 'bOPV', 'tOPV', 'DTaP-IPV-Hib'],
   dtp: ['DTwP', 'DTaP', 'DT', 'DTaP-Hib', 'DTaP-IPV-Hib'],
-  mcv: ['MV', 'MR', 'MM', 'MMR'],
+  mcv: ['MV', 'MR', 'MM', 'MMR', 'MMRV'],
   je: ['JE-L', 'JE-I'],
   mena: ['MPSV-A'],
   menac: ['MPSV-AC', 'MPCV-AC', 'MCV4'],
@@ -31,14 +31,20 @@ export function sameKind(doses, product) {
   return alike.sort((a, b) => ((a.given_on || '') < (b.given_on || '') ? -1 : 1));
 }
 
+/** The day from which someone born on `born` is old enough: by months or days, where both are said by the later. */
+function oldEnough(born, campaign) {
+  const [days, months] = [addDays(born, campaign.min_age_days || 0), plusMonths(born, campaign.min_age_months || 0)];
+  return days > months ? days : months;
+}
+
 function ofBirth(child, campaign, on) {
   if (!child.born) return { code: 'born_unknown' };
   if (child.born > on) return { code: 'not_born' };
   if (child.born < campaign.born_from || child.born > campaign.born_to) {
     return { code: 'outside', from: campaign.born_from, to: campaign.born_to };
   }
-  const old_enough = addDays(child.born, campaign.min_age_days || 0);
-  return old_enough > on ? { code: 'too_young', from: old_enough, days: daysBetween(on, old_enough) } : null;
+  const from = oldEnough(child.born, campaign);
+  return from > on ? { code: 'too_young', from, days: daysBetween(on, from) } : null;
 }
 
 /** Who is written down as gone stands on the list of nobody: either the wrong child was tapped, or the record is wrong. */
@@ -56,7 +62,7 @@ function ofInterval(doses, campaign, on) {
 function ofZeroDose(child, doses, campaign, on) {
   if (!campaign.zero_dose_ipv_first || !ORAL_POLIO.includes(campaign.product)) return null;
   if (['1', '2', '3'].includes(child.prior_polio) || sameKind(doses, campaign.product).length) return null;
-  if (child.born && ageMonths(child.born, on) < ZERO_DOSE_FROM_MONTHS) return null;
+  if (child.born && on < plusMonths(child.born, ZERO_DOSE_FROM_MONTHS)) return null;
   return { code: child.prior_polio === '0' ? 'zero_dose' : 'prior_unknown' };
 }
 

@@ -70,7 +70,7 @@ export function visitData({ child, round, on, user, work, fix, said }) {
     child: child.key,
     on,
     mode: work.mode,
-    post: work.mode === 'post' ? work.post : null,
+    post: ['post', 'mobile'].includes(work.mode) ? work.post : null,
     ...said,
     found: wasFound(child, round) || null,
     ...(said.outcome === 'vaccinated' ? ofDose(user, work, round) : {}),

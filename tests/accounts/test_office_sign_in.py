@@ -6,13 +6,15 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from fieldapp.accounts import web
-from fieldapp.accounts.models import Person
+from fieldapp.accounts.models import OfficeSession, Person
 from fieldapp.accounts.people import leave, set_password
 from fieldapp.db import db
 from fieldapp.sync.models import Setting
 from tests import cast
+
+OURS = {"Origin": "http://localhost"}
 
 
 def change(app: Flask, member: cast.Member, verb, *arguments: object, **more: object) -> None:
@@ -68,12 +70,17 @@ def test_leaving_or_a_new_password_ends_open_sessions(app: Flask, verb, more: tu
     assert client.get("/account").status_code == 302
 
 
-def test_session_expires_mid_form_and_the_form_is_kept(app: Flask, monkeypatch: pytest.MonkeyPatch):
+def hours_are_over(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(update(OfficeSession).values(until=cast.long_ago()))
+        db.session.commit()
+
+
+def test_session_expires_mid_form_and_the_form_is_kept(app: Flask):
     client = cast.signed_in(app, cast.ADMINISTRATOR)
     token = re.search(r'csrf_token" value="([^"]+)', client.get("/people/new").text)[1]
-    later = web.time.time() + 13 * 3600
-    monkeypatch.setattr(web.time, "time", lambda: later)
-    asked = client.post("/people/new", data={"csrf_token": token, "name": "二"})
+    hours_are_over(app)
+    asked = client.post("/people/new", data={"csrf_token": token, "name": "二"}, headers=OURS)
     assert asked.status_code == 401
     kept = re.search(r'name="kept" value="([^"]+)"', asked.text)[1]
     page = cast.post(client, "/sign-in", username="administrator", password=cast.PASSWORD, kept=kept).text

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.accounts.models import Device, Person, office_device_id
+from fieldapp.accounts.models import Device, Person
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Post, Visit
 from fieldapp.db import db
+from fieldapp.sync.office_device import device_of
 from fieldapp.sync.office_device import record as type_in
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, phone_of, record, visited
@@ -35,7 +36,8 @@ def as_the_supervisors_desk(app: Flask, one: dict[str, Any]) -> dict[str, Any]:
     person = person_id(app, cast.SUPERVISOR)
     with app.app_context():
         type_in(db.engine, person, [{"kind": "child", "key": key("a"), "area": cast.VILLAGE, "data": {}}])
-    return one | {"device": office_device_id(person), "by": person}
+        device = device_of(db.session.connection(), person)[0]
+    return one | {"device": device, "by": person}
 
 
 @pytest.mark.parametrize("way", ["phone", "file"])
@@ -57,10 +59,11 @@ def test_nobody_hands_over_what_was_typed_in_the_office(county: Flask, way: str)
 
 
 def test_a_phone_cannot_be_registered_as_the_desk(county: Flask) -> None:
-    device = office_device_id(person_id(county, cast.CLINIC))
-    said = {"username": cast.CLINIC.username, "password": cast.PASSWORD, "device": device, "name": "x"}
-    answer = county.test_client().post("/api/v1/devices", json=said)
-    assert (answer.status_code, answer.json["problem"]["code"]) == (409, "device_of_another")
+    device = as_the_supervisors_desk(county, {})["device"]
+    for member in (cast.SUPERVISOR, cast.VACCINATOR):
+        said = {"username": member.username, "password": cast.PASSWORD, "device": device, "name": "x"}
+        answer = county.test_client().post("/api/v1/devices", json=said)
+        assert (answer.status_code, answer.json["problem"]["code"]) == (409, "device_of_another")
 
 
 def test_who_left_and_came_back_can_type_in_the_office_again(county: Flask) -> None:

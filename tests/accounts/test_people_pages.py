@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from fieldapp.accounts import audit_words
-from fieldapp.accounts.models import Device, Person, PersonArea
+from fieldapp.accounts.models import Device, Person, PersonArea, SignInSlip
 from fieldapp.db import Base, db
 from fieldapp.forms import FIELDS
 from tests import cast
@@ -74,13 +74,13 @@ def test_a_slip_opens_the_office_once_where_a_password_is_chosen(app: Flask, adm
     assert client.post("/account/password", data=fields).location == "/"
     assert sign_in_on_phone(app, "13900000001", digits).status_code == 401
     assert sign_in_on_phone(app, "13900000001", "my-own-word").status_code == 200
-    assert person(app, "13900000001").issued_at is None
+    assert person(app, "13900000001").slip is None
 
 
 def test_an_old_slip_has_run_out(app: Flask, administrator: FlaskClient):
     digits = digits_on(new_person(administrator).text)
     with app.app_context():
-        db.session.query(Person).filter_by(username="13900000001").one().issued_at = cast.long_ago()
+        db.session.query(SignInSlip).one().issued_at = cast.long_ago()
         db.session.commit()
     assert sign_in_on_phone(app, "13900000001", digits).json["problem"]["code"] == "slip_expired"
 

@@ -262,7 +262,7 @@ def test_a_nurse_sees_the_list_and_is_offered_no_dose_that_would_be_refused(
     expect(page.get_by_text("王小明")).to_be_visible()
     expect(page.get_by_role("button", name=f"王小明：{GIVE}")).to_have_count(0)
     page.get_by_role("link", name="今日").click()
-    expect(page.get_by_text("您的角色不登记服苗")).to_be_visible()
+    expect(page.get_by_text("您的角色不登记接种")).to_be_visible()
 
 
 def test_who_is_not_found_can_be_added_with_the_words_typed(page: Page) -> None:

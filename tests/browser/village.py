@@ -7,24 +7,35 @@ from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import Locator, Page
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
-from fieldapp.campaigns.models import Round, Visit
+from fieldapp.campaigns.models import Post, Round, Visit
 from fieldapp.clock import today
 from fieldapp.db import writing
 from tests.browser.conftest import Phone, Server
-from tests.sync.county import NORTH, ROUND1, ROUND2, child, key, operation, send
+from tests.sync.county import CAMPAIGN, EAST, NORTH, ROUND1, ROUND2, SOUTH, child, key, operation, send
 
 HOUSE = f"/field#/household/{key('house')}"
 
 
-def run_round_one(server: Server) -> None:
-    """Round 1 began yesterday, round 2 comes in four weeks."""
+def run_round_one(server: Server, posts: tuple[str, ...] = (NORTH, SOUTH, EAST)) -> None:
+    """Round 1 began yesterday, round 2 comes in four weeks; these villages have a post open every day."""
     days = {ROUND1: (-1, 3), ROUND2: (27, 31)}
     with writing(server.engine) as connection:
         for round_, (first, last) in days.items():
             words = {"first_day": _in_days(first), "last_day": _in_days(last)}
             connection.execute(update(Round).where(Round.key == round_).values(**words))
+    for village in posts:
+        add_post(server, f"post of {village}", village)
+
+
+def add_post(server: Server, name: str, area: str, days: range = range(-7, 8), **more: Any) -> str:
+    """A post of the campaign open on days counted from today; its key."""
+    words = {"campaign": CAMPAIGN, "area": area, "name": name, "kind": "temporary", "staff": "[]"}
+    words |= {"days": json.dumps([_in_days(n) for n in days]), "version": 1} | more
+    with writing(server.engine) as connection:
+        connection.execute(insert(Post).values(key=key(name), **words))
+    return key(name)
 
 
 def _in_days(days: int) -> str:

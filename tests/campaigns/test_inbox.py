@@ -277,7 +277,7 @@ def test_codes_are_chosen_by_their_words_and_fields_are_called_by_theirs(county:
     client = signed_in(county, cast.SUPERVISOR)
     assert "“结果”的代码不认识" in client.get("/inbox").text
     page = client.get(address(county, odd["id"])).text
-    assert '<option value="vaccinated_elsewhere">他处已服</option>' in page
+    assert '<option value="vaccinated_elsewhere">他处已种</option>' in page
     assert "原来写的：vaccinated_ok" in page
 
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bornOf, changed, formOf, problemOf, sinceOf } from '../../static/field/childfields.js';
+import { bornOf, changed, formOf, problemOf, sinceOf, statusOf } from '../../static/field/childfields.js';
 
 const ON = '2025-12-01';
-const read = (form, was) => [bornOf(form, was, ON), sinceOf(form, was, ON)];
+const read = (form, was) => [bornOf(form, was, ON), sinceOf(form, was, ON), statusOf(form, was, ON)];
 const save = (form, was = {}) => changed(form, was, ...read(form, was));
 const WAS = { key: 'c1', name: '王小明', born: '2022-05-01', phone: '13800000000', household: 'h1' };
 
@@ -42,4 +42,19 @@ test('a name or “not yet named” is needed, and every date must be readable',
 
 test('the day a family came is read like a birth date', () => {
   assert.deepEqual(sinceOf({ sinceTyped: '20250301' }, {}, ON), { since: '2025-03-01' });
+});
+
+test('who moved has a day: today, until another is typed', () => {
+  const moved = { ...formOf(WAS), status: 'moved' };
+  assert.deepEqual(save(moved, WAS), { status: 'moved', status_on: ON });
+  assert.deepEqual(save({ ...moved, statusTyped: '20251120' }, WAS), { status: 'moved', status_on: '2025-11-20' });
+  assert.equal(problemOf(moved, ...read({ ...moved, statusTyped: '20251231' }, WAS)), 'birth_future');
+});
+
+test('the day can be corrected alone, and a status said again on the same day goes with its day', () => {
+  const was = { ...WAS, status: 'moved', status_on: '2025-11-20' };
+  assert.deepEqual(save(formOf(was), was), {});
+  assert.deepEqual(save({ ...formOf(was), statusTyped: '20251125' }, was), { status_on: '2025-11-25' });
+  assert.deepEqual(save({ ...formOf(was), status: 'here', statusTyped: '2025-11-20' }, was), { status: 'here', status_on: '2025-11-20' });
+  assert.deepEqual(save({ ...formOf(was), status: null }, was), { status: null, status_on: null });
 });

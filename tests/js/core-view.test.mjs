@@ -211,3 +211,52 @@ test('a link taken back parts two children at once, also those the server’s ro
   lift(taken);
   assert.equal(view.child('k3').key, 'k1');
 });
+
+const dated = (more = {}) => putRow('setup', { kind: 'round', key: 'r', version: 2, data: { campaign: 'c', n: 1, state: 'open', first_day: '2025-12-01', last_day: '2025-12-09', ...more } });
+
+test('a visit of another day or product does not count in the round, and says why', () => {
+  dated();
+  child('k1');
+  putRow(A, visit('v1', 'vaccinated', { data: { on: '2026-03-01' } }));
+  assert.equal(view.result('k1', 'r').state, 'todo');
+  assert.deepEqual([view.result('k1', 'r').out.why, view.result('k1', 'r').out.visit.key], ['days', 'v1']);
+  putRow(A, visit('v2', 'vaccinated', { data: { product: 'HepB' }, row: { at: '2025-12-02T00:00:00.000Z' } }));
+  assert.equal(view.result('k1', 'r').out.why, 'product');
+  assert.equal(view.doses('k1').length, 2); // a dose it is all the same
+  putRow(A, visit('v3', 'refused', { row: { at: '2025-12-03T00:00:00.000Z' } }));
+  assert.deepEqual([view.result('k1', 'r').state, view.result('k1', 'r').out.why], ['later', 'product']);
+  putRow(A, { ...visit('v2', 'vaccinated', { data: { product: 'HepB', counts: true } }), version: 2 });
+  assert.deepEqual([view.result('k1', 'r').state, view.result('k1', 'r').out], ['vaccinated', undefined]);
+});
+
+test('a change of the round or its campaign changes what counts at once', () => {
+  dated({ last_day: '2026-03-01' });
+  child('k1');
+  putRow(A, visit('v1', 'vaccinated', { data: { on: '2026-02-01' } }));
+  assert.equal(view.result('k1', 'r').state, 'vaccinated');
+  dated();
+  assert.equal(view.result('k1', 'r').state, 'todo');
+});
+
+test('of two records of one child the earlier listing counts: registered once is registered', () => {
+  child('k1', { listed_on: '2025-11-20' }, { at: '2025-11-20T00:00:00.000Z' });
+  child('k2', { listed_on: '2025-12-02' }, { at: '2025-12-02T00:00:00.000Z' });
+  putRow(A, row('same_child', 'l', { child: 'k1', other: 'k2' }));
+  assert.equal(view.child('k1').listed_on, '2025-11-20');
+});
+
+test('a dose without a batch is listed until a record of the same dose carries one, from here or from elsewhere', () => {
+  child('k1');
+  child('k2');
+  putRow(A, visit('v1', 'vaccinated'));
+  putRow(A, row('visit', 'v2', { child: 'k2', round: 'r', on: '2025-12-01', outcome: 'vaccinated', batch: 'b0' }));
+  const left = () => view.unbatched(A, 'r').map(({ key }) => key);
+  assert.deepEqual(left(), ['v1']);
+  const mine = op('dose', 'd1', { child: 'k1', product: 'bOPV', given_on: '2025-12-01', batch: 'b1' });
+  lay(mine, 'unsent');
+  assert.deepEqual([left(), view.batchOf(view.visits('k1')[0]), view.doses('k1').length], [[], 'b1', 1]);
+  lift(mine);
+  assert.deepEqual(left(), ['v1']);
+  child('k1', { batches: { 'bOPV|2025-12-01': ['b2', 'd2'] } }, { version: 2 });
+  assert.deepEqual([left(), view.batchOf(view.visits('k1')[0])], [[], 'b2']);
+});

@@ -15,7 +15,7 @@ import {
 } from '../../static/field/roll.js';
 
 const CAMPAIGN = { born_from: '2018-12-01', born_to: '2025-11-30' };
-const ROUND = { campaign: CAMPAIGN, first_day: '2025-12-01' };
+const ROUND = { campaign: CAMPAIGN, first_day: '2025-12-01', last_day: '2025-12-09' };
 const HOUSES = {
   a: { key: 'a', group: '2组', door: '1号', lat: 29.01, lon: 112.4 },
   b: { key: 'b', group: '10组', door: '3号', lat: 29.0, lon: 112.4 },
@@ -28,9 +28,9 @@ const keys = (groups) => groups.map((group) => group.children.map((one) => one.k
 const RESULTS = { w: 'todo', x: 'later', y: 'vaccinated', z: 'elsewhere', gone: 'removed' };
 const resultOf = (key) => ({ state: RESULTS[key] || 'todo' });
 
-test('a village of five: four are due, two are done, two are left, one of them to come back to', () => {
+test('a village of five: four are due, one is done here and one elsewhere, two are left, one of them to come back to', () => {
   const children = Object.keys(RESULTS).map((key) => child(key));
-  assert.deepEqual(figures(children, ROUND, resultOf, 'v'), { target: 4, done: 2, left: 2, later: 1, added: 0, away: 0, guests: 0 });
+  assert.deepEqual(figures(children, ROUND, resultOf, 'v'), { target: 4, done: 1, elsewhere: 1, left: 2, later: 1, added: 0, away: 0, guests: 0 });
 });
 
 test('who was visited in another village counts there, as in the office, and is said in both', () => {
@@ -39,7 +39,7 @@ test('who was visited in another village counts there, as in the office, and is 
   const own = ['x', 'y', 'here', 'open', 'lost'].map((key) => child(key));
   const others = [child('guest', null, { area: 'w' }), child('visited here in another round', null, { area: 'w' })];
   const { added: _added, ...found } = figures([...own, ...others], ROUND, result, 'v');
-  assert.deepEqual(found, { target: 3, done: 2, left: 1, later: 0, away: 2, guests: 1 });
+  assert.deepEqual(found, { target: 3, done: 1, elsewhere: 1, left: 1, later: 0, away: 2, guests: 1 });
 });
 
 test('who was added in the round and not visited yet is due here and said apart: the township counts the visited', () => {
@@ -52,7 +52,24 @@ test('who was added in the round and not visited yet is due here and said apart:
 test('who turns out to be outside the window, moved or dead is not due, also after a visit that missed them', () => {
   const gone = [{ born: '2018-11-30' }, { status: 'moved' }, { status: 'died' }].map((more) => child('x', null, more));
   assert.equal(figures(gone, ROUND, resultOf, 'v').target, 0);
-  assert.equal(shown(gone, 'later', CAMPAIGN, resultOf).length, 0);
+  assert.equal(shown(gone, 'later', ROUND, resultOf).length, 0);
+});
+
+const goneOn = (status, status_on, more = {}) => child('p', null, { status, status_on, ...more });
+
+test('who moved before the round began is out of it, who moved later is still looked for', () => {
+  const days = ['2025-11-30', '2025-12-01', '2026-03-01'];
+  assert.deepEqual(days.map((day) => belongs(goneOn('moved', day), ROUND)), [false, true, true]);
+});
+
+test('who died before the round was over is out of it, who died later was to be dosed', () => {
+  const days = ['2025-11-30', '2025-12-09', '2025-12-10'];
+  assert.deepEqual(days.map((day) => belongs(goneOn('died', day), ROUND)), [false, false, true]);
+});
+
+test('where nobody said since when, the day it was recorded counts, as it is at UTC+8', () => {
+  assert.equal(belongs(goneOn('moved', undefined, { at: '2025-11-30T15:59:59.000Z' }), ROUND), false);
+  assert.equal(belongs(goneOn('moved', undefined, { at: '2025-11-30T16:00:00.000Z' }), ROUND), true);
 });
 
 test('two people given one village: together what the office adds up, and each their own', () => {
@@ -63,21 +80,21 @@ test('two people given one village: together what the office adds up, and each t
 });
 
 test('children outside the window, moved or dead are not due, those without a birth date are', () => {
-  assert.equal(belongs(child('p', null, { born: '2018-11-30' }), CAMPAIGN), false);
-  assert.equal(belongs(child('p', null, { status: 'moved' }), CAMPAIGN), false);
-  assert.equal(belongs(child('p', null, { status: 'died' }), CAMPAIGN), false);
-  assert.equal(belongs(child('p', null, { status: 'away' }), CAMPAIGN), true);
-  assert.equal(belongs(child('p', null, { born: null }), CAMPAIGN), true);
+  assert.equal(belongs(child('p', null, { born: '2018-11-30' }), ROUND), false);
+  assert.equal(belongs(child('p', null, { status: 'moved' }), ROUND), false);
+  assert.equal(belongs(child('p', null, { status: 'died' }), ROUND), false);
+  assert.equal(belongs(child('p', null, { status: 'away' }), ROUND), true);
+  assert.equal(belongs(child('p', null, { born: null }), ROUND), true);
 });
 
 test('a child outside the window who was dosed all the same is counted as done', () => {
   const old = child('y', null, { born: '2010-01-01' });
-  assert.deepEqual(figures([old], ROUND, resultOf, 'v'), { target: 1, done: 1, left: 0, later: 0, added: 0, away: 0, guests: 0 });
+  assert.deepEqual(figures([old], ROUND, resultOf, 'v'), { target: 1, done: 1, elsewhere: 0, left: 0, later: 0, added: 0, away: 0, guests: 0 });
 });
 
 test('each tab shows its own children', () => {
   const children = Object.keys(RESULTS).map((key) => child(key));
-  const tab = (show) => shown(children, show, CAMPAIGN, resultOf).map((one) => one.key);
+  const tab = (show) => shown(children, show, ROUND, resultOf).map((one) => one.key);
   assert.deepEqual(tab('todo'), ['w', 'x']);
   assert.deepEqual(tab('later'), ['x']);
   assert.deepEqual(tab('done'), ['y', 'z']);

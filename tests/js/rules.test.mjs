@@ -114,3 +114,18 @@ test('a child written down as moved away or died has a line of its own, one who 
   assert.deepEqual(codes({ child: { status: 'died' } }), ['died']);
   assert.deepEqual(codes({ child: { status: 'away' } }), []);
 });
+
+test('two months of age is a rule in months, not sixty days', () => {
+  const months = { min_age_days: null, min_age_months: 2 };
+  const from = (born, on) => (ask({ child: { born }, campaign: { ...months, born_to: '2027-12-31' }, on })[0] || {}).from;
+  assert.equal(from('2026-01-01', '2026-02-28'), '2026-03-01');
+  assert.equal(from('2026-01-01', '2026-03-01'), undefined);
+  assert.equal(from('2025-12-31', '2026-02-27'), '2026-02-28'); // no such day in February: its last, as the schedule has it
+  assert.equal(from('2025-12-31', '2026-02-28'), undefined);
+  assert.equal(from('2027-12-31', '2028-02-28'), '2028-02-29');
+});
+
+test('where days and months are both said the later day holds', () => {
+  const both = (min_age_days) => ask({ child: { born: '2025-11-01' }, campaign: { min_age_days, min_age_months: 2 } })[0].from;
+  assert.deepEqual([both(60), both(62)], ['2026-01-01', '2026-01-02']);
+});

@@ -13,8 +13,8 @@ function told({ child, doses, on, edition, province, series, expected }) {
   const answer = evaluate(child, doses, on, ready[`${edition ?? ''}|${province ?? ''}`]);
   const about = (rows) => rows.filter((row) => series.includes(row.series));
   const reasons = answer.doses.slice(0, expected.reasons.length).map((dose) => dose.reason ?? null);
-  const [due, closed, next] = [answer.due, answer.closed, answer.next].map(about);
-  return { reasons, result: answer.result, due, closed, next };
+  const [due, missing, closed, next] = [answer.due, answer.missing, answer.closed, answer.next].map(about);
+  return { reasons, result: answer.result, due, missing, closed, next, notes: answer.notes.map(({ rule }) => rule) };
 }
 
 test('every case table holds in the phone\'s interpreter', async (t) => {

@@ -104,3 +104,8 @@ test('whose visits the server would refuse is not offered to record any', () => 
   assert.deepEqual(['lister', 'vaccinator', 'clinic', 'supervisor', 'administrator'].map((role) => mayVisit({ role })), Array(5).fill(true));
   assert.deepEqual(['nurse', 'surveyor', 'observer'].map((role) => mayVisit({ role })), Array(3).fill(false));
 });
+
+test('a mobile team’s own post is said as well', () => {
+  const work = { mode: 'mobile', post: 'p1' };
+  assert.deepEqual([build({ work }).mode, build({ work }).post], ['mobile', 'p1']);
+});

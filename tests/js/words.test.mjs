@@ -7,9 +7,10 @@ import zh from '../../static/field/words/zh.js';
 const FIELD = new URL('../../static/field/', import.meta.url);
 const OTHERS = ['words', 'schedule']; // the schedule has its own words
 const FORBIDDEN = ['同步', '离线', '冲突', '受种者'];
-const MADE = /^(show|order|mode|red|why|despite|reg|prior|source|status|what|report|nav|birth|place|settled)_/; // named from codes
+const MADE = /^(show|order|mode|red|why|despite|reg|prior|source|status|what|report|nav|birth|place|settled|out|antigen)_|^(v|vv|va)$/; // named from codes, or filled in by themselves
+const OF_DOSES = ['v', 'vv', 'va']; // said in Chinese only, by what is swallowed and what is injected
 const flat = (words) => (Array.isArray(words) ? words : [words]);
-const blanks = (words) => flat(words).map((one) => [...one.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).sort().join());
+const blanks = (words) => flat(words).map((one) => [...one.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).filter((name) => !OF_DOSES.includes(name)).sort().join());
 
 function sources(folder = FIELD) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import inspect as inspect_source
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import Script, ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import Connection, MetaData, Table, inspect, text
 
 from fieldapp.config import ROOT
 from fieldapp.db import Base, db
+from fieldapp.problems import BadInput
 from fieldapp.server import migrate
 
 
@@ -39,3 +48,163 @@ def test_every_migration_can_be_taken_back(empty: Flask):
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
+def alembic(connection: Connection, **attributes: object) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "fieldapp" / "migrations"))
+    config.attributes.update(connection=connection, **attributes)
+    return config
+
+
+BEFORE = {
+    "area": [
+        {
+            "code": code,
+            "name": code,
+            "level": level,
+            "county": county,
+            "pinyin": "",
+            "initials": "",
+            "version": 1,
+        }
+        for code, level, county in (
+            ("43", "province", None),
+            ("430921", "county", "430921"),
+            ("430922", "county", "430922"),
+        )
+    ],
+    "person": [
+        {
+            "id": one,
+            "username": one,
+            "name": one,
+            "role": "clinic",
+            "password_hash": "x",
+            "must_change": bool(issued),
+        }
+        | {"issued_at": issued, "active": True, "session_epoch": 3, "language": "zh", "version": 1}
+        for one, issued in (("used", "2025-01-02"), ("new", "2025-01-02"), ("own", None))
+    ],
+    "device": [
+        {
+            "id": id_,
+            "person": person,
+            "name": "x",
+            "token_hash": token,
+            "token_until": "",
+            "created": created,
+            "seen": seen,
+        }
+        for id_, person, token, created, seen in (
+            ("desk", "used", "office:used", "2025-01-01", "[[1, 7]]"),
+            ("phone", "used", "a", "2025-01-03", "[]"),
+            ("later", "used", "b", "2025-01-04", "[]"),
+            ("older", "new", "c", "2025-01-01", "[]"),
+            ("taken", "own", "d", "2025-01-01", "[]"),
+        )
+    ],
+    "code": [
+        {"key": f"visit.reason:{code}", "list": "visit.reason", "code": code, "zh": code, "en": code}
+        | {"retired_on": day, "version": 5}
+        for code, day in (("away", "2025-02-01"), ("flood", None))
+    ],
+}
+
+
+@pytest.fixture
+def old(empty: Flask) -> Flask:
+    """A database as 0006 left it, with people, devices and codes in it."""
+    with empty.app_context(), db.engine.begin() as connection:
+        command.upgrade(alembic(connection), "0006")
+        for table, rows in BEFORE.items():
+            connection.execute(Table(table, MetaData(), autoload_with=connection).insert(), rows)
+    return empty
+
+
+def all_of(connection: Connection, words: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.execute(text(words))]
+
+
+def test_an_upgrade_keeps_office_ledgers_used_slips_and_what_each_county_had_retired(old: Flask):
+    migrate(old)
+    with old.app_context(), db.engine.connect() as connection:
+        assert all_of(connection, "SELECT id, seen FROM device WHERE office") == [("desk", "[[1, 7]]")]
+        slips = "SELECT person.id, used_by, ended_at FROM person JOIN sign_in_slip ON sign_in_slip.id = slip ORDER BY 1"
+        assert all_of(connection, slips) == [("new", None, None), ("used", "phone", None)]
+        codes = all_of(connection, "SELECT county, code, retired_on FROM code ORDER BY 1, 2")
+        assert codes == [
+            ("", "away", None),
+            ("", "flood", None),
+            ("430921", "away", "2025-02-01"),
+            ("430922", "away", "2025-02-01"),
+        ]
+
+
+def test_a_way_down_that_loses_rows_says_so_before_it_starts(old: Flask):
+    migrate(old)
+    with old.app_context():
+        with db.engine.connect() as connection:
+            before = MigrationContext.configure(connection).get_current_revision()
+        with pytest.raises(BadInput, match="2 of code") as refused, db.engine.begin() as connection:
+            command.downgrade(alembic(connection), "0009")
+        assert "sign_in_slip" not in str(refused.value) and "\n" not in str(refused.value)
+        with pytest.raises(BadInput, match="2 of sign_in_slip"), db.engine.begin() as connection:
+            command.downgrade(alembic(connection), "0005")
+        with db.engine.connect() as connection:
+            assert MigrationContext.configure(connection).get_current_revision() == before
+            assert all_of(connection, "SELECT count(*) FROM sign_in_slip") == [(2,)]
+
+
+def test_what_may_be_lost_is_lost_and_the_rest_is_kept(old: Flask):
+    migrate(old)
+    with old.app_context(), db.engine.begin() as connection:
+        command.downgrade(alembic(connection, lose_data=True), "0006")
+        people = "SELECT id, issued_at FROM person ORDER BY id"
+        assert all_of(connection, people) == [("new", "2025-01-02"), ("own", None), ("used", "2025-01-02")]
+        assert all_of(connection, "SELECT id, seen FROM device WHERE id = 'desk'") == [("desk", "[[1, 7]]")]
+        assert all_of(connection, "SELECT code, retired_on FROM code ORDER BY 1") == [
+            ("away", None),
+            ("flood", None),
+        ]
+    migrate(old)
+
+
+def test_a_way_down_that_loses_nothing_needs_no_word(empty: Flask):
+    migrate(empty)
+    with empty.app_context(), db.engine.begin() as connection:
+        command.downgrade(alembic(connection), "0004")
+
+
+def revisions() -> list[Script]:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "fieldapp" / "migrations"))
+    return list(ScriptDirectory.from_config(config).walk_revisions())
+
+
+@pytest.mark.parametrize("revision", revisions(), ids=lambda revision: revision.revision)
+def test_every_migration_says_what_its_way_down_loses(revision: Script):
+    """A table or column that a downgrade takes out is named, or put back by its own upgrade's opposite."""
+    words = inspect_source.getsource(revision.module.downgrade)
+    gone = set(re.findall(r"drop_table\('(\w+)'", words))
+    if revision.revision in ("0001",):
+        gone -= {"setting", "county"}  # `fieldapp init` fills them again
+    named = {table for table, _column, _condition in revision.module.LOSES}
+    assert gone <= named
+    if "drop_column" in words:
+        assert revision.module.LOSES
+
+
+@pytest.mark.parametrize(("words", "status"), [((), 2), (("-x", "lose-data"), 0)])
+def test_the_command_says_it_in_one_sentence_and_ends_with_2(
+    tmp_path: Path, words: tuple[str, ...], status: int
+):
+    environ = os.environ | {"FIELDAPP_INSTANCE": str(tmp_path / "instance")}
+    bin_ = Path(sys.executable).parent
+    subprocess.run([bin_ / "fieldapp", "init"], env=environ, check=True, capture_output=True)
+    said = [bin_ / "alembic", *words, "downgrade", "base"]
+    done = subprocess.run(said, env=environ, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == status, done.stderr
+    if status:
+        assert done.stderr.strip().splitlines() == [done.stderr.strip()]
+        assert done.stderr.startswith("Going back would lose rows") and "of code" in done.stderr

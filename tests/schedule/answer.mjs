@@ -1,6 +1,6 @@
 // Answers lists of children, one list a line, with the phone's interpreter: the compiled rules are the first line.
 import { createInterface } from 'node:readline';
-import { evaluate, plan, programme } from '../../static/field/schedule/index.js';
+import { evaluate, plan, problem, programme } from '../../static/field/schedule/index.js';
 
 let rules = null;
 for await (const line of createInterface({ input: process.stdin })) {
@@ -8,6 +8,6 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (rules === null) rules = programme(said);
   else {
     const asked = said.map((child) => [child, child.doses, child.on, rules]);
-    console.log(JSON.stringify(asked.map((one) => ({ ...evaluate(...one), plan: plan(...one) }))));
+    console.log(JSON.stringify(asked.map((one) => ({ ...evaluate(...one), plan: plan(...one), problem: problem(...one) }))));
   }
 }

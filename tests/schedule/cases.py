@@ -84,10 +84,37 @@ def _dose(text: str) -> tuple[dict[str, Any], str | None]:
     return {"product": product, "given_on": None if given == "?" else given}, (reason[0] if reason else None)
 
 
+def _pairs(words: list[str]) -> dict[str, str]:
+    """`overdue 2026-03-01 needs ppd_negative` as a dictionary."""
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
 def _due(text: str) -> dict[str, Any]:
-    series, n, product, earliest, *late = text.split()
-    since = late[1] if late else None
-    return {"series": series, "n": int(n), "product": product, "earliest": earliest, "overdue_since": since}
+    """`mcv 2 MMR 2025-09-10 overdue 2026-03-10 needs ppd_negative`; the last two pairs only where they hold."""
+    series, n, product, earliest, *more = text.split()
+    said = _pairs(more)
+    row = {"series": series, "n": int(n), "product": product, "earliest": earliest}
+    row |= {"overdue_since": said.get("overdue")}
+    return row | ({"condition": said["needs"]} if "needs" in said else {})
+
+
+def _slot(text: str) -> dict[str, Any]:
+    """`je 1 JE-L waits 2026-12-08`, `bcg 1 BCG needs ppd_negative`; a bare slot is due or waits for the one before."""
+    series, n, product, *more = text.split()
+    named = {"waits": "waits_until", "needs": "condition"}
+    return {"series": series, "n": int(n), "product": product} | {
+        named[key]: value for key, value in _pairs(more).items()
+    }
+
+
+def _slots(raw: Case) -> list[dict[str, Any]]:
+    """What is missing; where a case does not say, what is due and nothing else."""
+    if "missing" in raw:
+        return [_slot(text) for text in raw["missing"]]
+    kept = ("series", "n", "product", "condition")
+    return [
+        {key: row[key] for key in kept if key in row} for row in (_due(text) for text in raw.get("due", []))
+    ]
 
 
 def _next(text: str) -> dict[str, Any]:
@@ -132,6 +159,8 @@ def read_case(raw: Case, table: Case, file: str) -> Case:
             "reasons": [reason for _, reason in told],
             "result": raw["result"],
             "due": [_due(text) for text in raw.get("due", [])],
+            "missing": _slots(raw),
+            "notes": raw.get("notes", []),
             "closed": [_closed(text) for text in raw.get("closed", [])],
             "next": [_next(text) for text in raw.get("next", [])],
         },
@@ -152,10 +181,11 @@ def told(answer: dict[str, Any], case: Case) -> Case:
     many = len(case["expected"]["reasons"])
     about = {
         key: [row for row in answer[key] if row["series"] in case["series"]]
-        for key in ("due", "closed", "next")
+        for key in ("due", "missing", "closed", "next")
     }
     reasons = [dose.get("reason") for dose in answer["doses"][:many]]
-    return {"reasons": reasons, "result": answer["result"], **about}
+    notes = [note["rule"] for note in answer["notes"]]
+    return {"reasons": reasons, "result": answer["result"], "notes": notes, **about}
 
 
 def _visit(text: str) -> dict[str, Any]:

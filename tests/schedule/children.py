@@ -11,7 +11,17 @@ from fieldapp.schedule import packaged
 
 PRODUCTS = [product["id"] for product in packaged().products]
 SERIES = list(packaged().names.series)
-BIRTHS = ["2010-03-31", "2011-11-09", "2011-11-10", "2016-02-29", "2016-03-01", "2018-08-31", "2019-09-30"]
+BIRTHS = [
+    "1993-08-31",
+    "1996-11-21",
+    "2010-03-31",
+    "2011-11-09",
+    "2011-11-10",
+    "2016-02-29",
+    "2016-03-01",
+    "2018-08-31",
+    "2019-09-30",
+]
 BIRTHS += ["2019-10-01", "2020-02-29", "2022-05-31", "2024-08-01", "2024-11-01", "2025-12-31"]
 AGES = [
     -1,
@@ -69,7 +79,7 @@ def children(draw: st.DrawFn) -> dict[str, Any]:
     state = st.fixed_dictionaries(
         {
             "series": st.sampled_from([*SERIES, "odd"]),
-            "n": st.sampled_from([1, 2, 3, None]),
+            "n": st.sampled_from([1, 2, 3, 5, 7, None]),
             "state": st.sampled_from(["contraindicated", "had_disease", "refused", "unknown"]),
         }
     )

@@ -67,7 +67,7 @@ def stray(draw, born):
 
 @st.composite
 def children(draw):
-    """(child, doses, check date)."""
+    """(child, doses, check date); the child is born by then."""
     born, sex = draw(births), draw(sexes)
     doses = draw(st.one_of(st.just([]), routine(born, sex), routine(born, sex)))
     doses = doses + draw(st.lists(stray(born), max_size=6))
@@ -84,7 +84,7 @@ def children(draw):
         )
     )
     child = {"born": born.isoformat(), "sex": sex, "states": states}
-    return child, draw(st.permutations(doses)), draw(checks).isoformat()
+    return child, draw(st.permutations(doses)), max(draw(checks), born).isoformat()
 
 
 oddities = st.recursive(

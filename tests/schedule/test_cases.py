@@ -42,9 +42,14 @@ def test_a_child_always_on_time_is_complete_on_every_birthday(born, sex):
         for given in on_time(born, sex).values()
         for product, day in given
     ]
+    waits = {"series": "hpv", "n": 2, "product": "2vHPV", "waits_until": "2026-05-10"}
     for years in range(2, 18):
         on = date(born.year + years, 3, 1)
-        assert evaluate({"born": born, "sex": sex}, doses, on, programme_for())["result"] == "complete", on
+        answer = evaluate({"born": born, "sex": sex}, doses, on, programme_for())
+        # HPV came into the programme when she was past 13 years and 6 months: the second waits six months
+        waiting = (born, sex, on) == (date(2012, 2, 29), "female", date(2026, 3, 1))
+        assert answer["missing"] == ([waits] if waiting else []), on
+        assert answer["result"] == ("needs_catchup" if waiting else "complete"), on
 
 
 def test_every_uncertain_rule_has_a_case_that_shows_what_the_software_does():

@@ -111,8 +111,8 @@ def test_a_table_written_with_single_brackets_is_named():
         ('takes = ["DTaP-Hib"]', "give"),
         ('give = "BCG"', "give"),
         ('count = "polio"', "count"),
-        ('note_from = "3m"', "note_from"),
-        ('note = "pdp"', "note"),
+        ('condition_from = "3m"', "condition_from"),
+        ('condition = "pdp"', "condition"),
         ('when = { dt = "2..1" }', "when"),
         ('when = { weight = "2" }', "when"),
         ('when = { sex = "girl" }', "when"),
@@ -120,7 +120,7 @@ def test_a_table_written_with_single_brackets_is_named():
         ("when = { dt = 2 }", "when"),
         ('after = { men = "3m" }', "after"),
         ('after = { mena = "3" }', "after"),
-        ('late = "soon"', "late"),
+        ('after_gap = "yes"', "after_gap"),
         ('n = "3..1"', "n"),
         ("n = 9", "n"),
         ('since = "2025"', "since"),
@@ -135,11 +135,11 @@ def test_a_rule_that_contradicts_itself_is_named(said, key):
 
 
 def test_a_fault_the_base_shows_only_in_this_file_is_named_by_its_rule():
-    base = 'note = "ppd"\nnote_from = "3m"\n'
+    base = 'condition = "ppd_negative"\ncondition_from = "3m"\n'
     text = (HERE / "editions" / "2021.toml").read_text("utf-8")
     assert base in text
-    keys = [key for _, key in faults(text.replace(base, 'note_from = "3m"\n'))]
-    assert keys == ["rule bcg-1.note_from"]
+    keys = [key for _, key in faults(text.replace(base, 'condition_from = "3m"\n'))]
+    assert keys == ["rule bcg-1.condition_from"]
 
 
 def test_a_fault_that_only_a_dropped_choice_makes_is_named_by_the_rule_of_the_base():

@@ -13,14 +13,17 @@ from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
+from fieldapp.accounts.people import give_area
+from fieldapp.db import db
 from fieldapp.schedule import Programme, evaluate, packaged
-from fieldapp.schedule.installed import for_phones, install
+from fieldapp.schedule.installed import for_phones, install, shelf_of
 from fieldapp.schedule.telling import Teller
 from tests.browser.conftest import PASSWORD, new_phone, phone, server  # noqa: F401
-from tests.cast import ADMINISTRATOR, SUPERVISOR, signed_in
+from tests.cast import ADMINISTRATOR, SUPERVISOR, person_id, signed_in
 from tests.sync.county import add_person
 
 EDITION = (Path(__file__).parents[2] / "fieldapp" / "schedule" / "editions" / "2026.toml").read_text("utf-8")
+PROVINCES = Path(__file__).parents[2] / "fieldapp" / "schedule" / "provinces"
 
 
 def test_a_supervisor_reads_every_rule_of_the_edition_in_force_with_its_source(app: Flask) -> None:
@@ -73,8 +76,32 @@ def load(client, text: str):
     )
 
 
+def country(app: Flask):
+    """The administrator, with every county of the server."""
+    with app.app_context():
+        give_area(person_id(app, ADMINISTRATOR), "43")
+        db.session.commit()
+    return signed_in(app, ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("text", [EDITION, EDITION.replace("2026年版", "更正")])
+def test_a_countys_administrator_does_not_change_the_rules_of_every_county(app: Flask, text: str) -> None:
+    assert load(signed_in(app, ADMINISTRATOR), text).status_code == 403
+    assert for_phones(app.config["INSTANCE"], ["430921103213"]) == {}
+
+
+def test_rules_of_a_province_are_its_counties_to_change(app: Flask) -> None:
+    head = 'id = "hunan"\nprovince = ["湖南", "43"]\n'
+    rules = (PROVINCES / "zhejiang.toml").read_text("utf-8")
+    text = head + rules.split("\n", 3)[3]
+    county = load(signed_in(app, ADMINISTRATOR), text)
+    assert (county.status_code, "hunan" in shelf_of(app.config["INSTANCE"]).provinces) == (403, False)
+    assert load(country(app), text).status_code == 200
+    assert "hunan" in shelf_of(app.config["INSTANCE"]).provinces
+
+
 def test_an_administrator_loads_a_corrected_edition_and_it_is_in_force(app: Flask) -> None:
-    client = signed_in(app, ADMINISTRATOR)
+    client = country(app)
     answer = load(client, EDITION.replace("（2026年版）", "（2026年版，县里更正）"))
     assert answer.status_code == 200
     assert "县里更正" in client.get("/schedule").text
@@ -130,6 +157,30 @@ def test_a_childs_doses_are_tried_with_the_network_cut(phone) -> None:  # noqa: 
     expect(page.get_by_text("Result: needs catch-up")).to_be_visible()
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
+
+
+@pytest.mark.browser
+def test_the_try_it_page_says_what_is_missing_and_what_cannot_be_as_the_command_does(phone) -> None:  # noqa: F811
+    page = phone.open("/field/schedule")
+    page.get_by_label("出生日期").fill("20251220")
+    page.get_by_label("查看日期").fill("20261111")
+    page.get_by_label("接种史").fill("麻腮风 20261110\n水痘 20260901")
+    missing = page.locator("section", has=page.get_by_role("heading", name="缺的剂次"))
+    expect(missing.get_by_text("乙脑第1剂 乙脑减毒活疫苗：等间隔，2026-12-08起")).to_be_visible()
+    expect(missing.get_by_text("卡介苗第1剂 卡介苗：今天能种 须PPD试验阴性方可接种")).to_be_visible()
+    expect(missing.get_by_text("乙肝第2剂 乙肝疫苗：等前面的剂次种了再定")).to_be_visible()
+    page.get_by_label("接种史").fill("乙肝 20251219")
+    expect(page.get_by_role("alert")).to_have_text(
+        "接种史第1条 乙肝疫苗：接种日期 2025-12-19 早于出生日期 2025-12-20，请核对。"
+    )
+    expect(page.get_by_text("结果：")).to_have_count(0)
+    page.get_by_label("出生日期").fill("20130601")
+    page.get_by_label("接种史").fill("")
+    expect(page.get_by_role("alert")).to_contain_text("性别不详")
+    page.get_by_label("性别").select_option("female")
+    expect(page.get_by_role("alert")).to_be_empty()
+    page.get_by_label("接种史").fill("九价HPV疫苗 20250601")
+    expect(page.get_by_text("把握低、须向县疾控确认的规则")).to_be_visible()
 
 
 @pytest.mark.browser

@@ -19,6 +19,7 @@ from playwright.sync_api import Playwright
 
 from fieldapp.schedule import Programme, evaluate, programme_for
 from fieldapp.schedule.planning import plan
+from fieldapp.schedule.plausible import problem_of
 from tests.conftest import CHROMIUM
 from tests.schedule.cases import all_cases, told
 from tests.schedule.children import children
@@ -30,7 +31,7 @@ NODE = Path((ROOT / ".venv" / "node-folder").read_text()) / "node"
 # As texts: Playwright takes ten times as long over nested values.
 IN_PAGE = """text => JSON.stringify(JSON.parse(text).map((child) => {
   const asked = [child, child.doses, child.on, window.rules];
-  return { ...schedule.evaluate(...asked), plan: schedule.plan(...asked) };
+  return { ...schedule.evaluate(...asked), plan: schedule.plan(...asked), problem: schedule.problem(...asked) };
 }))"""
 Answer = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
@@ -70,9 +71,9 @@ def browser(playwright: Playwright) -> Iterator[Callable[[Programme], Answer]]:
 
 
 def answer(child: dict[str, Any], rules: Programme) -> dict[str, Any]:
-    """What Python says, verdicts and plan."""
+    """What Python says: verdicts, plan, and what cannot be as it is written."""
     asked = child, child["doses"], child["on"], rules
-    return {**evaluate(*asked), "plan": plan(*asked)}
+    return {**evaluate(*asked), "plan": plan(*asked), "problem": problem_of(*asked)}
 
 
 @pytest.mark.browser

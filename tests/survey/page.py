@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from fieldapp.survey import campaign_indicators as campaigns
+from fieldapp.survey import continuity
 from fieldapp.survey import indicators as routine
 from fieldapp.survey.evidence import DoseRule, survey_rule
 from tests.examples import refreshed
@@ -18,15 +19,21 @@ RULES = (DoseRule("dtp", 1, 90), DoseRule("dtp", 2, 120, 28), DoseRule("dtp", 3,
 SHOWN = {
     "crude": routine.crude("dtp", 3),
     "scar": routine.scar(),
+    "access": routine.access(),
     "valid": routine.valid("dtp", 3, survey_rule(RULES)),
     "timely": routine.timely("hepb", 1, routine.by_days(1), "24 h"),
     "full_set": routine.full_set("four vaccines", "四苗", routine.FOUR),
     "not_vaccinated": routine.not_vaccinated(routine.FOUR),
     "zero_dose": routine.zero_dose(),
-    "dropout": routine.dropout("dtp"),
+    "dropout": continuity.dropout("dtp"),
+    "dropout_between": continuity.dropout_between(("bcg", 1), ("mcv", 1), from_days=270),
     "card_availability": routine.card_availability(),
-    "missed_opportunity": routine.missed_opportunity(RULES),
-    "corrected_opportunity": routine.corrected_opportunity(RULES),
+    "register_availability": routine.register_availability(),
+    "missed_opportunity": continuity.missed_opportunity(RULES),
+    "corrected_opportunity": continuity.corrected_opportunity(RULES),
+    "missed_visits": continuity.missed_visits(RULES),
+    "valid_if_none_missed": continuity.valid_if_none_missed(RULES, ("dtp", 3), survey_rule(RULES)),
+    "valid_if_every_visit_used": continuity.valid_if_every_visit_used(RULES, ("dtp", 3)),
     "campaign_coverage": campaigns.campaign_coverage("1"),
     "campaign_rounds": campaigns.campaign_rounds(["1", "2"], 2),
     "campaign_coverage_by_doses_before": campaigns.campaign_coverage_by_doses_before("1", 0),

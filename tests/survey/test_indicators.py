@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from fieldapp.survey import campaign_indicators as campaigns
+from fieldapp.survey import continuity
 from fieldapp.survey import indicators as routine
 from fieldapp.survey.design import build
 from fieldapp.survey.estimate import mean, ratio
@@ -72,8 +73,8 @@ def answers(indicator: routine.Indicator, *children: Interview) -> list[int | No
         (routine.not_vaccinated(["bcg", "dtp", "polio", "mcv"]), 0, 0, 1, 0),
         (routine.not_vaccinated(["bcg", "dtp"], "card"), 0, 1, 1, 0),
         (routine.zero_dose(), 0, 0, 1, 1),
-        (routine.dropout("dtp"), 0, 1, None, 0),
-        (routine.dropout("dtp", 1, 2, "recall"), None, 0, None, None),
+        (continuity.dropout("dtp"), 0, 1, None, 0),
+        (continuity.dropout("dtp", 1, 2, "recall"), None, 0, None, None),
         (routine.card_availability(), 1, 0, 0, 1),
         (routine.scar(), 0, 0, 0, 0),
     ],
@@ -131,11 +132,11 @@ def test_a_deadline_in_months_is_the_day_before_the_month_is_completed(born, mon
 
 def test_missed_opportunities_are_indicators_of_children():
     late = replace(FULL, doses=(*doses("bcg", 100), *doses("dtp", 130)))
-    had = routine.missed_opportunity(SCHEDULE)
+    had = continuity.missed_opportunity(SCHEDULE)
     assert answers(had, late, replace(FULL, doses=doses("bcg", 0)), UNKNOWN) == [1, 0, None]
-    assert answers(routine.missed_opportunity(SCHEDULE, ("dtp", 1)), late) == [1]
-    assert answers(routine.corrected_opportunity(SCHEDULE, ("dtp", 1)), late, UNKNOWN) == [1, None]
-    assert routine.corrected_opportunity(SCHEDULE).of(late) == 0
+    assert answers(continuity.missed_opportunity(SCHEDULE, ("dtp", 1)), late) == [1]
+    assert answers(continuity.corrected_opportunity(SCHEDULE, ("dtp", 1)), late, UNKNOWN) == [1, None]
+    assert continuity.corrected_opportunity(SCHEDULE).of(late) == 0
 
 
 DOSED = replace(UNKNOWN, campaign={"1": True, "2": False}, doses_before=0)
@@ -172,10 +173,10 @@ def test_every_indicator_says_what_it_is():
         routine.full_set("four", "四苗", routine.FOUR, survey_rule(SCHEDULE)),
         routine.not_vaccinated(["bcg"]),
         routine.zero_dose(),
-        routine.dropout("dtp"),
+        continuity.dropout("dtp"),
         routine.card_availability(),
-        routine.missed_opportunity(SCHEDULE),
-        routine.corrected_opportunity(SCHEDULE),
+        continuity.missed_opportunity(SCHEDULE),
+        continuity.corrected_opportunity(SCHEDULE),
         campaigns.campaign_coverage("1"),
         campaigns.campaign_rounds(["1"], 1),
         campaigns.campaign_coverage_by_doses_before("1", 0),
@@ -194,7 +195,7 @@ def test_weighted_dropout_of_children_is_the_ratio_of_the_two_coverages():
     ]
     sample = build(120, rng.uniform(1, 9, 120), clusters=[str(i // 6) for i in range(120)])
     first, third = (routine.column(routine.crude("dtp", n), children) for n in (1, 3))
-    by_child = mean(sample, routine.column(routine.dropout("dtp"), children))
+    by_child = mean(sample, routine.column(continuity.dropout("dtp"), children))
     by_ratio = ratio(sample, first - third, first)
     assert (by_child.value, by_child.se) == (pytest.approx(by_ratio.value), pytest.approx(by_ratio.se))
 

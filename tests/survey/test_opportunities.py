@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from fieldapp.survey.evidence import CardDose, DoseRule, Interview
+from fieldapp.survey import continuity
+from fieldapp.survey import indicators as routine
+from fieldapp.survey.evidence import CardDose, DoseRule, Interview, survey_rule
 from fieldapp.survey.opportunities import opportunities
 from tests.survey.reference_data import rows
 
@@ -108,3 +110,97 @@ def test_without_a_birth_date_nothing_is_due():
     assert visits(CardDose("bcg", 1, date(2023, 1, 1)), born=None) == []
     nobody = opportunities(Interview(date(2024, 1, 1)), SCHEDULE)
     assert (nobody.had(None), nobody.corrected(None), nobody.corrected_some()) == (None, None, None)
+
+
+DTP = (*(DoseRule("dtp", n, 42 + 28 * (n - 1), 28) for n in (1, 2, 3)), DoseRule("mcv", 1, 270))
+
+
+def child_of(*doses: tuple[str, int, int]) -> Interview:
+    """A child with doses at ages in days."""
+    cards = tuple(CardDose(antigen, n, BORN + timedelta(days=age)) for antigen, n, age in doses)
+    return Interview(date(2024, 6, 1), BORN, doses=cards)
+
+
+@pytest.mark.parametrize(
+    ("doses", "crude", "due", "received"),
+    [
+        # given at 20 days, too early: valid, the visit at 50 days misses dose 1; crude, dose 1 was had
+        ([("dtp", 1, 20), ("mcv", 1, 300)], False, ["dtp1 300 missed", "mcv1 300"], {("mcv", 1)}),
+        ([("dtp", 1, 20), ("mcv", 1, 300)], True, ["dtp2 300 missed", "mcv1 300"], {("dtp", 1), ("mcv", 1)}),
+        # the second dose after 10 days: valid, it is not dose 2 and the third is; crude, the third is dose 3
+        (
+            [("dtp", 1, 50), ("dtp", 2, 60), ("dtp", 3, 110)],
+            False,
+            ["dtp1 50", "dtp2 110"],
+            {("dtp", 1), ("dtp", 2)},
+        ),
+        (
+            [("dtp", 1, 50), ("dtp", 2, 60), ("dtp", 3, 110)],
+            True,
+            ["dtp1 50", "dtp3 110"],
+            {("dtp", 1), ("dtp", 2), ("dtp", 3)},
+        ),
+        # a visit for measles at 60 days misses nothing before 28 days have passed, in either way
+        ([("dtp", 1, 42), ("mcv", 1, 60)], True, ["dtp1 42"], {("dtp", 1), ("mcv", 1)}),
+    ],
+)
+def test_valid_and_crude_opportunities(doses, crude, due, received):
+    """VCQI calculate_MOV_flags, its types valid and crude, counted by hand."""
+    found = opportunities(child_of(*doses), DTP, crude)
+    said = [
+        f"{one.dose[0]}{one.dose[1]} {(one.on - BORN).days}{' missed' if one.missed else ''}"
+        for one in found.due
+    ]
+    assert (said, found.received) == (due, frozenset(received))
+
+
+def test_a_least_and_a_greatest_age_are_kept_by_crude_doses_too():
+    """VCQI gives a birth dose with a greatest age no credit outside its ages, crude or not."""
+    rules = (DoseRule("opv0", 1, 0, max_age=14), DoseRule("mcv", 1, 270))
+    late = opportunities(child_of(("opv0", 1, 20), ("mcv", 1, 280)), rules, crude=True)
+    assert ("opv0", 1) not in late.received
+
+
+def test_visits_are_counted_once_however_many_doses_they_missed():
+    found = opportunities(child_of(("mcv", 1, 300), ("mcv", 2, 340)), DTP)
+    assert found.visits(None) == (2, 2)
+    assert found.visits(("dtp", 1)) == (2, 2)
+    assert found.visits(("mcv", 1)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("doses", "used"),
+    [
+        # every 28 days from six weeks on: three doses; a visit too soon in between gives none
+        (
+            [("dtp", 1, 42), ("mcv", 1, 60), ("dtp", 2, 70), ("dtp", 3, 98)],
+            {("dtp", 1), ("dtp", 2), ("dtp", 3)},
+        ),
+        ([("dtp", 1, 42), ("mcv", 1, 60)], {("dtp", 1)}),
+        ([("dtp", 1, 20), ("dtp", 2, 300)], {("dtp", 1), ("mcv", 1)}),
+        ([], set()),
+    ],
+)
+def test_what_every_visit_would_have_given(doses, used):
+    """VCQI RI_QUAL_07B by hand."""
+    assert opportunities(child_of(*doses), DTP).used == frozenset(used)
+
+
+def test_valid_coverage_had_none_been_missed():
+    """VCQI RI_QUAL_07: valid now, or missed and never given."""
+    judge = survey_rule(DTP)
+    missed = child_of(("mcv", 1, 300))
+    corrected = child_of(("mcv", 1, 300), ("dtp", 1, 330))
+    too_soon = child_of(("dtp", 1, 20))
+    indicator = continuity.valid_if_none_missed(DTP, ("dtp", 1), judge)
+    assert [indicator.of(one) for one in (missed, corrected, too_soon)] == [1, 1, 0]
+    assert routine.valid("dtp", 1, judge).of(missed) == 0
+    assert continuity.valid_if_every_visit_used(DTP, ("dtp", 1)).of(missed) == 1
+
+
+def test_the_manuals_children_by_crude_doses():
+    """Crude doses count as given whenever they were; the manual's late BCG and measles doses stay missed alike."""
+    crude = [opportunities(child, SCHEDULE, crude=True) for child in five_children()]
+    for dose in (("bcg", 1), ("dtp", 1), ("mcv", 1)):
+        assert [one.had(dose) for one in crude] == [one.had(dose) for one in FOUND]
+    assert all(valid.received <= told.received for valid, told in zip(FOUND, crude, strict=True))

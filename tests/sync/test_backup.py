@@ -15,12 +15,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Engine, create_engine, func, select, text, update
+from sqlalchemy import Engine, create_engine, delete, func, insert, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
-from fieldapp.accounts.models import Device
+from fieldapp.accounts.models import Device, OfficeSession, SignInSlip
 from fieldapp.accounts.passwords import token_hash
 from fieldapp.areas.models import Area
 from fieldapp.backup import bring_back, save, snapshot
@@ -90,6 +90,35 @@ def test_a_restore_replaces_what_was_there_and_gives_a_new_epoch(engine: Engine,
     assert picture(engine) == before
     assert verify(engine) == []
     assert epoch_of(engine) != life
+
+
+def test_a_restored_session_is_over_and_a_used_slip_stays_used(engine: Engine, tmp_path: Path) -> None:
+    """Whoever signed out since the backup would be signed in again."""
+    slip = {
+        "id": "used",
+        "person": key("ann"),
+        "issued_at": "2025-01-01",
+        "used_at": "2025-01-02",
+        "used_by": "x",
+    }
+    row = {
+        "id": "one",
+        "token_hash": "h",
+        "browser": "b",
+        "person": key("ann"),
+        "agent": "",
+        "made": "2025-01-01",
+    }
+    with engine.begin() as connection:
+        connection.execute(insert(OfficeSession), [row | {"last_used": "2025-01-01", "until": "2099-01-01"}])
+        connection.execute(insert(SignInSlip), [slip])
+    save(engine, tmp_path / "backup.zip")
+    bring_back(engine, tmp_path / "backup.zip", replace=True)
+    with engine.begin() as connection:
+        assert connection.execute(select(OfficeSession.ended_how)).scalars().all() == ["restored"]
+        assert connection.execute(select(SignInSlip.used_by)).scalars().all() == ["x"]
+        connection.execute(delete(OfficeSession))
+        connection.execute(delete(SignInSlip))
 
 
 def test_rows_added_after_a_restore_get_numbers_of_their_own(

@@ -14,7 +14,7 @@ from fieldapp.sync import codes
 from fieldapp.sync.models import Code
 from fieldapp.sync.replay import verify
 from fieldapp.sync.setup import setup_changes
-from tests.sync.county import NORTH, child, key, operation, outcomes, send, tally, visit
+from tests.sync.county import COUNTY, FAR, NORTH, child, key, operation, outcomes, send, tally, visit
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def session(engine: Engine) -> Iterator[Session]:
     with Session(engine) as session:
         yield session
     with engine.begin() as connection:
-        connection.execute(delete(Code).where(Code.zh == "发大水"))
+        connection.execute(delete(Code).where((Code.zh == "发大水") | (Code.county != "")))
 
 
 def test_a_held_outcome_counts_by_itself_when_its_code_appears(engine: Engine, session: Session) -> None:
@@ -105,3 +105,88 @@ def test_what_cannot_be_added_says_why(session: Session, list_: str, code: str, 
     with pytest.raises(Problem) as refused:
         codes.add(session, list_, code, "发大水", "flooded")
     assert refused.value.code == why
+
+
+OTHER = FAR[:6]
+
+
+def told(engine: Engine, folder: Path, *villages: str) -> dict[str, dict[str, str]]:
+    """The codes that a phone of these villages is told."""
+    with engine.connect() as connection:
+        rows = setup_changes(connection, villages, str(folder))
+    return {row["key"]: row["data"] for row in rows if row["kind"] == "code"}
+
+
+def test_a_county_hides_a_common_code_for_itself_alone(
+    engine: Engine, session: Session, tmp_path: Path
+) -> None:
+    codes.retire(session, "visit.reason:away", True, COUNTY)
+    session.commit()
+    here, there, both = (told(engine, tmp_path, *of) for of in ([NORTH], [FAR], [NORTH, FAR]))
+    assert "retired_on" in here["visit.reason:away"]
+    assert "retired_on" not in there["visit.reason:away"] and "retired_on" not in both["visit.reason:away"]
+    assert here.keys() == there.keys()
+    assert outcomes(send(engine, child(), visit(outcome="absent_long", reason="away"))) == [
+        "applied",
+        "applied",
+    ]
+    codes.retire(session, "visit.reason:away", False, COUNTY)
+    session.commit()
+    assert "retired_on" not in told(engine, tmp_path, NORTH)["visit.reason:away"]
+
+
+def test_a_code_of_one_county_is_told_judged_and_named_there_alone(
+    engine: Engine, session: Session, tmp_path: Path
+) -> None:
+    """Also when the record came first, and whichever county adds first: a code of another's helps nobody."""
+    here = visit(outcome="flooded")
+    there = visit("far", outcome="flooded", by="far", area=FAR)
+    send(engine, child(), child("far", by="far", area=FAR))
+    assert outcomes([*send(engine, here), *send(engine, there, by="far")]) == ["held", "held"]
+    codes.add(session, "visit.outcome", "flooded", "发大水", "flooded", OTHER)
+    session.commit()
+    assert [one["was"] for one in (*send(engine, here), *send(engine, there, by="far"))] == [
+        "held",
+        "applied",
+    ]
+    assert "visit.outcome:flooded" not in told(engine, tmp_path, NORTH)
+    assert told(engine, tmp_path, FAR)["visit.outcome:flooded"]["zh"] == "发大水"
+    with engine.connect() as connection:
+        assert "flooded" not in codes.names(connection, COUNTY)
+        assert codes.names(connection, OTHER)["flooded"] == ("发大水", "flooded")
+    codes.add(session, "visit.outcome", "flooded", "涨水", "high water", COUNTY)
+    session.commit()
+    assert send(engine, here)[0]["was"] == "applied"
+    assert told(engine, tmp_path, NORTH)["visit.outcome:flooded"]["zh"] == "涨水"
+    assert verify(engine) == []
+
+
+def test_a_countys_code_that_it_retired_still_counts(engine: Engine, session: Session) -> None:
+    codes.add(session, "visit.outcome", "flooded", "发大水", "flooded", COUNTY)
+    codes.retire(session, "visit.outcome:flooded", True, COUNTY)
+    session.commit()
+    assert outcomes(send(engine, child(), visit(outcome="flooded"))) == ["applied"] * 2
+
+
+def test_a_phone_that_moves_to_another_county_believes_the_rows_of_that_county(
+    engine: Engine, session: Session, tmp_path: Path
+) -> None:
+    """A phone ignores a row that is no newer than what it holds: what counts is the moment of telling."""
+    codes.retire(session, "visit.reason:away", True, COUNTY)
+    session.commit()
+    versions = []
+    for village in (NORTH, FAR):
+        with engine.connect() as connection:
+            rows = setup_changes(connection, [village], str(tmp_path))
+        versions += [row["version"] for row in rows if row["key"] == "visit.reason:away"]
+        codes.add(session, "visit.reason", f"moved_{len(versions)}", "搬", "moved", OTHER)
+        session.commit()
+    assert versions[1] > versions[0]
+
+
+def test_a_county_does_not_offer_again_what_is_retired_for_all(engine: Engine, session: Session) -> None:
+    codes.retire(session, "visit.reason:away", True)
+    with pytest.raises(Problem) as refused:
+        codes.retire(session, "visit.reason:away", False, COUNTY)
+    assert refused.value.code == "wrong_state"
+    session.rollback()

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select, update
 
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.replay import verify
-from tests.sync.county import FAR, child, key, operation, outcomes, send, visit
+from tests.sync.county import FAR, child, key, operation, outcomes, send, visit, void
 
 
 def said_of(engine: Engine, *operations: Any, by: str = "ann") -> list[tuple[str, str | None]]:
@@ -72,3 +72,14 @@ def test_only_its_author_or_a_supervisor_takes_an_operation_off_the_inbox(
     assert outcomes(send(engine, child(), wrong)) == ["applied", "held"]
     assert outcomes(send(engine, child(by=who, mends=wrong["id"]), by=who)) == ["applied"]
     assert _left_the_list(engine, wrong["id"]) == may
+
+
+def test_a_void_whose_standing_changes_leaves_other_contents_of_its_id_refused(engine: Engine) -> None:
+    """Found by generated requests: the refused line became held or applied with the first one, and was folded too."""
+    seen = visit()
+    first = void(seen, by="bao")
+    other = first | {"at": "2025-12-02T08:00:00.000Z"}
+    assert outcomes(send(engine, first, other, by="bao")) == ["applied", "refused"]
+    send(engine, child(), seen)  # only now it is known that it was not his to take back
+    assert said_of(engine, first, other, by="bao") == [("duplicate", "held"), ("duplicate", "refused")]
+    assert verify(engine) == []

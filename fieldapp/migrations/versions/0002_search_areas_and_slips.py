@@ -8,6 +8,8 @@ down_revision = '0001'
 branch_labels = None
 depends_on = None
 
+LOSES = (('person', 'issued_at', 'issued_at IS NOT NULL'),)
+
 INDEXES = (
     ('area', 'name'),
     ('area', 'pinyin'),

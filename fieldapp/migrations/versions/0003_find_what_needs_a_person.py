@@ -8,6 +8,8 @@ down_revision = '0002'
 branch_labels = None
 depends_on = None
 
+LOSES = ()  # indexes only
+
 NO_BIRTH = sa.text('born IS NULL')
 
 

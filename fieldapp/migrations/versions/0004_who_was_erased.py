@@ -8,6 +8,8 @@ down_revision = '0003'
 branch_labels = None
 depends_on = None
 
+LOSES = (('erased', None, None),)
+
 
 def upgrade():
     op.create_table(

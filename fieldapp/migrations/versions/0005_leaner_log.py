@@ -8,6 +8,8 @@ down_revision = '0004'
 branch_labels = None
 depends_on = None
 
+LOSES = ()  # indexes only
+
 BEFORE = {
     'ix_operation_county_device_told': ['county', 'device', 'told'],
     'ix_operation_county_kind_key': ['county', 'kind', 'key'],

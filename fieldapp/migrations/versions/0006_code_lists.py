@@ -8,6 +8,8 @@ down_revision = '0005'
 branch_labels = None
 depends_on = None
 
+LOSES = (('code', None, None),)
+
 
 def upgrade():
     op.create_table(

@@ -8,6 +8,14 @@ down_revision = '0006'
 branch_labels = None
 depends_on = None
 
+LOSES = (
+    ('closed_round', None, None),
+    ('closed_tally', None, None),
+    ('child', 'status_on', 'status_on IS NOT NULL'),
+    ('visit', 'reviews', 'reviews IS NOT NULL'),
+    ('campaign', 'mopup_days', 'mopup_days <> 14'),
+)
+
 
 def upgrade():
     op.add_column('child', sa.Column('status_on', sa.String(), nullable=True))

@@ -2,6 +2,7 @@
    until the rows say the same. Kept in memory; knows no IndexedDB, no network and no screen. Reading a signal is left to
    the screens: `tick` grows whenever anything here changed. */
 
+import { whyNot } from '../counting.js';
 import { families, heads } from './family.js';
 import { asksBack } from './fold.js';
 import { Table } from './table.js';
@@ -12,7 +13,7 @@ const tables = new Map();
 const scopes = new Set();
 const authors = new Map(); // who made a visit or a link, by this phone's own operations: the server's rows do not say it
 let authorsRead = false; // a moment after the start: until then a dose is taken for its giver's own
-const caches = { rounds: new Map(), kin: null, children: new Map() };
+const caches = { rounds: new Map(), kin: null, children: new Map(), wholes: new Map() };
 
 function table(kind) {
   if (!tables.has(kind)) tables.set(kind, new Table(PARENTS[kind]));
@@ -22,7 +23,7 @@ function table(kind) {
 const rows = (kind) => table(kind).all();
 
 function stale(kind) {
-  if (kind === 'round' || kind === 'campaign') caches.rounds.clear();
+  if (kind === 'round' || kind === 'campaign') [caches.rounds, caches.wholes].forEach((one) => one.clear());
   if (kind === 'child' || kind === 'same_child') caches.children.clear();
   if (kind === 'child' || kind === 'same_child') caches.kin = null;
 }
@@ -34,7 +35,7 @@ export function clearView() {
   tables.forEach((one) => one.clear());
   scopes.clear();
   authors.clear();
-  Object.assign(caches, { rounds: new Map(), kin: null, children: new Map() });
+  Object.assign(caches, { rounds: new Map(), kin: null, children: new Map(), wholes: new Map() });
   touch();
 }
 
@@ -110,7 +111,8 @@ function joinedChild(keys) {
   const found = keys.map((key) => table('child').get(key)).filter((one) => one && !one.joined);
   if (found.length < 2) return found[0] || null;
   const inOrder = [...found].sort((one, other) => (one.at < other.at ? -1 : 1));
-  return Object.assign({}, ...inOrder, { key: keys.slice().sort()[0], unsent: found.some((one) => one.unsent) });
+  const listed_on = inOrder.map((one) => one.listed_on).filter(Boolean).sort()[0]; // who was listed once before the round is registered
+  return Object.assign({}, ...inOrder, { listed_on, key: keys.slice().sort()[0], unsent: found.some((one) => one.unsent) });
 }
 
 /* ---- what screens read ---- */
@@ -164,15 +166,31 @@ function latest(found, outcome) {
 
 const NOT_NOW = ['moved_away', 'not_eligible'];
 
-/** The result of a child in a round: the latest dose, else the latest dose elsewhere, else what the latest visit says. */
+/** A round with its campaign, or null where one of them is not on this phone. */
+function whole(key) {
+  if (!caches.wholes.has(key)) {
+    const round = table('round').get(key);
+    const campaign = round && table('campaign').get(round.campaign);
+    caches.wholes.set(key, campaign ? { ...round, campaign } : null);
+  }
+  return caches.wholes.get(key);
+}
+
+/** The result of a child in a round: the latest dose, else the latest dose elsewhere, else what the latest visit says; visits
+ *  that do not count in it left out. `out` is the latest of those, {visit, why}, where the child is still to be dosed. */
 function result(key, round) {
-  const found = visits(key).filter((visit) => visit.round === round);
-  if (!found.length) return { state: 'todo' };
+  const every = visits(key).filter((visit) => visit.round === round);
+  if (!every.length) return { state: 'todo' };
+  const its = whole(round);
+  const found = its ? every.filter((visit) => !whyNot(visit, its)) : every;
+  const left = found.length < every.length && every.filter((visit) => !found.includes(visit)).pop();
+  const out = left ? { out: { visit: left, why: whyNot(left, its) } } : {};
+  if (!found.length) return { state: 'todo', ...out };
   const [dosed, elsewhere] = [latest(found, 'vaccinated'), latest(found, 'vaccinated_elsewhere')];
   if (dosed) return { state: 'vaccinated', visit: dosed };
   if (elsewhere) return { state: 'elsewhere', visit: elsewhere };
   const visit = found[found.length - 1];
-  return { state: NOT_NOW.includes(visit.outcome) ? 'removed' : 'later', visit };
+  return { state: NOT_NOW.includes(visit.outcome) ? 'removed' : 'later', visit, ...out };
 }
 
 function productOf(visit) {
@@ -213,6 +231,26 @@ function doses(key) {
   return [...found.values()].sort((one, other) => ((one.given_on || '') < (other.given_on || '') ? -1 : 1));
 }
 
+/** The records that give a dose its batch afterwards: {key, batch}, written here or, as the child's row says, elsewhere. */
+function fillings({ child: key, on, ...visit }) {
+  const [keys, product] = [family(key), productOf(visit)];
+  const own = [].concat(...keys.map((one) => table('dose').under(one)));
+  const here = own.filter((dose) => dose.batch && dose.product === product && dose.given_on === on);
+  if (here.length) return here;
+  const told = keys.map((one) => ((table('child').get(one) || {}).batches || {})[`${product}|${on}`]).filter(Boolean);
+  return told.map(([batch, name]) => ({ batch, key: name }));
+}
+
+/** The key of the batch a visit's dose is from, given then or afterwards; null while nobody said it. */
+function batchOf(visit) {
+  const later = fillings(visit).pop();
+  return later ? later.batch : visit.batch || null;
+}
+
+/** Doses given in a village in a round that stand without a batch. */
+const unbatched = (area, round) =>
+  table('visit').inArea(area).filter((one) => one.round === round && one.outcome === 'vaccinated' && !batchOf(one));
+
 function rounds(area) {
   if (!caches.rounds.has(area)) caches.rounds.set(area, findRounds(area));
   return caches.rounds.get(area);
@@ -246,6 +284,10 @@ export const view = {
   joins,
   visits,
   author: (visit) => visit.by || authors.get(visit.key) || (authorsRead ? undefined : visit.given_by),
+  batchOf,
+  fillings,
+  unbatched,
+  productOf,
   asksBack: (visit) => (table('visit').entries.get(visit.key) || []).some(asksBack),
   doses,
   result,

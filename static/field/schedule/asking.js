@@ -1,6 +1,6 @@
-/* What is missing: per series what is due, what comes next, what is closed and why. As the server's asking.py. */
+/* What a series asks for next: what is due, what comes later, what is closed and why. As the server's asking.py. */
 
-import { holds, satisfied } from './judging.js';
+import { holds } from './judging.js';
 import { MANY } from './programme.js';
 
 const CLOSING = ['contraindicated', 'had_disease'];
@@ -17,9 +17,10 @@ export function blockedFrom(states, series) {
   return found;
 }
 
+/* The product the series goes on with, and what is uncertain about that. */
 function givenProduct(series, v) {
   const chosen = series.choose.find(([when]) => holds(when, v));
-  return chosen ? chosen[1] : null;
+  return chosen ? chosen.slice(1) : [null, null];
 }
 
 function earliest(rule, child) {
@@ -37,19 +38,26 @@ export function afterLive(day, gap, child) {
   return Math.max(day, (child.liveLast < day ? child.liveLast : child.liveBefore) + gap);
 }
 
-function fittingRules(series, v) {
+function fittingRules(series, v, chosen) {
   const found = [];
   for (const [counter, table] of series.groups) {
     const n = v[counter] + 1;
     for (const rule of table[Math.min(n, MANY)]) if (holds(rule.when, v)) found.push([n, rule]);
   }
-  if (!series.choose.length || !found.length) return found;
-  const chosen = givenProduct(series, v);
-  return found.filter(([, rule]) => rule.give === null || rule.give === chosen);
+  return series.choose.length ? found.filter(([, rule]) => rule.give === null || rule.give === chosen) : found;
+}
+
+/** The state of a series before ages and intervals: the rules that may ask, the product, what may close it, and the entry of
+ *  low certainty by which it has enough or goes on with that product. */
+export function situation(series, v) {
+  const enough = series.enough.filter(([when]) => holds(when, v));
+  if (enough.length) return { fitting: [], chosen: null, close: [], doubt: enough.every(([, doubt]) => doubt) ? enough[0][1] : null };
+  const [chosen, doubt] = givenProduct(series, v);
+  return { fitting: fittingRules(series, v, chosen), chosen, close: series.close.filter((close) => holds(close.when, v)), doubt };
 }
 
 function owed(series, child, on) {
-  const chosen = givenProduct(series, child.v);
+  const [chosen] = givenProduct(series, child.v);
   const numbers = new Set();
   for (const rule of series.rules) {
     const low = Math.max(rule.n[0], child.v[rule.count] + 1);
@@ -60,19 +68,19 @@ function owed(series, child, on) {
   return [...numbers].sort((a, b) => a - b);
 }
 
-function closedByRule(series, child, on) {
+function closedByRule(series, { close: closing }, child, on) {
   const next = child.v[series.at] + 1;
-  for (const close of series.close) {
-    if (child.ages[close.age] > on || !holds(close.when, child.v)) continue;
-    if (close.low <= next && next <= close.high) return [{ series: series.at, n: next, reason: close.reason }];
-    if (close.low > close.high) return owed(series, child, on).map((n) => ({ series: series.at, n, reason: close.reason }));
+  for (const { low, high, age, reason, doubt } of closing) {
+    const shut = (n) => ({ series: series.at, n, reason, doubt });
+    if (child.ages[age] > on) continue;
+    if (low <= next && next <= high) return [shut(next)];
+    if (low > high) return owed(series, child, on).map(shut);
   }
   return [];
 }
 
-function bestOf(series, fitting, child, on) {
+function bestOf(series, { fitting, chosen }, child, on) {
   let [best, silent] = [null, false];
-  const chosen = givenProduct(series, child.v);
   for (const [n, rule] of fitting) {
     const first = earliest(rule, child);
     const product = rule.give || chosen || '';
@@ -85,21 +93,16 @@ function bestOf(series, fitting, child, on) {
   return [best, silent];
 }
 
-/** The next dose of one series, if any may still be given, and what is closed: [asked or null, closed]. */
-export function ask(series, child, on, blocked) {
-  if (satisfied(series, child.v)) return [null, []];
-  const shut = closedByRule(series, child, on);
+/** The next dose of one series, if any may still be given, and what is closed: [asked or null, closed]; `now` its situation. */
+export function ask(series, now, child, on, blocked) {
+  const shut = closedByRule(series, now, child, on);
   if (shut.length) return [null, shut];
-  const fitting = fittingRules(series, child.v);
-  if (!fitting.length) return [null, []];
-  const [best, silent] = bestOf(series, fitting, child, on);
-  const because = (reason, from) => owed(series, child, on).filter((n) => n >= from).map((n) => ({ series: series.at, n, reason }));
+  if (!now.fitting.length) return [null, []];
+  const [best, silent] = bestOf(series, now, child, on);
+  const because = (reason, from) => owed(series, child, on).filter((n) => n >= from).map((n) => ({ series: series.at, n, reason, doubt: null }));
   if (blocked) return [best && best.n < blocked[0] ? best : null, because(blocked[1], blocked[0])];
   return best === null && !silent ? [null, because('over_age', 0)] : [best, []];
 }
-
-/** True for a dose that waits for an interval though its age has come and its `late` age too: a gap already. */
-export const behind = ({ rule }, child, on) => child.ages[rule.age] <= on && child.ages[rule.late] <= on;
 
 /** The day the deadline had passed and the dose could be given; null while it has not, or where there is none. */
 export function overdueSince({ rule, earliest: first }, child, on) {

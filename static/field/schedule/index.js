@@ -7,6 +7,7 @@ import { programme as make } from './programme.js';
 export { assess, evaluate } from './evaluation.js';
 export { isoDay, parseDay } from './days.js';
 export { plan } from './planning.js';
+export { problem } from './plausible.js';
 
 const DAYS = ['2018-04-29', '2018-06-29', '2019-01-31', '2024-05-06', null];
 

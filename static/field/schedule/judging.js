@@ -10,7 +10,7 @@ const NEARER = { over_age: 0, too_young: 1, too_soon: 2 };
 
 /** What is known of one child so far: its calendar, its state list and the days of the doses that count. */
 export function newChild(born, sex, programme) {
-  const child = { born, ages: programme.calendar(born), rule: null, v: programme.blank.slice() };
+  const child = { born, ages: programme.calendar(born), rule: null, doubts: [], v: programme.blank.slice() };
   child.last = Array(programme.counters).fill(-FAR);
   child.first = Array(programme.counters).fill(-FAR);
   child.liveLast = -FAR;
@@ -20,11 +20,14 @@ export function newChild(born, sex, programme) {
   return child;
 }
 
+/** The child as it may be one day: doses can be counted on it without changing this one. */
+export const aheadOf = (child) => ({ ...child, doubts: [], v: child.v.slice(), last: child.last.slice(), first: child.first.slice() });
+
 /** True when every condition holds. */
 export const holds = (when, v) => when.every(([at, low, high]) => low <= v[at] && v[at] <= high);
 
 /** True when the series needs nothing more at any age. */
-export const satisfied = (series, v) => series.enough.some((when) => holds(when, v));
+export const satisfied = (series, v) => series.enough.some(([when]) => holds(when, v));
 
 const overAge = (rule, day, child) => day >= child.ages[rule.end];
 const tooYoung = (rule, day, child) => day < child.ages[rule.accept];
@@ -43,7 +46,8 @@ function broken(rule, day, child) {
   return tooSoon(rule, day, child) ? 'too_soon' : null;
 }
 
-function count(child, part, day, rank) {
+/** Add a dose to the counters and remember its day. */
+export function count(child, part, day, rank) {
   for (const counter of part.adds) {
     child.v[counter] += 1;
     child.last[counter] = day;
@@ -53,7 +57,7 @@ function count(child, part, day, rank) {
   if (child.v[part.began] < 0) child.v[part.began] = rank;
 }
 
-function judgePart(part, day, rank, child, live) {
+function verdictIn(part, day, rank, child, live) {
   const { series } = part;
   let why = 'extra';
   child.rule = null;
@@ -77,6 +81,13 @@ function judgePart(part, day, rank, child, live) {
   return why;
 }
 
+/* The verdict of one series; what of low certainty it rests on is remembered. */
+function judgePart(part, day, rank, child, live) {
+  const why = verdictIn(part, day, rank, child, live);
+  child.doubts.push(...[part.doubt, child.rule && child.rule.doubt].filter(Boolean));
+  return why;
+}
+
 function judgeParts(child, day, rank, parts, live) {
   const reasons = [];
   for (const part of parts) {
@@ -90,7 +101,9 @@ function judgeParts(child, day, rank, parts, live) {
 function judgeOne(child, day, rank, programme) {
   const [live, parts] = [programme.isLive[rank], programme.eraOf(day).parts[rank]];
   child.v[programme.on] = day;
-  const reason = parts.length === 1 ? judgePart(parts[0], day, rank, child, live) : judgeParts(child, day, rank, parts, live);
+  let reason;
+  if (parts.length) reason = judgeParts(child, day, rank, parts, live);
+  else reason = live && nearLive(programme.eraOf(day).liveGap, day, child) ? 'live_28_days' : null; // fills no slot of the programme
   if (live && day > child.liveLast) [child.liveBefore, child.liveLast] = [child.liveLast, day];
   return reason;
 }

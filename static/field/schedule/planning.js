@@ -1,6 +1,5 @@
 /* `plan`: the missing doses laid on visits, as soon as each may be given. As the server's planning.py. */
 
-import { behind } from './asking.js';
 import { isoDay, parseDay } from './days.js';
 import { assess } from './evaluation.js';
 
@@ -37,9 +36,9 @@ function pick(due, found, era, atMost) {
 
 /* The first day on which a missing dose may be given, put off to one that serves more where none is lost. A dose that is
  * no gap yet but would be too late by that day comes first. */
-function nextDay({ asks, child, on }, era) {
+function nextDay({ asks, missing: gone, child }, era) {
   const soonest = (some) => Math.min(...some.map(({ start }) => start));
-  const gaps = asks.filter((asked) => behind(asked, child, on));
+  const gaps = gone.filter(({ first }) => first).map(({ asked }) => asked);
   const then = soonest(gaps);
   const missing = [...gaps, ...asks.filter(({ start, rule }) => start < then && child.ages[rule.until] <= then)];
   const day = soonest(missing);

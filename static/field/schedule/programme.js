@@ -4,7 +4,7 @@
 import { NEVER, plus, remembered } from './days.js';
 
 export const MANY = 9;
-const AGES = { age: 'age', accept: 'accept', until: 'until', end: 'end', before: 'before', late: 'late', note_from: 'noteFrom' };
+const AGES = { age: 'age', accept: 'accept', until: 'until', end: 'end', before: 'before', condition_from: 'conditionFrom' };
 const none = (value) => (value === undefined ? null : value);
 const shifts = new Map();
 
@@ -20,7 +20,8 @@ function makeRule(plain, ages) {
   rule.gapAt = shifted(plain.gap);
   rule.firstAt = plain.gap_first === null ? null : shifted(plain.gap_first);
   rule.after = plain.after.map(([counter, span]) => [counter, shifted(span)]);
-  return Object.assign(rule, { ahead: plain.ahead, earlyCounts: plain.early_counts, note: plain.note, unsure: plain.unsure });
+  Object.assign(rule, { ahead: plain.ahead, afterGap: plain.after_gap, earlyCounts: plain.early_counts });
+  return Object.assign(rule, { condition: plain.condition, unsure: plain.unsure, doubt: plain.doubt });
 }
 
 /* Rules by the counter they count and the dose number they are about; the last place is for all above. */
@@ -42,15 +43,15 @@ function makeSeries(at, era, rules, programme) {
     liveGap: -era.live_gap,
     rules: asking.map(([rule]) => rule),
     groups: byNumber(asking),
-    choose: its(era.choose).map((entry) => [entry.when, entry.give]),
-    enough: its(era.enough).map((entry) => entry.when),
-    close: its(era.close).map(({ when, n, age, reason }) => ({
-      when, low: n ? n[0] : 1, high: n ? n[1] : 0, age: programme.ages.indexOf(age || 0), reason,
+    choose: its(era.choose).map((entry) => [entry.when, entry.give, entry.doubt]),
+    enough: its(era.enough).map((entry) => [entry.when, entry.doubt]),
+    close: its(era.close).map(({ when, n, age, reason, doubt }) => ({
+      when, low: n ? n[0] : 1, high: n ? n[1] : 0, age: programme.ages.indexOf(age || 0), reason, doubt,
     })),
   };
 }
 
-function makePart(part, product, rules, era, programme) {
+function makePart(part, { id: product, doubt }, rules, era, programme) {
   const fitting = rules.filter(([, said]) => said.series === part.series && (!said.takes || said.takes.includes(product)));
   const unlimited = part.from === null && part.until === null;
   return {
@@ -61,16 +62,17 @@ function makePart(part, product, rules, era, programme) {
     byAge: unlimited ? null : [programme.ages.indexOf(part.from || 0), programme.ages.indexOf(part.until)],
     fromBirth: part.from === null,
     groups: byNumber(fitting),
+    doubt,
   };
 }
 
 function makeEra(plain, programme) {
   const rules = plain.rules.map((rule) => [makeRule(rule, programme.ages), rule]);
-  const era = { edition: plain.edition, unsure: plain.unsure, wait: plain.wait, first: plain.first };
+  const era = { edition: plain.edition, unsure: plain.unsure, wait: plain.wait, first: plain.first, doubts: plain.doubts, liveGap: -plain.live_gap };
   era.remembering = new Set(plain.rules.filter((rule) => rule.gap_first !== null).map((rule) => rule.series));
   for (const { series, when } of plain.choose) if (when.some(([at]) => at > programme.on + 1)) era.remembering.add(series);
   era.series = programme.series.map((_, at) => makeSeries(at, plain, rules, programme));
-  era.parts = programme.plain.products.map((product) => product.parts.map((part) => makePart(part, product.id, rules, era, programme)));
+  era.parts = programme.plain.products.map((product) => product.parts.map((part) => makePart(part, product, rules, era, programme)));
   return era;
 }
 
@@ -85,6 +87,13 @@ function allAges(plain) {
   return [...ages];
 }
 
+/* The highest dose number the rules of a series speak of, and whether one of them speaks of all above it too. */
+function highest(series, plain) {
+  const numbers = plain.eras.flatMap(({ rules }) => rules.filter((rule) => rule.series === series).map(({ n }) => n));
+  const tops = numbers.map(([low, high]) => (high === MANY ? low + 2 : high));
+  return [Math.max(...tops), numbers.some(([, high]) => high === MANY)];
+}
+
 /** The rules of all eras, ready to run, from the plain object the server compiled. */
 export function programme(plain) {
   const made = { plain, series: plain.series, counters: plain.counters.length, on: plain.counters.length + 1 };
@@ -97,6 +106,7 @@ export function programme(plain) {
   made.calendar = remembered((born) => made.ages.map((age) => (age === null ? NEVER : plus(born, age))), 2000);
   made.eras = plain.eras.map((era) => makeEra(era, made));
   made.eraOf = (day) => made.eras[Math.max(0, plain.eras.filter((era) => era.from <= day).length - 1)];
+  made.highest = made.series.map((_, at) => highest(at, plain));
   made.blank = [...Array(made.counters + 3).fill(0), ...Array(made.series.length).fill(-1)];
   return made;
 }

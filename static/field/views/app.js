@@ -2,6 +2,7 @@
 
 import { clockOff, lang, prepare, progress, session, signInAgain, stopped, storageProblem, unsent, updateReady } from '../core/index.js';
 import { t } from '../i18n.js';
+import { NoBatch } from './batch.js';
 import { AddChild, EditChild } from './childform.js';
 import { Embedded, isEmbedded } from './embedded.js';
 import { Head } from './fields.js';
@@ -26,8 +27,8 @@ const PLACES = [
   ['add', 'nav_add', '＋'],
   ['report', 'nav_report', '↑'],
 ];
-const SCREENS = { '': Today, list: List, add: AddChild, report: Report, settings: Settings, work: Work, signin: SignIn };
-const NEED_AREA = ['list', 'add', 'work', 'household', 'child'];
+const SCREENS = { '': Today, list: List, add: AddChild, report: Report, settings: Settings, work: Work, nobatch: NoBatch, signin: SignIn };
+const NEED_AREA = ['list', 'add', 'work', 'nobatch', 'household', 'child'];
 
 function screenOf([first = '', second, third]) {
   if (NEED_AREA.includes(first) && !areaCode.value) return Today;

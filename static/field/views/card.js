@@ -4,7 +4,7 @@ import { view } from '../core/index.js';
 import { t, dayWords } from '../i18n.js';
 import { sameKind, seriesOf } from '../rules.js';
 import { Dot, Phone, plainWords } from './describe.js';
-import { CardButtons, Tries } from './give.js';
+import { CardButtons, outWords, Tries } from './give.js';
 import { html, useRef } from './html.js';
 import { isDone, linesOf, nameOf, outcomeWords, resultOf } from './save.js';
 import { round } from './work.js';
@@ -20,9 +20,11 @@ function doseWords(child, { product }, result) {
   const before = view.doses(child.key).filter((dose) => !now || dose.given_on !== now.on);
   const alike = sameKind(before, product);
   const last = alike[alike.length - 1];
-  if (last) return t('doses_n', { n: alike.length, day: dayWords(last.given_on, true), product: last.product });
-  if (child.prior_polio && seriesOf(product).includes('polio')) return t('prior', { n: t(`prior_${child.prior_polio}`) });
-  return t(seriesOf(product).includes('polio') ? 'doses_none' : 'doses_none_other');
+  const series = seriesOf(product)[0];
+  const antigen = t(`antigen_${series || 'other'}`);
+  if (last) return t('doses_n', { antigen, n: alike.length, day: dayWords(last.given_on, true), product: last.product });
+  if (child.prior_polio && series === 'polio') return t('prior', { n: t(`prior_${child.prior_polio}`) });
+  return t('doses_none', { antigen });
 }
 
 const earlier = (visits, now) => visits.filter((visit) => visit.round !== now.key);
@@ -77,6 +79,8 @@ export function Card({ child, house }) {
     ${child.guardian && html`<p>${t('guardian')} ${child.guardian}</p>`}
     ${child.phone && (!house || child.phone !== house.phone) && html`<${Phone} number=${child.phone} />`}
     ${now && html`<${Before} child=${child} visits=${visits} now=${now} result=${result} />`}
+    ${child.taken_back && html`<p class="note problem">${t('taken_back')}</p>`}
+    ${result.out && html`<p class="note">${outWords(result)}</p>`}
     <${Red} lines=${lines} />
     <${Tries} child=${child} visits=${visits} />
     <${CardButtons} child=${child} lines=${lines} />

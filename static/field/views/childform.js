@@ -2,7 +2,7 @@
    without red lines can be saved and dosed with the same tap. */
 
 import { act, session, view } from '../core/index.js';
-import { bornOf, changed, formOf, problemOf, sinceOf } from '../childfields.js';
+import { bornOf, changed, formOf, problemOf, sinceOf, statusOf } from '../childfields.js';
 import { dayWords, t } from '../i18n.js';
 import { redLines } from '../rules.js';
 import { mayTakeBack } from '../visit.js';
@@ -11,7 +11,7 @@ import { Head } from './fields.js';
 import { html, useState } from './html.js';
 import { Questions, useAlike } from './questions.js';
 import { back, route, swap } from './route.js';
-import { asksGiver, dose, homeOf, nameOf, saveForm } from './save.js';
+import { asksGiver, asksPlace, dose, homeOf, nameOf, saveForm } from './save.js';
 import { actDay, area, round } from './work.js';
 
 let draft = null; // a new child's words survive a look at another screen, not the page
@@ -30,9 +30,9 @@ function useForm(was, start, kept) {
     draft = null;
     setForm(formOf({}));
   };
-  const [born, since] = [bornOf(form, was, actDay()), sinceOf(form, was, actDay())];
-  const data = () => changed(form, was, born, since);
-  return { form, set, restart, born, since, problem: problemOf(form, born, since), data };
+  const [born, since, status] = [bornOf, sinceOf, statusOf].map((read) => read(form, was, actDay()));
+  const data = () => changed(form, was, born, since, status);
+  return { form, set, restart, born, since, status, problem: problemOf(form, born, since, status), data };
 }
 
 function Buttons({ problem, save, give }) {
@@ -60,7 +60,7 @@ function startOfNew(query) {
 }
 
 async function saveNew(data, give) {
-  if (give && asksGiver()) return;
+  if (give && (asksGiver() || asksPlace(() => saveNew(data, give), true))) return;
   const child = { ...data, listed_on: actDay() };
   const ok = await saveForm('add', async () => {
     child.key = (await act.record('child', { area: area().code, data: { ...child } })).key;
@@ -99,8 +99,8 @@ function Remove({ child }) {
   const [sure, ask] = useState(false);
   const { user } = session.value;
   if (child.by !== user.id && !mayTakeBack(user)) return null;
-  // a record that a visit or dose names stays on the server: it would come back, and count
-  if (view.visits(child.key).length || view.doses(child.key).length) return html`<p class="quiet">${t('remove_first')}</p>`;
+  // a record with a dose stays on the list, as one on which two sides differ; any other visit goes with it
+  if (view.doses(child.key).length) return html`<p class="quiet">${t('remove_first')}</p>`;
   const remove = async () => {
     if (!(await saveForm(child.key, () => act.void('child', child.key, child.area)))) return;
     if (child.household) back();
@@ -123,14 +123,14 @@ function Joined({ child }) {
 }
 
 function Edit({ child }) {
-  const { form, set, born, since, problem, data } = useForm(child, formOf(child));
+  const { form, set, born, since, status, problem, data } = useForm(child, formOf(child));
   const alike = useAlike({ ...form, key: child.key, born: born.born });
   const join = async (other) => {
     const link = { area: child.area, data: { child: child.key, other: other.key } };
     if (await saveForm(child.key, () => act.record('same_child', link))) back();
   };
   return html`<${Head} title=${nameOf(child)} back=${back} />
-    <${Questions} form=${form} set=${set} read=${born} since=${since} alike=${alike} join=${join} edit />
+    <${Questions} form=${form} set=${set} read=${born} since=${since} status=${status} alike=${alike} join=${join} edit />
     <${Buttons} problem=${problem} save=${() => saveChange(child, data())} />
     <${Joined} child=${child} />
     <${Remove} child=${child} />`;

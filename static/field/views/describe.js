@@ -1,6 +1,6 @@
 /* Children, households and their people in words, the same on every screen. */
 
-import { t, ageWords } from '../i18n.js';
+import { t, ageWords, dayWords } from '../i18n.js';
 import { html } from './html.js';
 import { actDay } from './work.js';
 
@@ -10,7 +10,11 @@ export const houseWords = (house) =>
 
 const sexWords = (child) => (child.sex ? t(child.sex) : '');
 
-const statusWords = ({ status }) => (status && status !== 'here' ? t(`status_${status}`) : '');
+function statusWords({ status, status_on: day }) {
+  if (!status || status === 'here') return '';
+  const words = t(`status_${status}`);
+  return day ? t('status_since', { status: words, day: dayWords(day) }) : words;
+}
 
 /** 男 · 2岁3个月 · 搬走 */
 export const plainWords = (child) =>

@@ -6,11 +6,15 @@ import { t, dayWords } from '../i18n.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
 import { mayDose } from '../visit.js';
 import { go, sheet } from './route.js';
-import { askBack, dose, hrefOf, isDone, nameOf, otherAuthor, outcomeWords, resultOf, undo, undoKind } from './save.js';
+import { askBack, asksGiver, asksPlace, dose, hrefOf, isDone, nameOf, otherAuthor, outcomeWords, resultOf, uncounted, undo, undoKind } from './save.js';
 import { round } from './work.js';
 
-const openWhy = (child) => go(sheet({ sheet: 'why', of: child.key }));
-const openDespite = (child) => go(sheet({ sheet: 'despite', of: child.key }));
+const openSheet = (name, child, dosing) => {
+  const open = () => go(sheet({ sheet: name, of: child.key }));
+  if (!asksPlace(open, dosing)) open();
+};
+const openWhy = (child) => openSheet('why', child);
+const openDespite = (child) => asksGiver() || openSheet('despite', child, true);
 
 /** Holds the buttons of a child; whoever works with the keyboard stays there when they change. */
 function Acts({ kind, state, children }) {
@@ -109,10 +113,20 @@ function RowGive({ child, red }) {
   </button>`;
 }
 
+/** Why what was recorded does not count in the round, in words; nothing where all counts. */
+export function outWords({ out }) {
+  if (!out) return '';
+  const { visit, why } = out;
+  return t('not_counted', { day: dayWords(visit.on), what: outcomeWords(visit), why: t(`out_${why}`) });
+}
+
 /** The short buttons of a row in the list, which knows its child's result and whether it has a red line. */
-export function RowButtons({ child, state, visit, red }) {
-  return html`<${Acts} kind="act" state=${state}>
-    ${isDone(state)
+export function RowButtons({ child, state, visit, out, red }) {
+  const outside = !isDone(state) && uncounted({ out });
+  return html`<${Acts} kind="act" state=${outside ? 'out' : state}>
+    ${outside
+      ? html`<${Undo} child=${child} visit=${outside} /><span class="done">${t('not_counted_short')}</span>`
+      : isDone(state)
       ? html`<${Undo} child=${child} visit=${visit} />
           <span class="done">✔ ${t(state === 'elsewhere' ? 'result_elsewhere' : 'dosed_short')}</span>`
       : html`<${Miss} child=${child} visit=${visit} /><${RowGive} child=${child} red=${red} />`}
@@ -133,8 +147,12 @@ export function CardButtons({ child, lines }) {
   const result = resultOf(child.key);
   const [before] = useState(isDone(result.state)); // who and why are told of earlier doses: a new one must not grow
   if (!round()) return null;
-  return html`<${Acts} kind="acts" state=${result.state}>
-    ${isDone(result.state)
+  const outside = !isDone(result.state) && uncounted(result);
+  return html`<${Acts} kind="acts" state=${outside ? 'out' : result.state}>
+    ${outside
+      ? html`<p class="done big">${t('not_counted_short')}</p>
+          <${Undo} child=${child} visit=${outside} /><${AskBack} child=${child} visit=${outside} />`
+      : isDone(result.state)
       ? html`<p class="done big"><span>✔ ${doneWords(result)} <small>${before && giverWords(result.visit)}</small></span></p>
           <${Undo} child=${child} visit=${result.visit} /><${AskBack} child=${child} visit=${result.visit} />`
       : html`<${CardGive} child=${child} lines=${lines} /><${Miss} child=${child} visit=${result.visit} />`}

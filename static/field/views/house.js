@@ -7,11 +7,14 @@ import { houseWords, Phone } from './describe.js';
 import { Head } from './fields.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
 import { back, go, route } from './route.js';
-import { asksGiver, dose, linesOf, nameOf, resultOf } from './save.js';
+import { asksGiver, asksPlace, dose, linesOf, nameOf, resultOf, uncounted } from './save.js';
 import { area, locate, round } from './work.js';
 import { WorkBar } from './workbar.js';
 
-const isOpen = (child) => ['todo', 'later'].includes(resultOf(child.key).state);
+function isOpen(child) {
+  const result = resultOf(child.key);
+  return ['todo', 'later'].includes(result.state) && !uncounted(result);
+}
 
 const namesOf = (children) => children.map(nameOf).join('、');
 
@@ -32,7 +35,7 @@ function AllHere({ children }) {
   const [wanted] = useState(clear.length > 1);
   if (!round() || !wanted) return null;
   const all = async () => {
-    if (asksGiver()) return;
+    if (asksGiver() || asksPlace(all, true)) return;
     for (const child of clear) await dose(child);
   };
   return html`<div class="all" ref=${box}>

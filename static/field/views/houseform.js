@@ -6,7 +6,7 @@ import { Head, TextField } from './fields.js';
 import { html, useState } from './html.js';
 import { back, route, swap } from './route.js';
 import { saveForm } from './save.js';
-import { area, placeSoon, work } from './work.js';
+import { area, placeSoon, round, work } from './work.js';
 
 const FIELDS = [
   ['head', { maxlength: 50 }],
@@ -81,7 +81,8 @@ async function saveNew(data) {
     key = (await act.record('household', { area: area().code, data })).key;
   };
   if (!(await saveForm('household', record))) return;
-  if (data.lat == null && work().mode === 'door') placeSoon(key, area().code);
+  const { mode } = work();
+  if (data.lat == null && (mode ? mode === 'door' : !round())) placeSoon(key, area().code); // a list is made from door to door
   swap(route.value.query.get('then') === 'add' ? `add?household=${key}&again=1` : `household/${key}`);
 }
 

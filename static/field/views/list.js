@@ -29,7 +29,7 @@ function groupsOf({ show, order, group, words }, here, now) {
   const houseOf = view.household;
   if (words.trim()) return oneByOne(find(here.code, words), houseOf);
   const every = view.children(here.code).filter((child) => !child.joined);
-  const wanted = now ? shown(every, show, now.campaign, (key) => view.result(key, now.key)) : every;
+  const wanted = now ? shown(every, show, now, (key) => view.result(key, now.key)) : every;
   const some = wanted.filter(inGroup(group));
   if (order === 'name') return oneByOne(some, houseOf, nameKey);
   return underDoors(some, houseOf, order === 'near' ? from : null);

@@ -10,7 +10,8 @@ import { HousePicker } from './housepicker.js';
 import { html, useEffect, useState } from './html.js';
 import { swap } from './route.js';
 import { homeOf, nameOf } from './save.js';
-import { actDay, area } from './work.js';
+import { seriesOf } from '../rules.js';
+import { actDay, area, round } from './work.js';
 
 const SEXES = ['male', 'female'];
 const REGISTERED = ['county', 'other_county', 'other_city', 'other_province', 'none'];
@@ -61,7 +62,18 @@ export function useAlike(child) {
   return alike.filter((one) => one.key !== child.key);
 }
 
-function More({ form, set, since, edit }) {
+/** A status newly said has a day: today, until another is typed. */
+function Status({ form, set, status }) {
+  const choose = (code) => set({ status: code, statusTyped: code ? actDay() : '' });
+  return html`<${Choice} label=${t('status')} value=${form.status} set=${choose} options=${worded(STATUS, 'status')} />
+    ${form.status && html`<${TextField} label=${t('status_on')} value=${form.statusTyped} maxlength="20" inputmode="numeric"
+      set=${(statusTyped) => set({ statusTyped })} problem=${status.problem && t(status.problem)}
+      note=${status.status_on && dayWords(status.status_on, true)} />`}`;
+}
+
+const asksPolio = () => !round() || seriesOf(round().campaign.product).includes('polio');
+
+function More({ form, set, since, status, edit }) {
   return html`<details><summary>${t('more')}</summary>
     ${TEXTS.map(
       (name) => html`<${TextField} key=${name} label=${t(name)} value=${form[name]} set=${(words) => set({ [name]: words })}
@@ -69,13 +81,12 @@ function More({ form, set, since, edit }) {
     )}
     <${TextField} label=${t('since')} value=${form.sinceTyped} set=${(sinceTyped) => set({ sinceTyped })} maxlength="20"
       problem=${since && since.problem && t(since.problem)} />
-    ${edit && html`<${Choice} label=${t('status')} value=${form.status} set=${(status) => set({ status })}
-      options=${worded(STATUS, 'status')} />`}
+    ${edit && html`<${Status} form=${form} set=${set} status=${status} />`}
   </details>`;
 }
 
 /** Every question about a child. `join` turns the duplicates' button into one that joins two records. */
-export function Questions({ form, set, read, since, alike, join, edit }) {
+export function Questions({ form, set, read, since, status, alike, join, edit }) {
   const choose = (name) => (code) => set({ [name]: code });
   return html`<${Name} form=${form} set=${set} />
     <${Choice} label=${t('sex')} value=${form.sex} set=${choose('sex')} options=${SEXES.map((sex) => [sex, t(sex)])} />
@@ -85,9 +96,9 @@ export function Questions({ form, set, read, since, alike, join, edit }) {
     <${TextField} label=${t('phone')} value=${form.phone} set=${choose('phone')} inputmode="tel" maxlength="60" />
     <${Choice} label=${t('registered_at')} value=${form.registered_at} set=${choose('registered_at')}
       options=${worded(REGISTERED, 'reg')} />
-    <${Choice} label=${t('prior_polio')} value=${form.prior_polio} set=${choose('prior_polio')} options=${worded(PRIOR, 'prior')} />
+    ${asksPolio() && html`<${Choice} label=${t('prior_polio')} value=${form.prior_polio} set=${choose('prior_polio')} options=${worded(PRIOR, 'prior')} />
     <${Choice} label=${t('prior_source')} value=${form.prior_source} set=${choose('prior_source')}
-      options=${worded(SOURCES, 'source')} />
+      options=${worded(SOURCES, 'source')} />`}
     <${HousePicker} value=${form.household} set=${choose('household')} edit=${edit} />
-    <${More} form=${form} set=${set} since=${since} edit=${edit} />`;
+    <${More} form=${form} set=${set} since=${since} status=${status} edit=${edit} />`;
 }

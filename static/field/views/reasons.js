@@ -2,11 +2,13 @@
    They are part of the address, so the back button closes them. */
 
 import { tick, view } from '../core/index.js';
-import { t } from '../i18n.js';
+import { dayWords, t } from '../i18n.js';
+import { atPost, doorAllowed, MODES } from '../place.js';
 import { DESPITE, offered, REASONS } from '../visit.js';
 import { html, useEffect, useRef, useState } from './html.js';
 import { back, route } from './route.js';
-import { dose, linesOf, miss, nameOf, whyWords } from './save.js';
+import { dose, linesOf, miss, nameOf, takeWaiting, whyWords } from './save.js';
+import { actDay, area, choosePlace, round } from './work.js';
 
 /** For a moment after a sheet closes the screen takes no taps: the second of a double tap must not reach a button below. */
 function settle() {
@@ -81,9 +83,37 @@ function Despite({ child }) {
   <//>`;
 }
 
+/** What a place to choose is called; a door where nothing may be injected is one to ask at only. */
+export const modeWords = (mode, campaign) => t(mode === 'door' && campaign && !doorAllowed(campaign) ? 'mode_door_only' : `mode_${mode}`);
+
+function placesHere(dosing) {
+  const { campaign } = round();
+  const posts = view.posts(area().code).filter((post) => post.area === area().code && post.campaign === campaign.key);
+  const modes = MODES.filter((mode) => mode !== 'door' || !dosing || doorAllowed(campaign));
+  return [...posts.map((post) => [post.name, atPost(post)]), ...modes.map((mode) => [modeWords(mode, campaign), { mode, post: null }])];
+}
+
+/** Where the work of a day is done in a village: asked once, before the first record; what was tapped then goes on. */
+function Place({ dosing }) {
+  const sheet = useSheet();
+  const choose = sheet.once((place) => {
+    choosePlace(place);
+    const then = takeWaiting();
+    if (then) window.addEventListener('hashchange', () => then(), { once: true }); // when this sheet is closed
+  });
+  const title = dosing && !doorAllowed(round().campaign) ? t('place_dose') : t('place_title', { day: dayWords(actDay()), area: area().name });
+  return html`<${Sheet} sheet=${sheet} title=${title}>
+    <div class="grid one">
+      ${placesHere(dosing).map(([words, place]) => html`<button key=${words} onClick=${() => choose(place)}>${words}</button>`)}
+    </div>
+    <p class="quiet">${t('place_lead')}</p>
+  <//>`;
+}
+
 /** The sheet the address asks for, if any. */
 export function Sheets() {
   const { query } = route.value;
+  if (query.get('sheet') === 'place') return round() && html`<${Place} key="place" dosing=${query.has('dosing')} />`;
   if (!query.get('of')) return null;
   tick.value;
   const child = view.child(query.get('of'));

@@ -5,7 +5,7 @@ import { lang, tick, view } from '../core/index.js';
 import { t } from '../i18n.js';
 import { Dot, familyWords, plainWords, houseWords } from './describe.js';
 import { html, useLayoutEffect, useMemo, useRef, useState } from './html.js';
-import { RowButtons } from './give.js';
+import { outWords, RowButtons } from './give.js';
 import { hrefOf, isDone, linesOf, nameOf, resultOf } from './save.js';
 import { actDay, round } from './work.js';
 
@@ -48,19 +48,22 @@ function Part({ first, heights, id, draw, high }) {
 function Row({ child, house, childOf }) {
   tick.value;
   const [one, now] = [childOf(child), round()];
-  const { state, visit } = resultOf(one.key);
+  const result = resultOf(one.key);
+  const { state, visit, out } = result;
+  const mark = one.taken_back ? t('taken_back') : outWords(result);
   const red = Boolean(now) && !isDone(state) && linesOf(one).length > 0;
-  const shown = [one, house, state, visit, red, visit && view.author(visit), now && now.key, actDay(), lang.value];
-  const buttons = () => now && html`<${RowButtons} child=${one} state=${state} visit=${visit} red=${red} />`;
-  return useMemo(() => html`<${Child} child=${one} house=${house}>${buttons()}<//>`, shown);
+  const shown = [one, house, state, visit, red, mark, out && out.visit, visit && view.author(visit), now && now.key, actDay(), lang.value];
+  const buttons = () => now && html`<${RowButtons} child=${one} state=${state} visit=${visit} out=${out} red=${red} />`;
+  return useMemo(() => html`<${Child} child=${one} house=${house} mark=${mark}>${buttons()}<//>`, shown);
 }
 
-function Child({ child, house, children }) {
+function Child({ child, house, mark, children }) {
   return html`<li class="row">
     <a class="who" href=${hrefOf(child)}>
       <b>${nameOf(child)}</b>
       <span>${plainWords(child)}</span>
       <span class="quiet">${familyWords(child, house)}${child.unsent && html` <${Dot} />`}</span>
+      ${mark && html`<span class="mark">${mark}</span>`}
     </a>
     ${children}
   </li>`;

@@ -2,11 +2,16 @@
    and never shows it as saved before it is. A second tap on the same child while the first is being saved is ignored. */
 
 import { act, lang, position, session, tick, today, view } from '../core/index.js';
-import { known, t } from '../i18n.js';
+import { doseKey } from '../core/ids.js';
+import { isExpired } from '../batches.js';
+import { inRound } from '../counting.js';
+import { dayAt } from '../days.js';
+import { dayWords, known, t } from '../i18n.js';
+import { doorAllowed } from '../place.js';
 import { redLines } from '../rules.js';
 import { giver, mayTakeBack, mayVisit, visitData } from '../visit.js';
 import { signal } from './html.js';
-import { go } from './route.js';
+import { go, sheet } from './route.js';
 import { actDay, area, placeSoon, round, work } from './work.js';
 
 /** The last thing that happened, for those who hear the screen: {words, alarm}. */
@@ -77,12 +82,64 @@ export function asksGiver() {
   return true;
 }
 
+let waiting = null; // what was tapped before anyone had said where the work is done
+
+/** What was tapped when the place was asked for, once. */
+export function takeWaiting() {
+  const then = waiting;
+  waiting = null;
+  return then;
+}
+
+/** True, and the question is on the screen, when nobody has said where the work of this day is done in this village, or a
+ *  dose would be given at a door where it may not; `then` goes on when it is answered. */
+export function asksPlace(then, dosing) {
+  const { mode } = work();
+  const barred = dosing && mode === 'door' && !doorAllowed(round().campaign);
+  if (!round() || (mode && !barred)) return false;
+  waiting = then;
+  go(sheet({ sheet: 'place', ...(dosing ? { dosing: 1 } : {}) }));
+  return true;
+}
+
+/** The dose of the day worked on that does not count in the round, if a child has one: it is not given twice for that. */
+export function uncounted({ out }) {
+  const visit = out && out.visit;
+  return visit && visit.outcome === 'vaccinated' && visit.on === actDay() ? visit : null;
+}
+
+/** A dose is saved; one from an expired batch or of a day outside the round is said loudly, and that is all. */
+function tellDosed(child) {
+  const [{ batch }, now] = [work(), round()];
+  const name = nameOf(child);
+  if (isExpired(batch, actDay())) {
+    said.value = { words: t('saved_expired', { name, lot: batch.lot, day: dayWords(batch.expires, true) }), alarm: true };
+  } else if (!inRound(now, actDay())) {
+    said.value = { words: t('saved_outside', { name, day: dayWords(actDay()) }), alarm: true };
+  }
+}
+
 /** Save a dose. Where nobody is named who gives it, asks for that first; a red line never passes without `despite`. */
 export function dose(child, despite) {
   if (asksGiver()) return null;
   if (!despite && linesOf(child).length) return go(homeOf(child));
-  const said = { outcome: 'vaccinated', ...despite };
-  return once(child.key, () => t('saved_dose', { name: nameOf(child) }), () => record(child, said));
+  if (asksPlace(() => dose(child, despite), true)) return null;
+  const words = { outcome: 'vaccinated', ...despite };
+  return once(child.key, () => t('saved_dose', { name: nameOf(child) }), () => record(child, words)).then((saved) => {
+    if (saved) tellDosed(child);
+    return saved;
+  });
+}
+
+/** Give a dose that stands without a batch the one it was from: a record of the same dose carries it. */
+export function fillBatch(visit, batch) {
+  const [child, round] = [view.child(visit.child), view.record('round', visit.round)];
+  const product = view.productOf(visit);
+  const data = { child: visit.child, product, given_on: visit.on, source: 'campaign', round: visit.round, batch: batch.key };
+  return once(`${visit.key} batch`, () => t('saved_batch', { name: nameOf(child) }), async () => {
+    const key = await doseKey(visit.key, 'batch', visit.on); // its own: a dose taken back and given again is another
+    await act.record('dose', { key, area: visit.area, data: { ...data, ...(round ? { campaign: round.campaign } : {}) } });
+  });
 }
 
 /** Save a reason why a child was not dosed; `note` may be empty. */
@@ -92,10 +149,15 @@ export function miss(child, reason, note) {
   return once(child.key, words, () => record(child, { outcome, reason: code, note }));
 }
 
-/** Take a visit back. */
+/** Take a visit back, and with it what gave its dose a batch. */
 export function undo(child, visit) {
   const where = visit.area || area().code;
-  return once(child.key, () => t('saved_undo', { name: nameOf(child) }), () => act.void('visit', visit.key, where));
+  return once(child.key, () => t('saved_undo', { name: nameOf(child) }), async () => {
+    const own = await doseKey(visit.key, 'batch', visit.on);
+    const filled = visit.outcome === 'vaccinated' && view.fillings(visit).some(({ key }) => key === own);
+    await act.void('visit', visit.key, where);
+    if (filled) await act.void('dose', own, where);
+  });
 }
 
 /** Ask the supervisor to take back what someone else recorded; it stands until that is done. What it says goes along, for
@@ -106,8 +168,6 @@ export function askBack(child, visit) {
   const data = { asks: true, child: child.key, outcome, ...(reason && { reason }) };
   return once(child.key, () => t('saved_ask', { name: nameOf(child) }), () => act.void('visit', visit.key, where, data));
 }
-
-const dayAt = (at) => new Date(Date.parse(at) + 8 * 3600000).toISOString().slice(0, 10);
 
 /** Who else recorded a visit, as far as this phone knows; null when it may have been this person, on another phone. A dose
  *  in one's own name may have been typed by a lister. */
@@ -125,12 +185,18 @@ export function undoKind(visit) {
   return mine && dayAt(visit.at) === today() ? 'now' : 'ask';
 }
 
-/** The name of an outcome or reason: our own words, else those the county gave its code. */
-export function whyWords(code) {
-  if (known(`why_${code}`)) return t(`why_${code}`);
+/** The name of an outcome or reason: our own words, else those the county gave its code; said as of `form`. */
+export function whyWords(code, form) {
+  if (known(`why_${code}`)) return t(`why_${code}`, { form });
   const row = view.record('code', `visit.outcome:${code}`);
   return row ? row[lang.value] : code;
 }
 
-/** What a visit said, in words. */
-export const outcomeWords = (visit) => whyWords(visit.reason === 'other' ? 'other' : visit.outcome);
+function formOf(visit) {
+  const its = view.record('round', visit.round);
+  const campaign = its && view.record('campaign', its.campaign);
+  return campaign ? campaign.form : null;
+}
+
+/** What a visit said, in words, those of its own campaign. */
+export const outcomeWords = (visit) => whyWords(visit.reason === 'other' ? 'other' : visit.outcome, formOf(visit));

@@ -2,6 +2,7 @@
 
 import { kept, net, session, tick, today, unsent, view } from '../core/index.js';
 import { t, dayWords, weekdayWords } from '../i18n.js';
+import { inRound, untilOf } from '../counting.js';
 import { expectedIn, figures } from '../roll.js';
 import { mayVisit } from '../visit.js';
 import { html } from './html.js';
@@ -32,7 +33,7 @@ function Where({ here, now }) {
   const [areas, rounds] = [view.areas(), now ? view.rounds(here.code) : []];
   const names = areas.map((one) => [one.code, one.name]);
   return html`<div class="where">
-    ${areas.length > 1 && choose(t('villages'), here.code, names, (code) => remember({ area: code, post: null }))}
+    ${areas.length > 1 && choose(t('villages'), here.code, names, (code) => remember({ area: code }))}
     ${now && html`<${Rounds} now=${now} rounds=${rounds} />`}
   </div>`;
 }
@@ -46,7 +47,8 @@ function expectedWords(here, now) {
 function Figures({ here, now }) {
   tick.value;
   const every = [...view.children(here.code), ...view.guests(here.code)].filter((child) => !child.joined);
-  const { target, done, left, later, added, away, guests } = figures(every, now, (key) => view.result(key, now.key), here.code);
+  const { target, done, elsewhere, left, later, added, away, guests } = figures(every, now, (key) => view.result(key, now.key), here.code);
+  const unbatched = view.unbatched(here.code, now.key).length;
   const expected = expectedWords(here, now);
   return html`<a class="figures" href="#/list?show=todo">
       <span class="left"><b>${left}</b> ${t('left')}</span>
@@ -54,10 +56,12 @@ function Figures({ here, now }) {
       <span><b>${done}</b> ${t('done')}</span>
     </a>
     ${expected && html`<p class="quiet">${expected}</p>`}
+    ${elsewhere > 0 && html`<p class="quiet">${t('elsewhere_n', { n: elsewhere })}</p>`}
     ${added > 0 && html`<p class="quiet">${t('added_n', { n: added })}</p>`}
     ${away > 0 && html`<p class="quiet">${t('away_n', { n: away })}</p>`}
     ${guests > 0 && html`<p class="quiet">${t('guests_n', { n: guests })}</p>`}
     ${later > 0 && html`<a class="button wide later" href="#/list?show=later">${t('later_n', { n: later })} ›</a>`}
+    ${unbatched > 0 && html`<a class="button wide later" href="#/nobatch">⚠ ${t('no_batch_n', { n: unbatched })} ›</a>`}
     <button class="big give" onClick=${() => go('list?show=todo')}>${t('to_list')}</button>`;
 }
 
@@ -81,6 +85,11 @@ function Safe() {
   </div>`;
 }
 
+function Over({ now, day }) {
+  const days = { day: dayWords(now.last_day, true), until: dayWords(untilOf(now), true) };
+  return html`<p class="note">${t(inRound(now, day) ? 'round_over' : 'round_past', days)}</p>`;
+}
+
 /** The first screen: `#/`. */
 export function Today() {
   const [here, now] = [area(), round()];
@@ -90,7 +99,7 @@ export function Today() {
     ${!now && html`<p class="date">${dayWords(day, true)} ${weekdayWords(day)}</p>`}
     ${here ? html`<${Where} here=${here} now=${now} />` : html`<p><b>${t('no_area')}</b></p><p>${t('no_area_lead')}</p>`}
     ${now && now.first_day > day && html`<p class="note">${t('round_not_begun', { day: dayWords(now.first_day, true) })}</p>`}
-    ${now && now.last_day < day && html`<p class="note">${t('round_over', { day: dayWords(now.last_day, true) })}</p>`}
+    ${now && now.last_day < day && html`<${Over} now=${now} day=${day} />`}
     ${now && html`<${WorkBar} /><${Figures} here=${here} now=${now} />`}
     ${here && !now && html`<p class="note">${t(mayVisit(session.value.user) ? 'no_round' : 'no_visits')}</p>`}
     <${Safe} />

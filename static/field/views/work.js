@@ -2,6 +2,7 @@
    No personal data; the day of the act is never remembered beyond its own day. */
 
 import { attachPosition, session, startLocating, tick, today, view } from '../core/index.js';
+import { openPosts, placeByItself, placeMark, withPlace } from '../place.js';
 import { pickRound } from '../roll.js';
 import { mayVisit } from '../visit.js';
 import { computed, signal } from './html.js';
@@ -97,13 +98,41 @@ export const roundNow = computed(round);
 /** Choose a round by hand. */
 export const chooseRound = (key) => remember({ round: { key, set: today() } });
 
+/** In which form the round's vaccine is given: what is said of doses depends on it. */
+export const formNow = computed(() => (roundNow.value ? roundNow.value.campaign.form : null));
+
 const myPost = (here, now) =>
   view.assignments().find((one) => one.person === session.value.user.id && one.round === now.key && one.post);
 
-/** How work is done now: {mode, post?, batch?, giver?}; before anything is chosen, the post assigned, else the door. */
+const markNow = (here, now) => placeMark(actDay(), here.code, now);
+
+/** The place of the day in the village worked in, chosen or its open post; null while it has to be asked. */
+function placeNow(here, now) {
+  const chosen = (words().places || {})[markNow(here, now)];
+  if (chosen || !now) return chosen || null;
+  const mine = myPost(here, now);
+  const open = openPosts(view.posts(here.code), here.code, now, actDay());
+  return placeByItself(open, mine && mine.post, session.value.user.id);
+}
+
+/** Choose where doses are given on this day in this village: {mode, post?}. */
+export function choosePlace(place) {
+  remember({ places: withPlace(words().places, markNow(area(), round()), place) });
+}
+
+function batchNow(product) {
+  const { batches, batch: before } = words(); // `batch` as the phone remembered it once, one for all
+  const chosen = (batches || {})[product] || (before && before.product === product && !batches ? before : null);
+  return chosen && { ...chosen, ...view.record('batch', chosen.key), key: chosen.key, product };
+}
+
+/** Choose the batch that doses of a product are given from, {key, lot}, or null for none. */
+export const chooseBatch = (product, batch) => remember({ batches: { ...words().batches, [product]: batch } });
+
+/** How work is done now: {mode?, post?, batch?, giver?}; without a mode nobody has said where yet. */
 export function work() {
-  if (words().mode) return words();
   const [here, now] = [area(), round()];
-  const mine = here && now && myPost(here, now);
-  return { ...words(), ...(mine ? { mode: 'post', post: mine.post } : { mode: 'door' }) };
+  const { giver, locate: locating } = words();
+  const batch = now ? batchNow(now.campaign.product) : null;
+  return { giver, locate: locating, batch, ...(here ? placeNow(here, now) : null) };
 }

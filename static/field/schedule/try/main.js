@@ -1,7 +1,7 @@
 /* The try-it page: one child's doses in, verdicts, due list and plan out. Nothing leaves the phone. */
 
 import { assess } from '../evaluation.js';
-import { evaluate, isoDay, parseDay, plan, programme } from '../index.js';
+import { evaluate, isoDay, parseDay, plan, problem as problemOf, programme } from '../index.js';
 import { getMeta } from '../../core/store.js';
 import { newest } from './newest.js';
 import { MOST_LINES, productNames, readDay, readDoses } from './reading.js';
@@ -47,11 +47,31 @@ function verdict({ product: code, given_on: day, valid, reason }) {
   return item;
 }
 
-function asked(row, found) {
-  const ask = found.asks.find((one) => rules().series[one.series] === row.series);
-  const when = row.from ? t('from', { day: row.from }) : row.overdue_since ? t('since', { day: row.overdue_since }) : t('earliest', { day: row.earliest });
-  const note = ask && ask.rule.note && found.on >= found.child.ages[ask.rule.noteFrom] ? ` ${word('note', ask.rule.note)}` : '';
-  return node('li', `${dose(row)} ${product(row.product)}${colon()}${when}${note}${ask && ask.rule.unsure ? ` ${t('unsure')}` : ''}`);
+/* Which rule asks, for the doubtful ones: of the slot itself, be it due, missing or still to come. */
+function isUnsure(row, { asks, missing }) {
+  const ask = [...missing.map(({ asked }) => asked), ...asks].find((one) => rules().series[one.series] === row.series && one.n === row.n);
+  return Boolean(ask && ask.rule.unsure);
+}
+
+function asked(row, found, when) {
+  const needs = row.condition ? ` ${word('condition', row.condition)}` : '';
+  return node('li', `${dose(row)} ${product(row.product)}${when ? `${colon()}${when}` : ''}${needs}${isUnsure(row, found) ? ` ${t('unsure')}` : ''}`);
+}
+
+const whenDue = (row) => (row.overdue_since ? t('since', { day: row.overdue_since }) : t('earliest', { day: row.earliest }));
+
+/* A missing slot says what it waits for: nothing, a day, or the slot before it. */
+function whenMissing(row, { due }) {
+  if (row.waits_until) return t('waits_until', { day: row.waits_until });
+  return due.some(({ series, n }) => series === row.series && n === row.n) ? t('today') : t('after_earlier');
+}
+
+const note = ({ confirm, source }) => node('li', `${confirm || ''}${lang === 'zh' ? '出处：' : ' Source: '}${source.map((name) => word('source', name)).join(lang === 'zh' ? '、' : ', ')}`);
+
+/* What cannot be as typed, in the words of the command `schedule evaluate`. */
+function fault(found) {
+  const blanks = { ...found, product: product(found.product), series: word('series', found.series) };
+  return word('problem', found.code).replace(/\{(\w+)\}/g, (_, name) => blanks[name]);
 }
 
 function show(child, doses, on) {
@@ -68,10 +88,12 @@ function show(child, doses, on) {
     ...(data.corrected ? [node('p', t('corrected'))] : []),
     ...(era.unsure ? [node('p', t('edition_unsure'))] : []),
     list(t('verdicts'), whole.doses.map(verdict), t('no_doses')),
-    list(t('due'), whole.due.map((row) => asked(row, found)), t('nothing_due')),
+    list(t('due'), whole.due.map((row) => asked(row, found, whenDue(row))), t('nothing_due')),
+    list(t('missing'), whole.missing.map((row) => asked(row, found, whenMissing(row, whole))), t('nothing_missing')),
     list(t('plan'), visits, t('no_plan')),
-    list(t('next'), whole.next.map((row) => asked(row, found)), '—'),
+    list(t('next'), whole.next.map((row) => asked(row, found, t('from', { day: row.from }))), '—'),
     list(t('closed'), whole.closed.map((row) => node('li', `${dose(row)}${colon()}${word('closed', row.reason)}`)), '—'),
+    ...(whole.notes.length ? [list(t('notes'), whole.notes.map(note))] : []),
   );
 }
 
@@ -83,9 +105,11 @@ function update() {
   const { doses, wrong, cut } = readDoses(form.doses.value, names);
   const lines = wrong.slice(0, MOST_SHOWN).map((one) => t('bad_line', one));
   const more = wrong.length > MOST_SHOWN && t('bad_more', { n: wrong.length - MOST_SHOWN });
-  const faults = [!born && t('bad_born'), !on && t('bad_on'), ...lines, more, cut && t('cut', { n: MOST_LINES })];
+  const child = { born, sex: form.sex.value || null };
+  const wrongly = born && on ? problemOf(child, doses, on, rules()) : null;
+  const faults = [!born && t('bad_born'), !on && t('bad_on'), ...lines, more, cut && t('cut', { n: MOST_LINES }), wrongly && fault(wrongly)];
   problem.replaceChildren(...faults.filter(Boolean).map((words) => node('div', words)));
-  if (born && on) show({ born, sex: form.sex.value || null }, doses, on);
+  if (born && on && !wrongly && !wrong.length) show(child, doses, on);
 }
 
 function speak() {

@@ -25,6 +25,8 @@ const SHORT = [
   ['白破', 'DT'], ['五联', 'DTaP-IPV-Hib'], ['四联', 'DTaP-Hib'], ['麻腮风', 'MMR'], ['麻风', 'MR'], ['麻疹', 'MV'], ['麻腮', 'MM'], ['乙脑', 'JE-L'],
   ['乙脑减毒', 'JE-L'], ['乙脑灭活', 'JE-I'], ['a群流脑', 'MPSV-A'], ['流脑a', 'MPSV-A'], ['a+c流脑', 'MPSV-AC'], ['流脑a+c', 'MPSV-AC'], ['甲肝', 'HepA-L'],
   ['甲肝减毒', 'HepA-L'], ['甲肝灭活', 'HepA-I'], ['hpv', '2vHPV'],
+  ['水痘', 'VarV'], ['水痘减毒', 'VarV'], ['麻腮风水痘', 'MMRV'], ['腮腺炎', 'MuV'], ['风疹', 'RubV'], ['黄热', 'YF'], ['带状疱疹', 'ZVL'], ['轮状', 'RV'],
+  ['轮状病毒', 'RV'], ['流感', 'IIV'], ['鼻喷流感', 'LAIV'], ['手足口', 'EV71'], ['13价肺炎', 'PCV13'], ['23价肺炎', 'PPSV23'], ['狂犬', 'Rabies'], ['新冠', 'COVID-19'],
 ];
 
 export const MOST_LINES = 300; // no child has so many doses; a whole register pasted by mistake would hang the phone

@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0008_children_behind_a_cell'
-down_revision = '0007'
+revision = '0011'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
+
+LOSES = ()  # indexes only
 
 INDEXES = (
     ('ix_visit_away', 'visit', ['county', 'round', 'area'], 'area <> home', 'area <> home'),

@@ -1,0 +1,89 @@
+"""Which units a paper is of: the whole that a person sees, and under it every township. Pure.
+
+A county's sheet has a line a township and is followed by the townships' own; a township's has a line a village.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fieldapp.campaigns.reach import inside
+from fieldapp.campaigns.reading import TOWNSHIP, Villages
+
+NAMED = 3  # villages of a part of a township that its heading names
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One sheet's unit: its code (empty for a part of a township), its full name, the lines under it.
+
+    Args:
+        lines: `(code, name, villages)` of every line.
+    """
+
+    code: str
+    name: str
+    lines: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+    @property
+    def villages(self) -> tuple[str, ...]:
+        """All its villages."""
+        return tuple(code for _code, _name, villages in self.lines for code in villages)
+
+
+def units_of(villages: Villages, shown: Iterable[str], seen: Iterable[str], county: str) -> list[Unit]:
+    """The units of the villages `shown` (codes), as a person sees them who sees `seen` (subtrees): all of them
+    together first, unless they are of one township, then each township."""
+    by_township: dict[str, list[str]] = {}
+    for code in shown:
+        by_township.setdefault(code[:TOWNSHIP], []).append(code)
+    seen = tuple(seen)
+    for code in seen:  # somebody asked for this township, so it has its sheet though nobody counts there
+        if len(code) == TOWNSHIP:
+            by_township.setdefault(code, [])
+    if not by_township:
+        return [Unit(_of_county(seen, county), _whole(villages, seen, county), ())]
+    townships = [_township(villages, code, some, seen, county) for code, some in sorted(by_township.items())]
+    if len(townships) == 1 and not inside(county, seen):
+        return townships
+    codes = sorted(by_township)
+    lines = tuple(
+        (code, villages.name(code), one.villages) for code, one in zip(codes, townships, strict=True)
+    )
+    whole = Unit(_of_county(seen, county), _whole(villages, seen, county, codes), lines)
+    return [whole, *townships]
+
+
+def place_of(villages: Villages, seen: Iterable[str], county: str) -> str:
+    """What a person sees, as a unit's name: the county, its townships, or the villages of a part."""
+    seen = tuple(seen)
+    if inside(county, seen):
+        return villages.name(county)
+    if all(len(code) <= TOWNSHIP for code in seen):
+        return villages.name(county) + "、".join(villages.name(code) for code in seen)
+    return villages.name(county) + _some([villages.name(code) for code in seen])
+
+
+def _some(names: list[str]) -> str:
+    """The first few names, and how many there are where there are more."""
+    return "、".join(names[:NAMED]) + (f"等{len(names)}个村" if len(names) > NAMED else "")
+
+
+def _of_county(seen: tuple[str, ...], county: str) -> str:
+    return county if inside(county, seen) else ""
+
+
+def _whole(villages: Villages, seen: tuple[str, ...], county: str, townships: Iterable[str] = ()) -> str:
+    name = villages.name(county)
+    if inside(county, seen):
+        return name
+    return name + "、".join(villages.name(code) for code in sorted(townships))
+
+
+def _township(villages: Villages, code: str, some: list[str], seen: tuple[str, ...], county: str) -> Unit:
+    lines = tuple((village, villages.name(village), (village,)) for village in sorted(some))
+    name = villages.name(county) + villages.name(code)
+    if inside(code, seen):
+        return Unit(code, name, lines)
+    return Unit("", f"{name}（{_some([one[1] for one in lines])}）", lines)

@@ -1,0 +1,171 @@
+"""The official sheets of a round as page, workbook and PDF, and the list of who is 不详 in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Response, current_app, render_template, request
+from sqlalchemy import Connection
+
+from fieldapp.accounts.web import needs, require
+from fieldapp.campaigns.closing import book_of
+from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.overview_views import townships
+from fieldapp.campaigns.papers.fonts import fonts_of
+from fieldapp.campaigns.papers.layout import Paper, head_lines
+from fieldapp.campaigns.papers.material import BY_AGE, BY_YEAR, read_material
+from fieldapp.campaigns.papers.names import file_name
+from fieldapp.campaigns.papers.paper_book import paper_workbook
+from fieldapp.campaigns.papers.sheets import SHEETS, papers_of
+from fieldapp.campaigns.papers.typesetting import papers_as_pdf
+from fieldapp.campaigns.papers.unknown import UnknownChild, unknown_children
+from fieldapp.campaigns.reading import Villages, read_villages
+from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.table_views import line
+from fieldapp.campaigns.words import REGISTERED, word
+from fieldapp.campaigns.workbook import file_response, sheet_response
+from fieldapp.clock import today
+from fieldapp.db import db, reading
+from fieldapp.problems import Problem
+from fieldapp.words import language, t
+
+PDF = "application/pdf"
+MOST_LISTED, MOST_IN_BOOK = 1000, 20_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The sheets that were asked for, and what their file is called."""
+
+    campaign: Campaign
+    round: Round
+    area: str | None
+    by: str
+    papers: list[Paper]
+    name: str
+    townships: list[tuple[str, str]]
+
+
+def _asked(key: str, n: int, which: int) -> Asked:
+    """What a request asks for.
+
+    Raises:
+        Problem: `not_found` for another sheet than 1 or 2, `not_allowed`.
+    """
+    if str(which) not in SHEETS:
+        raise Problem("not_found")
+    campaign, area = campaign_of(key), request.args.get("area") or None
+    round_, seen = round_of(campaign, n), seen_of(campaign, area)
+    by = BY_AGE if request.args.get("by") == BY_AGE else BY_YEAR
+    with reading(db.engine) as connection:
+        villages = read_villages(connection, campaign.county, seen)
+        book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
+        material = read_material(connection, campaign, round_, villages, by, book)
+        everywhere = read_villages(connection, campaign.county, seen_of(campaign))
+    papers = papers_of(material, str(which), seen, areas_of(campaign), language())
+    name = file_name(papers[0].unit, campaign.name, n, t(*SHEETS[str(which)]), material.day, language())
+    choice = townships(everywhere, seen_of(campaign))
+    return Asked(campaign, round_, area, by, papers, name, choice)
+
+
+@blueprint.get("/<key>/rounds/<int:n>/sheets/<int:which>")
+@needs("campaign.see")
+def sheet_page(key: str, n: int, which: int) -> str:
+    """A sheet on a page that prints: the whole, and every township after it."""
+    asked = _asked(key, n, which)
+    drawn = [
+        (paper, head_lines(paper.columns), [(row, line(row.cells)) for row in paper.rows])
+        for paper in asked.papers
+    ]
+    words: dict[str, Any] = {"asked": asked, "campaign": asked.campaign, "round": asked.round}
+    words |= {"rounds": rounds_of(asked.campaign), "area": asked.area, "by": asked.by, "which": which}
+    words |= {"name": asked.name, "townships": asked.townships, "as_now": "now" in request.args}
+    return render_template("campaigns/sheet.html", drawn=drawn, **words)
+
+
+@blueprint.get("/<key>/rounds/<int:n>/sheets/<int:which>.xlsx")
+@needs("campaign.see")
+def sheet_book(key: str, n: int, which: int) -> Response:
+    """A sheet as a workbook, a page a unit."""
+    asked = _asked(key, n, which)
+    return file_response(f"{asked.name}.xlsx", paper_workbook(asked.papers, asked.name))
+
+
+@blueprint.get("/<key>/rounds/<int:n>/sheets/<int:which>.pdf")
+@needs("campaign.see")
+def sheet_pdf(key: str, n: int, which: int) -> Response:
+    """A sheet as PDF."""
+    asked = _asked(key, n, which)
+    fonts = fonts_of(Path(current_app.config["INSTANCE"]) / "fonts")
+    return file_response(f"{asked.name}.pdf", papers_as_pdf(asked.papers, asked.name, language(), fonts), PDF)
+
+
+def _listed(
+    connection: Connection, campaign: Campaign, round_: Round, most: int
+) -> tuple[list[UnknownChild], bool, Villages]:
+    """The children asked for, of areas where the person may see children."""
+    seen = seen_of(campaign, request.args.get("area") or None)
+    for code in seen:
+        require("children.see", code)
+    villages = read_villages(connection, campaign.county, seen)
+    return *unknown_children(connection, campaign, round_, villages, most), villages
+
+
+@blueprint.get("/<key>/rounds/<int:n>/unknown")
+@needs("children.see")
+def unknown_page(key: str, n: int) -> str:
+    """Who is 不详, and what is not known of each; as it is now, also of a closed round."""
+    campaign = campaign_of(key)
+    round_ = round_of(campaign, n)
+    with reading(db.engine) as connection:
+        children, more, villages = _listed(connection, campaign, round_, MOST_LISTED)
+    words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
+    words |= {"lines": _lines(children, villages), "heads": _heads(), "more": more, "most": MOST_LISTED}
+    return render_template("campaigns/unknown.html", area=request.args.get("area") or None, **words)
+
+
+@blueprint.get("/<key>/rounds/<int:n>/unknown.xlsx")
+@needs("export")
+def unknown_book(key: str, n: int) -> Response:
+    """The list as a workbook."""
+    campaign = campaign_of(key)
+    round_ = round_of(campaign, n)
+    for code in seen_of(campaign, request.args.get("area") or None):
+        require("export", code)
+    with reading(db.engine) as connection:
+        children, _more, villages = _listed(connection, campaign, round_, MOST_IN_BOOK)
+    place = "、".join(villages.name(code) for code in villages.codes)
+    what = t("不详名单", "unknown")
+    name = file_name(place, campaign.name, n, what, today().isoformat(), language())
+    return sheet_response(name, _heads(), _lines(children, villages), page=what)
+
+
+def _heads() -> list[str]:
+    zh = "乡镇,村,儿童姓名,不详的是,出生日期,户籍,既往剂次,监护人,电话,登记日期"
+    en = "Township,Village,Name,Unknown,Born,Registered at,Earlier doses,Guardian,Phone,Listed on"
+    return t(zh, en).split(",")
+
+
+def _lines(children: list[UnknownChild], villages: Villages) -> list[list[str]]:
+    return [_line(one, villages) for one in children]
+
+
+def _line(child: UnknownChild, villages: Villages) -> list[str]:
+    row = child.row
+    named = {"born": t("出生日期", "birth date"), "residence": t("户籍", "residence")}
+    named["prior"] = t("既往剂次", "earlier doses")
+    lives, prior = row["registered_at"], row["prior_polio"]
+    return [
+        villages.name(child.village[:9]),
+        villages.name(child.village),
+        row["name"] or t("未取名", "no name yet"),
+        t("、", ", ").join(named[part] for part in child.missing),
+        row["born"] or "",
+        word(REGISTERED, lives, language()) if lives else "",
+        "" if "prior" in child.missing else {"3": "≥3"}.get(prior or "", prior or ""),
+        row["guardian"] or row["mother"] or "",
+        row["phone"] or "",
+        row["listed_on"] or "",
+    ]

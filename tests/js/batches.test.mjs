@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { batchChanges, isExpired, readExpiry } from '../../static/field/batches.js';
+
+test('an expiry is read as it stands on the box: a day, or a month, which is its last day', () => {
+  const read = (text) => readExpiry(text).expires;
+  assert.deepEqual(['20271130', '2027-11-30', '2027-11', '202802', '2027年2月', '２０２７１１３０'].map(read), ['2027-11-30', '2027-11-30', '2027-11-30', '2028-02-29', '2027-02-28', '2027-11-30']);
+  assert.deepEqual(readExpiry(''), { expires: null });
+  for (const odd of ['2027-13', '20270230', '明年', '2027']) assert.deepEqual(readExpiry(odd), { problem: 'day_unreadable' }, odd);
+});
+
+test('the day on the box is the last on which it may be used', () => {
+  assert.deepEqual(['2025-11-29', '2025-11-30', '2025-12-01'].map((day) => isExpired({ expires: '2025-11-30' }, day)), [false, false, true]);
+  assert.equal(isExpired({}, '2025-12-01'), false);
+  assert.equal(isExpired(null, '2025-12-01'), false);
+});
+
+test('only what a batch did not say before is said', () => {
+  const was = { maker: '甲公司', expires: '2027-11-30', doses_per_vial: 20 };
+  assert.deepEqual(batchChanges({ maker: '甲公司', expires: '2027-11-30', doses_per_vial: '20' }, was), {});
+  assert.deepEqual(batchChanges({ maker: ' 乙公司 ', expires: '2027-12', doses_per_vial: '' }, was), { maker: '乙公司', expires: '2027-12-31', doses_per_vial: null });
+  assert.deepEqual(batchChanges({ expires: '2027-12' }, {}), { expires: '2027-12-31' });
+});
