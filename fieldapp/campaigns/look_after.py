@@ -59,18 +59,23 @@ def counted(connection: Connection, book: Book, villages: Villages) -> dict[str,
     }
 
 
-def undecided(connection: Connection, here: Counted, villages: Villages) -> list[Found]:
-    """Children with a visit in these villages of which nobody has said whether it counts."""
+def undecided(connection: Connection, here: Counted, villages: Villages, most: int) -> list[Found]:
+    """Children with a visit in these villages of which nobody has said whether it counts; once there are `most`, the
+    villages that follow are left out."""
     book = Book(here.county, here.round.key)
     areas = cell_children.village_figures(connection, book, villages, LEFT_OUT)
-    return [one for area in areas for one in cell_children.behind(connection, here, LEFT_OUT, area)]
+    found: list[Found] = []
+    for area in areas:
+        if len(found) < most:
+            found += cell_children.behind(connection, here, LEFT_OUT, area)
+    return found
 
 
-def decided(connection: Connection, here: Counted, villages: Villages) -> list[Found]:
-    """Children with a visit in these villages of which a supervisor has spoken."""
+def decided(connection: Connection, here: Counted, villages: Villages, most: int) -> list[Found]:
+    """Children with a visit in these villages of which a supervisor has spoken, at most `most`."""
     query = select(Visit.child).where(Visit.county == here.county, Visit.round == here.round.key)
     query = query.where(Visit.reviews.is_not(None), in_villages(Visit.area, villages))
-    keys = {key for key in connection.scalars(query) if key}
+    keys = {key for key in connection.scalars(query.limit(most)) if key}
     return [
         Found(facts.area, row, facts)
         for row, facts in children_of(connection, here.county, keys, here.rounds)

@@ -39,6 +39,7 @@ LISTS = {
 }
 SAY = {"in": True, "out": False}
 MOST_NOTE = 200
+MOST_SHOWN, MOST_LINES = 1000, 50_000
 
 
 class Room:
@@ -73,7 +74,7 @@ def _list() -> str:
     return asked if asked in LISTS else "left_out"
 
 
-def _read(connection: Connection, room: Room, name: str) -> list[Any]:
+def _read(connection: Connection, room: Room, name: str, most: int = MOST_SHOWN) -> list[Any]:
     if name == "taken_back":
         return taken_back.taken_back(connection, room.here.county, room.villages)
     if name == "late":
@@ -83,7 +84,7 @@ def _read(connection: Connection, room: Room, name: str) -> list[Any]:
         if name == "left_out"
         else (look_after.decided, look_after.is_decided)
     )
-    found = find(connection, room.here, room.villages)
+    found = find(connection, room.here, room.villages, most)
     return look_after.listed(
         connection, room.here, found, shown, room.holds, sees(room.villages), room.name_of, language()
     )
@@ -98,7 +99,11 @@ def look_after_page(key: str, n: int) -> str:
     with reading(db.engine) as connection:
         room = Room(connection, campaign, round_, area)
         lines = _read(connection, room, name)
-        words: dict[str, Any] = {"lines": lines, "names": code_names(connection, campaign.county)}
+        words: dict[str, Any] = {
+            "lines": lines[:MOST_SHOWN],
+            "names": code_names(connection, campaign.county),
+        }
+        words["more"] = len(lines) >= MOST_SHOWN
     words |= {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign), "area": area}
     words |= {"list": name, "lists": LISTS, "room": room, "china_time": china_time}
     words |= {"may_in": lambda action, code: may_in(action, code, room.villages)}
@@ -207,7 +212,7 @@ def look_after_sheet(key: str, n: int) -> Response:
     round_ = round_of(campaign, n)
     with reading(db.engine) as connection:
         room = Room(connection, campaign, round_, request.args.get("area") or None)
-        lines, names = _read(connection, room, name), code_names(connection, room.here.county)
+        lines, names = _read(connection, room, name, MOST_LINES), code_names(connection, room.here.county)
     heads, cells = SHEETS[name]
     rows = [cells(one, room, lambda code: word(names, code, language())) for one in lines]
     title = t(f"第{n}轮 {LISTS[name][0]}", f"Round {n}, {LISTS[name][1]}")
