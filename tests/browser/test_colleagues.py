@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from fieldapp.clock import today
 from fieldapp.sync.mending import mend, mended, set_aside
 from fieldapp.sync.receive import LOG
 from tests.browser.conftest import Phone, Server
@@ -23,6 +24,7 @@ from tests.browser.village import (
 from tests.sync.county import NORTH, add_person, key, send, tally, visit
 
 pytestmark = pytest.mark.browser
+TODAY = today().isoformat()
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def dosed(server: Server, phone: Phone) -> Page:
     """The household on ann's phone without network; bao has recorded a dose of 王小明."""
     run_round_one(server)
     two_listed_children(server)
-    send(server.engine, visit("王小明", by="bao", given_by=key("bao"), area=NORTH), by="bao")
+    send(server.engine, visit("王小明", by="bao", given_by=key("bao"), area=NORTH, on=TODAY), by="bao")
     page = signed_in_offline(phone, awaited="王小红")
     page.goto(server.url + HOUSE)
     return page
@@ -88,7 +90,7 @@ def test_a_colleagues_wrong_reason_is_taken_back_when_the_supervisor_agrees(
 ) -> None:
     run_round_one(server)
     two_listed_children(server)
-    send(server.engine, visit("王小明", "moved_away", by="bao", area=NORTH), by="bao")
+    send(server.engine, visit("王小明", "moved_away", by="bao", area=NORTH, on=TODAY), by="bao")
     page = signed_in_offline(phone, awaited="王小红")
     page.goto(server.url + HOUSE)
     child = card(page, "王小明")
@@ -116,7 +118,7 @@ def test_a_dose_a_lister_typed_in_ones_own_name_is_asked_about_and_not_undone_wi
     with Session(server.engine) as session:
         add_person(session, "lin", "lister", [NORTH])
         session.commit()
-    send(server.engine, visit("王小明", by="lin", given_by=key("ann"), area=NORTH), by="lin")
+    send(server.engine, visit("王小明", by="lin", given_by=key("ann"), area=NORTH, on=TODAY), by="lin")
     page = signed_in_offline(phone, awaited="王小红")
     page.goto(server.url + HOUSE)
     child = card(page, "王小明")
@@ -139,7 +141,7 @@ def test_a_dose_in_the_name_of_a_lister_says_that_she_is_no_vaccinator(server: S
     with Session(server.engine) as session:
         add_person(session, "lin", "lister", [NORTH])
         session.commit()
-    send(server.engine, visit("王小明", by="lin", given_by=key("lin"), area=NORTH), by="lin")
+    send(server.engine, visit("王小明", by="lin", given_by=key("lin"), area=NORTH, on=TODAY), by="lin")
     page = signed_in_offline(phone, awaited="王小红")
     page.goto(server.url + HOUSE)
     expect(card(page, "王小明")).to_contain_text("写的是lin接种，但这人不是接种人员，请和主管核对")

@@ -26,7 +26,7 @@ def run_round_one(server: Server, posts: tuple[str, ...] = (NORTH, SOUTH, EAST))
             words = {"first_day": _in_days(first), "last_day": _in_days(last)}
             connection.execute(update(Round).where(Round.key == round_).values(**words))
     for village in posts:
-        add_post(server, f"post of {village}", village)
+        add_post(server, "村部", village)
 
 
 def add_post(server: Server, name: str, area: str, days: range = range(-7, 8), **more: Any) -> str:
@@ -34,8 +34,8 @@ def add_post(server: Server, name: str, area: str, days: range = range(-7, 8), *
     words = {"campaign": CAMPAIGN, "area": area, "name": name, "kind": "temporary", "staff": "[]"}
     words |= {"days": json.dumps([_in_days(n) for n in days]), "version": 1} | more
     with writing(server.engine) as connection:
-        connection.execute(insert(Post).values(key=key(name), **words))
-    return key(name)
+        connection.execute(insert(Post).values(key=key(name + area), **words))
+    return key(name + area)
 
 
 def _in_days(days: int) -> str:

@@ -43,7 +43,6 @@ function Banners() {
   const minutes = clockOff.value;
   const lines = [
     storageProblem.value && ['alarm', t('banner_storage', { why: storageProblem.value.sentence })],
-    said.value && said.value.alarm && ['alarm', said.value.words],
     stopped.value && ['alarm', t('banner_stopped')],
     signInAgain.value && ['warn', t('banner_sign_in'), html`<a href="#/signin">${t('banner_sign_in_go')}</a>`],
     minutes && ['warn', t('banner_clock', { n: Math.abs(minutes) })],
@@ -52,6 +51,15 @@ function Banners() {
   return html`<aside class="banners" aria-label=${t('banners')}>
     ${lines.map(([kind, words, more]) => html`<p key=${words} class=${kind} role=${kind === 'alarm' ? 'alert' : null}>${words} ${more}</p>`)}
   </aside>`;
+}
+
+/** What went wrong, or must be known at once: over the screen, wherever one has scrolled to, so that nothing moves. */
+function Shout() {
+  const { words, alarm } = said.value || {};
+  const hush = () => {
+    said.value = null;
+  };
+  return alarm ? html`<p key=${words} class="shout" role="alert" onClick=${hush}>${words}</p>` : null;
 }
 
 function Nav({ at }) {
@@ -84,7 +92,7 @@ function Inside() {
     if (here) prepare(here).catch(() => {}); // only made ready ahead: a screen that needs it says what is wrong
   }, [here]);
   const Screen = screenOf(parts);
-  return html`<${Banners} />
+  return html`<${Banners} /><${Shout} />
     <main><${Guard} key=${at}><${Screen} key=${at} /><//></main>
     <${Nav} at=${parts[0] || ''} />
     <${Sheets} />

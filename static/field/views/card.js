@@ -4,7 +4,7 @@ import { view } from '../core/index.js';
 import { t, dayWords } from '../i18n.js';
 import { sameKind, seriesOf } from '../rules.js';
 import { Dot, Phone, plainWords } from './describe.js';
-import { CardButtons, outWords, Tries } from './give.js';
+import { CardButtons, Out, Tries } from './give.js';
 import { html, useRef } from './html.js';
 import { isDone, linesOf, nameOf, outcomeWords, resultOf } from './save.js';
 import { round } from './work.js';
@@ -80,7 +80,7 @@ export function Card({ child, house }) {
     ${child.phone && (!house || child.phone !== house.phone) && html`<${Phone} number=${child.phone} />`}
     ${now && html`<${Before} child=${child} visits=${visits} now=${now} result=${result} />`}
     ${child.taken_back && html`<p class="note problem">${t('taken_back')}</p>`}
-    ${result.out && html`<p class="note">${outWords(result)}</p>`}
+    <${Out} child=${child} result=${result} />
     <${Red} lines=${lines} />
     <${Tries} child=${child} visits=${visits} />
     <${CardButtons} child=${child} lines=${lines} />

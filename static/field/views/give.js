@@ -120,6 +120,15 @@ export function outWords({ out }) {
   return t('not_counted', { day: dayWords(visit.on), what: outcomeWords(visit), why: t(`out_${why}`) });
 }
 
+/** The card's word on a visit that does not count, with the way to take it back; one of today has that in the buttons. */
+export function Out({ child, result }) {
+  const { out } = result;
+  if (!out) return null;
+  const { visit } = out;
+  const taken = uncounted(result) ? null : html`<${Undo} child=${child} visit=${visit} /><${AskBack} child=${child} visit=${visit} />`;
+  return html`<div class="note"><p>${outWords(result)}</p>${taken}</div>`;
+}
+
 /** The short buttons of a row in the list, which knows its child's result and whether it has a red line. */
 export function RowButtons({ child, state, visit, out, red }) {
   const outside = !isDone(state) && uncounted({ out });
