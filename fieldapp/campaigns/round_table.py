@@ -229,9 +229,8 @@ def _columns(ages: list[str], lives: tuple[str, ...]) -> list[Column]:
 
 MISSED = (
     "all short",
-    "outcome:absent_short missed",
-    "outcome:absent_long missed",
-    "outcome:!absent_short,absent_long missed",
+    *(f"reason:{','.join(group)} missed" for group in AWAY),
+    f"reason:!{','.join(reason for group in AWAY for reason in group)} missed",
     "all no_reason",
 )
 
@@ -244,18 +243,18 @@ def _cell_of(cut: str, lives: str, measure: str) -> str:
     return f"{'all' if cut == 'age:*' else cut} {measure}"
 
 
-def cell_in(column: Column, kind: str, by: str) -> str:
-    """The cell that a column shows in a row of this kind; empty for a rate, or where a mobile team counts nobody.
+def cell_in(cell: str, kind: str, by: str) -> str:
+    """The cell that a column with `cell` shows in a row of this kind; empty for a rate, or where a mobile
+    team counts nobody.
 
     Args:
         by: what the table goes by: `age`, `first` (completed years on the campaign's first day) or `born`.
     """
-    cell = column.cell
     if kind == "mobile":
         by = "mobile_born" if by == "born" else "mobile_age"
         if cell.startswith("mode:"):
             cell = "mode:mobile vaccinated" if "mobile" in cell else ""
-        cell = cell.replace("all ", "mode:mobile ").replace("outcome:", "mobile_reason:")
+        cell = f"mobile_{cell}" if cell.startswith("reason:") else cell.replace("all ", "mode:mobile ")
     return by + cell.removeprefix("age") if cell.startswith("age:") else cell
 
 

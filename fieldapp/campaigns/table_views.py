@@ -100,7 +100,7 @@ def _title(campaign: Campaign, n: int) -> str:
 
 def links(columns: tuple[Column, ...], kind: str, slices: str) -> list[str]:
     """The cell that each column shows in rows of this kind, as an address has it."""
-    return [quote(cell_in(column, kind, slices), safe=":") for column in columns]
+    return [quote(cell_in(column.cell, kind, slices), safe=":") for column in columns]
 
 
 def line(cells: tuple[int | str, ...], page: str = "", ways: Sequence[str] = ()) -> Markup:

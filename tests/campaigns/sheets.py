@@ -53,7 +53,7 @@ def _path(sheet: Worksheet, first: int, last: int, column: int) -> tuple[str, ..
 def page_totals(html: str) -> list[list[str]]:
     """The cells of 合计 of every sheet on a page."""
     rows = re.findall(r'<tr class="total"><th scope="row">合计</th>(.*?)</tr>', html, re.S)
-    return [re.findall(r"<td>(.*?)</td>", row) for row in rows]
+    return [[re.sub("<[^>]*>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", row)] for row in rows]
 
 
 def pdf_pages(content: bytes) -> list[str]:

@@ -128,7 +128,7 @@ def test_every_number_of_the_wide_table_names_a_cell_of_its_own() -> None:
     columns = round_table([village], village).columns
     for kind in ("village", "mobile", "total"):
         for by in ("age", "first"):
-            said = [cell_in(column, kind, by) for column in columns]
+            said = [cell_in(column.cell, kind, by) for column in columns]
             assert all(read_cell(words) for words in said if words)
             rates = sum(column.low[0].endswith("%") for column in columns)
             assert said.count("") == rates + (2 if kind == "mobile" else 0)  # a team has no posts
@@ -143,10 +143,10 @@ def test_a_mobile_team_s_columns_are_its_own_slices() -> None:
         ("age:2021|local target", "village", "born", "born:2021|local target"),
         ("age:2021|local target", "mobile", "born", "mobile_born:2021|local target"),
         ("all short", "mobile", "age", "mode:mobile short"),
-        ("outcome:absent_long missed", "mobile", "age", "mobile_reason:absent_long missed"),
+        ("reason:absent_long,away missed", "mobile", "age", "mobile_reason:absent_long,away missed"),
         ("mode:door,mobile vaccinated", "mobile", "age", "mode:mobile vaccinated"),
     ):
-        assert cell_in(columns[cell], kind, by) == own
+        assert cell_in(columns[cell].cell, kind, by) == own
         assert read_cell(own)
 
 

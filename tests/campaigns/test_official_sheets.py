@@ -128,9 +128,8 @@ def test_703_of_710_are_99_01_per_cent(app: Flask) -> None:
     found_campaign(app)
     said = [listed(f"c{n}") for n in range(710)] + [visited(f"c{n}") for n in range(703)]
     client = load(app, said)
-    for which in (1, 2):
-        pdf = everywhere(client, 1, which)[2]
-        assert "报告接种率99.01%（实种703÷应种710）" in pdf[0]
+    for which, words in ((1, "实种703÷应种710"), (2, "实服703÷应服710")):
+        assert f"报告接种率99.01%（{words}）" in everywhere(client, 1, which)[2][0]
     row = everywhere(client, 1, 2)[1]["报表二 南县"]["青树嘴镇"]
     assert (row["服苗率%",], row["未服",], row["未服原因", "未登记"]) == (99.01, 7, 7)
 
@@ -155,7 +154,7 @@ def test_a_share_of_nobody_is_a_dash_on_page_workbook_and_pdf(app: Flask) -> Non
     sums, book, pdf = everywhere(client, 1, 2)
     row = book["报表二 南县"]["合计"]
     assert row["服苗率%",] == row["流动", "服苗率%"] == "—" and sums.count("—") == 2
-    assert "报告接种率—（实种0÷应种0）" in pdf[0] and "0.00%" not in pdf[0]
+    assert "报告接种率—（实服0÷应服0）" in pdf[0] and "0.00%" not in pdf[0]
 
 
 def test_every_workbook_of_a_round_with_nobody_in_it_has_dashes_for_shares(app: Flask) -> None:

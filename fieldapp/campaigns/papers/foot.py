@@ -1,4 +1,4 @@
-"""The foot of an official sheet, from what was said of vials, reactions and posts. Pure.
+"""The foot of an official sheet, from what was said of vials, reactions and posts. Decides on values alone.
 
 使用 is vials opened. 损耗系数 is doses in vials opened over doses given, for all batches together: which dose came out
 of which vial is not counted. 应报天数 is village-days: every village of the sheet on every day of the round; 已报 those
@@ -7,7 +7,8 @@ of them on which a zero report or a reaction was sent. 例数 counts reactions o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,40 +30,41 @@ def days_between(first: str, last: str) -> list[str]:
     return [(start + timedelta(days=day)).isoformat() for day in range(n + 1)]
 
 
-def foot_of(
-    facts: FootFacts,
-    villages: Collection[str],
-    standing: Callable[[str], str],
-    days: tuple[str, str],
-    given: int,
-    staff: int,
-    form: str | None,
-    language: str,
-    say: Say,
-) -> Foot:
-    """The foot of a sheet.
+@dataclass(frozen=True)
+class About:
+    """What a foot is of.
 
     Args:
-        villages: the villages of the sheet; facts of others are not looked at.
-        standing: the village that now counts what another counted.
+        villages: those of the sheet; facts of others are not looked at.
         days: first and last day of the round.
         given: doses given, for 损耗系数.
         staff: people who gave them.
         form: the campaign's; with those of the batches it says what vaccine is counted in.
     """
-    here = set(villages)
+
+    villages: frozenset[str]
+    days: tuple[str, str]
+    given: int
+    staff: int
+    form: str | None = None
+
+
+def foot_of(facts: FootFacts, about: About, standing: Callable[[str], str], language: str, say: Say) -> Foot:
+    """The foot of a sheet; `standing`: the village that now counts what another counted."""
 
     def of(kind: str) -> list[Said]:
-        return [one for one in facts.of(kind) if standing(one.area) in here]
+        said = (replace(one, area=standing(one.area)) for one in facts.of(kind))
+        return [one for one in said if one.area in about.villages]
 
-    posts = sum(n for code, n in facts.posts.items() if standing(code) in here)
+    posts = sum(n for code, n in facts.posts.items() if standing(code) in about.villages)
+    told = {(one.area, one.on or one.words.get("seen_on")) for one in [*of("aefi"), *of("zero_report")]}
     return Foot(
-        _heads(facts.batches, form, language, say),
-        _vaccine(of("vials"), facts.batches, given, language, say),
+        _heads(facts.batches, about.form, language, say),
+        _vaccine(of("vials"), facts.batches, about.given, language, say),
         (
             say(f"设点数：{posts}", f"Posts: {posts}"),
-            say(f"接种人员数：{staff}", f"Vaccinators: {staff}"),
-            _reactions(of("aefi"), of("zero_report"), here, standing, days, say),
+            say(f"接种人员数：{about.staff}", f"Vaccinators: {about.staff}"),
+            _reactions(about, told, len(of("aefi")), say),
         ),
         (
             say("填表人：", "Filled in by: ") + BLANK,
@@ -73,20 +75,13 @@ def foot_of(
     )
 
 
-def _reactions(
-    aefi: list[Said],
-    zero: list[Said],
-    here: set[str],
-    standing: Callable[[str], str],
-    days: tuple[str, str],
-    say: Say,
-) -> str:
-    asked = set(days_between(*days))
-    seen = {(standing(one.area), one.on or one.words.get("seen_on")) for one in [*aefi, *zero]}
-    told, due = sum(day in asked for _village, day in seen), len(asked) * len(here)
+def _reactions(about: About, told: set[tuple[str, Any]], cases: int, say: Say) -> str:
+    """`told`: the villages and days that were reported, those outside the round among them."""
+    asked, villages = set(days_between(*about.days)), len(about.villages)
+    due, done = len(asked) * villages, sum(day in asked for _village, day in told)
     return say(
-        f"AEFI：应报天数 {due}（{len(here)} 个村×{len(asked)} 天），已报天数 {told}，例数 {len(aefi)}",
-        f"AEFI: village-days to report {due} ({len(here)} × {len(asked)}), reported {told}, cases {len(aefi)}",
+        f"AEFI：应报天数 {due}（{villages} 个村×{len(asked)} 天），已报天数 {done}，例数 {cases}",
+        f"AEFI: village-days to report {due} ({villages} × {len(asked)}), reported {done}, cases {cases}",
     )
 
 

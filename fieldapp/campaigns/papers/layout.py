@@ -11,15 +11,23 @@ from itertools import groupby
 
 from fieldapp.campaigns.words import in_form
 
+ROW = "{row}"  # in a column's cell: the year or age of the line
 Say = Callable[[str, str], str]
 Cell = int | str  # a count, or a share in words: `97.41` or `—`
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its headings from the top down; `wide` where its figures are longer than the others'."""
+    """One column: its headings from the top down, and which cell of a line it shows.
+
+    Args:
+        cell: in the notation of fieldapp/campaigns/cells.py, with `age` for whatever the sheet goes by and `ROW` for
+            the year or age of the line; empty for a rate.
+        wide: its figures are longer than the others'.
+    """
 
     path: tuple[str, ...]
+    cell: str = ""
     wide: bool = False
 
 
@@ -36,13 +44,14 @@ class Head:
 class Row:
     """One row; `kind` is `place` (a village, township, year or age), `mobile` (of which, not added again) or `total`.
 
-    `code`: the village or township it is of, if it is one.
+    `code`: the village or township it is of, if it is one; `part`: the year or age it is of, `*` for all.
     """
 
     name: str
     kind: str
     cells: tuple[Cell, ...]
     code: str = ""
+    part: str = "*"
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ class Paper:
         name: of the sheet, short: `报表一`.
         facts: above the table: unit, days, document, vaccine, what a figure counts.
         code: of the township or county it is of; empty for a part of one.
+        slices: what its `age` cells are of: `born`, `age` or `first`.
         unknown: how many children of the target have no birth date, residence or earlier doses on record.
         corner: the heading of the rows.
     """
@@ -81,6 +91,7 @@ class Paper:
     unknown: int = 0
     unknown_words: str = ""
     dense: str = field(default="")
+    slices: str = "born"
 
 
 def speaker(language: str, form: str | None) -> Say:

@@ -29,6 +29,7 @@ class Material:
     round: Round
     villages: Villages
     by: str
+    slices: str
     day: str
     standard: tuple[str, ...]
     everyone: dict[str, Counts]
@@ -78,6 +79,7 @@ def read_material(
         round_,
         villages,
         by,
+        parts,
         day_of_book(connection, book).isoformat(),
         _standard(campaign, by, first),
         reading.by_village(connection, book, villages),

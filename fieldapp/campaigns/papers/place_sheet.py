@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from fieldapp.campaigns.indicators import Counts, by_parts, percent, total
 from fieldapp.campaigns.papers.layout import Cell, Column, Row, Say
-from fieldapp.campaigns.papers.reasons import COLUMNS, OTHER, by_column, split
+from fieldapp.campaigns.papers.reasons import COLUMNS, OTHER, by_column, pattern_of, split
 from fieldapp.campaigns.round_table import MOPUP_MODES, POST_MODES
+from fieldapp.campaigns.tally import UNKNOWN
 from fieldapp.campaigns.words import word
 
 Cuts = Mapping[str, Counts]
@@ -75,33 +76,51 @@ def place_table(
 
 
 def _columns(say: Say, with_unknown_mode: bool) -> list[tuple[Column, Figure]]:
-    dosed, reason = say("实服", "Dosed"), say("未服原因", "Why not dosed")
-    migrant, zero = say("流动", "Migrant"), say("0剂次", "Zero-dose")
-    target, rate = say("应服", "Target"), say("服苗率%", "%")
-    found: list[tuple[tuple[str, ...], Figure]] = [
-        ((say("摸底应服", "Registered"),), lambda p: p.all.registered),
-        ((say("现场新增", "Found"),), lambda p: p.all.found),
-        ((say("不应服", "Removed"),), lambda p: p.all.removed),
-        ((target,), lambda p: p.all.target),
-        ((dosed, say("小计", "All")), lambda p: p.all.vaccinated),
-        ((dosed, say("集中", "At posts")), lambda p: _in_modes(p, POST_MODES)),
-        ((dosed, say("补服", "Mop-up")), lambda p: _in_modes(p, MOPUP_MODES)),
+    dosed, rate, target = say("实服", "Dosed"), say("服苗率%", "%"), say("应服", "Target")
+    posts, mopup = ",".join(POST_MODES), ",".join(MOPUP_MODES)
+    found = [
+        (Column((say("摸底应服", "Registered"),), "all registered"), lambda p: p.all.registered),
+        (Column((say("现场新增", "Found"),), "all found"), lambda p: p.all.found),
+        (Column((say("不应服", "Removed"),), "all removed"), lambda p: p.all.removed),
+        (Column((target,), "all target"), lambda p: p.all.target),
+        (Column((dosed, say("小计", "All")), "all vaccinated"), lambda p: p.all.vaccinated),
+        (Column((dosed, say("集中", "At posts")), f"mode:{posts} vaccinated"), _in_modes(POST_MODES)),
+        (Column((dosed, say("补服", "Mop-up")), f"mode:{mopup} vaccinated"), _in_modes(MOPUP_MODES)),
     ]
     if with_unknown_mode:
-        found.append(((dosed, say("方式不详", "Unknown")), _unknown_mode))
-    found += [
-        ((rate,), lambda p: percent(p.all.vaccinated, p.all.target)),
-        ((migrant, target), lambda p: _part(p, 1, "migrant").target),
-        ((migrant, dosed), lambda p: _part(p, 1, "migrant").vaccinated),
-        ((migrant, rate), lambda p: _rate(_part(p, 1, "migrant"))),
-        ((zero, target), lambda p: _part(p, 2, "0").target),
-        ((zero, dosed), lambda p: _part(p, 2, "0").vaccinated),
-        ((say("他处已种", "Else-where"),), lambda p: p.all.elsewhere),
-        ((say("未服", "Not dosed"),), lambda p: p.all.short),
+        words = (dosed, say("方式不详", "Unknown"))
+        found.append((Column(words, f"mode:{UNKNOWN} vaccinated"), _unknown_mode))
+    found.append((Column((rate,)), lambda p: _rate(p.all)))
+    found += _part_columns(say("流动", "Migrant"), 1, "migrant", {target: "target", dosed: "vaccinated"})
+    found.append((Column((say("流动", "Migrant"), rate)), lambda p: _rate(_part(p, 1, "migrant"))))
+    found += _part_columns(say("0剂次", "Zero-dose"), 2, "0", {target: "target", dosed: "vaccinated"})
+    found.append((Column((say("他处已种", "Else-where"),), "all elsewhere"), lambda p: p.all.elsewhere))
+    found.append((Column((say("未服", "Not dosed"),), "all short"), lambda p: p.all.short))
+    return found + _reason_columns(say)
+
+
+def _part_columns(
+    top: str, part: int, value: str, measures: Mapping[str, str]
+) -> list[tuple[Column, Figure]]:
+    """Columns of those whose residence (`part` 1) or earlier doses (2) are `value`."""
+    cell = f"age:{'|'.join('*' * part)}|{value}"
+    return [
+        (Column((top, words), f"{cell} {measure}"), _measure_of(part, value, measure))
+        for words, measure in measures.items()
     ]
-    found += [((reason, say(*words)), _because(code)) for code, words in COLUMNS.items()]
-    found.append(((reason, say("未登记", "Not recorded")), no_reason))
-    return [(Column(path), figure) for path, figure in found]
+
+
+def _measure_of(part: int, value: str, measure: str) -> Figure:
+    return lambda place: int(getattr(_part(place, part, value), measure))
+
+
+def _reason_columns(say: Say) -> list[tuple[Column, Figure]]:
+    top = say("未服原因", "Why not dosed")
+    found = [
+        (Column((top, say(*words)), f"reason:{pattern_of(code)} missed"), _because(code))
+        for code, words in COLUMNS.items()
+    ]
+    return [*found, (Column((top, say("未登记", "Not recorded")), "all no_reason"), no_reason)]
 
 
 def _because(column: str) -> Figure:
@@ -121,12 +140,16 @@ def _rate(counts: Counts) -> str:
     return percent(counts.vaccinated, counts.target)
 
 
-def _in_modes(place: Place, modes: Iterable[str]) -> int:
+def _in_modes(modes: Iterable[str]) -> Figure:
+    return lambda place: _dosed_in(place, modes)
+
+
+def _dosed_in(place: Place, modes: Iterable[str]) -> int:
     return sum(place.modes.get(mode, Counts()).vaccinated for mode in modes)
 
 
 def _unknown_mode(place: Place) -> int:
-    return place.all.vaccinated - _in_modes(place, POST_MODES) - _in_modes(place, MOPUP_MODES)
+    return place.all.vaccinated - _dosed_in(place, POST_MODES) - _dosed_in(place, MOPUP_MODES)
 
 
 def removed_note(whole: Place, say: Say) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fieldapp.campaigns.indicators import Counts, total
-from fieldapp.campaigns.papers.layout import Column, Row, Say
+from fieldapp.campaigns.papers.layout import ROW, Column, Row, Say
 from fieldapp.campaigns.tally import LIVES, UNKNOWN
 
 Cuts = Mapping[str, Counts]  # `2021|local|2` → counts: year of birth or age, residence, earlier doses
@@ -57,9 +57,13 @@ def prior_columns(lives: Iterable[str], antigen: str, say: Say) -> tuple[Column,
     )
     shown = list(lives)
     found = []
-    for top in tops:
-        found += [Column((top, groups[one], doses.get(n, n))) for one in shown for n in PRIOR]
-        found.append(Column((top, say("合计", "Total")), wide=True))
+    for top, measure in zip(tops, ("target", "vaccinated"), strict=True):
+        found += [
+            Column((top, groups[one], doses.get(n, n)), f"age:{ROW}|{one}|{n} {measure}")
+            for one in shown
+            for n in PRIOR
+        ]
+        found.append(Column((top, say("合计", "Total")), f"age:{ROW} {measure}", wide=True))
     return tuple(found)
 
 
@@ -67,7 +71,7 @@ def prior_rows(cuts: Cuts, ages: Iterable[str], lives: Iterable[str], say: Say) 
     """The rows of the given years or ages, and their sum."""
     lives, rows, shown = tuple(lives), [], list(ages)
     for age in shown:
-        rows.append(Row(_age(age, say), "place", _cells(cuts, (age,), lives)))
+        rows.append(Row(_age(age, say), "place", _cells(cuts, (age,), lives), part=age))
     rows.append(Row(say("合计", "Total"), "total", _cells(cuts, shown, lives)))
     return tuple(rows)
 

@@ -38,6 +38,13 @@ def column_of(reason: str) -> str:
     return COLUMN_OF.get(reason, OTHER)
 
 
+def pattern_of(column: str) -> str:
+    """The reasons of a column as a cell has them (fieldapp/campaigns/cells.py): for 其他 all that have no other."""
+    if column == OTHER:
+        return "!" + ",".join(COLUMN_OF)
+    return ",".join(reason for reason, of in COLUMN_OF.items() if of == column)
+
+
 def by_column(reasons: Mapping[str, Counts]) -> dict[str, int]:
     """Children to come back to, by column; every column is there."""
     found = dict.fromkeys(COLUMNS, 0)

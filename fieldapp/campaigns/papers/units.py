@@ -1,4 +1,4 @@
-"""Which units a paper is of: the whole that a person sees, and under it every township. Pure.
+"""Which units a paper is of: the whole that a person sees, and under it every township. Decides on values alone.
 
 A county's sheet has a line a township and is followed by the townships' own; a township's has a line a village.
 """

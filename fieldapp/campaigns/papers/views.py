@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from flask import Response, current_app, render_template, request
+from flask import Response, current_app, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from fieldapp.accounts.web import needs, require
@@ -14,7 +16,7 @@ from fieldapp.campaigns.closing import book_of
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships
 from fieldapp.campaigns.papers.fonts import fonts_of
-from fieldapp.campaigns.papers.layout import Paper, head_lines
+from fieldapp.campaigns.papers.layout import ROW, Paper, Row, head_lines
 from fieldapp.campaigns.papers.material import BY_AGE, BY_YEAR, read_material
 from fieldapp.campaigns.papers.names import file_name
 from fieldapp.campaigns.papers.paper_book import paper_workbook
@@ -23,6 +25,7 @@ from fieldapp.campaigns.papers.typesetting import papers_as_pdf
 from fieldapp.campaigns.papers.unknown import UnknownChild, unknown_children
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.round_table import cell_in
 from fieldapp.campaigns.table_views import line
 from fieldapp.campaigns.words import REGISTERED, word
 from fieldapp.campaigns.workbook import file_response, sheet_response
@@ -76,13 +79,29 @@ def sheet_page(key: str, n: int, which: int) -> str:
     """A sheet on a page that prints: the whole, and every township after it."""
     asked = _asked(key, n, which)
     drawn = [
-        (paper, head_lines(paper.columns), [(row, line(row.cells)) for row in paper.rows])
+        (
+            paper,
+            head_lines(paper.columns),
+            _linked(paper, url_for("campaigns.children", key=key, n=n), asked.area),
+        )
         for paper in asked.papers
     ]
     words: dict[str, Any] = {"asked": asked, "campaign": asked.campaign, "round": asked.round}
     words |= {"rounds": rounds_of(asked.campaign), "area": asked.area, "by": asked.by, "which": which}
     words |= {"name": asked.name, "townships": asked.townships, "as_now": "now" in request.args}
     return render_template("campaigns/sheet.html", drawn=drawn, **words)
+
+
+def _linked(paper: Paper, page: str, area: str | None) -> list[tuple[Row, Markup]]:
+    """The rows with their cells as they stand in the page: each number leads to the children behind it."""
+    found = []
+    for row in paper.rows:
+        cells = [
+            cell_in(column.cell.replace(ROW, row.part), row.kind, paper.slices) for column in paper.columns
+        ]
+        start = f"{page}?area={row.code or paper.code or area or ''}&amp;"
+        found.append((row, line(row.cells, start, [quote(cell, safe=":") for cell in cells])))
+    return found
 
 
 @blueprint.get("/<key>/rounds/<int:n>/sheets/<int:which>.xlsx")
