@@ -230,7 +230,8 @@ def test_reasons_stand_in_their_columns_and_a_county_s_own_is_other(app: Flask) 
         said += [listed(f"r{number}"), visited(f"r{number}", outcome, **words)]
     said += [listed("没去过"), listed("外地服过"), visited("外地服过", "vaccinated_elsewhere")]
     said += [listed("走了"), visited("走了", "moved_away"), listed("服了"), visited("服了", mode="door")]
-    _sums, book, pdf = everywhere(load(app, said), 1, 2)
+    client = load(app, said)
+    _sums, book, pdf = everywhere(client, 1, 2)
     row = book["报表二 南县"]["合计"]
     reasons = {path[1]: n for path, n in row.items() if path[0] == "未服原因"}
     assert reasons == {
@@ -246,6 +247,9 @@ def test_reasons_stand_in_their_columns_and_a_county_s_own_is_other(app: Flask) 
     assert (row["摸底应服",], row["不应服",], row["应服",]) == (14, 1, 13)
     assert (row["实服", "小计"], row["实服", "集中"], row["实服", "补服"]) == (1, 0, 1)
     assert "不应服1人：迁出1" in pdf[0]
+    wide = list(openpyxl.load_workbook(BytesIO(client.get(f"{ROUND_PAGE}/1/table.xlsx").data)).active.values)  # type: ignore[union-attr]
+    # away when visited (and the house shut), gone for long, other reasons, none recorded
+    assert next(row for row in wide if row[0] == "合计")[-5:] == (11, 2, 1, 7, 1)
     for part in ("接种时外出/不在家1", "长期外出1", "家中无人1", "怕不良反应1", "高温停种1"):
         assert part in pdf[0]
 

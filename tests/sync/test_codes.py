@@ -190,3 +190,12 @@ def test_a_county_does_not_offer_again_what_is_retired_for_all(engine: Engine, s
         codes.retire(session, "visit.reason:away", False, COUNTY)
     assert refused.value.code == "wrong_state"
     session.rollback()
+
+
+def test_built_in_words_of_an_earlier_version_become_this_one_s(session: Session) -> None:
+    row = session.get_one(Code, ("", codes.key_of("visit.outcome", "absent_short")))
+    row.zh = "短期外出（本轮内回来）"
+    session.commit()
+    codes.seed(session)
+    assert row.zh == "接种时外出/不在家"
+    assert codes.names(session.connection(), COUNTY)["absent_short"][0] == "接种时外出/不在家"
