@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp.campaigns.plan_form import PRODUCTS as IN_CAMPAIGNS
+from fieldapp.campaigns.products import PRODUCTS as IN_CAMPAIGNS
 from fieldapp.campaigns.tally import POLIO
 from fieldapp.schedule import evaluate, packaged, programme_for
 
