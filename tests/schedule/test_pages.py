@@ -186,7 +186,7 @@ def test_the_try_it_page_says_what_is_missing_and_what_cannot_be_as_the_command_
 @pytest.mark.browser
 def test_a_corrected_edition_reaches_the_try_it_page_with_the_network_cut(phone, server, new_phone) -> None:  # noqa: F811
     with Session(server.engine) as session:
-        add_person(session, "office", "administrator", [])
+        add_person(session, "office", "administrator", ["43"])  # every county of the server
         session.query(Person).filter_by(username="office").one().password_hash = hash_password(PASSWORD, 8)
         session.commit()
     phone.open()
