@@ -16,8 +16,8 @@ from fieldapp.db import db, reading
 from fieldapp.problems import Problem
 from fieldapp.sync import files
 from fieldapp.sync.api import signed_in
-from fieldapp.sync.inbox import counties, in_areas
 from fieldapp.sync.receive import LOG
+from fieldapp.sync.within import counties, in_areas
 
 blueprint = Blueprint("files", __name__)
 

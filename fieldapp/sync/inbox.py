@@ -21,9 +21,9 @@ from fieldapp.sync.models import NO_VISIT, UNSETTLED
 from fieldapp.sync.receipts import problem_from
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.strays import partitions, strays_of
+from fieldapp.sync.within import counties, in_areas
 
 PAGE = 200
-VILLAGE = 12
 MOST_CHILDREN = 2000
 TAKEN_BACK = ("child", "on", "given_on", "outcome", "product")
 Row = dict[str, Any]
@@ -46,21 +46,6 @@ class Item:
     def void(self) -> bool:
         """Whether it takes something back."""
         return _is_void(self.row)
-
-
-def in_areas(column: Any, areas: Iterable[str]) -> ColumnElement[bool]:
-    """The condition that a column of village codes lies in one of these subtrees."""
-    ranges = [column.between(code.ljust(VILLAGE, "0"), code.ljust(VILLAGE, "9")) for code in areas if code]
-    return or_(*ranges) if ranges else false()
-
-
-def counties(connection: Connection, areas: Iterable[str]) -> list[str]:
-    """The partitions these areas lie in or hold."""
-    areas = [code for code in areas if code]
-    above = [Area.code.in_([code[:6] for code in areas if len(code) >= 6])]
-    below = [and_(Area.level == "county", Area.code.startswith(code)) for code in areas if len(code) < 6]
-    found = connection.scalars(select(Area.county).where(or_(*above, *below)).distinct())
-    return sorted(code for code in found if code)
 
 
 def waiting_for_a_person(

@@ -20,7 +20,7 @@ from fieldapp.clock import now
 from fieldapp.db import Base, insert_all, look_up, reading, writing
 from fieldapp.problems import Problem
 from fieldapp.sync import ledger, references, shelves
-from fieldapp.sync.apply import Flip, Judged, apply
+from fieldapp.sync.apply import apply
 from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.fold import Row
@@ -30,8 +30,11 @@ from fieldapp.sync.models import County
 from fieldapp.sync.operation import Operation, is_label, is_uuid, read
 from fieldapp.sync.receipts import log_row, problem_text, receipt_of
 from fieldapp.sync.settled import settle_line
+from fieldapp.sync.verdicts import Flip, Judged
+from fieldapp.sync.within import in_areas
 
 NOWHERE = "000000"
+GOOD = ("applied", "conflict")
 LOG = Base.metadata.tables["operation"]
 logger = logging.getLogger(__name__)
 # Run for every batch, so put together once.
@@ -217,6 +220,7 @@ def judge_one(
         problem,
         waits_for=verdict.waits_for,
         strong=author is not None and author.may_void_others,
+        reach=author.areas if author is not None else None,
         relayed=sender.device or "office" if operation.device != sender.device else None,
         clock_off=sender.clock_off and operation.device == sender.device,
         late=operation.kind in KINDS and isinstance(data.get("round"), str) and data["round"] in closed,
@@ -232,8 +236,8 @@ def settle(
     for one in judged:
         version += 1
         one.position = version
-    version, flips = apply(connection, county, judged, references.counted_rounds(connection, county), version)
-    received = received or now()
+    received, rounds = received or now(), references.counted_rounds(connection, county)
+    version, flips = apply(connection, county, judged, rounds, version, received)
     insert_all(connection, LOG, [log_row(county, one, received) for one in judged])
     version = _write_flips(connection, county, version, flips)
     version = _mark_mended(connection, county, version, judged)
@@ -241,11 +245,17 @@ def settle(
 
 
 def _write_flips(connection: Connection, county: str, version: int, flips: list[Flip]) -> int:
-    """Voids whose standing changed: their authors are told."""
+    """Earlier operations whose standing changed: their authors are told."""
     for flip in flips:
-        here = (LOG.c.county == county) & (LOG.c.id == flip.id) & (LOG.c.verdict != flip.outcome)
-        problem = problem_text(Problem("not_author", field="void")) if flip.outcome == "held" else None
-        values = {"verdict": flip.outcome, "problem": problem, "told": version + 1}
+        line = (LOG.c.county == county) & (LOG.c.id == flip.id)
+        held = line & (LOG.c.verdict == "held") & LOG.c.problem.contains('"not_')
+        lies = {"own_area": flip.own_area, "waits_for": flip.waits_for}
+        if flip.problem is None:
+            here, values = held, {"problem": None, "own_area": None, "waits_for": None}
+        else:
+            connection.execute(update(LOG).where(held).values(**lies))
+            here, values = line & LOG.c.verdict.in_(GOOD), lies | {"problem": problem_text(flip.problem)}
+        values |= {"verdict": flip.outcome, "told": version + 1}
         version += connection.execute(update(LOG).where(here).values(**values)).rowcount
     return version
 
@@ -256,8 +266,8 @@ def _mark_mended(connection: Connection, county: str, version: int, judged: list
         mends = (one.operation.data or {}).get("mends")
         if is_label(mends, 64) and one.outcome == "applied":
             here = (LOG.c.county == county) & (LOG.c.id == mends) & LOG.c.verdict.in_(("held", "refused"))
-            if not one.strong:
-                here &= (LOG.c.by == one.operation.by) | (LOG.c.device == one.operation.device)
+            own = (LOG.c.by == one.operation.by) | (LOG.c.device == one.operation.device)
+            here &= own | in_areas(LOG.c.area, one.reach or ()) if one.strong else own
             version = settle_line(connection, here, str(one.operation.id), version)
     return version
 

@@ -23,6 +23,7 @@ from fieldapp.sync.counting import count_again
 from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.models import Code
 from fieldapp.sync.operation import Operation, read
+from fieldapp.sync.own_record import WAITS
 from fieldapp.sync.receive import LOG, Sender, held_elsewhere, judge_one, lock, settle
 
 COUNTED_BY: dict[type, tuple[str, ...]] = {
@@ -43,8 +44,10 @@ def rejudge(engine: Engine, waits: Iterable[str] | None = None, ids: Iterable[st
 
     Returns how many no longer wait.
     """
-    query = select(LOG).where(
-        LOG.c.verdict == "held", LOG.c.mended_by.is_(None), LOG.c.waits_for.is_not(None)
+    query = (
+        select(LOG)
+        .where(LOG.c.verdict == "held", LOG.c.mended_by.is_(None), LOG.c.waits_for.is_not(None))
+        .where(LOG.c.waits_for.not_like(f"{WAITS}%"))
     )
     if waits is not None:
         query = query.where(LOG.c.waits_for.in_(list(waits)))

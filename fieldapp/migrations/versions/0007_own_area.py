@@ -1,0 +1,29 @@
+"""Rights are asked in the record's own area
+
+What was applied before stays applied: the log's position up to which it was is kept for each county.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = 'own_area'
+down_revision = '0006'
+branch_labels = None
+depends_on = None
+
+SETTLED = "settled_until:"
+
+
+def upgrade():
+    op.add_column('operation', sa.Column('reach', sa.Text(), nullable=True))
+    op.add_column('operation', sa.Column('own_area', sa.String(), nullable=True))
+    op.execute(
+        f"INSERT INTO setting (name, value) SELECT '{SETTLED}' || code, CAST(version AS VARCHAR(20)) "
+        "FROM county WHERE version > 0"
+    )
+
+
+def downgrade():
+    op.execute(f"DELETE FROM setting WHERE name LIKE '{SETTLED}%'")
+    op.drop_column('operation', 'own_area')
+    op.drop_column('operation', 'reach')

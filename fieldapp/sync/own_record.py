@@ -1,0 +1,318 @@
+"""Holds what was not its author's to say of a record, and lets stand what turns out to be: the shell of `own_area`.
+
+Where author, record and child lie in one village, which is nearly always, nothing is read and nothing written for
+it. Where they do not, the words of that one record are read from the log again, judged in turn and folded anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from fieldapp.accounts.permissions import is_own
+from fieldapp.problems import Problem
+from fieldapp.sync import references, shelves
+from fieldapp.sync.fold import (
+    BARRED,
+    Row,
+    Shelf,
+    Standing,
+    bar,
+    claims_of,
+    fold,
+    forget_words,
+    has_moved,
+    is_barred,
+    settle_voids,
+    table_of,
+)
+from fieldapp.sync.kinds import KINDS, MERGING
+from fieldapp.sync.models import NO_VISIT, LoggedOperation
+from fieldapp.sync.operation import Operation, read
+from fieldapp.sync.own_area import (
+    CHILD_FIELDS,
+    FIRST,
+    ROOTS,
+    Past,
+    Word,
+    is_open,
+    of_dependent,
+    of_root,
+    word_of,
+)
+from fieldapp.sync.verdicts import Flip, Judged, hold
+
+LOG = LoggedOperation.__table__
+LINE = (
+    LOG.c.id,
+    LOG.c.key,
+    LOG.c.position,
+    LOG.c.raw,
+    LOG.c.hash,
+    LOG.c.received,
+    LOG.c.verdict,
+    LOG.c.mended_by,
+)
+NOT_YOURS = and_(LOG.c.verdict == "held", LOG.c.problem.contains('"not_your_record"'))
+FOLDED = or_(LOG.c.verdict.in_(("applied", "conflict")), NOT_YOURS)
+SETTLED_UNTIL = (
+    "settled_until:"  # with a county: the last position judged before rights were asked in the own area
+)
+WAITS = "own:"  # with a child: what an operation hangs on that was not its author's to record for this child
+Mark = tuple[str, str]  # kind and key
+
+
+@dataclass
+class Entry:
+    """One operation about a record, of this batch or of the log, with the word it has in the matter."""
+
+    operation: Operation
+    position: int
+    word: Word
+    verdict: str
+    judged: Judged | None = None
+    decided: bool = False
+
+
+class OwnRecords:
+    """The records of one batch that their authors may have had no right to. `count_late` counts children that are
+    laid on the shelf only now, before anything about them changes."""
+
+    def __init__(self, connection: Connection, shelf: Shelf, count_late: Callable[[Shelf], None]) -> None:
+        self.connection, self.shelf, self.count_late = connection, shelf, count_late
+        self.again: set[Mark] = set()
+        self.met: set[str] = set()
+        self.pasts: dict[str, Past] = {}
+        self.reach: dict[str, tuple[str, ...]] = {}
+        self.heirs: dict[str, tuple[str, ...]] = {}
+        self.flips: list[Flip] = []
+
+    def look(self, operation: Operation) -> None:
+        """Note, before an operation is folded, whether the right to it must be looked into."""
+        kind, key = operation.kind or "", operation.key or ""
+        row = self.shelf.get(kind, key) if kind in MERGING and not operation.void else None
+        if row is None:
+            return
+        if not row["known"]:
+            if row["version"] and kind == "child":
+                self.met.add(key)
+        elif row["area"] != operation.area or has_moved(row):
+            self.again.add((kind, key))
+
+    def settle(self, applied: list[Judged], received: str) -> list[Flip]:
+        """Judge again what must be looked into; returns earlier operations whose verdict changed."""
+        self.received = received
+        roots = {mark for mark in self.again if mark[0] in ROOTS}
+        if roots:
+            self._reopen(roots, applied)
+        doubtful = self._foreign(applied) | (self.again - roots)
+        children = self.met | self.pasts.keys()
+        if children:
+            doubtful |= self._dependents_of(children)
+        if doubtful:
+            merging = {mark for mark in doubtful if mark[0] in MERGING}
+            self._reopen(merging, applied)
+            self._decide(doubtful - merging, applied)
+        return self.flips
+
+    def _foreign(self, applied: list[Judged]) -> set[Mark]:
+        """Operations of the batch about a child of another village, or of one that has moved."""
+        found: set[Mark] = set()
+        for judged in applied:
+            operation = judged.operation
+            fields = CHILD_FIELDS.get(operation.kind or "")
+            if fields is None or operation.void:
+                continue
+            row = self.shelf.rows[table_of(operation.kind or "")][operation.key or ""]
+            if any(self._lies_elsewhere(row[name], operation.area) for name in fields):
+                found.add((operation.kind or "", operation.key or ""))
+        return found
+
+    def _lies_elsewhere(self, child: str | None, area: str | None) -> bool:
+        row = self.shelf.get("child", child)
+        return row is not None and row["known"] and (row["area"] != area or has_moved(row))
+
+    def _dependents_of(self, children: Iterable[str]) -> set[Mark]:
+        """Records about these children that may stand or fall with where the child turns out to lie."""
+        children = set(children)
+        shelves.lay_dependents(self.connection, self.shelf, children)
+        shelves.lay_links(self.connection, self.shelf, children)
+        found: set[Mark] = set()
+        for name in (*shelves.OF_CHILD, "same_child"):
+            for row in self.shelf.rows.get(name, {}).values():
+                named = {row["child"], row.get("other")} & children
+                if named and (is_barred(row) or self._moved(row) or self._any_elsewhere(named, row["area"])):
+                    found.add((row["kind"] if name == "fact" else name, row["key"]))
+        waiting = select(LOG.c.kind, LOG.c.key).where(LOG.c.county == self.shelf.county, NOT_YOURS)
+        for some in shelves.chunks(WAITS + child for child in children):
+            found |= {
+                (kind, key) for kind, key in self.connection.execute(waiting.where(LOG.c.waits_for.in_(some)))
+            }
+        return found
+
+    def _moved(self, row: Row) -> bool:
+        return "stamps" in row and has_moved(row)
+
+    def _any_elsewhere(self, children: Iterable[str | None], area: str) -> bool:
+        return any(self._lies_elsewhere(child, area) for child in children)
+
+    def _reopen(self, marks: set[Mark], applied: list[Judged]) -> None:
+        """Judge and fold again every word of these merging records."""
+        for kind in sorted({kind for kind, _key in marks}):
+            keys = {key for name, key in marks if name == kind}
+            lines = self._lines(NO_VISIT & (LOG.c.kind == kind), LOG.c.key, keys)
+            entries = [*lines, *self._of_batch(applied, {(kind, key) for key in keys})]
+            shelves.lay(self.connection, self.shelf, kind, keys)
+            self._lay_parents(entries)
+            for key in sorted(keys):
+                self._judge_again(kind, key, [entry for entry in entries if entry.operation.key == key])
+
+    def _judge_again(self, kind: str, key: str, entries: list[Entry]) -> None:
+        words = [entry.word for entry in entries if not entry.decided]
+        if kind in ROOTS:
+            stand, past = of_root(words, self._covers)
+            if kind == "child":
+                self.pasts[key] = past
+        else:
+            children = {word.child for word in words if word.child}
+            stand = of_dependent(words, {child: self._past(child) for child in children}, self._covers)
+        row = self._fold_again(kind, key, entries, stand)
+        for entry in entries:
+            child = entry.word.child or row.get("child")
+            place = self.shelf.get("child", child) if child else None
+            self._say(entry, entry.word.id in stand, (place or row)["area"], WAITS + child if child else None)
+
+    def _fold_again(self, kind: str, key: str, entries: list[Entry], stand: set[str]) -> Row:
+        row = self.shelf.rows[kind][key]
+        forget_words(row, self.shelf.blank(kind))
+        for claim in claims_of(row):
+            if len(claim) > len(BARRED):
+                self.shelf.need(kind, key, claim[4][0], claim[0], claim[1])
+        for entry in entries:
+            barred = entry.word.id not in stand
+            how = Standing(barred=barred, settled=entry.word.settled)
+            differ = fold(self.shelf, entry.operation, entry.position, how)
+            if entry.judged:
+                entry.judged.differ = differ
+        settle_voids(row)
+        self.shelf.touch(kind, key)
+        return row
+
+    def _decide(self, marks: set[Mark], applied: list[Judged]) -> None:
+        """Judge again records that one operation made, about children who lie elsewhere."""
+        entries = self._of_batch(applied, marks)
+        others = {key for _kind, key in marks} - {entry.operation.key for entry in entries}
+        entries += [
+            entry for entry in self._lines(LOG.c.id.is_not(None), LOG.c.id, others) if not entry.decided
+        ]
+        self._lay_parents(entries)
+        for entry in entries:
+            operation, data = entry.operation, entry.operation.data or {}
+            children = [data[name] for name in CHILD_FIELDS[operation.kind or ""] if data.get(name)]
+            closed = [child for child in children if not is_open(entry.word, self._past(child), self._covers)]
+            table, barred = table_of(operation.kind or ""), bool(closed) and not entry.word.dosing
+            row = self.shelf.rows[table][operation.key or ""]
+            if is_barred(row) != barred:
+                bar(self.shelf, table, row, barred)
+            place = self.shelf.rows["child"][closed[0]] if closed else row
+            self._say(entry, not barred, place["area"], WAITS + closed[0] if closed else None)
+
+    def _say(self, entry: Entry, stands: bool, own_area: str, waits_for: str | None) -> None:
+        """The verdict: of this batch at once, of an earlier one as a change."""
+        if entry.decided:
+            return
+        problem = Problem("not_your_record", field="area")
+        if entry.judged and not stands:
+            hold(entry.judged, problem, own_area, waits_for)
+        elif not entry.judged and not stands:
+            self.flips.append(Flip(entry.word.id, problem, own_area, waits_for))
+        elif not entry.judged and entry.verdict == "held":
+            self.flips.append(Flip(entry.word.id, None))
+
+    def _of_batch(self, applied: list[Judged], marks: set[Mark]) -> list[Entry]:
+        return [
+            Entry(
+                one.operation,
+                one.position,
+                word_of(one.operation, self.received, one.settled),
+                "applied",
+                one,
+            )
+            for one in applied
+            if not one.operation.void and (one.operation.kind, one.operation.key) in marks
+        ]
+
+    def _lines(self, where: ColumnElement[bool], column: Any, keys: Iterable[str]) -> list[Entry]:
+        """Folded lines of the log, in its order; one that a person has dealt with stays as it is."""
+        found = []
+        query = select(*LINE).where(LOG.c.county == self.shelf.county, where, FOLDED)
+        for some in shelves.chunks(keys):
+            for row in self.connection.execute(query.where(column.in_(some))):
+                operation = read(json.loads(row.raw))
+                if not operation.void:
+                    settled = row.position <= self._settled_until
+                    word = word_of(operation, row.received, settled)
+                    decided = row.verdict == "held" and row.mended_by is not None
+                    found.append(Entry(operation, row.position, word, row.verdict, None, decided))
+        return sorted(found, key=lambda entry: entry.position)
+
+    @cached_property
+    def _settled_until(self) -> int:
+        return settled_until(self.connection, self.shelf.county)
+
+    def _lay_parents(self, entries: list[Entry]) -> None:
+        """Lay what these operations name on the shelf, and the children whose record they leave."""
+        households: set[str] = set()
+        children: set[str] = set()
+        for entry in entries:
+            operation, data = entry.operation, entry.operation.data or {}
+            row = self.shelf.get(table_of(operation.kind or ""), operation.key)
+            children |= {row["child"]} if row and row.get("child") else set()
+            for name, table in KINDS[operation.kind or ""].parents.items():
+                (households if table == "household" else children).update(
+                    [data[name]] if data.get(name) else []
+                )
+        shelves.lay(self.connection, self.shelf, "household", households)
+        self._lay_late(children)
+
+    def _lay_late(self, children: set[str]) -> None:
+        missing = {key for key in children if self.shelf.get("child", key) is None}
+        if not missing:
+            return
+        late = Shelf(self.shelf.county, self.shelf.blank)
+        shelves.lay_children(self.connection, late, missing)
+        self.count_late(late)
+        for name, rows in late.rows.items():
+            for key, row in rows.items():
+                if self.shelf.get(name, key) is None:
+                    self.shelf.put(name, row)
+
+    def _past(self, child: str) -> Past | None:
+        """The areas a child has had; None while nobody has said a word of it."""
+        row = self.shelf.get("child", child)
+        if row is None or not row["known"]:
+            return None
+        if child not in self.pasts:
+            if not has_moved(row):
+                return [(FIRST, row["area"])]
+            lines = self._lines(NO_VISIT & (LOG.c.kind == "child"), LOG.c.key, [child])
+            self.pasts[child] = of_root([line.word for line in lines if not line.decided], self._covers)[1]
+        return self.pasts[child]
+
+    def _covers(self, person: str, area: str) -> bool:
+        """Whether an area, or one that took its place, was ever given or assigned to this person."""
+        if person not in self.reach:
+            self.reach[person] = references.ever_areas(self.connection, person)
+        if area not in self.heirs:
+            self.heirs[area] = (area, *references.heirs_of(self.connection, area))
+        return any(is_own(self.reach[person], heir) for heir in self.heirs[area])
+
+
+def settled_until(connection: Connection, county: str) -> int:
+    """The last position of a county's log that was judged before rights were asked in the record's own area."""
+    return int(references.setting(connection, SETTLED_UNTIL + county, "0"))
