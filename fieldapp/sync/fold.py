@@ -24,7 +24,7 @@ Row = dict[str, Any]
 Stamp = list[Any]  # [at, id, by, position]
 Claim = list[Any]  # [at, id, by, strong, [area, reach …]]
 REFERENCE = "-"  # sorts before every digit: a reference's `at` loses to any word of the row's own
-SEVERAL = "@"  # in place of a field: words that stand have named more than one area
+SEVERAL = "@"  # in place of a field: words that stand have named more than one area, or more than one child
 MARK_OF_SEVERAL = f'"{SEVERAL}":'
 BARRED = ["", "", "", True]  # in place of a void: the one operation of the row was not its author's to record
 TABLE_OF = {"visit": "visit", "same_child": "same_child"} | {k: k for k, v in KINDS.items() if v.merging}
@@ -158,7 +158,7 @@ def _merge(shelf: Shelf, table: str, operation: Operation, position: int, settle
     key, said = operation.key or "", operation.data or {}
     row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
     stamps = stamps_of(row)
-    if row["known"] and not settled and row["area"] != operation.area:
+    if row["known"] and not settled and (row["area"] != operation.area or _names_another(row, stamps, said)):
         stamps[SEVERAL] = [REFERENCE, "", "", 0]
     stamp: Stamp = [operation.at, operation.id, operation.by, position]
     row["known"] = True
@@ -185,6 +185,11 @@ def _merge(shelf: Shelf, table: str, operation: Operation, position: int, settle
     settle_voids(row)
     shelf.touch(table, key)
     return sorted(differ)
+
+
+def _names_another(row: Row, stamps: dict[str, Stamp], said: dict[str, Any]) -> bool:
+    """Whether a record about a child is now said to be about another."""
+    return "child" in said and "child" in stamps and "child" in row and row["child"] != said["child"]
 
 
 AUTHOR = "*"
@@ -294,7 +299,7 @@ def _note_links(shelf: Shelf, table: str, row: Row) -> None:
 
 
 def has_moved(row: Row) -> bool:
-    """Whether words of several areas stand in a merging row; its stamps need not be opened for it."""
+    """Whether words of several areas, or about several children, stand in a merging row; its stamps need not be opened for it."""
     return SEVERAL in row["_stamps"] if "_stamps" in row else MARK_OF_SEVERAL in (row["stamps"] or "")
 
 

@@ -63,7 +63,7 @@ FOLDED = or_(LOG.c.verdict.in_(("applied", "conflict")), NOT_YOURS)
 SETTLED_UNTIL = (
     "settled_until:"  # with a county: the last position judged before rights were asked in the own area
 )
-WAITS = "own:"  # with a child: what an operation hangs on that was not its author's to record for this child
+WAITS = "own:"  # with a child: an operation that hangs on where this child lies, and is not found by its row alone
 Mark = tuple[str, str]  # kind and key
 
 
@@ -101,8 +101,12 @@ class OwnRecords:
         if not row["known"]:
             if row["version"] and kind == "child":
                 self.met.add(key)
-        elif row["area"] != operation.area or has_moved(row):
+        elif row["area"] != operation.area or has_moved(row) or self._names_another(row, operation):
             self.again.add((kind, key))
+
+    def _names_another(self, row: Row, operation: Operation) -> bool:
+        said = operation.data or {}
+        return "child" in row and "child" in said and said["child"] != row["child"]
 
     def settle(self, applied: list[Judged], received: str) -> list[Flip]:
         """Judge again what must be looked into; returns earlier operations whose verdict changed."""
@@ -148,7 +152,7 @@ class OwnRecords:
                 named = {row["child"], row.get("other")} & children
                 if named and (is_barred(row) or self._moved(row) or self._any_elsewhere(named, row["area"])):
                     found.add((row["kind"] if name == "fact" else name, row["key"]))
-        waiting = select(LOG.c.kind, LOG.c.key).where(LOG.c.county == self.shelf.county, NOT_YOURS)
+        waiting = select(LOG.c.kind, LOG.c.key).where(LOG.c.county == self.shelf.county, FOLDED)
         for some in shelves.chunks(WAITS + child for child in children):
             found |= {
                 (kind, key) for kind, key in self.connection.execute(waiting.where(LOG.c.waits_for.in_(some)))
@@ -182,10 +186,13 @@ class OwnRecords:
             children = {word.child for word in words if word.child}
             stand = of_dependent(words, {child: self._past(child) for child in children}, self._covers)
         row = self._fold_again(kind, key, entries, stand)
+        several = len({word.child for word in words}) > 1
         for entry in entries:
             child = entry.word.child or row.get("child")
             place = self.shelf.get("child", child) if child else None
-            self._say(entry, entry.word.id in stand, (place or row)["area"], WAITS + child if child else None)
+            stands = entry.word.id in stand
+            hangs_on = WAITS + child if child and (several or not stands) else None
+            self._say(entry, stands, (place or row)["area"], hangs_on)
 
     def _fold_again(self, kind: str, key: str, entries: list[Entry], stand: set[str]) -> Row:
         row = self.shelf.rows[kind][key]
@@ -222,17 +229,17 @@ class OwnRecords:
             place = self.shelf.rows["child"][closed[0]] if closed else row
             self._say(entry, not barred, place["area"], WAITS + closed[0] if closed else None)
 
-    def _say(self, entry: Entry, stands: bool, own_area: str, waits_for: str | None) -> None:
+    def _say(self, entry: Entry, stands: bool, own_area: str, hangs_on: str | None) -> None:
         """The verdict: of this batch at once, of an earlier one as a change."""
+        problem = None if stands else Problem("not_your_record", field="area")
         if entry.decided:
             return
-        problem = Problem("not_your_record", field="area")
-        if entry.judged and not stands:
-            hold(entry.judged, problem, own_area, waits_for)
-        elif not entry.judged and not stands:
-            self.flips.append(Flip(entry.word.id, problem, own_area, waits_for))
-        elif not entry.judged and entry.verdict == "held":
-            self.flips.append(Flip(entry.word.id, None))
+        if entry.judged is None:
+            self.flips.append(Flip(entry.word.id, problem, None if stands else own_area, hangs_on))
+        elif problem:
+            hold(entry.judged, problem, own_area, hangs_on)
+        else:
+            entry.judged.waits_for = hangs_on
 
     def _of_batch(self, applied: list[Judged], marks: set[Mark]) -> list[Entry]:
         return [

@@ -34,7 +34,7 @@ def log_row(county: str, one: Judged, received: str) -> Row:
         "problem": problem_text(one.problem) if one.problem else None,
         "note": note_of(one),
         "version": one.version,
-        "waits_for": one.waits_for if verdict == "held" else None,
+        "waits_for": one.waits_for if verdict != "refused" else None,
         "strong": one.strong,
         "reach": json.dumps(one.reach) if o.void and one.reach is not None else None,
         "own_area": one.own_area if verdict == "held" else None,

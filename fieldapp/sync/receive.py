@@ -248,15 +248,14 @@ def _write_flips(connection: Connection, county: str, version: int, flips: list[
     """Earlier operations whose standing changed: their authors are told."""
     for flip in flips:
         line = (LOG.c.county == county) & (LOG.c.id == flip.id)
+        good = line & LOG.c.verdict.in_(GOOD)
         held = line & (LOG.c.verdict == "held") & LOG.c.problem.contains('"not_')
-        lies = {"own_area": flip.own_area, "waits_for": flip.waits_for}
-        if flip.problem is None:
-            here, values = held, {"problem": None, "own_area": None, "waits_for": None}
-        else:
-            connection.execute(update(LOG).where(held).values(**lies))
-            here, values = line & LOG.c.verdict.in_(GOOD), lies | {"problem": problem_text(flip.problem)}
-        values |= {"verdict": flip.outcome, "told": version + 1}
-        version += connection.execute(update(LOG).where(here).values(**values)).rowcount
+        as_it_was, other = (held, good) if flip.problem else (good, held)
+        hangs = {"own_area": flip.own_area, "waits_for": flip.waits_for}
+        connection.execute(update(LOG).where(as_it_was).values(**hangs))
+        said = {"verdict": flip.outcome, "problem": problem_text(flip.problem) if flip.problem else None}
+        moved = update(LOG).where(other).values(**hangs, **said, told=version + 1)
+        version += connection.execute(moved).rowcount
     return version
 
 
