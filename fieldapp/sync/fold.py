@@ -299,7 +299,7 @@ def _note_links(shelf: Shelf, table: str, row: Row) -> None:
 
 
 def has_moved(row: Row) -> bool:
-    """Whether words of several areas, or about several children, stand in a merging row; its stamps need not be opened for it."""
+    """Whether words of several areas, or about several children, stand in a merging row."""
     return SEVERAL in row["_stamps"] if "_stamps" in row else MARK_OF_SEVERAL in (row["stamps"] or "")
 
 
