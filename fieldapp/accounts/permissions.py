@@ -151,7 +151,8 @@ RULES = (
     "给站在面前的外村儿童接种照常计入。",
     "A record is judged by its own village, not by the one its sender writes: to edit, take back, join or visit a "
     "child of a village that was never one's own is held for that village's supervisor; dosing a child from "
-    "elsewhere counts ([why](adr/0011-whose-record-it-is.md)). What a phone holds follows role and areas as they are now.",
+    "elsewhere counts ([why](adr/0011-whose-record-it-is.md)). What a phone holds follows role and areas as they are "
+    "now.",
 )
 
 

@@ -77,6 +77,7 @@ class Entry:
     verdict: str
     judged: Judged | None = None
     decided: bool = False
+    agrees: bool = False
 
 
 class OwnRecords:
@@ -204,6 +205,7 @@ class OwnRecords:
             barred = entry.word.id not in stand
             how = Standing(barred=barred, settled=entry.word.settled)
             differ = fold(self.shelf, entry.operation, entry.position, how)
+            entry.agrees = not differ
             if entry.judged:
                 entry.judged.differ = differ
         settle_voids(row)
@@ -235,7 +237,8 @@ class OwnRecords:
         if entry.decided:
             return
         if entry.judged is None:
-            self.flips.append(Flip(entry.word.id, problem, None if stands else own_area, hangs_on))
+            agrees = stands and entry.agrees and entry.verdict == "conflict"
+            self.flips.append(Flip(entry.word.id, problem, None if stands else own_area, hangs_on, agrees))
         elif problem:
             hold(entry.judged, problem, own_area, hangs_on)
         else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from fieldapp.accounts.models import Device
@@ -256,6 +256,17 @@ def _write_flips(connection: Connection, county: str, version: int, flips: list[
         said = {"verdict": flip.outcome, "problem": problem_text(flip.problem) if flip.problem else None}
         moved = update(LOG).where(other).values(**hangs, **said, told=version + 1)
         version += connection.execute(moved).rowcount
+        version = _agree(connection, line, version) if flip.agrees else version
+    return version
+
+
+def _agree(connection: Connection, line: ColumnElement[bool], version: int) -> int:
+    """A conflict that is none any more: the word it was with does not stand."""
+    conflict = line & (LOG.c.verdict == "conflict")
+    for (note,) in connection.execute(select(LOG.c.note).where(conflict)).all():
+        rest = [word for word in (note or "").split() if not word.startswith("differs:")]
+        said = {"verdict": "applied", "note": " ".join(rest) or None, "told": version + 1}
+        version += connection.execute(update(LOG).where(conflict).values(**said)).rowcount
     return version
 
 

@@ -42,12 +42,14 @@ class Judged:
 
 @dataclass
 class Flip:
-    """The verdict of an earlier operation: it stands now, or is held for a problem."""
+    """The verdict of an earlier operation: it stands now, or is held for a problem; `agrees`: it stands as before,
+    but nobody whose word stands says otherwise any more."""
 
     id: str
     problem: Problem | None
     own_area: str | None = None
     waits_for: str | None = None
+    agrees: bool = False
 
     @property
     def outcome(self) -> str:

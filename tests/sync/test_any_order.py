@@ -10,11 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, update
-from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import PersonArea
 from fieldapp.sync.replay import recount, verify
-from tests.sync.county import EAST, NORTH, ROUND1, ROUND2, SOUTH, add_person, forget, key, picture, send
+from tests.sync.county import EAST, NORTH, ROUND1, ROUND2, SOUTH, add_neighbours, forget, key, picture, send
 
 CHILDREN = [key(f"child {n}") for n in range(4)]
 HOUSEHOLDS = [key(f"household {n}") for n in range(2)]
@@ -139,16 +138,10 @@ def arrivals(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[list[dict[str,
     return history, batches
 
 
-NEIGHBOURS = {"nan": ("clinic", [NORTH]), "eli": ("clinic", [EAST]), "tess": ("supervisor", [EAST[:9]])}
-
-
 @pytest.fixture(scope="module")
 def neighbours(county_engine: Engine) -> Engine:
     """The small county with people who have one village, or the next township."""
-    with Session(county_engine) as session:
-        for name, (role, areas) in NEIGHBOURS.items():
-            add_person(session, name, role, areas)
-        session.commit()
+    add_neighbours(county_engine)
     return county_engine
 
 
