@@ -16,7 +16,7 @@ from fieldapp.db import upsert
 from fieldapp.problems import Problem
 from fieldapp.sync import shelves
 from fieldapp.sync.fold import Claim, Row, Shelf, claim_stands, claims_of, fold, groups, merged, table_of
-from fieldapp.sync.own_record import OwnRecords
+from fieldapp.sync.own_record import Mark, OwnRecords
 from fieldapp.sync.verdicts import Flip, Judged, hold
 
 TALLY_KEY = ("county", "round", "slice", "area", "measure")
@@ -30,6 +30,7 @@ def apply(
     rounds: list[RoundFacts],
     version: int,
     received: str | None = None,
+    again: Iterable[Mark] = (),
 ) -> tuple[int, list[Flip]]:
     """Fold the batch's applied operations; positions are already given.
 
@@ -39,18 +40,20 @@ def apply(
         rounds: rounds of the county that are counted.
         version: the county's counter, at least the highest position.
         received: when the batch came; None where the verdicts of a log are folded again as they stand.
+        again: kinds and keys of records whose words are judged again, because somebody was given an area.
 
     Returns:
         the counter after every changed row took its version, and earlier operations whose verdict changed.
     """
     applied = [judged for judged in batch if judged.outcome == "applied"]
-    if not applied:
+    if not applied and not again:
         return version, []
     shelf = Shelf(county, shelves.blank)
     operations = [judged.operation for judged in applied]
     shelves.fill(connection, shelf, operations)
     before = _count(shelf, rounds)
     own = OwnRecords(connection, shelf, lambda late: before.update(_count(late, rounds)))
+    own.reconsider(again)
     for judged in applied:
         own.look(judged.operation)
         judged.differ = fold(shelf, judged.operation, judged.position, judged.standing)

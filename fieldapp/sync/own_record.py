@@ -93,6 +93,17 @@ class OwnRecords:
         self.heirs: dict[str, tuple[str, ...]] = {}
         self.flips: list[Flip] = []
 
+    def reconsider(self, marks: Iterable[Mark]) -> None:
+        """Judge the words of these records again, whatever the batch says."""
+        for kind, key in sorted(marks):
+            self.again.add((kind, key))
+            if kind == "child":
+                self._lay_late({key})
+                continue
+            shelves.lay(self.connection, self.shelf, table_of(kind), [key])
+            row = self.shelf.rows[table_of(kind)][key]
+            self._lay_late({row[name] for name in CHILD_FIELDS.get(kind, ()) if row[name]})
+
     def look(self, operation: Operation) -> None:
         """Note, before an operation is folded, whether the right to it must be looked into."""
         kind, key = operation.kind or "", operation.key or ""
@@ -102,12 +113,8 @@ class OwnRecords:
         if not row["known"]:
             if row["version"] and kind == "child":
                 self.met.add(key)
-        elif row["area"] != operation.area or has_moved(row) or self._names_another(row, operation):
+        elif row["area"] != operation.area or has_moved(row) or _names_another(row, operation.data or {}):
             self.again.add((kind, key))
-
-    def _names_another(self, row: Row, operation: Operation) -> bool:
-        said = operation.data or {}
-        return "child" in row and "child" in said and said["child"] != row["child"]
 
     def settle(self, applied: list[Judged], received: str) -> list[Flip]:
         """Judge again what must be looked into; returns earlier operations whose verdict changed."""
@@ -321,6 +328,10 @@ class OwnRecords:
         if area not in self.heirs:
             self.heirs[area] = (area, *references.heirs_of(self.connection, area))
         return any(is_own(self.reach[person], heir) for heir in self.heirs[area])
+
+
+def _names_another(row: Row, said: dict[str, Any]) -> bool:
+    return "child" in row and "child" in said and said["child"] != row["child"]
 
 
 def settled_until(connection: Connection, county: str) -> int:

@@ -26,7 +26,7 @@ from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.fold import Row
 from fieldapp.sync.judge import Reference, judge
 from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.models import County
+from fieldapp.sync.models import UNSETTLED, County
 from fieldapp.sync.operation import Operation, is_label, is_uuid, read
 from fieldapp.sync.receipts import log_row, problem_text, receipt_of
 from fieldapp.sync.settled import settle_line
@@ -242,6 +242,22 @@ def settle(
     version = _write_flips(connection, county, version, flips)
     version = _mark_mended(connection, county, version, judged)
     connection.execute(SET_COUNTER, {"county": county, "reached": version})
+
+
+def judge_again(engine: Engine, people: Iterable[str]) -> None:
+    """Judge again what is held because the record was not theirs: these people were given an area."""
+    mine = (LOG.c.verdict == "held") & LOG.c.problem.contains('"not_your_record"') & LOG.c.mended_by.is_(None)
+    query = select(LOG.c.county, LOG.c.kind, LOG.c.key).where(UNSETTLED, mine, LOG.c.by.in_(sorted(people)))
+    marks: dict[str, set[tuple[str, str]]] = {}
+    with reading(engine) as connection:
+        for county, kind, key in connection.execute(query):
+            marks.setdefault(county, set()).add((kind, key))
+    for county in sorted(marks):
+        with writing(engine) as connection:
+            version, rounds = lock(connection, county), references.counted_rounds(connection, county)
+            version, flips = apply(connection, county, [], rounds, version, now(), marks[county])
+            version = _write_flips(connection, county, version, flips)
+            connection.execute(SET_COUNTER, {"county": county, "reached": version})
 
 
 def _write_flips(connection: Connection, county: str, version: int, flips: list[Flip]) -> int:

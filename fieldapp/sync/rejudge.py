@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, event, inspect, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Device
+from fieldapp.accounts.models import Device, PersonArea
 from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.models import Assignment, Campaign, Round
 from fieldapp.db import reading, writing
 from fieldapp.sync import references
 from fieldapp.sync.calendar import day_of_judging
@@ -24,13 +24,16 @@ from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.models import Code
 from fieldapp.sync.operation import Operation, read
 from fieldapp.sync.own_record import WAITS
-from fieldapp.sync.receive import LOG, Sender, held_elsewhere, judge_one, lock, settle
+from fieldapp.sync.receive import LOG, Sender, held_elsewhere, judge_again, judge_one, lock, settle
 
 COUNTED_BY: dict[type, tuple[str, ...]] = {
     Campaign: ("state", "kind", "product", "born_from", "born_to", "areas"),
     Round: ("campaign", "n", "first_day"),
 }
+RIGHT = "right:"
 WAITED_FOR = {
+    PersonArea: ("right", "person"),
+    Assignment: ("right", "person"),
     Area: ("area", "code"),
     Round: ("round", "key"),
     Device: ("device", "id"),
@@ -129,6 +132,9 @@ def _follow(session: Session) -> None:
     assert isinstance(engine, Engine)
     if campaigns:
         recount_campaigns(engine, campaigns)
+    people = {one.removeprefix(RIGHT) for one in waits or () if one.startswith(RIGHT)}
+    if people:
+        judge_again(engine, people)
     if waits:
         rejudge(engine, waits)
 

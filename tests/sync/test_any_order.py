@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, delete, update
+from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import PersonArea
+from fieldapp.campaigns.models import Assignment
 from fieldapp.sync.replay import recount, verify
 from tests.sync.county import EAST, NORTH, ROUND1, ROUND2, SOUTH, add_neighbours, forget, key, picture, send
 
@@ -149,25 +151,43 @@ def take_areas(engine: Engine, until: str | None) -> None:
     """Take every area from everybody, or give them back: what was ever hers stays hers to record in."""
     with engine.begin() as connection:
         connection.execute(update(PersonArea).values(until=until))
+        connection.execute(delete(Assignment))
 
 
-@given(arrivals(), st.integers(0, 6))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def give_area(engine: Engine) -> None:
+    """Assign the village north to who has the village east."""
+    with Session(engine) as session:
+        session.add(Assignment(key=key("given"), round=ROUND1, area=NORTH, person=key("eli")))
+        session.commit()
+
+
+@given(arrivals(), st.integers(0, 6), st.integers(0, 6))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_order_repetition_and_batching_change_nothing(
     neighbours: Engine,
     both: tuple[list[dict[str, Any]], list[list[dict[str, Any]]]],
     taken_after: int,
+    given_after: int,
 ) -> None:
+    """An area taken away changes nothing whenever it is; one that is given lets stand, whenever it is, what only its
+    lack held. (A void is judged once, by the areas its author had: those are of people who get none.)"""
     history, batches = both
+    given_too = not any(one.get("void") and one["by"] == key("eli") for one in history)
     forget(neighbours)
     take_areas(neighbours, None)
     for one in history:
         send(neighbours, one)
+    if given_too:
+        give_area(neighbours)
     straight = picture(neighbours)
     forget(neighbours)
-    for number, batch in enumerate(batches):
+    take_areas(neighbours, None)
+    for number, batch in enumerate([*batches, *[[]] * 7]):
         if number == taken_after:
-            take_areas(neighbours, "2025-12-02")
+            with neighbours.begin() as connection:
+                connection.execute(update(PersonArea).values(until="2025-12-02"))
+        if number == given_after and given_too:
+            give_area(neighbours)
         send(neighbours, *batch)
     assert picture(neighbours) == straight
     assert verify(neighbours) == []

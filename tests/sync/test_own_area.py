@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import PersonArea
+from fieldapp.campaigns.models import Assignment
 from fieldapp.db import Base
 from fieldapp.sync import changes, own_record, receive
 from fieldapp.sync.models import LoggedOperation, Setting
@@ -274,6 +275,34 @@ def test_areas_taken_away_since_change_no_verdict(county: Engine) -> None:
     finally:
         with county.begin() as connection:
             connection.execute(update(PersonArea).values(until=None))
+
+
+@pytest.mark.parametrize("how", ["given", "assigned"])
+def test_what_was_held_counts_when_its_author_is_given_the_village(county: Engine, how: str) -> None:
+    said = (
+        child(by="eli", area=EAST, guardian="赵六", at=LATE),
+        visit(by="eli", area=EAST, outcome="refused"),
+        operation("same_child", {"child": key("child"), "other": key("other")}, "eli", area=EAST),
+        operation("dose", DOSED, "eli", area=EAST),
+    )
+    send(county, child(by="nan", at=EARLY), child("other", by="eli", area=EAST))
+    assert set(outcomes(send(county, *said))) == {"held"}
+    right = PersonArea(person=key("eli"), area=NORTH, since="2025-12-05")
+    if how == "assigned":
+        right = Assignment(key=key("given"), round=ROUND1, area=NORTH, person=key("eli"))
+    with Session(county) as session:
+        session.add(right)
+        session.commit()
+    try:
+        assert {line(county, one["id"]).verdict for one in said} == {"applied"}
+        assert row(county, "child", "child")["area"] == EAST
+        assert not row(county, "visit", said[1]["key"])["voided"]
+        assert row(county, "child", "other")["joined"] and row(county, "dose", said[3]["key"])["known"]
+        assert verify(county) == []
+    finally:
+        with Session(county) as session:
+            session.delete(session.merge(right))
+            session.commit()
 
 
 def arrives(engine: Engine, monkeypatch: pytest.MonkeyPatch, moment: str, said: dict[str, Any]) -> str:
