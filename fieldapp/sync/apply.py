@@ -15,7 +15,8 @@ from fieldapp.campaigns.tally import ChildFacts, Key, RoundFacts, contributions
 from fieldapp.db import upsert
 from fieldapp.problems import Problem
 from fieldapp.sync import shelves
-from fieldapp.sync.fold import Claim, Row, Shelf, claim_stands, claims_of, fold, groups, merged, table_of
+from fieldapp.sync.claims import Claim, claim_stands, claims_of
+from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, table_of
 from fieldapp.sync.own_record import Mark, OwnRecords
 from fieldapp.sync.verdicts import Flip, Judged, hold
 

@@ -16,17 +16,15 @@ from typing import Any
 
 import orjson
 
-from fieldapp.accounts.permissions import is_own
+from fieldapp.sync.claims import BARRED, Claim, claims_of, settle_voids
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.operation import Operation
 
 Row = dict[str, Any]
 Stamp = list[Any]  # [at, id, by, position]
-Claim = list[Any]  # [at, id, by, strong, [area, reach …]]
 REFERENCE = "-"  # sorts before every digit: a reference's `at` loses to any word of the row's own
 SEVERAL = "@"  # in place of a field: words that stand have named more than one area, or more than one child
 MARK_OF_SEVERAL = f'"{SEVERAL}":'
-BARRED = ["", "", "", True]  # in place of a void: the one operation of the row was not its author's to record
 TABLE_OF = {"visit": "visit", "same_child": "same_child"} | {k: k for k, v in KINDS.items() if v.merging}
 
 
@@ -249,17 +247,6 @@ def bar(shelf: Shelf, table: str, row: Row, barred: bool) -> None:
     _keep_claims(shelf, table, row, claims)
 
 
-def is_barred(row: Row) -> bool:
-    """Whether an append-only row was not its author's to record."""
-    return BARRED in claims_of(row)
-
-
-def claims_of(row: Row) -> list[Claim]:
-    """The voids of a row: `[at, id, by, strong, [area, reach …]]`; older ones without the areas."""
-    claims: list[Claim] = json.loads(row["voids"]) if row["voids"] else []
-    return claims
-
-
 def _keep_claims(shelf: Shelf, table: str, row: Row, claims: list[Claim]) -> None:
     row["voids"] = json.dumps(sorted(claims), separators=(",", ":")) if claims else None
     settle_voids(row)
@@ -277,20 +264,6 @@ def _fold_void(shelf: Shelf, table: str, operation: Operation, standing: Standin
     if not row["known"] and "stamps" not in row and claim == max(claims):
         row["area"] = operation.area  # nothing but voids has named the row: the latest says where it lies
     _keep_claims(shelf, table, row, claims)
-
-
-def settle_voids(row: Row) -> None:
-    """Voided when one of its claims stands."""
-    row["voided"] = any(claim_stands(row, claim) for claim in claims_of(row))
-
-
-def claim_stands(row: Row, claim: Claim) -> bool:
-    """Whether a void takes effect: its author made the row or is a supervisor, and the row's own area was ever hers;
-    a row not yet made follows its claims."""
-    _at, _id, by, strong, *reach = claim
-    if reach and row["known"]:
-        return (strong or row["by"] == by) and is_own(reach[0], row["area"])
-    return bool(strong or reach or row["by"] in (None, by))
 
 
 def _note_links(shelf: Shelf, table: str, row: Row) -> None:

@@ -6,78 +6,25 @@ it. Where they do not, the words of that one record are read from the log again,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import Connection, select
 
 from fieldapp.accounts.permissions import is_own
 from fieldapp.problems import Problem
 from fieldapp.sync import references, shelves
-from fieldapp.sync.fold import (
-    BARRED,
-    Row,
-    Shelf,
-    Standing,
-    bar,
-    claims_of,
-    fold,
-    forget_words,
-    has_moved,
-    is_barred,
-    settle_voids,
-    table_of,
-)
+from fieldapp.sync.claims import BARRED, claims_of, is_barred, settle_voids
+from fieldapp.sync.fold import Row, Shelf, Standing, bar, fold, forget_words, has_moved, table_of
 from fieldapp.sync.kinds import KINDS, MERGING
-from fieldapp.sync.models import NO_VISIT, LoggedOperation
-from fieldapp.sync.operation import Operation, read
-from fieldapp.sync.own_area import (
-    CHILD_FIELDS,
-    FIRST,
-    ROOTS,
-    Past,
-    Word,
-    is_open,
-    of_dependent,
-    of_root,
-    word_of,
-)
+from fieldapp.sync.models import NO_VISIT
+from fieldapp.sync.operation import Operation
+from fieldapp.sync.own_area import CHILD_FIELDS, FIRST, ROOTS, Past, is_open, of_dependent, of_root, word_of
+from fieldapp.sync.own_lines import FOLDED, LOG, Entry, lines_of
 from fieldapp.sync.verdicts import Flip, Judged, hold
 
-LOG = LoggedOperation.__table__
-LINE = (
-    LOG.c.id,
-    LOG.c.key,
-    LOG.c.position,
-    LOG.c.raw,
-    LOG.c.hash,
-    LOG.c.received,
-    LOG.c.verdict,
-    LOG.c.mended_by,
-)
-NOT_YOURS = and_(LOG.c.verdict == "held", LOG.c.problem.contains('"not_your_record"'))
-FOLDED = or_(LOG.c.verdict.in_(("applied", "conflict")), NOT_YOURS)
-SETTLED_UNTIL = (
-    "settled_until:"  # with a county: the last position judged before rights were asked in the own area
-)
 WAITS = "own:"  # with a child: an operation that hangs on where this child lies, and is not found by its row alone
 Mark = tuple[str, str]  # kind and key
-
-
-@dataclass
-class Entry:
-    """One operation about a record, of this batch or of the log, with the word it has in the matter."""
-
-    operation: Operation
-    position: int
-    word: Word
-    verdict: str
-    judged: Judged | None = None
-    decided: bool = False
-    agrees: bool = False
 
 
 class OwnRecords:
@@ -177,7 +124,9 @@ class OwnRecords:
         """Judge and fold again every word of these merging records."""
         for kind in sorted({kind for kind, _key in marks}):
             keys = {key for name, key in marks if name == kind}
-            lines = self._lines(NO_VISIT & (LOG.c.kind == kind), LOG.c.key, keys)
+            lines = lines_of(
+                self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == kind), LOG.c.key, keys
+            )
             entries = [*lines, *self._of_batch(applied, {(kind, key) for key in keys})]
             shelves.lay(self.connection, self.shelf, kind, keys)
             self._lay_parents(entries)
@@ -223,9 +172,8 @@ class OwnRecords:
         """Judge again records that one operation made, about children who lie elsewhere."""
         entries = self._of_batch(applied, marks)
         others = {key for _kind, key in marks} - {entry.operation.key for entry in entries}
-        entries += [
-            entry for entry in self._lines(LOG.c.id.is_not(None), LOG.c.id, others) if not entry.decided
-        ]
+        lines = lines_of(self.connection, self.shelf.county, LOG.c.id.is_not(None), LOG.c.id, others)
+        entries += [line for line in lines if not line.decided]
         self._lay_parents(entries)
         for entry in entries:
             operation, data = entry.operation, entry.operation.data or {}
@@ -264,24 +212,6 @@ class OwnRecords:
             if not one.operation.void and (one.operation.kind, one.operation.key) in marks
         ]
 
-    def _lines(self, where: ColumnElement[bool], column: Any, keys: Iterable[str]) -> list[Entry]:
-        """Folded lines of the log, in its order; one that a person has dealt with stays as it is."""
-        found = []
-        query = select(*LINE).where(LOG.c.county == self.shelf.county, where, FOLDED)
-        for some in shelves.chunks(keys):
-            for row in self.connection.execute(query.where(column.in_(some))):
-                operation = read(json.loads(row.raw))
-                if not operation.void:
-                    settled = row.position <= self._settled_until
-                    word = word_of(operation, row.received, settled)
-                    decided = row.verdict == "held" and row.mended_by is not None
-                    found.append(Entry(operation, row.position, word, row.verdict, None, decided))
-        return sorted(found, key=lambda entry: entry.position)
-
-    @cached_property
-    def _settled_until(self) -> int:
-        return settled_until(self.connection, self.shelf.county)
-
     def _lay_parents(self, entries: list[Entry]) -> None:
         """Lay what these operations name on the shelf, and the children whose record they leave."""
         households: set[str] = set()
@@ -317,7 +247,9 @@ class OwnRecords:
         if child not in self.pasts:
             if not has_moved(row):
                 return [(FIRST, row["area"])]
-            lines = self._lines(NO_VISIT & (LOG.c.kind == "child"), LOG.c.key, [child])
+            lines = lines_of(
+                self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == "child"), LOG.c.key, [child]
+            )
             self.pasts[child] = of_root([line.word for line in lines if not line.decided], self._covers)[1]
         return self.pasts[child]
 
@@ -332,8 +264,3 @@ class OwnRecords:
 
 def _names_another(row: Row, said: dict[str, Any]) -> bool:
     return "child" in row and "child" in said and said["child"] != row["child"]
-
-
-def settled_until(connection: Connection, county: str) -> int:
-    """The last position of a county's log that was judged before rights were asked in the record's own area."""
-    return int(references.setting(connection, SETTLED_UNTIL + county, "0"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, text, update
+from sqlalchemy import Connection, Engine, bindparam, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from fieldapp.accounts.models import Device
@@ -23,18 +23,18 @@ from fieldapp.sync import ledger, references, shelves
 from fieldapp.sync.apply import apply
 from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.erased import blank_arrivals
+from fieldapp.sync.flips import write_flips
 from fieldapp.sync.fold import Row
 from fieldapp.sync.judge import Reference, judge
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.models import UNSETTLED, County
 from fieldapp.sync.operation import Operation, is_label, is_uuid, read
-from fieldapp.sync.receipts import log_row, problem_text, receipt_of
+from fieldapp.sync.receipts import log_row, receipt_of
 from fieldapp.sync.settled import settle_line
-from fieldapp.sync.verdicts import Flip, Judged
+from fieldapp.sync.verdicts import Judged
 from fieldapp.sync.within import in_areas
 
 NOWHERE = "000000"
-GOOD = ("applied", "conflict")
 LOG = Base.metadata.tables["operation"]
 logger = logging.getLogger(__name__)
 # Run for every batch, so put together once.
@@ -239,7 +239,7 @@ def settle(
     received, rounds = received or now(), references.counted_rounds(connection, county)
     version, flips = apply(connection, county, judged, rounds, version, received)
     insert_all(connection, LOG, [log_row(county, one, received) for one in judged])
-    version = _write_flips(connection, county, version, flips)
+    version = write_flips(connection, county, version, flips)
     version = _mark_mended(connection, county, version, judged)
     connection.execute(SET_COUNTER, {"county": county, "reached": version})
 
@@ -256,34 +256,8 @@ def judge_again(engine: Engine, people: Iterable[str]) -> None:
         with writing(engine) as connection:
             version, rounds = lock(connection, county), references.counted_rounds(connection, county)
             version, flips = apply(connection, county, [], rounds, version, now(), marks[county])
-            version = _write_flips(connection, county, version, flips)
+            version = write_flips(connection, county, version, flips)
             connection.execute(SET_COUNTER, {"county": county, "reached": version})
-
-
-def _write_flips(connection: Connection, county: str, version: int, flips: list[Flip]) -> int:
-    """Earlier operations whose standing changed: their authors are told."""
-    for flip in flips:
-        line = (LOG.c.county == county) & (LOG.c.id == flip.id)
-        good = line & LOG.c.verdict.in_(GOOD)
-        held = line & (LOG.c.verdict == "held") & LOG.c.problem.contains('"not_')
-        as_it_was, other = (held, good) if flip.problem else (good, held)
-        hangs = {"own_area": flip.own_area, "waits_for": flip.waits_for}
-        connection.execute(update(LOG).where(as_it_was).values(**hangs))
-        said = {"verdict": flip.outcome, "problem": problem_text(flip.problem) if flip.problem else None}
-        moved = update(LOG).where(other).values(**hangs, **said, told=version + 1)
-        version += connection.execute(moved).rowcount
-        version = _agree(connection, line, version) if flip.agrees else version
-    return version
-
-
-def _agree(connection: Connection, line: ColumnElement[bool], version: int) -> int:
-    """A conflict that is none any more: the word it was with does not stand."""
-    conflict = line & (LOG.c.verdict == "conflict")
-    for (note,) in connection.execute(select(LOG.c.note).where(conflict)).all():
-        rest = [word for word in (note or "").split() if not word.startswith("differs:")]
-        said = {"verdict": "applied", "note": " ".join(rest) or None, "told": version + 1}
-        version += connection.execute(update(LOG).where(conflict).values(**said)).rowcount
-    return version
 
 
 def _mark_mended(connection: Connection, county: str, version: int, judged: list[Judged]) -> int:

@@ -21,7 +21,7 @@ from fieldapp.sync.counting import tally_rows
 from fieldapp.sync.fold import Row
 from fieldapp.sync.models import County
 from fieldapp.sync.operation import read
-from fieldapp.sync.own_record import settled_until
+from fieldapp.sync.own_lines import settled_until
 from fieldapp.sync.receive import LOG, lock
 from fieldapp.sync.verdicts import Judged
 

@@ -8,11 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from fieldapp.config import ROOT
 from fieldapp.db import Base, db
 from fieldapp.server import migrate
+from fieldapp.sync.own_lines import settled_until
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -39,3 +40,16 @@ def test_every_migration_can_be_taken_back(empty: Flask):
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
+def test_what_was_judged_before_rights_were_asked_in_the_own_area_is_remembered(empty: Flask):
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "fieldapp" / "migrations"))
+    with empty.app_context(), db.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "own_area-1")
+        connection.execute(text("INSERT INTO county (code, version) VALUES ('430921', 12345), ('430922', 0)"))
+        command.upgrade(config, "own_area")
+        assert (settled_until(connection, "430921"), settled_until(connection, "430922")) == (12345, 0)
+        command.downgrade(config, "own_area-1")
+        assert connection.execute(text("SELECT count(*) FROM setting")).scalar_one() == 0
