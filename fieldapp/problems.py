@@ -312,6 +312,11 @@ CATALOGUE: dict[str, Kind] = {
     "not_author": Kind(
         422, "只有记录人或主管可以撤销；已请主管决定。", "Only the author or a supervisor may take this back."
     ),
+    "not_your_record": Kind(
+        422,
+        "这条记录属于没有分配给您的村；已请那个村的主管核对。",
+        "This record belongs to a village that was never assigned to you; that village's supervisor decides.",
+    ),
 }
 
 

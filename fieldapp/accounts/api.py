@@ -58,7 +58,7 @@ def _storable(text: str) -> bool:
 
 def _answer(person: Any, token: str) -> dict[str, Any]:
     with reading(db.engine) as connection:
-        areas, scopes = areas_of(connection, person.id), scopes_of(connection, person.id)
+        areas, scopes = areas_of(connection, person.id), scopes_of(connection, person.id, person.role)
         life = epoch(connection)
     user = {"id": person.id, "name": person.name, "role": person.role, "areas": areas}
     return {"token": token, "user": user, "epoch": life, "scopes": scopes, "time": now()}

@@ -109,7 +109,18 @@ OFFICE = (
     _row("audit.see", "- - - - - - - o", "查看修改记录", "see who changed what"),
     _row("erase", "- - - - - - - o", "清除个人信息", "erase a person's data"),
 )
-TABLE: dict[str, Action] = {action.name: action for action in (*OPERATIONS, *OFFICE)}
+PHONE = (
+    _row(
+        "phone.villages",
+        "o o o - - o - o",
+        "手机带自己的村",
+        "carry the children of one's villages on a phone",
+    ),
+    _row("phone.school", "- - - o - - - -", "手机带自己的学校", "carry one's school on a phone"),
+    _row("phone.cluster", "- - - - o - - -", "手机带自己的调查群", "carry one's survey clusters on a phone"),
+    _row("phone.people", "o o o - - o - o", "手机带同事姓名", "carry the names of colleagues on a phone"),
+)
+TABLE: dict[str, Action] = {action.name: action for action in (*OPERATIONS, *OFFICE, *PHONE)}
 KINDS = frozenset(action.name for action in OPERATIONS)
 
 
@@ -139,9 +150,24 @@ def operation_allowed(role: str, kind: str) -> bool:
     return kind in KINDS and may_somewhere(role, kind)
 
 
+def carries_villages(role: str) -> bool:
+    """Whether the role's work needs the children of its villages on a phone, and it may see them at all."""
+    return may_somewhere(role, "children.see") and may_somewhere(role, "phone.villages")
+
+
 def may_void_others(role: str) -> bool:
     """Whether the role may take back what somebody else recorded."""
     return may_somewhere(role, "void_others")
+
+
+RULES = (
+    "一条记录归它自己所在的村，不归上报人写的村：改、撤销、合并、走访别村的儿童，要曾分管那个村，否则待核实；"
+    "给站在面前的外村儿童接种照常计入。",
+    "A record is judged by its own village, not by the one its sender writes: to edit, take back, join or visit a "
+    "child of a village that was never one's own is held for that village's supervisor; dosing a child from "
+    "elsewhere counts ([why](adr/0011-whose-record-it-is.md)). What a phone holds follows role and areas as they are "
+    "now.",
+)
 
 
 def as_markdown() -> str:
@@ -152,8 +178,11 @@ def as_markdown() -> str:
         "由 `fieldapp users permissions` 生成。Printed by `fieldapp users permissions`; a test keeps it current.",
         "",
         "`own`：只在分给自己的地区内 inside the areas given to the person · `any`：不限地区 everywhere · `–`：不能 no",
+        "",
+        *RULES,
     ]
-    for title, actions in (("现场记录 Records", OPERATIONS), ("办公室 Office", OFFICE)):
+    groups = (("现场记录 Records", OPERATIONS), ("办公室 Office", OFFICE), ("手机 Phone", PHONE))
+    for title, actions in groups:
         lines += ["", f"## {title}", "", *_markdown_table(actions)]
     return "\n".join(lines) + "\n"
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select
 
-from fieldapp.accounts.models import PersonArea
+from fieldapp.accounts.models import Person, PersonArea
+from fieldapp.accounts.permissions import carries_villages
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Round
 
 SETUP = "setup"
-TOWNSHIP_DIGITS, VILLAGE_DIGITS = 9, 12
+COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS = 6, 9, 12
 
 # Asked at every exchange with a phone, so put together once.
 PERSON = bindparam("person")
@@ -20,6 +21,8 @@ ASSIGNED = (
     .where(Assignment.person == PERSON, Assignment.ended.is_(None))
     .where(Round.state == "open", Campaign.state == "open")
 )
+ROLE = select(Person.role).where(Person.id == PERSON)
+GIVEN = select(PersonArea.area, PersonArea.until).where(PersonArea.person == PERSON)
 OWN = select(PersonArea.area).where(PersonArea.person == PERSON, PersonArea.until.is_(None))
 VILLAGES = select(Area.code).where(Area.level == "village")
 NAMED = VILLAGES.where(Area.code.in_(bindparam("codes", expanding=True)))
@@ -27,14 +30,25 @@ INSIDE = VILLAGES.where(Area.code.between(bindparam("first"), bindparam("last"))
 MERGED = select(Area.code).where(Area.replaced_by.in_(bindparam("codes", expanding=True)))
 
 
-def scopes_of(connection: Connection, person: str) -> list[str]:
-    """`setup`, then the villages assigned in open rounds and those of the person's own villages and townships.
+def scopes_of(connection: Connection, person: str, role: str | None = None) -> list[str]:
+    """`setup`, then the person's villages where her role (read when not given) carries children on a phone at all."""
+    role = role or connection.scalar(ROLE, {"person": person}) or ""
+    return [SETUP, *(villages_of(connection, person) if carries_villages(role) else ())]
+
+
+def villages_of(connection: Connection, person: str) -> list[str]:
+    """The villages of the person's own villages and townships, and those assigned in open rounds, but for a county
+    where all that she had was taken from her: who has moved away has left its rounds, who is lent has not.
 
     A village that was merged into one of them comes along: its records still carry the old code.
     """
-    own = [area for area in areas_of(connection, person) if len(area) >= TOWNSHIP_DIGITS]
-    villages = _villages(connection, {*own, *connection.scalars(ASSIGNED, {"person": person})})
-    return [SETUP, *sorted(_with_merged(connection, villages))]
+    given = connection.execute(GIVEN, {"person": person}).all()
+    own = [area for area, until in given if until is None]
+    left = {area[:COUNTY_DIGITS] for area, _until in given} - {area[:COUNTY_DIGITS] for area in own}
+    assigned = connection.scalars(ASSIGNED, {"person": person})
+    lent = [area for area in assigned if not area.startswith(tuple(left)) or area.startswith(tuple(own))]
+    small = [area for area in own if len(area) >= TOWNSHIP_DIGITS]
+    return sorted(_with_merged(connection, _villages(connection, {*small, *lent})))
 
 
 def areas_of(connection: Connection, person: str) -> list[str]:

@@ -90,7 +90,7 @@ def is_undecided(visit: dict[str, Any], here: Counted) -> bool:
 
 def is_decided(visit: dict[str, Any], here: Counted) -> bool:
     """Whether a supervisor has spoken of a visit of the round."""
-    return visit["round"] == here.round.key and bool(visit["reviews"])
+    return visit["round"] == here.round.key and tally.reviewed(visit) is not None
 
 
 def listed(
@@ -138,7 +138,7 @@ def _odd(
 
 def _spoken(connection: Connection, county: str, visits: Iterable[dict[str, Any]]) -> dict[str, Spoken]:
     """The last word on each visit."""
-    last = {visit["key"]: last_word(visit) for visit in visits}
+    last = {visit["key"]: tally.last_review(visit) for visit in visits}
     keys = {word[1] for word in last.values() if word}
     facts = {row["key"]: row for row in shelves.fetch(connection, "fact", county, "key", keys)}
     names = people_named(connection, (row["by"] for row in facts.values()))
@@ -149,11 +149,3 @@ def _spoken(connection: Connection, county: str, visits: Iterable[dict[str, Any]
             note = json.loads(row.get("more") or "{}").get("note") or ""
             found[visit] = Spoken(word[1], word[2], names.get(row.get("by") or "", ""), word[0], str(note))
     return found
-
-
-def last_word(visit: dict[str, Any]) -> tuple[str, str, bool] | None:
-    """When a supervisor last spoke of a visit, the key of that record, and whether it counts."""
-    if not visit["reviews"]:
-        return None
-    at, key, counts = json.loads(visit["reviews"])[-1]
-    return at, key, bool(counts)

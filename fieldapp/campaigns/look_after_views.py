@@ -21,6 +21,7 @@ from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reach import inside
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.tally import last_review
 from fieldapp.campaigns.words import word
 from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.clock import after, china_time, today
@@ -158,7 +159,7 @@ def _chosen(connection: Connection, room: Room, keys: Iterable[str]) -> list[dic
 
 def _word_on(visit: dict[str, Any], said: str, note: str) -> dict[str, Any] | None:
     """The operation that says it; None where there is no word to take back."""
-    last = look_after.last_word(visit)
+    last = last_review(visit)
     made = {"kind": "visit_review", "area": visit["area"], "at": after(last[0] if last else visit["at"])}
     if said == "back":
         return made | {"key": last[1], "void": True} if last else None

@@ -146,9 +146,9 @@ def _missed(connection: Connection, campaign: Campaign, round_: Round, villages:
     )
     query = select(missed, odd.label("odd"), Household.lat.label("home_lat"), Household.lon.label("home_lon"))
     query = query.join(Child, and_(Child.county == campaign.county, Child.key == missed.c.child))
-    query = query.outerjoin(
-        Household, and_(Household.county == campaign.county, Household.key == Child.household)
-    )
+    # A child may name any household; where one of another village lies is not this village's to show.
+    of_child = and_(Household.key == Child.household, Household.home == Child.home)
+    query = query.outerjoin(Household, and_(Household.county == campaign.county, of_child))
     stays = or_(Child.born.is_(None), Child.born.between(campaign.born_from, campaign.born_to))
     return query.where(or_(odd, stays & ~_settled(campaign.county, facts, missed)))
 

@@ -113,7 +113,7 @@ class Assignment(Base):
 
 class Visit(FactColumns, Base):
     """What happened with one child in one round. A `vaccinated` visit is a dose. `reviews`: what supervisors said of
-    whether it counts in its round, as `[[at, operation, counts], …]` in that order."""
+    whether it counts in its round, as `[[at, operation, counts, child], …]` in that order."""
 
     __tablename__ = "visit"
 

@@ -115,10 +115,18 @@ def _product(visit: Visit, round_: RoundFacts) -> str:
     return str(visit["product"] or round_.product)
 
 
+def last_review(visit: Visit) -> tuple[str, str, bool] | None:
+    """The last word of a supervisor on whether this visit counts: when, in which operation, and what; None when nobody
+    spoke of it. Who named another child had no right to this one, and said nothing."""
+    said = json.loads(visit["reviews"]) if visit.get("reviews") else []
+    words = [(at, id_, in_round) for at, id_, in_round, child in said if child == visit["child"]]
+    return words[-1] if words else None
+
+
 def reviewed(visit: Visit) -> bool | None:
     """What a supervisor said last of whether this visit counts; None when nobody did."""
-    reviews = visit.get("reviews")
-    return bool(json.loads(reviews)[-1][2]) if reviews else None
+    said = last_review(visit)
+    return None if said is None else said[2]
 
 
 def left_out(visit: Visit, round_: RoundFacts) -> str | None:

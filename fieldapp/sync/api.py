@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from sqlalchemy import Connection, bindparam, select, update
 from fieldapp import __version__
 from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.people import person_of_token
-from fieldapp.accounts.permissions import allowed
-from fieldapp.accounts.scopes import areas_of, scopes_of
+from fieldapp.accounts.permissions import allowed, carries_villages, may_somewhere
+from fieldapp.accounts.scopes import SETUP, areas_of, villages_of
 from fieldapp.accounts.web import anyone, by_token
 from fieldapp.answers import body_up_to, csrf, language
 from fieldapp.clock import now
@@ -51,17 +52,22 @@ def signed_in(connection: Connection) -> tuple[Any, Any]:
 
 
 def _phone(connection: Connection, device: Any, person: Any, asked: set[str]) -> Phone:
-    """The phone with its scopes, and those it asks for within its person's own areas."""
-    scopes = tuple(scopes_of(connection, person.id))
-    others = {scope for scope in asked - set(scopes) if scope.isdigit()}
+    """The phone with its scopes, and those it asks for within its person's own areas, as role and areas are now."""
+    carries = carries_villages(person.role)
+    near = villages_of(connection, person.id)
+    scopes = (SETUP, *(near if carries else ()))
+    others = {scope for scope in asked - set(scopes) if scope.isdigit()} if carries else set()
     areas = areas_of(connection, person.id) if others else []
     may = {scope for scope in others if allowed(person.role, "children.see", areas, scope)}
-    villages = sorted(scope for scope in (*scopes, *may) if scope.isdigit())
+    villages = sorted({*near, *may})
     places = connection.execute(references.AREAS, {"codes": villages})
-    counties = {code: county for code, county, _heir in places if county}
+    counties = {code: county for code, county, _heir in places if county and carries}
     stopped = device.stopped_at is not None or not person.active
     extra, instance = frozenset(may & counties.keys()), current_app.config["INSTANCE"]
-    return Phone(device.id, device.seen, scopes, extra, counties, stopped, instance)
+    alone = None if may_somewhere(person.role, "phone.people") else person.id
+    return Phone(
+        device.id, device.seen, scopes, extra, counties, stopped, instance, tuple(villages), alone=alone
+    )
 
 
 @blueprint.post("/sync")
@@ -134,9 +140,11 @@ def _package(
         return area_package(connection, folder, phone.counties[scope], scope, coding)
     version = references.setting(connection, COUNTER, "0")
     epoch = references.epoch(connection)
-    rows = setup_changes(connection, phone.counties, phone.instance)
+    rows = setup_changes(connection, phone.around, phone.instance, alone=phone.alone)
     content = {"scope": scope, "epoch": epoch, "cursor": {scope: int(version)}, "changes": rows}
-    return f"{__version__}-{epoch}-{version}-{person.id}", pack(content, coding)
+    around = f"{person.role}|{phone.around}"
+    who = hashlib.sha256(around.encode()).hexdigest()[:16]
+    return f"{__version__}-{epoch}-{version}-{person.id}-{who}", pack(content, coding)
 
 
 def _served(tag: str, coding: str, content: bytes) -> Response:

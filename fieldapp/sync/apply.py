@@ -5,10 +5,8 @@ The caller holds the county's lock and the transaction; receipts leave after its
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, String, bindparam, delete
@@ -17,41 +15,23 @@ from fieldapp.campaigns.tally import ChildFacts, Key, RoundFacts, contributions
 from fieldapp.db import upsert
 from fieldapp.problems import Problem
 from fieldapp.sync import shelves
-from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, status_day, table_of, void_stands
-from fieldapp.sync.operation import Operation
+from fieldapp.sync.claims import Claim, claim_stands, claims_of
+from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, status_day, table_of
+from fieldapp.sync.own_record import Mark, OwnRecords
+from fieldapp.sync.verdicts import Flip, Judged, hold
 
 TALLY_KEY = ("county", "round", "slice", "area", "measure")
 DEPENDENTS = ("visit", "dose", "enrolment", "fact")
 
 
-@dataclass
-class Judged:
-    """An operation with its verdict and how it came; `apply` fills `version`, `differ` and may hold a void."""
-
-    operation: Operation
-    outcome: str
-    problem: Problem | None = None
-    waits_for: str | None = None
-    strong: bool = False
-    relayed: str | None = None
-    clock_off: bool = False
-    late: bool = False
-    position: int = 0
-    version: int | None = None
-    differ: list[str] = field(default_factory=list)
-    waiting: bool = False
-
-
-@dataclass
-class Flip:
-    """The verdict of an earlier void that now stands (`applied`) or needs a supervisor (`held`)."""
-
-    id: str
-    outcome: str
-
-
 def apply(
-    connection: Connection, county: str, batch: list[Judged], rounds: list[RoundFacts], version: int
+    connection: Connection,
+    county: str,
+    batch: list[Judged],
+    rounds: list[RoundFacts],
+    version: int,
+    received: str | None = None,
+    again: Iterable[Mark] = (),
 ) -> tuple[int, list[Flip]]:
     """Fold the batch's applied operations; positions are already given.
 
@@ -60,20 +40,26 @@ def apply(
         batch: judged operations, `position` set; only those with outcome `applied` are folded.
         rounds: rounds of the county that are counted.
         version: the county's counter, at least the highest position.
+        received: when the batch came; None where the verdicts of a log are folded again as they stand.
+        again: kinds and keys of records whose words are judged again, because somebody was given an area.
 
     Returns:
-        the counter after every changed row took its version, and earlier voids whose verdict changed.
+        the counter after every changed row took its version, and earlier operations whose verdict changed.
     """
     applied = [judged for judged in batch if judged.outcome == "applied"]
-    if not applied:
+    if not applied and not again:
         return version, []
     shelf = Shelf(county, shelves.blank)
     operations = [judged.operation for judged in applied]
     shelves.fill(connection, shelf, operations)
     before = _count(shelf, rounds)
+    own = OwnRecords(connection, shelf, lambda late: before.update(_count(late, rounds)))
+    own.reconsider(again)
     for judged in applied:
-        judged.differ = fold(shelf, judged.operation, judged.position, judged.strong)
-    flips = _settle_voids(shelf, applied)
+        own.look(judged.operation)
+        judged.differ = fold(shelf, judged.operation, judged.position, judged.standing)
+    flips = own.settle(applied, received) if received else []
+    flips += _settle_voids(shelf, applied)
     _join(connection, shelf)
     _settle_homes(connection, shelf)
     version = _number(shelf, version)
@@ -154,21 +140,25 @@ def _settle_voids(shelf: Shelf, applied: list[Judged]) -> list[Flip]:
     for judged in applied:
         operation = judged.operation
         row = shelf.rows[table_of(operation.kind or "")][operation.key or ""]
-        if operation.void and not void_stands(row, operation.by, judged.strong):
-            judged.outcome, judged.problem = "held", Problem("not_author", field="void")
+        if operation.void and not claim_stands(row, _claim(row, operation.id)):
+            hold(judged, _against(judged.strong), row["area"])
     flips = []
     for name, key in shelf.changed:
-        for _at, claim, by, strong in _claims(shelf.rows[name][key]):
-            if claim not in here:
-                flips.append(
-                    Flip(claim, "applied" if void_stands(shelf.rows[name][key], by, strong) else "held")
-                )
+        row = shelf.rows[name][key]
+        for claim in claims_of(row):
+            if claim[1] and claim[1] not in here:
+                problem = None if claim_stands(row, claim) else _against(claim[3])
+                flips.append(Flip(claim[1], problem, row["area"]))
     return sorted(flips, key=lambda flip: flip.id)
 
 
-def _claims(row: Row) -> list[list[Any]]:
-    claims: list[list[Any]] = json.loads(row["voids"]) if row["voids"] else []
-    return claims
+def _claim(row: Row, id_: str | None) -> Claim:
+    return next(claim for claim in claims_of(row) if claim[1] == id_)
+
+
+def _against(strong: bool) -> Problem:
+    """Why a void does not take effect: a supervisor's, because the record lies where she was never assigned."""
+    return Problem("not_your_record", field="area") if strong else Problem("not_author", field="void")
 
 
 def _join(connection: Connection, shelf: Shelf) -> None:

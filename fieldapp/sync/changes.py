@@ -174,8 +174,8 @@ def content(row: Row) -> dict[str, Any]:
     for name in LISTS & said.keys():
         if isinstance(said[name], str) and said[name][:1] in "[{":
             said[name] = json.loads(said[name])
-    if row.get("reviews"):
-        said["counts"] = reviewed(row)
+    if row.get("reviews") and (counts := reviewed(row)) is not None:
+        said["counts"] = counts
     more = json.loads(row["more"]) if row["more"] else {}
     return said | {name: value for name, value in more.items() if value is not None}
 

@@ -22,12 +22,12 @@ from fieldapp.sync.blanking import Cuts, blank_row, named
 from fieldapp.sync.erased import cuts_of, without
 from fieldapp.sync.files import NAMED, remove
 from fieldapp.sync.fold import Row, table_of
-from fieldapp.sync.inbox import counties, in_areas
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.models import Audit, County, Erased
 from fieldapp.sync.operation import Operation
 from fieldapp.sync.packages import forget
 from fieldapp.sync.receive import LOG, lock
+from fieldapp.sync.within import counties, in_areas
 
 FOUND = 50
 NAMED_BY_OTHERS = {"enrolment", "certificate_check", "notice"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,8 +114,9 @@ def clock_off_seconds(said: Any, now: str) -> int | None:
 
 @dataclass(frozen=True)
 class Phone:
-    """Who asks, on which phone, for which scopes; `counties` gives each village's partition; corrected
-    rule files lie in `instance`.
+    """Who asks, on which phone, for which scopes; `counties` gives the partition of each village it may hold; corrected
+    rule files lie in `instance`. `near`: the villages its reference rows are about, if others than those it may hold;
+    `alone`: the person, where they name no other.
     """
 
     device: str
@@ -124,6 +126,13 @@ class Phone:
     counties: dict[str, str]
     stopped: bool
     instance: str
+    near: tuple[str, ...] | None = None
+    alone: str | None = None
+
+    @property
+    def around(self) -> Iterable[str]:
+        """The villages its reference rows are about."""
+        return self.counties if self.near is None else self.near
 
 
 def answer(connection: Connection, phone: Phone, said: dict[str, Any], language: str) -> dict[str, Any]:
@@ -139,6 +148,8 @@ def answer(connection: Connection, phone: Phone, said: dict[str, Any], language:
     held = {} if restored else said["cursor"]
     reply["drop"] = sorted(s for s in said["cursor"] if s not in phone.scopes and s not in phone.extra)
     reply |= _news(connection, phone, held, language) if held else {"cursor": held}
+    if reply["drop"]:  # what surrounds a village goes with it
+        reply["add"] = [*reply["add"], SETUP]
     reply["add"] = [scope for scope in phone.scopes if scope not in held or scope in reply["add"]]
     return reply
 
@@ -165,7 +176,11 @@ def _setup(connection: Connection, phone: Phone, since: int, news: dict[str, Any
     if version <= since:
         return {"cursor": news["cursor"] | {SETUP: version}}
     taken_out = int(references.setting(connection, TAKEN_OUT, "0"))
-    rows = setup_changes(connection, phone.counties, phone.instance, since) if taken_out <= since else []
+    rows = (
+        setup_changes(connection, phone.around, phone.instance, since, phone.alone)
+        if taken_out <= since
+        else []
+    )
     if taken_out > since or len(rows) > CHANGES:
         return {"cursor": news["cursor"] | {SETUP: since}, "add": [SETUP]}
     if len(news["changes"]) + len(rows) > CHANGES:

@@ -8,16 +8,18 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, jsonify, request
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.permissions import may_somewhere
-from fieldapp.accounts.scopes import areas_of
+from fieldapp.accounts.permissions import carries_villages, is_own, may_somewhere
+from fieldapp.accounts.scopes import areas_of, villages_of
 from fieldapp.accounts.web import by_token, needs
 from fieldapp.answers import csrf
 from fieldapp.db import db, reading
 from fieldapp.problems import Problem
-from fieldapp.sync import files
+from fieldapp.sync import files, shelves
 from fieldapp.sync.api import signed_in
-from fieldapp.sync.inbox import counties, in_areas
+from fieldapp.sync.fold import table_of
+from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.receive import LOG
+from fieldapp.sync.within import counties
 
 blueprint = Blueprint("files", __name__)
 
@@ -61,10 +63,11 @@ def _body(most: int) -> bytes:
 @blueprint.get("/api/v1/files/<sha256>")
 @by_token
 def get(sha256: str) -> Response:
-    """The file, for a phone whose person may see children where a record names it."""
+    """The file, for a phone whose person's work has the children of the place it belongs to."""
     with reading(db.engine) as connection:
-        person = _person_on_a_phone(connection, "children.see")
-        return _served(connection, sha256, tuple(areas_of(connection, person.id)))
+        person = _person_on_a_phone(connection, "phone.villages")
+        areas = {*areas_of(connection, person.id), *villages_of(connection, person.id)}
+        return _served(connection, sha256, person.role, areas)
 
 
 @blueprint.get("/files/<sha256>")
@@ -72,14 +75,20 @@ def get(sha256: str) -> Response:
 def show(sha256: str) -> Response:
     """The same in the office."""
     with reading(db.engine) as connection:
-        return _served(connection, sha256, g.person.areas)
+        return _served(connection, sha256, g.person.role, set(g.person.areas))
 
 
-def _served(connection: Connection, sha256: str, areas: tuple[str, ...]) -> Response:
+def _served(connection: Connection, sha256: str, role: str, areas: set[str]) -> Response:
+    """The file where the record lies within `areas` that named it first: who names somebody else's photo in a record
+    of her own gets nothing by it.
+
+    Raises:
+        Problem: `not_allowed`, `not_found`.
+    """
+    if not carries_villages(role):
+        raise Problem("not_allowed")
     file = files.place(folder(), sha256)
-    named = LOG.c.county.in_(counties(connection, areas)) & in_areas(LOG.c.area, areas)
-    query = select(LOG.c.position).where(named, LOG.c.raw.contains(sha256)).limit(1)
-    if not file.exists() or connection.execute(query).first() is None:
+    if not file.exists() or not is_own(areas, _place_of(connection, sha256, areas)):
         raise Problem("not_found")
     content = file.read_bytes()
     answer = Response(content, mimetype=files.mimetype(content))
@@ -87,3 +96,15 @@ def _served(connection: Connection, sha256: str, areas: tuple[str, ...]) -> Resp
         answer.headers["Content-Disposition"] = "attachment"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _place_of(connection: Connection, sha256: str, areas: set[str]) -> str | None:
+    """Where the record lies whose operation named the file first, in the partitions of these areas."""
+    query = select(LOG.c.county, LOG.c.kind, LOG.c.key, LOG.c.area, LOG.c.own_area)
+    query = query.where(LOG.c.county.in_(counties(connection, areas)), LOG.c.raw.contains(sha256))
+    line = connection.execute(query.order_by(LOG.c.received, LOG.c.position).limit(1)).first()
+    if line is None:
+        return None
+    known = line.kind in KINDS and line.key
+    rows = shelves.fetch(connection, table_of(line.kind), line.county, "key", [line.key]) if known else []
+    return rows[0]["home"] if rows and rows[0]["known"] else line.own_area or line.area

@@ -3,18 +3,21 @@
 A merging row keeps a stamp for each field said: `[at, id, by, position]`; the later `at` wins, ties by the
 greater id. A row only named by others is a placeholder whose area is a *reference* stamp, weaker than any
 word of its own. A void is a claim kept with the row: it takes effect when its author made the row or is a
-supervisor, whichever came first.
+supervisor, and had the row's own area, whichever came first. What its author had no right to say of this
+record is barred: it names its parents and keeps its place, and says nothing (docs/adr/0011).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 
+from fieldapp.sync.claims import BARRED, Claim, claims_of, settle_voids
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.operation import Operation
 
@@ -22,6 +25,8 @@ Row = dict[str, Any]
 Stamp = list[Any]  # [at, id, by, position]
 REVIEW = "visit_review"
 REFERENCE = "-"  # sorts before every digit: a reference's `at` loses to any word of the row's own
+SEVERAL = "@"  # in place of a field: words that stand have named more than one area, or more than one child
+MARK_OF_SEVERAL = f'"{SEVERAL}":'
 TABLE_OF = {"visit": "visit", "same_child": "same_child"} | {k: k for k, v in KINDS.items() if v.merging}
 
 
@@ -108,19 +113,37 @@ def stamps_of(row: Row) -> dict[str, Stamp]:
     return stamps
 
 
-def fold(shelf: Shelf, operation: Operation, position: int, strong: bool) -> list[str]:
-    """Fold one applied operation; `strong` says that its author may void other people's records.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of an operation beside its words.
+
+    `strong`: its author may void other people's records, within `reach`, the areas ever hers (None: an older void,
+    whose right was not asked there). `barred`: she had no right to this record. `settled`: judged before that was
+    asked.
+    """
+
+    strong: bool = False
+    reach: tuple[str, ...] | None = None
+    barred: bool = False
+    settled: bool = False
+
+
+def fold(shelf: Shelf, operation: Operation, position: int, standing: Standing) -> list[str]:
+    """Fold one operation.
 
     Returns the fields on which it and someone else's word, unseen by its author, differ.
     """
     table = table_of(operation.kind or "")
     if operation.void:
-        _fold_void(shelf, table, operation, strong)
+        _fold_void(shelf, table, operation, standing)
         return []
     _name_parents(shelf, operation)
-    if KINDS[operation.kind or ""].merging:
-        return _merge(shelf, table, operation, position)
-    _record(shelf, table, operation)
+    if not KINDS[operation.kind or ""].merging:
+        _record(shelf, table, operation, standing.barred)
+    elif standing.barred:
+        shelf.need(table, operation.key or "", operation.area or "", operation.at or "", operation.id or "")
+    else:
+        return _merge(shelf, table, operation, position, standing.settled)
     return []
 
 
@@ -131,10 +154,12 @@ def _name_parents(shelf: Shelf, operation: Operation) -> None:
             shelf.need(table, data[name], operation.area or "", operation.at or "", operation.id or "")
 
 
-def _merge(shelf: Shelf, table: str, operation: Operation, position: int) -> list[str]:
+def _merge(shelf: Shelf, table: str, operation: Operation, position: int, settled: bool) -> list[str]:
     key, said = operation.key or "", operation.data or {}
     row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
     stamps = stamps_of(row)
+    if row["known"] and not settled and (row["area"] != operation.area or _names_another(row, stamps, said)):
+        stamps[SEVERAL] = [REFERENCE, "", "", 0]
     stamp: Stamp = [operation.at, operation.id, operation.by, position]
     row["known"] = True
     differ = []
@@ -157,9 +182,14 @@ def _merge(shelf: Shelf, table: str, operation: Operation, position: int) -> lis
     if row["at"] is None or [operation.at, operation.id] < [row["at"], stamps[AUTHOR][1]]:
         row["at"], row["by"] = operation.at, operation.by
         stamps[AUTHOR] = stamp
-    _settle_voids(row)
+    settle_voids(row)
     shelf.touch(table, key)
     return sorted(differ)
+
+
+def _names_another(row: Row, stamps: dict[str, Stamp], said: dict[str, Any]) -> bool:
+    """Whether a record about a child is now said to be about another."""
+    return "child" in said and "child" in stamps and "child" in row and row["child"] != said["child"]
 
 
 AUTHOR = "*"
@@ -195,7 +225,7 @@ def stored(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, (list, dict)) else value
 
 
-def _record(shelf: Shelf, table: str, operation: Operation) -> None:
+def _record(shelf: Shelf, table: str, operation: Operation, barred: bool) -> None:
     """An append-only row: made by this one operation, wherever a void of it stands already."""
     key, data = operation.key or "", operation.data or {}
     row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
@@ -210,8 +240,19 @@ def _record(shelf: Shelf, table: str, operation: Operation) -> None:
     row["more"] = (
         json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if rest else None
     )
-    _settle_voids(row)
-    shelf.touch(table, key)
+    bar(shelf, table, row, barred)
+
+
+def bar(shelf: Shelf, table: str, row: Row, barred: bool) -> None:
+    """Let the one operation of an append-only row stand, or take it for nothing."""
+    claims = [claim for claim in claims_of(row) if claim != BARRED] + [BARRED] * barred
+    _keep_claims(shelf, table, row, claims)
+
+
+def _keep_claims(shelf: Shelf, table: str, row: Row, claims: list[Claim]) -> None:
+    row["voids"] = json.dumps(sorted(claims), separators=(",", ":")) if claims else None
+    settle_voids(row)
+    shelf.touch(table, row["key"])
     _note_links(shelf, table, row)
     _settle_review(shelf, row)
 
@@ -224,44 +265,46 @@ def reviewed_visit(row: Row) -> str | None:
 
 def _settle_review(shelf: Shelf, row: Row) -> None:
     """Keep a supervisor's word with the visit it is about, and drop one that was taken back; the latest `at` stands,
-    ties by the greater id."""
+    ties by the greater id. The child it names is kept with it: of another child's visit it says nothing."""
     key = reviewed_visit(row)
     if key is None:
         return
     visit = shelf.rows["visit"][key]
     reviews = [one for one in json.loads(visit["reviews"] or "[]") if one[1] != row["key"]]
     if not row["voided"]:
-        reviews.append([row["at"], row["key"], json.loads(row["more"])["in_round"]])
+        reviews.append([row["at"], row["key"], json.loads(row["more"])["in_round"], row["child"]])
     visit["reviews"] = json.dumps(sorted(reviews), separators=(",", ":")) if reviews else None
     shelf.touch("visit", key)
 
 
-def _fold_void(shelf: Shelf, table: str, operation: Operation, strong: bool) -> None:
+def _fold_void(shelf: Shelf, table: str, operation: Operation, standing: Standing) -> None:
     key = operation.key or ""
     row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
-    claims = json.loads(row["voids"]) if row["voids"] else []
-    claims.append([operation.at, operation.id, operation.by, strong])
-    row["voids"] = json.dumps(sorted(claims), separators=(",", ":"))
-    _settle_voids(row)
-    shelf.touch(table, key)
-    _note_links(shelf, table, row)
-    _settle_review(shelf, row)
-
-
-def _settle_voids(row: Row) -> None:
-    """Voided when a supervisor or the row's author said so; a row not yet made follows its claims."""
-    claims = json.loads(row["voids"]) if row["voids"] else []
-    row["voided"] = any(strong or row["by"] in (None, by) for _at, _id, by, strong in claims)
-
-
-def void_stands(row: Row, by: str | None, strong: bool) -> bool:
-    """Whether a void of `row` by this person takes effect."""
-    return strong or row["by"] in (None, by)
+    claim: Claim = [operation.at, operation.id, operation.by, standing.strong]
+    if standing.reach is not None:
+        claim.append([operation.area, *standing.reach])
+    claims = [*claims_of(row), claim]
+    if not row["known"] and "stamps" not in row and claim == max(claims):
+        row["area"] = operation.area  # nothing but voids has named the row: the latest says where it lies
+    _keep_claims(shelf, table, row, claims)
 
 
 def _note_links(shelf: Shelf, table: str, row: Row) -> None:
     if table == "same_child":
         shelf.links_changed |= {child for child in (row["child"], row["other"]) if child}
+
+
+def has_moved(row: Row) -> bool:
+    """Whether words of several areas, or about several children, stand in a merging row."""
+    return SEVERAL in row["_stamps"] if "_stamps" in row else MARK_OF_SEVERAL in (row["stamps"] or "")
+
+
+def forget_words(row: Row, blank: Row) -> None:
+    """Make a merging row what it was before anybody said a word of it; voids, version and package stay."""
+    kept = {name: row[name] for name in ("county", "key", "area", "home", "version", "voids")}
+    joined = {"joined": row["joined"]} if "joined" in row else {}
+    row.clear()
+    row |= blank | kept | joined | {"known": False, "voided": False}
 
 
 def groups(children: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -307,7 +350,7 @@ def merged(members: list[Row]) -> Row:
     standing = [row for row in members if not row["voided"]] or members
     child = dict(members[0]) | {"voided": all(row["voided"] for row in members)}
     child["known"] = any(row["known"] for row in standing)
-    names = {name for row in standing for name in stamps_of(row)} - {AUTHOR}
+    names = {name for row in standing for name in stamps_of(row)} - {AUTHOR, SEVERAL}
     stamps: dict[str, Stamp] = {}
     more: dict[str, Any] = {}
     for name in names:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from fieldapp.accounts.models import Device, Person
+from fieldapp.accounts.permissions import is_own
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.sync import shelves
@@ -21,9 +22,9 @@ from fieldapp.sync.models import NO_VISIT, UNSETTLED
 from fieldapp.sync.receipts import problem_from
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.strays import partitions, strays_of
+from fieldapp.sync.within import counties, in_areas
 
 PAGE = 200
-VILLAGE = 12
 MOST_CHILDREN = 2000
 TAKEN_BACK = ("child", "on", "given_on", "outcome", "product", "round")
 Row = dict[str, Any]
@@ -49,21 +50,6 @@ class Item:
         return _is_void(self.row)
 
 
-def in_areas(column: Any, areas: Iterable[str]) -> ColumnElement[bool]:
-    """The condition that a column of village codes lies in one of these subtrees."""
-    ranges = [column.between(code.ljust(VILLAGE, "0"), code.ljust(VILLAGE, "9")) for code in areas if code]
-    return or_(*ranges) if ranges else false()
-
-
-def counties(connection: Connection, areas: Iterable[str]) -> list[str]:
-    """The partitions these areas lie in or hold."""
-    areas = [code for code in areas if code]
-    above = [Area.code.in_([code[:6] for code in areas if len(code) >= 6])]
-    below = [and_(Area.level == "county", Area.code.startswith(code)) for code in areas if len(code) < 6]
-    found = connection.scalars(select(Area.county).where(or_(*above, *below)).distinct())
-    return sorted(code for code in found if code)
-
-
 def waiting_for_a_person(
     connection: Connection,
     areas: tuple[str, ...],
@@ -77,12 +63,15 @@ def waiting_for_a_person(
     query = query.where(_theirs(connection, areas, administrator))
     query = query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
     rows = connection.execute(query.limit(PAGE + 1).offset(PAGE * (page - 1))).all()
-    return describe(connection, [dict(row._mapping) for row in rows[:PAGE]], language), len(rows) > PAGE
+    items = describe(connection, [dict(row._mapping) for row in rows[:PAGE]], language, areas)
+    return items, len(rows) > PAGE
 
 
 def _theirs(connection: Connection, areas: tuple[str, ...], administrator: bool) -> ColumnElement[bool]:
-    """The condition that a line of the log is for a person of these areas to see."""
-    here = and_(LOG.c.county.in_(counties(connection, areas)), in_areas(LOG.c.area, areas))
+    """The condition that a line of the log is for a person of these areas to see: recorded there, or about a record
+    that lies there."""
+    within = or_(in_areas(LOG.c.area, areas), in_areas(LOG.c.own_area, areas))
+    here = and_(LOG.c.county.in_(counties(connection, areas)), within)
     return or_(here, strays_of(connection, areas, administrator))
 
 
@@ -100,12 +89,13 @@ def one_operation(connection: Connection, county: str, position: int) -> Row | N
     return dict(found._mapping) if found else None
 
 
-def describe(connection: Connection, rows: list[Row], language: str) -> list[Item]:
-    """The lines with names in place of ids."""
-    said = [_data(row) for row in rows]
+def describe(connection: Connection, rows: list[Row], language: str, areas: Iterable[str]) -> list[Item]:
+    """The lines with names in place of ids; of a child or a record that lies outside `areas`, only what the line
+    itself says."""
+    areas, said = list(areas), [_data(row) for row in rows]
     for row, data in zip(rows, said, strict=True):
-        data |= _taken_back(connection, row)
-    children = _children(connection, rows, said)
+        data |= _taken_back(connection, row, areas)
+    children = _children(connection, rows, said, areas)
     people = _named(connection, Person, [row["by"] for row in rows])
     phones = _named(connection, Device, [row["device"] for row in rows])
     villages = _named(connection, Area, [row["area"] for row in rows], "code")
@@ -154,12 +144,15 @@ def _data(row: Row) -> Row:
     return data if isinstance(data, dict) else {}
 
 
-def _taken_back(connection: Connection, row: Row) -> Row:
-    """Of a void, whose record it would take back and what that says; nothing of any other operation."""
+def _taken_back(connection: Connection, row: Row, areas: list[str]) -> Row:
+    """Of a void, whose record it would take back and what that says; nothing of any other operation, or of a record
+    outside `areas`."""
     if row["kind"] not in ("visit", "dose") or not row["key"] or not _is_void(row):
         return {}
     found = shelves.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
-    return {name: found[0].get(name) for name in TAKEN_BACK if found[0].get(name)} if found else {}
+    if not found or not is_own(areas, found[0]["home"]):
+        return {}
+    return {name: found[0].get(name) for name in TAKEN_BACK if found[0].get(name)}
 
 
 def _is_void(row: Row) -> bool:
@@ -174,7 +167,10 @@ def child_of(row: Row, data: Row) -> str | None:
     return row["key"] if row["kind"] == "child" else data.get("child")
 
 
-def _children(connection: Connection, rows: list[Row], said: list[Row]) -> dict[tuple[str, str], str]:
+def _children(
+    connection: Connection, rows: list[Row], said: list[Row], areas: list[str]
+) -> dict[tuple[str, str], str]:
+    """Names of the children that lie within `areas`."""
     table = shelves.table("child")
     wanted: dict[str, set[str]] = {}
     for row, data in zip(rows, said, strict=True):
@@ -184,6 +180,7 @@ def _children(connection: Connection, rows: list[Row], said: list[Row]) -> dict[
     found = {}
     for county, keys in wanted.items():
         query = select(table.c.key, table.c.name).where(table.c.county == county, table.c.key.in_(keys))
+        query = query.where(in_areas(table.c.home, areas))
         found.update({(county, key): name or "" for key, name in connection.execute(query)})
     return found
 
@@ -196,12 +193,16 @@ def _named(
     return {row[0]: row[1] for row in connection.execute(select(key, model.name).where(key.in_(wanted)))}
 
 
-def words_on(connection: Connection, row: Row) -> dict[str, list[Row]]:
-    """For each field a conflict is about: every value said, with author and time, latest first."""
+def words_on(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str, list[Row]]:
+    """For each field a conflict is about: every value said, with author and time, latest first; of a record that lies
+    outside `areas` now, what was said within them."""
     query = select(LOG).where(
         NO_VISIT, LOG.c.county == row["county"], LOG.c.kind == row["kind"], LOG.c.key == row["key"]
     )
     query = query.where(LOG.c.verdict.in_(("applied", "conflict"))).order_by(LOG.c.at.desc(), LOG.c.id.desc())
+    standing = current_row(connection, row)
+    if standing is None or not is_own(areas, standing["home"]):
+        query = query.where(in_areas(LOG.c.area, areas))
     operations = [dict(found._mapping) for found in connection.execute(query)]
     people = _named(connection, Person, [operation["by"] for operation in operations])
     said: dict[str, list[Row]] = {name: [] for name in differing(row["note"])}
@@ -261,7 +262,8 @@ def _last_named(row: Row) -> str:
 
 
 def choices(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str, Any]:
-    """What a mend chooses among: villages inside `areas`, the county's rounds, the children of the row's village.
+    """What a mend chooses among: villages inside `areas`, the county's rounds, the children of the village where the
+    row was recorded or the record lies, if it is inside `areas`.
     What names no county of ours may be of any inside `areas`."""
     areas = list(areas)
     own = [Area.code.startswith(code, autoescape=True) for code in areas if code]
@@ -272,7 +274,8 @@ def choices(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str,
     rounds = rounds.where(Campaign.county.in_(places)).order_by(Round.first_day.desc())
     child = shelves.table("child")
     children = select(child.c.key, child.c.name, child.c.born, child.c.guardian)
-    children = children.where(child.c.county == row["county"], child.c.home == row["area"], child.c.known)
+    here = [code for code in (row["own_area"], row["area"]) if is_own(areas, code)]
+    children = children.where(child.c.county == row["county"], child.c.home.in_(here), child.c.known)
     children = (
         children.where(child.c.voided.is_(False)).order_by(child.c.name, child.c.key).limit(MOST_CHILDREN)
     )

@@ -21,6 +21,7 @@ HELD = {
     "unknown_code",
     "device_stopped",
     "not_author",
+    "not_your_record",
     "server_fault",
 }
 

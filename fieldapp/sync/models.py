@@ -27,7 +27,11 @@ class County(Base):
 
 
 class LoggedOperation(Base):
-    """One operation as it came (`raw`), with the verdict that now stands."""
+    """One operation as it came (`raw`), with the verdict that now stands.
+
+    `reach`: of a void, every area ever its author's (a JSON list); `own_area`: of a held one, where the record lies
+    that was not its author's.
+    """
 
     __tablename__ = "operation"
 
@@ -51,6 +55,8 @@ class LoggedOperation(Base):
     version: Mapped[int | None] = mapped_column(BigInteger)
     waits_for: Mapped[str | None]
     strong: Mapped[bool] = mapped_column(default=False)
+    reach: Mapped[str | None] = mapped_column(Text)
+    own_area: Mapped[str | None]
     late: Mapped[bool] = mapped_column(default=False)
     clock_off: Mapped[bool] = mapped_column(default=False)
     mended_by: Mapped[str | None]

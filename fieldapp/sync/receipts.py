@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from fieldapp.problems import Problem
-from fieldapp.sync.apply import Judged
 from fieldapp.sync.fold import Row
 from fieldapp.sync.operation import Operation, deeper
 from fieldapp.sync.settled import note_with
+from fieldapp.sync.verdicts import Judged
 
 
 def log_row(county: str, one: Judged, received: str) -> Row:
@@ -34,8 +34,10 @@ def log_row(county: str, one: Judged, received: str) -> Row:
         "problem": problem_text(one.problem) if one.problem else None,
         "note": note_of(one),
         "version": one.version,
-        "waits_for": one.waits_for if verdict == "held" else None,
+        "waits_for": one.waits_for if verdict != "refused" else None,
         "strong": one.strong,
+        "reach": json.dumps(one.reach) if o.void and one.reach is not None else None,
+        "own_area": one.own_area if verdict == "held" else None,
         "late": one.late,
         "clock_off": one.clock_off,
     }

@@ -20,16 +20,19 @@ from fieldapp.clock import now
 from fieldapp.db import Base, insert_all, look_up, reading, writing
 from fieldapp.problems import Problem
 from fieldapp.sync import ledger, references, shelves
-from fieldapp.sync.apply import Flip, Judged, apply
+from fieldapp.sync.apply import apply
 from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.erased import blank_arrivals
+from fieldapp.sync.flips import write_flips
 from fieldapp.sync.fold import Row
 from fieldapp.sync.judge import Reference, judge
 from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.models import County
+from fieldapp.sync.models import UNSETTLED, County
 from fieldapp.sync.operation import Operation, is_label, is_uuid, read
-from fieldapp.sync.receipts import log_row, problem_text, receipt_of
+from fieldapp.sync.receipts import log_row, receipt_of
 from fieldapp.sync.settled import settle_line
+from fieldapp.sync.verdicts import Judged
+from fieldapp.sync.within import in_areas
 
 NOWHERE = "000000"
 LOG = Base.metadata.tables["operation"]
@@ -217,6 +220,7 @@ def judge_one(
         problem,
         waits_for=verdict.waits_for,
         strong=author is not None and author.may_void_others,
+        reach=author.areas if author is not None else None,
         relayed=sender.device or "office" if operation.device != sender.device else None,
         clock_off=sender.clock_off and operation.device == sender.device,
         late=operation.kind in KINDS and isinstance(data.get("round"), str) and data["round"] in closed,
@@ -232,23 +236,28 @@ def settle(
     for one in judged:
         version += 1
         one.position = version
-    version, flips = apply(connection, county, judged, references.counted_rounds(connection, county), version)
-    received = received or now()
+    received, rounds = received or now(), references.counted_rounds(connection, county)
+    version, flips = apply(connection, county, judged, rounds, version, received)
     insert_all(connection, LOG, [log_row(county, one, received) for one in judged])
-    version = _write_flips(connection, county, version, flips)
+    version = write_flips(connection, county, version, flips)
     version = _mark_mended(connection, county, version, judged)
     connection.execute(SET_COUNTER, {"county": county, "reached": version})
 
 
-def _write_flips(connection: Connection, county: str, version: int, flips: list[Flip]) -> int:
-    """Voids whose standing changed: their authors are told."""
-    for flip in flips:
-        here = (LOG.c.county == county) & (LOG.c.id == flip.id) & (LOG.c.verdict != flip.outcome)
-        here &= LOG.c.verdict != "refused"  # of an id that came with other content the first line stands
-        problem = problem_text(Problem("not_author", field="void")) if flip.outcome == "held" else None
-        values = {"verdict": flip.outcome, "problem": problem, "told": version + 1}
-        version += connection.execute(update(LOG).where(here).values(**values)).rowcount
-    return version
+def judge_again(engine: Engine, people: Iterable[str]) -> None:
+    """Judge again what is held because the record was not theirs: these people were given an area."""
+    mine = (LOG.c.verdict == "held") & LOG.c.problem.contains('"not_your_record"') & LOG.c.mended_by.is_(None)
+    query = select(LOG.c.county, LOG.c.kind, LOG.c.key).where(UNSETTLED, mine, LOG.c.by.in_(sorted(people)))
+    marks: dict[str, set[tuple[str, str]]] = {}
+    with reading(engine) as connection:
+        for county, kind, key in connection.execute(query):
+            marks.setdefault(county, set()).add((kind, key))
+    for county in sorted(marks):
+        with writing(engine) as connection:
+            version, rounds = lock(connection, county), references.counted_rounds(connection, county)
+            version, flips = apply(connection, county, [], rounds, version, now(), marks[county])
+            version = write_flips(connection, county, version, flips)
+            connection.execute(SET_COUNTER, {"county": county, "reached": version})
 
 
 def _mark_mended(connection: Connection, county: str, version: int, judged: list[Judged]) -> int:
@@ -257,8 +266,8 @@ def _mark_mended(connection: Connection, county: str, version: int, judged: list
         mends = (one.operation.data or {}).get("mends")
         if is_label(mends, 64) and one.outcome == "applied":
             here = (LOG.c.county == county) & (LOG.c.id == mends) & LOG.c.verdict.in_(("held", "refused"))
-            if not one.strong:
-                here &= (LOG.c.by == one.operation.by) | (LOG.c.device == one.operation.device)
+            own = (LOG.c.by == one.operation.by) | (LOG.c.device == one.operation.device)
+            here &= own | in_areas(LOG.c.area, one.reach or ()) if one.strong else own
             version = settle_line(connection, here, str(one.operation.id), version)
     return version
 

@@ -63,7 +63,7 @@ def read_reference(connection: Connection, operations: Iterable[Operation]) -> R
             if heir:
                 reference.successors[code] = ()
     for code in reference.successors:
-        reference.successors[code] = _heirs(connection, code)
+        reference.successors[code] = heirs_of(connection, code)
     asked = {f"{o.kind}.{o.problem.field}:{o.problem.words['value']}" for o in operations if _asks_a_code(o)}
     if asked:
         rows = connection.execute(CODES, {"keys": sorted(asked)})
@@ -76,7 +76,7 @@ def _keys(connection: Connection, query: Select[tuple[str]], keys: set[str]) -> 
     return frozenset(connection.scalars(query, {"keys": sorted(keys)}) if keys else ())
 
 
-def _heirs(connection: Connection, code: str) -> tuple[str, ...]:
+def heirs_of(connection: Connection, code: str) -> tuple[str, ...]:
     """Every area that took the place of a retired one since, in turn."""
     found = [code]
     while heir := connection.scalar(select(Area.replaced_by).where(Area.code == found[-1])):
@@ -107,6 +107,11 @@ def _authors(connection: Connection, devices: set[str]) -> dict[str, Author]:
         )
         for device, stopped, person, role, active, office in people
     }
+
+
+def ever_areas(connection: Connection, person: str) -> tuple[str, ...]:
+    """Every area ever given or assigned to a person."""
+    return tuple(sorted({area for _person, area in connection.execute(EVER, {"people": [person]})}))
 
 
 def counted_rounds(connection: Connection, county: str) -> list[RoundFacts]:

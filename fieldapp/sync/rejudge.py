@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, event, inspect, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Device
+from fieldapp.accounts.models import Device, PersonArea
 from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.models import Assignment, Campaign, Round
 from fieldapp.db import reading, writing
 from fieldapp.sync import references
 from fieldapp.sync.calendar import day_of_judging
@@ -23,7 +23,8 @@ from fieldapp.sync.counting import count_again
 from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.models import Code
 from fieldapp.sync.operation import Operation, read
-from fieldapp.sync.receive import LOG, Sender, held_elsewhere, judge_one, lock, settle
+from fieldapp.sync.own_record import WAITS
+from fieldapp.sync.receive import LOG, Sender, held_elsewhere, judge_again, judge_one, lock, settle
 
 COUNTED_BY: dict[type, tuple[str, ...]] = {
     Campaign: (
@@ -38,7 +39,10 @@ COUNTED_BY: dict[type, tuple[str, ...]] = {
     ),
     Round: ("campaign", "n", "first_day", "last_day"),
 }
+RIGHT = "right:"
 WAITED_FOR = {
+    PersonArea: ("right", "person"),
+    Assignment: ("right", "person"),
     Area: ("area", "code"),
     Round: ("round", "key"),
     Device: ("device", "id"),
@@ -52,8 +56,10 @@ def rejudge(engine: Engine, waits: Iterable[str] | None = None, ids: Iterable[st
 
     Returns how many no longer wait.
     """
-    query = select(LOG).where(
-        LOG.c.verdict == "held", LOG.c.mended_by.is_(None), LOG.c.waits_for.is_not(None)
+    query = (
+        select(LOG)
+        .where(LOG.c.verdict == "held", LOG.c.mended_by.is_(None), LOG.c.waits_for.is_not(None))
+        .where(LOG.c.waits_for.not_like(f"{WAITS}%"))
     )
     if waits is not None:
         query = query.where(LOG.c.waits_for.in_(list(waits)))
@@ -135,6 +141,9 @@ def _follow(session: Session) -> None:
     assert isinstance(engine, Engine)
     if campaigns:
         recount_campaigns(engine, campaigns)
+    people = {one.removeprefix(RIGHT) for one in waits or () if one.startswith(RIGHT)}
+    if people:
+        judge_again(engine, people)
     if waits:
         rejudge(engine, waits)
 

@@ -16,14 +16,17 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, select
 
 from fieldapp.db import Base, upsert, writing
 from fieldapp.sync import references, shelves
-from fieldapp.sync.apply import Judged, apply, write_tally
+from fieldapp.sync.apply import apply, write_tally
 from fieldapp.sync.counting import tally_rows
 from fieldapp.sync.fold import Row
 from fieldapp.sync.models import County
 from fieldapp.sync.operation import read
+from fieldapp.sync.own_lines import settled_until
 from fieldapp.sync.receive import LOG, lock
+from fieldapp.sync.verdicts import Judged
 
 BATCH = 1000
+GOOD, CLAIMS = ("applied", "conflict"), ("not_author", "not_your_record")
 ADDED = "only in the tables"
 LACKING = "only in the log"
 
@@ -76,8 +79,8 @@ def _fold_log(connection: Connection, fresh: Connection, county: str) -> int:
 
 
 def _batches(connection: Connection, county: str) -> Iterator[list[Judged]]:
-    """The folded part of the log in its order: all that was applied, and voids a supervisor has yet to settle."""
-    last = 0
+    """The folded part of the log in its order: all that was applied, and what waits for who has the record."""
+    last, settled = 0, settled_until(connection, county)
     while True:
         query = (
             select(LOG)
@@ -89,17 +92,22 @@ def _batches(connection: Connection, county: str) -> Iterator[list[Judged]]:
         if not rows:
             return
         last = rows[-1].position
-        folded = [row for row in rows if row.verdict in ("applied", "conflict") or _unsettled_void(row)]
-        batch = [
-            Judged(read(json.loads(row.raw)), "applied", strong=row.strong, position=row.position)
-            for row in folded
-        ]
+        batch = [_as_judged(row, settled) for row in rows if row.verdict in GOOD or _is_claim(row)]
         if batch:
             yield batch
 
 
-def _unsettled_void(row: Any) -> bool:
-    return row.verdict == "held" and row.problem is not None and '"not_author"' in row.problem
+def _as_judged(row: Any, settled: int) -> Judged:
+    """A line of the log with the verdict that stands."""
+    reach = tuple(json.loads(row.reach)) if row.reach else None
+    one = Judged(read(json.loads(row.raw)), "applied", strong=row.strong, reach=reach, position=row.position)
+    one.barred, one.settled = row.verdict == "held", row.position <= settled
+    return one
+
+
+def _is_claim(row: Any) -> bool:
+    """Whether a held line is kept with its record: its author may turn out to have had the right to it."""
+    return row.verdict == "held" and row.problem is not None and json.loads(row.problem)["code"] in CLAIMS
 
 
 def _compare(kept: Connection, fresh: Connection, county: str, mend_from: int | None) -> list[str]:

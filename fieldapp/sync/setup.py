@@ -26,32 +26,32 @@ def _change(kind: str, key: str, area: str | None, row: Any, data: dict[str, Any
 
 
 def setup_changes(
-    connection: Connection, villages: Iterable[str], instance: str, since: int | None = None
+    connection: Connection,
+    villages: Iterable[str],
+    instance: str,
+    since: int | None = None,
+    alone: str | None = None,
 ) -> list[Change]:
     """Areas with what lies above them, open campaigns with rounds and posts, assignments, people by name, and the
     schedule where `instance` holds a corrected one. Told `since` a version, assignments ended after it are `removed`.
+    `alone`: a person whose work carries no children, and so names no colleagues: of people she is told herself.
     """
     villages = sorted(villages)
     campaigns = _campaigns(connection, villages)
     rounds = _rows(connection, Round, Round.campaign.in_([c.key for c in campaigns]))
     posts = _rows(connection, Post, Post.campaign.in_([c.key for c in campaigns]))
-    assignments = list(
-        _rows(
-            connection,
-            Assignment,
-            Assignment.round.in_([r.key for r in rounds]),
-            Assignment.area.in_(villages),
-        )
-    )
+    here = (Assignment.round.in_([r.key for r in rounds]), Assignment.area.in_(villages))
+    whose = (Assignment.person == alone,) if alone else ()
+    assignments = _rows(connection, Assignment, *here, *whose)
     return (
         _areas(connection, villages)
         + [_campaign(row) for row in campaigns]
         + [_round(row) for row in rounds]
-        + [_post(row) for row in posts]
+        + [_post(row, staff=alone is None) for row in posts]
         + [_assignment(row) for row in assignments if row.ended is None]
         + [_ended(row) for row in assignments if row.ended and since is not None and row.version > since]
         + _codes(connection, villages)
-        + _people(connection, villages, {row.person for row in assignments})
+        + _people(connection, villages, {row.person for row in assignments}, alone)
         + _editions(connection, villages, instance)
     )
 
@@ -113,11 +113,10 @@ def _round(row: Any) -> Change:
     return _change("round", row.key, None, row, {name: getattr(row, name) for name in names})
 
 
-def _post(row: Any) -> Change:
+def _post(row: Any, staff: bool) -> Change:
     data = {name: getattr(row, name) for name in ("campaign", "area", "name", "kind", "hours", "lat", "lon")}
-    return _change(
-        "post", row.key, row.area, row, data | {"days": json.loads(row.days), "staff": json.loads(row.staff)}
-    )
+    data |= {"days": json.loads(row.days)} | ({"staff": json.loads(row.staff)} if staff else {})
+    return _change("post", row.key, row.area, row, data)
 
 
 def _assignment(row: Any) -> Change:
@@ -151,9 +150,10 @@ def _editions(connection: Connection, villages: list[str], instance: str) -> lis
     ]
 
 
-def _people(connection: Connection, villages: list[str], named: set[str]) -> list[Change]:
-    """Names of those assigned here and of those who may dose in the same townships."""
+def _people(connection: Connection, villages: list[str], named: set[str], alone: str | None) -> list[Change]:
+    """Names of those assigned here and of those who may dose in the same townships; or of one person alone."""
     townships = {village[:length] for village in villages for length in LENGTHS}
     near = select(PersonArea.person).where(PersonArea.area.in_(townships | set(villages)))
-    rows = _rows(connection, Person, Person.id.in_(named | set(connection.scalars(near))), Person.active)
+    shown = {alone} if alone else named | set(connection.scalars(near))
+    rows = _rows(connection, Person, Person.id.in_(shown), Person.active)
     return [_change("person", row.id, None, row, {"name": row.name, "role": row.role}) for row in rows]

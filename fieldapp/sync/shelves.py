@@ -55,18 +55,18 @@ def fetch(connection: Connection, name: str, county: str, column: str, keys: Ite
 
 def fill(connection: Connection, shelf: Shelf, operations: list[Operation]) -> set[str]:
     """Lay on the shelf every row these operations may change; returns the keys of the children concerned."""
-    _lay(connection, shelf, "household", _named(operations, "household"))
+    lay(connection, shelf, "household", _named(operations, "household"))
     for name in WRITE_ORDER:
         if name not in ("household", "child"):
             # an append-only key is its operation's id: only a void, or what follows one, can find it there already
-            _lay(
+            lay(
                 connection,
                 shelf,
                 name,
                 {o.key for o in operations if table_of(o.kind or "") == name and o.key}
                 | _parents(operations, name),
             )
-    _lay(connection, shelf, "visit", {reviewed_visit(row) for row in shelf.rows.get("fact", {}).values()})
+    lay(connection, shelf, "visit", {reviewed_visit(row) for row in shelf.rows.get("fact", {}).values()})
     children = _named(operations, "child")
     for name in (*OF_CHILD, "same_child"):
         children |= {
@@ -91,7 +91,8 @@ def _named(operations: list[Operation], name: str) -> set[str]:
     return keys | {o.data[f] for o in operations if o.data for f in fields if is_uuid(o.data.get(f))}
 
 
-def _lay(connection: Connection, shelf: Shelf, name: str, keys: Iterable[str | None]) -> None:
+def lay(connection: Connection, shelf: Shelf, name: str, keys: Iterable[str | None]) -> None:
+    """Lay rows of a table on the shelf that are not there yet."""
     missing = [key for key in keys if key and shelf.get(name, key) is None]
     for row in fetch(connection, name, shelf.county, "key", missing) if missing else []:
         shelf.put(name, row)
@@ -99,7 +100,7 @@ def _lay(connection: Connection, shelf: Shelf, name: str, keys: Iterable[str | N
 
 def lay_children(connection: Connection, shelf: Shelf, children: set[str]) -> None:
     """Children, everyone joined with them, and all their visits and doses."""
-    _lay(connection, shelf, "child", children)
+    lay(connection, shelf, "child", children)
     heads = {row["joined"] for key in children if (row := shelf.get("child", key)) and row["joined"]}
     if heads:
         for row in fetch(connection, "child", shelf.county, "joined", heads):
@@ -113,12 +114,17 @@ def lay_children(connection: Connection, shelf: Shelf, children: set[str]) -> No
 
 def links_of(connection: Connection, shelf: Shelf, members: set[str]) -> list[tuple[str, str]]:
     """Un-voided links among these children, as they stand after the fold."""
-    for column in ("child", "other"):
-        for row in fetch(connection, "same_child", shelf.county, column, members):
-            if shelf.get("same_child", row["key"]) is None:
-                shelf.put("same_child", row)
+    lay_links(connection, shelf, members)
     rows = shelf.rows.get("same_child", {}).values()
     return [(r["child"], r["other"]) for r in rows if r["child"] and r["other"] and not r["voided"]]
+
+
+def lay_links(connection: Connection, shelf: Shelf, children: set[str]) -> None:
+    """Every link of these children, voided or not."""
+    for column in ("child", "other"):
+        for row in fetch(connection, "same_child", shelf.county, column, children):
+            if shelf.get("same_child", row["key"]) is None:
+                shelf.put("same_child", row)
 
 
 def lay_dependents(connection: Connection, shelf: Shelf, children: set[str]) -> None:

@@ -107,7 +107,7 @@ def conflicts() -> str:
     """Records on which two people differ."""
     items, more = _listed(("conflict",), _page())
     with reading(db.engine) as connection:
-        said = {item.row["position"]: lists.words_on(connection, item.row) for item in items}
+        said = {item.row["position"]: lists.words_on(connection, item.row, g.person.areas) for item in items}
     return render_template("sync/conflicts.html", items=items, said=said, more=more, page=_page())
 
 
@@ -155,9 +155,9 @@ def operation(county: str, position: int) -> str:
     """One operation, and what can be done about it."""
     row = _row(county, position)
     with reading(db.engine) as connection:
-        item = lists.describe(connection, [row], language())[0]
+        item = lists.describe(connection, [row], language(), g.person.areas)[0]
         choices = lists.choices(connection, row, g.person.areas)
-        said = lists.words_on(connection, row) if row["verdict"] == "conflict" else {}
+        said = lists.words_on(connection, row, g.person.areas) if row["verdict"] == "conflict" else {}
     return render_template("sync/operation.html", item=item, said=said, **choices)
 
 
@@ -178,15 +178,16 @@ def mend(county: str, position: int) -> Any:
 def choose(county: str, position: int) -> Any:
     """Settle one field of a conflict by one of the values said."""
     row, name = _row(county, position), request.form.get("field", "")
-    require("inbox.mend", row["area"])
     with reading(db.engine) as connection:
-        said = lists.words_on(connection, row).get(name, [])
+        said = lists.words_on(connection, row, g.person.areas).get(name, [])
         standing = lists.current_row(connection, row)
+    area = standing["area"] if standing else row["area"]
+    require("inbox.mend", area)
     number = request.form.get("value", -1, type=int)
     if row["verdict"] != "conflict" or not 0 <= number < len(said):
         raise Problem("wrong_state")
     base = standing["version"] if standing else 0
-    return _record(row, mending.chosen(row, name, said[number]["value"], base))
+    return _record(row, mending.chosen(row | {"area": area}, name, said[number]["value"], base))
 
 
 def _record(row: lists.Row, said: lists.Row) -> Any:

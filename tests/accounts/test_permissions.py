@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from fieldapp.accounts import permissions
-from fieldapp.accounts.permissions import KINDS, OFFICE, OPERATIONS, ROLES, TABLE, allowed, operation_allowed
+from fieldapp.accounts.permissions import (
+    KINDS,
+    OFFICE,
+    OPERATIONS,
+    PHONE,
+    ROLES,
+    TABLE,
+    allowed,
+    operation_allowed,
+)
 
 VILLAGE, TOWNSHIP, COUNTY, OTHER = "430921103213", "430921103", "430921", "430922102202"
 
@@ -23,7 +32,7 @@ def test_a_lister_may_record_a_visit_in_her_village_and_nowhere_else():
 
 
 def test_every_role_has_exactly_one_cell_for_every_action():
-    names = [action.name for action in (*OPERATIONS, *OFFICE)]
+    names = [action.name for action in (*OPERATIONS, *OFFICE, *PHONE)]
     assert len(names) == len(set(names)) == len(TABLE)
     for action in TABLE.values():
         assert tuple(action.cells) == ROLES

@@ -22,6 +22,7 @@ from fieldapp.config import ROOT
 from fieldapp.db import Base, db
 from fieldapp.problems import BadInput
 from fieldapp.server import migrate
+from fieldapp.sync.own_lines import settled_until
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -208,3 +209,14 @@ def test_the_command_says_it_in_one_sentence_and_ends_with_2(
     if status:
         assert done.stderr.strip().splitlines() == [done.stderr.strip()]
         assert done.stderr.startswith("Going back would lose rows") and "of code" in done.stderr
+
+
+def test_what_was_judged_before_rights_were_asked_in_the_own_area_is_remembered(empty: Flask):
+    with empty.app_context(), db.engine.begin() as connection:
+        config = alembic(connection)
+        command.upgrade(config, "0011")
+        connection.execute(text("INSERT INTO county (code, version) VALUES ('430921', 12345), ('430922', 0)"))
+        command.upgrade(config, "0012")
+        assert (settled_until(connection, "430921"), settled_until(connection, "430922")) == (12345, 0)
+        command.downgrade(config, "0011")
+        assert connection.execute(text("SELECT count(*) FROM setting")).scalar_one() == 0

@@ -36,6 +36,8 @@ WORKERS = {
     "far": ("vaccinator", [FAR]),
 }
 
+NEIGHBOURS = {"nan": ("clinic", [NORTH]), "eli": ("clinic", [EAST]), "tess": ("supervisor", [EAST[:9]])}
+
 
 def found_county(engine: Engine) -> None:
     """Areas, people with a phone each, a campaign with two rounds."""
@@ -59,6 +61,15 @@ def found_county(engine: Engine) -> None:
         session.flush()
         for round_, n, day in ((ROUND1, 1, "2025-12-01"), (ROUND2, 2, "2026-01-05")):
             session.add(Round(key=round_, campaign=CAMPAIGN, n=n, first_day=day, last_day=day[:8] + "09"))
+        session.commit()
+
+
+def add_neighbours(engine: Engine) -> None:
+    """People who have one village of the county, or the next township."""
+    with Session(engine) as session:
+        for name, (role, areas) in NEIGHBOURS.items():
+            if session.get(Person, key(name)) is None:
+                add_person(session, name, role, areas)
         session.commit()
 
 

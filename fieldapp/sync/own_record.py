@@ -1,0 +1,264 @@
+"""Holds what was not its author's to say of a record, and lets stand what turns out to be: the shell of `own_area`.
+
+Where author, record and child lie in one village, which is nearly always, nothing is read and nothing written for
+it. Where they do not, the words of that one record are read from the log again, judged in turn and folded anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from fieldapp.accounts.permissions import is_own
+from fieldapp.problems import Problem
+from fieldapp.sync import references, shelves
+from fieldapp.sync.claims import BARRED, claims_of, is_barred, settle_voids
+from fieldapp.sync.fold import Row, Shelf, Standing, bar, fold, forget_words, has_moved, table_of
+from fieldapp.sync.kinds import KINDS, MERGING
+from fieldapp.sync.models import NO_VISIT
+from fieldapp.sync.operation import Operation
+from fieldapp.sync.own_area import CHILD_FIELDS, FIRST, ROOTS, Past, is_open, of_dependent, of_root, word_of
+from fieldapp.sync.own_lines import FOLDED, LOG, Entry, lines_of
+from fieldapp.sync.verdicts import Flip, Judged, hold
+
+WAITS = "own:"  # with a child: an operation that hangs on where this child lies, and is not found by its row alone
+Mark = tuple[str, str]  # kind and key
+
+
+class OwnRecords:
+    """The records of one batch that their authors may have had no right to. `count_late` counts children that are
+    laid on the shelf only now, before anything about them changes."""
+
+    def __init__(self, connection: Connection, shelf: Shelf, count_late: Callable[[Shelf], None]) -> None:
+        self.connection, self.shelf, self.count_late = connection, shelf, count_late
+        self.again: set[Mark] = set()
+        self.met: set[str] = set()
+        self.pasts: dict[str, Past] = {}
+        self.reach: dict[str, tuple[str, ...]] = {}
+        self.heirs: dict[str, tuple[str, ...]] = {}
+        self.flips: list[Flip] = []
+
+    def reconsider(self, marks: Iterable[Mark]) -> None:
+        """Judge the words of these records again, whatever the batch says."""
+        for kind, key in sorted(marks):
+            self.again.add((kind, key))
+            if kind == "child":
+                self._lay_late({key})
+                continue
+            shelves.lay(self.connection, self.shelf, table_of(kind), [key])
+            row = self.shelf.rows[table_of(kind)][key]
+            self._lay_late({row[name] for name in CHILD_FIELDS.get(kind, ()) if row[name]})
+
+    def look(self, operation: Operation) -> None:
+        """Note, before an operation is folded, whether the right to it must be looked into."""
+        kind, key = operation.kind or "", operation.key or ""
+        row = self.shelf.get(kind, key) if kind in MERGING and not operation.void else None
+        if row is None:
+            return
+        if not row["known"]:
+            if row["version"] and kind == "child":
+                self.met.add(key)
+        elif row["area"] != operation.area or has_moved(row) or _names_another(row, operation.data or {}):
+            self.again.add((kind, key))
+
+    def settle(self, applied: list[Judged], received: str) -> list[Flip]:
+        """Judge again what must be looked into; returns earlier operations whose verdict changed."""
+        self.received = received
+        roots = {mark for mark in self.again if mark[0] in ROOTS}
+        if roots:
+            self._reopen(roots, applied)
+        doubtful = self._foreign(applied) | (self.again - roots)
+        children = self.met | self.pasts.keys()
+        if children:
+            doubtful |= self._dependents_of(children)
+        if doubtful:
+            merging = {mark for mark in doubtful if mark[0] in MERGING}
+            self._reopen(merging, applied)
+            self._decide(doubtful - merging, applied)
+        return self.flips
+
+    def _foreign(self, applied: list[Judged]) -> set[Mark]:
+        """Operations of the batch about a child of another village, or of one that has moved."""
+        found: set[Mark] = set()
+        for judged in applied:
+            operation = judged.operation
+            fields = CHILD_FIELDS.get(operation.kind or "")
+            if fields is None or operation.void:
+                continue
+            row = self.shelf.rows[table_of(operation.kind or "")][operation.key or ""]
+            if any(self._lies_elsewhere(row[name], operation.area) for name in fields):
+                found.add((operation.kind or "", operation.key or ""))
+        return found
+
+    def _lies_elsewhere(self, child: str | None, area: str | None) -> bool:
+        row = self.shelf.get("child", child)
+        return row is not None and row["known"] and (row["area"] != area or has_moved(row))
+
+    def _dependents_of(self, children: Iterable[str]) -> set[Mark]:
+        """Records about these children that may stand or fall with where the child turns out to lie."""
+        children = set(children)
+        shelves.lay_dependents(self.connection, self.shelf, children)
+        shelves.lay_links(self.connection, self.shelf, children)
+        found: set[Mark] = set()
+        for name in (*shelves.OF_CHILD, "same_child"):
+            for row in self.shelf.rows.get(name, {}).values():
+                named = {row["child"], row.get("other")} & children
+                if named and (is_barred(row) or self._moved(row) or self._any_elsewhere(named, row["area"])):
+                    found.add((row["kind"] if name == "fact" else name, row["key"]))
+        waiting = select(LOG.c.kind, LOG.c.key).where(LOG.c.county == self.shelf.county, FOLDED)
+        for some in shelves.chunks(WAITS + child for child in children):
+            found |= {
+                (kind, key) for kind, key in self.connection.execute(waiting.where(LOG.c.waits_for.in_(some)))
+            }
+        return found
+
+    def _moved(self, row: Row) -> bool:
+        return "stamps" in row and has_moved(row)
+
+    def _any_elsewhere(self, children: Iterable[str | None], area: str) -> bool:
+        return any(self._lies_elsewhere(child, area) for child in children)
+
+    def _reopen(self, marks: set[Mark], applied: list[Judged]) -> None:
+        """Judge and fold again every word of these merging records."""
+        for kind in sorted({kind for kind, _key in marks}):
+            keys = {key for name, key in marks if name == kind}
+            lines = lines_of(
+                self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == kind), LOG.c.key, keys
+            )
+            entries = [*lines, *self._of_batch(applied, {(kind, key) for key in keys})]
+            shelves.lay(self.connection, self.shelf, kind, keys)
+            self._lay_parents(entries)
+            for key in sorted(keys):
+                self._judge_again(kind, key, [entry for entry in entries if entry.operation.key == key])
+
+    def _judge_again(self, kind: str, key: str, entries: list[Entry]) -> None:
+        words = [entry.word for entry in entries if not entry.decided]
+        if kind in ROOTS:
+            stand, past = of_root(words, self._covers)
+            if kind == "child":
+                self.pasts[key] = past
+        else:
+            children = {word.child for word in words if word.child}
+            stand = of_dependent(words, {child: self._past(child) for child in children}, self._covers)
+        row = self._fold_again(kind, key, entries, stand)
+        several = len({word.child for word in words}) > 1
+        for entry in entries:
+            child = entry.word.child or row.get("child")
+            place = self.shelf.get("child", child) if child else None
+            stands = entry.word.id in stand
+            hangs_on = WAITS + child if child and (several or not stands) else None
+            self._say(entry, stands, (place or row)["area"], hangs_on)
+
+    def _fold_again(self, kind: str, key: str, entries: list[Entry], stand: set[str]) -> Row:
+        row = self.shelf.rows[kind][key]
+        forget_words(row, self.shelf.blank(kind))
+        for claim in claims_of(row):
+            if len(claim) > len(BARRED):
+                self.shelf.need(kind, key, claim[4][0], claim[0], claim[1])
+        for entry in entries:
+            barred = entry.word.id not in stand
+            how = Standing(barred=barred, settled=entry.word.settled)
+            differ = fold(self.shelf, entry.operation, entry.position, how)
+            entry.agrees = not differ
+            if entry.judged:
+                entry.judged.differ = differ
+        settle_voids(row)
+        self.shelf.touch(kind, key)
+        return row
+
+    def _decide(self, marks: set[Mark], applied: list[Judged]) -> None:
+        """Judge again records that one operation made, about children who lie elsewhere."""
+        entries = self._of_batch(applied, marks)
+        others = {key for _kind, key in marks} - {entry.operation.key for entry in entries}
+        lines = lines_of(self.connection, self.shelf.county, LOG.c.id.is_not(None), LOG.c.id, others)
+        entries += [line for line in lines if not line.decided]
+        self._lay_parents(entries)
+        for entry in entries:
+            operation, data = entry.operation, entry.operation.data or {}
+            children = [data[name] for name in CHILD_FIELDS[operation.kind or ""] if data.get(name)]
+            closed = [child for child in children if not is_open(entry.word, self._past(child), self._covers)]
+            table, barred = table_of(operation.kind or ""), bool(closed) and not entry.word.dosing
+            row = self.shelf.rows[table][operation.key or ""]
+            if is_barred(row) != barred:
+                bar(self.shelf, table, row, barred)
+            place = self.shelf.rows["child"][closed[0]] if closed else row
+            self._say(entry, not barred, place["area"], WAITS + closed[0] if closed else None)
+
+    def _say(self, entry: Entry, stands: bool, own_area: str, hangs_on: str | None) -> None:
+        """The verdict: of this batch at once, of an earlier one as a change."""
+        problem = None if stands else Problem("not_your_record", field="area")
+        if entry.decided:
+            return
+        if entry.judged is None:
+            agrees = stands and entry.agrees and entry.verdict == "conflict"
+            self.flips.append(Flip(entry.word.id, problem, None if stands else own_area, hangs_on, agrees))
+        elif problem:
+            hold(entry.judged, problem, own_area, hangs_on)
+        else:
+            entry.judged.waits_for = hangs_on
+
+    def _of_batch(self, applied: list[Judged], marks: set[Mark]) -> list[Entry]:
+        return [
+            Entry(
+                one.operation,
+                one.position,
+                word_of(one.operation, self.received, one.settled),
+                "applied",
+                one,
+            )
+            for one in applied
+            if not one.operation.void and (one.operation.kind, one.operation.key) in marks
+        ]
+
+    def _lay_parents(self, entries: list[Entry]) -> None:
+        """Lay what these operations name on the shelf, and the children whose record they leave."""
+        named: dict[str, set[str]] = {"household": set(), "visit": set(), "child": set()}
+        for entry in entries:
+            operation, data = entry.operation, entry.operation.data or {}
+            row = self.shelf.get(table_of(operation.kind or ""), operation.key)
+            named["child"] |= {row["child"]} if row and row.get("child") else set()
+            for name, table in KINDS[operation.kind or ""].parents.items():
+                named[table] |= {data[name]} if data.get(name) else set()
+        for table in ("household", "visit"):
+            shelves.lay(self.connection, self.shelf, table, named[table])
+        self._lay_late(named["child"])
+
+    def _lay_late(self, children: set[str]) -> None:
+        missing = {key for key in children if self.shelf.get("child", key) is None}
+        if not missing:
+            return
+        late = Shelf(self.shelf.county, self.shelf.blank)
+        shelves.lay_children(self.connection, late, missing)
+        self.count_late(late)
+        for name, rows in late.rows.items():
+            for key, row in rows.items():
+                if self.shelf.get(name, key) is None:
+                    self.shelf.put(name, row)
+
+    def _past(self, child: str) -> Past | None:
+        """The areas a child has had; None while nobody has said a word of it."""
+        row = self.shelf.get("child", child)
+        if row is None or not row["known"]:
+            return None
+        if child not in self.pasts:
+            if not has_moved(row):
+                return [(FIRST, row["area"])]
+            lines = lines_of(
+                self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == "child"), LOG.c.key, [child]
+            )
+            self.pasts[child] = of_root([line.word for line in lines if not line.decided], self._covers)[1]
+        return self.pasts[child]
+
+    def _covers(self, person: str, area: str) -> bool:
+        """Whether an area, or one that took its place, was ever given or assigned to this person."""
+        if person not in self.reach:
+            self.reach[person] = references.ever_areas(self.connection, person)
+        if area not in self.heirs:
+            self.heirs[area] = (area, *references.heirs_of(self.connection, area))
+        return any(is_own(self.reach[person], heir) for heir in self.heirs[area])
+
+
+def _names_another(row: Row, said: dict[str, Any]) -> bool:
+    return "child" in row and "child" in said and said["child"] != row["child"]
