@@ -29,6 +29,15 @@ from fieldapp.words import language, t
 
 View = Callable[..., Any]
 FIELDS = {
+    "applied": ("计入", "counted"),
+    "author": ("记录人", "recorded by"),
+    "conflict": ("计入（与别人不一样）", "counted, differs"),
+    "device": ("手机", "phone"),
+    "duplicate": ("以前已收到", "already here"),
+    "held": ("待处理", "held"),
+    "operations": ("条数", "records"),
+    "refused": ("未采纳", "refused"),
+    "signed": ("带签名", "signed"),
     "active": ("在岗", "working"),
     "area": ("地区", "area"),
     "areas": ("地区", "areas"),

@@ -39,6 +39,7 @@ TABLES = {
     "child": ("儿童", "child"),
     "code": ("代码", "code"),
     "schedule": ("免疫程序", "schedule"),
+    "handover": ("代交的记录", "records handed over"),
 }
 ACTIONS = {
     "new": ("新增", "new"),
@@ -46,6 +47,7 @@ ACTIONS = {
     "delete": ("删除", "removed"),
     "import": ("导入", "import"),
     "load": ("换规则文件", "rule file loaded"),
+    "relay": ("手机代交", "sent by another phone:"),
     "erase": ("清除个人信息：", "erased: "),
 }
 VALUES = {

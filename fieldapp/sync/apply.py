@@ -26,7 +26,10 @@ DEPENDENTS = ("visit", "dose", "enrolment", "fact")
 
 @dataclass
 class Judged:
-    """An operation with its verdict and how it came; `apply` fills `version`, `differ` and may hold a void."""
+    """An operation with its verdict and how it came; `apply` fills `version`, `differ` and may hold a void.
+
+    `received`: when it first came, of one that is judged again because it came again, surely from its own phone now.
+    """
 
     operation: Operation
     outcome: str
@@ -34,12 +37,14 @@ class Judged:
     waits_for: str | None = None
     strong: bool = False
     relayed: str | None = None
+    signature: str | None = None
     clock_off: bool = False
     late: bool = False
     position: int = 0
     version: int | None = None
     differ: list[str] = field(default_factory=list)
     waiting: bool = False
+    received: str | None = None
 
 
 @dataclass

@@ -22,6 +22,7 @@ HELD = {
     "device_stopped",
     "not_author",
     "server_fault",
+    "not_signed",
 }
 
 
@@ -40,13 +41,15 @@ class Author:
 
 @dataclass
 class Reference:
-    """The reference rows a batch names, read once: devices, counties by village, rounds."""
+    """The reference rows a batch names, read once: devices, counties by village, rounds; of devices
+    whose operations others hand over the public keys."""
 
     authors: dict[str, Author] = field(default_factory=dict)
     counties: dict[str, str] = field(default_factory=dict)
     successors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rounds: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
