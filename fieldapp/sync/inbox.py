@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from fieldapp.accounts.models import Device, Person
+from fieldapp.accounts.permissions import is_own
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.showing import unreadable
@@ -92,7 +93,9 @@ def waiting_for_a_person(
     query = query.where(_theirs(connection, areas, administrator))
     query = query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
     rows = connection.execute(query.limit(PAGE + 1).offset(PAGE * (page - 1))).all()
-    return describe(connection, [dict(row._mapping) for row in rows[:PAGE]], language), len(rows) > PAGE
+    return describe(connection, [dict(row._mapping) for row in rows[:PAGE]], language, areas), len(
+        rows
+    ) > PAGE
 
 
 def _theirs(connection: Connection, areas: tuple[str, ...], administrator: bool) -> ColumnElement[bool]:
@@ -115,11 +118,12 @@ def one_operation(connection: Connection, county: str, position: int) -> Row | N
     return dict(found._mapping) if found else None
 
 
-def describe(connection: Connection, rows: list[Row], language: str) -> list[Item]:
-    """The lines with names in place of ids."""
+def describe(connection: Connection, rows: list[Row], language: str, areas: Iterable[str]) -> list[Item]:
+    """The lines with names in place of ids; what they name outside `areas` stays an id."""
+    areas = list(areas)
     fit = [showing.show(row["raw"], row["kind"], language) for row in rows]
-    said = [one.data | _taken_back(connection, row, one) for row, one in zip(rows, fit, strict=True)]
-    children = _children(connection, rows, said)
+    said = [one.data | _taken_back(connection, row, one, areas) for row, one in zip(rows, fit, strict=True)]
+    children = _children(connection, rows, said, areas)
     brought = bringers(connection, {row["relayed"] for row in rows if row["relayed"]})
     people = _named(connection, Person, [row["by"] for row in rows])
     phones = _named(connection, Device, [row["device"] for row in rows])
@@ -170,12 +174,14 @@ def bringers(connection: Connection, relayed: set[str]) -> dict[str, str]:
     return {one: names.get(person, "") for one, person in people.items()}
 
 
-def _taken_back(connection: Connection, row: Row, fit: showing.Shown) -> Row:
+def _taken_back(connection: Connection, row: Row, fit: showing.Shown, areas: list[str]) -> Row:
     """Of a void, whose record it would take back and what that says; nothing of any other operation."""
     if row["kind"] not in ("visit", "dose") or not row["key"] or not fit.void:
         return {}
     found = shelves.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
-    return {name: found[0].get(name) for name in TAKEN_BACK if found[0].get(name)} if found else {}
+    if not found or not is_own(areas, found[0]["home"]):
+        return {}
+    return {name: found[0].get(name) for name in TAKEN_BACK if found[0].get(name)}
 
 
 def child_of(row: Row, data: Row) -> str | None:
@@ -184,7 +190,10 @@ def child_of(row: Row, data: Row) -> str | None:
     return key if is_uuid(key) else None
 
 
-def _children(connection: Connection, rows: list[Row], said: list[Row]) -> dict[tuple[str, str], str]:
+def _children(
+    connection: Connection, rows: list[Row], said: list[Row], areas: list[str]
+) -> dict[tuple[str, str], str]:
+    """Names of the children these lines are about that live inside `areas`."""
     table = shelves.table("child")
     wanted: dict[str, set[str]] = {}
     for row, data in zip(rows, said, strict=True):
@@ -194,6 +203,7 @@ def _children(connection: Connection, rows: list[Row], said: list[Row]) -> dict[
     found = {}
     for county, keys in wanted.items():
         query = select(table.c.key, table.c.name).where(table.c.county == county, table.c.key.in_(keys))
+        query = query.where(in_areas(table.c.home, areas))
         found.update({(county, key): name or "" for key, name in connection.execute(query)})
     return found
 

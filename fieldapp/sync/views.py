@@ -175,7 +175,7 @@ def operation(county: str, position: int) -> str:
     """One operation, and what can be done about it."""
     row = _row(county, position)
     with reading(db.engine) as connection:
-        item = lists.describe(connection, [row], language())[0]
+        item = lists.describe(connection, [row], language(), g.person.areas)[0]
         choices = lists.choices(connection, row, g.person.areas)
         said = lists.words_on(connection, row) if row["verdict"] == "conflict" else {}
     return render_template("sync/operation.html", item=item, said=said, **choices)
