@@ -72,9 +72,10 @@ def came_better(
 ) -> bool:
     """Whether an operation in the log that waits, and that others had brought, has now come surely from its phone.
 
-    A supervisor who decided meanwhile decided: what she settled is left as it is.
+    A supervisor who decided meanwhile decided: what she settled is left as it is. A void that waits for a supervisor
+    waits for nothing else: its claim is in the rows already.
     """
-    if standing["verdict"] != "held" or not standing["relayed"] or standing["mended_by"]:
+    if not standing["relayed"] or not standing["waits_for"] or standing["mended_by"]:
         return False
     if operation.device != sender.device and signature_of(operation, sender) == standing["signature"]:
         return False  # brought once more in the same way

@@ -131,7 +131,7 @@ def _stored(connection: Connection, operations: list[Operation]) -> dict[str, li
     """What the log already holds under these ids: usually one line each, more where contents differed."""
     found: dict[str, list[Row | Judged]] = {}
     columns = ("id", "hash", "verdict", "problem", "note", "version", "county", "mended_by")
-    columns += ("position", "relayed", "signature", "received")
+    columns += ("position", "relayed", "signature", "received", "waits_for")
     for some in shelves.chunks(o.id for o in operations if o.id):
         for row in look_up(connection, LOG, columns, "id", some):
             found.setdefault(row.id, []).append(dict(row._mapping))
@@ -255,9 +255,10 @@ def settle(
 
 
 def _write_flips(connection: Connection, county: str, version: int, flips: list[Flip]) -> int:
-    """Voids whose standing changed: their authors are told."""
+    """Voids whose standing changed: their authors are told. What came later under the same id stays refused."""
     for flip in flips:
         here = (LOG.c.county == county) & (LOG.c.id == flip.id) & (LOG.c.verdict != flip.outcome)
+        here &= LOG.c.verdict != "refused"
         problem = problem_text(Problem("not_author", field="void")) if flip.outcome == "held" else None
         values = {"verdict": flip.outcome, "problem": problem, "told": version + 1}
         version += connection.execute(update(LOG).where(here).values(**values)).rowcount

@@ -225,6 +225,18 @@ def test_waiting_for_a_signature_is_not_ended_by_judging_again(engine: Engine) -
     assert line(engine, said).verdict == "held"
 
 
+def test_a_void_that_waits_for_a_supervisor_is_one_claim_however_often_and_by_whom_it_comes(
+    engine: Engine,
+) -> None:
+    made = visit()
+    receive(engine, [child(), made], Sender(ANN))
+    back = void(made, by="bao")
+    assert outcomes(by_hand(engine, Sender(ANN), back, a=signed.signature(back))) == ["held"]
+    for way in (Sender(BAO), FILE, Sender(BAO)):
+        assert outcomes(receive(engine, [back], way)) == ["duplicate"]
+    assert verify(engine) == []
+
+
 def test_a_void_by_other_hands_takes_nothing_back(engine: Engine) -> None:
     made = visit()
     receive(engine, [child(), made], Sender(ANN))

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select, update
 
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.replay import verify
-from tests.sync.county import FAR, child, key, operation, outcomes, send, visit
+from tests.sync.county import FAR, child, key, operation, outcomes, send, visit, void
 
 
 def said_of(engine: Engine, *operations: Any, by: str = "ann") -> list[tuple[str, str | None]]:
@@ -72,3 +72,13 @@ def test_only_its_author_or_a_supervisor_takes_an_operation_off_the_inbox(
     assert outcomes(send(engine, child(), wrong)) == ["applied", "held"]
     assert outcomes(send(engine, child(by=who, mends=wrong["id"]), by=who)) == ["applied"]
     assert _left_the_list(engine, wrong["id"]) == may
+
+
+def test_a_void_whose_standing_changes_takes_nothing_else_of_its_id_along(engine: Engine) -> None:
+    made = visit()
+    early = void(made, by="bao")
+    other = early | {"data": {"asks": True}}
+    assert outcomes(send(engine, early, other, by="bao")) == ["applied", "refused"]
+    assert outcomes(send(engine, child(), made)) == ["applied", "applied"]
+    assert said_of(engine, early, other, by="bao") == [("duplicate", "held"), ("duplicate", "refused")]
+    assert verify(engine) == []
