@@ -57,6 +57,11 @@ HOSTILE_KEYS += [
 ]
 HOSTILE_KEYS += ["a:b", "", "x" * 200]
 
+OFTEN = ("child", "child", "child", "visit", "visit", "visit", "household", "dose")
+ABROAD = (
+    0.2  # of what is about a child, and of voids, is about one of any township: both may read what it says
+)
+
 
 @dataclass(frozen=True)
 class Worker:
@@ -76,6 +81,9 @@ class Land:
     rounds: list[str]
     canaries: dict[str, str]
     keys: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    settled: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # keys the server has, of every township, by kind
 
 
 class Maker:
@@ -84,6 +92,7 @@ class Maker:
     def __init__(self, land: Land, seed: int) -> None:
         self.land, self.random, self.numbers = land, random.Random(seed), dict.fromkeys(land.workers, 0)
         self.made: list[dict[str, Any]] = []
+        self.abroad = False
 
     def id(self) -> str:
         """A new id."""
@@ -104,6 +113,7 @@ class Maker:
 
     def _again(self) -> Any:
         """One made before, once more, perhaps with other words."""
+        self.abroad = False
         before = dict(self.random.choice(self.made))
         if self.some(0.5):
             before["data"] = self.value(str(before.get("area")))
@@ -113,7 +123,11 @@ class Maker:
         if self.some(0.01):
             return self.value(worker.villages[0])
         area = self.random.choice(worker.villages if self.some(0.85) else self.land.villages)
-        kind = self.random.choice([*KINDS])
+        kind = self.random.choice([*KINDS, *OFTEN])
+        self.abroad = area not in worker.villages
+        self.abroad |= (
+            bool(self.land.settled) and kind not in MERGING and kind != "same_child" and self.some(ABROAD)
+        )
         self.numbers[worker] += 1
         id_ = self.id()
         key = self._key(kind, area) if kind in MERGING or self.some(0.03) else id_
@@ -131,7 +145,7 @@ class Maker:
         return self._bent(said, area)
 
     def _bent(self, said: dict[str, Any], area: str) -> dict[str, Any]:
-        if self.some(0.12):
+        if self.some(0.08):
             said[self.random.choice([*said])] = self.value(area)
         if self.some(0.03):
             said.pop(self.random.choice([*said]))
@@ -147,7 +161,9 @@ class Maker:
         return f"{day}T{self.random.randrange(24):02d}:15:30.{self.random.randrange(1000):03d}Z"
 
     def _known(self, kind: str, area: str) -> str:
-        found = [key for of, key, _area in self.land.keys.get(area[:9], []) if of == kind]
+        """The key of a record of this township, or where that is meant of any."""
+        own = [key for of, key, _area in self.land.keys.get(area[:9], []) if of == kind]
+        found = self.land.settled.get(kind, []) if self.abroad else own
         return self.random.choice(found) if found else self.id()
 
     def _key(self, kind: str, area: str) -> str:
@@ -157,7 +173,7 @@ class Maker:
         fields = [*KINDS[kind].fields]
         chosen = {*KINDS[kind].required, *self.random.sample(fields, self.random.randrange(len(fields) + 1))}
         said = {name: self._right(kind, name, area) for name in sorted(chosen)}
-        for _ in range(self.random.choice([0, 0, 0, 1, 1, 3])):
+        for _ in range(self.random.choice([0, 0, 0, 0, 0, 0, 1, 1, 3])):
             said[self.random.choice(fields)] = self.value(area)
         if self.some(0.1):
             said[self.random.choice(HOSTILE_KEYS)] = self.value(area)
@@ -170,9 +186,9 @@ class Maker:
             return self._known("household" if name == "household" else "child", area)
         if name == "round":
             return self.random.choice(self.land.rounds)
-        tries = [self.canary(area), *self._sensible()]
+        tries = self._sensible()
         self.random.shuffle(tries)
-        found = next((value for value in tries if check(value) is None), None)
+        found = next((value for value in (self.canary(area), *tries) if check(value) is None), None)
         return found if found is not None else self._listed(check)
 
     def _sensible(self) -> list[Any]:
@@ -224,7 +240,7 @@ class Maker:
 
     def canary(self, area: str) -> str:
         """A name in this township."""
-        word = self.land.canaries.get(str(area)[:9], "")
+        word = "" if self.abroad else self.land.canaries.get(str(area)[:9], "")
         return f"{word}{self.random.choice(['', '明', '红', ' 刚'])}"
 
     def value(self, area: str, levels: int = 3) -> Any:
