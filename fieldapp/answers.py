@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from fieldapp.db import only_reads_follow, writes_follow
 from fieldapp.forms import problem_words
 from fieldapp.problems import CATALOGUE, Problem
+from fieldapp.showing import plain
 from fieldapp.trouble import trouble_page
 from fieldapp.words import language, t
 
@@ -202,6 +203,13 @@ def _no_nul() -> None:
         raise Problem("bad_request", field="\\0")
 
 
+def _fit_to_be_written(value: Any) -> Any:
+    """Whatever a template writes: text without what no page can hold (`fieldapp.showing`)."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return type(value)(plain(value))
+
+
 def install(app: Flask) -> None:
     """Put error rendering, CSRF, headers and template words on the application."""
     csrf.init_app(app)
@@ -214,5 +222,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(OperationalError, _from_database)
     app.register_error_handler(OSError, _from_disk)
+    app.jinja_env.finalize = _fit_to_be_written
     app.jinja_env.globals.update(nonce=nonce, language=language, t=t, problem_words=problem_words)
     assert set(STATUS_CODES.values()) <= set(CATALOGUE)

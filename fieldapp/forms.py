@@ -29,6 +29,15 @@ from fieldapp.words import language, t
 
 View = Callable[..., Any]
 FIELDS = {
+    "applied": ("计入", "counted"),
+    "author": ("记录人", "recorded by"),
+    "conflict": ("计入（与别人不一样）", "counted, differs"),
+    "device": ("手机", "phone"),
+    "duplicate": ("以前已收到", "already here"),
+    "held": ("待处理", "held"),
+    "operations": ("条数", "records"),
+    "refused": ("未采纳", "refused"),
+    "signed": ("带签名", "signed"),
     "active": ("在岗", "working"),
     "area": ("地区", "area"),
     "areas": ("地区", "areas"),
@@ -43,7 +52,6 @@ FIELDS = {
     "count": ("数量", "count"),
     "county": ("县(区)", "county"),
     "days": ("日期", "days"),
-    "device": ("手机编号", "number of the phone"),
     "document": ("依据文件", "document"),
     "document_by": ("决定机关", "ordered by"),
     "document_name": ("文件名称", "document"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldapp.field_words import field_word
+from fieldapp.showing import shown
 
 
 class BadInput(ValueError):
@@ -43,6 +44,9 @@ class Problem(Exception):
         """The sentence in `language` (`zh` or `en`), blanks filled."""
         kind = CATALOGUE[self.code]
         blanks = {"field": field_word(self.field or "", language), "limit": self.limit, **self.words}
+        blanks = {
+            name: said if isinstance(said, int) else shown(said, language) for name, said in blanks.items()
+        }
         return (kind.en if language.startswith("en") else kind.zh).format_map(_Blanks(blanks))
 
     def as_dict(self, language: str = "zh") -> dict[str, Any]:
@@ -308,6 +312,12 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "device_stopped": Kind(
         422, "这部手机已停用；记录已留给主管核对。", "This phone was stopped; your supervisor decides."
+    ),
+    "not_signed": Kind(
+        422,
+        "这条是别人代交的，没有记录它的手机的签名，不能确定是本人记的；请督导员核对后采纳，或等那部手机自己上报。",
+        "Others handed this over without the signature of the phone that recorded it: a supervisor decides, or it "
+        "counts when that phone sends it.",
     ),
     "not_author": Kind(
         422, "只有记录人或主管可以撤销；已请主管决定。", "Only the author or a supervisor may take this back."

@@ -19,7 +19,16 @@ from fieldapp.sync.models import Audit, Setting
 COUNTER = "reference_version"
 TAKEN_OUT = "reference_taken_out"  # the version at which a row was last deleted
 SECRET_COLUMNS = {"password_hash", "token_hash", "geometry"}
-QUIET_TABLES = {"audit", "setting", "sign_in_try", "device", "county", "office_session", "sign_in_slip"}
+QUIET_TABLES = {
+    "audit",
+    "setting",
+    "sign_in_try",
+    "device",
+    "device_key",
+    "county",
+    "office_session",
+    "sign_in_slip",
+}
 
 
 def next_version(session: Session, count: int = 1) -> int:

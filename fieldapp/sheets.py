@@ -19,12 +19,13 @@ from flask import Response, send_file
 
 from fieldapp.book import Unreadable, read_book, read_strange_book
 from fieldapp.problems import Problem
+from fieldapp.showing import is_number, plain, shortened, unreadable
 from fieldapp.typed import column_letter
-from fieldapp.words import t
+from fieldapp.words import language, t
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_FILE, LARGEST_INFLATED, MOST_LINES = 10 * 2**20, 200 * 2**20, 100_000
-WIDEST = 48
+WIDEST, LONGEST_CELL = 48, 32_000  # a cell holds 32,767 letters
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,11 @@ def _write(page: Any, row: int, place: int, value: Any, looks: tuple[Any, Any]) 
     if isinstance(value, Decimal):
         page.write_number(row, place, value, share)
     elif isinstance(value, bool) or not isinstance(value, int | float):
-        page.write_string(row, place, str(value), text)
-    else:
+        page.write_string(row, place, shortened(plain(str(value)), LONGEST_CELL), text)
+    elif is_number(value):
         page.write_number(row, place, value)
+    else:
+        page.write_string(row, place, unreadable(language()), text)
 
 
 def _for_print(page: Any, last: int, columns: int) -> None:
@@ -123,7 +126,9 @@ def _sheet_name(title: str) -> str:
 
 
 def _width(value: Any) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in str(value or ""))
+    return sum(
+        2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in str(value or "")[:WIDEST]
+    )
 
 
 def read_sheet(content: bytes, columns: Sequence[Column], *, any_size: bool = False) -> list[Line]:

@@ -15,8 +15,10 @@ from fieldapp.answers import body_up_to, csrf
 from fieldapp.clock import now
 from fieldapp.db import db, reading
 from fieldapp.problems import Problem
+from fieldapp.sync.hands import keep_key
 from fieldapp.sync.kinds import UUID
 from fieldapp.sync.references import epoch
+from fieldapp.sync.signing import is_public_key
 
 blueprint = Blueprint("accounts_api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)
@@ -26,11 +28,14 @@ LARGEST_REQUEST = 10_000
 @blueprint.post("/devices")
 @anyone
 def devices() -> Response:
-    """Sign in on a phone: `{username, password, device, name}` → `{token, user, epoch, scopes, time}`."""
+    """Sign in on a phone: `{username, password, device, name?, public_key?}` → `{token, user, epoch, scopes, time}`."""
     said = _read()
     person = check_sign_in(said["username"], said["password"], said["device"])
     token = register_device(person.id, said["device"], said["name"])
     spend(db.session(), person.slip, said["device"])
+    if said.get("public_key"):
+        db.session.flush()
+        keep_key(db.session.connection(), said["device"], said["public_key"])
     db.session.commit()
     return jsonify(_answer(person, token))
 
@@ -48,6 +53,8 @@ def _read() -> dict[str, str]:
             raise Problem("bad_request", field=field)
     if not UUID.match(said["device"]):
         raise Problem("bad_request", field="device")
+    if said.get("public_key") not in (None, "") and not is_public_key(said["public_key"]):
+        raise Problem("bad_request", field="public_key")
     return said
 
 

@@ -67,10 +67,11 @@ def _told(line: Audit, names: dict[str, str]) -> str:
 
 
 def _lines(table: str) -> Select[Any]:
-    """Lines by people of one's own areas, and what a command did to one's own areas."""
+    """Lines by people of one's own areas, and what a command did or others handed over to one's own areas."""
     own = g.person.areas
     mine = directory.people(own, state="all").order_by(None).with_only_columns(Person.id)
     of_areas = or_(False, *(Audit.row.between(*span(area)) for area in own))
     shown = or_(Audit.by.in_(mine), Audit.by.is_(None) & (Audit.table == "area") & of_areas)
+    shown |= (Audit.table == "handover") & of_areas  # whoever brought it
     query = select(Audit, Person.name).outerjoin(Person, Person.id == Audit.by).where(shown)
     return (query.where(Audit.table == table) if table else query).order_by(Audit.id.desc())

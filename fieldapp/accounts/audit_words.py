@@ -41,6 +41,7 @@ TABLES = {
     "schedule": ("免疫程序", "schedule"),
     "office_session": ("电脑上的登录", "sessions"),
     "device": ("手机", "phone"),
+    "handover": ("代交的记录", "records handed over"),
 }
 ACTIONS = {
     "new": ("新增", "new"),
@@ -50,6 +51,7 @@ ACTIONS = {
     "load": ("换规则文件", "rule file loaded"),
     "end": ("退出", "ended"),
     "give": ("改登记", "given to"),
+    "relay": ("手机代交", "sent by another phone:"),
     "erase": ("清除个人信息：", "erased: "),
 }
 VALUES = {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+CODE = re.compile(r"[a-z0-9_]{1,60}\Z")
+BY_HAND = ("其他（手写的）", "other, written by hand")
 REASONS = {
     "absent_short": ("接种时外出/不在家", "away or not at home when visited"),
     "absent_long": ("长期外出", "away for the round"),
@@ -91,5 +94,7 @@ def age_words(days: int | None, months: int | None, language: str = "zh") -> str
 
 
 def word(words: Mapping[str, tuple[str, str]], code: str, language: str = "zh") -> str:
-    """The word for a code; a code this list does not know is shown as it is."""
-    return words.get(code, (code, code))[0 if language == "zh" else 1]
+    """The word for a code; a code this list does not know is shown as it is, and what is none, but written by hand,
+    only said to be so: figures are read by people who may see no child's name, and a sentence may hold one."""
+    known = words.get(code) or ((code, code) if CODE.match(code) else BY_HAND)
+    return known[0 if language == "zh" else 1]

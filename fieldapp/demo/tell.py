@@ -27,8 +27,9 @@ from fieldapp.demo.phone import Operation
 from fieldapp.demo.places import COUNTY, ORDINARY, PUBLISHED, villages_of
 from fieldapp.demo.townships import Story
 from fieldapp.problems import BadInput
+from fieldapp.sync.hands import Sender
 from fieldapp.sync.models import LoggedOperation, Setting
-from fieldapp.sync.receive import Sender, receive
+from fieldapp.sync.receive import receive
 from fieldapp.sync.references import setting
 
 BATCH = 2000

@@ -20,10 +20,11 @@ from fieldapp.clock import now
 from fieldapp.db import db, reading, writing
 from fieldapp.problems import Problem
 from fieldapp.reference import COUNTER
-from fieldapp.sync import exchange, openapi, references
+from fieldapp.sync import bringing, exchange, openapi, references
 from fieldapp.sync.exchange import Phone
+from fieldapp.sync.hands import Sender, read_signatures
 from fieldapp.sync.packages import area_package, coding_for, pack
-from fieldapp.sync.receive import Sender, receive
+from fieldapp.sync.receive import receive
 from fieldapp.sync.rejudge import rejudge
 from fieldapp.sync.setup import setup_changes
 
@@ -79,8 +80,10 @@ def sync() -> Response:
         device, person = signed_in(connection)
     said = _read_request()
     off = exchange.clock_off_seconds(said.get("now"), moment)
-    sender = Sender(device.id, clock_off=off is not None and abs(off) > exchange.CLOCK_OFF_S)
+    clock_off = off is not None and abs(off) > exchange.CLOCK_OFF_S
+    sender = Sender(device.id, clock_off, signatures=read_signatures(said.get("signatures")))
     receipts = receive(engine, said["ops"], sender, language()) if said["ops"] else []
+    bringing.write_down(engine, person.id, bringing.BY_PHONE, said["ops"], receipts, sender)
     held = [one["id"] for one in receipts if one["outcome"] == "held"]
     if held:  # what they wait for may have come between judging and storing
         rejudge(engine, ids=held)

@@ -13,6 +13,7 @@ from fieldapp.areas import tree
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.problems import Problem
 from fieldapp.sync import erasure
+from fieldapp.sync.kinds import KINDS
 from fieldapp.words import t
 
 blueprint = Blueprint("erasure", __name__, url_prefix="/erasure")
@@ -43,7 +44,7 @@ def _traces(county: str, key: str) -> erasure.Traces:
 def confirm(county: str, key: str) -> str:
     """What will be lost and what stays, before anything is done."""
     found = _traces(county, key)
-    counts = Counter(line["kind"] or "?" for line in found.lines)
+    counts = Counter(line["kind"] if line["kind"] in KINDS else "?" for line in found.lines)
     with reading(db.engine) as connection:
         names = tree.names(connection, {row["area"] for row in found.members})
     return render_template("sync/erase.html", found=found, counts=counts, names=names, county=county, key=key)

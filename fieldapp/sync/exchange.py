@@ -16,12 +16,12 @@ from fieldapp.accounts.scopes import SETUP
 from fieldapp.problems import Problem
 from fieldapp.reference import COUNTER, TAKEN_OUT
 from fieldapp.sync import changes, ledger, references
-from fieldapp.sync.operation import is_label
+from fieldapp.sync.operation import is_label, whole_number
 from fieldapp.sync.receipts import problem_from
 from fieldapp.sync.settled import note_with
 from fieldapp.sync.setup import setup_changes
 
-OPERATIONS, SCOPES, LONGEST_SCOPE, LONGEST_NUMBER = 500, 5000, 100, 400
+OPERATIONS, SCOPES, LONGEST_SCOPE = 500, 5000, 100
 CHANGES = 1000
 SENT_BYTES = 2**20
 INFLATED_BYTES = 8 * 2**20
@@ -55,11 +55,6 @@ def _no_constant(_name: str) -> Any:
     raise ValueError("not JSON")
 
 
-def _whole(digits: str) -> int | float:
-    """A whole number; one longer than any double becomes infinite, which no field takes."""
-    return int(digits) if len(digits) < LONGEST_NUMBER else float(digits)
-
-
 AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 LONG_NUMBER = b"0" * 19  # so many digits may be beyond 64 bits, and orjson would make a fraction of them
 
@@ -71,7 +66,7 @@ def _loads(text: bytes) -> Any:
     except orjson.JSONDecodeError:
         pass  # it is stricter (half characters, deep nesting): what it refuses is read the patient way
     try:
-        return json.loads(text, parse_constant=_no_constant, parse_int=_whole)
+        return json.loads(text, parse_constant=_no_constant, parse_int=whole_number)
     except (ValueError, RecursionError):
         raise Problem("not_json") from None
 

@@ -1,17 +1,31 @@
-"""A phone's export of unsent operations, read: JSON lines, a JSON list, or `{"ops": […]}`. Pure."""
+"""A phone's export of unsent operations, read: JSON lines, a JSON list, or `{"ops": […]}`. Pure.
+
+Signatures stand beside the operations, so that these stay what their phone hashed: `{"signatures": {ID: …}}` in
+the object, or `{"op": …, "signature": …}` for each.
+"""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.problems import Problem
+from fieldapp.sync.operation import whole_number
 
 MOST = 50_000
 
 
-def read_handover(content: bytes) -> list[Any]:
-    """The operations of a file, as they are.
+@dataclass
+class Handed:
+    """What a file holds: operations as they are, and by their ids what is said to be their signature."""
+
+    operations: list[Any] = field(default_factory=list)
+    signatures: dict[str, Any] = field(default_factory=dict)
+
+
+def read_handover(content: bytes) -> Handed:
+    """The operations of a file and their signatures.
 
     Raises:
         Problem: `bad_handover` when it is none of the three forms, `too_many`.
@@ -20,42 +34,53 @@ def read_handover(content: bytes) -> list[Any]:
         words = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Problem("bad_handover", field="file") from None
-    found = _whole(words)
-    if found is None:
-        found = _lines(words)
-    if not found:
+    said, signatures = _whole(words)
+    handed = Handed(signatures=signatures)
+    for one in _lines(words) if said is None else said:
+        _take(handed, one)
+    if not handed.operations:
         raise Problem("bad_handover", field="file")
-    if len(found) > MOST:
+    if len(handed.operations) > MOST:
         raise Problem("too_many", limit=MOST)
-    return found
+    return handed
 
 
-def _whole(words: str) -> list[Any] | None:
+def _loads(words: str) -> Any:
+    return json.loads(words, parse_int=whole_number)
+
+
+def _whole(words: str) -> tuple[list[Any] | None, dict[str, Any]]:
+    """The elements of a file that is one JSON value, None where it is not; and the signatures beside them."""
     try:
-        said = json.loads(words)
+        said = _loads(words)
     except (ValueError, RecursionError):
-        return None
+        return None, {}
     if isinstance(said, dict) and isinstance(said.get("ops"), list):
-        said = said["ops"]
+        signatures = said.get("signatures")
+        return said["ops"], dict(signatures) if isinstance(signatures, dict) else {}
     if isinstance(said, dict):
         said = [said]
-    return [_operation(one) for one in said] if isinstance(said, list) else []
+    return said if isinstance(said, list) else [], {}
 
 
 def _lines(words: str) -> list[Any]:
     found = []
-    for line in words.splitlines():
+    for line in words.split(
+        "\n"
+    ):  # and at nothing else: a name may hold what other programs call a line's end
         if not line.strip():
             continue
         try:
-            found.append(_operation(json.loads(line)))
+            found.append(_loads(line))
         except (ValueError, RecursionError):
             raise Problem("bad_handover", field="file") from None
     return found
 
 
-def _operation(said: Any) -> Any:
-    """An operation, also where the phone wrapped it together with its hash."""
+def _take(handed: Handed, said: Any) -> None:
+    """An operation, also where the phone wrapped it together with its hash and signature."""
     if isinstance(said, dict) and isinstance(said.get("op"), dict):
-        return said["op"]
-    return said
+        if isinstance(said["op"].get("id"), str) and "signature" in said:
+            handed.signatures.setdefault(said["op"]["id"], said["signature"])
+        said = said["op"]
+    handed.operations.append(said)

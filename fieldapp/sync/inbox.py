@@ -5,7 +5,6 @@ Reads only. Shown with the child's name, the plain reason, who recorded it on wh
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,9 +15,12 @@ from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.permissions import is_own
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Campaign, Round
-from fieldapp.sync import shelves
+from fieldapp.showing import unreadable
+from fieldapp.sync import shelves, showing
 from fieldapp.sync.fold import REFERENCE, spread
+from fieldapp.sync.hands import OFFICE
 from fieldapp.sync.models import NO_VISIT, UNSETTLED
+from fieldapp.sync.operation import is_uuid
 from fieldapp.sync.receipts import problem_from
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.strays import partitions, strays_of
@@ -26,6 +28,7 @@ from fieldapp.sync.within import counties, in_areas
 
 PAGE = 200
 MOST_CHILDREN = 2000
+BY_FILE = f"{OFFICE}:"
 TAKEN_BACK = ("child", "on", "given_on", "outcome", "product", "round")
 Row = dict[str, Any]
 
@@ -41,13 +44,26 @@ class Item:
     phone: str
     village: str
     reason: str
+    shown: showing.Shown
     fields: list[str] = field(default_factory=list)
     form: str | None = None
+    bringer: str = ""
 
     @property
     def void(self) -> bool:
         """Whether it takes something back."""
-        return _is_void(self.row)
+        return self.shown.void
+
+    @property
+    def raw(self) -> str:
+        """The line as it came, as far as a page can hold it."""
+        return showing.as_it_came(self.row["raw"])
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether it waits because others handed it over without its phone's signature."""
+        problem = problem_from(self.row["problem"])
+        return problem is not None and problem.code == "not_signed"
 
 
 def waiting_for_a_person(
@@ -92,30 +108,32 @@ def one_operation(connection: Connection, county: str, position: int) -> Row | N
 def describe(connection: Connection, rows: list[Row], language: str, areas: Iterable[str]) -> list[Item]:
     """The lines with names in place of ids; of a child or a record that lies outside `areas`, only what the line
     itself says."""
-    areas, said = list(areas), [_data(row) for row in rows]
-    for row, data in zip(rows, said, strict=True):
-        data |= _taken_back(connection, row, areas)
+    areas = list(areas)
+    fit = [showing.show(row["raw"], row["kind"], language) for row in rows]
+    said = [one.data | _taken_back(connection, row, one, areas) for row, one in zip(rows, fit, strict=True)]
     children = _children(connection, rows, said, areas)
+    brought = bringers(connection, {row["relayed"] for row in rows if row["relayed"]})
     people = _named(connection, Person, [row["by"] for row in rows])
     phones = _named(connection, Device, [row["device"] for row in rows])
     villages = _named(connection, Area, [row["area"] for row in rows], "code")
     forms = _forms(connection, said)
     items = []
-    for row, data in zip(rows, said, strict=True):
+    for row, data, one in zip(rows, said, fit, strict=True):
         problem = problem_from(row["problem"])
         reason = problem.sentence(language) if problem else ""
         items.append(
             Item(
                 row,
                 data,
-                children.get((row["county"], child_of(row, data) or ""), "")
-                or str(data.get("name") or data.get("head") or ""),
+                _called(children.get((row["county"], child_of(row, data) or ""), ""), row, one, language),
                 people.get(row["by"], row["by"] or ""),
                 phones.get(row["device"], row["device"] or ""),
                 villages.get(row["area"], row["area"] or ""),
                 reason,
+                one,
                 differing(row["note"]),
                 forms.get(str(data.get("round"))),
+                brought.get(row["relayed"] or "", ""),
             )
         )
     return items
@@ -136,18 +154,27 @@ def differing(note: str | None) -> list[str]:
     return []
 
 
-def _data(row: Row) -> Row:
-    try:
-        data = json.loads(row["raw"]).get("data")
-    except (ValueError, AttributeError):
-        return {}
-    return data if isinstance(data, dict) else {}
+def _called(child: str, row: Row, fit: showing.Shown, language: str) -> str:
+    """What the list calls an operation: the child's name, else a name it says itself; what says none that can be
+    read is called by its id."""
+    named = (fit.data[name] for name in ("name", "head") if isinstance(fit.data.get(name), str))
+    words = [child or next(named, ""), unreadable(language, row["id"]) if fit.odd else ""]
+    return " · ".join(filter(None, words))
 
 
-def _taken_back(connection: Connection, row: Row, areas: list[str]) -> Row:
+def bringers(connection: Connection, relayed: set[str]) -> dict[str, str]:
+    """Who handed operations over, by what the log has in `relayed`: the person who brought the file, or the phone's."""
+    people = {one: one.removeprefix(BY_FILE) for one in relayed if one.startswith(BY_FILE)}
+    phones = select(Device.id, Device.person).where(Device.id.in_(relayed - people.keys()))
+    people |= {row.id: row.person for row in connection.execute(phones)} if relayed else {}
+    names = _named(connection, Person, people.values())
+    return {one: names.get(person, "") for one, person in people.items()}
+
+
+def _taken_back(connection: Connection, row: Row, fit: showing.Shown, areas: list[str]) -> Row:
     """Of a void, whose record it would take back and what that says; nothing of any other operation, or of a record
     outside `areas`."""
-    if row["kind"] not in ("visit", "dose") or not row["key"] or not _is_void(row):
+    if row["kind"] not in ("visit", "dose") or not row["key"] or not fit.void:
         return {}
     found = shelves.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
     if not found or not is_own(areas, found[0]["home"]):
@@ -155,16 +182,10 @@ def _taken_back(connection: Connection, row: Row, areas: list[str]) -> Row:
     return {name: found[0].get(name) for name in TAKEN_BACK if found[0].get(name)}
 
 
-def _is_void(row: Row) -> bool:
-    try:
-        return json.loads(row["raw"]).get("void") is True
-    except (ValueError, AttributeError):
-        return False
-
-
 def child_of(row: Row, data: Row) -> str | None:
     """The key of the child an operation is about."""
-    return row["key"] if row["kind"] == "child" else data.get("child")
+    key = row["key"] if row["kind"] == "child" else data.get("child")
+    return key if is_uuid(key) else None
 
 
 def _children(
@@ -207,11 +228,17 @@ def words_on(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str
     people = _named(connection, Person, [operation["by"] for operation in operations])
     said: dict[str, list[Row]] = {name: [] for name in differing(row["note"])}
     for operation in operations:
-        data = _data(operation)
+        data = (showing.read_raw(operation["raw"]) or {}).get("data") or {}
         for name in said.keys() & data.keys():
             author = people.get(operation["by"], operation["by"])
-            said[name].append({"value": data[name], "by": author, "at": operation["at"]})
+            shown = data[name] if _is_short(data[name]) else showing.said(data[name])
+            said[name].append({"value": data[name], "shown": shown, "by": author, "at": operation["at"]})
     return said
+
+
+def _is_short(value: Any) -> bool:
+    """Whether a value may be looked up among the codes as it is."""
+    return value is None or isinstance(value, bool) or (isinstance(value, str) and len(value) <= 60)
 
 
 def current_row(connection: Connection, row: Row) -> Row | None:

@@ -23,6 +23,7 @@ HELD = {
     "not_author",
     "not_your_record",
     "server_fault",
+    "not_signed",
 }
 
 
@@ -41,13 +42,15 @@ class Author:
 
 @dataclass
 class Reference:
-    """The reference rows a batch names, read once: devices, counties by village, rounds."""
+    """The reference rows a batch names, read once: devices, counties by village, rounds; of devices
+    whose operations others hand over the public keys."""
 
     authors: dict[str, Author] = field(default_factory=dict)
     counties: dict[str, str] = field(default_factory=dict)
     successors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rounds: frozenset[str] = frozenset()
     codes: frozenset[tuple[str, str]] = frozenset()  # (county, key); a common one has an empty county
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

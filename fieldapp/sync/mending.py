@@ -20,6 +20,7 @@ from fieldapp.sync.models import County
 from fieldapp.sync.office_device import record
 from fieldapp.sync.receive import lock
 from fieldapp.sync.settled import LOG, SET_ASIDE, settle_line
+from fieldapp.sync.showing import read_raw
 
 Row = dict[str, Any]
 GOOD = ("applied", "conflict")
@@ -43,7 +44,7 @@ def _typed_value(before: Any, words: str) -> Any:
         return words
     try:
         value = json.loads(words)
-    except ValueError:
+    except (ValueError, RecursionError):
         return words
     return value if not isinstance(value, float | int) or before is not None else words
 
@@ -54,7 +55,7 @@ def mended(row: Row, area: str, typed: dict[str, str]) -> Row:
     Raises:
         Problem: `unknown_kind` when it cannot be told what it was.
     """
-    raw = json.loads(row["raw"])
+    raw = read_raw(row["raw"])
     kind = raw.get("kind") if isinstance(raw, dict) else None
     if not isinstance(kind, str) or kind not in KINDS:
         raise Problem("unknown_kind", field="kind", kind=str(kind)[:60])

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, TextClause, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.db import Base
@@ -29,6 +38,8 @@ class County(Base):
 class LoggedOperation(Base):
     """One operation as it came (`raw`), with the verdict that now stands.
 
+    `relayed` says who handed it over where that was not its own phone: another phone, `office` for what was typed
+    there, `office:PERSON` for a file; `signature` the phone's, with which it was handed over.
     `reach`: of a void, every area ever its author's (a JSON list); `own_area`: of a held one, where the record lies
     that was not its author's.
     """
@@ -61,6 +72,7 @@ class LoggedOperation(Base):
     clock_off: Mapped[bool] = mapped_column(default=False)
     mended_by: Mapped[str | None]
     told: Mapped[int | None] = mapped_column(BigInteger)
+    signature: Mapped[str | None]
 
     __table_args__ = (
         UniqueConstraint("county", "id", "hash"),
@@ -86,6 +98,19 @@ class Departure(Base):
     version: Mapped[int] = mapped_column(BigInteger)
 
     __table_args__ = (Index(None, "county", "scope", "version"),)
+
+
+class DeviceKey(Base):
+    """A public key a phone registered when someone signed in on it: what it hands over by others is checked with it.
+
+    Kept when it makes another one: what it signed before may still be on its way.
+    """
+
+    __tablename__ = "device_key"
+
+    device: Mapped[str] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"), primary_key=True)
+    public_key: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[str]
 
 
 class Code(Base):

@@ -18,7 +18,8 @@ from fieldapp.accounts.models import Device
 from fieldapp.clock import now
 from fieldapp.db import reading, writing
 from fieldapp.sync import ledger
-from fieldapp.sync.receive import Sender, receive
+from fieldapp.sync.hands import Sender
+from fieldapp.sync.receive import receive
 
 BATCH = 500
 

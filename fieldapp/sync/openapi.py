@@ -19,6 +19,16 @@ HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 TEXT: Schema = {"type": "string"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 CURSOR: Schema = {"type": "object", "additionalProperties": COUNT}
+SIGNATURES: Schema = {
+    "type": "object",
+    "description": "of operations of other phones, by id (docs/sync.md)",
+    "additionalProperties": {"type": "string", "pattern": "^[A-Za-z0-9_-]{86}$"},
+}
+PUBLIC_KEY: Schema = {
+    "type": ["string", "null"],
+    "description": "P-256, uncompressed point, base64url",
+    "pattern": "^([A-Za-z0-9_-]{87})?$",
+}
 SCOPES: Schema = {"type": "array", "items": TEXT}
 VERDICTS = ["applied", "conflict", "held", "refused"]
 SETUP_KINDS = ["area", "campaign", "post", "round", "assignment", "person", "code", "edition"]
@@ -137,7 +147,7 @@ def _exchange(operations: int, changes: int) -> dict[str, Schema]:
         "epoch": {"type": ["string", "null"]},
         "cursor": {"anyOf": [CURSOR, {"type": "null"}]},
     }
-    asked |= {"now": MOMENT, "app": TEXT}
+    asked |= {"now": MOMENT, "app": TEXT, "signatures": SIGNATURES}
     sent = {"ops": {"type": "array", "maxItems": operations, "items": _ref("Operation")}}
     package = {"scope": TEXT, "epoch": UUID, "cursor": CURSOR}
     package |= {"changes": {"type": "array", "items": _ref("Change")}}
@@ -145,7 +155,9 @@ def _exchange(operations: int, changes: int) -> dict[str, Schema]:
         "SyncRequest": _object({}, asked | sent),
         "SyncReply": _object(reply, additionalProperties=False),
         "Package": _object(package, additionalProperties=False),
-        "SignIn": _object({"username": TEXT, "password": TEXT, "device": UUID}, {"name": TEXT}),
+        "SignIn": _object(
+            {"username": TEXT, "password": TEXT, "device": UUID}, {"name": TEXT, "public_key": PUBLIC_KEY}
+        ),
         "SignedIn": _object({"token": TEXT, "user": user, "epoch": UUID, "scopes": SCOPES, "time": MOMENT}),
         "Alive": _object({"ok": {"const": True}, "time": MOMENT, "version": TEXT}),
         "FileKept": _object({"sha256": HASH, "size": COUNT}, additionalProperties=False),

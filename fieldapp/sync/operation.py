@@ -19,8 +19,14 @@ from fieldapp.problems import Problem
 from fieldapp.sync.kinds import KINDS, UUID, VILLAGE, is_moment
 
 BIGGEST = 2**53 - 1
+LONGEST_NUMBER = 400  # digits; no double has so many before the point
 BEYOND_FFFF = b"\xf0\xf1\xf2\xf3\xf4"  # begin a character of four bytes in UTF-8
 DEEPEST = 50  # levels of lists and objects; what is nested deeper could not be read back everywhere
+
+
+def whole_number(digits: str) -> int | float:
+    """A whole number of a JSON text; one longer than any double becomes infinite, which no field takes."""
+    return int(digits) if len(digits) < LONGEST_NUMBER else float(digits)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from fieldapp.problems import Problem
@@ -10,6 +11,8 @@ from fieldapp.sync.fold import Row
 from fieldapp.sync.operation import Operation, deeper
 from fieldapp.sync.settled import note_with
 from fieldapp.sync.verdicts import Judged
+
+FIELD_NAME = re.compile(r"[^\W,:][^\s,\x00-\x1f\x7f]{0,59}\Z")
 
 
 def log_row(county: str, one: Judged, received: str) -> Row:
@@ -28,8 +31,9 @@ def log_row(county: str, one: Judged, received: str) -> Row:
         "at": o.at,
         "by": o.by,
         "raw": o.text,
-        "received": received,
+        "received": one.received or received,
         "relayed": one.relayed,
+        "signature": one.signature,
         "verdict": verdict,
         "problem": problem_text(one.problem) if one.problem else None,
         "note": note_of(one),
@@ -40,6 +44,7 @@ def log_row(county: str, one: Judged, received: str) -> Row:
         "own_area": one.own_area if verdict == "held" else None,
         "late": one.late,
         "clock_off": one.clock_off,
+        "told": one.position if one.received else None,
     }
 
 
@@ -64,10 +69,15 @@ def problem_from(text: str | None) -> Problem | None:
 
 def note_of(one: Judged) -> str | None:
     """What the receipt adds: fields that differ, waiting for a parent, late."""
-    notes = ["differs:" + ",".join(one.differ)] if one.differ else []
+    notes = ["differs:" + ",".join(map(_field_name, one.differ))] if one.differ else []
     notes += ["waiting"] if one.waiting and one.outcome == "applied" else []
     notes += ["late"] if one.late else []
     return " ".join(notes) or None
+
+
+def _field_name(name: str) -> str:
+    """A field's name as a note can hold it: a phone may call a field anything, a database may not hold anything."""
+    return name if FIELD_NAME.match(name) else "?"
 
 
 def receipt_of(operation: Operation, standing: Row | Judged, language: str) -> dict[str, Any]:

@@ -8,23 +8,24 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, select, text, update
+from sqlalchemy import Connection, Engine, bindparam, delete, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from fieldapp.accounts.models import Device
 from fieldapp.clock import now
 from fieldapp.db import Base, insert_all, look_up, reading, writing
 from fieldapp.problems import Problem
-from fieldapp.sync import ledger, references, shelves
+from fieldapp.sync import hands, ledger, references, shelves
 from fieldapp.sync.apply import apply
 from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.flips import write_flips
 from fieldapp.sync.fold import Row
+from fieldapp.sync.hands import Sender
 from fieldapp.sync.judge import Reference, judge
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.models import UNSETTLED, County
@@ -52,21 +53,12 @@ SEEN = (
 SET_SEEN = update(Device).where(Device.id == bindparam("device")).values(seen=bindparam("ranges"))
 
 
-@dataclass(frozen=True)
-class Sender:
-    """Who sent the request: the phone (None in the office) and whether its clock is off; `typed` here by whom the
-    operations name."""
-
-    device: str | None
-    clock_off: bool = False
-    typed: bool = False
-
-
 def receive(engine: Engine, raw: list[Any], sender: Sender, language: str = "zh") -> list[dict[str, Any]]:
     """Store and apply operations as they came; one receipt each, in the same order."""
     operations = [read(one) for one in raw]
     with reading(engine) as connection:
         reference = references.read_reference(connection, operations)
+        reference.keys = hands.keys_of(connection, hands.brought_by_others(operations, sender))
     receipts: dict[int, dict[str, Any]] = {}
     by_county: dict[str, list[int]] = {}
     for index, operation in enumerate(operations):
@@ -142,6 +134,7 @@ def _stored(connection: Connection, operations: list[Operation]) -> dict[str, li
     """What the log already holds under these ids: usually one line each, more where contents differed."""
     found: dict[str, list[Row | Judged]] = {}
     columns = ("id", "hash", "verdict", "problem", "note", "version", "county", "mended_by")
+    columns += ("position", "relayed", "signature", "received", "waits_for")
     for some in shelves.chunks(o.id for o in operations if o.id):
         for row in look_up(connection, LOG, columns, "id", some):
             found.setdefault(row.id, []).append(dict(row._mapping))
@@ -164,6 +157,11 @@ def _judge_all(
     for operation in operations:
         earlier = known.setdefault(operation.id, []) if operation.id else []
         answer = next((one for one in earlier if _hash_of(one) == operation.hash), None)
+        if isinstance(answer, dict) and hands.came_better(operation, sender, answer, reference):
+            earlier.remove(answer)
+            answer = _again(connection, operation, answer, reference, sender, closed, elsewhere, day)
+            judged.append(answer)
+            earlier.append(answer)
         if answer is None:
             if earlier:
                 operation.problem = Problem("id_reused", field="id")
@@ -172,6 +170,19 @@ def _judge_all(
             earlier.append(answer)
         standing.append(answer)
     return judged, standing
+
+
+def _again(
+    connection: Connection, operation: Operation, row: Row, reference: Reference, sender: Sender, *more: Any
+) -> Judged:
+    """What waited since others had brought it, judged as what it now is; its line moves to the end of the log."""
+    here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"])
+    connection.execute(delete(LOG).where(here))
+    judged = judge_one(
+        replace(operation), reference, sender, *more
+    )  # another object: its receipt is a duplicate's
+    judged.received = row["received"]
+    return judged
 
 
 def _rounds(operations: Iterable[Operation]) -> set[str]:
@@ -212,6 +223,8 @@ def judge_one(
     elif author is not None and author.office and not (sender.typed or sender.device == operation.device):
         outcome, problem = "refused", Problem("not_your_name", field="device")
     else:
+        if verdict.outcome == "applied" and not hands.surely_its_own(operation, sender, reference):
+            verdict = hands.not_surely(operation)
         outcome, problem = verdict.outcome, verdict.problem
     data = operation.data or {}
     return Judged(
@@ -221,7 +234,8 @@ def judge_one(
         waits_for=verdict.waits_for,
         strong=author is not None and author.may_void_others,
         reach=author.areas if author is not None else None,
-        relayed=sender.device or "office" if operation.device != sender.device else None,
+        relayed=hands.relayed_by(operation, sender),
+        signature=None if operation.device == sender.device else hands.signature_of(operation, sender),
         clock_off=sender.clock_off and operation.device == sender.device,
         late=operation.kind in KINDS and isinstance(data.get("round"), str) and data["round"] in closed,
     )

@@ -17,14 +17,14 @@ from fieldapp.accounts.models import Device, PersonArea
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Round
 from fieldapp.db import reading, writing
-from fieldapp.sync import references
+from fieldapp.sync import hands, references
 from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.counting import count_again
 from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.models import Code
 from fieldapp.sync.operation import Operation, read
 from fieldapp.sync.own_record import WAITS
-from fieldapp.sync.receive import LOG, Sender, held_elsewhere, judge_again, judge_one, lock, settle
+from fieldapp.sync.receive import LOG, held_elsewhere, judge_again, judge_one, lock, settle
 
 COUNTED_BY: dict[type, tuple[str, ...]] = {
     Campaign: (
@@ -69,6 +69,9 @@ def rejudge(engine: Engine, waits: Iterable[str] | None = None, ids: Iterable[st
         rows = [dict(row._mapping) for row in connection.execute(query.order_by(LOG.c.position))]
         operations = [_as_it_came(row) for row in rows]
         reference = references.read_reference(connection, operations) if rows else None
+        if reference:
+            brought = {row["device"] for row in rows if row["device"] and row["relayed"]}
+            reference.keys = hands.keys_of(connection, brought)
     moved = 0
     for row, operation in zip(rows, operations, strict=True):
         assert reference is not None
@@ -94,10 +97,10 @@ def _refile(
     closed = references.closed_rounds(connection, [str((operation.data or {}).get("round"))])
     elsewhere = held_elsewhere(connection, county, [operation])
     day = day_of_judging(connection)
-    judged = judge_one(operation, reference, Sender(row["device"]), closed, elsewhere, day)
+    judged = judge_one(operation, reference, hands.as_it_came(row), closed, elsewhere, day)
     if judged.outcome == "held" and judged.waits_for == row["waits_for"]:
         return 0
-    judged.relayed, judged.clock_off = row["relayed"], row["clock_off"]
+    judged.relayed, judged.signature, judged.clock_off = row["relayed"], row["signature"], row["clock_off"]
     here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"])
     if not connection.execute(delete(LOG).where(here & (LOG.c.verdict == "held"))).rowcount:
         return 0  # judged by somebody else meanwhile

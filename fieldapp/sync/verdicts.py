@@ -14,6 +14,7 @@ class Judged:
     """An operation with its verdict and how it came; `apply` fills `version`, `differ`, and holds what was not its
     author's to say of the record: `own_area` is then where the record lies, and `waits_for` the child it hangs on.
 
+    `received`: when it first came, of one that is judged again because it came again, surely from its own phone now.
     `reach`: every area ever her own, None where nobody knows (an older line of the log).
     """
 
@@ -24,6 +25,7 @@ class Judged:
     strong: bool = False
     reach: tuple[str, ...] | None = None
     relayed: str | None = None
+    signature: str | None = None
     clock_off: bool = False
     late: bool = False
     position: int = 0
@@ -33,6 +35,7 @@ class Judged:
     own_area: str | None = None
     barred: bool = False
     settled: bool = False
+    received: str | None = None
 
     @property
     def standing(self) -> Standing:

@@ -16,16 +16,16 @@ from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.field_words import field_word
 from fieldapp.problems import Problem
 from fieldapp.sync import inbox as lists
-from fieldapp.sync import mending, phones
+from fieldapp.sync import mending, phones, unsigned
+from fieldapp.sync.bringing import take_file
 from fieldapp.sync.code_words import choices_of, code_word
 from fieldapp.sync.handover import read_handover
-from fieldapp.sync.receive import Sender, receive
 from fieldapp.words import language, t
 
 blueprint = Blueprint("sync", __name__)
 blueprint.add_app_template_filter(china_time)
 VERDICTS = {"held": ("held",), "refused": ("refused",), "conflict": ("conflict",)}
-BATCH, WAIT_DAYS, LAST_PAGE = 500, 7, 10_000
+WAIT_DAYS, LAST_PAGE = 7, 10_000
 
 
 @blueprint.app_context_processor
@@ -63,7 +63,9 @@ def _whole(read: Callable[[int], tuple[list[Any], bool]]) -> list[Any]:
 def inbox() -> str:
     """Held and refused operations."""
     items, more = _listed(_asked(), _page())
-    return render_template("sync/inbox.html", items=items, more=more, page=_page())
+    with reading(db.engine) as connection:
+        phones = unsigned.by_phone(connection, g.person.areas)
+    return render_template("sync/inbox.html", items=items, more=more, page=_page(), unsigned=phones)
 
 
 def _asked() -> tuple[str, ...]:
@@ -82,8 +84,8 @@ def inbox_sheet() -> Response:
         "conflict": t("不一样", "differs"),
     }
     heads = t(
-        "收到日期,村,儿童,内容,结果,原因,记录人,手机",
-        "Received,Village,Child,Kind,Verdict,Reason,Person,Phone",
+        "收到日期,村,儿童,内容,结果,原因,记录人,手机,代交人",
+        "Received,Village,Child,Kind,Verdict,Reason,Person,Phone,Handed over by",
     )
     rows = [
         [
@@ -95,10 +97,28 @@ def inbox_sheet() -> Response:
             i.reason or "、".join(i.fields),
             i.person,
             i.phone,
+            i.bringer or (t("办公室", "office") if i.row["relayed"] else ""),
         ]
         for i in items
     ]
     return sheet_response(t("收件箱", "inbox"), heads.split(","), rows)
+
+
+@blueprint.post("/inbox/unsigned/<device>/take")
+@needs("inbox.mend")
+def take_unsigned(device: str) -> Any:
+    """Take over, in one's own name, what others handed over of one phone without its signature."""
+    db.session.rollback()  # `receive` takes the writer lock itself
+    only_reads_follow()
+    done, failed = unsigned.take_over(db.engine, g.person.id, g.person.areas, device, language())
+    if not done and not failed:
+        raise Problem("not_found")
+    flash(t(f"已照原样采纳 {done} 条，记在您名下。", f"{done} taken over as they are, in your name."))
+    if failed:
+        flash(
+            t(f"还有 {failed} 条不能照原样采纳，请逐条处理。", f"{failed} cannot be taken over: open each.")
+        )
+    return redirect(url_for("sync.inbox"))
 
 
 @blueprint.get("/inbox/conflicts")
@@ -220,12 +240,10 @@ def handover() -> Any:
     """Take in the file of unsent records that a phone exported."""
     if request.method == "GET":
         return render_template("sync/handover.html", receipts=None)
-    operations = read_handover(uploaded())
-    db.session.rollback()
+    handed = read_handover(uploaded())
+    db.session.rollback()  # `receive` takes the writer lock itself
     only_reads_follow()
-    receipts: list[dict[str, Any]] = []
-    for start in range(0, len(operations), BATCH):
-        receipts += receive(db.engine, operations[start : start + BATCH], Sender(None), language())
+    receipts = take_file(db.engine, g.person.id, handed, language())
     counts = Counter(receipt["outcome"] for receipt in receipts)
     return render_template("sync/handover.html", receipts=receipts, counts=counts)
 

@@ -12,16 +12,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.db import db, reading
+from fieldapp.accounts.people import add_person
+from fieldapp.db import db, reading, writing
 from fieldapp.problems import Problem
 from fieldapp.survey.models import Child
 from fieldapp.sync.exchange import Phone, answer
 from fieldapp.sync.handover import read_handover
+from fieldapp.sync.hands import keep_key
 from fieldapp.sync.models import LoggedOperation
 from tests import cast
 from tests.campaigns.office import ROUND1, found_campaign, listed, phone_of, record, visited
-from tests.cast import post, signed_in
+from tests.cast import person_id, post, signed_in
 from tests.sync.county import key, operation, tally
+from tests.sync.signed import public_key, signature
 
 AWAY = "430921101001"
 
@@ -214,19 +217,74 @@ def test_a_child_nobody_has_described_is_on_the_waiting_list_after_a_week(county
     assert "王建国" in page  # whom to ask
 
 
-@pytest.mark.parametrize("form", ["lines", "object", "list"])
-def test_a_handed_over_file_counts_once_and_is_marked_as_relayed(county: Flask, form: str) -> None:
-    person, device = phone_of(county, cast.VACCINATOR)
-    said = [visited("小明") | {"by": person, "device": device}]
-    words = {"object": json.dumps({"ops": said}), "list": json.dumps(said)}
-    content = words.get(form) or "\n".join(map(json.dumps, said)) + "\n"
-    client = signed_in(county, cast.CLINIC)
+def by_vaccinator(app: Flask, *said: dict[str, object]) -> list[dict[str, object]]:
+    """Operations as the vaccinator's phone holds them unsent; its key is registered."""
+    person, device = phone_of(app, cast.VACCINATOR)
+    with app.app_context(), writing(db.engine) as connection:
+        keep_key(connection, device, public_key(device))
+    return [one | {"by": person, "device": device} for one in said]
+
+
+def hand_over(app: Flask, content: str, member: cast.Member = cast.CLINIC) -> str:
+    """The page after someone imported a file of unsent records."""
+    file = (BytesIO(content.encode()), "phone.json")
+    answer = post(signed_in(app, member), "/inbox/handover", file=file)
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.mark.parametrize("form", ["lines", "object"])
+def test_a_signed_file_counts_once_and_is_marked_as_relayed(county: Flask, form: str) -> None:
+    said = by_vaccinator(county, visited("小明"))
+    signatures = {one["id"]: signature(one) for one in said}
+    lines = [json.dumps({"op": one, "signature": signature(one)}) for one in said]
+    content = "\n".join(lines) if form == "lines" else json.dumps({"ops": said, "signatures": signatures})
     for expected in ("计入 1 · 以前已收到 0", "计入 0 · 以前已收到 1"):
-        answer = post(client, "/inbox/handover", file=(BytesIO(content.encode()), "phone.json"))
-        assert expected in answer.text
-    assert line(county, said[0]["id"]).relayed == "office"
+        assert expected in hand_over(county, content)
+    assert line(county, said[0]["id"]).relayed == f"office:{person_id(county, cast.CLINIC)}"
     with county.app_context():
         assert tally(db.engine, round_=ROUND1)["vaccinated"] == 1
+
+
+@pytest.mark.parametrize("form", ["lines", "object", "list"])
+def test_a_file_without_signatures_waits_and_a_supervisor_takes_it_over_as_seen(
+    county: Flask, form: str
+) -> None:
+    said = by_vaccinator(county, visited("小明"), listed("小红"), visited("小红", "ill"))
+    words = {"object": json.dumps({"ops": said}), "list": json.dumps(said)}
+    page = hand_over(county, words.get(form) or "\n".join(map(json.dumps, said)) + "\n")
+    assert "计入 0" in page and "待处理 3" in page and "没有记录它的手机的签名" in page
+    client = signed_in(county, cast.SUPERVISOR)
+    inbox = client.get("/inbox").text
+    for words_ in ("王建国", "代交：张敏", "没有签名", "3 条", "照原样采纳"):
+        assert words_ in inbox
+    assert "照原样采纳" not in signed_in(county, cast.CLINIC).get("/inbox").text
+    address_ = f"/inbox/unsigned/{said[0]['device']}/take"
+    assert post(signed_in(county, cast.CLINIC), address_).status_code == 403
+    assert post(signed_in(county, cast.OUTSIDER), address_).status_code == 404
+    assert post(client, address_).status_code == 302
+    assert "没有待处理的记录" in client.get("/inbox").text
+    with county.app_context():
+        assert tally(db.engine, round_=ROUND1)["vaccinated"] == 1
+        assert tally(db.engine, round_=ROUND1)["registered"] == 2
+    made = json.loads(line(county, line(county, said[0]["id"]).mended_by or "").raw)
+    assert (made["by"], made["data"]["given_by"]) == (person_id(county, cast.SUPERVISOR), said[0]["by"])
+
+
+def test_who_hands_over_what_of_which_phone_stands_in_the_audit_of_that_county(county: Flask) -> None:
+    said = by_vaccinator(county, visited("小明"), listed("小红"))
+    signatures = {said[0]["id"]: signature(said[0])}
+    file = (BytesIO(json.dumps({"ops": said, "signatures": signatures}).encode()), "phone.json")
+    clinic_elsewhere = cast.Member("elsewhere", "何平", "clinic", (cast.OTHER_COUNTY,))
+    with county.app_context():
+        add_person(*clinic_elsewhere.__dict__.values(), cast.PASSWORD)
+        db.session.commit()
+    assert post(signed_in(county, clinic_elsewhere), "/inbox/handover", file=file).status_code == 200
+    page = signed_in(county, cast.ADMINISTRATOR).get("/audit").text
+    for words in ("何平", "代交的记录", "王建国", "条数", "带签名", "南县"):
+        assert words in page
+    sheet = signed_in(county, cast.ADMINISTRATOR).get("/audit.xlsx")
+    assert sheet.status_code == 200
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"hello", b"[]", b"{}x", b'{"ops": 3}x'])

@@ -14,8 +14,11 @@ from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.db import Base
-from fieldapp.sync.receive import Sender, receive
+from fieldapp.sync.hands import Sender
+from fieldapp.sync.models import DeviceKey
+from fieldapp.sync.receive import receive
 from fieldapp.sync.shelves import WRITE_ORDER
+from tests.sync.signed import public_key, signatures
 
 COUNTY = "430921"
 NORTH, SOUTH, EAST = "430921103001", "430921103208", "430921104201"
@@ -100,6 +103,9 @@ def add_person(session: Session, name: str, role: str, areas: list[str]) -> None
             created="2025-01-01",
         )
     )
+    session.flush()
+    phone = key(f"{name}'s phone")
+    session.add(DeviceKey(device=phone, public_key=public_key(phone), since="2025-01-01"))
 
 
 _numbers = itertools.count(1)
@@ -141,8 +147,9 @@ def void(of: dict[str, Any], by: str = "ann", **other: Any) -> dict[str, Any]:
 
 
 def send(engine: Engine, *operations: Any, by: str = "ann") -> list[dict[str, Any]]:
-    """Receipts for operations that one phone sends."""
-    return receive(engine, list(operations), Sender(key(f"{by}'s phone")))
+    """Receipts for operations that one phone sends; of others those that their own phones signed."""
+    phone = key(f"{by}'s phone")
+    return receive(engine, list(operations), Sender(phone, signatures=signatures(operations, phone)))
 
 
 def outcomes(receipts: list[dict[str, Any]]) -> list[str]:

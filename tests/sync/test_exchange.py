@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
@@ -21,7 +21,9 @@ from fieldapp.campaigns.models import Assignment
 from fieldapp.db import db
 from fieldapp.server import prepare
 from fieldapp.sync import exchange
+from fieldapp.sync.models import Audit
 from tests.sync.county import NORTH, ROUND1, SOUTH, child, found_county, key, operation, outcomes, visit, void
+from tests.sync.signed import public_key, signature
 
 PASSWORD = "eight plum trees"
 
@@ -52,6 +54,7 @@ class Phone:
     def __init__(self, client: FlaskClient, who: str) -> None:
         self.client, self.who, self.device, self.number = client, who, str(uuid.uuid4()), 0
         said = {"username": who, "password": PASSWORD, "device": self.device, "name": "test"}
+        said["public_key"] = public_key(self.device)
         signed = client.post("/api/v1/devices", json=said)
         assert signed.status_code == 200, signed.text
         self.token, self.epoch = signed.json["token"], signed.json["epoch"]
@@ -268,13 +271,45 @@ def test_a_server_restored_from_an_old_backup_asks_for_what_it_lost(ann: Phone, 
 
 def test_a_hand_over_is_judged_for_the_person_of_its_own_phone(ann: Phone, bao: Phone) -> None:
     theirs = bao.own(fresh()[1] | {"by": key("bao")})
-    (receipt,) = ann.sync(theirs)["receipts"]
+    (receipt,) = ann.sync(theirs, signatures={theirs["id"]: signature(theirs)})["receipts"]
     assert receipt["outcome"] == "applied"
     with engine_of(ann).connect() as connection:
         relayed = connection.execute(
             text(f"SELECT relayed FROM operation WHERE id = '{theirs['id']}'")
         ).scalar()
     assert relayed == ann.device
+
+
+@pytest.mark.parametrize("signatures", [None, 7, [], {}, {"x": 7}, {"": ""}, "…"])
+def test_signatures_of_any_shape_cost_nobody_anything(ann: Phone, bao: Phone, signatures: Any) -> None:
+    mine, theirs = ann.own(fresh()[1]), bao.own(fresh()[1] | {"by": key("bao")})
+    reply = ann.sync(mine, theirs, signatures=signatures)
+    assert outcomes(reply["receipts"]) == ["applied", "held"]
+    assert outcomes(bao.sync(theirs)["receipts"]) == ["duplicate"]
+
+
+def test_who_brings_another_phones_records_is_written_down_once(ann: Phone, bao: Phone) -> None:
+    theirs = [bao.own(fresh()[1] | {"by": key("bao")}) for _ in range(3)]
+    for _again in range(2):
+        ann.sync(*theirs, ann.own(fresh()[1]), signatures={one["id"]: signature(one) for one in theirs[:2]})
+    with engine_of(ann).connect() as connection:
+        query = select(Audit.__table__).where(Audit.table == "handover").order_by(Audit.id.desc())
+        line = connection.execute(query).first()
+    assert line is not None
+    assert (line.by, line.action, line.row) == (key("ann"), "relay", NORTH[:6])
+    said = {"county": NORTH[:6], "device": bao.device, "author": key("bao"), "operations": 3}
+    assert json.loads(line.after) == said | {"applied": 2, "held": 1, "signed": 2}
+    with engine_of(ann).connect() as connection:
+        words = f"SELECT count(*) FROM audit WHERE after LIKE '%{bao.device}%'"
+        assert connection.execute(text(words)).scalar() == 1
+
+
+@pytest.mark.parametrize("public_key", ["", "x", "A" * 87, 7, [], "BA" * 50, "\ud800"])
+def test_what_is_no_public_key_is_refused_and_named(ann: Phone, public_key: Any) -> None:
+    said = {"username": "ann", "password": PASSWORD, "device": str(uuid.uuid4()), "public_key": public_key}
+    answer = ann.client.post("/api/v1/devices", json=said)
+    assert answer.status_code == (200 if public_key == "" else 400), answer.text
+    assert public_key == "" or answer.json["problem"]["field"] == "public_key"
 
 
 def test_a_clock_a_year_off_is_flagged_and_everything_counts(ann: Phone) -> None:

@@ -3,32 +3,18 @@
 
 import { ask } from './api.js';
 import { learn, now } from './clock.js';
+import { endDoubt } from './doubts.js';
 import { uuid7 } from './ids.js';
 import { clearOutbox, loadOutbox } from './outbox.js';
+import { current, enter, everybody, known, nobody, reduce, remember } from './people.js';
 import { Refusal } from './sentences.js';
 import { clearShelves, holds, loadShelves } from './shelves.js';
 import { progress, session, signInAgain, stopped, unsent } from './signals.js';
+import { publicKeyOf } from './signing.js';
 import * as store from './store.js';
 import { clearView } from './view.js';
 
-const accounts = async () => (await store.getMeta('accounts')) || {};
-const plain = (username) => username.trim().toLowerCase();
-
-async function save(account) {
-  await store.setMeta('accounts', { ...(await accounts()), [account.username]: account });
-}
-
-/** The account signed in: {username, device, user, token, epoch, scopes}; null when nobody is. */
-export async function current() {
-  const username = await store.getMeta('signed_in');
-  return username ? (await accounts())[username] || null : null;
-}
-
-/** Change what is remembered of the account signed in. */
-export async function remember(words) {
-  const account = await current();
-  if (account) await save({ ...account, ...words });
-}
+export { current, remember };
 
 function show({ username, device, user, token }) {
   session.value = { token, device, user: { ...user, username } };
@@ -48,6 +34,8 @@ export async function resume() {
 
 async function registered(username, password, device) {
   const value = { username, password, device, name: navigator.userAgent.slice(0, 60) };
+  const key = await publicKeyOf(device);
+  if (key) value.public_key = key;
   const { body, sent, came } = await ask('/api/v1/devices', { value });
   if (!body || !body.token || !body.user || !Array.isArray(body.scopes)) throw new Refusal('not_ours');
   await learn(body.time, sent, came);
@@ -55,30 +43,31 @@ async function registered(username, password, device) {
 }
 
 /** A phone's name that was given to someone else meanwhile is not ours to use: take a new one. */
-async function askIn(username, password, known) {
-  const device = known ? known.device : uuid7(now());
+async function askIn(username, password, before) {
+  const device = before ? before.device : uuid7(now());
   try {
     return { device, answer: await registered(username, password, device) };
   } catch (refusal) {
-    if (!known || refusal.code !== 'device_of_another') throw refusal;
+    if (!before || refusal.code !== 'device_of_another') throw refusal;
     return askIn(username, password, null);
   }
 }
 
-/** Sign in, needs the network. Signing in again renews the token and keeps everything. Throws {code, sentence}. */
+/** Sign in, needs the network. Signing in again renews the token and keeps everything; whoever was signed in before is
+ *  signed out. Resolves to true when that was someone else. Throws {code, sentence}. */
 export async function signIn(username, password) {
-  const name = plain(username);
   const before = await current();
-  const { device, answer } = await askIn(username.trim(), password, (await accounts())[name]);
+  const { device, answer } = await askIn(username.trim(), password, await known(username));
   const { token, user, epoch, scopes } = answer;
-  if (before && before.device !== device) await leave(before);
-  const same = (await accounts())[name];
+  const another = Boolean(before && before.device !== device);
+  if (another) await leave(before);
+  const same = await known(username);
   const kept = same && same.device === device ? same : {};
-  await save({ epoch, ...kept, username: name, device, user, token, scopes });
-  await store.setMeta('signed_in', name);
+  await enter(username, { epoch, ...kept, device, user, token, scopes });
   stopped.value = false;
   await resume();
   keepStorage();
+  return another;
 }
 
 /** Ask the browser not to clear this site away; it may say no. */
@@ -86,21 +75,43 @@ function keepStorage() {
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
 }
 
-/** Let go of a person's rows and token; operations, device and counter stay. */
+/** Let go of a person's rows and token, and of all she has sent; what is unsent, device and counter stay. */
 async function leave(account) {
+  session.value = null; // from here on nothing is recorded, shown or marked as hers
   await store.dropScope(account.device);
-  await save({ ...account, token: null });
+  const left = await store.letGo(account.device, await strangers(account.device));
+  await reduce(account, left);
   await clearShelves();
+  clearOutbox();
   clearView();
+  forgetWords();
+  await endDoubt();
 }
 
-/** Sign out. Refused while anything on this phone is unsent. */
-export async function signOut() {
-  if (unsent.value > 0) throw new Refusal('unsent_left');
+/** The other phones' names that people have here. */
+const strangers = async (device) => (await everybody()).map((one) => one.device).filter((one) => one !== device);
+
+const SETTINGS = ['fieldapp.work.']; // of each person, and no personal data in them
+
+/** Whatever a screen put by for later. */
+function forgetWords() {
+  for (const place of ['localStorage', 'sessionStorage']) {
+    try {
+      const names = Object.keys(globalThis[place]).filter((name) => name.startsWith('fieldapp.'));
+      names.filter((name) => !SETTINGS.some((kept) => name.startsWith(kept))).forEach((name) => globalThis[place].removeItem(name));
+    } catch (closed) {
+      // a browser that keeps nothing has nothing to forget
+    }
+  }
+}
+
+/** Sign out. Everything sent leaves this phone; what is unsent stays for who recorded it, and is refused to be left
+ *  behind unless `leaving` says that she knows. */
+export async function signOut(leaving = false) {
+  if (unsent.value > 0 && !leaving) throw new Refusal('unsent_left');
   const account = await current();
   if (account) await leave(account);
-  await store.setMeta('signed_in', null);
-  session.value = null;
+  await nobody();
   signInAgain.value = false;
   progress.value = null;
   await loadOutbox();
@@ -114,14 +125,16 @@ export async function expire(token) {
   await remember({ token: null });
 }
 
-/** Forget everything: a stopped phone whose outbox is empty. False, and nothing is forgotten, when something unsent came
- *  in between; what comes later is refused. */
+/** Forget everything but what others left unsent here: a stopped phone whose outbox is empty. False, and nothing is
+ *  forgotten, when something unsent came in between; what comes later is refused. */
 export async function wipe() {
-  const devices = Object.values(await accounts()).map(({ device }) => device);
-  if (!(await store.wipe(devices))) return false;
+  const account = await current();
+  if (!account || !(await store.wipe(account.device, await everybody()))) return false;
   await clearShelves();
   clearOutbox();
   clearView();
+  forgetWords();
   session.value = null;
+  await loadOutbox();
   return true;
 }

@@ -3,13 +3,15 @@
    still to be done is stored before the package is, for a conversation cut short. */
 
 import { hashOf } from './canonical.js';
+import { owner } from './shelves.js';
 import { getMeta, operations, setMeta } from './store.js';
 
 let doubtful = new Map();
 
 async function gather() {
   const found = await Promise.all(['held', 'refused'].map((state) => operations('state', state)));
-  doubtful = new Map(found.flat().map(({ op }) => [op.id, op]));
+  const asking = found.flat().filter(({ device, owner: by }) => (by || device) === owner());
+  doubtful = new Map(asking.map(({ op, signature }) => [op.id, { op, signature }]));
 }
 
 /** A package comes whole: ask again what became of all that is not settled. */
@@ -23,13 +25,15 @@ export async function resumeDoubt() {
   if (await getMeta('doubt')) await gather();
 }
 
-/** Up to `most` of them, with their hashes. */
-export const doubts = (most) => Promise.all([...doubtful.values()].slice(0, most).map(async (op) => ({ op, hash: await hashOf(op) })));
+/** Up to `most` of them, with hash and signature. */
+export const doubts = (most) =>
+  Promise.all([...doubtful.values()].slice(0, most).map(async ({ op, signature }) => ({ op, signature, hash: await hashOf(op) })));
 
 /** These have been asked. */
 export const asked = (ops) => ops.forEach(({ id }) => doubtful.delete(id));
 
 /** Everything has been asked. */
 export async function endDoubt() {
+  doubtful = new Map();
   if (await getMeta('doubt')) await setMeta('doubt', null);
 }

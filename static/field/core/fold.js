@@ -12,7 +12,8 @@ export const asksBack = ({ op, state }) => Boolean(op.void) && (state === 'held'
 const takesBack = (entry) => entry.op.void && counts(entry) && !asksBack(entry);
 
 function say(object, data) {
-  for (const name of Object.keys(data)) {
+  for (const name of Object.keys(data || {})) {
+    if (name === '__proto__') continue; // it would not be a field but turn the object into another
     if (data[name] === null) delete object[name];
     else object[name] = data[name];
   }

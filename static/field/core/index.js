@@ -1,6 +1,6 @@
 /* All that screens may use. See README.md. */
 
-import { current, resume, signIn as enter, signOut } from './account.js';
+import { current, resume, signIn as enter, signOut as leave } from './account.js';
 import { act } from './act.js';
 import { loadClock, today } from './clock.js';
 import { exportText, importText, list, loadOutbox, take } from './outbox.js';
@@ -8,18 +8,19 @@ import { beginAnew, sendNow, startRunner } from './runner.js';
 import { loadShelves } from './shelves.js';
 import { session, storageProblem } from './signals.js';
 import { operations } from './store.js';
-import { listen } from './tabs.js';
+import { listen, tell } from './tabs.js';
 import { clearView } from './view.js';
 import { registerWorker, updatedAtStart } from './worker-client.js';
 
-export { clockOff, held, kept, lang, net, progress, refused, sending, session, signInAgain, stopped } from './signals.js';
+export { clockOff, held, kept, lang, left, net, progress, refused, sending, session, signInAgain, stopped } from './signals.js';
 export { storageProblem, tick, unsent, updateReady } from './signals.js';
 export { likelyDuplicates } from './duplicates.js';
 export { attachPosition, position, startLocating } from './location.js';
 export { find, nameKey, nearest, prepare } from './search.js';
+export { unreadable } from './showing.js';
 export { view } from './view.js';
 export { VERSION } from './version.js';
-export { act, sendNow, signOut, today };
+export { act, sendNow, today };
 
 const AGAIN = 2000;
 const UNSEEN = 1000;
@@ -27,10 +28,20 @@ const UNSEEN = 1000;
 /** The phone's own operations. */
 export const outbox = { list, exportText, importText };
 
-/** Sign in and begin to fetch; resolves when signed in, the packages come after. Throws {code, sentence}. */
+/** Sign in and begin to fetch; resolves when signed in, the packages come after: to true when someone else was signed in
+ *  before, whose words may still be in this window, which is then to be loaded anew. Throws {code, sentence}. */
 export async function signIn(username, password) {
-  await enter(username, password);
-  beginAnew();
+  const another = await enter(username, password);
+  if (another) tell('account');
+  else beginAnew();
+  return another;
+}
+
+/** Sign out; `leaving` says that what is unsent may stay behind. Refused without it while something is. The window is to be
+ *  loaded anew: nothing of this person may stay in it. */
+export async function signOut(leaving) {
+  await leave(leaving);
+  tell('account');
 }
 
 async function readAgain() {
@@ -42,7 +53,8 @@ async function readAgain() {
 }
 
 async function hear(what, id) {
-  if (what === 'kept') (await operations('id', id)).forEach(take);
+  if (what === 'account') location.reload(); // the person before is gone from the store, and goes from this window
+  else if (what === 'kept') (await operations('id', id)).forEach(take);
   else await readAgain();
 }
 

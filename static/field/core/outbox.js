@@ -1,12 +1,15 @@
-/* The phone's own operations: kept strictly before anything says "saved", sent until the server has named each by id and
+/* What the person signed in recorded, or took in from another phone: kept strictly before anything says "saved", sent until the server has named each by id and
    hash, and kept 60 days longer counted in server time. In memory are only those the view still lays over the rows. */
 
 import { hashOf } from './canonical.js';
 import { serverTime } from './clock.js';
 import { newLine } from './line.js';
+import { everybody } from './people.js';
 import { Refusal } from './sentences.js';
 import { cursors, scopeOf } from './shelves.js';
-import { held, kept, refused, session, touch, unsent } from './signals.js';
+import { isOperation, isStrange, shown } from './showing.js';
+import { held, kept, left, refused, session, touch, unsent } from './signals.js';
+import { signatureOf } from './signing.js';
 import * as store from './store.js';
 import { haveAuthors, knowAuthor, lay, lift } from './view.js';
 
@@ -18,15 +21,33 @@ let live = new Map();
 
 const bySeq = (one, other) => (one.device === other.device ? one.seq - other.seq : one.device < other.device ? -1 : 1);
 
+let others = []; // the names this phone has for other people
+const me = () => session.value && session.value.device;
+const mine = (record) => Boolean(me()) && store.isOf(record, me(), others);
+
+async function countOf(state) {
+  return (await store.marks('state', state)).filter(mine).length;
+}
+
 async function count() {
   unsent.value = [...live.values()].filter((record) => record.state === 'unsent').length;
-  [refused.value, held.value] = await Promise.all([store.countOperations('refused'), store.countOperations('held')]);
+  [refused.value, held.value] = await Promise.all([countOf('refused'), countOf('held')]);
+}
+
+/** What other people left unsent on this phone is counted, by whom, and not opened. */
+async function lookForOthers() {
+  const people = (await everybody()).filter(({ device }) => device !== me());
+  others = people.map(({ device }) => device);
+  const waiting = (await store.marks('state', 'unsent')).filter((record) => !mine(record));
+  const of = ({ device, user }) => ({ name: (user && user.name) || '', n: waiting.filter((one) => (one.owner || one.device) === device).length });
+  left.value = people.map(of).filter(({ n }) => n > 0);
 }
 
 /** Read what is not settled and lay it over the rows. */
 export async function loadOutbox() {
   live.forEach(({ op }) => lift(op));
-  const records = (await store.operations('live', 1)).sort(bySeq);
+  await lookForOthers();
+  const records = (await store.operations('live', 1, mine)).sort(bySeq);
   live = new Map(records.map((record) => [record.id, record]));
   live.forEach(({ op, state }) => lay(op, state));
   haveAuthors(false);
@@ -36,7 +57,7 @@ export async function loadOutbox() {
 
 /** What was sent can still be taken back by who made it; nothing waits for this to be read. */
 async function rememberAuthors() {
-  const all = await store.operations().catch(() => []);
+  const all = await store.operations(undefined, undefined, mine).catch(() => []);
   all.forEach(({ op }) => knowAuthor(op));
   haveAuthors(true);
   touch();
@@ -81,17 +102,22 @@ export function append(op) {
 
 /** Show an operation kept by this window or another one of this browser. */
 export function take(record) {
-  if (live.has(record.id)) return;
+  if (live.has(record.id) || !mine(record)) return;
   live.set(record.id, record);
   lay(record.op, record.state);
   unsent.value += 1;
   touch();
 }
 
-/** Up to `most` operations to send, each phone's in its own order, those in `skip` left out; with their hashes. */
+/* What another phone recorded goes with its signature: the one it came with, or that of a key that lies here. */
+async function packed({ op, signature, device }) {
+  return { op, hash: await hashOf(op), signature: device === me() ? null : signature || (await signatureOf(op)) };
+}
+
+/** Up to `most` operations to send, each phone's in its own order, those in `skip` left out; with hash and signature. */
 export async function batch(most, skip = new Set()) {
   const waiting = [...live.values()].filter(({ state, id }) => state === 'unsent' && !skip.has(id)).sort(bySeq);
-  return Promise.all(waiting.slice(0, most).map(async ({ op }) => ({ op, hash: await hashOf(op) })));
+  return Promise.all(waiting.slice(0, most).map(packed));
 }
 
 /** True when an operation of this area still waits. */
@@ -99,7 +125,7 @@ export const waitsIn = (scope) =>
   [...live.values()].some(({ state, op }) => state === 'unsent' && scopeOf(op.kind, op.area) === scope);
 
 /* What a supervisor settled waits for nobody any more: another record counts in its place, or none. */
-const SETTLED = { held: 'settled', refused: 'settled', conflict: 'applied' };
+const SETTLED = { __proto__: null, held: 'settled', refused: 'settled', conflict: 'applied' };
 
 function standing({ outcome, was, note }) {
   const verdict = outcome === 'duplicate' ? was || 'applied' : outcome;
@@ -117,7 +143,7 @@ function marked(record, receipt, time) {
 async function known(ids) {
   const found = ids.map((id) => live.get(id));
   const missing = ids.filter((id) => !live.has(id));
-  const stored = await Promise.all(missing.map((id) => store.operations('id', id)));
+  const stored = await Promise.all(missing.map((id) => store.operations('id', id, mine)));
   return new Map([...found.filter(Boolean), ...stored.flat()].map((record) => [record.id, record]));
 }
 
@@ -169,66 +195,77 @@ export async function release() {
 
 /** Send again what the server turned out not to have: this phone's from `seq` on; `everyone` else's too after a restore. */
 export async function resend(device, seq, everyone) {
-  const all = await store.operations();
+  const all = await store.operations(undefined, undefined, mine);
   const again = all.filter((one) => one.state !== 'unsent' && (one.device === device ? seq !== null && one.seq >= seq : everyone));
   if (!everyone && !again.some((one) => one.seq === seq)) return 0;
   if (again.length) await settle(again.map(({ named: _named, ...record }) => ({ ...record, state: 'unsent', ...OPEN })));
   return again.length;
 }
 
-/** Delete copies named more than 60 days ago, counted in the server's time. */
+/** Delete copies named more than 60 days ago, counted in the server's time, and whatever another person has sent. */
 export async function purge() {
   const before = new Date(serverTime() - KEEP).toISOString();
-  const old = (await store.operations()).filter(
-    ({ state, named, live: shown }) => !shown && !KEPT_FOR_GOOD.includes(state) && named && named < before,
-  );
+  const settled = ({ state, named, live: shown }) => !shown && !KEPT_FOR_GOOD.includes(state) && named && named < before;
+  const old = (await store.marks()).filter((record) => (mine(record) ? settled(record) : record.state !== 'unsent'));
   if (old.length) await store.deleteOperations(old.map(({ device, seq }) => [device, seq]));
 }
 
 const item = ({ id, seq, state, problem, note, op }) => ({
   id, seq, kind: op.kind, key: op.key, area: op.area, at: op.at, by: op.by, note, op,
+  data: shown(op.data, op.id), strange: isStrange(op),
   state: state === 'applied' ? 'sent' : state,
   sentence: problem ? problem.sentence : null,
 });
 
-/** Everything kept, newest first. */
+/** Everything kept of the person signed in, newest first. */
 export async function list() {
-  const all = await store.operations();
+  const all = await store.operations(undefined, undefined, mine);
   return all.map(item).sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : other.seq - one.seq));
 }
 
 const FORMAT = 'fieldapp-operations';
 
-/** What is unsent as the text of a file the office, or another phone, can take in. */
+/** What is unsent, and signed by this phone, as the text of a file the office, or another phone, can take in. */
 export async function exportText() {
-  const waiting = (await store.operations('state', 'unsent')).sort(bySeq);
+  const waiting = (await store.operations('state', 'unsent', mine)).sort(bySeq);
   const { user, device } = session.value || {};
   const about = { format: FORMAT, version: 1, exported_at: new Date().toISOString(), device, by: user && user.name };
-  return JSON.stringify({ ...about, ops: waiting.map(({ op }) => op) }, null, 1);
+  const signed = await Promise.all(waiting.map(async ({ op, signature }) => [op.id, signature || (await signatureOf(op))]));
+  const signatures = Object.fromEntries(signed.filter(([, signature]) => signature));
+  return JSON.stringify({ ...about, ops: waiting.map(({ op }) => op), signatures }, null, 1);
 }
 
-/** Take in another phone's file: its operations are sent from here under their own names. Resolves to how many were new. */
+/** Take in another phone's file: its operations are sent from here under their own names. Resolves to how many were new,
+ *  and to the beginnings of the ids of those that are none: {taken, strange}. */
 export async function importText(text) {
-  const ops = read(text);
+  const { ops, signatures } = read(text);
+  const good = ops.filter(isOperation);
   const before = unsent.value;
-  for (const op of ops) {
-    const record = { device: op.device, seq: op.seq, id: op.id, area: op.area, state: 'unsent', ...OPEN, op };
+  for (const op of good) {
+    const about = { device: op.device, seq: op.seq, id: op.id, area: op.area, owner: me() };
+    const record = { ...about, ...signedBy(signatures, op.id), state: 'unsent', ...OPEN, op };
     await inLine(() => store.addOperation(record).then(() => take(record), ignoreTaken));
   }
-  return unsent.value - before;
+  const strange = ops.filter((op) => !isOperation(op)).map((op) => String((op && op.id) || '—').slice(0, 8));
+  return { taken: unsent.value - before, strange };
+}
+
+const SIGNATURE = /^[\w-]{86}$/;
+
+function signedBy(signatures, id) {
+  const signature = Object.prototype.hasOwnProperty.call(signatures, id) && signatures[id];
+  return SIGNATURE.test(signature) ? { signature } : {};
 }
 
 function ignoreTaken(wrong) {
   if (wrong.name !== 'ConstraintError') throw wrong;
 }
 
-const WHOLE = ['id', 'device', 'kind', 'key', 'area', 'at', 'by'];
-const isOperation = (op) => op && WHOLE.every((name) => typeof op[name] === 'string') && Number.isInteger(op.seq);
-
 function read(text) {
   try {
-    const { format, ops } = JSON.parse(text);
-    if (format === FORMAT && Array.isArray(ops) && ops.every(isOperation)) return ops;
+    const { format, ops, signatures } = JSON.parse(text);
+    const signed = signatures && typeof signatures === 'object' ? signatures : {};
+    if (format === FORMAT && Array.isArray(ops) && (!ops.length || ops.some(isOperation))) return { ops, signatures: signed };
   } catch (broken) {
     // not JSON: refused below
   }

@@ -13,6 +13,7 @@ const remembered = () => {
 export const session = signal(null);
 export const net = signal('unknown');
 export const unsent = signal(0);
+export const left = signal([]); // what other people left unsent here: [{name, n}]
 export const refused = signal(0);
 export const held = signal(0);
 export const kept = signal(true);

@@ -3,7 +3,8 @@
    disk when the promise resolves. Never decides anything about records.
 
    meta: name → value · scopes: [device, scope] → {cursor, etag} · blocks: [device, scope, n] → sealed rows
-   outbox: [device, seq] → {id, area, state, live?, version?, named?, sealed} */
+   outbox: [device, seq] → {id, area, state, live?, version?, named?, owner?, signature?, sealed}; `owner` is the device that
+   took it in from another phone's file, with that phone's `signature` */
 
 import { openDB } from 'idb';
 import { seal, unseal } from './seal.js';
@@ -228,26 +229,61 @@ const countUp = (meta) => async ([device, seq]) => {
   if (!(counted >= seq)) await meta.put(seq, counterOf(device));
 };
 
-/** Operations of the whole phone; with `index` and `value` only those that have it. */
-export const operations = async (index, value) =>
-  openRecords(await using((db) => (index ? db.getAllFromIndex('outbox', index, value) : db.getAll('outbox'))));
+const records = (index, value) => using((db) => (index ? db.getAllFromIndex('outbox', index, value) : db.getAll('outbox')));
 
-export const countOperations = (state) => using((db) => db.countFromIndex('outbox', 'state', state));
+/** Operations of the phone; with `index` and `value` only those that have it, and only those `wanted`, told by what is in
+ *  the clear: what is another's is not opened. */
+export const operations = async (index, value, wanted = () => true) => openRecords((await records(index, value)).filter(wanted));
+
+/** What is in the clear of them. */
+export const marks = async (index, value) => (await records(index, value)).map(({ sealed: _sealed, ...clear }) => clear);
+
+/** Whose a record is: who took it in, else who recorded it; what nobody of the `others` recorded, is whoever's asks. */
+export const isOf = ({ owner, device }, of, others) => (owner ? owner === of : device === of || !others.includes(device));
+
+/** Forget what a person has sent: everything of this device that is not unsent. Resolves to how much is. */
+export async function letGo(of, others) {
+  let left = 0;
+  await transact(['outbox', 'meta'], STRICT, async (tx) => {
+    const outbox = tx.objectStore('outbox');
+    const own = (await outbox.getAll()).filter((record) => isOf(record, of, others));
+    const gone = own.filter(({ state }) => state !== 'unsent').map(({ device, seq }) => [device, seq]);
+    left = own.length - gone.length;
+    await Promise.all([...gone.map((key) => outbox.delete(key)), ...highest(gone).map(countUp(tx.objectStore('meta')))]);
+  });
+  return left;
+}
 
 const EVERYTHING = ['meta', 'scopes', 'blocks', 'outbox'];
 
 /** The `seq` after the last of a phone that was wiped: there is none. */
 export const OVER = Infinity;
 
-/** Forget everything on this phone, in one transaction; nothing at all while an operation is unsent. Whatever is still
- *  being saved for these `devices`, in whatever window, finds no number any more. True when it is done. */
-export async function wipe(devices) {
+/** Forget everything on this phone, in one transaction, but what others than `of` left unsent with what brings it back;
+ *  nothing at all while an operation of `of` is unsent. Whatever is still being saved for the people who are gone then, in
+ *  whatever window, finds no number any more. `people` are the accounts. True when it is done. */
+export async function wipe(of, people) {
+  const others = people.map(({ device }) => device).filter((device) => device !== of);
   let done = false;
   await transact(EVERYTHING, STRICT, async (tx) => {
-    if (await tx.objectStore('outbox').index('state').count('unsent')) return;
+    const waiting = await tx.objectStore('outbox').index('state').getAll('unsent');
+    if (waiting.some((record) => isOf(record, of, others))) return;
+    const staying = people.filter(({ device }) => waiting.some((record) => (record.owner || record.device) === device));
+    const kept = await metaOf(tx.objectStore('meta'), staying);
     await Promise.all(EVERYTHING.map((name) => tx.objectStore(name).clear()));
-    await Promise.all(devices.map((device) => tx.objectStore('meta').put(OVER, counterOf(device))));
+    await Promise.all(waiting.map((record) => tx.objectStore('outbox').put(record)));
+    const over = people.filter((one) => !staying.includes(one)).map(({ device }) => [counterOf(device), OVER]);
+    await Promise.all([...kept, ...over].map(([name, value]) => tx.objectStore('meta').put(value, name)));
     done = true;
   });
   return done;
+}
+
+/** What is remembered of these people: accounts, counters and keys. */
+async function metaOf(meta, people) {
+  if (!people.length) return [];
+  const names = people.flatMap(({ device }) => [counterOf(device), `key:${device}`]);
+  const found = await Promise.all(names.map(async (name) => [name, await meta.get(name)]));
+  const accounts = Object.fromEntries(people.map(({ tag, ...account }) => [tag, account]));
+  return [['accounts', accounts], ...found.filter(([, value]) => value !== undefined)];
 }

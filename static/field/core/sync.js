@@ -52,6 +52,8 @@ async function exchange(account, skip) {
   const sent = await next(size, skip);
   stopIfGone(account);
   const value = { epoch: account.epoch, cursor: cursors(), now: clockNow(), app: `field ${VERSION}`, ops: sent.map(({ op }) => op) };
+  const signed = sent.filter(({ signature }) => signature).map(({ op, signature }) => [op.id, signature]);
+  if (signed.length) value.signatures = Object.fromEntries(signed);
   const reply = await askAs(account, '/api/v1/sync', { value });
   if (!isReply(reply.body)) throw new Refusal('not_ours');
   await learn(reply.body.time, reply.sent, reply.came);

@@ -2,6 +2,7 @@
    The indexes may name too much, never too little: what is read through them is checked. */
 
 import { fold } from './fold.js';
+import { shown } from './showing.js';
 
 const add = (index, name, key) => {
   if (name === undefined || name === null) return;
@@ -73,7 +74,7 @@ export class Table {
   get(key) {
     let found = this.folded.get(key);
     if (found === undefined) {
-      found = fold(this.rows.get(key) || null, this.entries.get(key) || []);
+      found = shown(fold(this.rows.get(key) || null, this.entries.get(key) || []));
       this.folded.set(key, found);
     }
     return found;

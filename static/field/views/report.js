@@ -1,8 +1,9 @@
 /* 上报: what is on this phone and what the server has named. Nothing here is needed for the work to go on. */
 
-import { net, outbox, sending, sendNow, session, tick, unsent, view, VERSION } from '../core/index.js';
+import { left, net, outbox, sending, sendNow, session, tick, unreadable, unsent, view, VERSION } from '../core/index.js';
 import { t, dayWords, known } from '../i18n.js';
 import { Head } from './fields.js';
+import { Guard } from './guard.js';
 import { html, useEffect, useState } from './html.js';
 import { nameOf, outcomeWords } from './save.js';
 
@@ -11,8 +12,8 @@ const STEP = 30;
 
 /** What takes something back says what, where that was recorded on this phone. */
 function withNames(items) {
-  const made = new Map(items.filter(({ op }) => !op.void).map(({ key, op }) => [key, op.data]));
-  return items.map((item) => ({ ...item, data: { ...(item.op.void && made.get(item.key)), ...item.op.data } }));
+  const made = new Map(items.filter(({ op }) => !op.void).map(({ key, data }) => [key, data]));
+  return items.map((item) => ({ ...item, data: { ...(item.op.void && made.get(item.key)), ...item.data } }));
 }
 
 function useItems() {
@@ -47,11 +48,13 @@ function who(item) {
   return one.head || one.address || t('nobody');
 }
 
+const WholeItem = ({ item }) => html`<${Guard} instead=${html`<li class="item"><b>${unreadable(item.id)}</b></li>`}><${Item} item=${item} /><//>`;
+
 const settledWords = ({ op, note }) =>
   t(`settled_${(note || '').split(' ').includes('set_aside') ? 'aside' : 'mended'}${op.void ? '_void' : ''}`);
 
 function Item({ item }) {
-  return html`<li class="item"><b>${who(item)}</b> ${what(item)}
+  return html`<li class="item"><b>${who(item)}</b> ${what(item)}${item.strange && ` · ${unreadable(item.id)}`}
     ${item.data.on && html` · ${dayWords(item.data.on)}`}
     ${item.state === 'settled'
       ? html`<p class="quiet">${settledWords(item)}</p>`
@@ -63,7 +66,7 @@ function Group({ state, items }) {
   if (!items.length) return null;
   return html`<section class=${`state ${state}`}>
     <h2>${t(`report_${state}`)} ${items.length}</h2>
-    <ul>${items.slice(0, most).map((item) => html`<${Item} key=${item.id} item=${item} />`)}</ul>
+    <ul>${items.slice(0, most).map((item) => html`<${WholeItem} key=${item.id} item=${item} />`)}</ul>
     ${items.length > most && html`<button class="wide" onClick=${() => setMost(most + STEP)}>${t('report_more')}</button>`}
   </section>`;
 }
@@ -98,7 +101,9 @@ function Import() {
   const [said, setSaid] = useState('');
   const read = async ({ target }) => {
     try {
-      setSaid(t('imported_n', { n: await outbox.importText(await target.files[0].text()) }));
+      const { taken, strange } = await outbox.importText(await target.files[0].text());
+      const ids = strange.slice(0, 5).join(' ');
+      setSaid([t('imported_n', { n: taken }), strange.length && t('imported_strange', { n: strange.length, ids })].filter(Boolean).join(' '));
     } catch (problem) {
       setSaid(problem.sentence || problem.message);
     }
@@ -106,6 +111,11 @@ function Import() {
   };
   return html`<section><label class="field">${t('import')}<input type="file" accept=".json,application/json" onChange=${read} /></label>
     <p role="status">${said}</p></section>`;
+}
+
+/** What other people recorded here and did not send: only they can. */
+export function Left() {
+  return left.value.map(({ name, n }) => html`<p class="note" key=${name}>${t('left_here', { name: name || t('left_someone'), n })}</p>`);
 }
 
 function usePersisted() {
@@ -154,6 +164,7 @@ export function Report() {
     ${items && !items.length && html`<p class="empty">${t('report_none')}</p>`}
     ${STATES.map((state) => html`<${Group} key=${state} state=${state} items=${of(state)} />`)}
     ${unsent.value > 0 && html`<${Export} />`}
+    <${Left} />
     <${Import} />
     <${Phone} />`;
 }

@@ -1,6 +1,6 @@
-/* Settings: language and signing out, which is refused while anything is unsent. */
+/* Settings: language and signing out. What is unsent stays on the phone for who recorded it, once she has been told. */
 
-import { session, signOut, unsent } from '../core/index.js';
+import { held, refused, session, signOut, unsent } from '../core/index.js';
 import { t } from '../i18n.js';
 import { Head } from './fields.js';
 import { html, useState } from './html.js';
@@ -10,11 +10,13 @@ import { back, swap } from './route.js';
 /** `#/settings` */
 export function Settings() {
   const [problem, setProblem] = useState(null);
+  const [told, setTold] = useState(false);
   const leave = async () => {
-    if (unsent.value) return setProblem(t('sign_out_no', { n: unsent.value }));
+    if (unsent.value && !told) return setTold(true);
     try {
-      await signOut();
-      return swap('');
+      await signOut(told);
+      swap('');
+      return location.reload(); // nothing of this person stays in the window either
     } catch (refusal) {
       return setProblem(refusal.sentence || refusal.message);
     }
@@ -24,6 +26,9 @@ export function Settings() {
     <p>${t('pair', { name: t('signed_in_as'), words: session.value.user.name })}</p>
     <a class="button wide" href="#/work">${t('work_bar')}</a>
     ${problem && html`<p class="problem note" role="alert">${problem}</p>`}
-    <button class="wide" onClick=${leave}>${t('sign_out')}</button>
+    ${told && unsent.value > 0 && html`<p class="note" role="alert">${t('sign_out_left', { n: unsent.value })}</p>`}
+    ${told && unsent.value > 0 && html`<a class="button wide" href="#/report">${t('sign_out_send')}</a>`}
+    <button class="wide" onClick=${leave}>${t(told && unsent.value > 0 ? 'sign_out_anyway' : 'sign_out')}</button>
+    ${held.value + refused.value > 0 && html`<p class="quiet">${t('sign_out_judged', { n: held.value + refused.value })}</p>`}
     <p class="quiet">${t('sign_out_lead')}</p>`;
 }

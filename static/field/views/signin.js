@@ -5,6 +5,7 @@ import { t } from '../i18n.js';
 import { TextField } from './fields.js';
 import { html, useState } from './html.js';
 import { Language } from './language.js';
+import { Left } from './report.js';
 import { route, swap } from './route.js';
 
 function useSigning() {
@@ -13,8 +14,9 @@ function useSigning() {
     const here = route.value.path;
     setState({ busy: true, problem: null });
     try {
-      await signIn(username.trim(), password);
-      if (route.value.path === here) swap(''); // who has gone to another screen meanwhile stays there
+      const another = await signIn(username.trim(), password);
+      if (another || route.value.path === here) swap(''); // who has gone to another screen meanwhile stays there
+      if (another) location.reload(); // nothing of the person before stays in the window
     } catch (problem) {
       setState({ busy: false, problem: problem.sentence || problem.message });
     }
@@ -36,6 +38,7 @@ export function SignIn() {
     <h1 tabindex="-1">${t('app')}</h1>
     <p>${t('sign_in_lead')}</p>
     ${unsent.value > 0 && html`<p class="note">${t('sign_in_kept', { n: unsent.value })}</p>`}
+    <${Left} />
     <${TextField} label=${t('username')} value=${username} set=${setUsername} name="username" autocomplete="username"
       autocapitalize="none" required />
     <${TextField} label=${t('password')} value=${password} set=${setPassword} name="password" type="password"

@@ -1,0 +1,56 @@
+/* Who has worked on this phone, as it is remembered: the one signed in whole; of anybody else only what brings back what
+   she left unsent. A user name is mostly a telephone number: people are known by its hash. */
+
+import { hashOf } from './canonical.js';
+import { getMeta, setMeta } from './store.js';
+
+const SIGNED_IN = 'signed_in';
+const ACCOUNTS = 'accounts';
+
+const all = async () => (await getMeta(ACCOUNTS)) || {};
+
+/** A user name as it is typed, made one. */
+export const plain = (username) => username.trim().toLowerCase();
+
+const tagOf = (username) => hashOf({ username: plain(username) });
+
+/** Everybody: [{tag, device, user?, token?, …}]. */
+export const everybody = async () => Object.entries(await all()).map(([tag, account]) => ({ ...account, tag }));
+
+/** The account signed in: {tag, username, device, user, token, epoch, scopes}; null when nobody is. */
+export async function current() {
+  const tag = await getMeta(SIGNED_IN);
+  const account = tag && (await all())[tag];
+  return account ? { ...account, tag } : null;
+}
+
+/** What is remembered of this user name; an older page kept it under the name itself. */
+export async function known(username) {
+  const [tag, kept] = [await tagOf(username), await all()];
+  return kept[tag] || kept[plain(username)] || null;
+}
+
+/** Remember who is signed in from now on. */
+export async function enter(username, account) {
+  const tag = await tagOf(username);
+  const { [plain(username)]: _older, ...others } = await all();
+  await setMeta(ACCOUNTS, { ...others, [tag]: { ...account, username: plain(username) } });
+  await setMeta(SIGNED_IN, tag);
+}
+
+/** Change what is remembered of the account signed in. */
+export async function remember(words) {
+  const account = await current();
+  if (account) await setMeta(ACCOUNTS, { ...(await all()), [account.tag]: { ...account, ...words } });
+}
+
+/** Remember no more of someone than her phone's name here, so that she goes on with it; her own name only while something
+ *  of hers is `unsent`. */
+export async function reduce({ tag, username, device, epoch, user }, unsent) {
+  const { [tag]: _whole, ...others } = await all();
+  const kept = { device, epoch, token: null, ...(unsent > 0 && { user: { name: user.name } }) };
+  await setMeta(ACCOUNTS, { ...others, [await tagOf(username)]: kept });
+}
+
+/** Nobody is signed in. */
+export const nobody = () => setMeta(SIGNED_IN, null);

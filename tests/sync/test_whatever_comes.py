@@ -1,0 +1,336 @@
+"""Random operations of every kind, most of them wrong, by phone and by file; then every page, export and package.
+
+Nothing answers 500, no fault of ours is hidden in a receipt, and no word of a township is read by anybody of another.
+How many is `FIELDAPP_EXAMPLES`: a few hundred here, 10,000 when asked.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import logging
+import os
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from fieldapp.accounts import permissions, web
+from fieldapp.accounts.models import Device
+from fieldapp.accounts.people import add_person
+from fieldapp.areas.models import Area
+from fieldapp.db import db
+from fieldapp.sync import shelves
+from fieldapp.sync.models import LoggedOperation
+from fieldapp.sync.receive import LOG
+from fieldapp.sync.replay import verify
+from tests import cast
+from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign
+from tests.cast import Member
+from tests.sync.anything import Land, Maker, Worker, as_file
+from tests.sync.signed import public_key
+
+EXAMPLES = int(os.environ.get("FIELDAPP_EXAMPLES", "500"))
+SEED = int(os.environ.get("FIELDAPP_SEED", "1"))
+BATCH, PAGES_OF_LIST, OF_EACH, AROUND = 100, 6, 150, 200
+HERE, NEXT, FAR = cast.TOWNSHIP, "430921101", "430922102"
+CANARIES = {HERE: "金丝雀甲", NEXT: "金丝雀乙", FAR: "金丝雀丙"}
+NEXT_VILLAGE = "430921101001"
+STRANGERS = (
+    Member("next-vaccinator", "何平", "vaccinator", (NEXT,)),
+    Member("next-clinic", "郭勇", "clinic", (NEXT,)),
+    Member("far-vaccinator", "邓军", "vaccinator", (FAR,)),
+    Member("far-administrator", "胡兰", "administrator", (cast.OTHER_COUNTY,)),
+)
+EVERYBODY = (*cast.CAST, *STRANGERS)
+
+
+def device_of(number: int) -> str:
+    """The phone of the n-th person."""
+    return f"01890000-0000-7000-8000-{number:012d}"
+
+
+def phones(app: Flask) -> dict[Member, str]:
+    """Everybody's bearer token; their phones register a key."""
+    tokens = {}
+    for number, member in enumerate(EVERYBODY):
+        device = device_of(number)
+        said = {
+            "username": member.username,
+            "password": cast.PASSWORD,
+            "device": device,
+            "name": "机\u202e\ufffe",
+        }
+        said["public_key"] = public_key(device)
+        answer = app.test_client().post("/api/v1/devices", json=said)
+        assert answer.status_code == 200, answer.text
+        tokens[member] = answer.json["token"]
+    return tokens
+
+
+def land_of(app: Flask) -> Land:
+    """Who writes where."""
+    with app.app_context():
+        villages = sorted(db.session.scalars(select(Area.code).where(Area.level == "village")))
+        workers = []
+        for number, member in enumerate(EVERYBODY):
+            own = tuple(code for code in villages if code.startswith(member.areas))
+            person = db.session.scalars(select(Device.person).where(Device.id == device_of(number))).one()
+            workers.append(Worker(person, device_of(number), own))
+    return Land(workers, villages, [ROUND1, ROUND2, "nonsense"], CANARIES)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> tuple[Flask, Any]:
+    """The county after all of it came, and everybody's tokens."""
+    app = request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
+    found_campaign(app)
+    with app.app_context():
+        for member in STRANGERS:
+            add_person(member.username, member.name, member.role, member.areas, cast.PASSWORD)
+        db.session.commit()
+    tokens = phones(app)
+    maker = Maker(land_of(app), SEED)
+    with caplog.at_level(logging.ERROR):
+        send_all(app, tokens, maker, list(maker.operations(EXAMPLES // 2)))
+        maker.land.settled = settled(app)
+        send_all(app, tokens, maker, list(maker.operations(EXAMPLES // 2)))
+    faults = [record.getMessage() + "\n" + str(record.exc_info) for record in caplog.records]
+    assert faults == []
+    return app, tokens
+
+
+def settled(app: Flask) -> dict[str, list[str]]:
+    """What the server has by now: children that are known, and visits."""
+    found = {}
+    with app.app_context(), db.engine.connect() as connection:
+        for kind in ("child", "visit"):
+            table = shelves.table(kind)
+            query = (
+                select(table.c.key).where(table.c.known, table.c.county == cast.COUNTY).order_by(table.c.at)
+            )
+            found[kind] = list(connection.scalars(query))
+    return found
+
+
+def send_all(app: Flask, tokens: dict[Member, str], maker: Maker, made: list[tuple[Worker, Any]]) -> None:
+    """Three quarters by phone, its own or another's; the rest as files that the clinic brings."""
+    by_device = dict(zip(map(device_of, range(len(EVERYBODY))), EVERYBODY, strict=True))
+    clinic = cast.signed_in(app, cast.CLINIC)
+    outcomes: Counter[str] = Counter()
+    for some in _batched(made, BATCH):
+        if maker.some(0.25):
+            file = (io.BytesIO(as_file(maker, [operation for _worker, operation in some])), "unsent.json")
+            answer = cast.post(clinic, "/inbox/handover", file=file)
+            assert answer.status_code in (200, 422), answer.text
+            continue
+        for device, own in _by_sender(some).items():
+            headers = {"Authorization": f"Bearer {tokens[by_device[device]]}"}
+            body = json.dumps({"ops": own, "cursor": {}})
+            answer = app.test_client().post("/api/v1/sync", data=body, headers=headers)
+            assert answer.status_code in (200, 400), answer.text
+            if answer.status_code == 200:
+                assert len(answer.json["receipts"]) == len(own)
+                outcomes.update(receipt["outcome"] for receipt in answer.json["receipts"])
+    assert {"applied", "held", "refused"} <= outcomes.keys(), outcomes
+
+
+def _batched(made: list[Any], n: int) -> Iterable[Any]:
+    return (made[start : start + n] for start in range(0, len(made), n))
+
+
+def _by_sender(some: Iterable[tuple[Worker, Any]]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for worker, operation in some:
+        found.setdefault(worker.device, []).append(operation)
+    return found
+
+
+def stand_ins(app: Flask) -> dict[str, list[Any]]:
+    """What each part of an address may be, out of the database and out of the air."""
+    with app.app_context(), db.engine.connect() as connection:
+        child = shelves.table("child")
+        log = LoggedOperation.__table__
+        waiting = log.c.verdict.in_(("held", "refused", "conflict"))
+        lines = connection.execute(select(log.c.county, log.c.position).where(waiting)).all()
+        children = connection.execute(select(child.c.county, child.c.key)).all()
+        areas = list(connection.scalars(select(Area.code)))
+        people = list(connection.scalars(select(Device.person)))
+    few = lines[:: max(len(lines) // OF_EACH, 1)]
+    return {
+        "code": areas,
+        "area": areas[:2],
+        "scope": ["setup", "school:x", *areas],
+        "county,position": [*few, ("000000", 1), ("430921", 2**70)],
+        "county,key": [*children[:: max(len(children) // OF_EACH, 1)], ("430921", "x")],
+        "key": [CAMPAIGN, *people, "visit.reason:away", "x"],
+        "n": [1, 2, 3],
+        "sha256": ["0" * 64, "x"],
+        "device": [device_of(1)],
+        "post": ["x"],
+    }
+
+
+def addresses(app: Flask, rule: Rule, known: dict[str, list[Any]]) -> Iterator[str]:
+    """Every address of a route that the stand-ins give."""
+    names = sorted(rule.arguments)
+    joined = ",".join(names)
+    parts = (
+        known[joined] if joined in known and len(names) > 1 else itertools.product(*(known[n] for n in names))
+    )
+    with app.test_request_context():
+        for values in parts:
+            yield app.url_map.bind("localhost").build(rule.endpoint, dict(zip(names, values, strict=True)))
+
+
+QUERIES = {
+    "/inbox": [
+        "",
+        *(f"?verdict={v}&page={n}" for v in ("held", "refused", "") for n in range(1, PAGES_OF_LIST)),
+    ],
+    "/inbox/inbox.xlsx": ["", "?verdict=conflict", "?verdict=held"],
+    "/inbox/conflicts": ["", "?page=2"],
+    "/inbox/waiting": ["", "?page=2"],
+    "/erasure": ["", "?words=金丝", "?words=%25", "?words=_", "?words=x"],
+    "/people": ["", "?words=x%1b%e2%80%ae", "?page=99999999999999999999"],
+    "/areas/find.json": ["", "?words=青", "?words=%ed%a0%80"],
+    "/audit": ["", "?table=handover", "?table=x"],
+}
+
+
+def getting(app: Flask) -> list[Rule]:
+    """Every route that answers GET and is not a file of the phone's app."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/static", "/sw.js"))
+    ]
+
+
+def words_of(answer: Any) -> str:
+    """Everything an answer says, a workbook's cells among it."""
+    content = answer.get_data()
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    return content.decode()
+
+
+def may_read(member: Member) -> set[str]:
+    """The canaries of townships that are a person's business: none for who may see no children."""
+    if not permissions.may_somewhere(member.role, "children.see"):
+        return set()
+    return {
+        word
+        for township, word in CANARIES.items()
+        if any(township.startswith(area) or area.startswith(township) for area in member.areas)
+    }
+
+
+def foreign_words(member: Member, words: str) -> list[str]:
+    """Where an answer says what this person may not read, with what stands around it."""
+    foreign = [word for word in CANARIES.values() if word in words and word not in may_read(member)]
+    return [words[max(words.index(word) - AROUND, 0) : words.index(word) + AROUND] for word in foreign]
+
+
+def walk_every_page(app: Flask, tokens: dict[Member, str]) -> None:
+    """No page, export or package breaks, and none tells what is another's."""
+    known, wrong, seen = stand_ins(app), [], Counter[str]()
+    for member in EVERYBODY:
+        client = cast.signed_in(app, member)
+        bearer = {"Authorization": f"Bearer {tokens[member]}"}
+        for rule in getting(app):
+            by_token = getattr(app.view_functions[rule.endpoint], "access", ("",))[0] == web.BY_TOKEN
+            for address in addresses(app, rule, known):
+                for query in QUERIES.get(rule.rule, [""]):
+                    answer = client.get(address + query, headers=bearer if by_token else {})
+                    words = words_of(answer)
+                    seen.update(word for word in CANARIES.values() if word in words)
+                    if answer.status_code >= 500:
+                        wrong.append((member.username, address + query, answer.status_code))
+                    wrong += [
+                        (member.username, address + query, word) for word in foreign_words(member, words)
+                    ]
+    assert wrong == [], "\n".join(map(str, wrong[:20]))
+    assert set(seen) == set(CANARIES.values())
+
+
+def read_by_every_phone(app: Flask, tokens: dict[Member, str]) -> None:
+    """No phone is told what is another's."""
+    wrong = []
+    for member in EVERYBODY:
+        reader = Reader(app.test_client(), tokens[member])
+        for words in reader.everything():
+            wrong += [(member.username, word) for word in foreign_words(member, words)]
+    assert wrong == [], "\n".join(map(str, wrong[:20]))
+
+
+class Reader:
+    """A phone that fetches its packages and every change since the beginning."""
+
+    def __init__(self, client: FlaskClient, token: str) -> None:
+        self.client, self.headers = client, {"Authorization": f"Bearer {token}"}
+
+    def everything(self) -> Iterator[str]:
+        """The texts of all answers."""
+        said: dict[str, Any] = {"ops": [], "cursor": {}}
+        first = self._sync(said)
+        yield json.dumps(first, ensure_ascii=False)
+        said["cursor"], more = dict.fromkeys(first["add"], 1), True
+        while more:
+            reply = self._sync(said)
+            yield json.dumps(reply, ensure_ascii=False)
+            more, said["cursor"] = reply["more"] and reply["cursor"] != said["cursor"], reply["cursor"]
+
+    def _sync(self, said: dict[str, Any]) -> dict[str, Any]:
+        answer = self.client.post("/api/v1/sync", json=said, headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json
+        return found
+
+
+def compare_with_the_log(app: Flask) -> None:
+    """Rows and counts are what the log says, and no fault of ours is hidden in a verdict."""
+    with app.app_context():
+        assert verify(db.engine) == []
+        with db.engine.connect() as connection:
+            fault = select(LOG.c.raw).where(LOG.c.problem.contains("server_fault"))
+            assert connection.scalars(fault).all() == []
+
+
+def act_on_what_waits(app: Flask) -> None:
+    """Every act on what waits is answered in words."""
+    client = cast.signed_in(app, cast.SUPERVISOR)
+    with app.app_context(), db.engine.connect() as connection:
+        lines = connection.execute(
+            select(LOG.c.county, LOG.c.position, LOG.c.area).where(LOG.c.verdict != "applied")
+        )
+        lines = lines.all()
+    wrong = []
+    for number, (county, position, area) in enumerate(lines[:: max(len(lines) // (3 * OF_EACH), 1)]):
+        act = ("mend", "choose", "set-aside")[number % 3]
+        answer = cast.post(
+            client, f"/inbox/{county}/{position}/{act}", area=area or "", field="name", value=0
+        )
+        wrong += [(county, position, act)] if answer.status_code >= 500 else []
+    for number in range(len(EVERYBODY)):
+        answer = cast.post(client, f"/inbox/unsigned/{device_of(number)}/take")
+        wrong += [("take", number)] if answer.status_code >= 500 else []
+    assert wrong == [], "\n".join(map(str, wrong[:20]))
+    with app.app_context():
+        assert verify(db.engine) == []
+
+
+def test_whatever_comes_nothing_breaks_and_nobody_reads_what_is_anothers(told: tuple[Flask, Any]) -> None:
+    app, tokens = told
+    walk_every_page(app, tokens)
+    read_by_every_phone(app, tokens)
+    compare_with_the_log(app)
+    act_on_what_waits(app)
