@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
@@ -28,12 +27,15 @@ from fieldapp.campaigns.models import Assignment, Visit
 from fieldapp.db import db
 from fieldapp.survey.models import Child
 from fieldapp.sync import api, file_api, inbox, own_record
+from fieldapp.sync.hands import keep_key
 from fieldapp.sync.models import LoggedOperation
 from tests import cast
 from tests.accounts.test_every_route import access, routes
+from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, phone_of, record, visited
 from tests.cast import Member, signed_in
 from tests.sync.county import key, operation
+from tests.sync.signed import public_key, signature
 
 NEXT, NEXT_VILLAGE = "430921101", "430921101001"
 NEXT_CLINIC = Member("next-clinic", "何平", "clinic", (NEXT,))
@@ -109,15 +111,6 @@ def may_carry(member: Member, village: str) -> bool:
 # The doors.
 
 
-def text_of(answer: Any) -> str:
-    """The words of an answer; a workbook unpacked."""
-    content: bytes = answer.get_data()
-    if content[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
-    return content.decode("utf-8", "replace")
-
-
 def addresses(app: Flask, rule: Any) -> Iterator[str]:
     """A route with every place, record and line of the log in its variables."""
     choices: dict[str, list[Any]] = {
@@ -127,6 +120,7 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
         "position": list(range(1, 16)),
         "sha256": list(NAMES.values()),
         "n": [1],
+        "which": [1, 2],
     }
     found: list[dict[str, Any]] = [{}]
     for name in sorted(rule.arguments):
@@ -153,7 +147,7 @@ def every_page(app: Flask, client: FlaskClient, _member: Member) -> Iterator[tup
             continue
         for address in addresses(app, rule):
             for path in asked_for(address) if not rule.arguments or "key" in rule.arguments else [address]:
-                yield path, text_of(client.get(path))
+                yield path, words_of(client.get(path))
 
 
 def every_package(app: Flask, client: FlaskClient, member: Member) -> Iterator[tuple[str, str]]:
@@ -161,9 +155,9 @@ def every_package(app: Flask, client: FlaskClient, member: Member) -> Iterator[t
     head = {"Authorization": f"Bearer {token(app, member)}", "Accept-Encoding": "identity"}
     for scope in ("setup", *PLACES, "school:x", "cluster:x", NEXT, cast.COUNTY):
         path = f"/api/v1/packages/{scope}"
-        yield path, text_of(client.get(path, headers=head))
+        yield path, words_of(client.get(path, headers=head))
     said = {"epoch": cast.EPOCH, "cursor": dict.fromkeys(("setup", *PLACES), 0), "ops": []}
-    yield "/api/v1/sync", text_of(client.post("/api/v1/sync", json=said, headers=head))
+    yield "/api/v1/sync", words_of(client.post("/api/v1/sync", json=said, headers=head))
     for village, name in NAMES.items():
         answer = client.get(f"/api/v1/files/{name}", headers=head)
         yield f"/api/v1/files of {village}", name_of(village) if answer.get_data() == PHOTOS[village] else ""
@@ -283,14 +277,18 @@ WRITERS = [member for member in EVERYBODY if OWN[member.username]]
 
 
 def send_as(app: Flask, client: FlaskClient, member: Member, way: str, said: list[dict[str, Any]]) -> str:
-    """What she is answered, by her phone or as a file handed over by a colleague of the county."""
+    """What she is answered, by her phone or as a file handed over by a colleague of the county; both signed, so that
+    nothing but the right itself stands in the way."""
     person, device = phone_of(app, member)
     said = [one | {"by": person, "device": device} for one in said]
+    with app.app_context(), db.engine.begin() as connection:
+        keep_key(connection, device, public_key(device))
+    signed = {"ops": said, "signatures": {one["id"]: signature(one) for one in said}}
     if way == "phone":
         head = {"Authorization": f"Bearer {token(app, member)}"}
-        return text_of(client.post("/api/v1/sync", json={"ops": said}, headers=head))
-    file = (io.BytesIO(json.dumps(said).encode()), "unsent.json")
-    return text_of(cast.post(client, "/inbox/handover", file=file))
+        return words_of(client.post("/api/v1/sync", json=signed, headers=head))
+    file = (io.BytesIO(json.dumps(signed).encode()), "unsent.json")
+    return words_of(cast.post(client, "/inbox/handover", file=file))
 
 
 @pytest.mark.parametrize("way", ["phone", "file"])

@@ -11,7 +11,6 @@ import itertools
 import json
 import logging
 import os
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -32,6 +31,7 @@ from fieldapp.sync.models import LoggedOperation
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.replay import verify
 from tests import cast
+from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign
 from tests.cast import Member
 from tests.sync.anything import Land, Maker, Worker, as_file
@@ -175,6 +175,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "sha256": ["0" * 64, "x"],
         "device": [device_of(1)],
         "post": ["x"],
+        "which": [1, 2],
     }
 
 
@@ -212,15 +213,6 @@ def getting(app: Flask) -> list[Rule]:
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/static", "/sw.js"))
     ]
-
-
-def words_of(answer: Any) -> str:
-    """Everything an answer says, a workbook's cells among it."""
-    content = answer.get_data()
-    if content[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
-    return content.decode()
 
 
 def may_read(member: Member) -> set[str]:
