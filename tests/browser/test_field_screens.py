@@ -55,7 +55,7 @@ def test_one_tap_in_the_list_saves_a_dose_and_one_takes_it_back(page: Page) -> N
     expect(page.get_by_role("button", name="王小明：已服，撤销")).to_be_visible()
     page.get_by_role("button", name="王小明：已服，撤销").click()
     expect(page.get_by_role("button", name=f"王小明：{GIVE}")).to_be_visible()
-    expect(page.get_by_role("link", name="上报")).to_contain_text("2")
+    expect(page.get_by_role("navigation").get_by_role("link", name="上报")).to_contain_text("2")
 
 
 def test_a_reason_takes_two_taps_and_back_closes_the_reasons(page: Page) -> None:
@@ -207,7 +207,7 @@ def test_two_records_joined_as_one_child_are_parted_again_by_whoever_joined_them
 ) -> None:
     phone.mend()
     send(village.engine, child("王晓明", household=key("house"), prior_polio="3", area=NORTH))
-    page.get_by_role("link", name="上报").click()
+    page.get_by_role("navigation").get_by_role("link", name="上报").click()
     page.get_by_role("button", name="现在上报").click()
     page.goto(village.url + HOUSE)
     expect(card(page, "王晓明")).to_be_visible()
@@ -276,14 +276,14 @@ def test_a_phone_without_network_hands_its_records_over_as_a_file(
     village: Server, new_phone: Callable[..., Phone], page: Page, tmp_path: Path
 ) -> None:
     card(page, "王小明").get_by_role("button", name=GIVE).click()
-    page.get_by_role("link", name="上报").click()
+    page.get_by_role("navigation").get_by_role("link", name="上报").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="把没上报的存成文件").click()
     download.value.save_as(tmp_path / "records.json")
     other = new_phone("other phone")
     other.open()
     there = other.sign_in("bao")
-    there.get_by_role("link", name="上报").click()
+    there.get_by_role("navigation").get_by_role("link", name="上报").click()
     there.get_by_label("收别的手机存的文件").set_input_files(tmp_path / "records.json")
     expect(there.get_by_text("收下1条")).to_be_visible()
     send_all(there)
@@ -293,7 +293,7 @@ def test_a_phone_without_network_hands_its_records_over_as_a_file(
 
 def test_a_file_that_is_no_export_is_refused_in_a_sentence(page: Page, tmp_path: Path) -> None:
     (tmp_path / "photo.json").write_text("not records")
-    page.get_by_role("link", name="上报").click()
+    page.get_by_role("navigation").get_by_role("link", name="上报").click()
     page.get_by_label("收别的手机存的文件").set_input_files(tmp_path / "photo.json")
     expect(page.get_by_text("这不是导出的记录文件")).to_be_visible()
 

@@ -30,7 +30,7 @@ def test_a_dose_recorded_with_the_network_cut_reaches_the_tally(
     row = page.get_by_text("小明")
     expect(row).to_be_visible()
     page.get_by_role("button", name="小明：已告知、无禁忌，已服").click()
-    expect(page.get_by_role("link", name="上报")).to_contain_text("1")
+    expect(page.get_by_role("navigation").get_by_role("link", name="上报")).to_contain_text("1")
     phone.close()
     assert tally(server.engine, round_=ROUND1) == {"registered": 1, "registered_before": 1}
 

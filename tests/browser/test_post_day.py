@@ -113,7 +113,7 @@ def test_who_turns_away_from_the_question_has_recorded_nothing(village: Server, 
     card(page, "王小明").get_by_role("button", name=GIVE).click()
     page.get_by_role("dialog").get_by_role("button", name="取消").click()
     expect(card(page, "王小明").get_by_role("button", name=GIVE)).to_be_visible()
-    expect(page.get_by_role("link", name="上报")).not_to_contain_text("1")
+    expect(page.get_by_role("navigation").get_by_role("link", name="上报")).not_to_contain_text("1")
 
 
 def test_an_injection_from_list_to_server_is_said_as_one_and_never_given_at_a_door(

@@ -76,7 +76,7 @@ def signed_in_offline(phone: Phone, who: str = "ann", awaited: str = "王小明"
 
 def send_all(page: Page) -> None:
     """The network is back: wait until the server has named everything."""
-    page.get_by_role("link", name="上报").click()
+    page.get_by_role("navigation").get_by_role("link", name="上报").click()
     page.get_by_role("button", name="现在上报").click()
     page.get_by_text("这部手机记的都上报了").wait_for(timeout=60_000)
 

@@ -78,8 +78,9 @@ function useArrival(path) {
     if (path !== 'list') window.scrollTo(0, 0);
   }, [path]);
   useEffect(() => {
-    const heading = document.querySelector('h1');
-    if (heading && path !== null) heading.focus({ preventScroll: true }); // once it is drawn: it costs a layout
+    // Once it is drawn, for it costs a layout; and not from under a hand that was faster than the drawing.
+    const [heading, busy] = [document.querySelector('h1'), document.querySelector('main :focus')];
+    if (heading && !busy && path !== null) heading.focus({ preventScroll: true });
   }, [path]);
 }
 
