@@ -19,7 +19,12 @@ def client(tmp_path: Path) -> FlaskClient:
 
 @pytest.mark.parametrize(
     ("name", "type_"),
-    [("field.js", "text/javascript"), ("field.css", "text/css"), ("pinyin.txt", "text/plain")],
+    [
+        ("field.js", "text/javascript"),
+        ("field.css", "text/css"),
+        ("pinyin.txt", "text/plain"),
+        ("english.json", "application/json"),
+    ],
 )
 def test_a_built_text_is_served_packed_where_that_is_taken(
     client: FlaskClient, name: str, type_: str

@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
+import english from '../static/field/words/en.js';
 import { copyVendor } from './vendor.mjs';
 
 const ROOT = resolve(fileURLToPath(new URL('../', import.meta.url)));
@@ -35,6 +36,7 @@ const PRECACHE = [
   { file: 'field.css', first: true },
   { file: 'icon-192.png', first: true },
   { file: 'pinyin.txt', first: false },
+  { file: 'english.json', first: false },
   { file: 'try.html', at: '/field/schedule', first: false },
   { file: 'try.css', first: false },
   { file: 'try.js', first: false },
@@ -75,6 +77,11 @@ function tables() {
   run('schedule_json.py', 'schedule.json');
 }
 
+/** The words a phone in Chinese does not wait for. */
+function words() {
+  writeFileSync(join(OUT, 'english.json'), JSON.stringify(english));
+}
+
 /** The list the service worker keeps, and the name of this build: a digest of all of it, the shell's template included. */
 function precacheList() {
   const files = PRECACHE.map(({ file, at, first }) => ({ url: at || `/static/build/${file}`, sha256: sha256(built(file)), first }));
@@ -108,6 +115,7 @@ mkdirSync(OUT, { recursive: true });
 const release = await bundles();
 COPIES.forEach(copy);
 tables();
+words();
 copyVendor(new URL('../', import.meta.url));
 const list = precacheList();
 await serviceWorker(list);

@@ -1,28 +1,48 @@
-/* Words in the language chosen, switchable on the spot: reading `lang` here makes every screen follow it. */
+/* Words in the language chosen, switchable on the spot: reading `spoken` here makes every screen follow it. The English
+   ones are a file of their own, kept for use without network, which nobody waits for who reads Chinese. */
 
 import { lang } from './core/index.js';
 import { ageMonths, daysBetween } from './days.js';
-import en from './words/en.js';
+import { computed, signal } from './views/html.js';
 import { formNow } from './views/work.js';
 import zh from './words/zh.js';
 
-const WORDS = { zh, en };
+const WORDS = { zh };
+const english = signal('away'); // away, coming, here
+/** The language the screens are in: Chinese until the English words are here. */
+export const spoken = computed(() => (lang.value === 'en' && english.value === 'here' ? 'en' : 'zh'));
+/** Whether English was chosen and cannot be had now. */
+export const speechless = computed(() => lang.value === 'en' && english.value === 'away');
+
+/** Bring the English words, if they are wanted and not here; settles when that was tried. */
+export async function bringWords() {
+  if (lang.value !== 'en' || english.value !== 'away') return;
+  english.value = 'coming';
+  try {
+    const answer = await fetch('/static/build/english.json');
+    WORDS.en = await answer.json();
+    english.value = 'here';
+  } catch (unreachable) {
+    english.value = 'away';
+  }
+}
+
 const weekday = (day) => new Date(`${day}T00:00:00Z`).getUTCDay();
 
 const OF_DOSES = ['v', 'vv', 'va'];
-const ofDose = (name, form) => WORDS[lang.value][name][form === 'injection' ? 1 : 0];
+const ofDose = (name, form) => WORDS[spoken.value][name][form === 'injection' ? 1 : 0];
 
 /** The sentence `key` with its {blanks} filled; a pair of words is singular and plural by `n`. What is done with a vaccine is
  *  said as it is said of `form`, that of the round worked in unless another is given: 已服 or 已种. */
 export function t(key, blanks = {}) {
-  const words = WORDS[lang.value][key];
+  const words = WORDS[spoken.value][key];
   const one = Array.isArray(words) ? words[blanks.n === 1 ? 0 : 1] : words;
   const fill = (_, name) => (OF_DOSES.includes(name) ? ofDose(name, blanks.form || formNow.value) : blanks[name]);
   return one.replace(/\{(\w+)\}/g, fill);
 }
 
 /** True when there are words for `key`. */
-export const known = (key) => key in WORDS[lang.value];
+export const known = (key) => key in WORDS[spoken.value];
 
 /** A day as people say it; with the year when `year` is true. */
 export function dayWords(day, year) {

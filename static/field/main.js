@@ -1,10 +1,12 @@
 /* The field app's beginning: open what is on the phone, then show it. */
 
 import { start } from './core/index.js';
+import { bringWords } from './i18n.js';
 import { App } from './views/app.js';
 import { html, render } from './views/html.js';
 
 start(() => {
+  bringWords(); // nothing waits for them: until they are here, the screens are in Chinese
   const place = document.getElementById('app');
   place.textContent = '';
   render(html`<${App} />`, place);

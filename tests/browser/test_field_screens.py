@@ -16,6 +16,7 @@ from fieldapp.campaigns.models import Visit
 from fieldapp.clock import today
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.village import (
+    EVERYTHING_KEPT,
     HOUSE,
     card,
     run_round_one,
@@ -251,18 +252,19 @@ def test_a_dose_the_server_has_already_is_still_taken_back(village: Server, phon
         assert connection.scalars(query).all() == [True]
 
 
-def test_a_nurse_sees_the_list_and_is_offered_no_dose_that_would_be_refused(
+def test_a_nurse_gets_no_village_until_there_are_schools(
     village: Server, new_phone: Callable[..., Phone]
 ) -> None:
     with Session(village.engine) as session:
         add_person(session, "nurse", "nurse", [NORTH])
         session.get_one(Person, key("nurse")).password_hash = hash_password(PASSWORD, 8)
         session.commit()
-    page = signed_in_offline(new_phone("a nurse's phone"), "nurse")
-    expect(page.get_by_text("王小明")).to_be_visible()
-    expect(page.get_by_role("button", name=f"王小明：{GIVE}")).to_have_count(0)
-    page.get_by_role("link", name="今日").click()
-    expect(page.get_by_text("您的角色不登记接种")).to_be_visible()
+    phone = new_phone("a nurse's phone")
+    page = phone.open()
+    phone.sign_in("nurse")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    kept = "\n".join(page.evaluate(EVERYTHING_KEPT))
+    assert "nurse" in kept and "王小明" not in kept
 
 
 def test_who_is_not_found_can_be_added_with_the_words_typed(page: Page) -> None:
@@ -307,14 +309,36 @@ def test_signing_out_is_refused_while_something_is_unsent(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("还有1条没上报")
 
 
-def test_the_language_changes_on_the_spot(page: Page) -> None:
-    page.get_by_role("link", name="今日").click()
-    expect(page.get_by_text("都存在这部手机里")).to_be_visible()
+def english_is_kept(page: Page) -> None:
+    """Wait until the phone has the English words, which come after everything the first screen needs."""
+    page.wait_for_function("caches.match('/static/build/english.json').then(Boolean)")
+
+
+def test_the_language_changes_on_the_spot_and_stays(village: Server, phone: Phone) -> None:
+    page = phone.open()
+    phone.sign_in("ann")
+    english_is_kept(page)
+    phone.cut()
     page.get_by_role("link", name="设置").click()
-    page.get_by_text("English").click()
+    page.get_by_text("English", exact=True).click()
     page.get_by_role("link", name="Today").click()
     expect(page.get_by_text("All kept on this phone")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "en"
+    phone.close()
+    page = phone.open()
+    expect(page.get_by_text("All kept on this phone")).to_be_visible()
+
+
+def test_english_that_is_not_here_yet_is_said(village: Server, phone: Phone) -> None:
+    page = signed_in_offline(phone)
+    page.evaluate("caches.keys().then((all) => Promise.all(all.map((one) => caches.delete(one))))")
+    page.get_by_role("link", name="今日").click()
+    page.get_by_role("link", name="设置").click()
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("英文还没下载到这部手机")
+    phone.mend()
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("link", name="Today")).to_be_visible()
 
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:

@@ -12,30 +12,11 @@ from playwright.sync_api import Page, expect
 from fieldapp.sync.replay import verify
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.test_failures_network import expect_all_sent, expect_unsent, logged, send_now
-from tests.browser.village import HOUSE, run_round_one, two_listed_children
+from tests.browser.village import EVERYTHING_KEPT, HOUSE, run_round_one, two_listed_children
 from tests.sync.county import key
 
 pytestmark = pytest.mark.browser
 LISTED, HEAD, NUMBER = ("王小明", "王小红"), "王大山", "13812345678"
-# Everything the browser keeps for this site, and what the window itself still holds.
-KEPT = """async () => {
-  const found = [document.title, location.href, document.body.innerText];
-  found.push(JSON.stringify(localStorage), JSON.stringify(sessionStorage));
-  for (const { name } of await indexedDB.databases()) {
-    const db = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
-    for (const store of db.objectStoreNames) {
-      const rows = db.transaction(store).objectStore(store).getAll();
-      await new Promise((done) => (rows.onsuccess = done));
-      for (const row of rows.result) found.push(`${store} ${JSON.stringify(row)}`);
-    }
-    db.close();
-  }
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) found.push(request.url, await (await cache.match(request)).text());
-  }
-  return found;
-}"""
 
 
 @pytest.fixture
@@ -80,12 +61,12 @@ def sign_in(page: Page, who: str) -> None:
 
 def said_in_the_browser(page: Page) -> str:
     """Everything it keeps, as one text."""
-    return "\n".join(page.evaluate(KEPT))
+    return "\n".join(page.evaluate(EVERYTHING_KEPT))
 
 
 def holding(page: Page, word: str) -> list[str]:
     """The places of the browser where a word lies."""
-    return [place for place in page.evaluate(KEPT) if word in place]
+    return [place for place in page.evaluate(EVERYTHING_KEPT) if word in place]
 
 
 def test_two_people_with_something_unsent_each(county: Server, phone: Phone) -> None:

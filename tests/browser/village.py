@@ -16,6 +16,25 @@ from tests.browser.conftest import Phone, Server
 from tests.sync.county import CAMPAIGN, EAST, NORTH, ROUND1, ROUND2, SOUTH, child, key, operation, send
 
 HOUSE = f"/field#/household/{key('house')}"
+# Everything the browser keeps for this site, and what the window itself still holds.
+EVERYTHING_KEPT = """async () => {
+  const found = [document.title, location.href, document.body.innerText];
+  found.push(JSON.stringify(localStorage), JSON.stringify(sessionStorage));
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
+    for (const store of db.objectStoreNames) {
+      const rows = db.transaction(store).objectStore(store).getAll();
+      await new Promise((done) => (rows.onsuccess = done));
+      for (const row of rows.result) found.push(`${store} ${JSON.stringify(row)}`);
+    }
+    db.close();
+  }
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) found.push(request.url, await (await cache.match(request)).text());
+  }
+  return found;
+}"""
 
 
 def run_round_one(server: Server, posts: tuple[str, ...] = (NORTH, SOUTH, EAST)) -> None:

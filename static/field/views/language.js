@@ -1,7 +1,7 @@
 /* The choice of language, each named in itself. */
 
 import { lang } from '../core/index.js';
-import { t } from '../i18n.js';
+import { bringWords, speechless, t } from '../i18n.js';
 import { Choice } from './fields.js';
 import { html } from './html.js';
 
@@ -14,6 +14,8 @@ const LANGUAGES = [
 export function Language() {
   const set = (code) => {
     lang.value = code;
+    bringWords();
   };
-  return html`<${Choice} label=${t('language')} value=${lang.value} set=${set} must options=${LANGUAGES} />`;
+  return html`<${Choice} label=${t('language')} value=${lang.value} set=${set} must options=${LANGUAGES} />
+    ${speechless.value && html`<p class="problem" role="alert">${t('english_away')}</p>`}`;
 }

@@ -1,8 +1,8 @@
 /* A long list that stays quick: of its chapters only those near the screen are drawn, and of a chapter only the blocks
    near the screen; the others keep their height. Heights are set through the DOM, never as a style attribute, which the page's policy forbids. */
 
-import { lang, tick, view } from '../core/index.js';
-import { t } from '../i18n.js';
+import { tick, view } from '../core/index.js';
+import { spoken, t } from '../i18n.js';
 import { Dot, familyWords, plainWords, houseWords } from './describe.js';
 import { html, useLayoutEffect, useMemo, useRef, useState } from './html.js';
 import { outWords, RowButtons } from './give.js';
@@ -52,7 +52,7 @@ function Row({ child, house, childOf }) {
   const { state, visit, out } = result;
   const mark = one.taken_back ? t('taken_back') : outWords(result);
   const red = Boolean(now) && !isDone(state) && linesOf(one).length > 0;
-  const shown = [one, house, state, visit, red, mark, out && out.visit, visit && view.author(visit), now && now.key, actDay(), lang.value];
+  const shown = [one, house, state, visit, red, mark, out && out.visit, visit && view.author(visit), now && now.key, actDay(), spoken.value];
   const buttons = () => now && html`<${RowButtons} child=${one} state=${state} visit=${visit} out=${out} red=${red} />`;
   return useMemo(() => html`<${Child} child=${one} house=${house} mark=${mark}>${buttons()}<//>`, shown);
 }

@@ -390,6 +390,7 @@ export default {
   what_ask: 'asked to be taken back: {what}',
   nobody: '(no name)',
   // settings
+  english_away: 'English is not on this phone yet: tap it again with a network.',
   language: '语言 Language',
   sign_out: 'Sign out',
   sign_out_lead: 'Sign out before someone else uses this phone: lists and what is sent leave it.',

@@ -391,6 +391,7 @@ export default {
   what_ask: '请主管撤销：{what}',
   nobody: '（没有名字）',
   // settings
+  english_away: '英文还没下载到这部手机，有网时再点一次English。 English is not on this phone yet: tap it again with a network.',
   language: '语言 Language',
   sign_out: '退出登录',
   sign_out_lead: '换人用这部手机时退出：上报过的、名单都从这部手机里清掉。',
