@@ -20,7 +20,8 @@ from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.forms import asks_again, number, said, sent
 from fieldapp.problems import Problem
 from fieldapp.sync import office_device
-from fieldapp.sync.changes import derived_key, latest
+from fieldapp.sync.changes import latest
+from fieldapp.sync.standing import filling_key
 from fieldapp.words import language, t
 
 SHOWN, WRITTEN = 500, 20_000
@@ -177,7 +178,7 @@ def _filling(campaign: Campaign, visit: Any, batch: str) -> dict[str, Any]:
     data |= {"source": "campaign", "campaign": campaign.key, "round": visit.round, "batch": batch}
     return {
         "kind": "dose",
-        "key": derived_key(visit.key, "batch", visit.on),
+        "key": filling_key(visit.key, visit.on),
         "area": visit.area,
         "data": data,
     }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, exists, or_, select
 
 from fieldapp.campaigns.models import Visit
 from fieldapp.campaigns.names import people_named
@@ -18,6 +18,7 @@ from fieldapp.survey.models import Child, Dose
 from fieldapp.sync import shelves
 from fieldapp.sync.changes import content, products_of_rounds
 from fieldapp.sync.fold import merged
+from fieldapp.sync.standing import by_child
 
 Row = dict[str, Any]
 
@@ -50,10 +51,8 @@ def count_taken_back(connection: Connection, county: str, villages: Villages) ->
     visit = exists().where(Visit.county == county, Visit.child == Child.key, Visit.outcome == "vaccinated")
     visit = visit.where(Visit.known, Visit.voided.is_(False))
     dose = exists().where(Dose.county == county, Dose.child == Child.key, Dose.known, Dose.voided.is_(False))
-    alone = _voided(county, villages, func.count()).where(Child.joined.is_(None), or_(visit, dose))
-    joined = _voided(county, villages, Child.key).where(Child.joined.is_not(None))
-    keys = list(connection.scalars(joined))
-    return int(connection.scalar(alone) or 0) + len(_of(connection, county, keys))
+    keys = _voided(county, villages, Child.key).where(or_(Child.joined.is_not(None), visit, dose))
+    return len(_of(connection, county, list(connection.scalars(keys))))
 
 
 def taken_back(connection: Connection, county: str, villages: Villages) -> list[TakenBack]:
@@ -78,7 +77,10 @@ def _of(connection: Connection, county: str, keys: Iterable[str]) -> list[TakenB
         members.setdefault(row["joined"] or row["key"], []).append(row)
     gone = [some for some in members.values() if all(row["voided"] for row in some)]
     keys = [row["key"] for some in gone for row in some]
-    visits, doses = (_standing(connection, county, name, keys) for name in ("visit", "dose"))
+    visits, doses = by_child(
+        *(shelves.fetch(connection, n, county, "child", keys) for n in ("visit", "dose"))
+    )
+    visits = {child: [v for v in some if v["outcome"] == "vaccinated"] for child, some in visits.items()}
     names = people_named(
         connection,
         (claim[2] for some in gone for row in some for claim in json.loads(row["voids"] or "[]")),
@@ -86,14 +88,6 @@ def _of(connection: Connection, county: str, keys: Iterable[str]) -> list[TakenB
     products = products_of_rounds(connection, county) if gone else {}
     found = [_one(some, visits, doses, names, products) for some in gone]
     return [one for one in found if one.visits or one.doses]
-
-
-def _standing(connection: Connection, county: str, name: str, keys: list[str]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in shelves.fetch(connection, name, county, "child", keys):
-        if row["known"] and not row["voided"] and (name == "dose" or row["outcome"] == "vaccinated"):
-            found.setdefault(row["child"], []).append(row)
-    return found
 
 
 def _one(

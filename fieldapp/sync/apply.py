@@ -18,6 +18,7 @@ from fieldapp.sync import shelves
 from fieldapp.sync.claims import Claim, claim_stands, claims_of
 from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, status_day, table_of
 from fieldapp.sync.own_record import Mark, OwnRecords
+from fieldapp.sync.standing import by_child
 from fieldapp.sync.verdicts import Flip, Judged, hold
 
 TALLY_KEY = ("county", "round", "slice", "area", "measure")
@@ -80,20 +81,12 @@ def _members(shelf: Shelf) -> dict[str, list[Row]]:
     return found
 
 
-def _by_child(shelf: Shelf, name: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in shelf.rows.get(name, {}).values():
-        if row["child"] and row["known"] and not row["voided"]:
-            found.setdefault(row["child"], []).append(row)
-    return found
-
-
 def _count(shelf: Shelf, rounds: list[RoundFacts]) -> Counter[Key]:
     """The contributions of every child on the shelf."""
     total: Counter[Key] = Counter()
     if not rounds:
         return total
-    visits, doses = _by_child(shelf, "visit"), _by_child(shelf, "dose")
+    visits, doses = by_child(*(shelf.rows.get(name, {}).values() for name in ("visit", "dose")))
     products = products_of(rounds)
     for members in _members(shelf).values():
         seen = [visit for row in members for visit in visits.get(row["key"], ())]

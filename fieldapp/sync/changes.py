@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
@@ -19,6 +20,7 @@ from fieldapp.campaigns.tally import reviewed
 from fieldapp.sync import shelves
 from fieldapp.sync.fold import AS_JSON, REFERENCE, RESERVED, Row, merged, stamps_of, status_day
 from fieldapp.sync.models import County, LoggedOperation
+from fieldapp.sync.standing import by_child
 
 Change = dict[str, Any]
 TABLES = ("household", "child", "batch", "visit", "enrolment", "same_child", "fact")
@@ -194,8 +196,10 @@ class Kin:
         products = products_of_rounds(connection, county)
         self.doses: dict[str, list[tuple[str, str | None, str, str]]] = {}
         self.batches: dict[str, list[tuple[str, str, str, str]]] = {}
-        for row in shelves.fetch(connection, "dose", county, "child", self.rows):
-            if row["known"] and not row["voided"] and row["product"]:
+        read = (shelves.fetch(connection, name, county, "child", self.rows) for name in ("visit", "dose"))
+        visits, doses = by_child(*read)
+        for row in chain.from_iterable(doses.values()):
+            if row["product"]:
                 said = (row["product"], row["given_on"], row["source"] or "recall", row["key"])
                 self.doses.setdefault(row["child"], []).append(said)
                 if row["batch"] and row["given_on"]:
@@ -203,8 +207,8 @@ class Kin:
                     filled = (stamps_of(row)["batch"][0], mark, row["batch"], row["key"])
                     self.batches.setdefault(row["child"], []).append(filled)
         given: dict[str, set[str]] = {}
-        for row in shelves.fetch(connection, "visit", county, "child", self.rows):
-            if row["known"] and not row["voided"] and row["outcome"] == "vaccinated":
+        for row in chain.from_iterable(visits.values()):
+            if row["outcome"] == "vaccinated":
                 product = row["product"] or products.get(row["round"], "bOPV")
                 self.doses.setdefault(row["child"], []).append((product, row["on"], "campaign", ""))
                 given.setdefault(row["child"], set()).add(f"{product}|{row['on']}")

@@ -14,10 +14,11 @@ from fieldapp.sync.apply import facts_of, products_of, write_tally
 from fieldapp.sync.fold import Row, merged
 from fieldapp.sync.models import County, Setting
 from fieldapp.sync.receive import lock
+from fieldapp.sync.standing import by_child
 
 PAGE = 2000
 RULES = (
-    "3"  # raised whenever a child counts otherwise than before; a database counted by others is counted again
+    "4"  # raised whenever a child counts otherwise than before; a database counted by others is counted again
 )
 COUNTED_BY = "counted_by"
 
@@ -57,7 +58,9 @@ def _with_rows(
     for row in rows:
         members.setdefault(row["joined"] or row["key"], []).append(row)
     keys, products = [row["key"] for row in rows], products_of(rounds)
-    visits, doses = (_standing(connection, county, name, keys) for name in ("visit", "dose"))
+    visits, doses = by_child(
+        *(shelves.fetch(connection, n, county, "child", keys) for n in ("visit", "dose"))
+    )
     for records in members.values():
         seen = [visit for row in records for visit in visits.get(row["key"], ())]
         given = [dose for row in records for dose in doses.get(row["key"], ())]
@@ -77,16 +80,6 @@ def _pages(connection: Connection, county: str) -> Iterator[list[Row]]:
         last = rows[-1].key
     query = select(child).where(child.c.county == county, child.c.joined.is_not(None))
     yield [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
-
-
-def _standing(
-    connection: Connection, county: str, name: str, children: Iterable[str]
-) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in shelves.fetch(connection, name, county, "child", children):
-        if row["known"] and not row["voided"]:
-            found.setdefault(row["child"], []).append(row)
-    return found
 
 
 def tally_rows(connection: Connection, county: str) -> Counter[Key]:

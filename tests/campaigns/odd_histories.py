@@ -104,6 +104,11 @@ class _Teller:
         data = self._some(product=(*PRODUCTS, None), given_on=days)
         if self.rng.random() < 0.9:
             data["child"] = self.rng.choice(self.children)
+        given = [one for one in self.made if one["kind"] == "visit" and "data" in one]
+        if given and self.rng.random() < 0.3:  # says the batch of a dose given at a visit
+            of = self.rng.choice(given)
+            data |= {"given_on": of["data"]["on"], "child": of["data"]["child"], "batch": "B1"}
+            return self._op("dose", str(uuid.uuid5(uuid.UUID(of["key"]), f"batch|{of['data']['on']}")), data)
         return self._op("dose", key(f"odd dose {self.rng.randrange(60)}"), data)
 
     def _same_child(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, text
 
@@ -123,7 +124,14 @@ def _children(connection: Connection, county: str, campaigns: list[Row], rounds:
     }
     _give_words(records, reviews)
     children = _joined(records)
-    for (kind, _key), one in records.items():
+    fallen = {
+        str(uuid5(UUID(key), f"batch|{one.get('on')}"))
+        for (kind, key), one in records.items()
+        if kind == "visit" and one.known and one.voided and one.get("outcome") == "vaccinated"
+    }
+    for (kind, key), one in records.items():
+        if kind == "dose" and key in fallen:
+            continue
         if kind in ("visit", "dose") and one.known and not one.voided and one.get("child"):
             child = children[one.get("child")]
             if kind == "visit":

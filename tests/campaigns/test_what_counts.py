@@ -15,6 +15,7 @@ from fieldapp.campaigns.tally import ChildFacts, RoundFacts, contribution
 from fieldapp.db import Base
 from fieldapp.sync.counting import bring_up_to_date
 from fieldapp.sync.replay import verify
+from fieldapp.sync.standing import filling_key
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,
@@ -241,6 +242,22 @@ def test_a_child_taken_back_with_a_visit_that_is_no_dose_is_in_no_count(engine: 
     assert tally(engine) == {}
     send(engine, visit(at="2025-12-03T08:00:00.000Z", on="2025-12-03"))
     assert tally(engine) == DOSED  # a dose keeps it, as a conflict
+    assert verify(engine) == []
+
+
+@pytest.mark.parametrize("first", ["the batch", "the void"])
+def test_what_gives_a_visit_its_batch_falls_with_the_visit(engine: Engine, first: str) -> None:
+    made, dosed = child(), visit()
+    said = {"child": made["key"], "product": "bOPV", "given_on": dosed["data"]["on"], "source": "campaign"}
+    filling = operation(
+        "dose", said | {"batch": key("a batch")}, key=filling_key(dosed["key"], said["given_on"])
+    )
+    both = [filling, void(dosed)]
+    send(engine, made, dosed, void(made), *(both if first == "the batch" else reversed(both)))
+    assert tally(engine) == {}  # no dose keeps the child
+    other = operation("dose", said, key=key("from the card"))
+    send(engine, other)
+    assert tally(engine) == LISTED  # one that was said by itself does
     assert verify(engine) == []
 
 
