@@ -152,6 +152,21 @@ def test_a_township_does_not_take_back_anothers_visit(county: Engine) -> None:
     assert row(county, "visit", seen["key"])["voided"]
 
 
+@pytest.mark.parametrize("named", ["the visit's own child", "a child of one's own"])
+def test_a_township_does_not_say_what_counts_of_anothers_visit(county: Engine, named: str) -> None:
+    seen = visit(by="nan", at=EARLY)
+    mine = child("mine", by="eli", area=EAST)
+    said = {"visit": seen["key"], "child": key("child" if named == "the visit's own child" else "mine")}
+    word = operation("visit_review", said | {"in_round": False}, "tess", area=EAST, at=LATE)
+    verdicts = in_every_order(county, child(by="nan"), mine, seen, word)
+    assert verdicts[word["id"]] == ("held" if named == "the visit's own child" else "applied")
+    assert tally(county)["vaccinated"] == 1
+    send(
+        county, operation("visit_review", said | {"child": key("child"), "in_round": False}, "sun", at=LATER)
+    )
+    assert "vaccinated" not in tally(county)
+
+
 def test_a_township_does_not_take_back_anothers_child(county: Engine) -> None:
     verdicts = in_every_order(
         county, own := child(by="nan"), foreign := void(own, by="tess") | {"area": EAST}
