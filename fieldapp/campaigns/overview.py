@@ -63,7 +63,7 @@ class Overview:
     ages: list[tuple[str, dict[str, Counts]]]
     reasons: list[tuple[str, int]]
     days: list[tuple[str, int]]
-    workers: list[tuple[str, str, Counts]]
+    workers: list[tuple[str | None, str, Counts]]
     more_villages: int = 0
     residence: dict[str, Counts] = field(default_factory=dict)
     planned_in: int | None = None
@@ -87,9 +87,10 @@ def read_overview(
     areas: list[str],
     whole: bool,
     book: Book | None = None,
+    typed_names: bool = True,
 ) -> Overview:
     """The round as seen in `villages`; `whole` when they hold the whole campaign; `book` as `closing.book_of` has it,
-    as now where nothing is said."""
+    as now where nothing is said; without `typed_names` only people of the list are named (`_workers`)."""
     book = book or Book(campaign.county, round_.key)
     facts = foot_facts_of(connection, campaign, round_, villages, book)
     everywhere, expected = reading.by_village(connection, book, villages), facts.expected
@@ -108,7 +109,7 @@ def read_overview(
         ages,
         _reasons(reading.by_slice(connection, book, "reason", villages)),
         _days(reading.by_slice(connection, book, "day", villages)),
-        _workers(connection, reading.by_slice(connection, book, "worker", villages)),
+        _workers(connection, reading.by_slice(connection, book, "worker", villages), typed_names),
         max(len(places) - SHOWN_VILLAGES, 0),
         {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in LIVES},
         None if ordered else len(expected),
@@ -178,9 +179,19 @@ def _days(slices: dict[str, Counts]) -> list[tuple[str, int]]:
     return [(day, c.vaccinated) for day, c in slices.items() if c.vaccinated]
 
 
-def _workers(connection: Connection, slices: dict[str, Counts]) -> list[tuple[str, str, Counts]]:
-    """Id, name and counts of everybody who worked in the round, who dosed most first."""
+def _workers(
+    connection: Connection, slices: dict[str, Counts], typed_names: bool
+) -> list[tuple[str | None, str, Counts]]:
+    """Id, name and counts of everybody who worked in the round, who dosed most first. A giver who is nobody's account
+    was typed on a phone, and what was typed may be a child's name: without `typed_names` these are one line, no id."""
     query = select(Person.id, Person.name).where(Person.id.in_(list(slices)))
     names: dict[str, str] = {row.id: row.name for row in connection.execute(query)}
-    named = [(person, names.get(person, person), counts) for person, counts in slices.items()]
+    named: list[tuple[str | None, str, Counts]] = [
+        (person, names.get(person, person), counts)
+        for person, counts in slices.items()
+        if typed_names or person in names
+    ]
+    others = [counts for person, counts in slices.items() if person not in names]
+    if others and not typed_names:
+        named.append((None, "", total(others)))
     return sorted(named, key=lambda one: (-one[2].vaccinated, one[1]))

@@ -48,7 +48,9 @@ def _words(connection: Connection, campaign: Campaign, round_: Round, area: str 
     villages = read_villages(connection, campaign.county, seen)
     names = code_names(connection, campaign.county)
     book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
-    shown = read_overview(connection, campaign, round_, villages, codes, sees_all(campaign, seen), book)
+    shown = read_overview(
+        connection, campaign, round_, villages, codes, sees_all(campaign, seen), book, may("children.see")
+    )
     return {
         "campaign": campaign,
         "round": round_,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from io import BytesIO
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -275,6 +276,15 @@ def test_the_map_shows_missed_children_to_those_who_may_see_them(county: Flask) 
     assert observer.get(f"{ROUND_PAGE}/map/children.json").status_code == 403
     assert "children.json" not in observer.get(f"{ROUND_PAGE}/map/frame").text
     assert observer.get(f"{ROUND_PAGE}/map/villages.json").status_code == 200
+
+
+def test_a_name_typed_for_a_giver_is_for_who_may_see_children(county: Flask) -> None:
+    record(county, cast.VACCINATOR, visited("小红", on="2025-12-02", given_by="外聘的何小花"))
+    record(county, cast.VACCINATOR, visited("小明", on="2025-12-02"))
+    assert "外聘的何小花" in signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text
+    page = signed_in(county, cast.OBSERVER).get(ROUND_PAGE).text
+    assert quote("何小花") not in page and "何小花" not in page
+    assert '<td>名册以外的人员</td><td class="n">1</td>' in page
 
 
 def test_a_dosed_child_leaves_the_map(county: Flask) -> None:
