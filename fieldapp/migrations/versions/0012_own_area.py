@@ -13,19 +13,17 @@ depends_on = None
 
 LOSES = (('operation', 'own_area', 'own_area IS NOT NULL'), ('operation', 'reach', 'reach IS NOT NULL'))
 
-SETTLED = "settled_until:"
-
 
 def upgrade():
     op.add_column('operation', sa.Column('reach', sa.Text(), nullable=True))
     op.add_column('operation', sa.Column('own_area', sa.String(), nullable=True))
     op.execute(
-        f"INSERT INTO setting (name, value) SELECT '{SETTLED}' || code, CAST(version AS VARCHAR(20)) "
+        "INSERT INTO setting (name, value) SELECT 'settled_until:' || code, CAST(version AS VARCHAR(20)) "
         "FROM county WHERE version > 0"
     )
 
 
 def downgrade():
-    op.execute(f"DELETE FROM setting WHERE name LIKE '{SETTLED}%'")
+    op.execute("DELETE FROM setting WHERE name LIKE 'settled_until:%'")
     op.drop_column('operation', 'own_area')
     op.drop_column('operation', 'reach')
