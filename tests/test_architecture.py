@@ -17,6 +17,7 @@ SHELLS = {"models.py", "cli.py", "views.py", "pages.py", "api.py", "installed.py
 PURE_FILES = [
     "field_words.py",
     "problems.py",
+    "same.py",
     "showing.py",
     "accounts/permissions.py",
     "areas/codes.py",
