@@ -26,7 +26,7 @@ REASONS = {  # why it is asked, in both languages; every other answer of `compar
     "twin": ("双胞胎，还是改了名字？", "twins, or a new name?"),
     "twins": ("双胞胎，还是写了两遍？", "twins, or written twice?"),
     "twice": ("写了两遍？", "written twice?"),
-    "several": ("有几个都像", "several are like it"),
+    "several": ("不止一个对得上", "more than one fits"),
 }
 NUMBERS = ("card_no", "certificate_no")
 YES, NO, UNSAID = "yes", "no", "unsaid"

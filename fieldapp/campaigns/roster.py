@@ -57,7 +57,10 @@ ANSWERS = {
     "prior_source": "证、卡、口述",
 }  # what may be written into a column, for the form's second page
 UNNAMED = ("未取名", "未命名", "未起名", "没取名", "没起名", "暂未取名", "待取名", "无名")
-NAMES = ("name", "head", "guardian", "mother", "landlord")
+CLEAN: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("name", "head", "guardian", "mother", "landlord"), clean_name),
+    **dict.fromkeys(("card_no", "certificate_no"), lambda words: words.replace(" ", "")),
+}  # how what was written is kept
 LIMITS = {"name": 50, "head": 50, "guardian": 50, "mother": 50, "landlord": 50, "group": 200, "door": 200}
 SHORT = 60
 
@@ -170,7 +173,7 @@ def _values(
         if problem:
             wrong.append(Wrong(line, COLUMNS[name][0], *problem))
         else:
-            values[name] = clean_name(value) if name in NAMES else value
+            values[name] = CLEAN[name](value) if name in CLEAN else value
     return values, wrong
 
 

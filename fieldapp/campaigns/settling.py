@@ -67,8 +67,8 @@ def _pair(found: list[Finding], answers: Mapping[int, Mapping[str, str]]) -> Non
     """Give lines and records to each other that fit nobody else."""
     fits = {n: [key for key, why in said.items() if why == SAME] for n, said in answers.items()}
     wanted: dict[str, int] = {}
-    for n, keys in fits.items():
-        for key in keys if not found[n].asked else ():
+    for keys in fits.values():
+        for key in keys:
             wanted[key] = wanted.get(key, 0) + 1
     for n, keys in fits.items():
         if len(keys) == 1 and wanted.get(keys[0]) == 1 and not found[n].asked:
