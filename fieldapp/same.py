@@ -17,7 +17,10 @@ UNSEEN = re.compile(
 )
 SPACES = re.compile("[\t-\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]+")
 # Every dot that stands in the middle of a name; the full stops are taken for one where a keyboard has no other.
-DOTS = "[\u00b7\u02d9\u0387\u119e\u1427\u16eb\u2022\u2027\u2219\u22c5\u25cf\u25e6\u2981\u2e30\u2e31\u2e33\u30fb\u318d\ua78f\uff65\U00010101]"
+DOTS = (
+    "[\u00b7\u02d9\u0387\u119e\u1427\u16eb\u2022\u2027\u2219\u22c5\u25cf\u25e6"
+    "\u2981\u2e30\u2e31\u2e33\u30fb\u318d\ua78f\uff65\U00010101]"
+)
 DOT = re.compile(f" *{DOTS} *")
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 STOP_IN_NAME = re.compile(f"(?<=[{HAN}]) *[.。] *(?=[{HAN}])")

@@ -44,7 +44,14 @@ def test_a_user_name_is_one_however_it_is_typed(kept: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("3组", "第三组"), ("03", "3 组"), ("十二组", "12"), ("3村民小组", "３"), ("12号", " 12 "), ("3-2", "3－2")],
+    [
+        ("3组", "第三组"),
+        ("03", "3 组"),
+        ("十二组", "12"),
+        ("3村民小组", "３"),
+        ("12号", " 12 "),
+        ("3-2", "3－2"),
+    ],
 )
 def test_a_group_or_door_is_one_however_it_is_written(one: str, other: str) -> None:
     assert place_key(one) == place_key(other) != ""

@@ -121,7 +121,9 @@ def read_roster(
 def _take(entry: Entry, entries: list[Entry], wrong: list[Wrong], seen: dict[str, list[Entry]]) -> None:
     """Take an entry, or name the earlier line that has its child already."""
     marks = _marks(entry)
-    again = next((one for mark in marks for before in seen.get(mark, ()) if (one := _twice(entry, before))), None)
+    again = next(
+        (one for mark in marks for before in seen.get(mark, ()) if (one := _twice(entry, before))), None
+    )
     if again:
         wrong.append(again)
         return

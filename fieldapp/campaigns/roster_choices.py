@@ -68,7 +68,11 @@ def choices_in(form: Mapping[str, Any]) -> dict[int, str]:
     return {
         int(line): value
         for line, value in said.items()
-        if line.isascii() and line.isdecimal() and len(line) < 8 and isinstance(value, str) and len(value) <= MOST
+        if line.isascii()
+        and line.isdecimal()
+        and len(line) < 8
+        and isinstance(value, str)
+        and len(value) <= MOST
     }
 
 

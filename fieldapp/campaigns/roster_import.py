@@ -161,9 +161,7 @@ def _questions(
     return asked
 
 
-def _candidate(
-    entry: Entry, key: str, why: str, known: Recorded, by_line: Mapping[int, Entry]
-) -> Candidate:
+def _candidate(entry: Entry, key: str, why: str, known: Recorded, by_line: Mapping[int, Entry]) -> Candidate:
     if key.startswith(LINE):
         other = by_line[int(key.removeprefix(LINE))]
         return Candidate(key, why, other.child, other.area, other.line)
@@ -189,8 +187,11 @@ def _write_once(entries: Sequence[Entry], made: Sequence[Becomes]) -> None:
         if target is None:
             continue
         first = entries[place[target]]
-        named = first.child.get("unnamed") and entry.child.get("name")
-        first.child = entry.child | {n: v for n, v in first.child.items() if not (named and n in ("name", "unnamed"))}
+        named = (entry if first.child.get("unnamed") and entry.child.get("name") else first).child
+        first.child = entry.child | first.child | {"name": named["name"]}
+        first.child.pop("unnamed", None)
+        if named.get("unnamed"):
+            first.child["unnamed"] = True
         if first.household_key:
             first.household = entry.household | first.household
 
@@ -238,7 +239,9 @@ class _Writer:
     def fill(self, entry: Entry, one: Record, take: bool) -> None:
         """A child that is recorded gains what it lacks, and is corrected where somebody chose that."""
         words = entry.child | {"listed_on": self.listed_on}
-        said = {name: value for name, value in words.items() if value is not None and _is_empty(one.child, name)}
+        said = {
+            name: value for name, value in words.items() if value is not None and _is_empty(one.child, name)
+        }
         if one.child["unnamed"] and entry.child.get("name"):
             said |= {"name": entry.child["name"], "unnamed": False}
         if take:
@@ -273,7 +276,11 @@ def _said(kind: str, key: str, area: str, data: dict[str, Any], base: int = 0) -
 
 
 def _is_empty(row: Mapping[str, Any], name: str) -> bool:
-    return name in row and row[name] is None and not (name in ("name", "unnamed") and (row["unnamed"] or row["name"]))
+    return (
+        name in row
+        and row[name] is None
+        and not (name in ("name", "unnamed") and (row["unnamed"] or row["name"]))
+    )
 
 
 def _gained(

@@ -1,7 +1,7 @@
 """What is recorded of children and households that a list may be about. Reads only.
 
-Records joined as one child are one here. Of other villages than the list's only those are looked at that share a birth
-date or number with a line and lie where the person may see children.
+Records joined as one child are one here. Of other villages than the list's only those are looked at that share a name,
+birth date or number with a line and lie where the person may see children.
 """
 
 from __future__ import annotations
@@ -74,8 +74,7 @@ def _rows(
     keys = {key for one in entries for key in (one.key, one.another, one.older) if key}
     rows = {row["key"]: row for row in shelves.fetch(connection, "child", county, "key", sorted(keys))}
     shares = [_among(connection, CHILD.home, (one.area for one in entries))]
-    shares.append(_among(connection, CHILD.born, (one.child["born"] for one in entries)))
-    for name in NUMBERS:
+    for name in ("born", "name", *NUMBERS):
         shares.append(_among(connection, CHILD[name], (one.child.get(name) for one in entries)))
     query = select(Child.__table__).where(CHILD.county == county, CHILD.known, seen, or_(*shares))
     for found in connection.execute(query):
@@ -100,7 +99,9 @@ def _joined(rows: Iterable[Row]) -> list[list[Row]]:
 
 def _record(rows: list[Row], households: dict[str, Row], standing: Callable[[str], str]) -> Record:
     live = [row for row in rows if not row["voided"]] or rows
-    row = next((one for one in live if one["joined"] == one["key"]), min(live, key=lambda one: str(one["key"])))
+    row = next(
+        (one for one in live if one["joined"] == one["key"]), min(live, key=lambda one: str(one["key"]))
+    )
     child = merged(rows)
     home = households.get(child["household"] or "")
     village = standing(child["home"])
@@ -114,7 +115,9 @@ def _households(
     keys = {row["household"] for row in rows if row["household"]}
     keys |= {one.household_key for one in entries if one.household_key}
     found = {
-        row["key"]: row for row in shelves.fetch(connection, "household", county, "key", sorted(keys)) if row["known"]
+        row["key"]: row
+        for row in shelves.fetch(connection, "household", county, "key", sorted(keys))
+        if row["known"]
     }
     here = _among(connection, HOUSEHOLD.home, (one.area for one in entries))
     query = select(Household.__table__).where(HOUSEHOLD.county == county, HOUSEHOLD.known, here)

@@ -21,9 +21,9 @@ from fieldapp.campaigns.roster import ANSWERS, COLUMNS, Entry, read_roster
 from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db, only_reads_follow, reading
+from fieldapp.field_words import FIELD_WORDS
 from fieldapp.problems import Problem
 from fieldapp.survey.models import Child
-from fieldapp.field_words import FIELD_WORDS
 from fieldapp.typed import read_day
 from fieldapp.uploads import forget, keep, kept, kept_for
 from fieldapp.words import language, t
@@ -162,7 +162,8 @@ def _summary(found: roster_import.Review, written: roster_import.Written) -> str
     if found.open:
         count = len(found.open)
         words += t(
-            f"还有 {count} 行要您选，没有导入。", f" {count} lines wait for your choice and were not imported."
+            f"还有 {count} 行要您选，没有导入。",
+            f" {count} lines wait for your choice and were not imported.",
         )
     if not written.lost:
         return words

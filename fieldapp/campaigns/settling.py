@@ -50,7 +50,9 @@ def settle(
     return found
 
 
-def _answers(lines: Sequence[Told], rows: Mapping[str, Told], places: Sequence[int]) -> dict[int, dict[str, str]]:
+def _answers(
+    lines: Sequence[Told], rows: Mapping[str, Told], places: Sequence[int]
+) -> dict[int, dict[str, str]]:
     """For each line the records that are not plainly another child, with what `compare` says; those of its number
     alone, where there are any."""
     index = _Index(rows)
@@ -106,4 +108,5 @@ class _Index:
 def _marks(one: Told) -> list[tuple[str, str]]:
     said = [("card_no", one.numbers[0]), ("certificate_no", one.numbers[1])]
     said += [("name", one.name), ("born", one.born)]
+    said += [("family", who) for who in (*one.people, *one.phones)]
     return [mark for mark in said if mark[1]]

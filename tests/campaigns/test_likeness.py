@@ -67,7 +67,8 @@ def test_one_child_another_or_a_question(line: dict[str, Any], record: dict[str,
 
 
 @pytest.mark.parametrize(
-    ("line", "answer"), [({}, "moved"), (NOTHING, "moved"), ({"guardian": "李四"}, OTHER), ({"card_no": "1"}, SAME)]
+    ("line", "answer"),
+    [({}, "moved"), (NOTHING, "moved"), ({"guardian": "李四"}, OTHER), ({"card_no": "1"}, SAME)],
 )
 def test_another_village_makes_it_a_question(line: dict[str, Any], answer: str) -> None:
     assert compare(said(**line), said(THERE, card_no="1")) == answer
@@ -87,7 +88,10 @@ def find(lines: list[Any], rows: dict[str, Any], own: dict[int, str] | None = No
 
 def test_two_lines_that_fit_one_record_are_both_asked() -> None:
     rows = {"r": said(guardian=None)}
-    assert find([said(), said(guardian="李四")], rows) == [{"r": "several"}, {"line:2": "guardian", "r": "several"}]
+    assert find([said(), said(guardian="李四")], rows) == [
+        {"r": "several"},
+        {"line:2": "guardian", "r": "several"},
+    ]
 
 
 def test_a_line_that_fits_two_records_is_asked() -> None:

@@ -92,9 +92,13 @@ def test_a_namesake_is_no_supplement_and_keeps_her_telephone(county: Flask) -> N
     assert "原有不变 2 名" in again.page and not again.options(3)  # asked once
 
 
-def test_another_number_is_another_child_and_the_same_number_with_another_name_a_question(county: Flask) -> None:
+def test_another_number_is_another_child_and_the_same_number_with_another_name_a_question(
+    county: Flask,
+) -> None:
     Desk(county, row(card_no="4309210001", guardian="")).choose()
-    desk = Desk(county, row(card_no="4309210002", guardian=""), row(card_no="4309 210001", name="张伟", guardian=""))
+    desk = Desk(
+        county, row(card_no="4309210002", guardian=""), row(card_no="4309 210001", name="张伟", guardian="")
+    )
     assert "新增 1 名" in desk.page and len(desk.options(3)) == 3
     desk.choose(line3="new")
     assert told(county, "name", "card_no") == [
@@ -119,7 +123,9 @@ def test_a_child_that_has_a_name_now_is_asked_and_named(county: Flask) -> None:
     assert "未取名" in desk.page and desk.options(2)[0].startswith("same:")
     desk.choose(line2=desk.options(2)[0])
     assert told(county, "name", "unnamed") == [("王浩然", False)]
-    assert "原有不变 1 名" in Desk(county, row(name="未取名")).page  # the old list comes again: nothing is asked
+    assert (
+        "原有不变 1 名" in Desk(county, row(name="未取名")).page
+    )  # the old list comes again: nothing is asked
 
 
 def test_twins_are_asked_as_twins_once(county: Flask) -> None:
@@ -249,7 +255,9 @@ def test_one_head_s_name_without_a_door_does_not_make_two_families_one() -> None
 
 
 def test_a_child_comes_behind_the_door_that_is_recorded(county: Flask) -> None:
-    house = operation("household", {"head": "王大", "group": "3组", "door": "12号"}, key=key("h"), area=cast.VILLAGE)
+    house = operation(
+        "household", {"head": "王大", "group": "3组", "door": "12号"}, key=key("h"), area=cast.VILLAGE
+    )
     record(county, cast.VACCINATOR, house)
     Desk(
         county,

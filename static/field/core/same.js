@@ -17,8 +17,11 @@ export const bare = (text) =>
 export const cleanName = (text) =>
   bare(text).replace(/ *· */g, '·').replace(IN_NAME, (_all, letter, stop) => letter + (stop && '·'));
 
+const PLAIN = /^[\u4e00-\u9fff]*$/; // most names, and there are ten thousand
+
 /** What two writings of one name have in common; empty for none. */
-export const nameKey = (text) => bare(text || '').toLowerCase().replace(/[ .。·]/g, '').normalize('NFKC');
+export const nameKey = (text) =>
+  PLAIN.test(text || '') ? text || '' : bare(text).toLowerCase().replace(/[ .。·]/g, '').normalize('NFKC');
 
 /** The digits of a telephone number, without the country's; empty for what is too short to be one. */
 export function phoneKey(text) {
