@@ -34,20 +34,26 @@ def settle(
         own: place of a line → the record it has made before, whatever either of them says now.
     """
     found = [Finding(own.get(n)) for n in range(len(lines))]
-    taken = set(own.values())
-    free = {key: row for key, row in rows.items() if key not in taken}
     open_lines = [n for n in range(len(lines)) if n not in own]
     index = _Index({str(n): line for n, line in enumerate(lines)})
     for n in open_lines:
         found[n].asked = _earlier(lines, names, n, index)
-    answers = _answers(lines, free, open_lines)
-    _pair(found, answers)
-    claimed = {one.known for one in found}
+    answers = _answers(lines, rows, open_lines)
+    _pair(found, answers, set(own.values()))
+    holders = {one.known: n for n, one in enumerate(found) if one.known}
     for n in open_lines:
         if found[n].known is None:
-            left = {key: why for key, why in answers[n].items() if key not in claimed}
-            found[n].asked |= _as_questions(left)
+            for key, why in answers[n].items():
+                _ask(found[n], key, why, names[holders[key]] if key in holders else None)
     return found
+
+
+def _ask(found: Finding, key: str, why: str, holder: str | None) -> None:
+    """Ask about a record, or about the line whose it is: two names in one list are two children."""
+    if holder is None:
+        found.asked[key] = "several" if why == SAME else why
+    elif why != "twin":
+        found.asked.setdefault(LINE + holder, "twice" if why == SAME else why)
 
 
 def _answers(
@@ -65,21 +71,17 @@ def _answers(
     return answers
 
 
-def _pair(found: list[Finding], answers: Mapping[int, Mapping[str, str]]) -> None:
-    """Give lines and records to each other that fit nobody else."""
+def _pair(found: list[Finding], answers: Mapping[int, Mapping[str, str]], taken: set[str]) -> None:
+    """Give lines and records to each other that fit nobody else; `taken` are those that have their line."""
     fits = {n: [key for key, why in said.items() if why == SAME] for n, said in answers.items()}
     wanted: dict[str, int] = {}
     for keys in fits.values():
         for key in keys:
             wanted[key] = wanted.get(key, 0) + 1
     for n, keys in fits.items():
-        if len(keys) == 1 and wanted.get(keys[0]) == 1 and not found[n].asked:
+        alone = len(keys) == 1 and wanted[keys[0]] == 1 and keys[0] not in taken
+        if alone and not found[n].asked:
             found[n].known = keys[0]
-
-
-def _as_questions(left: Mapping[str, str]) -> dict[str, str]:
-    """Records that may be it; two that fit alike are several."""
-    return {key: "several" if why == SAME else why for key, why in left.items()}
 
 
 def _earlier(lines: Sequence[Told], names: Sequence[str], n: int, index: _Index) -> dict[str, str]:
