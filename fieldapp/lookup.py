@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 
-from fieldapp.same import bare, name_key
+from fieldapp.same import bare, name_key, number_key, phone_key
 
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 DIGITS = re.compile(r"[\d\s()+.·-]+", re.ASCII)
@@ -31,16 +31,22 @@ def holds(value: str | None, words: str) -> bool:
     return letters in name_key(value)
 
 
+def is_number(value: str | None, words: str) -> bool:
+    """Whether a stored telephone, card or certificate number is the one that was typed."""
+    phone = phone_key(words)
+    return number_key(value) == number_key(words) != "" or phone_key(value) == phone != ""
+
+
 def _sought(words: str) -> str:
     """The letters of a name, or the digits of a number."""
     plain = bare(words)
-    return (
-        re.sub(r"\D", "", plain) if DIGITS.fullmatch(plain) and re.search(r"\d", plain) else name_key(words)
-    )
+    if DIGITS.fullmatch(plain) and re.search("[0-9]", plain):
+        return phone_key(plain) or re.sub("[^0-9]", "", plain)
+    return name_key(words)
 
 
 def _widths(letters: str) -> list[str]:
-    wide = [letters.translate(WIDE), letters.upper().translate(WIDE)]
+    wide = [one.translate(WIDE) for one in (letters, letters.upper(), letters.capitalize())]
     return list(dict.fromkeys([letters, *wide]))
 
 

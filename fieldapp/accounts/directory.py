@@ -15,6 +15,8 @@ from fieldapp.areas.models import Area
 from fieldapp.problems import Problem
 from fieldapp.same import clean_name, plain_username
 
+DOTS = ".。·"  # with which a name that is half typed may end
+
 
 def _inside(areas: Iterable[str]) -> Any:
     """The condition that an area given to a person lies in one of `areas`."""
@@ -34,7 +36,7 @@ def people(
     query = select(Person).where(Person.id.in_(given))
     if words:
         username = Person.username.startswith(plain_username(words), autoescape=True)
-        name = (Person.name.contains(one, autoescape=True) for one in {words, clean_name(words)})
+        name = (Person.name.contains(one, autoescape=True) for one in {words, clean_name(words).strip(DOTS)})
         query = query.where(or_(*name, username))
     if role:
         query = query.where(Person.role == role)

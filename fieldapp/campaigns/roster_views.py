@@ -75,15 +75,16 @@ def roster_form(key: str) -> Any:
 @needs("import")
 def roster_review(key: str) -> Any:
     """Read a workbook and show line by line what importing it would do; nothing is written yet."""
-    content = uploaded()
-    return _shown(campaign_of(key), content, keep(content), request.form.get("listed_on", ""))
+    campaign, content = campaign_of(key), uploaded()
+    return _shown(campaign, content, keep(content), request.form.get("listed_on", ""))
 
 
 @blueprint.get("/<key>/list/review/<token>")
 @needs("import")
 def roster_again(key: str, token: str) -> Any:
     """The review of a list that was uploaded before, with what was chosen in it."""
-    return _shown(campaign_of(key), kept(token), token, request.args.get("listed_on", ""))
+    campaign = campaign_of(key)
+    return _shown(campaign, kept(token), token, request.args.get("listed_on", ""))
 
 
 def _shown(campaign: Campaign, content: bytes, token: str, listed_on: str) -> str:

@@ -17,9 +17,8 @@ from sqlalchemy import Connection, Engine, String, bindparam, func, insert, or_,
 from fieldapp.areas.models import Area
 from fieldapp.clock import now
 from fieldapp.db import Base, among, upsert, writing
-from fieldapp.lookup import holds, may_hold
+from fieldapp.lookup import holds, is_number, may_hold
 from fieldapp.problems import Problem
-from fieldapp.same import number_key
 from fieldapp.sync import shelves
 from fieldapp.sync.blanking import Cuts, blank_row, named
 from fieldapp.sync.erased import cuts_of, without
@@ -70,7 +69,7 @@ def find(connection: Connection, areas: tuple[str, ...], words: str) -> list[Row
     found = (
         dict(row._mapping)
         for row in rows
-        if holds(row.name, words) or number_key(words) in {number_key(row._mapping[one]) for one in numbers}
+        if holds(row.name, words) or any(is_number(row._mapping[one], words) for one in numbers)
     )
     return list(islice(found, FOUND))
 
