@@ -7,7 +7,6 @@ nobody who is asked about any more, or somebody that another line has, is none: 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -76,11 +75,24 @@ def choices_in(form: Mapping[str, Any]) -> dict[int, str]:
     }
 
 
-def packed(choices: Mapping[int, str]) -> bytes:
-    """Choices as they are kept beside the upload."""
-    return json.dumps({str(line): words for line, words in sorted(choices.items())}).encode()
+def packed(choices: Mapping[int, str], marks: Mapping[int, str]) -> dict[str, str]:
+    """Choices by what their lines say (`marks` by line), so that they are found again in a file saved anew."""
+    said = {n: words for n, words in choices.items() if n in marks}
+    return {
+        marks[n]: _other(words, {str(line): mark for line, mark in marks.items()})
+        for n, words in said.items()
+    }
 
 
-def unpacked(kept: bytes | None) -> dict[int, str]:
-    """Kept choices; none where nothing was kept."""
-    return choices_in({FIELD + line: words for line, words in json.loads(kept or b"{}").items()})
+def unpacked(kept: Mapping[str, str], marks: Mapping[int, str]) -> dict[int, str]:
+    """Choices that were kept, for the lines that say the same."""
+    lines = {mark: str(line) for line, mark in marks.items()}
+    return {line: _other(kept[mark], lines) for line, mark in marks.items() if mark in kept}
+
+
+def _other(words: str, names: Mapping[str, str]) -> str:
+    """A choice of another line under that line's other name; none where it has gone."""
+    if not words.startswith(LINE):
+        return words
+    name = names.get(words.removeprefix(LINE))
+    return LINE + name if name else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -90,7 +91,7 @@ def roster_again(key: str, token: str) -> Any:
 def _shown(campaign: Campaign, content: bytes, token: str, listed_on: str) -> str:
     entries, wrong, villages = _read(campaign, content)
     day = read_day(listed_on) or _list_day(campaign)
-    sheet = roster_import.Sheet(entries, day, _chosen(content))
+    sheet = roster_import.Sheet(entries, day, _chosen(campaign.county, entries))
     found = _review(campaign.county, sheet, villages)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
     words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
@@ -99,14 +100,20 @@ def _shown(campaign: Campaign, content: bytes, token: str, listed_on: str) -> st
     return render_template("campaigns/roster_review.html", **words)
 
 
-def _mark(content: bytes) -> str:
-    """Under which the choices of a file are kept: the same file uploaded again brings them back."""
-    return hashlib.sha256(b"choices " + content).hexdigest()[:32]
+def _kept_choices(county: str) -> str:
+    """The word under which a person's choices for lists of a county are kept."""
+    return hashlib.sha256(f"choices {county}".encode()).hexdigest()[:32]
 
 
-def _chosen(content: bytes) -> dict[int, str]:
-    """What the signed-in person chose for the lines of this file."""
-    return roster_choices.unpacked(kept_for(g.person.id, _mark(content)))
+def _chosen(county: str, entries: list[Entry], now: dict[int, str] | None = None) -> dict[int, str]:
+    """What the signed-in person chose for lines that say what these say; what she chooses `now` is kept with it."""
+    word, marks = _kept_choices(county), {entry.line: entry.another for entry in entries}
+    before = json.loads(kept_for(g.person.id, word) or b"{}")
+    choices = roster_choices.unpacked(before, marks)
+    if now:
+        choices |= now
+        keep(json.dumps(before | roster_choices.packed(choices, marks)).encode(), token=word)
+    return choices
 
 
 def _review(county: str, sheet: roster_import.Sheet, villages: Villages) -> roster_import.Review:
@@ -139,12 +146,11 @@ def roster_write(key: str) -> Any:
     if listed_on is None:
         raise Problem("form_expired")
     content = kept(token)
-    choices = _chosen(content) | roster_choices.choices_in(request.form)
-    keep(roster_choices.packed(choices), token=_mark(content))
+    entries, _wrong, villages = _read(campaign, content)
+    choices = _chosen(county, entries, roster_choices.choices_in(request.form))
     again = redirect(url_for("campaigns.roster_again", key=key, token=token, listed_on=listed_on))
     if "later" in request.form:
         return again
-    entries, _wrong, villages = _read(campaign, content)
     found = _review(county, roster_import.Sheet(entries, listed_on, choices), villages)
     written = roster_import.write(db.engine, g.person.id, found, language())
     flash(_summary(found, written))

@@ -165,14 +165,23 @@ def test_choices_are_kept_with_the_upload(county: Flask) -> None:
     desk = Desk(county, row(guardian="李四"), row(name="张伟", guardian="张三"))
     assert re.search(r'value="new" selected', desk.choose(later=True, line2="new"))
     assert len(children(county)) == 1
-    again = Desk(county, row(guardian="李四"), row(name="张伟", guardian="张三"))
+    again = Desk(
+        county, row(name="陈一", guardian="陈二"), row(guardian="李四"), row(name="张伟", guardian="张三")
+    )
     assert re.search(r'value="new" selected', again.page)
     other = signed_in(county, cast.SUPERVISOR)
     file = (sheet([HEADS, row(guardian="李四"), row(name="张伟", guardian="张三")]), "a.xlsx")
     page = post(other, f"/campaigns/{CAMPAIGN}/list/review", file=file, listed_on=DAY).text
     assert "可能是已登记的" in page and " selected" not in page.partition('id="questions"')[2]
     again.choose()
-    assert len(children(county)) == 3
+    assert len(children(county)) == 4
+
+
+def test_the_choice_of_another_line_follows_it_when_lines_are_put_in_before(county: Flask) -> None:
+    twins = (row(name="未取名"), row(name="未取名"))
+    Desk(county, *twins).choose(later=True, line3="line:2")
+    again = Desk(county, row(name="陈一", guardian="陈二"), *twins)
+    assert re.search(r'value="line:3" selected', again.page)
 
 
 def test_a_choice_for_somebody_who_is_not_asked_about_is_none(county: Flask) -> None:
