@@ -1,4 +1,4 @@
-"""Search and the warning of doubles look through every village on the phone and say the village; twins are asked once."""
+"""Search and the warning of doubles look through every village on the phone and say which; twins are asked once."""
 
 from __future__ import annotations
 
