@@ -56,13 +56,13 @@ def places(draw: st.DrawFn) -> list[Person]:
     """Up to six children, no two of one name, birth date, sex and guardian: nobody could tell those apart."""
     one = st.tuples(
         st.sampled_from(list(VILLAGES)),
-        st.sampled_from(["王小明", "古丽·买买提"]),
-        st.sampled_from(sorted(SLIPS)),
-        st.sampled_from(["male", "female"]),
+        st.sampled_from(["王小明", "王小明", "古丽·买买提"]),
+        st.sampled_from(["2021-05-04", "2021-05-04", *sorted(SLIPS)]),
+        st.sampled_from(["male", "male", "female"]),
         st.sampled_from(GUARDIANS),
         st.booleans(),
     )
-    drawn = draw(st.lists(one, min_size=1, max_size=6, unique_by=lambda some: some[1:5]))
+    drawn = draw(st.lists(one, min_size=2, max_size=6, unique_by=lambda some: some[1:5]))
     return [Person(n, *some[:5], f"43092100{n}" if some[5] else None) for n, some in enumerate(drawn)]
 
 
