@@ -28,7 +28,7 @@ def holds(value: str | None, words: str) -> bool:
     letters = _sought(words)
     if letters.isdecimal():
         return letters in re.sub(r"\D", "", bare(value or ""), flags=re.ASCII)
-    return letters in name_key(value)
+    return bool(letters) and letters in name_key(value)
 
 
 def is_number(value: str | None, words: str) -> bool:
