@@ -18,9 +18,10 @@ MOST = 20  # of one person; the oldest goes first, so that nobody fills the disk
 TOKEN = re.compile(r"[0-9a-f]{32}\Z")
 
 
-def keep(content: bytes, person: str | None = None) -> str:
-    """Keep a file of `person`, by default the one signed in; returns the word by which she gets it back."""
-    person, token = person or g.person.id, secrets.token_hex(16)
+def keep(content: bytes, person: str | None = None, token: str | None = None) -> str:
+    """Keep a file of `person`, by default the one signed in, under `token`, by default a new one; returns the word by
+    which she gets it back."""
+    person, token = person or g.person.id, token or secrets.token_hex(16)
     folder = private.folder(_folder())
     _clear(folder, person)
     private.write(folder / f"{person}-{token}", content)

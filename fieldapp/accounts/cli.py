@@ -15,6 +15,7 @@ from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.areas.store import found_ground
 from fieldapp.db import db, only_reads_follow, writes_follow
 from fieldapp.problems import BadInput, Problem
+from fieldapp.same import plain_username
 from fieldapp.server import ready_app
 from fieldapp.sync.operation import is_label
 
@@ -59,7 +60,7 @@ def _warn_of_weak(password: str) -> None:
 
 
 def _person(username: str) -> Person:
-    wanted = select(Person).where(Person.username == verbs.plain_username(username))
+    wanted = select(Person).where(Person.username == plain_username(username))
     person = db.session.scalar(wanted)
     if person is None:
         raise BadInput(f"There is no person with the user name {username}.")

@@ -13,6 +13,9 @@ from fieldapp.accounts.permissions import is_own
 from fieldapp.areas.codes import level_of, span
 from fieldapp.areas.models import Area
 from fieldapp.problems import Problem
+from fieldapp.same import clean_name, plain_username
+
+DOTS = ".。·"  # with which a name that is half typed may end
 
 
 def _inside(areas: Iterable[str]) -> Any:
@@ -32,8 +35,9 @@ def people(
         given = given.where(PersonArea.area.between(*span(area)))
     query = select(Person).where(Person.id.in_(given))
     if words:
-        username = Person.username.startswith(words.casefold(), autoescape=True)
-        query = query.where(or_(Person.name.contains(words, autoescape=True), username))
+        username = Person.username.startswith(plain_username(words), autoescape=True)
+        name = (Person.name.contains(one, autoescape=True) for one in {words, clean_name(words).strip(DOTS)})
+        query = query.where(or_(*name, username))
     if role:
         query = query.where(Person.role == role)
     if state in ("active", "left"):

@@ -5,7 +5,6 @@ Passwords are hashed and checked outside any transaction, so that no lock is hel
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
@@ -22,14 +21,10 @@ from fieldapp.areas.models import Area
 from fieldapp.clock import away, now, today
 from fieldapp.db import db, reading, writing
 from fieldapp.problems import Problem
+from fieldapp.same import clean_name, plain_username
 from fieldapp.sync.models import LoggedOperation
 
 LONGEST = 200  # characters of a name; PostgreSQL indexes no words of any length
-
-
-def plain_username(username: str) -> str:
-    """The user name as it is kept: no outer blanks, no full-width digits, no capitals."""
-    return unicodedata.normalize("NFKC", username).strip().casefold()
 
 
 def add_person(
@@ -42,7 +37,7 @@ def add_person(
     Raises:
         Problem: `username_taken`, `unknown_role`, `no_such_area`, `bad_request`.
     """
-    username, name = plain_username(username), name.strip()
+    username, name = plain_username(username), clean_name(name)
     for field, said in (("username", username), ("name", name), ("password", password)):
         if not said:
             raise Problem("bad_request", field=field)
@@ -77,7 +72,7 @@ def change(person: Person, name: str, role: str, **more: Any) -> None:
         raise Problem("unknown_role", field="role", role=role)
     if role != person.role:
         sessions.end(db.session(), "role", person=person.id)
-    person.name, person.role = name.strip(), role
+    person.name, person.role = clean_name(name), role
     for field, value in more.items():
         setattr(person, field, value)
 

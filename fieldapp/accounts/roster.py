@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from fieldapp.accounts.models import Person
-from fieldapp.accounts.people import plain_username
 from fieldapp.accounts.permissions import ROLE_NAMES, is_own
 from fieldapp.areas.models import Area
+from fieldapp.same import clean_name, plain_username
 from fieldapp.sheets import Column, Line
 from fieldapp.typed import read_day
 from fieldapp.words import t
@@ -71,7 +71,7 @@ def _entry(line: Line) -> Entry:
     said, wrong = line.cells.get, []
     username, name, until = (
         plain_username(said("username", "")),
-        said("name", ""),
+        clean_name(said("name", "")),
         said("certificate_until", ""),
     )
     role = ROLE_WORDS.get(said("role", "").casefold(), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fieldapp.same import clean_name, plain_username
 from fieldapp.typed import column_letter, plain, read_count
 
 COLUMNS = {
@@ -36,6 +37,11 @@ class Line:
 
 def _title(heading: str) -> str:
     return plain(heading).replace(" ", "").lower()
+
+
+def person_mark(words: str) -> str:
+    """What a person is found by: user name, telephone or name, however it is written."""
+    return plain_username(clean_name(words))
 
 
 def find_columns(heading: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
@@ -104,7 +110,7 @@ def _read_line(
     if not any(said.values()):
         return
     before = len(wrong)
-    area, person = villages.get(said["area"]), people.get(said["person"])
+    area, person = villages.get(said["area"]), people.get(person_mark(said["person"]))
     expected = read_count(said.get("expected", ""))
     if area is None:
         wrong.append(

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns import planning
-from fieldapp.campaigns.assign_sheet import read_sheet
+from fieldapp.campaigns.assign_sheet import person_mark, read_sheet
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.papers.names import file_name
 from fieldapp.campaigns.papers.units import place_of
@@ -170,7 +170,8 @@ def _by_name(villages: Villages) -> dict[str, str]:
 
 
 def _by_username(people: list[Person]) -> dict[str, str]:
-    return _once([(words, p.id) for p in people for words in (p.username, p.phone, p.name)])
+    said = [(words, p.id) for p in people for words in (p.username, p.phone, p.name)]
+    return _once([(person_mark(words), id_) for words, id_ in said if words])
 
 
 @blueprint.post("/<key>/rounds/<int:n>/assignments/<assignment>/end")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +24,7 @@ from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import Book, Villages, in_villages
 from fieldapp.campaigns.tally import ChildFacts, RoundFacts
 from fieldapp.campaigns.words import word
+from fieldapp.lookup import holds, may_hold
 from fieldapp.problems import Problem
 from fieldapp.survey.models import Child, Household
 from fieldapp.sync import shelves
@@ -120,15 +122,16 @@ def matching(
 ) -> list[Found]:
     """Children behind the cell who live in these villages and whose name, parent, telephone or head of household
     holds `words`; at most some thousands of names are looked at."""
-    said = [
-        column.contains(words, autoescape=True)
-        for column in (Child.name, Child.guardian, Child.mother, Child.phone, Household.head)
-    ]
-    query = select(Child.key).outerjoin(
+    columns = (Child.name, Child.guardian, Child.mother, Child.phone, Household.head)
+    query = select(Child.key, *columns).outerjoin(
         Household, (Household.county == Child.county) & (Household.key == Child.household)
     )
-    query = query.where(Child.county == here.county, in_villages(Child.home, villages), or_(*said))
-    keys = set(connection.scalars(query.limit(MOST_MATCHES)))
+    said = or_(*(may_hold(column, words) for column in columns))
+    query = query.where(Child.county == here.county, in_villages(Child.home, villages), said)
+    found = (
+        key for key, *values in connection.execute(query) if any(holds(value, words) for value in values)
+    )
+    keys = set(islice(found, MOST_MATCHES))
     areas = _areas_in(connection, here, villages)
     return _members(connection, here, cell, areas, keys)
 

@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.campaigns.assign_sheet import Wrong, find_columns, headed_twice
-from fieldapp.typed import plain, read_day
+from fieldapp.campaigns.likeness import SAME, Told, compare, told
+from fieldapp.campaigns.roster_homes import give_homes
+from fieldapp.same import bare, clean_name, number_key
+from fieldapp.typed import read_day
 
 ROSTER = uuid.UUID("0b7c1b0e-5a63-5c52-9a3f-6f8e2f6f1d21")
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -53,21 +56,35 @@ ANSWERS = {
     "prior_polio": "0、1、2、≥3、不详",
     "prior_source": "证、卡、口述",
 }  # what may be written into a column, for the form's second page
-UNNAMED = ("未取名", "未命名")
+UNNAMED = ("未取名", "未命名", "未起名", "没取名", "没起名", "暂未取名", "待取名", "无名")
+CLEAN: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("name", "head", "guardian", "mother", "landlord"), clean_name),
+    **dict.fromkeys(("card_no", "certificate_no"), lambda words: words.replace(" ", "")),
+}  # how what was written is kept
 LIMITS = {"name": 50, "head": 50, "guardian": 50, "mother": 50, "landlord": 50, "group": 200, "door": 200}
 SHORT = 60
 
 
 @dataclass
 class Entry:
-    """One right line: its village, its key, and what it says of child and household (without empty cells)."""
+    """One right line: its village, its key, and what it says of child and household (without empty cells).
+
+    `another`: its key where another child of the very same words has the first; `older`: the key that a list with
+    this number was imported under when the number alone made the key.
+    """
 
     line: int
     area: str
     key: str
     child: dict[str, Any]
-    household_key: str | None
+    another: str = ""
+    older: str | None = None
+    household_key: str | None = None
     household: dict[str, Any] = field(default_factory=dict)
+
+    def told(self) -> Told:
+        """What tells this child from another."""
+        return told(self.area, self.child, self.household)
 
 
 def read_roster(
@@ -89,33 +106,60 @@ def read_roster(
     ]
     wrong += headed_twice(rows[0], COLUMNS)
     entries: list[Entry] = []
-    seen: dict[str, list[int]] = {}
+    seen: dict[str, list[Entry]] = {}
     for number, row in enumerate([] if wrong else rows[1:], start=2):
-        said = {name: plain(row[at]) if at < len(row) else "" for name, at in columns.items()}
+        said = {name: bare(row[at]) if at < len(row) else "" for name, at in columns.items()}
         if any(said.values()):
             values, problems = _values(number, said, villages, today)
-            problems += [] if problems else _twice(number, values, seen)
             wrong += problems
             if not problems:
-                entries.append(_entry(number, values, len(seen[_identity(values)])))
+                _take(_entry(number, values, seen), entries, wrong, seen)
+    give_homes(entries)
     return entries, wrong
 
 
-def _identity(values: Mapping[str, Any]) -> str:
-    """What makes two lines one child: its number, else everything that tells it from another."""
-    told = (values["area"], values["name"], values["born"], values.get("sex", ""), values.get("guardian", ""))
-    return values.get("card_no") or "|".join(told)
+def _take(entry: Entry, entries: list[Entry], wrong: list[Wrong], seen: dict[str, list[Entry]]) -> None:
+    """Take an entry, or name the earlier line that has its child already."""
+    marks = _marks(entry)
+    again = next(
+        (one for mark in marks for before in seen.get(mark, ()) if (one := _twice(entry, before))), None
+    )
+    if again:
+        wrong.append(again)
+        return
+    entries.append(entry)
+    for mark in marks:
+        seen.setdefault(mark, []).append(entry)
 
 
-def _twice(line: int, values: Mapping[str, Any], seen: dict[str, list[int]]) -> list[Wrong]:
-    """A child that an earlier line has already; two without a name and a number may be twins."""
-    before = seen.setdefault(_identity(values), [])
-    before.append(line)
-    twins = values["name"] in UNNAMED and "card_no" not in values
-    if twins or len(before) == 1:
-        return []
-    column = COLUMNS["card_no" if "card_no" in values else "name"][0]
-    return [Wrong(line, column, f"和第 {before[0]} 行是同一个孩子", f"the same child as line {before[0]}")]
+def _marks(entry: Entry) -> list[str]:
+    """What no two lines have in common unless they are about one child."""
+    number = number_key(entry.child.get("card_no"))
+    return [_identity(entry.area, entry.child)] + ([f"number|{number}"] if number else [])
+
+
+def _identity(area: str, child: Mapping[str, Any]) -> str:
+    """Everything that makes the key of a line; lists have been imported under it."""
+    who = "未取名" if child.get("unnamed") else child["name"]
+    said = [area, who, child["born"], child.get("sex", ""), child.get("guardian", "")]
+    return "|".join(said + ([number_key(child["card_no"])] if "card_no" in child else []))
+
+
+def _twice(entry: Entry, before: Entry) -> Wrong | None:
+    """A child that an earlier line has already. Two without a name and a number may be twins, and two of one name may
+    be two children: that is asked, not refused."""
+    number = number_key(entry.child.get("card_no"))
+    line = before.line
+    if number and number == number_key(before.child.get("card_no")):
+        alike = compare(entry.told(), before.told()) == SAME
+        zh = f"和第 {line} 行是同一个孩子" if alike else f"编码和第 {line} 行一样，姓名、性别或出生日期却不同"
+        en = f"the same child as line {line}" if alike else f"the number of line {line}, but not that child"
+        return Wrong(entry.line, COLUMNS["card_no"][0], zh, en)
+    if entry.child.get("unnamed") or compare(entry.told(), before.told()) != SAME:
+        return None
+    return Wrong(
+        entry.line, COLUMNS["name"][0], f"和第 {line} 行是同一个孩子", f"the same child as line {line}"
+    )
 
 
 def _values(
@@ -131,7 +175,7 @@ def _values(
         if problem:
             wrong.append(Wrong(line, COLUMNS[name][0], *problem))
         else:
-            values[name] = value
+            values[name] = CLEAN[name](value) if name in CLEAN else value
     return values, wrong
 
 
@@ -191,26 +235,16 @@ READERS: dict[str, Reader] = {
 OF_HOUSEHOLD = ("group", "door", "head", "phone")
 
 
-def _entry(line: int, values: dict[str, Any], nth: int) -> Entry:
-    """The entry of a line; `nth`: the how-many-th of those that look alike."""
-    identity, area = _identity(values), values.pop("area")
-    household_key, household = _household(area, values)
-    child = {name: value for name, value in values.items() if name not in ("group", "door", "head")}
-    if child["name"] in UNNAMED:
-        child["name"], child["unnamed"] = None, True
-    key = str(uuid.uuid5(ROSTER, f"child|{identity}|{nth}"))
-    return Entry(line, area, key, child, household_key, household)
-
-
-def _household(area: str, values: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
-    """A household is told by village, group and door, or by who is its head; without either there is none."""
-    who = values.get("head") or values.get("guardian") or values.get("mother")
-    place = "|".join((values.get("group", ""), values["door"])) if values.get("door") else None
-    if not who and not place:
-        return None, {}
+def _entry(line: int, values: dict[str, Any], seen: Mapping[str, list[Entry]]) -> Entry:
+    """The entry of a line, with what it says of its household; `seen`: earlier ones by what makes their keys."""
+    area = values.pop("area")
     household = {name: values[name] for name in OF_HOUSEHOLD if name in values}
-    household.setdefault("head", who)
-    if place and "head" not in values:
-        household.pop("head")
-    key = uuid.uuid5(ROSTER, f"household|{area}|{place or ''}|{who if not place else ''}")
-    return str(key), household
+    child = {name: value for name, value in values.items() if name not in ("group", "door", "head")}
+    if clean_name(child["name"]) in UNNAMED:
+        child["name"], child["unnamed"] = None, True
+    identity = _identity(area, child)
+    nth = len(seen.get(identity, ())) + 1
+    key = uuid.uuid5(ROSTER, f"child|{identity}|{nth}")
+    more = "|".join(str(values.get(name, "")) for name in ("phone", "mother", *OF_HOUSEHOLD))
+    older = str(uuid.uuid5(ROSTER, f"child|{child['card_no']}|1")) if "card_no" in child else None
+    return Entry(line, area, str(key), child, str(uuid.uuid5(key, more)), older, None, household)

@@ -44,12 +44,16 @@ def secret(engine: Engine) -> bytes:
 def rekey(connection: Connection, county: str, entries: Iterable[Entry], key: bytes) -> None:
     """Give the entries keys that nobody can guess, or the ones their lines were imported under before."""
     entries = list(entries)
-    before = _imported(connection, county, "child", {entry.key for entry in entries})
+    plain = {key for entry in entries for key in (entry.key, entry.older) if key}
+    before = _imported(connection, county, "child", plain)
     homes = _imported(
         connection, county, "household", {entry.household_key for entry in entries if entry.household_key}
     )
     for entry in entries:
         entry.key = entry.key if entry.key in before else _made(key, entry.key)
+        entry.another = _made(key, entry.another)
+        if entry.older and entry.older not in before:
+            entry.older = _made(key, entry.older)
         if entry.household_key and entry.household_key not in homes:
             entry.household_key = _made(key, entry.household_key)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,9 +11,10 @@ from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 
 from fieldapp.accounts.web import needs
-from fieldapp.campaigns import roster_import, roster_keys
+from fieldapp.campaigns import roster_choices, roster_import, roster_keys
 from fieldapp.campaigns.assign_sheet import Wrong
 from fieldapp.campaigns.assign_views import _by_name
+from fieldapp.campaigns.likeness import REASONS
 from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
@@ -19,10 +22,11 @@ from fieldapp.campaigns.roster import ANSWERS, COLUMNS, Entry, read_roster
 from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db, only_reads_follow, reading
+from fieldapp.field_words import FIELD_WORDS
 from fieldapp.problems import Problem
 from fieldapp.survey.models import Child
 from fieldapp.typed import read_day
-from fieldapp.uploads import forget, keep, kept
+from fieldapp.uploads import forget, keep, kept, kept_for
 from fieldapp.words import language, t
 
 SHOWN = 5  # lines not taken, named in the message; all of them lie in the inbox
@@ -73,22 +77,52 @@ def roster_form(key: str) -> Any:
 def roster_review(key: str) -> Any:
     """Read a workbook and show line by line what importing it would do; nothing is written yet."""
     campaign, content = campaign_of(key), uploaded()
+    return _shown(campaign, content, keep(content), request.form.get("listed_on", ""))
+
+
+@blueprint.get("/<key>/list/review/<token>")
+@needs("import")
+def roster_again(key: str, token: str) -> Any:
+    """The review of a list that was uploaded before, with what was chosen in it."""
+    campaign = campaign_of(key)
+    return _shown(campaign, kept(token), token, request.args.get("listed_on", ""))
+
+
+def _shown(campaign: Campaign, content: bytes, token: str, listed_on: str) -> str:
     entries, wrong, villages = _read(campaign, content)
-    listed_on = read_day(request.form.get("listed_on", "")) or _list_day(campaign)
-    found = _review(campaign.county, entries, listed_on)
+    day = read_day(listed_on) or _list_day(campaign)
+    sheet = roster_import.Sheet(entries, day, _chosen(campaign.county, entries))
+    found = _review(campaign.county, sheet, villages)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
     words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
-    words |= {"wrong": wrong, "token": keep(content), "listed_on": listed_on, "lang": language()}
+    words |= {"wrong": wrong, "token": token, "listed_on": day, "lang": language()}
+    words |= {"reason": lambda why: t(*REASONS[why]), "field": lambda name: t(*FIELD_WORDS[name])}
     return render_template("campaigns/roster_review.html", **words)
 
 
-def _review(county: str, entries: list[Entry], listed_on: str) -> roster_import.Review:
+def _kept_choices(county: str) -> str:
+    """The word under which a person's choices for lists of a county are kept."""
+    return hashlib.sha256(f"choices {county}".encode()).hexdigest()[:32]
+
+
+def _chosen(county: str, entries: list[Entry], now: dict[int, str] | None = None) -> dict[int, str]:
+    """What the signed-in person chose for lines that say what these say; what she chooses `now` is kept with it."""
+    word, marks = _kept_choices(county), {entry.line: entry.another for entry in entries}
+    before = json.loads(kept_for(g.person.id, word) or b"{}")
+    choices = roster_choices.unpacked(before, marks)
+    if now:
+        choices |= now
+        keep(json.dumps(before | roster_choices.packed(choices, marks)).encode(), token=word)
+    return choices
+
+
+def _review(county: str, sheet: roster_import.Sheet, villages: Villages) -> roster_import.Review:
     """Compared with what is recorded; the request lets go of its own transaction for it."""
     db.session.rollback()  # the writer lock is taken again, county by county
     only_reads_follow()
-    secret = roster_keys.secret(db.engine)
+    secret, seen = roster_keys.secret(db.engine), in_villages(Child.home, villages)
     with reading(db.engine) as connection:
-        return roster_import.review(connection, county, entries, listed_on, secret)
+        return roster_import.review(connection, county, sheet, secret, seen, villages.standing)
 
 
 def _in_window(campaign: Campaign, entry: Entry) -> bool:
@@ -105,16 +139,24 @@ def _read(campaign: Campaign, content: bytes) -> tuple[list[Entry], list[Wrong],
 @blueprint.post("/<key>/list/import")
 @needs("import")
 def roster_write(key: str) -> Any:
-    """Write the reviewed list: its right lines, as operations of the person's office device."""
+    """Keep what was chosen, then write the right lines that are no question any more, as operations of the person's
+    office device; with `later` nothing is written yet."""
     campaign, token = campaign_of(key), request.form.get("token", "")
     county, listed_on = campaign.county, read_day(request.form.get("listed_on", ""))
     if listed_on is None:
         raise Problem("form_expired")
-    entries, _wrong, _villages = _read(campaign, kept(token))
-    found = _review(county, entries, listed_on)
+    content = kept(token)
+    entries, _wrong, villages = _read(campaign, content)
+    choices = _chosen(county, entries, roster_choices.choices_in(request.form))
+    again = redirect(url_for("campaigns.roster_again", key=key, token=token, listed_on=listed_on))
+    if "later" in request.form:
+        return again
+    found = _review(county, roster_import.Sheet(entries, listed_on, choices), villages)
     written = roster_import.write(db.engine, g.person.id, found, language())
-    forget(token)
     flash(_summary(found, written))
+    if found.open:
+        return again
+    forget(token)
     return redirect(url_for("campaigns.roster", key=key))
 
 
@@ -124,6 +166,12 @@ def _summary(found: roster_import.Review, written: roster_import.Written) -> str
         f"已导入：新增 {written.new} 名，补充 {written.gains} 名，原有不变 {len(found.same)} 名。",
         f"Imported: {written.new} new, {written.gains} completed, {len(found.same)} unchanged.",
     )
+    if found.open:
+        count = len(found.open)
+        words += t(
+            f"还有 {count} 行要您选，没有导入。",
+            f" {count} lines wait for your choice and were not imported.",
+        )
     if not written.lost:
         return words
     count = len(written.lost)

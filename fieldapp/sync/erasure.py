@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Engine, String, bindparam, func, insert, or_,
 from fieldapp.areas.models import Area
 from fieldapp.clock import now
 from fieldapp.db import Base, among, upsert, writing
+from fieldapp.lookup import holds, is_number, may_hold
 from fieldapp.problems import Problem
 from fieldapp.sync import shelves
 from fieldapp.sync.blanking import Cuts, blank_row, named
@@ -61,10 +63,15 @@ def find(connection: Connection, areas: tuple[str, ...], words: str) -> list[Row
     query = select(table).where(
         table.c.county.in_(counties(connection, areas)), in_areas(table.c.home, areas)
     )
-    same = [table.c[name] == words for name in ("phone", "phone2", "card_no", "certificate_no", "key")]
-    query = query.where(table.c.known, or_(table.c.name.contains(words, autoescape=True), *same))
-    rows = connection.execute(query.order_by(table.c.home, table.c.key).limit(FOUND))
-    return [dict(row._mapping) for row in rows]
+    numbers = ("phone", "phone2", "card_no", "certificate_no", "key")
+    same = [may_hold(table.c[name], words) for name in ("name", *numbers)]
+    rows = connection.execute(query.where(table.c.known, or_(*same)).order_by(table.c.home, table.c.key))
+    found = (
+        dict(row._mapping)
+        for row in rows
+        if holds(row.name, words) or any(is_number(row._mapping[one], words) for one in numbers)
+    )
+    return list(islice(found, FOUND))
 
 
 def traces(connection: Connection, county: str, key: str) -> Traces:

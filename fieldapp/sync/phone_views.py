@@ -9,13 +9,13 @@ from sqlalchemy import or_, select
 
 from fieldapp.accounts import directory
 from fieldapp.accounts.models import Person
-from fieldapp.accounts.people import plain_username
 from fieldapp.accounts.web import may, needs
 from fieldapp.areas.codes import span
 from fieldapp.areas.models import Area
 from fieldapp.db import db, only_reads_follow
 from fieldapp.forms import asks_again, said, sent
 from fieldapp.problems import Problem
+from fieldapp.same import plain_username
 from fieldapp.sync import phones
 from fieldapp.words import t
 

@@ -2,6 +2,7 @@
    `form` holds what is on the screen (`typed` and `sinceTyped` as typed); `was` the child as it was, {} for a new one. */
 
 import { readBirth } from './birth.js';
+import { cleanName } from './core/same.js';
 
 /** Fields of plain text that stand under “more”. */
 export const TEXTS = ['mother', 'phone2', 'landlord', 'card_no', 'certificate_no'];
@@ -34,18 +35,20 @@ export function statusOf(form, was, on) {
   return !read ? { status_on: on } : read.problem ? read : { status_on: read.born };
 }
 
+const PEOPLE = ['name', 'guardian', 'mother', 'landlord'];
 const tidy = (value) => (typeof value === 'string' ? value.trim() : value) || null;
+const kept = (name, value) => tidy(PEOPLE.includes(name) && typeof value === 'string' ? cleanName(value) : value);
 
 /** The fields that differ from `was`; what was emptied is null. Empty when nothing changed. A status goes with its day. */
 export function changed(form, was, born, since, status) {
   const now = { ...form, born: born.born, born_estimated: born.estimated, since: since.since, ...status };
   const anew = tidy(now.status) && tidy(now.status) !== tidy(was.status);
   const differs = FIELDS.filter((name) => tidy(now[name]) !== tidy(was[name]) || (anew && name === 'status_on'));
-  return Object.fromEntries(differs.map((name) => [name, tidy(now[name])]));
+  return Object.fromEntries(differs.map((name) => [name, kept(name, now[name])]));
 }
 
 /** The word key of what keeps the form from being saved, or null. */
 export function problemOf(form, born, since, status = {}) {
-  if (!form.unnamed && !tidy(form.name)) return 'name_need';
+  if (!form.unnamed && !cleanName(form.name || '')) return 'name_need';
   return born.problem || since.problem || status.problem || null;
 }

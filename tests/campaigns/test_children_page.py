@@ -222,3 +222,25 @@ def test_a_draft_s_round_has_no_lists(app: Flask) -> None:
     record(app, cast.VACCINATOR, operation("household", {"head": "王"}, area=cast.VILLAGE))
     answer = signed_in(app, cast.SUPERVISOR).get(f"{LIST}?cell=all+target")
     assert answer.status_code == 409 and "还没有启动" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("阿依古丽•买买提", ["阿依古丽·买 买提"]),
+        ("阿依 古丽．买", ["阿依古丽·买 买提"]),
+        ("买\u200b买提", ["阿依古丽·买 买提"]),
+        ("anna", ["Ａｎｎａ"]),
+        ("AN NA", ["Ａｎｎａ"]),
+        ("137 0000-9999", ["Ａｎｎａ"]),
+        ("９９９９", ["Ａｎｎａ"]),
+        ("依买", []),
+        ("a_n", []),
+    ],
+)
+def test_a_child_is_found_however_its_name_is_written(county: Flask, words: str, found: list[str]) -> None:
+    odd = listed("阿依古丽·买 买提"), listed("Ａｎｎａ", phone="13700009999")
+    record(county, cast.VACCINATOR, *odd, *(visited(one["data"]["name"]) for one in odd))
+    query = {"cell": "all vaccinated", "q": words}
+    page = signed_in(county, cast.SUPERVISOR).get(LIST, query_string=query).text
+    assert names(page) == found

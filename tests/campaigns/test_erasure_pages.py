@@ -31,7 +31,8 @@ def name_of(app: Flask) -> str | None:
 
 def test_an_administrator_finds_the_child_is_told_and_erases(county: Flask) -> None:
     client = signed_in(county, cast.ADMINISTRATOR)
-    assert PAGE in client.get("/erasure?words=13800001111").text
+    for words in ("13800001111", "+86 138-0000-1111", "小 明", "小\u200b明"):
+        assert PAGE in client.get("/erasure", query_string={"words": words}).text, words
     told = client.get(PAGE).text
     for words in ("小明", "仍保留", "fieldapp backup", "60 天", "永远清空"):
         assert words in told

@@ -6,6 +6,7 @@ import { newPhone, restart, signIn, talk } from './phone.mjs';
 import { ROUND, VILLAGE } from './server.mjs';
 
 const { act } = await import('../../static/field/core/act.js');
+const { hashOf } = await import('../../static/field/core/canonical.js');
 const account = await import('../../static/field/core/account.js');
 const outbox = await import('../../static/field/core/outbox.js');
 const people = await import('../../static/field/core/people.js');
@@ -210,4 +211,23 @@ test('a visit of the one before is neither shown nor counted, and her dose is no
   await signIn('bao');
   assert.equal(view.result(CHILD, ROUND).state, 'todo');
   assert.deepEqual(view.visits(CHILD), []);
+});
+
+test('a user name typed otherwise is the same person, with the same phone number and ledger', async () => {
+  await add('一');
+  await talk();
+  const { device } = signals.session.value;
+  for (const typed of [' ANN ', 'ａｎｎ', 'a n\u200bn']) {
+    await account.signOut();
+    await account.signIn(typed, 'right');
+    assert.equal(signals.session.value.device, device, typed);
+  }
+});
+
+test('what an older page kept of a user name with blanks is found', async () => {
+  const whole = await account.current();
+  await store.setMeta('accounts', { [await hashOf({ username: 'ann lee' })]: { device: whole.device, epoch: whole.epoch, token: null } });
+  assert.equal((await people.known('Ann Lee ')).device, whole.device);
+  await people.enter('Ann Lee', whole);
+  assert.equal((await people.everybody()).length, 1);
 });

@@ -7,8 +7,8 @@ import { before, beforeEach, test } from 'node:test';
 import { alike, readingsOf, soundOf, surnameOf } from '../../static/field/core/pinyin.js';
 import { soundsAlike } from '../../static/field/core/match.js';
 import { find, nameKey, nearest, prepare, setPinyin } from '../../static/field/core/search.js';
-import { clearView, putRow, view } from '../../static/field/core/view.js';
-import { likelyDuplicates } from '../../static/field/core/duplicates.js';
+import { clearView, holdScopes, putRow, view } from '../../static/field/core/view.js';
+import { areTwins, likelyDuplicates } from '../../static/field/core/duplicates.js';
 
 const A = '430921103001';
 const put = (kind, key, data) => putRow(A, { kind, key, area: A, version: 1, at: null, data });
@@ -163,4 +163,62 @@ test('names read before anyone types: the same are found, and who comes while th
   put('child', 'k1', { name: '李小明', born: '2021-05-04', household: 'h1' });
   assert.deepEqual(names('zxm').sort(), ['张学明', '赵新民'].sort());
   assert.deepEqual(names('lxm'), ['李小明']);
+});
+
+const B = '430921103002';
+const putThere = (kind, key, data) => putRow(B, { kind, key, area: B, version: 1, at: null, data });
+
+/** Two villages on the phone; 王小明 and a head of household live in the second. */
+function twoVillages() {
+  holdScopes([A, B]);
+  putThere('household', 'h9', { head: '司马光', door: '3', group: '1组' });
+  putThere('child', 'm1', { name: '司马涵梓', sex: 'female', born: '2022-03-04', household: 'h9', phone: '13700009999' });
+  putThere('child', 'm2', { name: '张小明', sex: 'male', born: '2021-05-04' });
+}
+
+test('search looks through every village on the phone, the own one first', async () => {
+  twoVillages();
+  assert.deepEqual(names('司马涵梓'), ['司马涵梓']);
+  for (const typed of ['smhz', '9999', '司马光', 'simaguang']) assert.deepEqual(names(typed), ['司马涵梓'], typed);
+  assert.deepEqual(find(A, 'zhangxiaoming').map(({ key }) => key), ['k1', 'm2']);
+  assert.deepEqual(find(B, 'zhangxiaoming').map(({ key }) => key), ['m2', 'k1']);
+  assert.equal(names('').length, 6); // nothing typed: the village worked in
+  await prepare(A);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  putThere('child', 'm3', { name: '司马迁' });
+  assert.deepEqual(names('司马').sort(), ['司马涵梓', '司马迁'].sort());
+  putRow(B, { kind: 'child', key: 'm3', removed: true });
+  assert.deepEqual(names('司马'), ['司马涵梓']);
+});
+
+test('a name is found however it is written, there and here', () => {
+  put('child', 'odd', { name: '阿依古丽•买 买\u200b提', born: '2020-01-01' });
+  put('child', 'wide', { name: 'Ａｎｎａ　Ｌｅｅ', born: '2020-01-01' });
+  for (const typed of ['阿依古丽·买买提', '阿依古丽．买买提', '阿依古丽 买买提', '阿依古丽买买提', 'aygl', '阿依\u200b古丽']) {
+    assert.deepEqual(names(typed), ['阿依古丽•买 买\u200b提'], typed);
+  }
+  for (const typed of ['anna', 'ANNA LEE', 'annalee', 'ａｎｎａ']) assert.deepEqual(names(typed), ['Ａｎｎａ　Ｌｅｅ'], typed);
+});
+
+test('the warning of doubles looks through every village on the phone', () => {
+  twoVillages();
+  const like = (child) => likelyDuplicates(A, child).map(({ key }) => key);
+  assert.deepEqual(like({ name: '司马涵梓', sex: 'female', born: '2022-03-04' }), ['m1']);
+  assert.deepEqual(like({ name: '司马 涵\u200b梓', sex: 'female', born: '2022-03-04' }), ['m1']);
+  assert.deepEqual(like({ name: '张小明', sex: 'male', born: '2021-05-04' }), ['k1', 'm2']);
+  assert.deepEqual(like({ name: '司马涵梓', born: '2022-03-20' }), []); // of another village only who is very like
+  assert.deepEqual(like({ name: '司马寒', born: '2022-03-20', phone: '+86 137 0000 9999' }), ['m1']);
+});
+
+test('a number of another is a double whatever else is typed', () => {
+  put('child', 'n1', { name: '李雷', born: '2019-01-01', card_no: '4309210001' });
+  assert.deepEqual(likelyDuplicates(A, { name: '韩梅梅', born: '2022-08-08', card_no: '4309 210001' }).map(({ key }) => key), ['n1']);
+});
+
+test('twins are two names of one day; what sounds alike or has one number is no twin', () => {
+  const one = { name: '王大双', born: '2021-05-04' };
+  assert.ok(areTwins(one, { name: '王小双', born: '2021-05-04' }));
+  assert.ok(!areTwins(one, { name: '王大霜', born: '2021-05-04' }));
+  assert.ok(!areTwins(one, { name: '王小双', born: '2021-05-05' }) && !areTwins({ ...one, name: null }, { name: '王小双', born: '2021-05-04' }));
+  assert.ok(!areTwins({ ...one, card_no: '1' }, { name: '王小双', born: '2021-05-04', card_no: '1' }));
 });

@@ -220,3 +220,28 @@ def test_what_was_judged_before_rights_were_asked_in_the_own_area_is_remembered(
         assert (settled_until(connection, "430921"), settled_until(connection, "430922")) == (12345, 0)
         command.downgrade(config, "0011")
         assert connection.execute(text("SELECT count(*) FROM setting")).scalar_one() == 0
+
+
+def test_user_names_kept_before_are_made_plain_and_two_that_are_one_stay_two(empty: Flask):
+    names = [
+        ("a", "138 0000 0001"),
+        ("b", "138 0000 0002"),
+        ("c", "13800000002"),
+        ("d", "ann lee"),
+        ("e", "bao"),
+    ]
+    with empty.app_context(), db.engine.begin() as connection:
+        config = alembic(connection)
+        command.upgrade(config, "0013")
+        for id_, username in names:
+            row = {"id": id_, "username": username}
+            connection.execute(
+                text(
+                    "INSERT INTO person (id, username, name, role, password_hash, must_change, active, language, "
+                    "version) VALUES (:id, :username, 'x', 'nurse', 'x', false, true, 'zh', 0)"
+                ),
+                row,
+            )
+        command.upgrade(config, "0014")
+        kept = connection.execute(text("SELECT username FROM person ORDER BY id")).scalars().all()
+        assert kept == ["13800000001", "138 0000 0002", "13800000002", "annlee", "bao"]

@@ -7,6 +7,7 @@ import { endDoubt } from './doubts.js';
 import { uuid7 } from './ids.js';
 import { clearOutbox, loadOutbox } from './outbox.js';
 import { current, enter, everybody, known, nobody, reduce, remember } from './people.js';
+import { plainUsername } from './same.js';
 import { Refusal } from './sentences.js';
 import { clearShelves, holds, loadShelves } from './shelves.js';
 import { progress, session, signInAgain, stopped, unsent } from './signals.js';
@@ -57,7 +58,7 @@ async function askIn(username, password, before) {
  *  signed out. Resolves to true when that was someone else. Throws {code, sentence}. */
 export async function signIn(username, password) {
   const before = await current();
-  const { device, answer } = await askIn(username.trim(), password, await known(username));
+  const { device, answer } = await askIn(plainUsername(username), password, await known(username));
   const { token, user, epoch, scopes } = answer;
   const another = Boolean(before && before.device !== device);
   if (another) await leave(before);

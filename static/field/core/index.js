@@ -14,7 +14,7 @@ import { registerWorker, updatedAtStart } from './worker-client.js';
 
 export { clockOff, held, kept, lang, left, net, progress, refused, sending, session, signInAgain, stopped } from './signals.js';
 export { storageProblem, tick, unsent, updateReady } from './signals.js';
-export { likelyDuplicates } from './duplicates.js';
+export { areTwins, likelyDuplicates } from './duplicates.js';
 export { attachPosition, position, startLocating } from './location.js';
 export { find, nameKey, nearest, prepare } from './search.js';
 export { unreadable } from './showing.js';

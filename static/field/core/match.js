@@ -1,10 +1,10 @@
 /* How well what was typed fits a name, a number or a door. Pure. Lower is better; null is no fit. */
 
 import { alike, readingsOf, soundOf } from './pinyin.js';
+import { nameKey } from './same.js';
 
 const CHINESE = /[\u3400-\u9fff]/;
 const LATIN = 0x250; // characters before it may have capitals
-const SKIPPED = '· ';
 
 let characters = new Array(0x10000);
 const readings = new Map();
@@ -25,9 +25,8 @@ function readCharacter(one) {
   const said = readingsOf(one);
   const exact = said.length ? said : [one.toLowerCase()];
   const loose = said.length ? alike(said) : exact;
-  const skipped = SKIPPED.includes(one);
   const bits = { letters: bitsOf(loose.join('')), exactly: initials(exact), loosely: initials(loose) };
-  return { one, exact, loose, sounds: said.map(soundOf), skipped, ...bits };
+  return { one, exact, loose, sounds: said.map(soundOf), ...bits };
 }
 
 function character(code) {
@@ -37,21 +36,20 @@ function character(code) {
 
 /** A name looked at once before ten thousand are held against what is typed: which letters it can be spelled with at all,
  *  and which its first and its other syllables can begin with. */
-export function readName(name) {
-  const read = { name, lower: name, latin: false, letters: 0, exactly: 0, loosely: 0, firstExactly: 0, firstLoosely: 0, characters: null };
+export function readName(written) {
+  const name = nameKey(written);
+  const read = { name, latin: false, letters: 0, exactly: 0, loosely: 0, firstExactly: 0, firstLoosely: 0, characters: null };
   let begun = false;
   for (let n = 0; n < name.length; n += 1) {
     const code = name.charCodeAt(n);
     const one = character(code);
     if (code < LATIN) read.latin = true;
-    if (one.skipped) continue;
     if (!begun) [read.firstExactly, read.firstLoosely] = [one.exactly, one.loosely];
     begun = true;
     read.letters |= one.letters;
     read.exactly |= one.exactly;
     read.loosely |= one.loosely;
   }
-  if (read.latin) read.lower = name.toLowerCase();
   return read;
 }
 
@@ -59,7 +57,7 @@ export function readName(name) {
 export function charactersOf(read) {
   if (!read.characters) {
     const codes = Array.from({ length: read.name.length }, (_, n) => read.name.charCodeAt(n));
-    read.characters = codes.map(character).filter((one) => !one.skipped);
+    read.characters = codes.map(character);
   }
   return read.characters;
 }
@@ -129,7 +127,7 @@ function fitCharacters(name, words) {
 /** How well a typed word fits a name that was read (or none): characters, the same sounds, pinyin or first letters. */
 export function fitName(read, word) {
   if (!read) return null;
-  const at = word.letters && !read.latin ? -1 : read.lower.indexOf(word.text);
+  const at = word.letters && !read.latin ? -1 : read.name.indexOf(word.text);
   if (at >= 0) return at ? 1 : 0;
   if (word.chinese) return fitCharacters(charactersOf(read), word.text);
   return word.letters ? fitLetters(read, word) : null;

@@ -2,6 +2,7 @@
    she left unsent. A user name is mostly a telephone number: people are known by its hash. */
 
 import { hashOf } from './canonical.js';
+import { plainUsername as plain } from './same.js';
 import { getMeta, setMeta } from './store.js';
 
 const SIGNED_IN = 'signed_in';
@@ -9,10 +10,10 @@ const ACCOUNTS = 'accounts';
 
 const all = async () => (await getMeta(ACCOUNTS)) || {};
 
-/** A user name as it is typed, made one. */
-export const plain = (username) => username.trim().toLowerCase();
-
 const tagOf = (username) => hashOf({ username: plain(username) });
+
+/** The names under which older pages kept it. */
+const olderTags = async (username) => [await hashOf({ username: username.trim().toLowerCase() }), plain(username)];
 
 /** Everybody: [{tag, device, user?, token?, …}]. */
 export const everybody = async () => Object.entries(await all()).map(([tag, account]) => ({ ...account, tag }));
@@ -24,17 +25,18 @@ export async function current() {
   return account ? { ...account, tag } : null;
 }
 
-/** What is remembered of this user name; an older page kept it under the name itself. */
+/** What is remembered of this user name. */
 export async function known(username) {
-  const [tag, kept] = [await tagOf(username), await all()];
-  return kept[tag] || kept[plain(username)] || null;
+  const kept = await all();
+  const tags = [await tagOf(username), ...(await olderTags(username))];
+  return kept[tags.find((tag) => kept[tag])] || null;
 }
 
 /** Remember who is signed in from now on. */
 export async function enter(username, account) {
-  const tag = await tagOf(username);
-  const { [plain(username)]: _older, ...others } = await all();
-  await setMeta(ACCOUNTS, { ...others, [tag]: { ...account, username: plain(username) } });
+  const [tag, kept] = [await tagOf(username), await all()];
+  for (const older of await olderTags(username)) delete kept[older];
+  await setMeta(ACCOUNTS, { ...kept, [tag]: { ...account, username: plain(username) } });
   await setMeta(SIGNED_IN, tag);
 }
 

@@ -4,6 +4,7 @@
 import { charactersOf, fitDoor, fitName, fitPhone, forgetReadings, onlyDigits } from './match.js';
 import { readDoor, readName, reading, typedWord } from './match.js';
 import { ready, setTable, surnameOf } from './pinyin.js';
+import { bare, nameKey as plainName } from './same.js';
 import { tick, touch } from './signals.js';
 import { view } from './view.js';
 
@@ -83,11 +84,22 @@ function entryOf(child) {
   return made;
 }
 
-const standing = (area) => ({ children: view.children(area), homes: view.households(area), at: tick.peek(), of: entries, entries: [] });
+/** Every village on the phone, the one worked in first. */
+const villages = (area) => [area, ...view.areas().map(({ code }) => code).filter((code) => code !== area)];
 
-/** Whether what was read for an area, all at once or before anyone typed, is still what stands there. */
-function isSame({ children, homes, at, of }, area) {
-  return children === view.children(area) && homes === view.households(area) && at === tick.peek() && of === entries;
+/** What is searched from a village: `parts` are the lists of children and households as they stand, which are made anew
+ *  whenever they change. */
+function standing(area) {
+  const codes = villages(area);
+  const lists = codes.map(view.children);
+  return { parts: [...lists, ...codes.map(view.households)], children: [].concat(...lists), at: tick.peek(), of: entries, entries: [] };
+}
+
+/** Whether what was read, all at once or before anyone typed, is still what stands there. */
+function isSame({ parts = [], at, of }, area) {
+  if (at !== tick.peek() || of !== entries) return false;
+  const codes = villages(area);
+  return parts.length === codes.length * 2 && codes.every((code, n) => parts[n] === view.children(code) && parts[codes.length + n] === view.households(code));
 }
 
 function entriesOf(area) {
@@ -102,7 +114,7 @@ const ANY = typedWord('a');
 const SLICE = 6; // milliseconds: no tap waits longer for it
 const idle = (work) => (typeof requestIdleCallback === 'function' ? requestIdleCallback(work) : setTimeout(work, 50));
 
-/** Read an area's names before anyone types, a little at a time whenever the phone has nothing else to do. */
+/** Read the names of all villages before anyone types, a little at a time whenever the phone has nothing else to do. */
 export async function prepare(area) {
   await loadPinyin().catch(() => {}); // without the table names are read by their characters
   const whole = standing(area);
@@ -162,10 +174,11 @@ function candidates(all, typed) {
   return narrower ? before.fitting : all;
 }
 
-/** Children of an area that fit everything typed, the best first. */
+/** Children of every village on the phone that fit everything typed, the best first, of those that fit alike the ones of
+ *  `area`; nothing typed gives the children of `area` alone. */
 export function find(area, typed) {
-  const said = typed.normalize('NFKC').trim().toLowerCase();
-  const words = said.split(/\s+/).filter(Boolean).map(typedWord);
+  const said = bare(typed).toLowerCase();
+  const words = said.split(' ').map(plainName).filter(Boolean).map(typedWord);
   if (!words.length) return view.children(area);
   const [all, fitting, byScore] = [entriesOf(area), [], []];
   for (const entry of candidates(all, said)) {

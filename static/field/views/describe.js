@@ -1,8 +1,9 @@
 /* Children, households and their people in words, the same on every screen. */
 
+import { view } from '../core/index.js';
 import { t, ageWords, dayWords } from '../i18n.js';
 import { html } from './html.js';
-import { actDay } from './work.js';
+import { actDay, areaCode } from './work.js';
 
 /** Where a household is, in words: 3组 12号 王大山家. */
 export const houseWords = (house) =>
@@ -26,6 +27,9 @@ export const familyWords = (child, house) => {
   const tail = phone && t('tail', { digits: phone.slice(-4) });
   return [child.guardian || child.mother, tail].filter(Boolean).join(' · ');
 };
+
+/** The village of a child that lives in another one than is worked in. */
+export const villageWords = ({ area }) => (area && area !== areaCode.value ? view.area(area).name : '');
 
 /** The mark of what is not sent yet. */
 export const Dot = () => html`<i class="dot" role="img" aria-label=${t('not_sent')} title=${t('not_sent')}>●</i>`;

@@ -1,10 +1,10 @@
 /* The questions about a child, the same for a new one and for a correction. Likely duplicates are shown right under the
    birth date and never stand in the way. */
 
-import { likelyDuplicates, view } from '../core/index.js';
+import { areTwins, likelyDuplicates, view } from '../core/index.js';
 import { TEXTS } from '../childfields.js';
 import { t, ageWords, dayWords } from '../i18n.js';
-import { houseWords, plainWords } from './describe.js';
+import { houseWords, plainWords, villageWords } from './describe.js';
 import { Choice, TextField } from './fields.js';
 import { HousePicker } from './housepicker.js';
 import { html, useEffect, useState } from './html.js';
@@ -37,12 +37,13 @@ function Born({ form, set, read }) {
     problem=${read.problem && t(read.problem)} maxlength="20" />`;
 }
 
-function Alike({ alike, join }) {
+function Alike({ alike, twins, join }) {
   if (!alike.length) return null;
-  return html`<div class="alike" role="status"><p><b>${t('alike')}</b></p>
+  const where = (one) => [villageWords(one), houseWords(one.household && view.household(one.household))].filter(Boolean).join(' ');
+  return html`<div class="alike" role="status"><p><b>${t(twins ? 'alike_twins' : 'alike')}</b></p>
     <ul>${alike.slice(0, 4).map(
       (one) => html`<li key=${one.key}>
-        <p>${nameOf(one)} · ${plainWords(one)} · ${houseWords(one.household && view.household(one.household))}</p>
+        <p>${nameOf(one)} · ${plainWords(one)} · ${where(one)}</p>
         ${join
           ? html`<button onClick=${() => join(one)}>${t('alike_join')}</button>`
           : html`<button onClick=${() => swap(homeOf(one))}>${t('alike_go')}</button>`}
@@ -51,10 +52,10 @@ function Alike({ alike, join }) {
   </div>`;
 }
 
-/** Children of the village that may be this one; asked again a moment after typing stops. */
+/** Children on the phone that may be this one; asked again a moment after typing stops. */
 export function useAlike(child) {
   const [alike, setAlike] = useState([]);
-  const words = [child.name, child.born, child.phone].join('|');
+  const words = [child.name, child.born, child.phone, child.sex, child.household, child.card_no, child.certificate_no].join('|');
   useEffect(() => {
     const later = setTimeout(() => setAlike(child.name || child.born ? likelyDuplicates(area().code, child) : []), 250);
     return () => clearTimeout(later);
@@ -88,10 +89,12 @@ function More({ form, set, since, status, edit }) {
 /** Every question about a child. `join` turns the duplicates' button into one that joins two records. */
 export function Questions({ form, set, read, since, status, alike, join, edit }) {
   const choose = (name) => (code) => set({ [name]: code });
+  const twins = alike.filter((one) => areTwins({ ...form, born: read.born }, one)); // asked once, when the second is added
   return html`<${Name} form=${form} set=${set} />
     <${Choice} label=${t('sex')} value=${form.sex} set=${choose('sex')} options=${SEXES.map((sex) => [sex, t(sex)])} />
     <${Born} form=${form} set=${set} read=${read} />
-    <${Alike} alike=${alike} join=${join} />
+    <${Alike} alike=${alike.filter((one) => !twins.includes(one))} join=${join} />
+    ${!edit && html`<${Alike} alike=${twins} twins />`}
     <${TextField} label=${t('guardian')} value=${form.guardian} set=${choose('guardian')} maxlength="50" />
     <${TextField} label=${t('phone')} value=${form.phone} set=${choose('phone')} inputmode="tel" maxlength="60" />
     <${Choice} label=${t('registered_at')} value=${form.registered_at} set=${choose('registered_at')}

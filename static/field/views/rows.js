@@ -3,7 +3,7 @@
 
 import { tick, view } from '../core/index.js';
 import { spoken, t } from '../i18n.js';
-import { Dot, familyWords, plainWords, houseWords } from './describe.js';
+import { Dot, familyWords, plainWords, houseWords, villageWords } from './describe.js';
 import { html, useLayoutEffect, useMemo, useRef, useState } from './html.js';
 import { outWords, RowButtons } from './give.js';
 import { hrefOf, isDone, linesOf, nameOf, resultOf } from './save.js';
@@ -58,10 +58,12 @@ function Row({ child, house, childOf }) {
 }
 
 function Child({ child, house, mark, children }) {
+  const village = villageWords(child);
   return html`<li class="row">
     <a class="who" href=${hrefOf(child)}>
       <b>${nameOf(child)}</b>
       <span>${plainWords(child)}</span>
+      ${village && html`<span class="mark">${village}</span>`}
       <span class="quiet">${familyWords(child, house)}${child.unsent && html` <${Dot} />`}</span>
       ${mark && html`<span class="mark">${mark}</span>`}
     </a>
