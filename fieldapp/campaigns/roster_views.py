@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,21 +11,24 @@ from sqlalchemy import func, select
 
 from fieldapp.accounts.web import needs
 from fieldapp.campaigns import roster_import, roster_keys
-from fieldapp.campaigns.assign_sheet import Wrong
-from fieldapp.campaigns.assign_views import _by_name
+from fieldapp.campaigns.assign_views import village_words
 from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
-from fieldapp.campaigns.roster import ANSWERS, COLUMNS, Entry, read_roster
-from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
+from fieldapp.campaigns.roster import Entry, read_roster
+from fieldapp.campaigns.roster_columns import ANSWERS, COLUMNS, READ
+from fieldapp.campaigns.workbook import form_response, table_in, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db, only_reads_follow, reading
+from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
+from fieldapp.sheet_table import Table, Wrong
 from fieldapp.survey.models import Child
 from fieldapp.typed import read_day
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.words import language, t
 
+FORM = tuple(replace(one, en=one.zh) for one in READ if one.name not in ("township", "area"))
 SHOWN = 5  # lines not taken, named in the message; all of them lie in the inbox
 
 
@@ -61,11 +65,11 @@ def roster_form(key: str) -> Any:
     villages = read_villages(db.session.connection(), campaign.county, seen_of(campaign))
     rows = [(COLUMNS[name][0], words, "") for name, words in ANSWERS.items()]
     rows += [
-        (COLUMNS["area"][0], code, villages.name(code[:9]) + name) for code, name in villages.names.items()
+        (COLUMNS["area_code"][0], code, villages.name(code[:9]) + name)
+        for code, name in villages.names.items()
     ]
     guide = (t("怎么填", "How to fill in"), ["列", "可以写", "说明"], rows)
-    heads = [names[0] for names in COLUMNS.values()]
-    return sheet_response(t("摸底登记表", "starting-list"), heads, [], guide)
+    return form_response(t("摸底登记表", "starting-list"), FORM, [], guide)
 
 
 @blueprint.post("/<key>/list/review")
@@ -73,12 +77,14 @@ def roster_form(key: str) -> Any:
 def roster_review(key: str) -> Any:
     """Read a workbook and show line by line what importing it would do; nothing is written yet."""
     campaign, content = campaign_of(key), uploaded()
-    entries, wrong, villages = _read(campaign, content)
+    table = table_in(content, READ)
+    entries, wrong, villages = _read(campaign, table)
     listed_on = read_day(request.form.get("listed_on", "")) or _list_day(campaign)
     found = _review(campaign.county, entries, listed_on)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
     words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
     words |= {"wrong": wrong, "token": keep(content), "listed_on": listed_on, "lang": language()}
+    words |= {"unread": table.unread, "marked": keep_marked(content, wrong)}
     return render_template("campaigns/roster_review.html", **words)
 
 
@@ -96,10 +102,10 @@ def _in_window(campaign: Campaign, entry: Entry) -> bool:
     return campaign.born_from <= str(entry.child["born"]) <= campaign.born_to
 
 
-def _read(campaign: Campaign, content: bytes) -> tuple[list[Entry], list[Wrong], Villages]:
+def _read(campaign: Campaign, table: Table) -> tuple[list[Entry], list[Wrong], Villages]:
     with reading(db.engine) as connection:
         villages = read_villages(connection, campaign.county, seen_of(campaign))
-    return *read_roster(read_rows(content), _by_name(villages), today().isoformat()), villages
+    return *read_roster(table, village_words(villages), today().isoformat()), villages
 
 
 @blueprint.post("/<key>/list/import")
@@ -110,7 +116,7 @@ def roster_write(key: str) -> Any:
     county, listed_on = campaign.county, read_day(request.form.get("listed_on", ""))
     if listed_on is None:
         raise Problem("form_expired")
-    entries, _wrong, _villages = _read(campaign, kept(token))
+    entries, _wrong, _villages = _read(campaign, table_in(kept(token), READ))
     found = _review(county, entries, listed_on)
     written = roster_import.write(db.engine, g.person.id, found, language())
     forget(token)

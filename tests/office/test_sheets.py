@@ -11,8 +11,10 @@ import xlsxwriter
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
+from fieldapp.cells import Column
 from fieldapp.problems import Problem
-from fieldapp.sheets import LARGEST_FILE, Column, decode, read_sheet, sheet
+from fieldapp.sheet_reading import LARGEST_FILE, decode, read_sheet, read_table
+from fieldapp.sheets import sheet
 from fieldapp.typed import column_letter
 
 COLUMNS = (
@@ -114,7 +116,6 @@ def test_a_csv_is_read_however_it_was_saved(content: bytes):
         (b"PK\x03\x04 broken", "sheet_unreadable"),
         (b"\xd0\xcf\x11\xe0 broken", "sheet_unreadable"),
         ("姓名\n张三\n".encode(), "sheet_without"),
-        ("代码,工资\n1,2\n".encode(), "sheet_unknown_column"),
         (b"code\n" + b"1\n" * 100_001, "sheet_too_long"),
         (b"code\n" + b"1" * LARGEST_FILE, "file_too_large"),
         (b'code\n"' + b"1" * 200_000 + b'"\n', "sheet_line"),
@@ -154,6 +155,12 @@ def test_a_heading_that_stands_twice_is_named_with_its_columns(heading: str, sen
         read_sheet(f"{heading}\n1,2,3,4\n".encode(), COLUMNS)
     assert caught.value.code == "sheet_heading_twice"
     assert sentence in caught.value.sentence("zh")
+
+
+def test_a_column_nobody_asked_for_is_left_out_and_said():
+    table = read_table("代码,工资\n1,2\n".encode(), COLUMNS)
+    assert [line.cells for line in table.lines] == [{"code": "1"}]
+    assert [zh for zh, _en in table.unread] == ["没有读的列：工资"]
 
 
 def test_columns_are_called_as_a_spreadsheet_calls_them():
