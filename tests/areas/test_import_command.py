@@ -181,7 +181,10 @@ def test_our_own_table_is_read_as_excel_writes_it(instance: Flask, capsys, tmp_p
 def test_what_a_table_does_not_say_stays_as_it_was(instance: Flask, capsys, tmp_path: Path):
     run(capsys, table(tmp_path, OURS))
     again = "code,name,population\n430921103213,青树嘴新村,\n430921103,青树嘴镇,22000\n"
-    assert run(capsys, table(tmp_path, again), "--names", "take")[1] == "0 areas added, 2 changed, 0 already there.\n"
+    assert (
+        run(capsys, table(tmp_path, again), "--names", "take")[1]
+        == "0 areas added, 2 changed, 0 already there.\n"
+    )
     village, township = (stored(instance)[code] for code in ("430921103213", "430921103"))
     assert (village.name, village.initials, village.population) == ("青树嘴新村", "qszxc", 1500)
     assert (township.population, township.lat) == (22000, 29.21)

@@ -11,7 +11,7 @@ import xlsxwriter
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from fieldapp.cells import Column
+from fieldapp.cells import DAY, Column
 from fieldapp.problems import Problem
 from fieldapp.sheet_reading import LARGEST_FILE, decode, read_sheet, read_table
 from fieldapp.sheets import sheet
@@ -71,14 +71,14 @@ def test_numbers_and_days_from_excel_come_in_as_people_read_them():
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     page = book.add_worksheet()
-    page.write_row(1, 0, ["代码", "名字", "人数"])
+    page.write_row(1, 0, ["代码", "日子", "人数"])
     page.write_number(2, 0, 430921103213)
     page.write_datetime(2, 1, date(2019, 3, 5), book.add_format({"num_format": "yyyy-mm-dd"}))
     page.write_number(2, 2, 0.5)
     book.close()
-    lines = read_sheet(file.getvalue(), COLUMNS)
+    lines = read_sheet(file.getvalue(), (*COLUMNS, Column("on", "日子", "Day", holds=DAY)))
     assert [(line.number, line.cells) for line in lines] == [
-        (3, {"code": "430921103213", "name": "2019-03-05", "n": "0.5"})
+        (3, {"code": "430921103213", "on": "2019-03-05", "n": "0.5"})
     ]
 
 
