@@ -241,7 +241,7 @@ def _lines(
 ) -> tuple[list[Line], list[Words]]:
     """The lines under a heading, and what of the page was not read; `nth`: its place where there are several."""
     holds = {column.name: column.holds for column in columns}
-    heads = {name: (plain(head.titles[place]), place) for name, place in head.places.items()}
+    heads = {name: (_one_line(head.titles[place]), place) for name, place in head.places.items()}
     lines: list[Line] = []
     above, feet, again = [], [], []
     for number, cells in _filled_down(page):
@@ -281,7 +281,8 @@ def _is_foot(
     cells: Sequence[Cell], said: Mapping[str, Cell], columns: Sequence[Column], page: Page, number: int
 ) -> bool:
     """Whether a row is a total, a note or a place to sign: it begins as such, and lacks what each line must have."""
-    if all(said[one.name].said for one in columns if one.needed and one.name in said):
+    have = {name for name, cell in said.items() if cell.said}
+    if all({one.name, one.instead} & have for one in columns if one.needed):
         return False
     filled = [(place, plain(cell.said)) for place, cell in enumerate(cells) if cell.said]
     if not filled:
@@ -293,7 +294,11 @@ def _is_foot(
 
 def _columns_left(head: _Heading) -> list[str]:
     taken = set(head.places.values())
-    return [plain(title) for place, title in enumerate(head.titles) if title and place not in taken]
+    return [_one_line(title) for place, title in enumerate(head.titles) if title and place not in taken]
+
+
+def _one_line(title: str) -> str:
+    return " ".join(plain(title).split())
 
 
 def _said_of(
