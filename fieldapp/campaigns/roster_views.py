@@ -24,6 +24,7 @@ from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
 from fieldapp.sheet_table import Table, Wrong
 from fieldapp.survey.models import Child
+from fieldapp.sync.foretelling import foretold
 from fieldapp.typed import read_day
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.words import language, t
@@ -84,6 +85,7 @@ def roster_review(key: str) -> Any:
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
     words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
     words |= {"wrong": wrong, "token": keep(content), "listed_on": listed_on, "lang": language()}
+    words["lost"] = _not_counted(found)
     words |= {"unread": table.unread, "marked": keep_marked(content, wrong)}
     return render_template("campaigns/roster_review.html", **words)
 
@@ -95,6 +97,14 @@ def _review(county: str, entries: list[Entry], listed_on: str) -> roster_import.
     secret = roster_keys.secret(db.engine)
     with reading(db.engine) as connection:
         return roster_import.review(connection, county, entries, listed_on, secret)
+
+
+def _not_counted(found: roster_import.Review) -> dict[int, str]:
+    """Lines that the server will not count as they stand, with its reason."""
+    with reading(db.engine) as connection:
+        said = foretold(connection, g.person, found.operations)
+    pairs = zip(found.lines, said, strict=True)
+    return {line: why.sentence(language()) for line, why in pairs if why}
 
 
 def _in_window(campaign: Campaign, entry: Entry) -> bool:
