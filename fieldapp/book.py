@@ -15,13 +15,13 @@ import struct
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import xlrd
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from fieldapp.book_parts import Locked, Parts, parts_of
 
@@ -30,7 +30,7 @@ OLE = b"\xd0\xcf\x11\xe0"
 SEALED = "EncryptedPackage".encode(
     "utf-16-le"
 )  # the stream in which Excel and WPS keep a workbook with a password
-Plain = list[str]  # [what is read, kind of cell]
+Plain = str | list[str]  # text, or [what is read, kind of cell]
 Rows = list[tuple[int, list[Plain]]]  # rows that hold something, by their number in the sheet
 Merged = list[tuple[int, int, int, int]]  # first row and column, last row and column, as in `Page`
 
@@ -99,6 +99,8 @@ def _pages(content: bytes) -> list[Page]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(parts.content))
     pages = []
     for about in book.sheets_metadata:
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue  # a chart or a macro
         sheet = book.get_sheet_by_name(about.name)
         hidden = about.visible != SheetVisibleEnum.Visible
         merged = [(a[0] + 1, a[1], b[0] + 1, b[1]) for a, b in sheet.merged_cell_ranges or ()]
@@ -112,17 +114,19 @@ def _rows(sheet: Any, parts: Parts, name: str) -> Rows:
     found: dict[int, list[Plain]] = {}
     for number, row in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
         cells = [_plain(cell) for cell in row]
-        if any(said for said, _kind in cells):
-            found[number] = [["", "text"]] * left + cells
+        if any(cells):
+            found[number] = [""] * left + cells
     for (number, place), cell in parts.left_out.get(name, {}).items():
         cells = found.setdefault(number, [])
-        cells += [["", "text"]] * (place + 1 - len(cells))
-        if not cells[place][0]:
+        cells += [""] * (place + 1 - len(cells))
+        if not cells[place]:
             cells[place] = list(cell)
     return sorted(found.items())
 
 
 def _plain(cell: Any) -> Plain:
+    if isinstance(cell, str):
+        return cell.strip()
     if isinstance(cell, bool):
         return [str(cell).upper(), "truth"]
     if isinstance(cell, int | float):
@@ -132,7 +136,7 @@ def _plain(cell: Any) -> Plain:
         return [cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds"), "day"]
     if isinstance(cell, date):
         return [cell.isoformat(), "day"]
-    return [str(cell).strip(), "time" if isinstance(cell, time | timedelta) else "text"]
+    return [str(cell), "time"]
 
 
 def _number(value: float) -> str:
@@ -148,7 +152,7 @@ def _old_pages(content: bytes) -> list[Page]:
         rows = []
         for number, row in enumerate(sheet.get_rows(), start=1):
             cells = [_old_plain(cell, book.datemode) for cell in row]
-            if any(said for said, _kind in cells):
+            if any(cells):
                 rows.append((number, cells))
         merged = [(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells]
         pages.append(Page(sheet.name, rows, bool(sheet.visibility), merged))

@@ -68,7 +68,7 @@ def title_of(heading: str) -> str:
 
 def text_cell(said: str, *, from_text_file: bool = False) -> Cell:
     """A cell that came as text; a text file keeps of every other kind only how it looked."""
-    if ERRORS.match(said):
+    if said[:1] == "#" and ERRORS.match(said):
         return Cell(said, ERROR)
     if said in ("TRUE", "FALSE"):
         return Cell(said, TRUTH)
@@ -128,7 +128,7 @@ def _lost_its_end(said: str) -> bool:
 
 
 def _fault_of_text(cell: Cell) -> Words | None:
-    if cell.kind in (DAY, TIME) or FULL_DAY.match(cell.said):
+    if cell.kind in (DAY, TIME) or (cell.said[0].isdigit() and FULL_DAY.match(cell.said)):
         zh, en = AS_TEXT
         return f"成了日期（{cell.said}）：{zh}", f"has become a day ({cell.said}): {en}"
     return None

@@ -12,8 +12,8 @@ from flask import Blueprint, Response
 
 from fieldapp.accounts.web import needs
 from fieldapp.problems import Problem
+from fieldapp.sheet_lines import PAGE, Page, RowNumber, Wrong
 from fieldapp.sheet_reading import pages_of
-from fieldapp.sheet_table import PAGE, Page, RowNumber, Wrong
 from fieldapp.sheets import LONGEST_CELL, MIME
 from fieldapp.showing import plain, shortened
 from fieldapp.uploads import keep, kept

@@ -17,7 +17,8 @@ from fieldapp.book import OLE, Unreadable, read_book, read_strange_book
 from fieldapp.book_parts import Locked
 from fieldapp.cells import Cell, Column, text_cell
 from fieldapp.problems import Problem
-from fieldapp.sheet_table import Line, Page, Table, find_table
+from fieldapp.sheet_lines import Line, Page, Table
+from fieldapp.sheet_table import find_table
 from fieldapp.words import t
 
 LARGEST_FILE, LARGEST_INFLATED, MOST_LINES = 10 * 2**20, 200 * 2**20, 100_000
@@ -111,7 +112,7 @@ def _pages_of_book(content: bytes, any_size: bool) -> list[Page]:
         Page(
             page.name,
             [
-                (number, [text_cell(said) if kind == "text" else Cell(said, kind) for said, kind in cells])
+                (number, [text_cell(one) if isinstance(one, str) else Cell(*one) for one in cells])
                 for number, cells in page.rows
             ],
             page.hidden,

@@ -18,6 +18,7 @@ PURE_FILES = [
     "cells.py",
     "field_words.py",
     "problems.py",
+    "sheet_lines.py",
     "sheet_table.py",
     "showing.py",
     "accounts/permissions.py",

@@ -14,7 +14,7 @@ from fieldapp.accounts.permissions import ROLE_NAMES, is_own
 from fieldapp.areas.codes import unpadded
 from fieldapp.areas.models import Area
 from fieldapp.cells import DAY, Column, Words
-from fieldapp.sheet_table import Line, Wrong
+from fieldapp.sheet_lines import Line, Wrong
 from fieldapp.typed import plain, read_day
 
 COLUMNS = (

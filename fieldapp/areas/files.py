@@ -17,8 +17,8 @@ from fieldapp.areas.codes import path_of, unpadded
 from fieldapp.areas.incoming import Incoming, Wrong, said_of
 from fieldapp.cells import NUMBER, Column
 from fieldapp.problems import BadInput, Problem
+from fieldapp.sheet_lines import Line
 from fieldapp.sheet_reading import coding_of, decode, read_table, required
-from fieldapp.sheet_table import Line
 
 COLUMNS = (
     Column(

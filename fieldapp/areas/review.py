@@ -19,9 +19,9 @@ from fieldapp.areas.outlines import Outline, outlines_of
 from fieldapp.areas.tree import codes_by_name
 from fieldapp.cells import Words
 from fieldapp.problems import Problem
+from fieldapp.sheet_lines import Line
+from fieldapp.sheet_lines import Wrong as WrongCell
 from fieldapp.sheet_reading import decode, read_table, required
-from fieldapp.sheet_table import Line
-from fieldapp.sheet_table import Wrong as WrongCell
 
 MOST_LISTED = 100
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.cells import NUMBER, Column
-from fieldapp.sheet_table import Line as SheetLine
-from fieldapp.sheet_table import Table, Wrong, find_table, text_page
+from fieldapp.sheet_lines import Line as SheetLine
+from fieldapp.sheet_lines import Table, Wrong
+from fieldapp.sheet_table import find_table, text_page
 from fieldapp.typed import plain, read_count
 
 __all__ = ["COLUMNS", "Line", "Wrong", "read_sheet"]

@@ -15,7 +15,8 @@ from fieldapp.campaigns.roster_columns import COLUMNS, READ
 from fieldapp.campaigns.roster_words import PRIOR, SEXES, home_of
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.cells import Words
-from fieldapp.sheet_table import Line, Table, Wrong, find_table, text_page
+from fieldapp.sheet_lines import Line, Table, Wrong
+from fieldapp.sheet_table import find_table, text_page
 from fieldapp.typed import plain, read_day
 
 ROSTER = uuid.UUID("0b7c1b0e-5a63-5c52-9a3f-6f8e2f6f1d21")

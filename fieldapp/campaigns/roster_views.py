@@ -22,7 +22,7 @@ from fieldapp.clock import today
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
-from fieldapp.sheet_table import Table, Wrong
+from fieldapp.sheet_lines import Table, Wrong
 from fieldapp.survey.models import Child
 from fieldapp.sync.foretelling import foretold
 from fieldapp.typed import read_day

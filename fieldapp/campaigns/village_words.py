@@ -84,7 +84,7 @@ class VillageWords:
         return [code for code in found if kind and village_kind(self.names[code]) in (kind, "")] or found
 
     def _lies_in(self, code: str, town: str) -> bool:
-        return township_word(self.towns[code]) == township_word(town)
+        return not self.towns[code] or township_word(self.towns[code]) == township_word(town)
 
     def _after_town(self, words: str) -> list[tuple[str, str]]:
         """What stands behind a township's name, with that name."""

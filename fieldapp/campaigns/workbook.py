@@ -9,8 +9,8 @@ from flask import Response, request
 
 from fieldapp.cells import Column
 from fieldapp.problems import Problem
+from fieldapp.sheet_lines import Table
 from fieldapp.sheet_reading import LARGEST_FILE, read_table
-from fieldapp.sheet_table import Table
 from fieldapp.sheets import MIME, Rows, sheet
 
 FILE_ROWS = 20_000

@@ -10,8 +10,8 @@ from fieldapp.accounts.roster import COLUMNS as PEOPLE
 from fieldapp.campaigns.roster import Entry, read_roster
 from fieldapp.campaigns.roster_columns import READ
 from fieldapp.campaigns.village_words import VillageWords
+from fieldapp.sheet_lines import Wrong
 from fieldapp.sheet_reading import read_table
-from fieldapp.sheet_table import Wrong
 
 LISTS = Path(__file__).parent / "lists"
 VILLAGES = VillageWords(
