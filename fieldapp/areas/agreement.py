@@ -48,13 +48,14 @@ def doubts(
     Args:
         books: the name that the book which a table follows has for a code, where the books differ.
     """
-    if not known and not books:
+    books = books or {}
+    if not known and all(same_name(level_of(r.code), books[r.code], r.name) for r in rows if r.code in books):
         return []
     standing = _by_name(known)
     found: dict[str, Doubt] = {}
     for row in rows:
         above = found.get(parent_of(row.code) or "")
-        why = _of_above(row, above) if above else _doubt(row, known, standing, books or {})
+        why = _of_above(row, above) if above else _doubt(row, known, standing, books)
         if why:
             found[row.code] = why
     return list(found.values())
@@ -95,7 +96,10 @@ def _doubt(
         if same_name(level, kept.name, row.name) and not of_another:
             return None
         zh = f"代码 {row.code} 在本系统是“{kept.name}”，表里是“{row.name}”"
-        return Doubt(row, zh, f"the code {row.code} is {kept.name} here, {row.name} in the file", True)
+        en = f"the code {row.code} is {kept.name} here, {row.name} in the file"
+        if row.code in books:  # no new name, but the other book's place
+            return Doubt(row, f"{zh}：两套代码不一样", f"{en}: the two books of codes differ")
+        return Doubt(row, zh, en, may_rename=True)
     others = standing.get((parent_of(row.code) or "", closed_up(row.name)), []) if standing else []
     if others:
         codes = "、".join(others[:MOST_CODES])

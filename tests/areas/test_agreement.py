@@ -78,6 +78,14 @@ def test_a_retired_area_s_name_may_be_given_again() -> None:
     assert doubts(rows(("430921103299", "青树嘴村")), known) == []
 
 
+def test_the_other_book_s_name_is_no_new_name() -> None:
+    known = {code: Known(name) for code, name in STATISTICS_BOOK}
+    said = rows(("430921125", "浪拔湖镇"), ("430921125201", "新村"))
+    found = doubts(said, known, dict(STATISTICS_BOOK))
+    assert found[0].zh.endswith("表里是“浪拔湖镇”：两套代码不一样")
+    assert without(said, found, {"430921125"}) == []
+
+
 @pytest.mark.parametrize(
     ("level", "one", "other", "same"),
     [

@@ -328,3 +328,20 @@ def test_a_refusal_is_the_only_sentence_on_stderr(instance: Flask, capsys, tmp_p
         cli.main(["areas", "import", str(table(tmp_path, OURS + "1,x,,,,\n"))])
     said = capsys.readouterr()
     assert (said.out, said.err.count("\n")) == ("", 1)
+
+
+def test_rows_whose_code_and_name_disagree_are_left_out_or_refused(
+    instance: Flask, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    run(capsys, table(tmp_path, OURS))
+    again = "code,name,population\n430921103,别的镇,22000\n430921103213,青树嘴村,1600\n430921,南县,700000\n"
+    status, out, err = run(capsys, table(tmp_path, again))
+    assert (status, out) == (2, "")
+    assert "line 2: the code 430921103 is 青树嘴镇 here, 别的镇 in the file (1 more rows are in doubt)" in err
+    assert run(capsys, table(tmp_path, again), "--names", "keep")[:2] == (
+        0,
+        "0 areas added, 1 changed, 0 already there.\n",
+    )
+    areas = stored(instance)
+    assert (areas["430921103"].name, areas["430921103"].population) == ("青树嘴镇", 21000)
+    assert (areas["430921103213"].population, areas["430921"].population) == (1500, 700000)
