@@ -213,11 +213,6 @@ CATALOGUE: dict[str, Kind] = {
         "“{field}”这一列有两个（{first} 列和 {second} 列），请删去一个。",
         "The column {field} stands twice (columns {first} and {second}); remove one.",
     ),
-    "sheet_unknown_column": Kind(
-        422,
-        "不认识“{field}”这一列，请按模板的表头。",
-        "There is no column {field}; use the template's headings.",
-    ),
     "not_right": Kind(422, "“{field}”{why}。", "{field}: {why}."),
     # campaigns
     "one_county": Kind(

@@ -13,7 +13,7 @@ from fieldapp.accounts import directory, sessions
 from fieldapp.accounts import people as verbs
 from fieldapp.accounts.models import Device, Person, SignInSlip
 from fieldapp.accounts.permissions import DESK_ROLES, ROLE_NAMES
-from fieldapp.accounts.roster import COLUMNS, EXAMPLE, Entry, read_roster
+from fieldapp.accounts.roster import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
@@ -72,7 +72,7 @@ def download() -> Response:
         )
         for p in found
     )
-    return sheet(t("人员", "People"), COLUMNS, rows, form=True)
+    return sheet(t("人员", "People"), TEMPLATE, rows, form=True)
 
 
 def _codes(given: Sequence[Any]) -> str:
@@ -85,7 +85,7 @@ def template() -> Response:
     """An empty roster with an example line."""
     own = g.person.areas[0] if g.person.areas else ""
     example = (t(*EXAMPLE), t("张三", "Zhang San"), role_name("vaccinator"), own, "", "2027-12-31")
-    return sheet(t("人员导入模板", "Roster template"), COLUMNS, [example], form=True)
+    return sheet(t("人员导入模板", "Roster template"), TEMPLATE, [example], form=True)
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, or_, select
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.people import plain_username
 from fieldapp.accounts.permissions import ROLE_NAMES, is_own
-from fieldapp.areas.codes import unpadded
+from fieldapp.areas.codes import level_of, unpadded
 from fieldapp.areas.models import Area
+from fieldapp.areas.naming import same_name
 from fieldapp.cells import DAY, Column, Words
 from fieldapp.sheet_lines import Line, Wrong
 from fieldapp.typed import plain, read_day
@@ -23,7 +24,8 @@ COLUMNS = (
         "用户名（手机号）",
         "User name (phone)",
         needed=True,
-        also=("用户名", "手机号", "手机", "手机号码", "联系电话", "电话"),
+        also=("用户名", "手机号", "手机", "手机号码"),
+        instead="phone",
     ),
     Column("name", "姓名", "Name", needed=True, also=("人员姓名", "名字")),
     Column("role", "角色", "Role", needed=True, also=("岗位", "人员类别", "职务")),
@@ -32,7 +34,8 @@ COLUMNS = (
         "地区代码",
         "Area codes",
         needed=True,
-        also=("地区", "地区代码（多个用空格隔开）", "负责地区", "负责村", "村", "村代码", "所在地区"),
+        also=("地区代码（多个用空格隔开）", "村代码", "区划代码"),
+        instead="area_names",
     ),
     Column("certificate_no", "接种资格证号", "Vaccinator's certificate", also=("资格证号", "资格证编号")),
     Column(
@@ -42,7 +45,15 @@ COLUMNS = (
         also=("有效期至", "有效期"),
         holds=DAY,
     ),
+    Column(
+        "area_names",
+        "地区",
+        "Areas",
+        also=("地区名称", "负责地区", "负责村", "村", "村名", "所在地区", "乡镇", "单位"),
+    ),
+    Column("phone", "联系电话", "Phone", also=("电话", "联系方式")),
 )
+TEMPLATE = COLUMNS[:-2]
 EXAMPLE = ("（示例）", "(example)")  # the user name of the template's example line, which is no one
 ROLE_WORDS = {word.casefold(): role for role, names in ROLE_NAMES.items() for word in (role, *names)}
 ROLE_WORDS |= {
@@ -96,14 +107,14 @@ class Areas:
         query = select(Area.code, Area.name).where(Area.retired_on.is_(None))
         found = connection.execute(query.where(or_(Area.code.in_(words), Area.name.in_(words))))
         self.own, self.by_name = own, dict[str, list[str]]()
-        self.codes = set[str]()
+        self.names: dict[str, str] = {}
         for code, name in found:
-            self.codes.add(code)
+            self.names[code] = name
             self.by_name.setdefault(name, []).append(code)
 
     def find(self, words: str) -> tuple[str, Words | None]:
         """The area of these words, and what is wrong with it."""
-        if words in self.codes:
+        if words in self.names:
             outside = (f"{words} 不在您的地区内", f"{words} lies outside your areas")
             return words, None if is_own(self.own, words) else outside
         mine = [code for code in self.by_name.get(words, []) if is_own(self.own, code)]
@@ -119,20 +130,36 @@ class Areas:
             return words, (f"{words} 不在您的地区内", f"{words} lies outside your areas")
         return words, (f"没有代码为 {words} 的地区", f"there is no area {words}")
 
+    def all_of(self, line: Line) -> tuple[tuple[str, ...], list[tuple[str, Words]]]:
+        """The codes of a line's areas, and what is wrong by column; code and name of other areas are a question."""
+        column, other = ("areas", "area_names") if line.cells.get("areas") else ("area_names", "areas")
+        found = [self.find(word) for word in _words_in(line, column)]
+        wrong = [(column, why) for _code, why in found if why]
+        names = [word for word in _words_in(line, other) if not wrong]
+        for code, _why in found if names else ():
+            mine = self.names[code]
+            if not any(same_name(level_of(code), mine, name) or mine in name for name in names):
+                zh = f"代码 {code} 是“{mine}”，表里写的是“{'、'.join(names)}”，请核对哪一个对"
+                wrong.append((column, (zh, f"the code {code} is {mine}, the sheet says {', '.join(names)}")))
+        return tuple(code for code, _why in found), wrong
+
+
+def _words_in(line: Line, column: str) -> list[str]:
+    said = [plain(word) for word in APART.split(line.cells.get(column, "")) if word]
+    return [unpadded(word) for word in said]
+
 
 def _areas_said(line: Line) -> list[str]:
-    said = [plain(word) for word in APART.split(line.cells.get("areas", "")) if word]
-    return [unpadded(word) for word in said]
+    return [*_words_in(line, "areas"), *_words_in(line, "area_names")]
 
 
 def _entry(line: Line, areas: Areas) -> Entry:
     said = {name: line.cells.get(name, "") for name in (column.name for column in COLUMNS)}
-    username, name = plain_username(said["username"]), plain(said["name"])
+    username, name = plain_username(said["username"] or said["phone"]), plain(said["name"])
     role, day = ROLE_WORDS.get(plain(said["role"]).casefold(), ""), read_day(said["certificate_until"])
-    found = [areas.find(word) for word in _areas_said(line)]
-    wrong = _wrong_words(username, name, role, said) + [("areas", why) for _code, why in found if why]
+    codes, of_areas = areas.all_of(line)
+    wrong = _wrong_words(username, name, role, said) + of_areas
     mistakes = [line.wrong(column, why, name) for column, why in wrong if column not in line.faults]
-    codes = tuple(code for code, _why in found)
     more = said["certificate_no"] or None, day
     return Entry(line.number, username, name, role, codes, *more, line.all_faults(name) + mistakes)
 
@@ -148,7 +175,7 @@ def _wrong_words(username: str, name: str, role: str, said: dict[str, str]) -> l
         ),
         ("name", 0 < len(name) <= LONGEST, ("姓名为空或太长", "the name is empty or too long")),
         ("role", role, (f"没有“{said['role']}”这种角色", f"there is no role “{said['role']}”")),
-        ("areas", said["areas"], ("没有写地区代码", "no area code is given")),
+        ("areas", said["areas"] or said["area_names"], ("没有写地区代码", "no area code is given")),
         ("certificate_until", not until or read_day(until), (f"“{until}”不是日期", f"“{until}” is no day")),
     )
     return [(column, why) for column, right, why in checks if not right]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldapp.campaigns.village_words import VillageWords
-from fieldapp.cells import NUMBER, Column
+from fieldapp.cells import NUMBER, Column, Words
 from fieldapp.sheet_lines import Line as SheetLine
 from fieldapp.sheet_lines import Table, Wrong
 from fieldapp.sheet_table import find_table, text_page
@@ -42,8 +42,10 @@ COLUMNS = (
         "用户名",
         "username",
         needed=True,
-        also=("用户名(手机号)", "手机号", "手机", "人员", "姓名", "person"),
+        also=("用户名(手机号)", "手机号", "手机", "手机号码", "person"),
+        instead="person_name",
     ),
+    Column("person_name", "姓名", "Person", also=("人员", "人员姓名", "负责人", "接种人员")),
     Column("expected", "预计人数", "expected", also=("预计儿童数", "人数", "预计", "应种人数"), holds=NUMBER),
 )
 
@@ -86,18 +88,33 @@ def _read_line(
     line: SheetLine, villages: VillageWords, people: Mapping[str, str]
 ) -> tuple[Line | None, list[Wrong]]:
     said = {name: plain(words) for name, words in line.cells.items()}
-    who = said.get("person", "")
+    who = said.get("person") or said.get("person_name", "")
     wrong = line.all_faults(who)
     area, why = villages.find(said.get("area_code", ""), said.get("area", ""), said.get("township", ""))
     if why and not {"area", "area_code"} & set(line.faults):
         wrong.append(
             line.wrong("area_code" if said.get("area_code") or "area" not in said else "area", why, who)
         )
-    person = people.get(who)
-    if person is None and "person" not in line.faults:
-        zh, en = (f"没有这个人：{who}", f"nobody called {who}") if who else ("没有写人", "no person is given")
-        wrong.append(line.wrong("person", (zh, en)))
+    person, why = _person(said.get("person", ""), said.get("person_name", ""), people)
+    if why and not {"person", "person_name"} & set(line.faults):
+        wrong.append(line.wrong("person" if "person" in said else "person_name", why, who))
     expected = read_count(said.get("expected", ""))
     if said.get("expected") and expected is None:
         wrong.append(line.wrong("expected", ("不是人数", "is no number of children"), who))
     return (None if wrong or not area or not person else Line(line.number, area, person, expected)), wrong
+
+
+def _person(username: str, name: str, people: Mapping[str, str]) -> tuple[str | None, Words | None]:
+    """Whom a line means by user name and name, either of them empty; where they are two people's it is asked."""
+    said = username or name
+    if not said:
+        return None, ("没有写人", "no person is given")
+    found = people.get(said)
+    if found is None:
+        return None, (f"没有这个人：{said}", f"nobody called {said}")
+    if username and name and people.get(name, found) != found:
+        return None, (
+            f"{username} 不是“{name}”，请核对哪一个对",
+            f"{username} is not {name}: see which is right",
+        )
+    return found, None

@@ -250,5 +250,5 @@ def assignments_sheet(key: str, n: int) -> Any:
     place = place_of(villages, villages.codes, campaign.county)
     what = t("分村到人", "assignments")
     name = file_name(place, campaign.name, n, what, today().isoformat(), language())
-    columns = [one for one in COLUMNS if one.name != "township"]
+    columns = [one for one in COLUMNS if one.name not in ("township", "person_name")]
     return form_response(name, columns, sorted(rows, key=str), page=what)

@@ -306,11 +306,13 @@ def test_postgresql_takes_the_same_table_by_its_own_road(postgres_app: Flask, mo
     monkeypatch.setenv("FIELDAPP_INSTANCE", postgres_app.config["INSTANCE"])
     monkeypatch.setenv("FIELDAPP_DATABASE_URL", postgres_app.config["DATABASE_URL"])
     before = stored(postgres_app)
-    assert run(capsys, DIVISION / "villages.csv")[0] == 0
+    assert run(capsys, DIVISION / "villages.csv", "--names", "keep")[0] == 0
     areas = stored(postgres_app)
     assert areas["430921103213"].initials == "qszcwh"
     assert set(before) <= set(areas)
-    assert run(capsys, DIVISION / "villages.csv")[1].startswith("0 areas added, 0 changed, ")
+    assert run(capsys, DIVISION / "villages.csv", "--names", "keep")[1].startswith(
+        "0 areas added, 0 changed, "
+    )
 
 
 def test_a_table_of_many_rows_ends_with_every_index_there(

@@ -149,3 +149,25 @@ def test_a_sheet_of_assignments_whose_code_and_name_disagree_is_a_question() -> 
     assert lines == [] and [(one.line, one.column, one.who) for one in wrong] == [(2, "村代码", "138")]
     lines, wrong = read_sheet([heads, (FENGAN, "丰安坝", "138", "5")], VILLAGES, {"138": "p"})
     assert wrong == [] and [(line.area, line.person, line.expected) for line in lines] == [(FENGAN, "p", 5)]
+
+
+@pytest.mark.parametrize(
+    ("username", "name", "asks"),
+    [
+        ("138", "王五", None),
+        ("", "王五", None),
+        ("138", "", None),
+        ("138", "没有的人", None),  # a name that two have is nobody's either
+        ("138", "赵六", "138 不是“赵六”，请核对哪一个对"),
+        ("137", "", "没有这个人：137"),
+        ("", "", "没有写人"),
+    ],
+)
+def test_user_name_and_name_of_an_assignment_are_one_person_s(
+    username: str, name: str, asks: str | None
+) -> None:
+    people = {"138": "p", "王五": "p", "139": "q", "赵六": "q"}
+    heads = ("村代码", "村名", "用户名", "姓名")
+    lines, wrong = read_sheet([heads, (FENGAN, "", username, name)], VILLAGES, people)
+    assert [one.zh for one in wrong] == ([asks] if asks else [])
+    assert [line.person for line in lines] == ([] if asks else ["p"])
