@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from fieldapp.campaigns.roster_columns import READ
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.sheet_lines import Wrong
 from fieldapp.sheet_reading import read_table
+from tests.office.zoo import book
 
 LISTS = Path(__file__).parent / "lists"
 VILLAGES = VillageWords(
@@ -85,3 +87,21 @@ def test_what_is_not_read_is_said() -> None:
 def test_a_number_of_a_certificate_that_lost_its_end_is_no_number() -> None:
     [line] = read_table((LISTS / "people-long-number.xlsx").read_bytes(), PEOPLE).lines
     assert line.cells["certificate_no"] == "" and "超过 15 位" in line.faults["certificate_no"][0]
+
+
+def test_a_cell_merged_over_several_lines_stands_in_each_of_them() -> None:
+    """As townships group a village's or a household's children."""
+
+    def merge(_book: Any, page: Any) -> None:
+        page.merge_cells("A2:A4")
+        page.merge_cells("B3:B4")
+
+    lines = [["丰安坝", "王大", "甲", "20210504"], ["", "李二", "乙", "20210505"], ["", "", "丙", "20210506"]]
+    content = book([["村", "户主", "儿童姓名", "出生日期"], *lines], merge)
+    entries, wrong = read_roster(read_table(content, READ), VILLAGES, "2026-01-01")
+    assert wrong == []
+    assert [(entry.area, entry.household["head"]) for entry in entries] == [
+        ("430921102203", "王大"),
+        ("430921102203", "李二"),
+        ("430921102203", "李二"),
+    ]
