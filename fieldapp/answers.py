@@ -44,6 +44,7 @@ COOKIES: dict[str, Any] = {
 ROOMS = (
     "fieldapp.offline",
     "fieldapp.office",
+    "fieldapp.marked",
     "fieldapp.accounts.api",
     "fieldapp.accounts.views",
     "fieldapp.accounts.people_views",

@@ -164,8 +164,23 @@ CATALOGUE: dict[str, Kind] = {
     # spreadsheets
     "sheet_unreadable": Kind(
         422,
-        "这个文件读不出表格，请另存为 XLSX 或 CSV。",
-        "No table can be read from this file; save it as XLSX or CSV.",
+        "这个文件读不出表格：不是表格，或已损坏。请用 Excel 或 WPS 打开，另存为 XLSX 后再上传。",
+        "No table can be read from this file: it is none, or it is damaged. Open it in Excel and save it as XLSX.",
+    ),
+    "sheet_locked": Kind(
+        422,
+        "这个文件有密码，请先取消密码再上传。",
+        "This file has a password; take the password off and send it again.",
+    ),
+    "sheet_letters": Kind(
+        422,
+        "第 {line} 行有读不出的字，文件可能在传送时损坏了：请从原来的程序另存为 XLSX 后再上传。",
+        "Line {line} has letters that cannot be read; the file may have been damaged: save it as XLSX and send that.",
+    ),
+    "sheet_all_hidden": Kind(
+        422,
+        "这个文件里的工作表都是隐藏的，没有读：请取消隐藏要用的那一张。",
+        "Every sheet of this file is hidden and none was read: show the one that is meant.",
     ),
     "sheet_empty": Kind(
         422,
@@ -197,11 +212,6 @@ CATALOGUE: dict[str, Kind] = {
         422,
         "“{field}”这一列有两个（{first} 列和 {second} 列），请删去一个。",
         "The column {field} stands twice (columns {first} and {second}); remove one.",
-    ),
-    "sheet_unknown_column": Kind(
-        422,
-        "不认识“{field}”这一列，请按模板的表头。",
-        "There is no column {field}; use the template's headings.",
     ),
     "not_right": Kind(422, "“{field}”{why}。", "{field}: {why}."),
     # campaigns

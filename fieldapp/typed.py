@@ -6,7 +6,8 @@ import re
 import unicodedata
 from datetime import date
 
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z")
+HOUR = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\Z"  # what another program writes behind a day
+DAY = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})日?" + HOUR)
 RUN = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 
 
@@ -16,7 +17,10 @@ def plain(text: str) -> str:
 
 
 def read_day(text: str) -> str | None:
-    """A day typed as 20190305, 2019-03-05, 2019/3/5 or 2019年3月5日, as ISO; None for anything else."""
+    """A day typed as 20190305, 2019-03-05, 2019/3/5 or 2019年3月5日, as ISO; None for anything else.
+
+    An hour behind it, as in 2022-07-14 00:00:00, is left out.
+    """
     words = plain(text)
     found = DAY.match(words) or RUN.match(words)
     if not found:

@@ -12,10 +12,11 @@ from fieldapp.accounts.audit_words import TABLES
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.web import needs
 from fieldapp.areas.codes import span
+from fieldapp.cells import Column
 from fieldapp.clock import china_time
 from fieldapp.db import db
 from fieldapp.lists import listing
-from fieldapp.sheets import Column, sheet
+from fieldapp.sheets import sheet
 from fieldapp.sync.models import Audit
 from fieldapp.words import t
 

@@ -13,7 +13,7 @@ from fieldapp.accounts import directory, sessions
 from fieldapp.accounts import people as verbs
 from fieldapp.accounts.models import Device, Person, SignInSlip
 from fieldapp.accounts.permissions import DESK_ROLES, ROLE_NAMES
-from fieldapp.accounts.roster import COLUMNS, EXAMPLE, Entry, read_roster
+from fieldapp.accounts.roster import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
@@ -21,8 +21,10 @@ from fieldapp.clock import now, today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, day, said, sent, upload
 from fieldapp.lists import listing
+from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
-from fieldapp.sheets import read_sheet, sheet
+from fieldapp.sheet_reading import read_table, required
+from fieldapp.sheets import sheet
 from fieldapp.sync.models import Audit
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.words import t
@@ -70,7 +72,7 @@ def download() -> Response:
         )
         for p in found
     )
-    return sheet(t("人员", "People"), COLUMNS, rows)
+    return sheet(t("人员", "People"), TEMPLATE, rows, form=True)
 
 
 def _codes(given: Sequence[Any]) -> str:
@@ -83,7 +85,7 @@ def template() -> Response:
     """An empty roster with an example line."""
     own = g.person.areas[0] if g.person.areas else ""
     example = (t(*EXAMPLE), t("张三", "Zhang San"), role_name("vaccinator"), own, "", "2027-12-31")
-    return sheet(t("人员导入模板", "Roster template"), COLUMNS, [example])
+    return sheet(t("人员导入模板", "Roster template"), TEMPLATE, [example], form=True)
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
@@ -234,13 +236,15 @@ def import_sheet() -> Any:
         return render_template("people/import.html", entries=None, roles=role_choices())
     token = said("kept")
     content = kept(token) if token else upload("file")[1]
-    entries = read_roster(db.session.connection(), read_sheet(content, COLUMNS), g.person.areas)
+    table = required(read_table(content, COLUMNS))
+    entries = read_roster(db.session.connection(), table.lines, g.person.areas)
     if not entries:
         raise Problem("sheet_empty")
-    if not token or any(entry.wrong for entry in entries):
-        return render_template(
-            "people/import.html", entries=entries, kept=keep(content), roles=role_choices()
-        )
+    wrong = [one for entry in entries for one in entry.wrong]
+    if not token or wrong:
+        words: dict[str, Any] = {"kept": keep(content), "marked": keep_marked(content, wrong)}
+        words |= {"unread": table.unread, "roles": role_choices()}
+        return render_template("people/import.html", entries=entries, **words)
     forget(token)
     return _print_slips([_added(entry) for entry in entries])
 

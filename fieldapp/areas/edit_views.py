@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from fieldapp.accounts.web import needs, require
@@ -17,6 +17,7 @@ from fieldapp.areas.views import known
 from fieldapp.clock import today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, day, number, said, sent, upload
+from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
 from fieldapp.sync.rejudge import rejudge
 from fieldapp.uploads import forget, keep, kept
@@ -205,9 +206,11 @@ def import_sheet() -> Any:
         return render_template("areas/import.html", review=None)
     token = said("kept")
     name, content = (said("filename"), kept(token)) if token else upload("file")
-    found = review.review(db.session.connection(), name, content, g.person.areas, language())
+    taken = set(request.form.getlist("take"))
+    found = review.review(db.session.connection(), name, content, g.person.areas, language(), taken)
     if not token or found.wrong:
-        return render_template("areas/import.html", review=found, kept=keep(content), filename=name)
+        words = {"kept": keep(content), "filename": name, "marked": keep_marked(content, found.cells)}
+        return render_template("areas/import.html", review=found, **words)
     store_areas(db.session, found.rows)
     if found.outlines:
         store_outlines(db.session, found.outlines)

@@ -13,18 +13,26 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from fieldapp.areas.codes import path_of
+from fieldapp.areas.codes import path_of, unpadded
 from fieldapp.areas.incoming import Incoming, Wrong, said_of
+from fieldapp.cells import NUMBER, Column
 from fieldapp.problems import BadInput, Problem
-from fieldapp.sheets import Column, coding_of, decode, read_sheet
+from fieldapp.sheet_lines import Line
+from fieldapp.sheet_reading import coding_of, decode, read_table, required
 
 COLUMNS = (
-    Column("code", "代码", "code", needed=True, also=("区划代码", "统计代码")),
-    Column("name", "名称", "name", needed=True),
-    Column("level", "级别", "level"),
-    Column("population", "人口", "population"),
-    Column("lat", "纬度", "lat"),
-    Column("lon", "经度", "lon", also=("lng",)),
+    Column(
+        "code",
+        "代码",
+        "code",
+        needed=True,
+        also=("区划代码", "统计代码", "行政区划代码", "统计用区划代码", "地区代码"),
+    ),
+    Column("name", "名称", "name", needed=True, also=("地区名称", "区划名称", "地名", "单位名称")),
+    Column("level", "级别", "level", also=("层级",)),
+    Column("population", "人口", "population", also=("人口数", "总人口"), holds=NUMBER),
+    Column("lat", "纬度", "lat", holds=NUMBER),
+    Column("lon", "经度", "lon", also=("lng",), holds=NUMBER),
 )
 SIBLINGS = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv")
 PARENT_COLUMNS = {"provinceCode": 2, "cityCode": 4, "areaCode": 6, "streetCode": 9}
@@ -58,12 +66,19 @@ def read_areas(path: Path, under: str = "") -> Iterator[Incoming | Wrong]:
         yield from _national(path, content, under)
         return
     try:
-        lines = read_sheet(content, COLUMNS, any_size=True)
+        lines = required(read_table(content, COLUMNS, any_size=True)).lines
     except Problem as problem:
         raise BadInput(f"{path.name}: {problem.sentence('en')}") from None
     for line in lines:
-        if _wanted(line.cells.get("code", ""), under):
-            yield said_of(line.cells, line.number, path.name)
+        if line.faults or _wanted(unpadded(line.cells.get("code", "")), under):
+            yield read_line(line, path.name)
+
+
+def read_line(line: Line, file: str) -> Incoming | Wrong:
+    """The area of one line of a simple sheet, or what is wrong with its first cell that is."""
+    for name, (zh, en) in line.faults.items():
+        return Wrong(file, line.number, name, zh, en)
+    return said_of(line.cells, line.number, file)
 
 
 def is_national(content: bytes) -> bool:

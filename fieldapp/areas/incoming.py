@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fieldapp.areas.codes import LEVELS, level_of, parent_of
+from fieldapp.areas.codes import LEVELS, level_of, parent_of, unpadded
 
 LONGEST_NAME = 100
 LEVEL_WORDS = {
@@ -109,7 +109,7 @@ def is_name(name: str) -> bool:
 
 def said_of(cells: Mapping[str, str], line: int, file: str) -> Incoming | Wrong:
     """An area from the cells of a simple sheet: code, name, level?, population?, lat?, lon?."""
-    code, level = cells.get("code", ""), cells.get("level", "")
+    code, level = unpadded(cells.get("code", "")), cells.get("level", "")
     if level and level_of(code) and LEVEL_WORDS.get(level) != level_of(code):
         right = level_of(code)
         return Wrong(

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fieldapp.areas.codes import level_of, unpadded
 from fieldapp.areas.incoming import Wrong
+from fieldapp.areas.naming import same_name
 
 DEPTH = {"Polygon": 1, "MultiPolygon": 2}
 DIGITS = 6
@@ -58,7 +60,7 @@ def outlines_of(
                 True,
             )
         ]
-    known = {code for codes in by_name.values() for code in codes}
+    known = {code: name for name, codes in by_name.items() for code in codes}
     outlines: dict[str, Outline] = {}
     wrong = []
     for number, feature in enumerate(features, start=1):
@@ -72,7 +74,7 @@ def outlines_of(
     return list(outlines.values()), wrong
 
 
-def outline_of(feature: Any, by_name: Mapping[str, list[str]], known: set[str]) -> Outline:
+def outline_of(feature: Any, by_name: Mapping[str, list[str]], known: Mapping[str, str]) -> Outline:
     """The outline a GeoJSON feature gives.
 
     Raises:
@@ -94,14 +96,19 @@ def outline_of(feature: Any, by_name: Mapping[str, list[str]], known: set[str]) 
     return Outline(code, stored, lat, lon)
 
 
-def _code(properties: Any, by_name: Mapping[str, list[str]], known: set[str]) -> str:
+def _code(properties: Any, by_name: Mapping[str, list[str]], known: Mapping[str, str]) -> str:
     said = properties if isinstance(properties, dict) else {}
-    code = next((str(said[name]) for name in CODE_NAMES if said.get(name) is not None), None)
+    code = next((_code_said(said[name]) for name in CODE_NAMES if said.get(name) is not None), None)
+    name = next((str(said[name]) for name in NAME_NAMES if said.get(name)), None)
     if code is not None:
         if code not in known:
             raise WrongOutline("code", f"没有代码为 {code} 的地区", f"{code} is no area we know")
+        if name and known[code] != code and not same_name(level_of(code), known[code], name):
+            zh = f"代码 {code} 在本系统是“{known[code]}”，图里是“{name}”，请核对哪一个对"
+            raise WrongOutline(
+                "name", zh, f"{name} is not what the code {code} means here, which is {known[code]}"
+            )
         return code
-    name = next((str(said[name]) for name in NAME_NAMES if said.get(name)), None)
     if name is None:
         raise WrongOutline("properties", "没有 code 也没有 name", "have neither code nor name")
     codes = by_name.get(name, [])
@@ -113,6 +120,12 @@ def _code(properties: Any, by_name: Mapping[str, list[str]], known: set[str]) ->
         )
         raise WrongOutline("name", f"{zh}“{name}”的地区，请给代码", f"{name} {en}; give its code")
     return codes[0]
+
+
+def _code_said(value: Any) -> str:
+    """A code as text: programs write it as a number, and fill it up with noughts."""
+    whole = isinstance(value, float) and value.is_integer()
+    return unpadded(str(int(value) if whole else value).strip())
 
 
 def _rounded(value: Any, depth: int) -> list[Any]:

@@ -3,44 +3,66 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from fieldapp.accounts.permissions import is_own
-from fieldapp.areas.files import COLUMNS, is_national
-from fieldapp.areas.incoming import Incoming, Wrong, check, said_of
+from fieldapp.areas.agreement import Doubt, Known, doubts, without
+from fieldapp.areas.books import NAMES, book_of, expected_names
+from fieldapp.areas.files import COLUMNS, is_national, read_line
+from fieldapp.areas.incoming import Incoming, Wrong, check
 from fieldapp.areas.models import Area
 from fieldapp.areas.outlines import Outline, outlines_of
 from fieldapp.areas.tree import codes_by_name
+from fieldapp.cells import Words
 from fieldapp.problems import Problem
-from fieldapp.sheets import decode, read_sheet
+from fieldapp.sheet_lines import Line
+from fieldapp.sheet_lines import Wrong as WrongCell
+from fieldapp.sheet_reading import decode, read_table, required
 
 MOST_LISTED = 100
 
 
 @dataclass(frozen=True)
 class Review:
-    """A file's rows with what each would do (`new`, `changed`, `same`), its outlines, and what is wrong."""
+    """A file's rows with what each would do (`new`, `changed`, `same`), its outlines, what is wrong, and what is asked.
+
+    `rows` are those that may be applied; `doubts` are not among them unless their new name was taken.
+    """
 
     rows: list[Incoming] = field(default_factory=list)
     does: dict[str, str] = field(default_factory=dict)
     outlines: list[Outline] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    cells: list[WrongCell] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    unread: list[Words] = field(default_factory=list)
+    other_book: Words | None = None
 
     def count(self, what: str) -> int:
-        """How many rows would do `what`."""
-        return sum(1 for does in self.does.values() if does == what)
+        """How many of the rows to apply would do `what`."""
+        return sum(1 for row in self.rows if self.does[row.code] == what)
 
     def listed(self) -> list[Incoming]:
         """The first rows that would change something."""
         return [row for row in self.rows if self.does[row.code] != "same"][:MOST_LISTED]
 
 
-def review(connection: Connection, name: str, content: bytes, own: Sequence[str], language: str) -> Review:
+def review(
+    connection: Connection,
+    name: str,
+    content: bytes,
+    own: Sequence[str],
+    language: str,
+    taken: Collection[str] = (),
+) -> Review:
     """Look at an uploaded sheet, or GeoJSON by its name; only areas inside `own` may be new or changed.
+
+    Args:
+        taken: codes of which the file's name is to be taken although another one is known.
 
     Raises:
         Problem: the file cannot be read at all.
@@ -49,7 +71,8 @@ def review(connection: Connection, name: str, content: bytes, own: Sequence[str]
         return _of_outlines(connection, name, content, own, language)
     if is_national(content):
         raise Problem("national_table", name=name)
-    read = [said_of(line.cells, line.number, name) for line in read_sheet(content, COLUMNS)]
+    table = required(read_table(content, COLUMNS))
+    read = [read_line(line, name) for line in table.lines]
     known = {row.code: row for row in connection.execute(select(*Area.__table__.columns))}
     rows, wrong = check((row for row in read if isinstance(row, Incoming)), known)
     does = {row.code: _does(row, known) for row in rows}
@@ -57,9 +80,42 @@ def review(connection: Connection, name: str, content: bytes, own: Sequence[str]
     seen = {one.line for one in wrong}
     others = (row for row in rows if does[row.code] != "same" and not _may_name(row, known, own))
     wrong += [_not_own(row) for row in others if row.line not in seen]
+    wrong.sort(key=lambda one: one.line)
+    names = {code: Known(row.name, row.retired_on is None) for code, row in known.items()}
+    said = [(row.code, row.name) for row in rows]
+    asked = doubts(rows, names, expected_names({code: one.name for code, one in names.items()}, said))
+    lines = {line.number: line for line in table.lines}
     return Review(
-        rows, does, wrong=[one.sentence(language) for one in sorted(wrong, key=lambda one: one.line)]
+        without(rows, asked, taken),
+        does,
+        wrong=[_sentence(one, lines, language) for one in wrong],
+        cells=[_cell(one, lines) for one in wrong],
+        doubts=asked,
+        unread=table.unread,
+        other_book=_other_book(said, {code: one.name for code, one in names.items()}),
     )
+
+
+def _sentence(one: Wrong, lines: dict[int, Line], language: str) -> str:
+    """What is wrong, under the sheet's own heading."""
+    line = lines.get(one.line)
+    heading = line.heads.get(one.field, (one.field, 0))[0] if line else one.field
+    return replace(one, field=heading).sentence(language)
+
+
+def _cell(one: Wrong, lines: dict[int, Line]) -> WrongCell:
+    line = lines[one.line]
+    return line.wrong(one.field, (one.zh, one.en), line.cells.get("name", ""), lost=one.field in line.faults)
+
+
+def _other_book(rows: list[tuple[str, str]], known: dict[str, str]) -> Words | None:
+    """Which book a file follows, where the areas there are follow the other one."""
+    theirs, counties = book_of(rows), {code[:6] for code, _name in rows if len(code) > len("430921")}
+    ours = book_of((code, name) for code, name in known.items() if code[:6] in counties)
+    if not theirs or not ours or theirs == ours:
+        return None
+    (zh, en), (our_zh, our_en) = NAMES[theirs], NAMES[ours]
+    return f"这张表用的是{zh}，本系统的地区表用的是{our_zh}", f"this sheet has {en}, the areas here {our_en}"
 
 
 def _may_name(row: Incoming, known: dict[str, Any], own: Sequence[str]) -> bool:

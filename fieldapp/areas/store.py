@@ -16,6 +16,7 @@ from flask import g, has_request_context
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from fieldapp.areas.agreement import Known
 from fieldapp.areas.codes import COUNTY_DIGITS, LEVELS, level_of, parent_of, path_of
 from fieldapp.areas.incoming import Incoming
 from fieldapp.areas.models import Area, Boundary
@@ -81,9 +82,10 @@ def _known(connection: Connection) -> dict[str, Any]:
     return {row.code: row for row in connection.execute(query)}
 
 
-def known_codes(connection: Connection) -> set[str]:
-    """The codes of all areas there are."""
-    return set(connection.scalars(select(Area.code)))
+def known_names(connection: Connection) -> dict[str, Known]:
+    """The codes of all areas there are, with their names and whether they stand."""
+    query = select(Area.code, Area.name, Area.retired_on)
+    return {code: Known(name, retired is None) for code, name, retired in connection.execute(query)}
 
 
 def _says_more(row: Incoming, kept: Any) -> bool:

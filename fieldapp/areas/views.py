@@ -11,6 +11,8 @@ from sqlalchemy import Row, func, select
 
 from fieldapp.accounts.web import needs
 from fieldapp.areas import changes, tree
+from fieldapp.areas.books import NAMES as BOOKS
+from fieldapp.areas.books import book_followed
 from fieldapp.areas.codes import LEVEL_NAMES, level_of, path_of, span
 from fieldapp.areas.files import COLUMNS
 from fieldapp.areas.models import Area, AreaChange, Boundary, LocalUnit
@@ -79,6 +81,7 @@ def show(code: str) -> str:
         units=tree.units(connection, code),
         history=changes.history(db.session, code),
         names=tree.names(connection, _codes_named(code, area)),
+        book=BOOKS.get(book_followed(connection, code) or "") if area.level == "county" else None,
         outline=drawing(json.loads(boundary.geometry), area.lat, area.lon) if boundary else None,
     )
 
@@ -91,7 +94,7 @@ def download(code: str) -> Response:
     query = select(Area).where(Area.code.between(*span(code)), Area.retired_on.is_(None)).order_by(Area.code)
     rows = db.session.scalars(query)
     cells = ((a.code, a.name, a.level, a.population, a.lat, a.lon) for a in rows)
-    return sheet(f"{t('地区', 'Areas')} {area.name}", COLUMNS, cells)
+    return sheet(f"{t('地区', 'Areas')} {area.name}", COLUMNS, cells, form=True)
 
 
 def known(code: str) -> Row[Any]:

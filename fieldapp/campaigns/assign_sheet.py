@@ -5,24 +5,50 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fieldapp.campaigns.village_words import VillageWords
+from fieldapp.cells import NUMBER, Column, Words
 from fieldapp.same import clean_name, plain_username
-from fieldapp.typed import column_letter, plain, read_count
+from fieldapp.sheet_lines import Line as SheetLine
+from fieldapp.sheet_lines import Table, Wrong
+from fieldapp.sheet_table import find_table, text_page
+from fieldapp.typed import plain, read_count
 
-COLUMNS = {
-    "area": ("村代码", "村", "village", "code"),
-    "person": ("用户名", "手机号", "人员", "姓名", "person", "username"),
-    "expected": ("预计人数", "预计儿童数", "人数", "expected"),
-}
+__all__ = ["COLUMNS", "Line", "Wrong", "read_sheet"]
 
-
-@dataclass(frozen=True)
-class Wrong:
-    """One wrong cell: line of the sheet, heading of its column, and why, in both languages."""
-
-    line: int
-    column: str
-    zh: str
-    en: str
+VILLAGE_CODE = ("村(居)代码", "村社区代码", "区划代码", "行政区划代码", "统计代码", "code")
+VILLAGE_NAME = (
+    "村名",
+    "村(居)",
+    "村居",
+    "村(社区)",
+    "村社区",
+    "村委会",
+    "村(居)委会",
+    "村居委会",
+    "村(居)名称",
+    "村名称",
+    "行政村",
+    "所在村",
+    "所属村",
+    "社区",
+    "village",
+    "name",
+)
+COLUMNS = (
+    Column("area_code", "村代码", "Village code", needed=True, also=VILLAGE_CODE, instead="area"),
+    Column("area", "村", "Village", also=VILLAGE_NAME),
+    Column("township", "乡镇", "Township", also=("乡镇(街道)", "乡镇街道", "所属乡镇", "镇")),
+    Column(
+        "person",
+        "用户名",
+        "username",
+        needed=True,
+        also=("用户名(手机号)", "手机号", "手机", "手机号码", "person"),
+        instead="person_name",
+    ),
+    Column("person_name", "姓名", "Person", also=("人员", "人员姓名", "负责人", "接种人员")),
+    Column("expected", "预计人数", "expected", also=("预计儿童数", "人数", "预计", "应种人数"), holds=NUMBER),
+)
 
 
 @dataclass(frozen=True)
@@ -35,91 +61,66 @@ class Line:
     expected: int | None
 
 
-def _title(heading: str) -> str:
-    return plain(heading).replace(" ", "").lower()
-
-
 def person_mark(words: str) -> str:
     """What a person is found by: user name, telephone or name, however it is written."""
     return plain_username(clean_name(words))
 
 
-def find_columns(heading: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """Which column holds which field: a heading that is, or begins with, one of the names."""
-    titles = [_title(title) for title in heading]
-    found: dict[str, int] = {}
-    for exact in (True, False):
-        for field, names in wanted.items():
-            for number, title in enumerate(titles):
-                hit = title in names if exact else title and title.startswith(names)
-                if hit and field not in found and number not in found.values():
-                    found[field] = number
-    return found
-
-
-def headed_twice(heading: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) -> list[Wrong]:
-    """Headings of columns that are read and stand in the sheet twice: nobody can tell which one is meant."""
-    titles = [_title(title) for title in heading]
-    read = tuple(name for names in wanted.values() for name in names)
-    wrong = []
-    for place, title in enumerate(titles):
-        if title.startswith(read) and title in titles[:place]:
-            first, second = column_letter(titles.index(title)), column_letter(place)
-            zh = f"这一列有两个（{first} 列和 {second} 列），请删去一个"
-            wrong.append(
-                Wrong(1, heading[place], zh, f"this column stands twice ({first} and {second}); remove one")
-            )
-    return wrong
-
-
 def read_sheet(
-    rows: Sequence[Sequence[str]], villages: Mapping[str, str], people: Mapping[str, str]
+    rows: Sequence[Sequence[str]] | Table,
+    villages: Mapping[str, str] | VillageWords,
+    people: Mapping[str, str],
 ) -> tuple[list[Line], list[Wrong]]:
-    """The lines of a sheet whose first row is the heading.
+    """The lines of a sheet, and its wrong cells.
 
     Args:
+        rows: the table found in a file, or rows of text with a heading among them.
         villages: code or name → code; a name two villages share is left out.
         people: user name, phone or name → id; likewise.
     """
-    if not rows:
+    table = rows if isinstance(rows, Table) else find_table([text_page(rows)], COLUMNS)
+    if not rows and not isinstance(rows, Table):
         return [], [Wrong(1, "", "表是空的", "the sheet is empty")]
-    columns = find_columns(rows[0], COLUMNS)
-    wrong = [
-        Wrong(1, names[0], "缺少这一列", "this column is missing")
-        for field, names in COLUMNS.items()
-        if field not in columns and field != "expected"
-    ]
-    wrong += headed_twice(rows[0], COLUMNS)
+    words, wrong = VillageWords.of(villages), table.wrong()
     lines: list[Line] = []
-    for number, row in enumerate(rows[1:], start=2):
-        if not wrong or wrong[0].line > 1:
-            _read_line(number, row, columns, villages, people, lines, wrong)
+    for line in table.lines:
+        read, faults = _read_line(line, words, people)
+        wrong += faults
+        lines += [read] if read else []
     return lines, wrong
 
 
 def _read_line(
-    number: int,
-    row: Sequence[str],
-    columns: Mapping[str, int],
-    villages: Mapping[str, str],
-    people: Mapping[str, str],
-    lines: list[Line],
-    wrong: list[Wrong],
-) -> None:
-    said = {field: plain(row[at]) if at < len(row) else "" for field, at in columns.items()}
-    if not any(said.values()):
-        return
-    before = len(wrong)
-    area, person = villages.get(said["area"]), people.get(person_mark(said["person"]))
-    expected = read_count(said.get("expected", ""))
-    if area is None:
+    line: SheetLine, villages: VillageWords, people: Mapping[str, str]
+) -> tuple[Line | None, list[Wrong]]:
+    said = {name: plain(words) for name, words in line.cells.items()}
+    who = said.get("person") or said.get("person_name", "")
+    wrong = line.all_faults(who)
+    area, why = villages.find(said.get("area_code", ""), said.get("area", ""), said.get("township", ""))
+    if why and not {"area", "area_code"} & set(line.faults):
         wrong.append(
-            Wrong(number, COLUMNS["area"][0], f"没有这个村：{said['area']}", f"no village {said['area']}")
+            line.wrong("area_code" if said.get("area_code") or "area" not in said else "area", why, who)
         )
-    if person is None:
-        words = f"没有这个人：{said['person']}", f"nobody called {said['person']}"
-        wrong.append(Wrong(number, COLUMNS["person"][0], *words))
+    person, why = _person(said.get("person", ""), said.get("person_name", ""), people)
+    if why and not {"person", "person_name"} & set(line.faults):
+        wrong.append(line.wrong("person" if "person" in said else "person_name", why, who))
+    expected = read_count(said.get("expected", ""))
     if said.get("expected") and expected is None:
-        wrong.append(Wrong(number, COLUMNS["expected"][0], "不是人数", "is no number of children"))
-    if len(wrong) == before and area and person:
-        lines.append(Line(number, area, person, expected))
+        wrong.append(line.wrong("expected", ("不是人数", "is no number of children"), who))
+    return (None if wrong or not area or not person else Line(line.number, area, person, expected)), wrong
+
+
+def _person(username: str, name: str, people: Mapping[str, str]) -> tuple[str | None, Words | None]:
+    """Whom a line means by user name and name, either of them empty; where they are two people's it is asked."""
+    said = username or name
+    if not said:
+        return None, ("没有写人", "no person is given")
+    found = people.get(person_mark(said))
+    if found is None:
+        return None, (f"没有这个人：{said}", f"nobody called {said}")
+    if username and name and people.get(person_mark(name), found) != found:
+        return None, (
+            f"{username} 不是“{name}”，请核对哪一个对",
+            f"{username} is not {name}: see which is right",
+        )
+    return found, None

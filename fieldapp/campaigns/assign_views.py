@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns import planning
-from fieldapp.campaigns.assign_sheet import person_mark, read_sheet
+from fieldapp.campaigns.assign_sheet import COLUMNS, person_mark, read_sheet
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.papers.names import file_name
 from fieldapp.campaigns.papers.units import place_of
@@ -19,11 +19,13 @@ from fieldapp.campaigns.plan_form import NO_DAY
 from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.campaigns.words import POST_KINDS
-from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
+from fieldapp.campaigns.workbook import form_response, table_in, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, number, said, sent
+from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
 from fieldapp.typed import plain, read_count, read_day
 from fieldapp.words import language, t
@@ -143,15 +145,19 @@ def import_assignments(key: str, n: int) -> Any:
     """Give many villages at once from a sheet; nothing is given while a line is wrong."""
     campaign = campaign_of(key)
     round_ = round_of(campaign, n)
-    rows = read_rows(uploaded())
-    lines, wrong = read_sheet(rows, _by_name(_villages(campaign)), _by_username(_people(campaign)))
+    content = uploaded()
+    table = table_in(content, COLUMNS)
+    lines, wrong = read_sheet(table, village_words(_villages(campaign)), _by_username(_people(campaign)))
     if wrong:
         words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
+        words |= {"unread": table.unread, "marked": keep_marked(content, wrong)}
         return render_template("campaigns/wrong_lines.html", wrong=wrong, lang=language(), **words), 422
     for line in lines:
         _give(campaign, round_, line.area, line.person, line.expected)
     db.session.commit()
     flash(t(f"已分配 {len(lines)} 行。", f"{len(lines)} lines assigned."))
+    for zh, en in table.unread:
+        flash(t(f"{zh}。", f"{en}."))
     _warn_if_heavy(campaign, [line.person for line in lines])
     return redirect(url_for("campaigns.assignments", key=key, n=n))
 
@@ -165,8 +171,9 @@ def _once(pairs: list[tuple[str | None, str]]) -> dict[str, str]:
     return {words: codes.pop() for words, codes in found.items() if len(codes) == 1}
 
 
-def _by_name(villages: Villages) -> dict[str, str]:
-    return _once([pair for code, name in villages.names.items() for pair in ((code, code), (name, code))])
+def village_words(villages: Villages) -> VillageWords:
+    """The villages by all the words people use for them."""
+    return VillageWords((code, name, villages.name(code[:9])) for code, name in villages.names.items())
 
 
 def _by_username(people: list[Person]) -> dict[str, str]:
@@ -241,8 +248,8 @@ def assignments_sheet(key: str, n: int) -> Any:
     rows = [[a.area, villages.name(a.area), p.username, a.expected] for a, p in standing]
     given = {row[0] for row in rows}
     rows += [[code, name, "", None] for code, name in villages.names.items() if code not in given]
-    heads = t("村代码,村名,用户名,预计人数", "code,name,username,expected").split(",")
     place = place_of(villages, villages.codes, campaign.county)
     what = t("分村到人", "assignments")
     name = file_name(place, campaign.name, n, what, today().isoformat(), language())
-    return sheet_response(name, heads, sorted(rows, key=str), page=what)
+    columns = [one for one in COLUMNS if one.name not in ("township", "person_name")]
+    return form_response(name, columns, sorted(rows, key=str), page=what)

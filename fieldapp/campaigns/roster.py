@@ -1,7 +1,7 @@
 """A list of children from a workbook, read line by line: right lines become entries, wrong cells are named. Pure.
 
-The columns are those of 摸底登记表 (docs/forms.md, table 1), in any order; only village, name (or
-未取名) and birth date must be there.
+The columns are those of 摸底登记表 (docs/forms.md, table 1), in any order; only village (its code or name), name (or
+未取名) and birth date must be there. What a cell says is understood loosely where it can mean one thing only.
 """
 
 from __future__ import annotations
@@ -11,51 +11,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.campaigns.assign_sheet import Wrong, find_columns, headed_twice
 from fieldapp.campaigns.likeness import SAME, Told, compare, told
+from fieldapp.campaigns.roster_columns import COLUMNS, READ
 from fieldapp.campaigns.roster_homes import give_homes
+from fieldapp.campaigns.roster_words import PRIOR, SEXES, home_of
+from fieldapp.campaigns.village_words import VillageWords
+from fieldapp.cells import Words
 from fieldapp.same import bare, clean_name, number_key
-from fieldapp.typed import read_day
+from fieldapp.sheet_lines import Line, Table, Wrong
+from fieldapp.sheet_table import find_table, text_page
+from fieldapp.typed import plain, read_day
 
 ROSTER = uuid.UUID("0b7c1b0e-5a63-5c52-9a3f-6f8e2f6f1d21")
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "area": ("村代码", "村", "村(居)", "village"),
-    "name": ("儿童姓名", "姓名", "name"),
-    "born": ("出生日期", "出生年月日", "生日", "born"),
-    "sex": ("性别", "sex"),
-    "group": ("村民小组", "组", "group"),
-    "door": ("门牌号", "门牌", "door"),
-    "head": ("户主", "head"),
-    "guardian": ("家长(母亲)姓名", "家长", "监护人", "guardian"),
-    "mother": ("母亲", "mother"),
-    "phone": ("联系电话", "电话", "手机", "phone"),
-    "registered_at": ("户籍", "registered"),
-    "since": ("来本地日期", "来本地时间", "since"),
-    "landlord": ("出租房主", "房东", "landlord"),
-    "prior_polio": ("既往剂次", "既往脊灰剂次", "prior"),
-    "prior_source": ("依据", "source"),
-    "certificate_no": ("接种证号", "证号", "certificate"),
-    "card_no": ("儿童编码", "接种卡号", "卡号", "card"),
-}
 NEEDED = ("area", "name", "born")
-SEXES = {"男": "male", "女": "female", "male": "male", "female": "female", "m": "male", "f": "female"}
-HOMES = {
-    **dict.fromkeys(("本县", "本地", "本县(区)", "county"), "county"),
-    **dict.fromkeys(("县外", "外县", "other_county"), "other_county"),
-    **dict.fromkeys(("市外", "外市", "other_city"), "other_city"),
-    **dict.fromkeys(("省外", "外省", "other_province"), "other_province"),
-    **dict.fromkeys(("无户籍", "未落户", "无", "none"), "none"),
-}
-PRIOR = {"0": "0", "1": "1", "2": "2", "3": "3", "≥3": "3", ">=3": "3", "3次及以上": "3", "不详": "unknown"}
-ANSWERS = {
-    "born": "20190305、2019-03-05 或 2019年3月5日",
-    "name": "没取名写“未取名”",
-    "sex": "男、女",
-    "registered_at": "本县、县外、市外、省外、无户籍",
-    "since": "同出生日期的写法",
-    "prior_polio": "0、1、2、≥3、不详",
-    "prior_source": "证、卡、口述",
-}  # what may be written into a column, for the form's second page
 UNNAMED = ("未取名", "未命名", "未起名", "没取名", "没起名", "暂未取名", "待取名", "无名")
 CLEAN: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("name", "head", "guardian", "mother", "landlord"), clean_name),
@@ -88,48 +56,75 @@ class Entry:
 
 
 def read_roster(
-    rows: Sequence[Sequence[str]], villages: Mapping[str, str], today: str
+    rows: Sequence[Sequence[str]] | Table, villages: Mapping[str, str] | VillageWords, today: str
 ) -> tuple[list[Entry], list[Wrong]]:
-    """Entries and wrong cells of a sheet whose first row is the heading.
+    """Entries and wrong cells of a list.
 
     Args:
-        villages: code or name → code, of the villages this person may write for.
+        rows: the table found in a file, or rows of text with a heading among them.
+        villages: of those this person may write for; or code or name → code.
         today: ISO day; nobody is born after it.
     """
-    if not rows:
+    if not rows and not isinstance(rows, Table):
         return [], [Wrong(1, "", "表是空的", "the sheet is empty")]
-    columns = find_columns(rows[0], COLUMNS)
-    wrong = [
-        Wrong(1, COLUMNS[name][0], "缺少这一列", "this column is missing")
-        for name in NEEDED
-        if name not in columns
-    ]
-    wrong += headed_twice(rows[0], COLUMNS)
+    table = rows if isinstance(rows, Table) else find_table([text_page(rows)], READ)
+    words, wrong = VillageWords.of(villages), table.wrong()
     entries: list[Entry] = []
     seen: dict[str, list[Entry]] = {}
-    for number, row in enumerate([] if wrong else rows[1:], start=2):
-        said = {name: bare(row[at]) if at < len(row) else "" for name, at in columns.items()}
-        if any(said.values()):
-            values, problems = _values(number, said, villages, today)
-            wrong += problems
-            if not problems:
-                _take(_entry(number, values, seen), entries, wrong, seen)
+    for line in table.lines:
+        said, why = _said(line, words)
+        values, problems = _values(line.number, said, words.names, today)
+        problems = _named(line, problems, why)
+        if not problems:
+            again = _take(_entry(line.number, values, seen), entries, seen)
+            problems = [line.in_its_words(again, FIELD_OF, _who(line))] if again else []
+        wrong += problems
     give_homes(entries)
     return entries, wrong
 
 
-def _take(entry: Entry, entries: list[Entry], wrong: list[Wrong], seen: dict[str, list[Entry]]) -> None:
+def _take(entry: Entry, entries: list[Entry], seen: dict[str, list[Entry]]) -> Wrong | None:
     """Take an entry, or name the earlier line that has its child already."""
     marks = _marks(entry)
     again = next(
         (one for mark in marks for before in seen.get(mark, ()) if (one := _twice(entry, before))), None
     )
     if again:
-        wrong.append(again)
-        return
+        return again
     entries.append(entry)
     for mark in marks:
         seen.setdefault(mark, []).append(entry)
+    return None
+
+
+FIELD_OF = {names[0]: name for name, names in COLUMNS.items()}
+
+
+def _who(line: Line) -> str:
+    """Whom a line is about, for what is said of it."""
+    return plain(line.cells.get("name", "")) or plain(line.cells.get("guardian", ""))
+
+
+def _said(line: Line, villages: VillageWords) -> tuple[dict[str, str], Words | None]:
+    """The cells of a line as text, its village as a code where code, name and township say one and the same; else
+    why it is none."""
+    said = {name: bare(words) for name, words in line.cells.items()}
+    code, name, town = (said.pop(one, "") for one in ("area_code", "area", "township"))
+    found, why = villages.find(code, name, town)
+    return said | {"area": found or ""}, why
+
+
+def _named(line: Line, found: list[Wrong], why: Words | None) -> list[Wrong]:
+    """What is wrong with a line in the words of its sheet: a fault of a cell instead of what its being empty would
+    mean, and `why` no village is meant."""
+    who, faults = _who(line), dict(line.faults)
+    of_village = {"area", "area_code"}
+    if why and not of_village & set(faults):
+        faults["area_code" if line.cells.get("area_code") or "area" not in line.heads else "area"] = why
+    told = set(faults) | (of_village if of_village & set(faults) else set())
+    rest = [one for one in found if FIELD_OF.get(one.column) not in told]
+    said = [line.wrong(name, words, who, lost=name in line.faults) for name, words in faults.items()]
+    return said + [line.in_its_words(one, FIELD_OF, who) for one in rest]
 
 
 def _marks(entry: Entry) -> list[str]:
@@ -183,9 +178,12 @@ Reading = tuple[Any, tuple[str, str] | None]
 Reader = Callable[[str, Mapping[str, str], str], Reading]
 
 
-def _village(words: str, villages: Mapping[str, str], _today: str) -> Reading:
-    code = villages.get(words)
-    return code, None if code else (f"没有这个村，或不归您管：{words}", f"no village of yours: {words}")
+def _village(words: str, _villages: Mapping[str, str], _today: str) -> Reading:
+    return words or None, None if words else ("没有写村", "no village is given")
+
+
+def _home(words: str, villages: Mapping[str, str], _today: str) -> Reading:
+    return home_of(words, next(iter(villages), ""))
 
 
 def _born(words: str, _villages: Mapping[str, str], today: str) -> Reading:
@@ -229,7 +227,7 @@ READERS: dict[str, Reader] = {
     "born": _born,
     "since": _day,
     "sex": _one_of(SEXES),
-    "registered_at": _one_of(HOMES),
+    "registered_at": _home,
     "prior_polio": _one_of(PRIOR),
 }
 OF_HOUSEHOLD = ("group", "door", "head", "phone")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,23 +13,27 @@ from sqlalchemy import func, select
 
 from fieldapp.accounts.web import needs
 from fieldapp.campaigns import roster_choices, roster_import, roster_keys
-from fieldapp.campaigns.assign_sheet import Wrong
-from fieldapp.campaigns.assign_views import _by_name
+from fieldapp.campaigns.assign_views import village_words
 from fieldapp.campaigns.likeness import REASONS
 from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
-from fieldapp.campaigns.roster import ANSWERS, COLUMNS, Entry, read_roster
-from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
+from fieldapp.campaigns.roster import Entry, read_roster
+from fieldapp.campaigns.roster_columns import ANSWERS, COLUMNS, READ
+from fieldapp.campaigns.workbook import form_response, table_in, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.field_words import FIELD_WORDS
+from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
+from fieldapp.sheet_lines import Table, Wrong
 from fieldapp.survey.models import Child
+from fieldapp.sync.foretelling import foretold
 from fieldapp.typed import read_day
 from fieldapp.uploads import forget, keep, kept, kept_for
 from fieldapp.words import language, t
 
+FORM = tuple(replace(one, en=one.zh) for one in READ if one.name not in ("township", "area"))
 SHOWN = 5  # lines not taken, named in the message; all of them lie in the inbox
 
 
@@ -65,11 +70,11 @@ def roster_form(key: str) -> Any:
     villages = read_villages(db.session.connection(), campaign.county, seen_of(campaign))
     rows = [(COLUMNS[name][0], words, "") for name, words in ANSWERS.items()]
     rows += [
-        (COLUMNS["area"][0], code, villages.name(code[:9]) + name) for code, name in villages.names.items()
+        (COLUMNS["area_code"][0], code, villages.name(code[:9]) + name)
+        for code, name in villages.names.items()
     ]
     guide = (t("怎么填", "How to fill in"), ["列", "可以写", "说明"], rows)
-    heads = [names[0] for names in COLUMNS.values()]
-    return sheet_response(t("摸底登记表", "starting-list"), heads, [], guide)
+    return form_response(t("摸底登记表", "starting-list"), FORM, [], guide)
 
 
 @blueprint.post("/<key>/list/review")
@@ -89,7 +94,8 @@ def roster_again(key: str, token: str) -> Any:
 
 
 def _shown(campaign: Campaign, content: bytes, token: str, listed_on: str) -> str:
-    entries, wrong, villages = _read(campaign, content)
+    table = table_in(content, READ)
+    entries, wrong, villages = _read(campaign, table)
     day = read_day(listed_on) or _list_day(campaign)
     sheet = roster_import.Sheet(entries, day, _chosen(campaign.county, entries))
     found = _review(campaign.county, sheet, villages)
@@ -97,6 +103,7 @@ def _shown(campaign: Campaign, content: bytes, token: str, listed_on: str) -> st
     words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
     words |= {"wrong": wrong, "token": token, "listed_on": day, "lang": language()}
     words |= {"reason": lambda why: t(*REASONS[why]), "field": lambda name: t(*FIELD_WORDS[name])}
+    words |= {"lost": _not_counted(found), "unread": table.unread, "marked": keep_marked(content, wrong)}
     return render_template("campaigns/roster_review.html", **words)
 
 
@@ -125,15 +132,23 @@ def _review(county: str, sheet: roster_import.Sheet, villages: Villages) -> rost
         return roster_import.review(connection, county, sheet, secret, seen, villages.standing)
 
 
+def _not_counted(found: roster_import.Review) -> dict[int, str]:
+    """Lines that the server will not count as they stand, with its reason."""
+    with reading(db.engine) as connection:
+        said = foretold(connection, g.person, found.operations)
+    pairs = zip(found.lines, said, strict=True)
+    return {line: why.sentence(language()) for line, why in pairs if why}
+
+
 def _in_window(campaign: Campaign, entry: Entry) -> bool:
     """Whether the campaign is for a child of this birth date."""
     return campaign.born_from <= str(entry.child["born"]) <= campaign.born_to
 
 
-def _read(campaign: Campaign, content: bytes) -> tuple[list[Entry], list[Wrong], Villages]:
+def _read(campaign: Campaign, table: Table) -> tuple[list[Entry], list[Wrong], Villages]:
     with reading(db.engine) as connection:
         villages = read_villages(connection, campaign.county, seen_of(campaign))
-    return *read_roster(read_rows(content), _by_name(villages), today().isoformat()), villages
+    return *read_roster(table, village_words(villages), today().isoformat()), villages
 
 
 @blueprint.post("/<key>/list/import")
@@ -145,8 +160,7 @@ def roster_write(key: str) -> Any:
     county, listed_on = campaign.county, read_day(request.form.get("listed_on", ""))
     if listed_on is None:
         raise Problem("form_expired")
-    content = kept(token)
-    entries, _wrong, villages = _read(campaign, content)
+    entries, _wrong, villages = _read(campaign, table_in(kept(token), READ))
     choices = _chosen(county, entries, roster_choices.choices_in(request.form))
     again = redirect(url_for("campaigns.roster_again", key=key, token=token, listed_on=listed_on))
     if "later" in request.form:

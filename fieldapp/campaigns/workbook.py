@@ -7,8 +7,11 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from fieldapp.cells import Column
 from fieldapp.problems import Problem
-from fieldapp.sheets import LARGEST_FILE, MIME, Column, Rows, rows_of, sheet
+from fieldapp.sheet_lines import Table
+from fieldapp.sheet_reading import LARGEST_FILE, read_table
+from fieldapp.sheets import MIME, Rows, sheet
 
 FILE_ROWS = 20_000
 
@@ -32,6 +35,17 @@ def file_response(name: str, content: bytes, mimetype: str = MIME) -> Response:
     return answer
 
 
+def form_response(
+    name: str,
+    columns: Sequence[Column],
+    rows: Rows,
+    guide: tuple[str, list[str], Rows] | None = None,
+    page: str | None = None,
+) -> Response:
+    """A form to fill in and bring back, as `name`.xlsx: no spreadsheet changes what is typed into it."""
+    return sheet(name, columns, rows, guide, page, form=True)
+
+
 def uploaded() -> bytes:
     """The file sent as `file`, read no further than the limit.
 
@@ -47,13 +61,10 @@ def uploaded() -> bytes:
     return content
 
 
-def read_rows(content: bytes) -> list[list[str]]:
-    """The rows of a workbook or CSV file as text.
+def table_in(content: bytes, columns: Sequence[Column]) -> Table:
+    """The table in a workbook or text file, and what of it was not read.
 
     Raises:
-        Problem: `file_too_large`, `sheet_unreadable`, `sheet_too_long`.
+        Problem: as of `fieldapp.sheet_reading.read_table`.
     """
-    rows = rows_of(content)
-    if len(rows) > FILE_ROWS:
-        raise Problem("sheet_too_long", limit=FILE_ROWS)
-    return rows
+    return read_table(content, columns, most=FILE_ROWS)

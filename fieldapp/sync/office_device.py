@@ -35,14 +35,15 @@ def record(
     """
     device, next_seq = _device(engine, person)
     at = now()
-    operations = [_filled(one, device, person, next_seq + i, at) for i, one in enumerate(said)]
+    operations = [filled(one, device, person, next_seq + i, at) for i, one in enumerate(said)]
     receipts: list[dict[str, Any]] = []
     for start in range(0, len(operations), BATCH):
         receipts += receive(engine, operations[start : start + BATCH], Sender(None, typed=True), language)
     return receipts
 
 
-def _filled(said: dict[str, Any], device: str, person: str, seq: int, at: str) -> dict[str, Any]:
+def filled(said: dict[str, Any], device: str, person: str, seq: int, at: str) -> dict[str, Any]:
+    """An operation with what `record` fills in: a new id, device, number, moment and author."""
     id_ = str(uuid.uuid4())
     made = {"id": id_, "key": id_, "base": 0, "at": at} | said
     return made | {"device": device, "seq": seq, "by": person}

@@ -265,6 +265,25 @@ def test_every_wrong_line_of_a_roster_is_named_and_nobody_is_added(app: Flask, a
     assert person(app, "13900000001") is None
 
 
+@pytest.mark.parametrize(
+    ("codes", "names", "words"),
+    [
+        ("430921103", "青树嘴镇", "1 人，没有问题"),
+        ("430921103000", "", "1 人，没有问题"),
+        ("", "青树嘴镇", "1 人，没有问题"),
+        ("430921103213", "青树嘴镇青树嘴村委会", "1 人，没有问题"),
+        ("430921103", "厂窖镇", "代码 430921103 是“青树嘴镇”，表里写的是“厂窖镇”"),
+        ("", "浮邱山乡", "浮邱山乡 不在您的地区内"),
+        ("", "", "没有写地区代码"),
+    ],
+)
+def test_area_codes_and_names_of_a_roster_agree_or_are_asked(
+    administrator: FlaskClient, codes: str, names: str, words: str
+):
+    sheet = f"手机号,姓名,角色,地区代码,地区\n13900000001,马一,村医,{codes},{names}\n"
+    assert words in roster(administrator, sheet).text
+
+
 def test_a_changed_upload_cannot_slip_in(app: Flask, administrator: FlaskClient):
     assert cast.post(administrator, "/people/import", kept="x" * 22).status_code == 400
     assert roster(administrator, "用户名,姓名,角色,地区代码\n").status_code == 422

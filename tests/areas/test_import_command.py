@@ -181,7 +181,10 @@ def test_our_own_table_is_read_as_excel_writes_it(instance: Flask, capsys, tmp_p
 def test_what_a_table_does_not_say_stays_as_it_was(instance: Flask, capsys, tmp_path: Path):
     run(capsys, table(tmp_path, OURS))
     again = "code,name,population\n430921103213,青树嘴新村,\n430921103,青树嘴镇,22000\n"
-    assert run(capsys, table(tmp_path, again))[1] == "0 areas added, 2 changed, 0 already there.\n"
+    assert (
+        run(capsys, table(tmp_path, again), "--names", "take")[1]
+        == "0 areas added, 2 changed, 0 already there.\n"
+    )
     village, township = (stored(instance)[code] for code in ("430921103213", "430921103"))
     assert (village.name, village.initials, village.population) == ("青树嘴新村", "qszxc", 1500)
     assert (township.population, township.lat) == (22000, 29.21)
@@ -216,7 +219,7 @@ def test_every_kind_of_wrong_row_in_our_table_is_named(
     ("content", "sentence"),
     [
         ("", "No table can be read"),
-        ("code,title\n43,x\n", "There is no column title"),
+        ("code,title\n43,x\n", "The sheet lacks the column name"),
         ("name,level\n湖南省,province\n", "The sheet lacks the column code"),
         (b"\xff\xfe\x00", "No table can be read"),
         (b"PK\x03\x04 not really a zip", "No table can be read"),
@@ -303,11 +306,13 @@ def test_postgresql_takes_the_same_table_by_its_own_road(postgres_app: Flask, mo
     monkeypatch.setenv("FIELDAPP_INSTANCE", postgres_app.config["INSTANCE"])
     monkeypatch.setenv("FIELDAPP_DATABASE_URL", postgres_app.config["DATABASE_URL"])
     before = stored(postgres_app)
-    assert run(capsys, DIVISION / "villages.csv")[0] == 0
+    assert run(capsys, DIVISION / "villages.csv", "--names", "keep")[0] == 0
     areas = stored(postgres_app)
     assert areas["430921103213"].initials == "qszcwh"
     assert set(before) <= set(areas)
-    assert run(capsys, DIVISION / "villages.csv")[1].startswith("0 areas added, 0 changed, ")
+    assert run(capsys, DIVISION / "villages.csv", "--names", "keep")[1].startswith(
+        "0 areas added, 0 changed, "
+    )
 
 
 def test_a_table_of_many_rows_ends_with_every_index_there(
@@ -325,3 +330,20 @@ def test_a_refusal_is_the_only_sentence_on_stderr(instance: Flask, capsys, tmp_p
         cli.main(["areas", "import", str(table(tmp_path, OURS + "1,x,,,,\n"))])
     said = capsys.readouterr()
     assert (said.out, said.err.count("\n")) == ("", 1)
+
+
+def test_rows_whose_code_and_name_disagree_are_left_out_or_refused(
+    instance: Flask, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    run(capsys, table(tmp_path, OURS))
+    again = "code,name,population\n430921103,别的镇,22000\n430921103213,青树嘴村,1600\n430921,南县,700000\n"
+    status, out, err = run(capsys, table(tmp_path, again))
+    assert (status, out) == (2, "")
+    assert "line 2: the code 430921103 is 青树嘴镇 here, 别的镇 in the file (1 more rows are in doubt)" in err
+    assert run(capsys, table(tmp_path, again), "--names", "keep")[:2] == (
+        0,
+        "0 areas added, 1 changed, 0 already there.\n",
+    )
+    areas = stored(instance)
+    assert (areas["430921103"].name, areas["430921103"].population) == ("青树嘴镇", 21000)
+    assert (areas["430921103213"].population, areas["430921"].population) == (1500, 700000)

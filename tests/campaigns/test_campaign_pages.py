@@ -211,7 +211,7 @@ def test_a_wrong_sheet_of_assignments_gives_nothing_and_names_its_cells(county: 
     rows = [("村代码", "用户名", "预计人数"), (cast.VILLAGE, "vaccinator", "30"), ("999", "nobody", "many")]
     answer = post(client, f"{ROUND_PAGE}/assignments/import", file=(sheet(rows), "a.xlsx"))
     assert answer.status_code == 422
-    for words in ("没有这个村：999", "没有这个人：nobody", "不是人数"):
+    for words in ("没有这个村，或不归您管：999", "没有这个人：nobody", "不是人数"):
         assert words in answer.text
     rows[1] = (cast.VILLAGE, "Vacci nator\u200b", "30")
     answer = post(client, f"{ROUND_PAGE}/assignments/import", file=(sheet(rows[:2]), "a.xlsx"))

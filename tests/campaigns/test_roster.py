@@ -14,6 +14,7 @@ from sqlalchemy import select
 from fieldapp.campaigns.roster import read_roster
 from fieldapp.db import db
 from fieldapp.survey.models import Child, Household
+from fieldapp.sync.kinds import KINDS, text
 from fieldapp.sync.models import LoggedOperation
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, record
@@ -140,9 +141,9 @@ def test_two_lines_with_one_number_are_one_child() -> None:
 
 def test_a_list_in_a_text_file_of_excel_is_read_in_both_codings(county: Flask) -> None:
     client = signed_in(county, cast.CLINIC)
-    text = "\r\n".join(",".join(row) for row in [HEADS, *GOOD])
+    words = "\r\n".join(",".join(row) for row in [HEADS, *GOOD])
     for coding in ("gbk", "utf-8-sig"):
-        file = BytesIO(text.encode(coding))
+        file = BytesIO(words.encode(coding))
         answer = post(client, f"/campaigns/{CAMPAIGN}/list/review", file=(file, "名单.csv"))
         assert "新增 3 名" in answer.text
 
@@ -244,3 +245,16 @@ def test_another_s_uploaded_file_cannot_be_imported(county: Flask) -> None:
 @pytest.mark.parametrize("member", [cast.OBSERVER, cast.VACCINATOR, cast.VILLAGE_WORKER])
 def test_only_those_who_import_see_the_list(county: Flask, member: cast.Member) -> None:
     assert signed_in(county, member).get(f"/campaigns/{CAMPAIGN}/list").status_code == 403
+
+
+def test_the_review_says_what_the_server_will_not_count(
+    county: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same judge decides both: of a line it would refuse the review says so, with its reason."""
+    monkeypatch.setitem(KINDS["child"].fields, "guardian", text(3))
+    client = signed_in(county, cast.CLINIC)
+    heads, row = (*HEADS, "家长"), (*GOOD[0], "长长的名字")
+    page = post(client, f"/campaigns/{CAMPAIGN}/list/review", file=(sheet([heads, row]), "a.xlsx")).text
+    assert "有 1 行导入后不会计入" in page and "第 2 行" in page
+    with county.app_context():
+        assert db.session.scalars(select(LoggedOperation.id)).all() == []

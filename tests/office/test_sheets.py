@@ -11,8 +11,10 @@ import xlsxwriter
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
+from fieldapp.cells import DAY, Column
 from fieldapp.problems import Problem
-from fieldapp.sheets import LARGEST_FILE, Column, decode, read_sheet, sheet
+from fieldapp.sheet_reading import LARGEST_FILE, decode, read_sheet, read_table
+from fieldapp.sheets import sheet
 from fieldapp.typed import column_letter
 
 COLUMNS = (
@@ -69,14 +71,14 @@ def test_numbers_and_days_from_excel_come_in_as_people_read_them():
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     page = book.add_worksheet()
-    page.write_row(1, 0, ["代码", "名字", "人数"])
+    page.write_row(1, 0, ["代码", "日子", "人数"])
     page.write_number(2, 0, 430921103213)
     page.write_datetime(2, 1, date(2019, 3, 5), book.add_format({"num_format": "yyyy-mm-dd"}))
     page.write_number(2, 2, 0.5)
     book.close()
-    lines = read_sheet(file.getvalue(), COLUMNS)
+    lines = read_sheet(file.getvalue(), (*COLUMNS, Column("on", "日子", "Day", holds=DAY)))
     assert [(line.number, line.cells) for line in lines] == [
-        (3, {"code": "430921103213", "name": "2019-03-05", "n": "0.5"})
+        (3, {"code": "430921103213", "on": "2019-03-05", "n": "0.5"})
     ]
 
 
@@ -114,7 +116,6 @@ def test_a_csv_is_read_however_it_was_saved(content: bytes):
         (b"PK\x03\x04 broken", "sheet_unreadable"),
         (b"\xd0\xcf\x11\xe0 broken", "sheet_unreadable"),
         ("姓名\n张三\n".encode(), "sheet_without"),
-        ("代码,工资\n1,2\n".encode(), "sheet_unknown_column"),
         (b"code\n" + b"1\n" * 100_001, "sheet_too_long"),
         (b"code\n" + b"1" * LARGEST_FILE, "file_too_large"),
         (b'code\n"' + b"1" * 200_000 + b'"\n', "sheet_line"),
@@ -154,6 +155,12 @@ def test_a_heading_that_stands_twice_is_named_with_its_columns(heading: str, sen
         read_sheet(f"{heading}\n1,2,3,4\n".encode(), COLUMNS)
     assert caught.value.code == "sheet_heading_twice"
     assert sentence in caught.value.sentence("zh")
+
+
+def test_a_column_nobody_asked_for_is_left_out_and_said():
+    table = read_table("代码,工资\n1,2\n".encode(), COLUMNS)
+    assert [line.cells for line in table.lines] == [{"code": "1"}]
+    assert [zh for zh, _en in table.unread] == ["没有读的列：工资"]
 
 
 def test_columns_are_called_as_a_spreadsheet_calls_them():

@@ -12,8 +12,9 @@ from flask import Flask, render_template_string
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldapp.cells import Column
 from fieldapp.problems import Problem
-from fieldapp.sheets import Column, sheet
+from fieldapp.sheets import sheet
 from fieldapp.showing import MARK, plain, shown
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.showing import show

@@ -1,0 +1,63 @@
+"""Forms that are filled in and brought back: no spreadsheet can spoil a code, a number, a door or a day in them."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from flask import Flask
+
+from tests import cast
+from tests.campaigns.office import CAMPAIGN, found_campaign
+
+NUMBERS = {"预计人数", "人口", "纬度", "经度"}
+FORMS = {
+    f"/campaigns/{CAMPAIGN}/list/form.xlsx": (
+        {
+            "村代码",
+            "儿童姓名",
+            "出生日期",
+            "门牌号",
+            "村民小组",
+            "联系电话",
+            "接种证号",
+            "儿童编码",
+            "来本地日期",
+        },
+        cast.CLINIC,
+    ),
+    f"/campaigns/{CAMPAIGN}/rounds/1/assignments.xlsx": ({"村代码", "用户名", "预计人数"}, cast.SUPERVISOR),
+    "/people/template.xlsx": (
+        {"用户名（手机号）", "地区代码", "接种资格证号", "资格证有效期至"},
+        cast.ADMINISTRATOR,
+    ),
+    "/people.xlsx": ({"用户名（手机号）", "资格证有效期至"}, cast.ADMINISTRATOR),
+    f"/areas/{cast.TOWNSHIP}.xlsx": ({"代码", "名称", "人口"}, cast.ADMINISTRATOR),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_column_but_numbers_is_text_before_anything_stands_in_it(app: Flask, form: str) -> None:
+    found_campaign(app)
+    columns, member = FORMS[form]
+    content = cast.signed_in(app, member).get(form).data
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    heads = {str(cell.value): cell for cell in page[1]}
+    assert columns <= heads.keys()
+    for words, head in heads.items():
+        below = [page.cell(row, head.column).number_format for row in (2, 50, 250)]
+        groups = page.column_dimensions.values()  # columns alike are one group in the file
+        [whole] = [one.number_format for one in groups if one.min <= head.column <= one.max]
+        if words in NUMBERS:
+            assert set(below) <= {"General", "@"} and whole == "General"
+        else:
+            assert {*below[1:], whole} == {"@"}, words
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_empty_lines_of_a_form_are_no_lines(app: Flask, form: str) -> None:
+    found_campaign(app)
+    content = cast.signed_in(app, FORMS[form][1]).get(form).data
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert page.max_row > 250 and all(cell.value is None for cell in page[page.max_row])

@@ -1,0 +1,199 @@
+"""Every import of the office against one zoo of sheets: what is taken, what is named, what is refused, in which words.
+
+The imports go through one reader; this table shows that none of them reads, or says, anything in its own way.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests import cast
+from tests.campaigns.office import CAMPAIGN, found_campaign
+from tests.conftest import make_app
+from tests.office.zoo import ZOO, Animal, List, book, text
+
+CHILDREN = List(
+    "children",
+    ["村代码", "儿童姓名", "出生日期", "儿童编码"],
+    [cast.VILLAGE, "王小明", "2021-05-04", "A1"],
+    [cast.OTHER_VILLAGE, "李小红", "2022-06-05", "A2"],
+    text=3,
+    day=2,
+)
+PEOPLE = List(
+    "people",
+    ["用户名", "姓名", "角色", "地区代码", "接种资格证号", "资格证有效期至"],
+    ["13900000001", "马一", "接种人员", cast.VILLAGE, "ZZ1", "2027-12-31"],
+    ["13900000002", "马二", "接种人员", cast.OTHER_VILLAGE, "ZZ2", "2027-12-30"],
+    text=4,
+    day=5,
+)
+ASSIGNMENTS = List(
+    "assignments",
+    ["村代码", "用户名", "预计人数"],
+    [cast.VILLAGE, "vaccinator", "12"],
+    [cast.OTHER_VILLAGE, "clinic", "13"],
+    text=1,
+)
+AREAS = List(
+    "areas",
+    ["代码", "名称", "人口"],
+    ["430921103299", "新增村", "1200"],
+    ["430921103298", "新设村", "1300"],
+    text=1,
+)
+COLLECTION = '{"type":"FeatureCollection","features":[…]}'
+IMPORTS = {
+    "children": (CHILDREN, f"/campaigns/{CAMPAIGN}/list/review", cast.CLINIC, "新增 {} 名"),
+    "people": (PEOPLE, "/people/import", cast.ADMINISTRATOR, "{} 人，没有问题"),
+    "assignments": (
+        ASSIGNMENTS,
+        f"/campaigns/{CAMPAIGN}/rounds/1/assignments/import",
+        cast.SUPERVISOR,
+        "已分配 {} 行",
+    ),
+    "areas": (AREAS, "/areas/import", cast.ADMINISTRATOR, "新增 {}，"),
+}
+
+
+@pytest.fixture(scope="module")
+def offices(
+    sqlite_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, FlaskClient]:
+    """A browser for each import; what they only look at is shared by all animals."""
+    folder = tmp_path_factory.mktemp("office")
+    shutil.copy(sqlite_templates["cast"], folder / "fieldapp.sqlite")
+    app = make_app(folder)
+    found_campaign(app)
+    return {name: cast.signed_in(app, member) for name, (_l, _p, member, _w) in IMPORTS.items()}
+
+
+def sent(office: FlaskClient, name: str, content: bytes, ends: str) -> TestResponse:
+    """The page after this file was given to an import."""
+    answer = cast.post(office, IMPORTS[name][1], file=(io.BytesIO(content), f"名单.{ends}"))
+    return office.get(answer.headers["Location"]) if answer.status_code == 302 else answer
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+@pytest.mark.parametrize("animal", ZOO, ids=lambda animal: animal.name)
+def test_an_import_takes_names_or_refuses(offices: dict[str, FlaskClient], name: str, animal: Animal) -> None:
+    one, _path, _member, taken = IMPORTS[name]
+    if animal.needs_day and one.day is None:
+        pytest.skip("this list has no days")
+    answer = sent(offices[name], name, animal.make(one), animal.ends)
+    page = answer.text
+    for words in animal.words:
+        assert words in page
+    if animal.becomes in ("one", "two"):
+        assert answer.status_code == 200
+        assert taken.format(1 if animal.becomes == "one" else 2) in page
+        assert 'role="alert"' not in page
+    elif animal.becomes == "named":
+        reasons = marked_reason(offices[name], page, 3)[-1]
+        assert any(head in reasons for head in one.heads)
+    else:
+        assert 'role="alert"' in page or answer.status_code >= 400
+        assert taken.format(1) not in page
+
+
+def marked_reason(office: FlaskClient, page: str, line: int) -> list[str]:
+    """The reasons that the sheet given back has in a line."""
+    link = re.search(r'href="(/marked/[0-9a-f]+\.xlsx)"', page)
+    assert link, "no marked sheet"
+    pages = openpyxl.load_workbook(io.BytesIO(office.get(link[1]).data)).worksheets
+    return [str(cell.value) for cell in pages[0][line] if cell.value]
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_the_sheet_given_back_is_marked_and_holds_no_lost_value(
+    offices: dict[str, FlaskClient], name: str
+) -> None:
+    one = IMPORTS[name][0]
+    page = sent(offices[name], name, book(one.with_cell(one.text, 430921202203050001)), "xlsx").text
+    link = re.search(r'href="(/marked/[0-9a-f]+\.xlsx)"', page)
+    assert link
+    content = offices[name].get(link[1]).data
+    rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows())
+    assert [cell.value for cell in rows[0]][: len(one.heads)] == one.heads
+    wrong, reason = rows[2][one.text], rows[2][len(one.heads)]
+    assert wrong.value is None and wrong.fill.fgColor.rgb == "FFFFE699" and wrong.number_format == "@"
+    assert reason.value.startswith(f"{one.heads[one.text]}：超过 15 位")
+    mended = openpyxl.load_workbook(io.BytesIO(content))
+    mended.active.cell(3, one.text + 1, one.second[one.text])
+    file = io.BytesIO()
+    mended.save(file)
+    assert IMPORTS[name][3].format(2) in sent(offices[name], name, file.getvalue(), "xlsx").text
+    stranger = cast.signed_in(offices[name].application, cast.OBSERVER)
+    assert stranger.get(link[1]).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (COLLECTION, "边界 1"),
+        ("\ufeff" + COLLECTION, "边界 1"),
+        (COLLECTION[:-2], "不是完整的 GeoJSON"),
+        ('{"type":"FeatureCollection","features":[]}', "不是 FeatureCollection 或是空的"),
+    ],
+    ids=["whole", "with a mark", "broken off", "empty"],
+)
+@pytest.mark.parametrize("coding", ["utf-8", "gbk"])
+def test_boundaries_are_taken_or_refused(
+    offices: dict[str, FlaskClient], content: str, words: str, coding: str
+) -> None:
+    if coding == "gbk" and content.startswith("\ufeff"):
+        pytest.skip("GBK has no mark")
+    said = content.replace("…", feature({"code": cast.VILLAGE, "name": "青树嘴村"}))
+    answer = sent(offices["areas"], "areas", said.encode(coding), "geojson")
+    assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [
+        ({"code": cast.VILLAGE, "name": "青树嘴村"}, None),
+        ({"adcode": 430921103213.0}, None),
+        ({"code": "430921103000", "name": "青树嘴镇"}, None),  # filled up with noughts
+        ({"code": cast.VILLAGE, "name": "玖丰庙村"}, "在本系统是“青树嘴村委会”，图里是“玖丰庙村”"),
+        ({"code": cast.VILLAGE, "name": "青树嘴社区"}, "图里是“青树嘴社区”"),
+        ({"code": "430921103999"}, "没有代码为 430921103999 的地区"),
+        ({"name": "没有村"}, "没有叫“没有村”的地区"),
+    ],
+)
+def test_a_boundary_whose_code_and_name_disagree_is_never_applied(
+    offices: dict[str, FlaskClient], says: dict[str, object], words: str | None
+) -> None:
+    content = COLLECTION.replace("…", feature(says))
+    page = sent(offices["areas"], "areas", content.encode(), "geojson").text
+    assert (words or "边界 1") in page
+    assert ("确认导入" in page) is (words is None)
+
+
+def feature(says: dict[str, object]) -> str:
+    """A small square with these properties."""
+    ring = [[112.40, 29.30], [112.41, 29.30], [112.41, 29.31], [112.40, 29.30]]
+    made = {"type": "Feature", "properties": says, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    return json.dumps(made, ensure_ascii=False)
+
+
+def test_a_stray_blank_costs_no_time_and_no_memory(app: Flask) -> None:
+    """The reader's own process has a gibibyte; the blank's row and column would need a hundred times as much."""
+    far = next(animal for animal in ZOO if animal.name == "blanks in the last corner")
+    found_campaign(app)
+    office = cast.signed_in(app, cast.CLINIC)
+    assert "新增 1 名" in sent(office, "children", far.make(CHILDREN), "xlsx").text
+
+
+def test_an_open_quote_names_its_line(offices: dict[str, FlaskClient]) -> None:
+    content = text(CHILDREN.rows(CHILDREN.good, [cast.VILLAGE, '"王', "2021-05-04", ""]))
+    assert "分不成格" in sent(offices["children"], "children", content, "csv").text
