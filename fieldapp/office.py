@@ -32,7 +32,8 @@ def home() -> str:
     """The overview: the person's areas and the way to everything else."""
     own = list(db.session.scalars(select(Area).where(Area.code.in_(g.person.areas)).order_by(Area.code)))
     todo = first_steps(db.session(), g.person) if may("campaign.plan") else []
-    running = [c for c in campaigns_of(db.session(), g.person) if c.state == "open"]
+    seen = campaigns_of(db.session(), g.person) if may("campaign.see") else []
+    running = [c for c in seen if c.state == "open"]
     steps = [] if all(step.done for step in todo) else todo
     rounds = [(c, r) for c in running for r in rounds_of(c) if r.state == "open"]
     with reading(db.engine) as connection:

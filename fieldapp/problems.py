@@ -129,6 +129,14 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "not_yourself": Kind(409, "不能对自己的账号这样做。", "That cannot be done to your own account."),
     "unknown_role": Kind(422, "没有这种角色：{role}。", "There is no role {role}."),
+    "role_not_yours": Kind(
+        422, "{role}由县管理员添加，您不能添加。", "A {role} is added by the administrator, not by you."
+    ),
+    "area_too_large": Kind(
+        422,
+        "{area} 比一个乡镇大，由县管理员来分。",
+        "{area} is larger than a township: the administrator gives it.",
+    ),
     "no_such_area": Kind(422, "没有代码为 {area} 的地区。", "There is no area with the code {area}."),
     "device_of_another": Kind(
         409,

@@ -32,7 +32,7 @@ class Step:
 
 def first_steps(session: Session, person: Who) -> list[Step]:
     """From an empty database to a campaign that is open."""
-    areas, people = may("areas.edit"), may("people.edit")
+    areas, people = may("areas.edit"), may("people.staff")
     campaigns = campaigns_of(session, person)
     draft = next((c for c in campaigns if c.state == "draft"), None)
     making = "campaigns.plan" if draft else "campaigns.new"

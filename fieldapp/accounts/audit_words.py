@@ -50,6 +50,7 @@ ACTIONS = {
     "import": ("导入", "import"),
     "load": ("换规则文件", "rule file loaded"),
     "end": ("退出", "ended"),
+    "slip": ("打印登录条：", "sign-in slip printed: "),
     "give": ("改登记", "given to"),
     "relay": ("手机代交", "sent by another phone:"),
     "erase": ("清除个人信息：", "erased: "),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.people import plain_username
-from fieldapp.accounts.permissions import ROLE_NAMES, is_own
+from fieldapp.accounts.permissions import ROLE_NAMES, is_own, may_give, roles_given
 from fieldapp.areas.models import Area
 from fieldapp.sheets import Column, Line
 from fieldapp.typed import read_day
@@ -46,8 +46,11 @@ class Entry:
     wrong: list[str] = field(default_factory=list)
 
 
-def read_roster(connection: Connection, lines: Sequence[Line], own: Sequence[str]) -> list[Entry]:
-    """The people of a sheet; areas must exist and lie inside `own`, user names must be new."""
+def read_roster(
+    connection: Connection, lines: Sequence[Line], own: Sequence[str], by: str = "administrator"
+) -> list[Entry]:
+    """The people of a sheet; areas must exist and lie inside `own`, user names must be new, and roles such as somebody
+    of the role `by` may give there."""
     entries = [_entry(line) for line in lines if line.cells.get("username") not in EXAMPLE]
     taken = set(
         connection.scalars(select(Person.username).where(Person.username.in_({e.username for e in entries})))
@@ -64,6 +67,15 @@ def read_roster(connection: Connection, lines: Sequence[Line], own: Sequence[str
                 entry.wrong.append(t(f"没有代码为 {area} 的地区", f"there is no area {area}"))
             elif not is_own(own, area):
                 entry.wrong.append(t(f"{area} 不在您的地区内", f"{area} lies outside your areas"))
+            elif entry.role in roles_given(by) and not may_give(by, own, entry.role, area):
+                entry.wrong.append(t(f"{area} 比乡镇大，请管理员分", f"{area} is larger than a township"))
+        if entry.role and entry.role not in roles_given(by):
+            entry.wrong.append(
+                t(
+                    f"{ROLE_NAMES[entry.role][0]}由县管理员添加",
+                    f"only the administrator adds a {ROLE_NAMES[entry.role][1]}",
+                )
+            )
     return entries
 
 

@@ -31,22 +31,24 @@ def setup_changes(
     instance: str,
     since: int | None = None,
     alone: str | None = None,
+    rounds: bool = True,
 ) -> list[Change]:
     """Areas with what lies above them, open campaigns with rounds and posts, assignments, people by name, and the
     schedule where `instance` holds a corrected one. Told `since` a version, assignments ended after it are `removed`.
     `alone`: a person whose work carries no children, and so names no colleagues: of people she is told herself.
+    `rounds`: whether her work is about rounds at all; a school nurse's is not.
     """
     villages = sorted(villages)
-    campaigns = _campaigns(connection, villages)
-    rounds = _rows(connection, Round, Round.campaign.in_([c.key for c in campaigns]))
+    campaigns = _campaigns(connection, villages) if rounds else []
+    of_campaigns = _rows(connection, Round, Round.campaign.in_([c.key for c in campaigns]))
     posts = _rows(connection, Post, Post.campaign.in_([c.key for c in campaigns]))
-    here = (Assignment.round.in_([r.key for r in rounds]), Assignment.area.in_(villages))
+    here = (Assignment.round.in_([r.key for r in of_campaigns]), Assignment.area.in_(villages))
     whose = (Assignment.person == alone,) if alone else ()
     assignments = _rows(connection, Assignment, *here, *whose)
     return (
         _areas(connection, villages)
         + [_campaign(row) for row in campaigns]
-        + [_round(row) for row in rounds]
+        + [_round(row) for row in of_campaigns]
         + [_post(row, staff=alone is None) for row in posts]
         + [_assignment(row) for row in assignments if row.ended is None]
         + [_ended(row) for row in assignments if row.ended and since is not None and row.version > since]
