@@ -63,6 +63,8 @@ FIELDS = {
     "expires": ("有效期", "expiry date"),
     "lot": ("批号", "lot"),
     "maker": ("上市许可持有人", "holder"),
+    "clinic": ("接种单位", "clinic"),
+    "serves": ("服务地区", "areas served"),
     "expected": ("预计儿童数", "number expected"),
     "file": ("文件", "file"),
     "first_day": ("开始日期", "first day"),

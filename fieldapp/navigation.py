@@ -41,6 +41,16 @@ ENTRIES = (
         ),
     ),
     Entry(
+        "clinics.index",
+        "接种单位",
+        "Clinics",
+        "clinics.see",
+        (
+            "谁能接种：地址、电话、接种日，服务哪些村。",
+            "who may vaccinate: place, telephone, days, villages served.",
+        ),
+    ),
+    Entry(
         "people.index",
         "人员",
         "People",

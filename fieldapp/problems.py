@@ -129,6 +129,12 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "not_yourself": Kind(409, "不能对自己的账号这样做。", "That cannot be done to your own account."),
     "unknown_role": Kind(422, "没有这种角色：{role}。", "There is no role {role}."),
+    "clinic_code_taken": Kind(
+        409, "编码 {number} 已是“{name}”的，请核对。", "The code {number} is that of {name}; please check."
+    ),
+    "clinic_there": Kind(
+        409, "这个地区已有叫“{name}”的接种单位。", "There is a clinic called {name} in this area already."
+    ),
     "role_not_yours": Kind(
         422, "{role}由县管理员添加，您不能添加。", "A {role} is added by the administrator, not by you."
     ),

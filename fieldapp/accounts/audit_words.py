@@ -30,6 +30,7 @@ TABLES = {
     "area_change": ("地区变更", "area change"),
     "local_unit": ("小单位", "local unit"),
     "boundary": ("边界", "boundary"),
+    "clinic": ("接种单位", "clinic"),
     "person": ("人员", "person"),
     "person_area": ("人员的地区", "area of a person"),
     "campaign": ("行动", "campaign"),

@@ -17,6 +17,8 @@ from fieldapp.accounts.roster import COLUMNS, EXAMPLE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
+from fieldapp.clinics.models import Clinic
+from fieldapp.clinics.store import clinics
 from fieldapp.clock import now, today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, day, said, sent, upload
@@ -128,7 +130,19 @@ def _more() -> dict[str, Any]:
     return {
         "certificate_no": said("certificate_no") or None,
         "certificate_until": until.isoformat() if until else None,
+        "clinic": _clinic(said("clinic")),
     }
+
+
+def _clinic(key: str) -> str | None:
+    """The 接种单位 chosen, one of the signed-in person's areas.
+
+    Raises:
+        Problem: `wrong_value`.
+    """
+    if key and db.session.scalar(clinics(g.person.areas).where(Clinic.key == key)) is None:
+        raise Problem("wrong_value", field="clinic")
+    return key or None
 
 
 def _print_slips(issued: list[tuple[Person, str]]) -> Response:
@@ -165,6 +179,7 @@ def show(key: str) -> str:
     words: dict[str, Any] = {
         "sessions": sessions.of_person(db.session(), key) if ruled and may("people.edit") else []
     }
+    words |= {"clinic": db.session.get(Clinic, person.clinic) if person.clinic else None}
     words |= {"slip": db.session.get(SignInSlip, person.slip) if person.slip else None}
     return render_template(
         "people/show.html", person=person, areas=areas, phones=list(phones), ruled=ruled, **words

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.clinics.models import Clinic
 from fieldapp.reference import COUNTER
 from fieldapp.schedule.installed import LOADED, for_phones
 from fieldapp.sync.changes import Change
@@ -52,6 +53,7 @@ def setup_changes(
         + [_post(row, staff=alone is None) for row in posts]
         + [_assignment(row) for row in assignments if row.ended is None]
         + [_ended(row) for row in assignments if row.ended and since is not None and row.version > since]
+        + _clinics(connection, villages)
         + _codes(connection, villages)
         + _people(connection, villages, {row.person for row in assignments}, alone)
         + _editions(connection, villages, instance)
@@ -128,6 +130,23 @@ def _assignment(row: Any) -> Change:
 
 def _ended(row: Any) -> Change:
     return _change("assignment", row.key, row.area, row, {}) | {"removed": True}
+
+
+def _clinics(connection: Connection, villages: list[str]) -> list[Change]:
+    """Who may vaccinate in the counties of these villages, with the codes of what each serves."""
+    counties = {village[:6] for village in villages}
+    names = ("area", "name", "code", "kind", "address", "phone", "days", "retired_on")
+    rows = _rows(connection, Clinic, or_(False, *(Clinic.area.startswith(county) for county in counties)))
+    return [
+        _change(
+            "clinic",
+            row.key,
+            row.area,
+            row,
+            {name: getattr(row, name) for name in names} | {"serves": json.loads(row.serves)},
+        )
+        for row in rows
+    ]
 
 
 def _codes(connection: Connection, villages: list[str]) -> list[Change]:
