@@ -25,7 +25,7 @@ ENTRIES = (
     Entry("office.home", "总览", "Overview", "account.own"),
     Entry(
         "campaigns.index",
-        "行动",
+        "活动",
         "Campaigns",
         "campaign.see",
         ("计划、分村到人，看进度、地图和汇总表。", "plans, assignments, coverage, map and tables."),
@@ -59,7 +59,7 @@ ENTRIES = (
     ),
     Entry(
         "sync.inbox",
-        "收件箱",
+        "待核实",
         "Inbox",
         "inbox.see",
         (

@@ -15,7 +15,7 @@ from fieldapp.clock import today
 from fieldapp.db import db, reading
 from fieldapp.navigation import menu
 from fieldapp.steps import campaigns_of, first_steps
-from fieldapp.words import LANGUAGES
+from fieldapp.words import LANGUAGES, t
 
 blueprint = Blueprint("office", __name__)
 YEAR_S = 365 * 24 * 3600
@@ -23,7 +23,12 @@ YEAR_S = 365 * 24 * 3600
 
 @blueprint.app_context_processor
 def _shell() -> dict[str, Any]:
-    return {"menu": menu, "signed_in": g.get("person")}
+    return {"menu": menu, "signed_in": g.get("person"), "product_name": product_name}
+
+
+def product_name() -> str:
+    """What the software is called here, in the language of the page."""
+    return t(current_app.config["PRODUCT_NAME"], current_app.config["PRODUCT_NAME_EN"])
 
 
 @blueprint.get("/")

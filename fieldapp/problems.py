@@ -220,7 +220,7 @@ CATALOGUE: dict[str, Kind] = {
     "not_right": Kind(422, "“{field}”{why}。", "{field}: {why}."),
     # campaigns
     "one_county": Kind(
-        422, "一个行动的地区要在同一个县里。", "The areas of a campaign must lie in one county."
+        422, "一个活动的地区要在同一个县里。", "The areas of a campaign must lie in one county."
     ),
     "rounds_cross": Kind(422, "各轮的日期不能重叠或颠倒。", "Rounds may not overlap or change places."),
     "unknown_cell": Kind(
@@ -241,7 +241,7 @@ CATALOGUE: dict[str, Kind] = {
     "wrong_state": Kind(409, "现在的状态不能这样做。", "That cannot be done in the present state."),
     "campaign_closed": Kind(
         409,
-        "这次行动已结束，不能再改；要改请先在方案页重新打开。",
+        "这次活动已结束，不能再改；要改请先在方案页重新打开。",
         "This campaign is closed. To change it, open it again on the plan's page.",
     ),
     "still_used": Kind(
@@ -249,7 +249,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "last_round": Kind(
         409,
-        "进行中的行动至少要有一轮，不能删除唯一的一轮。",
+        "进行中的活动至少要有一轮，不能删除唯一的一轮。",
         "An open campaign needs a round: its only one cannot be removed.",
     ),
     "no_chinese_font": Kind(
@@ -329,7 +329,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "not_signed": Kind(
         422,
-        "这条是别人代交的，没有记录它的手机的签名，不能确定是本人记的；请督导员核对后采纳，或等那部手机自己上报。",
+        "这条是别人代交的，没有记录它的手机的签名，不能确定是本人记的；请县疾控或乡镇防保科核对后计入，或等那部手机自己上报。",
         "Others handed this over without the signature of the phone that recorded it: a supervisor decides, or it "
         "counts when that phone sends it.",
     ),

@@ -33,7 +33,7 @@ TABLES = {
     "clinic": ("接种单位", "clinic"),
     "person": ("人员", "person"),
     "person_area": ("人员的地区", "area of a person"),
-    "campaign": ("行动", "campaign"),
+    "campaign": ("活动", "campaign"),
     "round": ("轮次", "round"),
     "post": ("接种点", "post"),
     "assignment": ("分工", "assignment"),

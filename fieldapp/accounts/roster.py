@@ -28,6 +28,8 @@ COLUMNS = (
 )
 EXAMPLE = ("（示例）", "(example)")  # the user name of the template's example line, which is no one
 ROLE_WORDS = {word.casefold(): role for role, names in ROLE_NAMES.items() for word in (role, *names)}
+ROLE_WORDS |= {"校医": "nurse", "保健老师": "nurse", "县疾控": "supervisor", "乡镇防保科": "supervisor"}
+ROLE_WORDS |= {"督导员": "supervisor", "观察员": "observer"}  # as sheets of earlier versions say it
 APART = re.compile(r"[\s,，、;；]+")
 LONGEST = 50
 

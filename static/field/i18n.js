@@ -21,6 +21,9 @@ export function t(key, blanks = {}) {
   return one.replace(/\{(\w+)\}/g, fill);
 }
 
+/** What the software is called here: the server's setting, as the shell page says it. */
+export const productName = () => document.documentElement.dataset[lang.value] || t('app');
+
 /** True when there are words for `key`. */
 export const known = (key) => key in WORDS[lang.value];
 
