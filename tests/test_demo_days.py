@@ -15,9 +15,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.accounts.models import Device
+from fieldapp.accounts.models import Device, Person
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.tally import completed_years
+from fieldapp.clinics.models import Clinic
 from fieldapp.clock import CHINA, day_of, now, stamp, today
 from fieldapp.db import Base, db
 from fieldapp.demo import tell
@@ -209,6 +210,14 @@ def test_everything_lies_inside_the_county_s_real_outline(lively: Flask) -> None
     household = Base.metadata.tables["household"]
     homes = db.session.execute(select(household.c.lat, household.c.lon).where(household.c.lat.is_not(None)))
     assert [home for home in homes if not inside(ring, *home)] == []
+
+
+def test_every_township_has_a_clinic_and_those_who_dose_belong_to_one(lively: Flask) -> None:
+    assert db.session.scalar(select(func.count()).select_from(Clinic)) == 12
+    without = select(Person.username).where(
+        Person.clinic.is_(None), Person.role.in_(("vaccinator", "clinic"))
+    )
+    assert list(db.session.scalars(without)) == []
 
 
 def test_outlines_of_villages_at_the_border_end_there() -> None:

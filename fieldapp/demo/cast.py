@@ -61,6 +61,10 @@ class Cast:
             w.username for w in self.workers.values() if w.role == role and village.startswith(w.areas)
         )
 
+    def clinic(self, township: str) -> str:
+        """The key of a township's clinic."""
+        return named(self.seed, "clinic", township)
+
     def post(self, village: str) -> str:
         """The key of the post where a village's children come."""
         return named(self.seed, "post", village)

@@ -17,6 +17,7 @@ from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.accounts.passwords import hash_password
 from fieldapp.areas.models import Area, Boundary, LocalUnit
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.clinics.models import Clinic
 from fieldapp.demo.cast import (
     CLOCK_OFF,
     PASSWORD,
@@ -82,12 +83,24 @@ class Installer:
         shape = json.dumps({"type": "Polygon", "coordinates": [ring]})
         self.add(Boundary, code, code=code, geometry=shape)
 
+    def clinics(self) -> None:
+        """The clinic of every township, which serves its villages."""
+        for n, town in enumerate((one for one in places() if one.level == "township"), 1):
+            key = self.cast.clinic(town.code)
+            words: dict[str, Any] = {"area": town.code, "name": f"{town.name}卫生院", "kind": "township"}
+            words |= {"code": f"{COUNTY}{n:04d}", "days": "每周二、周四上午", "phone": f"0737-520{n:04d}"}
+            words |= {"address": f"{town.name}（演示）", "serves": json.dumps([town.code])}
+            self.add(Clinic, key, key=key, **words)
+        self.session.flush()
+
     def people(self, workers: Iterable[Worker]) -> None:
         """People who can sign in with the demo password, and their areas."""
         for worker in workers:
             id_ = self.cast.person(worker.username)
             self.hash = self.hash or hash_password(PASSWORD, self.memory)
-            words = {"username": worker.username, "name": worker.name, "role": worker.role}
+            words: dict[str, Any] = {"username": worker.username, "name": worker.name, "role": worker.role}
+            if worker.role in ("vaccinator", "clinic"):
+                words["clinic"] = self.cast.clinic(worker.areas[0][:9])
             self.add(Person, id_, id=id_, **words, password_hash=self.hash, **self._certificate(worker))
         self.session.flush()
         for worker in workers:

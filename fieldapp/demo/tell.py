@@ -148,6 +148,7 @@ def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
     for village, _number, size in more:
         planned[village.code] += size
     installer.areas()
+    installer.clinics()
     installer.people([*cast.workers.values(), *extra])
     installer.phones([*cast.phones.values(), *(_block_phone(cast, v, n) for v, n, _s in more)])
     installer.campaigns()
