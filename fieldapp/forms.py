@@ -63,6 +63,7 @@ FIELDS = {
     "expires": ("有效期", "expiry date"),
     "lot": ("批号", "lot"),
     "maker": ("上市许可持有人", "holder"),
+    "address": ("地址", "address"),
     "clinic": ("接种单位", "clinic"),
     "serves": ("服务地区", "areas served"),
     "expected": ("预计儿童数", "number expected"),

@@ -81,7 +81,7 @@ OFFICE = (
     _row("areas.see", "a a a a a a a a", "查看地区", "see areas"),
     _row("areas.edit", "- - - - - - - o", "维护地区", "change areas and boundaries"),
     _row("units.edit", "- - o - - o - o", "维护农场、工地等小单位", "change local units of a village"),
-    _row("clinics.see", "a a a a a a a a", "查看接种单位", "see clinics"),
+    _row("clinics.see", "o o o o o o o o", "查看接种单位", "see clinics"),
     _row("clinics.edit", "- - - - - o - o", "维护接种单位", "add and change clinics"),
     _row("people.see", "- - o - - o - o", "查看人员", "see people"),
     _row("people.edit", "- - - - - - - o", "维护人员", "add and change people of every role"),
