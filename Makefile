@@ -1,10 +1,12 @@
 # make run   : set everything up and serve a filled demo county on http://127.0.0.1:8000
+#              FRESH=1 puts an earlier demo aside and makes one for today
 # make test  : set everything up and run every test, browser ones included
 # make check : linters, types and Bandit
 # make audit : known holes in the packages used, where the services that know them can be reached
 # make nightly : what takes longer than a change should wait: many generated requests, then the audit
 PYTHON ?= python3
 PORT ?= 8000
+export FRESH
 VENV := .venv
 BIN := $(VENV)/bin
 

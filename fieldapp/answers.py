@@ -51,6 +51,7 @@ ROOMS = (
     "fieldapp.accounts.audit_views",
     "fieldapp.areas.views",
     "fieldapp.areas.edit_views",
+    "fieldapp.clinics.views",
     "fieldapp.sync.api",
     "fieldapp.sync.file_api",
     "fieldapp.sync.views",

@@ -53,6 +53,12 @@ def _whole(lowest: int, highest: int) -> Callable[[str], int]:
 _positive, _days = _whole(1, 2**31 - 1), _whole(1, 36_500)
 
 
+def _name(text: str) -> str:
+    if not 0 < len(text) <= 30 or not text.isprintable():
+        raise ValueError("is not a name of 1 to 30 letters")
+    return text
+
+
 def _database(text: str) -> str:
     try:
         known = not text or make_url(_with_driver(text)).get_dialect().name in ("sqlite", "postgresql")
@@ -100,6 +106,13 @@ SETTINGS: tuple[Line, ...] = (
         _positive,
         "children a phone carries well; above it the office warns while assigning",
     ),
+    Line(
+        "PRODUCT_NAME",
+        "预防接种现场登记",
+        _name,
+        "what the software is called on every page and phone; phones show a new name with the next version",
+    ),
+    Line("PRODUCT_NAME_EN", "Vaccination in the field", _name, "the same on English pages"),
     Line("BASEMAP_URL", "", str, "tile URL of an approved basemap; empty: maps work without one"),
     Line("BASEMAP_GCJ02", False, _flag, "the basemap is shifted (GCJ-02): convert coordinates when drawing"),
 )

@@ -61,7 +61,7 @@ FIELD_WORDS = {
     "expires": ("有效期", "expiry date"),
     "doses_per_vial": ("每支剂次", "doses a vial"),
     "trace_codes": ("追溯码", "trace codes"),
-    "campaign": ("行动", "campaign"),
+    "campaign": ("活动", "campaign"),
     "school": ("学校", "school"),
     "grade": ("年级", "grade"),
     "class_name": ("班级", "class"),

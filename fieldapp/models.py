@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-ROOMS = ("areas", "accounts", "survey", "campaigns", "sync")
+ROOMS = ("areas", "clinics", "accounts", "survey", "campaigns", "sync")
 LISTENERS = ("fieldapp.reference", "fieldapp.sync.rejudge")
 
 

@@ -25,7 +25,7 @@ ENTRIES = (
     Entry("office.home", "总览", "Overview", "account.own"),
     Entry(
         "campaigns.index",
-        "行动",
+        "活动",
         "Campaigns",
         "campaign.see",
         ("计划、分村到人，看进度、地图和汇总表。", "plans, assignments, coverage, map and tables."),
@@ -41,6 +41,16 @@ ENTRIES = (
         ),
     ),
     Entry(
+        "clinics.index",
+        "接种单位",
+        "Clinics",
+        "clinics.see",
+        (
+            "谁能接种：地址、电话、接种日，服务哪些村。",
+            "who may vaccinate: place, telephone, days, villages served.",
+        ),
+    ),
+    Entry(
         "people.index",
         "人员",
         "People",
@@ -49,7 +59,7 @@ ENTRIES = (
     ),
     Entry(
         "sync.inbox",
-        "收件箱",
+        "待核实",
         "Inbox",
         "inbox.see",
         (

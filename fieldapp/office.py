@@ -15,7 +15,7 @@ from fieldapp.clock import today
 from fieldapp.db import db, reading
 from fieldapp.navigation import menu
 from fieldapp.steps import campaigns_of, first_steps
-from fieldapp.words import LANGUAGES
+from fieldapp.words import LANGUAGES, t
 
 blueprint = Blueprint("office", __name__)
 YEAR_S = 365 * 24 * 3600
@@ -23,7 +23,12 @@ YEAR_S = 365 * 24 * 3600
 
 @blueprint.app_context_processor
 def _shell() -> dict[str, Any]:
-    return {"menu": menu, "signed_in": g.get("person")}
+    return {"menu": menu, "signed_in": g.get("person"), "product_name": product_name}
+
+
+def product_name() -> str:
+    """What the software is called here, in the language of the page."""
+    return t(current_app.config["PRODUCT_NAME"], current_app.config["PRODUCT_NAME_EN"])
 
 
 @blueprint.get("/")
@@ -32,7 +37,8 @@ def home() -> str:
     """The overview: the person's areas and the way to everything else."""
     own = list(db.session.scalars(select(Area).where(Area.code.in_(g.person.areas)).order_by(Area.code)))
     todo = first_steps(db.session(), g.person) if may("campaign.plan") else []
-    running = [c for c in campaigns_of(db.session(), g.person) if c.state == "open"]
+    seen = campaigns_of(db.session(), g.person) if may("campaign.see") else []
+    running = [c for c in seen if c.state == "open"]
     steps = [] if all(step.done for step in todo) else todo
     rounds = [(c, r) for c in running for r in rounds_of(c) if r.state == "open"]
     with reading(db.engine) as connection:

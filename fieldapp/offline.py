@@ -97,7 +97,9 @@ def service_worker() -> Response:
 @anyone
 def manifest() -> Response:
     """What a phone shows when the app is put on its start screen."""
-    return Response(json.dumps(MANIFEST, ensure_ascii=False), mimetype="application/manifest+json")
+    name = current_app.config["PRODUCT_NAME"]
+    named = MANIFEST if name == MANIFEST["name"] else MANIFEST | {"name": name, "short_name": name}
+    return Response(json.dumps(named, ensure_ascii=False), mimetype="application/manifest+json")
 
 
 @blueprint.get("/alive")

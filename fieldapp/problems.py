@@ -129,6 +129,20 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "not_yourself": Kind(409, "不能对自己的账号这样做。", "That cannot be done to your own account."),
     "unknown_role": Kind(422, "没有这种角色：{role}。", "There is no role {role}."),
+    "clinic_code_taken": Kind(
+        409, "编码 {number} 已是“{name}”的，请核对。", "The code {number} is that of {name}; please check."
+    ),
+    "clinic_there": Kind(
+        409, "这个地区已有叫“{name}”的接种单位。", "There is a clinic called {name} in this area already."
+    ),
+    "role_not_yours": Kind(
+        422, "{role}由县管理员添加，您不能添加。", "A {role} is added by the administrator, not by you."
+    ),
+    "area_too_large": Kind(
+        422,
+        "{area} 比一个乡镇大，由县管理员来分。",
+        "{area} is larger than a township: the administrator gives it.",
+    ),
     "no_such_area": Kind(422, "没有代码为 {area} 的地区。", "There is no area with the code {area}."),
     "device_of_another": Kind(
         409,
@@ -216,7 +230,7 @@ CATALOGUE: dict[str, Kind] = {
     "not_right": Kind(422, "“{field}”{why}。", "{field}: {why}."),
     # campaigns
     "one_county": Kind(
-        422, "一个行动的地区要在同一个县里。", "The areas of a campaign must lie in one county."
+        422, "一个活动的地区要在同一个县里。", "The areas of a campaign must lie in one county."
     ),
     "rounds_cross": Kind(422, "各轮的日期不能重叠或颠倒。", "Rounds may not overlap or change places."),
     "unknown_cell": Kind(
@@ -237,7 +251,7 @@ CATALOGUE: dict[str, Kind] = {
     "wrong_state": Kind(409, "现在的状态不能这样做。", "That cannot be done in the present state."),
     "campaign_closed": Kind(
         409,
-        "这次行动已结束，不能再改；要改请先在方案页重新打开。",
+        "这次活动已结束，不能再改；要改请先在方案页重新打开。",
         "This campaign is closed. To change it, open it again on the plan's page.",
     ),
     "still_used": Kind(
@@ -245,7 +259,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "last_round": Kind(
         409,
-        "进行中的行动至少要有一轮，不能删除唯一的一轮。",
+        "进行中的活动至少要有一轮，不能删除唯一的一轮。",
         "An open campaign needs a round: its only one cannot be removed.",
     ),
     "no_chinese_font": Kind(
@@ -325,7 +339,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "not_signed": Kind(
         422,
-        "这条是别人代交的，没有记录它的手机的签名，不能确定是本人记的；请督导员核对后采纳，或等那部手机自己上报。",
+        "这条是别人代交的，没有记录它的手机的签名，不能确定是本人记的；请县疾控或乡镇防保科核对后计入，或等那部手机自己上报。",
         "Others handed this over without the signature of the phone that recorded it: a supervisor decides, or it "
         "counts when that phone sends it.",
     ),

@@ -32,7 +32,7 @@ class Step:
 
 def first_steps(session: Session, person: Who) -> list[Step]:
     """From an empty database to a campaign that is open."""
-    areas, people = may("areas.edit"), may("people.edit")
+    areas, people = may("areas.edit"), may("people.staff")
     campaigns = campaigns_of(session, person)
     draft = next((c for c in campaigns if c.state == "draft"), None)
     making = "campaigns.plan" if draft else "campaigns.new"
@@ -46,17 +46,17 @@ def first_steps(session: Session, person: Who) -> list[Step]:
         Step(
             _colleagues(session, person) > 0,
             t(
-                "加上督导员、防保医生、接种人员、摸底员，打印登录条",
+                "加上乡镇防保科、防保医生、接种人员、摸底员，打印登录条",
                 "Add people and print their sign-in slips",
             )
             + ("" if people else t("（请管理员做）", " (the administrator does)")),
             url_for("people.import_sheet") if people else None,
         ),
-        Step(bool(campaigns), t("新建行动", "Make a campaign"), url_for("campaigns.new")),
+        Step(bool(campaigns), t("新建活动", "Make a campaign"), url_for("campaigns.new")),
         Step(
             any(c.state != "draft" for c in campaigns),
             t(
-                "加轮次、分村到人、导入名单，启动行动",
+                "加轮次、分村到人、导入名单，启动活动",
                 "Add rounds, assign villages, import the list, open it",
             ),
             url_for(making, **({"key": draft.key} if draft else {})),
@@ -121,7 +121,7 @@ def plan_steps(session: Session, campaign: Campaign, rounds: list[Round], villag
             ),
             assign,
         ),
-        Step(campaign.state != "draft", t("启动行动", "Open the campaign"), "#open"),
+        Step(campaign.state != "draft", t("启动活动", "Open the campaign"), "#open"),
     ]
 
 

@@ -95,7 +95,7 @@ REFERENCE_TABLES = {
     "office_session",
     "sign_in_slip",
 }
-REFERENCE_TABLES |= {"campaign", "round", "post", "assignment", "setting", "audit", "code"}
+REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setting", "audit", "code"}
 
 
 def pure_modules() -> list[Path]:

@@ -143,7 +143,7 @@ def test_a_block_of_fewer_children_is_the_beginning_of_a_larger_one() -> None:
     blocks = []
     for size in (40, scale.BLOCK):
         (village, number, _size), *_more = scale.blocks(size)
-        phone = scale.phone_of(1, "person", village, number)
+        phone = scale.phone_of(cast, "person", village, number)
         blocks.append(list(scale.block(cast, phone, village, number, size)))
     small, large = blocks
     assert large[: len(small)] == small

@@ -9,7 +9,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person, PersonArea
-from fieldapp.accounts.permissions import is_own
+from fieldapp.accounts.permissions import is_own, may_somewhere, roles_given
+from fieldapp.accounts.scopes import villages_of
 from fieldapp.areas.codes import level_of, span
 from fieldapp.areas.models import Area
 from fieldapp.problems import Problem
@@ -81,5 +82,21 @@ def person_ruled(session: Session, own: Sequence[str], key: str) -> Person:
     )
     ever = list(session.scalars(select(PersonArea.area).where(PersonArea.person == key)))
     if not ever or not all(is_own(own, area) for area in has or ever):
+        raise Problem("not_allowed")
+    return person
+
+
+def staff_ruled(session: Session, role: str, own: Sequence[str], key: str) -> Person:
+    """A person whom somebody of `role` with the areas `own` may change and print slips for. Who may give some roles
+    only rules people of these, and nobody who carries a village beyond `own`: her slip would open it.
+
+    Raises:
+        Problem: `not_found`, `not_allowed`.
+    """
+    person = person_ruled(session, own, key)
+    if may_somewhere(role, "people.edit"):
+        return person
+    carried = villages_of(session.connection(), key)
+    if person.role not in roles_given(role) or not all(is_own(own, village) for village in carried):
         raise Problem("not_allowed")
     return person

@@ -26,7 +26,9 @@ OF_OFFICE = text("office")
 class Person(Base):
     """Someone who works with the software. `username` is usually a phone number.
 
-    `slip`: the printed slip whose digits are her password now; None once she has chosen her own.
+    `clinic`: the key of the 接种单位 she belongs to (no foreign key: SQLite would rebuild this table for one, and a
+    `Clinic` is retired, never deleted). `slip`: the printed slip whose digits are her password now; None once she has
+    chosen her own.
     """
 
     __tablename__ = "person"
@@ -38,6 +40,7 @@ class Person(Base):
     phone: Mapped[str | None]
     certificate_no: Mapped[str | None]
     certificate_until: Mapped[str | None]
+    clinic: Mapped[str | None]
     password_hash: Mapped[str]
     must_change: Mapped[bool] = mapped_column(default=False)
     slip: Mapped[str | None]

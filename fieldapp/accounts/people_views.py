@@ -12,11 +12,13 @@ from sqlalchemy import select
 from fieldapp.accounts import directory, sessions
 from fieldapp.accounts import people as verbs
 from fieldapp.accounts.models import Device, Person, SignInSlip
-from fieldapp.accounts.permissions import DESK_ROLES, ROLE_NAMES
+from fieldapp.accounts.permissions import DESK_ROLES, ROLE_NAMES, ROLES, may_give, roles_given
 from fieldapp.accounts.roster import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
+from fieldapp.clinics.models import Clinic
+from fieldapp.clinics.store import clinics
 from fieldapp.clock import now, today
 from fieldapp.db import db
 from fieldapp.forms import asks_again, day, said, sent, upload
@@ -41,6 +43,30 @@ def _filters() -> dict[str, str]:
 def role_choices() -> list[tuple[str, str]]:
     """Every role with its name, for a select."""
     return [(role, role_name(role)) for role in ROLE_NAMES]
+
+
+def _roles_given() -> list[tuple[str, str]]:
+    """The roles that the signed-in person may give, with their names, for a select."""
+    return [(role, role_name(role)) for role in roles_given(g.person.role)]
+
+
+def _ask_for(role: str, area: str) -> None:
+    """Go on only if the signed-in person may take somebody on as this for this area.
+
+    Raises:
+        Problem: `not_allowed` outside her areas; `unknown_role`, `role_not_yours`, `area_too_large`.
+    """
+    require("people.staff", area)
+    if role not in ROLES:
+        raise Problem("unknown_role", field="role", role=role)
+    if role not in roles_given(g.person.role):
+        raise Problem("role_not_yours", field="role", role=role_name(role))
+    if not may_give(g.person.role, g.person.areas, role, area):
+        raise Problem("area_too_large", field="area", area=area)
+
+
+def _staff(key: str) -> Person:
+    return directory.staff_ruled(db.session(), g.person.role, g.person.areas, key)
 
 
 @blueprint.get("/people")
@@ -80,7 +106,7 @@ def _codes(given: Sequence[Any]) -> str:
 
 
 @blueprint.get("/people/template.xlsx")
-@needs("people.edit")
+@needs("people.staff")
 def template() -> Response:
     """An empty roster with an example line."""
     own = g.person.areas[0] if g.person.areas else ""
@@ -89,13 +115,13 @@ def template() -> Response:
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
-@needs("people.edit")
+@needs("people.staff")
 @asks_again
 def new() -> Any:
     """Add one person; her slip is printed next."""
     if not sent():
-        return render_template("people/edit.html", person=None, roles=role_choices())
-    require("people.edit", said("area", needed=True))
+        return render_template("people/edit.html", person=None, roles=_roles_given())
+    _ask_for(said("role"), said("area", needed=True))
     words = (said("username", needed=True), said("name", needed=True), said("role"), [said("area")])
     person = verbs.add_person(*words, verbs.passwords.new_token(), **_more())
     return _print_slips([(person, verbs.issue_slip(person))])
@@ -106,13 +132,30 @@ def _more() -> dict[str, Any]:
     return {
         "certificate_no": said("certificate_no") or None,
         "certificate_until": until.isoformat() if until else None,
+        "clinic": _clinic(said("clinic")),
     }
+
+
+def _clinic(key: str) -> str | None:
+    """The 接种单位 chosen, one of the signed-in person's areas.
+
+    Raises:
+        Problem: `wrong_value`.
+    """
+    if key and db.session.scalar(clinics(g.person.areas).where(Clinic.key == key)) is None:
+        raise Problem("wrong_value", field="clinic")
+    return key or None
 
 
 def _print_slips(issued: list[tuple[Person, str]]) -> Response:
     """The page of slips: shown once, kept nowhere."""
     areas = directory.areas_of_people(db.session, [person.id for person, _digits in issued])
     slips = [_slip(person, digits, areas.get(person.id, [])) for person, digits in issued]
+    by = {"at": now(), "by": g.person.id, "action": "slip", "table": "person"}
+    db.session.add_all(
+        Audit(**by, row=person.id, after=json.dumps({"username": person.username}))
+        for person, _digits in issued
+    )
     db.session.commit()
     answer = make_response(render_template("people/slips.html", slips=slips))
     answer.headers["Cache-Control"] = "no-store"
@@ -135,7 +178,10 @@ def show(key: str) -> str:
     )
     areas = directory.areas_of_people(db.session, [key]).get(key, [])
     ruled = _ruled(key)
-    words: dict[str, Any] = {"sessions": sessions.of_person(db.session(), key) if ruled else []}
+    words: dict[str, Any] = {
+        "sessions": sessions.of_person(db.session(), key) if ruled and may("people.edit") else []
+    }
+    words |= {"clinic": db.session.get(Clinic, person.clinic) if person.clinic else None}
     words |= {"slip": db.session.get(SignInSlip, person.slip) if person.slip else None}
     return render_template(
         "people/show.html", person=person, areas=areas, phones=list(phones), ruled=ruled, **words
@@ -157,20 +203,22 @@ def end_sessions(key: str) -> Any:
 
 def _ruled(key: str) -> bool:
     try:
-        require("people.edit")
-        return bool(directory.person_ruled(db.session, g.person.areas, key))
+        require("people.staff")
+        return bool(_staff(key))
     except Problem:
         return False
 
 
 @blueprint.route("/people/<key>/edit", methods=["GET", "POST"])
-@needs("people.edit")
+@needs("people.staff")
 @asks_again
 def edit(key: str) -> Any:
     """Change name, role or certificate."""
-    person = directory.person_ruled(db.session, g.person.areas, key)
+    person = _staff(key)
     if not sent():
-        return render_template("people/edit.html", person=person, roles=role_choices())
+        return render_template("people/edit.html", person=person, roles=_roles_given())
+    if said("role") in ROLES and said("role") not in roles_given(g.person.role):
+        raise Problem("role_not_yours", field="role", role=role_name(said("role")))
     verbs.change(person, said("name", needed=True), said("role"), **_more())
     return _back_to(key, t("已保存。", "Saved."))
 
@@ -182,68 +230,72 @@ def _back_to(key: str, words: str) -> Any:
 
 
 @blueprint.post("/people/<key>/areas")
-@needs("people.edit")
+@needs("people.staff")
 def give_area(key: str) -> Any:
     """Give a person one more area."""
-    directory.person_ruled(db.session, g.person.areas, key)
-    require("people.edit", said("area"))
+    if not may_give(g.person.role, g.person.areas, _staff(key).role, said("area")):
+        raise Problem("not_allowed")
     verbs.give_area(key, said("area"))
     return _back_to(key, t("已分给。", "Given."))
 
 
 @blueprint.post("/people/<key>/areas/<area>/end")
-@needs("people.edit", area="area")
+@needs("people.staff", area="area")
 def end_area(key: str, area: str) -> Any:
     """End an area of a person from today."""
-    directory.person_seen(db.session, g.person.areas, key)
+    person = directory.person_seen(db.session, g.person.areas, key)
+    if not may_give(g.person.role, g.person.areas, person.role, area):
+        raise Problem("not_allowed")
     verbs.end_area(key, area)
     return _back_to(key, t("已收回；以前的记录照常有效。", "Ended; what was recorded before stays."))
 
 
 @blueprint.post("/people/<key>/slip")
-@needs("people.edit")
+@needs("people.staff")
 def new_slip(key: str) -> Response:
     """A new one-time password on a printed slip; the old password ends."""
-    person = directory.person_ruled(db.session, g.person.areas, key)
+    person = _staff(key)
     return _print_slips([(person, verbs.issue_slip(person))])
 
 
 @blueprint.post("/people/<key>/leave")
-@needs("people.edit")
+@needs("people.staff")
 def leave(key: str) -> Any:
     """A person stops working here."""
     if key == g.person.id:
         raise Problem("not_yourself")
-    verbs.leave(directory.person_ruled(db.session, g.person.areas, key))
+    require("phones.stop")  # whose account ends, her phones end
+    verbs.leave(_staff(key))
     return _back_to(key, t("已停用账号和手机。", "The account and its phones are stopped."))
 
 
 @blueprint.post("/people/<key>/return")
-@needs("people.edit")
+@needs("people.staff")
 def come_back(key: str) -> Response:
     """A person works here again: a new slip; her old phones stay stopped."""
-    person = directory.person_ruled(db.session, g.person.areas, key)
+    require("phones.stop")
+    person = _staff(key)
     person.active = True
     return _print_slips([(person, verbs.issue_slip(person))])
 
 
 @blueprint.route("/people/import", methods=["GET", "POST"])
-@needs("people.edit")
+@needs("people.staff")
 @asks_again
 def import_sheet() -> Any:
     """Upload a roster, look at it line by line, then add everybody and print the slips."""
     if not sent():
-        return render_template("people/import.html", entries=None, roles=role_choices())
+        return render_template("people/import.html", entries=None, roles=_roles_given())
     token = said("kept")
     content = kept(token) if token else upload("file")[1]
     table = required(read_table(content, COLUMNS))
-    entries = read_roster(db.session.connection(), table.lines, g.person.areas)
+    entries = read_roster(db.session.connection(), table.lines, g.person.areas, g.person.role)
     if not entries:
         raise Problem("sheet_empty")
     wrong = [one for entry in entries for one in entry.wrong]
     if not token or wrong:
         words: dict[str, Any] = {"kept": keep(content), "marked": keep_marked(content, wrong)}
-        words |= {"unread": table.unread, "roles": role_choices()}
+        words |= {"unread": table.unread, "roles": _roles_given()}
         return render_template("people/import.html", entries=entries, **words)
     forget(token)
     return _print_slips([_added(entry) for entry in entries])

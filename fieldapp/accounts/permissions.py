@@ -15,13 +15,15 @@ ROLE_NAMES = {
     "lister": ("摸底员", "lister"),
     "vaccinator": ("接种人员", "vaccinator"),
     "clinic": ("防保医生", "clinic doctor"),
-    "nurse": ("校医", "school nurse"),
+    "nurse": ("校医（保健老师）", "school nurse"),
     "surveyor": ("调查员", "surveyor"),
-    "supervisor": ("督导员", "supervisor"),
-    "observer": ("观察员", "observer"),
+    "supervisor": ("县疾控、乡镇防保科", "supervisor"),
+    "observer": ("上级查看", "observer"),
     "administrator": ("管理员", "administrator"),
 }
 DESK_ROLES = ("clinic", "nurse", "supervisor", "observer", "administrator")  # who also works at a computer
+STAFF = ("lister", "vaccinator", "nurse")  # whom clinic and township take on themselves
+TOWNSHIP_DIGITS = 9  # and the largest area they give
 MARKS = {"o": "own", "a": "any", "-": "no"}
 
 
@@ -79,19 +81,27 @@ OFFICE = (
     _row("areas.see", "a a a a a a a a", "查看地区", "see areas"),
     _row("areas.edit", "- - - - - - - o", "维护地区", "change areas and boundaries"),
     _row("units.edit", "- - o - - o - o", "维护农场、工地等小单位", "change local units of a village"),
+    _row("clinics.see", "o o o o o o o o", "查看接种单位", "see clinics"),
+    _row("clinics.edit", "- - - - - o - o", "维护接种单位", "add and change clinics"),
     _row("people.see", "- - o - - o - o", "查看人员", "see people"),
-    _row("people.edit", "- - - - - - - o", "维护人员", "add and change people"),
+    _row("people.edit", "- - - - - - - o", "维护人员", "add and change people of every role"),
+    _row(
+        "people.staff",
+        "- - o - - o - o",
+        "添加、更改本乡镇的摸底员、接种人员、校医，打印登录条",
+        "add and change listers, vaccinators and nurses of a township, print their slips",
+    ),
     _row("phones.see", "- - o - - o - o", "查看手机", "see phones"),
     _row("phones.stop", "- - - - - o - o", "停用手机", "stop a phone"),
-    _row("campaign.see", "o o o o o o o o", "查看行动进度", "see a campaign's coverage"),
-    _row("campaign.plan", "- - - - - o - o", "制定行动", "plan a campaign"),
+    _row("campaign.see", "o o o - o o o o", "查看活动进度", "see a campaign's coverage"),
+    _row("campaign.plan", "- - - - - o - o", "制定活动", "plan a campaign"),
     _row("campaign.assign", "- - o - - o - o", "设点、分村到人", "set up posts and assign villages"),
-    _row("campaign.open", "- - - - - o - o", "启动、结束行动", "open and close a campaign"),
-    _row("children.see", "o o o o o o - o", "查看儿童个人信息", "see personal data of children"),
-    _row("import", "- - o o - o - o", "导入名单和交接文件", "import rosters and handed-over files"),
-    _row("export", "- - o o - o - o", "下载含个人信息的名单", "download lists with personal data"),
-    _row("inbox.see", "- - o - - o - o", "查看待处理记录", "see held and refused records"),
-    _row("inbox.mend", "- - - - - o - o", "处理待处理记录", "decide on held and refused records"),
+    _row("campaign.open", "- - - - - o - o", "启动、结束活动", "open and close a campaign"),
+    _row("children.see", "o o o - o o - o", "查看儿童个人信息", "see personal data of children"),
+    _row("import", "- - o - - o - o", "导入名单和交接文件", "import rosters and handed-over files"),
+    _row("export", "- - o - - o - o", "下载含个人信息的名单", "download lists with personal data"),
+    _row("inbox.see", "- - o - - o - o", "查看待核实记录", "see held and refused records"),
+    _row("inbox.mend", "- - - - - o - o", "处理待核实记录", "decide on held and refused records"),
     _row("schedule.see", "a a a a a a a a", "查看免疫程序", "see the schedule"),
     _row(
         "schedule.edit",
@@ -150,6 +160,21 @@ def operation_allowed(role: str, kind: str) -> bool:
     return kind in KINDS and may_somewhere(role, kind)
 
 
+def roles_given(role: str) -> tuple[str, ...]:
+    """The roles that somebody of this role may give to others."""
+    if may_somewhere(role, "people.edit"):
+        return ROLES
+    return STAFF if may_somewhere(role, "people.staff") else ()
+
+
+def may_give(role: str, areas: Iterable[str], given: str, area: str | None) -> bool:
+    """Whether a person of `role` with these own `areas` may take somebody on as `given` for `area`, or take it back."""
+    if may_somewhere(role, "people.edit"):
+        return allowed(role, "people.edit", areas, area)
+    small = area is not None and len(area) >= TOWNSHIP_DIGITS
+    return given in STAFF and small and allowed(role, "people.staff", areas, area)
+
+
 def carries_villages(role: str) -> bool:
     """Whether the role's work needs the children of its villages on a phone, and it may see them at all."""
     return may_somewhere(role, "children.see") and may_somewhere(role, "phone.villages")
@@ -161,6 +186,9 @@ def may_void_others(role: str) -> bool:
 
 
 RULES = (
+    "校医只看自己学校的孩子（`phone.school`），不看乡镇的儿童名单和轮次；学校录入系统之前，什么都看不到。",
+    "A school nurse sees the children of her school (`phone.school`), not those of the township nor its rounds; until "
+    "schools are entered she sees none.",
     "一条记录归它自己所在的村，不归上报人写的村：改、撤销、合并、走访别村的儿童，要曾分管那个村，否则待核实；"
     "给站在面前的外村儿童接种照常计入。",
     "A record is judged by its own village, not by the one its sender writes: to edit, take back, join or visit a "

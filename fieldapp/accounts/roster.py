@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, or_, select
 
 from fieldapp.accounts.models import Person
-from fieldapp.accounts.permissions import ROLE_NAMES, is_own
+from fieldapp.accounts.permissions import ROLE_NAMES, is_own, may_give, roles_given
 from fieldapp.areas.codes import level_of, unpadded
 from fieldapp.areas.models import Area
 from fieldapp.areas.naming import same_name
@@ -62,7 +62,9 @@ ROLE_WORDS |= {
         "lister": ("摸底人员", "村干部", "网格员"),
         "vaccinator": ("接种员", "接种医生", "村医", "乡村医生", "乡医"),
         "clinic": ("防保人员", "防保科"),
-        "nurse": ("保健老师", "保健医", "校医(保健老师)"),
+        "nurse": ("校医", "保健老师", "保健医", "校医(保健老师)"),
+        "supervisor": ("县疾控", "乡镇防保科", "督导员"),
+        "observer": ("观察员",),
     }.items()
     for word in words
 }
@@ -84,8 +86,11 @@ class Entry:
     wrong: list[Wrong] = field(default_factory=list)
 
 
-def read_roster(connection: Connection, lines: Sequence[Line], own: Sequence[str]) -> list[Entry]:
-    """The people of a sheet; areas must exist and lie inside `own`, user names must be new."""
+def read_roster(
+    connection: Connection, lines: Sequence[Line], own: Sequence[str], by: str = "administrator"
+) -> list[Entry]:
+    """The people of a sheet; areas must exist and lie inside `own`, user names must be new, and roles such as somebody
+    of the role `by` may give there."""
     lines = [line for line in lines if line.cells.get("username") not in EXAMPLE]
     areas = Areas(connection, own, {word for line in lines for word in _areas_said(line)})
     entries = [_entry(line, areas) for line in lines]
@@ -97,7 +102,21 @@ def read_roster(connection: Connection, lines: Sequence[Line], own: Sequence[str
             why = f"用户名 {entry.username} 已有人用", f"user name {entry.username} is taken"
             entry.wrong.append(line.wrong("username", why, entry.name))
         taken.add(entry.username)
+        entry.wrong += [line.wrong(column, why, entry.name) for column, why in _not_given(entry, own, by)]
     return entries
+
+
+def _not_given(entry: Entry, own: Sequence[str], by: str) -> list[tuple[str, Words]]:
+    """What somebody of the role `by` may not give, by column."""
+    if not entry.role:
+        return []
+    if entry.role not in roles_given(by):
+        zh, en = ROLE_NAMES[entry.role]
+        return [("role", (f"{zh}由县管理员添加", f"only the administrator adds a {en}"))]
+    large = [area for area in entry.areas if is_own(own, area) and not may_give(by, own, entry.role, area)]
+    return [
+        ("areas", (f"{area} 比乡镇大，请管理员分", f"{area} is larger than a township")) for area in large
+    ]
 
 
 class Areas:

@@ -27,7 +27,7 @@ REMOVED: dict[str, Word] = {
 LEFT_OUT: dict[str, Word] = {
     "day": ("日期在轮次外", "day outside the round"),
     "product": ("疫苗不同", "another product"),
-    "review": ("督导员定为不计入", "a supervisor said it does not count"),
+    "review": ("县疾控或乡镇防保科定为不计入", "a supervisor said it does not count"),
 }
 
 
@@ -126,7 +126,7 @@ def _decided(result: Visit | None, speech: Speech) -> str:
         return speech.of(("还没有计入本轮的走访", "no visit that counts yet"))
     words = f"{result['on']} {speech.person(who(result))} {outcome_words(result, speech)}"
     if tally.reviewed(result):
-        words += speech.of(("（督导员定为计入）", " (a supervisor said it counts)"))
+        words += speech.of(("（县疾控或乡镇防保科定为计入）", " (a supervisor said it counts)"))
     return words
 
 

@@ -64,19 +64,19 @@ def _boundaries(connection: Connection, county: str, shift: Shift) -> dict[str, 
     query = select(Boundary.code, Boundary.geometry).join(Area, Area.code == Boundary.code)
     rows = connection.execute(query.where(Area.county == county, Area.level == "village"))
     shapes = {code: json.loads(geometry) for code, geometry in rows}
-    if shift is unshifted:
-        return shapes
     return {
-        code: shape | {"coordinates": _moved(shape["coordinates"], shift)} for code, shape in shapes.items()
+        code: shape | {"coordinates": moved(shape["coordinates"], shift)} for code, shape in shapes.items()
     }
 
 
-def _moved(coordinates: Any, shift: Shift) -> Any:
+def moved(coordinates: Any, shift: Shift) -> Any:
     """Every position of a geometry shifted; GeoJSON writes longitude first."""
+    if shift is unshifted:
+        return coordinates
     if coordinates and isinstance(coordinates[0], int | float):
         lat, lon = shift(coordinates[1], coordinates[0])
         return [lon, lat]
-    return [_moved(part, shift) for part in coordinates]
+    return [moved(part, shift) for part in coordinates]
 
 
 def _circles(connection: Connection, county: str, villages: Villages, folder: Path) -> dict[str, Circle]:

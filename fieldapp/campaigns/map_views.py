@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from fieldapp.accounts.web import may, needs, require
 from fieldapp.answers import nonce
 from fieldapp.campaigns.classes import classes
 from fieldapp.campaigns.gcj import to_gcj
-from fieldapp.campaigns.map_data import Shift, missed_children, unshifted, village_features
+from fieldapp.campaigns.map_data import Shift, missed_children, moved, unshifted, village_features
+from fieldapp.campaigns.map_ground import borders, township_names
 from fieldapp.campaigns.map_page import map_document
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships, version_of
@@ -24,6 +26,7 @@ from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of,
 from fieldapp.campaigns.words import in_form
 from fieldapp.db import db, reading
 from fieldapp.sync import codes
+from fieldapp.sync.models import Setting
 from fieldapp.words import language, t
 
 
@@ -91,7 +94,14 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
         },
         "words": {name: in_form(campaign.form, words) for name, words in _map_words().items()},
         "basemap": current_app.config["BASEMAP_URL"] or None,
+        "credit": _credit(),
     }
+
+
+def _credit() -> str | None:
+    """Where the outline of a demonstration comes from, as its maker wrote it down."""
+    mark = db.session.get(Setting, "demo")
+    return json.loads(mark.value).get("outline") if mark else None
 
 
 def _reasons(county: str) -> dict[str, tuple[str, str]]:
@@ -122,13 +132,19 @@ def _shift() -> Shift:
 @blueprint.get("/<key>/rounds/<int:n>/map/villages.json")
 @needs("campaign.see")
 def map_villages(key: str, n: int) -> Response:
-    """Villages with shape, figures and class; no personal data."""
-    campaign = campaign_of(key)
+    """Villages with shape, figures and class, townships' names and borders; no personal data."""
+    campaign, seen, shift = campaign_of(key), seen_of(campaign_of(key), _area()), _shift()
     round_, folder = round_of(campaign, n), Path(current_app.config["INSTANCE"]) / "places"
     with db.engine.connect() as connection:
-        villages = read_villages(connection, campaign.county, seen_of(campaign, _area()))
-        features = village_features(connection, campaign, round_, villages, folder, _shift())
-        return _tagged(connection, campaign, {"type": "FeatureCollection", "features": features})
+        villages = read_villages(connection, campaign.county, seen)
+        features = village_features(connection, campaign, round_, villages, folder, shift)
+        ground = {
+            "borders": borders(connection, campaign.county, seen, lambda at: moved(at, shift)),
+            "townships": township_names(features, villages),
+        }
+        return _tagged(
+            connection, campaign, {"type": "FeatureCollection", "features": features, "ground": ground}
+        )
 
 
 @blueprint.get("/<key>/rounds/<int:n>/map/children.json")

@@ -16,6 +16,7 @@ from fieldapp.campaigns.settling import LINE, Finding
 NEW, SAME_AS, TAKE = "new", "same:", "take:"
 FIELD = "choice-"  # what the name of a choice's box on the page begins with; its line follows
 MOST = 200  # characters of one choice
+LONGEST_LINE = 12  # digits of a line's number, which of several sheets begins with the sheet's
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def choices_in(form: Mapping[str, Any]) -> dict[int, str]:
         for line, value in said.items()
         if line.isascii()
         and line.isdecimal()
-        and len(line) < 8
+        and len(line) <= LONGEST_LINE
         and isinstance(value, str)
         and len(value) <= MOST
     }
@@ -79,14 +80,14 @@ def packed(choices: Mapping[int, str], marks: Mapping[int, str]) -> dict[str, st
     """Choices by what their lines say (`marks` by line), so that they are found again in a file saved anew."""
     said = {n: words for n, words in choices.items() if n in marks}
     return {
-        marks[n]: _other(words, {str(line): mark for line, mark in marks.items()})
+        marks[n]: _other(words, {str(int(line)): mark for line, mark in marks.items()})
         for n, words in said.items()
     }
 
 
 def unpacked(kept: Mapping[str, str], marks: Mapping[int, str]) -> dict[int, str]:
     """Choices that were kept, for the lines that say the same."""
-    lines = {mark: str(line) for line, mark in marks.items()}
+    lines = {mark: str(int(line)) for line, mark in marks.items()}
     return {line: _other(kept[mark], lines) for line, mark in marks.items() if mark in kept}
 
 

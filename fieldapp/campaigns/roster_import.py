@@ -131,7 +131,7 @@ def _settled(entries: Sequence[Entry], known: Recorded) -> list[Finding]:
     lines = [entry.told() for entry in entries]
     own = {n: one.key for n, entry in enumerate(entries) if (one := _own(entry, known)) is not None}
     rows = {key: one.told for key, one in known.children.items() if not one.child["voided"]}
-    return settle(lines, rows, [str(entry.line) for entry in entries], own)
+    return settle(lines, rows, [str(int(entry.line)) for entry in entries], own)
 
 
 def _own(entry: Entry, known: Recorded) -> Record | None:

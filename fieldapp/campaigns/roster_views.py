@@ -189,6 +189,6 @@ def _summary(found: roster_import.Review, written: roster_import.Written) -> str
     if not written.lost:
         return words
     count = len(written.lost)
-    words += t(f"有 {count} 条没有计入，见收件箱：", f" {count} were not counted, see the inbox: ")
+    words += t(f"有 {count} 条没有计入，见“待核实”：", f" {count} were not counted, see the inbox: ")
     said = [t(f"第 {n} 行 {why}", f"line {n}: {why}") for n, why in written.lost[:SHOWN]]
     return words + t("；", "; ").join(said) + ("…" if count > SHOWN else "")

@@ -10,9 +10,9 @@ BY_HAND = ("其他（手写的）", "other, written by hand")
 REASONS = {
     "absent_short": ("接种时外出/不在家", "away or not at home when visited"),
     "absent_long": ("长期外出", "away for the round"),
-    "refused": ("不愿意", "refused"),
-    "ill": ("生病暂缓", "ill"),
-    "contraindicated": ("禁忌", "contraindicated"),
+    "refused": ("家长拒绝", "refused"),
+    "ill": ("发热生病（缓种）", "ill"),
+    "contraindicated": ("有禁忌", "contraindicated"),
     "moved_away": ("搬走", "moved away"),
     "house_closed": ("家中无人", "house closed"),
     "not_eligible": ("不在对象范围", "not eligible"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from fieldapp.demo import names
+from fieldapp.demo.days import STORY, Days
 from fieldapp.demo.phone import Phone, named
 from fieldapp.demo.places import COUNTY, FARM, FARM_TOWNSHIP, ORDINARY, PUBLISHED, place, villages_of
 
@@ -13,10 +14,6 @@ PASSWORD = "demo2025"  # nosec B105
 VILLAGES_EACH = 3
 SILENT = ("v11", "v13")  # their phones were last heard of in round 1
 CLOCK_OFF = "v17"
-DAYS1 = [f"2025-12-{day:02d}" for day in range(1, 11)]
-DAYS2 = [f"2026-01-{day:02d}" for day in range(5, 15)]
-TODAY = DAYS2[3]
-BORN_FROM, BORN_TO = "2018-12-02", "2025-10-01"
 
 
 @dataclass(frozen=True)
@@ -30,10 +27,10 @@ class Worker:
 
 
 class Cast:
-    """The people of one seed, and one phone for each of those who record."""
+    """The people of one seed, one phone for each of those who record, and the days they work on."""
 
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
+    def __init__(self, seed: int, days: Days = STORY) -> None:
+        self.seed, self.days = seed, days
         self.workers = {worker.username: worker for worker in _workers(seed)}
         self.phones: dict[str, Phone] = {}
         self.campaign, self.farm_campaign = named(seed, "campaign"), named(seed, "farm campaign")
@@ -48,7 +45,7 @@ class Cast:
     def phone(self, username: str) -> Phone:
         """A person's phone."""
         if username not in self.phones:
-            self.phones[username] = Phone(self.seed, username, self.person(username))
+            self.phones[username] = Phone(self.seed, username, self.person(username), self.days)
         return self.phones[username]
 
     def vaccinator(self, village: str) -> Phone:
@@ -63,6 +60,10 @@ class Cast:
         return next(
             w.username for w in self.workers.values() if w.role == role and village.startswith(w.areas)
         )
+
+    def clinic(self, township: str) -> str:
+        """The key of a township's clinic."""
+        return named(self.seed, "clinic", township)
 
     def post(self, village: str) -> str:
         """The key of the post where a village's children come."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from typing import Any
 
 import click
@@ -14,18 +15,20 @@ from fieldapp.demo.places import place
 from fieldapp.server import prepare
 
 SEED = 1
-OPERATIONS = 14_500  # of the base story
+OPERATIONS = 15_000  # of the base story
 OPERATIONS_PER_CHILD = 3.1
 
 
 @click.command()
 @click.option("--children", default=0, type=click.IntRange(0, 5_000_000), help="How many children in all.")
 @click.option("--seed", default=SEED, show_default=True, help="Another seed, another county.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The story's today; without it, this day.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Last line: people, campaign, rounds and county as JSON."
 )
-def demo(children: int, seed: int, as_json: bool) -> None:
-    """Fill the database with 南县 and invented people. Harmless to repeat."""
+def demo(children: int, seed: int, on: datetime | None, as_json: bool) -> None:
+    """Fill the database with 南县 and invented people, on the fourth day of an open round. Harmless to repeat: the demo
+    that is there keeps its day."""
     app = create_app()
     prepare(app)
     with click.progressbar(
@@ -34,7 +37,7 @@ def demo(children: int, seed: int, as_json: bool) -> None:
         file=sys.stderr,
         hidden=not sys.stderr.isatty(),  # a program reads one sentence there, or nothing
     ) as bar:
-        told = tell.tell(app, children, seed, bar.update)
+        told = tell.tell(app, children, seed, bar.update, on.date() if on else None)
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else sign_ins(told))
 
 

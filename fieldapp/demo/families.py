@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from fieldapp.clock import day_of
 from fieldapp.demo import names
-from fieldapp.demo.phone import Operation, Phone, moment, new_id, soon_after
+from fieldapp.demo.phone import Operation, Phone, new_id, soon_after
 from fieldapp.demo.places import Place, near
 
-ENUMERATION = [f"2025-11-{day:02d}" for day in range(10, 29)]
-YOUNGEST = "2025-10-01"
 ELSEWHERE = ("other_county", "other_city", "other_province", "other_province", "none")
 
 
@@ -33,18 +32,11 @@ class Child:
 
 @dataclass
 class Wanted:
-    """A child to be invented: completed years on 2025-12-01, whether registered elsewhere, when listed."""
+    """A child to be invented: completed years at both rounds, whether registered elsewhere, when listed."""
 
     age: int
     migrant: bool = False
     listed_on: str | None = None
-
-
-def birthday(age: int, rng: Random) -> str:
-    """A birth date of someone `age` years old on 2025-12-01 and on 2026-01-05 alike, so both rounds give one table."""
-    first = date(2025 - age, 1, 6)
-    last = date.fromisoformat(YOUNGEST) if age == 0 else date(2025 - age, 12, 1)
-    return (first + timedelta(days=rng.randrange((last - first).days + 1))).isoformat()
 
 
 def family_sizes(count: int, rng: Random) -> Iterator[int]:
@@ -70,8 +62,8 @@ def family(
 ) -> Iterator[tuple[Operation, Child | None]]:
     """One household and its children."""
     lat, lon = near(village, 700, rng)
-    day = wanted[0].listed_on or rng.choice(ENUMERATION)
-    at = moment(day, rng)
+    day = wanted[0].listed_on or rng.choice(phone.days.enumeration)
+    at = phone.days.moment(day, rng)
     home = {"lat": lat, "lon": lon, "phone": names.phone_number(rng), "surname": names.surname(rng)}
     home |= {"key": new_id(rng, at), "at": at}
     yield phone.say("household", village.code, at, _door(village, door, home, rng), home["key"]), None
@@ -98,22 +90,22 @@ def _door(village: Place, door: int, home: dict[str, Any], rng: Random) -> dict[
 def _child(
     phone: Phone, village: Place, home: dict[str, Any], wanted: Wanted, day: str, rng: Random
 ) -> tuple[Operation, Child]:
-    at = soon_after(home["at"], rng) if day == home["at"][:10] else moment(day, rng)
+    at = soon_after(home["at"], rng) if day == day_of(home["at"]).isoformat() else phone.days.moment(day, rng)
     home["at"] = max(at, home["at"])
-    key, born = new_id(rng, at), birthday(wanted.age, rng)
+    key, born = new_id(rng, at), phone.days.birthday(wanted.age, rng)
     name = names.child_name(home["surname"], rng)
     data: dict[str, Any] = {"household": home["key"], "sex": rng.choice(("male", "female")), "born": born}
     data |= {"name": name} if name else {"unnamed": True}
     data |= {"guardian": names.grown_name(rng), "phone": home["phone"], "status": "here", "listed_on": day}
-    data |= _registration(wanted.migrant, rng) | _earlier_doses(wanted, rng)
+    data |= _registration(phone, wanted.migrant, rng) | _earlier_doses(wanted, rng)
     said = phone.say("child", village.code, at, data, key)
     return said, Child(key, village.code, born, wanted.migrant, day, home["key"], home["lat"], home["lon"])
 
 
-def _registration(migrant: bool, rng: Random) -> dict[str, Any]:
+def _registration(phone: Phone, migrant: bool, rng: Random) -> dict[str, Any]:
     if not migrant:
         return {"registered_at": "county", "certificate_no": f"430921{rng.randrange(10**9):09d}"}
-    since = date(2025, 10, 31) - timedelta(days=rng.randrange(700))
+    since = date.fromisoformat(phone.days.day("2025-10-31")) - timedelta(days=rng.randrange(700))
     return {
         "registered_at": rng.choice(ELSEWHERE),
         "since": since.isoformat(),

@@ -10,10 +10,10 @@ from random import Random
 from typing import Any
 
 from fieldapp.demo import visits
-from fieldapp.demo.cast import DAYS1, DAYS2, SILENT, TODAY, Cast
+from fieldapp.demo.cast import SILENT, Cast
 from fieldapp.demo.families import Child
-from fieldapp.demo.phone import Operation, Phone, moment, named, new_id
-from fieldapp.demo.places import ORDINARY, PUBLISHED, villages_of
+from fieldapp.demo.phone import Operation, Phone, named, new_id
+from fieldapp.demo.places import ORDINARY, PUBLISHED, near, place, villages_of
 from fieldapp.demo.townships import Story, works
 
 ROUTINE = (
@@ -34,7 +34,7 @@ class Incidents:
     """Writes the single cases; `village` is one of the ordinary townships' first."""
 
     def __init__(self, story: Story, cast: Cast) -> None:
-        self.story, self.cast = story, cast
+        self.story, self.cast, self.days = story, cast, cast.days
         self.rng = Random(f"{cast.seed}|incidents")  # nosec B311
         self.village = villages_of(ORDINARY[0])[0].code
         self.children = story.children[self.village]
@@ -53,25 +53,41 @@ class Incidents:
         yield from self.by_telephone()
         yield from self.cards()
 
-    def at(self, day: str = TODAY) -> str:
-        """A moment of a day."""
-        return moment(day, self.rng)
+    def at(self, day: str = "") -> str:
+        """A moment of a day, of today where none is said."""
+        return self.days.moment(day or self.days.today, self.rng)
+
+    def at_written(self, written: str) -> str:
+        """A moment of a day of the story as it is written."""
+        return self.at(self.days.day(written))
 
     def supplies(self) -> Iterator[Operation]:
         """The batch, "no reaction seen" each evening, and vials opened and returned."""
         clinic = self.cast.phone("clinic")
-        batch = {"product": "bOPV", "form": "drops", "maker": "演示生物制品研究所", "lot": "DEMO-202510"}
-        yield clinic.say("batch", self.village, self.at("2025-11-28"), batch | _of_batch(), self.cast.batch)
+        batch = {"product": "bOPV", "form": "drops", "maker": "演示生物制品研究所"}
+        yield clinic.say(
+            "batch", self.village, self.at_written("2025-11-28"), batch | self._of_batch(), self.cast.batch
+        )
         for township in (PUBLISHED, *ORDINARY):
             for village in villages_of(township)[::3]:
                 phone = self.cast.vaccinator(village.code)
-                for round_, days in zip(self.cast.rounds, (DAYS1[:5], DAYS2[:4]), strict=True):
+                for round_, days in zip(
+                    self.cast.rounds, (self.days.first[:5], self.days.so_far), strict=True
+                ):
                     if phone.name in SILENT and round_ == self.cast.rounds[1]:
                         continue
                     for day in days:
                         report = {"round": round_, "on": day}
                         yield phone.say("zero_report", village.code, self.at(day), report)
         yield from self._vials()
+
+    def _of_batch(self) -> dict[str, Any]:
+        made = self.days.day("2025-10-01")[:7].replace("-", "")
+        return {
+            "lot": f"DEMO-{made}",
+            "expires": self.days.day("2027-09-30"),
+            "doses_per_vial": VIAL,
+        }
 
     def _vials(self) -> Iterator[Operation]:
         """Each village opened as many vials as its doses take, one more dropped now and then, and brought two back."""
@@ -80,7 +96,7 @@ class Incidents:
             if visit["data"].get("outcome") == "vaccinated" and visit["data"]["round"] in self.cast.rounds:
                 given[visit["area"], visit["data"]["round"]] += 1
         for (village, round_), doses in sorted(given.items()):
-            day = (DAYS1[4], DAYS2[3])[self.cast.rounds.index(round_)]
+            day = (self.days.first[4], self.days.today)[self.cast.rounds.index(round_)]
             opened, dropped = -(-doses // VIAL), self.rng.randrange(2)
             said = {"round": round_, "on": day, "batch": self.cast.batch, "received": opened + dropped + 2}
             said |= {"opened": opened, "discarded": dropped, "returned": 2, "box_temperature": 5.5}
@@ -95,10 +111,10 @@ class Incidents:
         """A tap on the wrong child, taken back by who made it, and the dose then recorded for the right one."""
         wrong, right = self._unvisited(2)
         work = works(self.cast, self.village)[1]
-        slip = visits.dosed(work, wrong, TODAY, self.rng)
+        slip = visits.dosed(work, wrong, self.days.today, self.rng)
         yield slip
         yield self.phone.say("visit", wrong.area, self.at(), {}, slip["key"], void=True)
-        yield visits.dosed(work, right, TODAY, self.rng)
+        yield visits.dosed(work, right, self.days.today, self.rng)
 
     def _unvisited(self, count: int) -> list[Child]:
         seen = {op["data"].get("child") for op in self.story.second_round}
@@ -112,7 +128,7 @@ class Incidents:
         unknown = {
             "round": work.round,
             "child": child.key,
-            "on": TODAY,
+            "on": self.days.today,
             "mode": "door",
             "outcome": "quarantined",
         }
@@ -130,33 +146,40 @@ class Incidents:
             "sex": "female",
             "name": "周思语",
             "registered_at": "county",
-            "listed_on": TODAY,
+            "listed_on": self.days.today,
             "status": "here",
         }
+        year = self.days.on.year - 4
         at = self.at()
         key = new_id(self.rng, at)
-        typo = self.phone.say("child", self.village, at, words | {"born": "2202-03-05"}, key)
+        typo = self.phone.say("child", self.village, at, words | {"born": f"{year + 180}-03-05"}, key)
         yield typo
-        mended = words | {"born": "2022-03-05", "mends": typo["id"]}
+        mended = words | {"born": f"{year}-03-05", "mends": typo["id"]}
         yield self.phone.say("child", self.village, self.at(), mended, key)
 
     def joined(self) -> Iterator[Operation]:
         """One child listed by two people, then said to be the same."""
         child = self.children[5]
-        words = {"name": "毛毛", "sex": "male", "born": child.born, "listed_on": DAYS1[0], "status": "here"}
-        at = self.at(DAYS1[0])
+        words = {
+            "name": "毛毛",
+            "sex": "male",
+            "born": child.born,
+            "listed_on": self.days.first[0],
+            "status": "here",
+        }
+        at = self.at(self.days.first[0])
         second = self.phone.say("child", child.area, at, words, new_id(self.rng, at))
         yield second
         pair = {"child": child.key, "other": second["key"]}
-        yield self.phone.say("same_child", child.area, self.at(DAYS1[1]), pair)
+        yield self.phone.say("same_child", child.area, self.at(self.days.first[1]), pair)
 
     def waiting(self) -> Iterator[Operation]:
         """Doses of children whose own record is still on a phone that has no signal."""
         work = works(self.cast, self.village)[1]
         for name in ("one", "two", "three"):
             key = named(self.cast.seed, "not yet sent", name)
-            unsent = Child(key, self.village, "", False, "", "", 29.346, 112.59)
-            yield visits.dosed(work, unsent, TODAY, self.rng, "door")
+            unsent = Child(key, self.village, "", False, "", "", *near(place(self.village), 300, self.rng))
+            yield visits.dosed(work, unsent, self.days.today, self.rng, "door")
 
     def reaction(self) -> Iterator[Operation]:
         """One suspected reaction."""
@@ -165,13 +188,13 @@ class Incidents:
         )
         said = {"child": given["data"]["child"], "round": given["data"]["round"], "batch": self.cast.batch}
         said |= {
-            "onset": "2026-01-06T19:30",
-            "seen_on": "2026-01-07",
+            "onset": f"{self.days.day('2026-01-06')}T19:30",
+            "seen_on": self.days.day("2026-01-07"),
             "symptoms": ["fever"],
             "temperature": 38.2,
         }
         said |= {"severity": "mild", "action": "观察，多喝水", "outcome": "好转"}
-        yield self.phone.say("aefi", self.village, self.at("2026-01-07"), said)
+        yield self.phone.say("aefi", self.village, self.at_written("2026-01-07"), said)
 
     def by_telephone(self) -> Iterator[Operation]:
         """A village whose phone is silent tells its numbers by telephone; they give way when its records come."""
@@ -181,7 +204,7 @@ class Incidents:
             "1": {"local": 4, "migrant": 1},
             "2": {"local": 3, "migrant": 0},
         }
-        said = {"round": self.cast.rounds[1], "on": TODAY, "source": "phone", "counts": counts}
+        said = {"round": self.cast.rounds[1], "on": self.days.today, "source": "phone", "counts": counts}
         yield self.cast.phone("county").say("paper_tally", village, self.at(), said)
 
     def _villages(self) -> list[str]:
@@ -196,16 +219,12 @@ class Incidents:
     def _card(self, phone: Phone, child: Child) -> Iterator[Operation]:
         for product, age_days in ROUTINE:
             given_on = _after(child.born, age_days + self.rng.randrange(12))
-            if given_on < "2025-11-01" and self.rng.random() < 0.96:
+            if given_on < self.days.day("2025-11-01") and self.rng.random() < 0.96:
                 data: dict[str, Any] = {"child": child.key, "product": product, "given_on": given_on}
                 key = str(uuid.uuid5(uuid.UUID(child.key), f"{product}|{given_on}"))
                 yield phone.say(
-                    "dose", child.area, self.at("2025-11-27"), data | {"source": "certificate"}, key
+                    "dose", child.area, self.at_written("2025-11-27"), data | {"source": "certificate"}, key
                 )
-
-
-def _of_batch() -> dict[str, Any]:
-    return {"expires": "2027-09-30", "doses_per_vial": VIAL}
 
 
 def _after(day: str, days: int) -> str:

@@ -17,13 +17,9 @@ from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.accounts.passwords import hash_password
 from fieldapp.areas.models import Area, Boundary, LocalUnit
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
-from fieldapp.clock import now
+from fieldapp.clinics.models import Clinic
 from fieldapp.demo.cast import (
-    BORN_FROM,
-    BORN_TO,
     CLOCK_OFF,
-    DAYS1,
-    DAYS2,
     PASSWORD,
     SILENT,
     Cast,
@@ -40,6 +36,7 @@ from fieldapp.demo.places import (
     OUTLINED,
     PUBLISHED,
     Place,
+    county_ring,
     near,
     outline,
     place,
@@ -47,17 +44,13 @@ from fieldapp.demo.places import (
     villages_of,
 )
 
-SINCE = "2025-11-01"
-LAST_HEARD_OF_SILENT = "2025-12-09T09:12:00.000Z"
-DOCUMENT = {"document_name": "关于开展2025年冬季脊髓灰质炎疫苗补充免疫活动的通知"}
-DOCUMENT |= {"document_no": "南卫发〔2025〕0号（演示）", "document_by": "南县卫生健康局（演示）"}
-
 
 class Installer:
     """Adds what is missing through a session; the caller commits."""
 
     def __init__(self, session: Session, cast: Cast, argon2_memory_kib: int) -> None:
-        self.session, self.cast = session, cast
+        self.session, self.cast, self.days = session, cast, cast.days
+        self.since = self.days.day("2025-11-01")
         self.memory, self.hash = argon2_memory_kib, ""
 
     def add(self, model: Any, primary: Any, /, **words: Any) -> None:
@@ -66,15 +59,14 @@ class Installer:
             self.session.add(model(**words))
 
     def areas(self) -> None:
-        """The county's areas, outlines for some villages, and the farm."""
+        """The county's areas, its outline and those of some villages, and the farm."""
         for one in places():
             self.add(Area, one.code, **_area(one))
             if self.session.new:
                 self.session.flush()
+        self._boundary(COUNTY, county_ring())
         for village in (village for township in OUTLINED for village in villages_of(township)):
-            ring = outline(village, villages_of(COUNTY))
-            shape = json.dumps({"type": "Polygon", "coordinates": [ring]})
-            self.add(Boundary, village.code, code=village.code, geometry=shape)
+            self._boundary(village.code, outline(village, villages_of(COUNTY)))
         key, (lat, lon) = named(self.cast.seed, "farm"), near(place(FARM), 300, Random(FARM))  # nosec B311
         words: dict[str, Any] = {
             "area": FARM,
@@ -82,9 +74,23 @@ class Installer:
             "name": "东风农场",
             "lat": lat,
             "lon": lon,
-            "since": SINCE,
+            "since": self.since,
         }
         self.add(LocalUnit, key, key=key, **words)
+        self.session.flush()
+
+    def _boundary(self, code: str, ring: list[list[float]]) -> None:
+        shape = json.dumps({"type": "Polygon", "coordinates": [ring]})
+        self.add(Boundary, code, code=code, geometry=shape)
+
+    def clinics(self) -> None:
+        """The clinic of every township, which serves its villages."""
+        for n, town in enumerate((one for one in places() if one.level == "township"), 1):
+            key = self.cast.clinic(town.code)
+            words: dict[str, Any] = {"area": town.code, "name": f"{town.name}卫生院", "kind": "township"}
+            words |= {"code": f"{COUNTY}{n:04d}", "days": "每周二、周四上午", "phone": f"0737-520{n:04d}"}
+            words |= {"address": f"{town.name}（演示）", "serves": json.dumps([town.code])}
+            self.add(Clinic, key, key=key, **words)
         self.session.flush()
 
     def people(self, workers: Iterable[Worker]) -> None:
@@ -92,22 +98,36 @@ class Installer:
         for worker in workers:
             id_ = self.cast.person(worker.username)
             self.hash = self.hash or hash_password(PASSWORD, self.memory)
-            words = {"username": worker.username, "name": worker.name, "role": worker.role}
-            self.add(Person, id_, id=id_, **words, password_hash=self.hash, **_certificate(worker))
+            words: dict[str, Any] = {"username": worker.username, "name": worker.name, "role": worker.role}
+            if worker.role in ("vaccinator", "clinic"):
+                words["clinic"] = self.cast.clinic(worker.areas[0][:9])
+            self.add(Person, id_, id=id_, **words, password_hash=self.hash, **self._certificate(worker))
         self.session.flush()
         for worker in workers:
             id_ = self.cast.person(worker.username)
             for area in worker.areas:
-                self.add(PersonArea, (id_, area), person=id_, area=area, since=SINCE)
+                self.add(PersonArea, (id_, area), person=id_, area=area, since=self.since)
         self.session.flush()
+
+    def _certificate(self, worker: Worker) -> dict[str, Any]:
+        """Those who dose have a certificate; one has run out."""
+        if worker.role not in ("vaccinator", "clinic"):
+            return {}
+        until = self.days.day("2025-12-31") if worker.username == "v2" else "2099-12-31"
+        return {"certificate_no": f"演示-{worker.username}", "certificate_until": until}
 
     def phones(self, phones: Iterable[Phone]) -> None:
         """Phones that have recorded; nobody knows their tokens: signing in gives a new phone."""
-        moment = now()
+        silent = self.days.day("2025-12-09") + "T09:12:00.000Z"
         for phone in phones:
-            seen = LAST_HEARD_OF_SILENT if phone.name in SILENT else moment
-            words = {"person": phone.person, "name": f"演示手机 {phone.name}", "created": moment}
-            words |= {"token_hash": f"none {phone.device}", "token_until": SINCE, "last_seen": seen}
+            rng = Random(f"{self.cast.seed}|heard|{phone.name}")  # nosec B311
+            seen = silent if phone.name in SILENT else self.days.heard(rng)
+            words = {
+                "person": phone.person,
+                "name": f"演示手机 {phone.name}",
+                "created": f"{self.since}T01:00:00.000Z",
+            }
+            words |= {"token_hash": f"none {phone.device}", "token_until": self.since, "last_seen": seen}
             off = 47 * 60 if phone.name == CLOCK_OFF else 0
             self.add(Device, phone.device, id=phone.device, clock_off_s=off, app="demo", **words)
         self.session.flush()
@@ -115,13 +135,14 @@ class Installer:
     def campaigns(self) -> None:
         """The county's two rounds and the farm's own; both campaigns open."""
         towns = [one.code for one in places() if one.level == "township" and one.code != FARM_TOWNSHIP]
-        self._campaign(self.cast.campaign, "2025—2026年南县脊髓灰质炎疫苗补充免疫（演示）", towns)
+        years = "—".join(sorted({self.days.first[0][:4], self.days.second[-1][:4]}))
+        self._campaign(self.cast.campaign, f"{years}年南县脊髓灰质炎疫苗补充免疫（演示）", towns)
         self._campaign(self.cast.farm_campaign, "东风农场医院脊灰疫苗补充免疫（演示）", [FARM])
         for campaign, keys in (
             (self.cast.campaign, self.cast.rounds),
             (self.cast.farm_campaign, self.cast.farm_rounds),
         ):
-            for n, (key, days) in enumerate(zip(keys, (DAYS1, DAYS2), strict=True), 1):
+            for n, (key, days) in enumerate(zip(keys, (self.days.first, self.days.second), strict=True), 1):
                 words: dict[str, Any] = {
                     "campaign": campaign,
                     "n": n,
@@ -139,9 +160,18 @@ class Installer:
             "product": "bOPV",
             "form": "drops",
         }
-        words |= {"born_from": BORN_FROM, "born_to": BORN_TO, "min_age_days": 60, "min_interval_days": 28}
-        words |= {"areas": json.dumps(areas), "goal": 95, **DOCUMENT}
+        born_from, born_to = self.days.born
+        words |= {"born_from": born_from, "born_to": born_to, "min_age_days": 60, "min_interval_days": 28}
+        words |= {"areas": json.dumps(areas), "goal": 95, **self._document()}
         self.add(Campaign, key, key=key, **words)
+
+    def _document(self) -> dict[str, str]:
+        year = self.days.first[0][:4]
+        said = {"document_name": f"关于开展{year}年脊髓灰质炎疫苗补充免疫活动的通知"}
+        return said | {
+            "document_no": f"南卫发〔{year}〕0号（演示）",
+            "document_by": "南县卫生健康局（演示）",
+        }
 
     def posts(self, villages: Iterable[Place]) -> None:
         """A post a village: the clinic's in a township's first village, temporary ones elsewhere."""
@@ -150,7 +180,10 @@ class Installer:
             name = f"{place(village.code[:9]).name}卫生院" if first else f"{village.short}卫生室"
             lat, lon = near(village, 200, Random(f"post|{village.code}"))  # nosec B311
             words: dict[str, Any] = {"campaign": self.cast.campaign, "area": village.code, "name": name}
-            words |= {"kind": "fixed" if first else "temporary", "days": json.dumps(DAYS1[:3] + DAYS2[:3])}
+            words |= {
+                "kind": "fixed" if first else "temporary",
+                "days": json.dumps(self.days.first[:3] + self.days.second[:3]),
+            }
             words |= {"hours": "8:00—11:30，14:30—17:00", "lat": lat, "lon": lon, "staff": "[]"}
             self.add(Post, self.cast.post(village.code), key=self.cast.post(village.code), **words)
         self.session.flush()
@@ -180,14 +213,6 @@ def _area(one: Place) -> dict[str, Any]:
         "pinyin": "".join(syllables),
         "initials": "".join(lazy_pinyin(one.name, style=Style.FIRST_LETTER)),
     }
-
-
-def _certificate(worker: Worker) -> dict[str, Any]:
-    """Those who dose have a certificate; one has run out."""
-    if worker.role not in ("vaccinator", "clinic"):
-        return {}
-    until = "2025-12-31" if worker.username == "v2" else "2099-12-31"
-    return {"certificate_no": f"演示-{worker.username}", "certificate_until": until}
 
 
 def expected_of(cast: Cast, children: dict[str, int]) -> list[tuple[str, str, int]]:

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from fieldapp.clock import stamp
+from fieldapp.demo.days import STORY, Days
 
 Operation = dict[str, Any]
 
@@ -24,14 +25,6 @@ def new_id(rng: Random, at: str) -> str:
     return f"{bits[:8]}-{bits[8:12]}-7{bits[13:16]}-a{bits[17:20]}-{bits[20:]}"
 
 
-def moment(day: str, rng: Random) -> str:
-    """A moment of that day between 8 and 18 o'clock at UTC+8."""
-    clock = (
-        f"{rng.randrange(10):02d}:{rng.randrange(60):02d}:{rng.randrange(60):02d}.{rng.randrange(1000):03d}"
-    )
-    return f"{day}T{clock}Z"
-
-
 def soon_after(at: str, rng: Random) -> str:
     """A moment of the same visit, some seconds to three minutes later."""
     later = datetime.fromisoformat(at) + timedelta(milliseconds=rng.randrange(20_000, 180_000))
@@ -39,10 +32,11 @@ def soon_after(at: str, rng: Random) -> str:
 
 
 class Phone:
-    """One person's phone. `say` gives the next operation of its ledger."""
+    """One person's phone in one telling of the story. `say` gives the next operation of its ledger."""
 
-    def __init__(self, seed: int, name: str, person: str) -> None:
+    def __init__(self, seed: int, name: str, person: str, days: Days = STORY) -> None:
         self.name, self.person, self.device = name, person, named(seed, "phone", name)
+        self.days = days
         self.rng = Random(f"{seed}|ids|{name}")  # nosec B311
         self.seq = 0
 

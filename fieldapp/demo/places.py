@@ -1,9 +1,11 @@
-"""Where the story plays: the county's areas from nanxian.csv, and outlines invented for some villages. Pure but for
-reading that file."""
+"""Where the story plays: the county's areas from nanxian.csv, its real outline from outline.json, and outlines invented
+for some villages inside it. Pure but for reading those files."""
 
 from __future__ import annotations
 
 import csv
+import itertools
+import json
 import math
 from dataclasses import dataclass
 from functools import cache
@@ -67,26 +69,52 @@ def villages_of(prefix: str) -> list[Place]:
     return [one for one in places() if one.level == "village" and one.code.startswith(prefix)]
 
 
+@cache
+def county_ring() -> list[list[float]]:
+    """The county's outline as a closed ring `[[lon, lat], …]`; outline.json says where it comes from."""
+    said = json.loads((Path(__file__).parent / "outline.json").read_text(encoding="utf-8"))
+    ring: list[list[float]] = said["geometry"]["coordinates"][0]
+    return ring
+
+
+def inside(ring: list[list[float]], lat: float, lon: float) -> bool:
+    """Whether a point lies inside a closed ring `[[lon, lat], …]`, of any shape: a ray to the east crosses it oddly
+    often."""
+    crossed = False
+    for (x, y), (to_x, to_y) in itertools.pairwise(ring):
+        if (y > lat) != (to_y > lat) and lon < x + (to_x - x) * (lat - y) / (to_y - y):
+            crossed = not crossed
+    return crossed
+
+
 def near(centre: Place | Point, metres: float, rng: Random) -> Point:
-    """A point scattered around a centre, most within `metres`; rounded to about a metre."""
+    """A point scattered around a centre, most within `metres`; rounded to about a metre. One beyond the county's border
+    is drawn nearer to the centre until it is inside."""
     lat, lon = (centre.lat, centre.lon) if isinstance(centre, Place) else centre
-    north, east = rng.gauss(0, metres / 2), rng.gauss(0, metres / 2)
     scale = 1000 * KM_PER_DEGREE
-    return round(lat + north / scale, 5), round(lon + east / scale / math.cos(math.radians(lat)), 5)
+    north, east = rng.gauss(0, metres / 2) / scale, rng.gauss(0, metres / 2) / scale
+    for share in (1, 0.5, 0.25, 0):
+        there = round(lat + north * share, 5), round(lon + east * share / math.cos(math.radians(lat)), 5)
+        if inside(county_ring(), *there):
+            break
+    return there
 
 
 def outline(village: Place, others: list[Place], radius_km: float = 1.5) -> list[list[float]]:
-    """A closed ring `[[lon, lat], …]`: what is nearer to this village than to the others, within a radius."""
+    """A closed ring `[[lon, lat], …]`: what of the county is nearer to this village than to the others, within a
+    radius."""
     squeeze = math.cos(math.radians(village.lat))
-    ring = [
-        (radius_km * math.cos(angle * math.pi / 8), radius_km * math.sin(angle * math.pi / 8))
-        for angle in range(16)
-    ]
+
+    def seen_from_here(lat: float, lon: float) -> Point:
+        return (lon - village.lon) * KM_PER_DEGREE * squeeze, (lat - village.lat) * KM_PER_DEGREE
+
+    ring = [seen_from_here(lat, lon) for lon, lat in county_ring()[:-1]]
+    for side in range(16):  # a line at the radius is half way to a point at twice the radius
+        angle = side * math.pi / 8
+        ring = _nearer(ring, (2 * radius_km * math.cos(angle), 2 * radius_km * math.sin(angle)))
     for other in others:
         if other.code != village.code:
-            x = (other.lon - village.lon) * KM_PER_DEGREE * squeeze
-            y = (other.lat - village.lat) * KM_PER_DEGREE
-            ring = _nearer(ring, (x, y))
+            ring = _nearer(ring, seen_from_here(other.lat, other.lon))
     points = [
         [
             round(village.lon + x / KM_PER_DEGREE / squeeze, 5),
@@ -98,7 +126,7 @@ def outline(village: Place, others: list[Place], radius_km: float = 1.5) -> list
 
 
 def _nearer(ring: list[Point], other: Point) -> list[Point]:
-    """The part of a convex ring that is nearer to the origin than to `other`."""
+    """The part of a ring that is nearer to the origin than to `other`."""
     half = (other[0] ** 2 + other[1] ** 2) / 2
     kept: list[Point] = []
     for one, following in zip(ring, [*ring[1:], ring[0]], strict=True):

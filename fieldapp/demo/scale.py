@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from random import Random
 
 from fieldapp.demo import visits
-from fieldapp.demo.cast import DAYS1, DAYS2, Cast, village_worker
+from fieldapp.demo.cast import Cast, village_worker
 from fieldapp.demo.families import Wanted, family, family_sizes
 from fieldapp.demo.phone import Operation, Phone
 from fieldapp.demo.places import COUNTY, FARM_TOWNSHIP, PUBLISHED, Place, villages_of
+from fieldapp.demo.townships import FOUND_ONE_IN
 from fieldapp.demo.visits import Work
 
 BLOCK = 600
@@ -28,28 +29,40 @@ def blocks(count: int) -> Iterator[tuple[Place, int, int]]:
         yield villages[number % len(villages)], number // len(villages), size
 
 
-def phone_of(seed: int, person: str, village: Place, number: int) -> Phone:
+def phone_of(cast: Cast, person: str, village: Place, number: int) -> Phone:
     """The phone a block is recorded with."""
-    return Phone(seed, f"{village_worker(seed, village.code).username}-{number}", person)
+    return Phone(cast.seed, f"{village_worker(cast.seed, village.code).username}-{number}", person, cast.days)
 
 
 def block(cast: Cast, phone: Phone, village: Place, number: int, size: int) -> Iterator[Operation]:
     """A block's children with their households and their visits in both rounds, round 2 on its fourth day."""
     first, second = (
         Work(phone, key, days, cast.post(village.code), cast.batch)
-        for key, days in zip(cast.rounds, (DAYS1, DAYS2[:4]), strict=True)
+        for key, days in zip(cast.rounds, (cast.days.first, cast.days.so_far), strict=True)
     )
     listed = 0
     sizes = family_sizes(BLOCK, Random(f"{cast.seed}|sizes|{village.code}|{number}"))  # nosec B311
     for door, children in enumerate(sizes, FIRST_DOOR + number * BLOCK):
         rng = Random(f"{cast.seed}|block|{village.code}|{door}")  # nosec B311
-        wanted = [Wanted(rng.randrange(7), migrant=rng.random() < 0.1) for _ in range(children)]
+        found_in = _found_in(rng)
+        came = rng.choice((first, second)[found_in].days[:4]) if found_in is not None else None
+        wanted = [Wanted(rng.randrange(7), rng.random() < 0.1, came) for _ in range(children)]
         for operation, child in family(phone, village, door, wanted, rng):
             if listed == size:
                 return
             yield operation
             if child:
                 listed += 1
-                yield from visits.ordinary(first, child, 0.96, rng)
-                if rng.random() < 0.45:
+                if found_in is not None and came:
+                    yield visits.dosed((first, second)[found_in], child, came, rng, found=True)
+                if found_in is None:
+                    yield from visits.ordinary(first, child, 0.96, rng)
+                if found_in != 1 and rng.random() < 0.45:
                     yield visits.dosed(second, child, rng.choice(second.days), rng)
+
+
+def _found_in(rng: Random) -> int | None:
+    """The round (0 or 1) in which a family came to the post unlisted; None for one that was listed before. One in
+    eight of those there are in either round."""
+    lot, share = rng.random(), 1 / FOUND_ONE_IN
+    return 1 if lot < share else 0 if lot < share + share * (1 - share) else None

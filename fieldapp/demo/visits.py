@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from fieldapp.demo.families import Child
-from fieldapp.demo.phone import Operation, Phone, moment
+from fieldapp.demo.phone import Operation, Phone
 
 ASKED = ["fever", "diarrhoea", "immune", "allergy"]
 MISSED = {
@@ -44,13 +44,15 @@ def dosed(
         "asked": ASKED,
         "certificate_written": rng.choice(("yes", "yes", "not_brought")),
     }
-    return work.phone.say("visit", child.area, moment(day, rng), data | ({"found": True} if found else {}))
+    return work.phone.say(
+        "visit", child.area, work.phone.days.moment(day, rng), data | ({"found": True} if found else {})
+    )
 
 
 def missed(work: Work, child: Child, day: str, outcome: str, rng: Random) -> Operation:
     """A child met or looked for and not dosed, with what was said."""
     data = _visit(work, child, day, outcome, "door") | {"note": rng.choice(MISSED[outcome][1])}
-    return work.phone.say("visit", child.area, moment(day, rng), data)
+    return work.phone.say("visit", child.area, work.phone.days.moment(day, rng), data)
 
 
 def _visit(work: Work, child: Child, day: str, outcome: str, mode: str) -> dict[str, Any]:

@@ -66,9 +66,8 @@ def _phone(connection: Connection, device: Any, person: Any, asked: set[str]) ->
     stopped = device.stopped_at is not None or not person.active
     extra, instance = frozenset(may & counties.keys()), current_app.config["INSTANCE"]
     alone = None if may_somewhere(person.role, "phone.people") else person.id
-    return Phone(
-        device.id, device.seen, scopes, extra, counties, stopped, instance, tuple(villages), alone=alone
-    )
+    words = {"alone": alone, "rounds": may_somewhere(person.role, "campaign.see")}
+    return Phone(device.id, device.seen, scopes, extra, counties, stopped, instance, tuple(villages), **words)
 
 
 @blueprint.post("/sync")
@@ -143,9 +142,9 @@ def _package(
         return area_package(connection, folder, phone.counties[scope], scope, coding)
     version = references.setting(connection, COUNTER, "0")
     epoch = references.epoch(connection)
-    rows = setup_changes(connection, phone.around, phone.instance, alone=phone.alone)
+    rows = setup_changes(connection, phone.around, phone.instance, alone=phone.alone, rounds=phone.rounds)
     content = {"scope": scope, "epoch": epoch, "cursor": {scope: int(version)}, "changes": rows}
-    around = f"{person.role}|{phone.around}"
+    around = f"{person.role}|{phone.rounds}|{phone.around}"
     who = hashlib.sha256(around.encode()).hexdigest()[:16]
     return f"{__version__}-{epoch}-{version}-{person.id}-{who}", pack(content, coding)
 

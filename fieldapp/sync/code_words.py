@@ -13,7 +13,7 @@ SOURCES = {
     "certificate": ("接种证", "certificate"),
     "card": ("接种卡", "card"),
     "register": ("系统", "register"),
-    "campaign": ("本次行动", "campaign"),
+    "campaign": ("本次活动", "campaign"),
     "recall": ("口述", "recall"),
 }
 CHOICES: dict[str, Words] = {

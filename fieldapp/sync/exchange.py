@@ -111,7 +111,7 @@ def clock_off_seconds(said: Any, now: str) -> int | None:
 class Phone:
     """Who asks, on which phone, for which scopes; `counties` gives the partition of each village it may hold; corrected
     rule files lie in `instance`. `near`: the villages its reference rows are about, if others than those it may hold;
-    `alone`: the person, where they name no other.
+    `alone`: the person, where they name no other; `rounds`: whether they name campaigns at all.
     """
 
     device: str
@@ -123,6 +123,7 @@ class Phone:
     instance: str
     near: tuple[str, ...] | None = None
     alone: str | None = None
+    rounds: bool = True
 
     @property
     def around(self) -> Iterable[str]:
@@ -172,7 +173,7 @@ def _setup(connection: Connection, phone: Phone, since: int, news: dict[str, Any
         return {"cursor": news["cursor"] | {SETUP: version}}
     taken_out = int(references.setting(connection, TAKEN_OUT, "0"))
     rows = (
-        setup_changes(connection, phone.around, phone.instance, since, phone.alone)
+        setup_changes(connection, phone.around, phone.instance, since, phone.alone, phone.rounds)
         if taken_out <= since
         else []
     )

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
+from fieldapp.clinics.models import Clinic
 from fieldapp.reference import COUNTER
 from fieldapp.schedule.installed import LOADED, for_phones
 from fieldapp.sync.changes import Change
@@ -31,25 +32,28 @@ def setup_changes(
     instance: str,
     since: int | None = None,
     alone: str | None = None,
+    rounds: bool = True,
 ) -> list[Change]:
     """Areas with what lies above them, open campaigns with rounds and posts, assignments, people by name, and the
     schedule where `instance` holds a corrected one. Told `since` a version, assignments ended after it are `removed`.
     `alone`: a person whose work carries no children, and so names no colleagues: of people she is told herself.
+    `rounds`: whether her work is about rounds at all; a school nurse's is not.
     """
     villages = sorted(villages)
-    campaigns = _campaigns(connection, villages)
-    rounds = _rows(connection, Round, Round.campaign.in_([c.key for c in campaigns]))
+    campaigns = _campaigns(connection, villages) if rounds else []
+    of_campaigns = _rows(connection, Round, Round.campaign.in_([c.key for c in campaigns]))
     posts = _rows(connection, Post, Post.campaign.in_([c.key for c in campaigns]))
-    here = (Assignment.round.in_([r.key for r in rounds]), Assignment.area.in_(villages))
+    here = (Assignment.round.in_([r.key for r in of_campaigns]), Assignment.area.in_(villages))
     whose = (Assignment.person == alone,) if alone else ()
     assignments = _rows(connection, Assignment, *here, *whose)
     return (
         _areas(connection, villages)
         + [_campaign(row) for row in campaigns]
-        + [_round(row) for row in rounds]
+        + [_round(row) for row in of_campaigns]
         + [_post(row, staff=alone is None) for row in posts]
         + [_assignment(row) for row in assignments if row.ended is None]
         + [_ended(row) for row in assignments if row.ended and since is not None and row.version > since]
+        + _clinics(connection, villages)
         + _codes(connection, villages)
         + _people(connection, villages, {row.person for row in assignments}, alone)
         + _editions(connection, villages, instance)
@@ -126,6 +130,23 @@ def _assignment(row: Any) -> Change:
 
 def _ended(row: Any) -> Change:
     return _change("assignment", row.key, row.area, row, {}) | {"removed": True}
+
+
+def _clinics(connection: Connection, villages: list[str]) -> list[Change]:
+    """Who may vaccinate in the counties of these villages, with the codes of what each serves."""
+    counties = {village[:6] for village in villages}
+    names = ("area", "name", "code", "kind", "address", "phone", "days", "retired_on")
+    rows = _rows(connection, Clinic, or_(False, *(Clinic.area.startswith(county) for county in counties)))
+    return [
+        _change(
+            "clinic",
+            row.key,
+            row.area,
+            row,
+            {name: getattr(row, name) for name in names} | {"serves": json.loads(row.serves)},
+        )
+        for row in rows
+    ]
 
 
 def _codes(connection: Connection, villages: list[str]) -> list[Change]:

@@ -79,8 +79,8 @@ def inbox_sheet() -> Response:
     require("export")
     items = _whole(lambda page: _listed(_asked(), page))
     words = {
-        "held": t("待处理", "held"),
-        "refused": t("未采纳", "refused"),
+        "held": t("待核实", "held"),
+        "refused": t("不计入", "refused"),
         "conflict": t("不一样", "differs"),
     }
     heads = t(
@@ -101,7 +101,7 @@ def inbox_sheet() -> Response:
         ]
         for i in items
     ]
-    return sheet_response(t("收件箱", "inbox"), heads.split(","), rows)
+    return sheet_response(t("待核实", "inbox"), heads.split(","), rows)
 
 
 @blueprint.post("/inbox/unsigned/<device>/take")

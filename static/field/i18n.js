@@ -41,6 +41,9 @@ export function t(key, blanks = {}) {
   return one.replace(/\{(\w+)\}/g, fill);
 }
 
+/** What the software is called here: the server's setting, as the shell page says it. */
+export const productName = () => document.documentElement.dataset[spoken.value] || t('app');
+
 /** True when there are words for `key`. */
 export const known = (key) => key in WORDS[spoken.value];
 

@@ -4,9 +4,11 @@ const EVERY_MS = 15000;
 const TAP_PX = 15; // around a dot of 7 px: a target as wide as a thumb
 
 function officeMap(map, said) {
+  map.options.zoomSnap = 0.25; // a county fills its frame
   map.options.renderer = L.canvas({ tolerance: TAP_PX }); // before anything is drawn
   const words = said.words;
   const classes = new Map(said.classes.map((one) => [one.name, one]));
+  const ground = L.layerGroup().addTo(map); // borders and names: to find one's way, never in the way of a tap
   const villages = L.featureGroup().addTo(map);
   const children = L.markerClusterGroup({ maxClusterRadius: 50, showCoverageOnHover: false, iconCreateFunction: clusterIcon });
   const note = noteOn(map);
@@ -23,6 +25,7 @@ function officeMap(map, said) {
   L.control.scale({ imperial: false }).addTo(map);
   legendOn(map, said);
   map.attributionControl.setPrefix("Leaflet");
+  if (said.credit) map.attributionControl.addAttribution(line("span", said.credit).innerHTML);
 
   function style(feature) {
     const one = classes.get(feature.properties.class);
@@ -40,6 +43,12 @@ function officeMap(map, said) {
     if (!seen && collection.features.length) map.fitBounds(layer.getBounds(), { padding: [20, 20], maxZoom: 14 });
     seen = seen || collection.features.length > 0;
     note.say("nowhere", collection.features.length ? "" : words.nowhere);
+  }
+
+  function drawGround({ borders, townships }) {
+    ground.clearLayers();
+    for (const border of borders) L.geoJSON(border, { style: { color: "#5b6b7c", weight: 2, dashArray: "8 5", fill: false }, interactive: false }).addTo(ground).bringToBack();
+    for (const [lat, lon, name] of townships) L.marker([lat, lon], { icon: nameIcon(name), interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(ground);
   }
 
   function villagePopup(one) {
@@ -76,7 +85,9 @@ function officeMap(map, said) {
   async function refresh() {
     const fresh = (await get(said.poll)).version;
     if (fresh === version) return;
-    drawVillages(await get(said.villages));
+    const fetched = await get(said.villages);
+    drawVillages(fetched);
+    drawGround(fetched.ground);
     if (said.children) drawChildren(await get(said.children));
     version = fresh;
   }
@@ -105,6 +116,10 @@ function clusterIcon(cluster) {
   const n = cluster.getChildCount();
   const size = n < 10 ? 34 : n < 100 ? 42 : 50;
   return L.divIcon({ html: line("span", String(n)), className: "dots", iconSize: [size, size] });
+}
+
+function nameIcon(name) {
+  return L.divIcon({ html: line("span", name), className: "township", iconSize: [0, 0] });
 }
 
 function legendOn(map, said) {

@@ -107,7 +107,7 @@ def test_an_import_says_what_the_server_took_and_names_what_it_refused(county: F
         assert receipt["outcome"] == "applied"
     page = import_list(county, GOOD)
     assert "新增 2 名，补充 0 名" in page
-    assert "有 1 条没有计入，见收件箱：第 2 行 这条记录属于别的县" in page
+    assert "有 1 条没有计入，见“待核实”：第 2 行 这条记录属于别的县" in page
 
 
 def test_the_key_of_a_list_s_line_cannot_be_worked_out(county: Flask) -> None:

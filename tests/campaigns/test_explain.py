@@ -169,7 +169,7 @@ def test_a_supervisor_s_word_is_told(engine: Engine) -> None:
     review = operation(
         "visit_review", {"visit": late["key"], "child": key("child"), "in_round": True}, by="sun"
     )
-    assert "（督导员定为计入）" in why(engine, child(), late, review, cell="all vaccinated")
+    assert "（县疾控或乡镇防保科定为计入）" in why(engine, child(), late, review, cell="all vaccinated")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_its_figures_are_those_of_the_round_s_page_and_of_one_s_own_areas(app: F
         client = signed_in(app, member)
         assert figures(client.get("/").text)["冬季脊灰补充免疫 第1轮"][1] == target
         assert f"应服 {target} =" in re.sub(r"\s+", " ", client.get(f"/campaigns/{CAMPAIGN}/rounds/1").text)
-    assert "进行中的行动" not in signed_in(app, cast.OUTSIDER).get("/").text
+    assert "进行中的活动" not in signed_in(app, cast.OUTSIDER).get("/").text
 
 
 def test_a_closed_round_and_a_draft_show_no_figures(app: Flask) -> None:
@@ -102,7 +102,7 @@ def test_the_audit_names_campaigns_rounds_and_posts(audited: Flask) -> None:
     assert "开始日期 2025-12-01 → 2025-12-02" in line("更改 轮次")
     assert "种类 临时" in line("新增 接种点") and "日期 2025-12-03、2025-12-04" in line("新增 接种点")
     assert f"人员 {cast.VACCINATOR.name}" in line("新增 接种点")
-    assert "行动 冬季脊灰补充免疫" in line("删除 轮次：冬季脊灰补充免疫 第3轮")
+    assert "活动 冬季脊灰补充免疫" in line("删除 轮次：冬季脊灰补充免疫 第3轮")
 
 
 def test_a_removed_campaign_keeps_its_name_in_the_audit(app: Flask) -> None:
@@ -110,8 +110,8 @@ def test_a_removed_campaign_keeps_its_name_in_the_audit(app: Flask) -> None:
     client = signed_in(app, cast.ADMINISTRATOR)
     post(client, f"/campaigns/{CAMPAIGN}/rounds", first_day="20260301", last_day="20260302")
     post(client, f"/campaigns/{CAMPAIGN}/remove")
-    [line] = [one for one in told(app, "/audit?table=campaign") if "删除 行动" in one]
-    assert "删除 行动：冬季脊灰补充免疫" in line
+    [line] = [one for one in told(app, "/audit?table=campaign") if "删除 活动" in one]
+    assert "删除 活动：冬季脊灰补充免疫" in line
     assert "疫苗 二价脊灰减毒活疫苗（bOPV）" in line and "剂型 滴剂" in line and "地区 南县 430921" in line
     assert "冬季脊灰补充免疫 第3轮" in " ".join(told(app, "/audit?table=round"))
 

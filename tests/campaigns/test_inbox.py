@@ -253,7 +253,7 @@ def test_a_file_without_signatures_waits_and_a_supervisor_takes_it_over_as_seen(
     said = by_vaccinator(county, visited("小明"), listed("小红"), visited("小红", "ill"))
     words = {"object": json.dumps({"ops": said}), "list": json.dumps(said)}
     page = hand_over(county, words.get(form) or "\n".join(map(json.dumps, said)) + "\n")
-    assert "计入 0" in page and "待处理 3" in page and "没有记录它的手机的签名" in page
+    assert "计入 0" in page and "待核实 3" in page and "没有记录它的手机的签名" in page
     client = signed_in(county, cast.SUPERVISOR)
     inbox = client.get("/inbox").text
     for words_ in ("王建国", "代交：张敏", "没有签名", "3 条", "照原样采纳"):
@@ -263,7 +263,7 @@ def test_a_file_without_signatures_waits_and_a_supervisor_takes_it_over_as_seen(
     assert post(signed_in(county, cast.CLINIC), address_).status_code == 403
     assert post(signed_in(county, cast.OUTSIDER), address_).status_code == 404
     assert post(client, address_).status_code == 302
-    assert "没有待处理的记录" in client.get("/inbox").text
+    assert "没有待核实的记录" in client.get("/inbox").text
     with county.app_context():
         assert tally(db.engine, round_=ROUND1)["vaccinated"] == 1
         assert tally(db.engine, round_=ROUND1)["registered"] == 2

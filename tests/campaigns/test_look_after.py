@@ -240,8 +240,8 @@ def test_late_records_are_listed_with_what_each_changed(county: Flask) -> None:
     )
     found = rows(client, "late")
     assert len(found) == 4 and "本轮结束后又收到 4 条" in client.get(ROUND_PAGE).text
-    assert found[0].endswith("生病暂缓 王建国 现场新增 +1、应服 +1、还差（未服） +1")
-    assert found[1].endswith("搬走 王建国 不改变人数") and found[2].endswith("不愿意 王建国 不改变人数")
+    assert found[0].endswith("发热生病（缓种） 王建国 现场新增 +1、应服 +1、还差（未服） +1")
+    assert found[1].endswith("搬走 王建国 不改变人数") and found[2].endswith("家长拒绝 王建国 不改变人数")
     assert found[3].startswith("小红") and found[3].endswith("已服 王建国 实服 +1、还差（未服） -1")
     record(county, cast.VACCINATOR, void(late))
     assert rows(client, "late")[3].endswith("不改变人数")

@@ -194,7 +194,7 @@ def test_an_injection_s_sheet_speaks_of_injections_and_of_its_own_antigen(app: F
     client = load(app, [listed("甲"), visited("甲", "refused"), listed("乙"), visited("乙")])
     table = everywhere(client, 1, 2)[1]["报表二 南县"]["合计"]
     assert table["摸底应种",] == 2 and table["实种", "补种"] == 0 and table["接种率%",] == 50
-    assert table["未种原因", "拒绝"] == table["未种",] == 1
+    assert table["未种原因", "家长拒绝"] == table["未种",] == 1
     first = everywhere(client, 1, 1)[1]["报表一 南县"]["合计"]
     top = "应种人数（按既往含麻疹成分疫苗剂次）"
     assert (first[top, "本地", "不详"], first[top, "合计"]) == (2, 2)
@@ -236,9 +236,9 @@ def test_reasons_stand_in_their_columns_and_a_county_s_own_is_other(app: Flask) 
     reasons = {path[1]: n for path, n in row.items() if path[0] == "未服原因"}
     assert reasons == {
         "外出": 3,
-        "禁忌": 1,
-        "生病缓种": 1,
-        "拒绝": 2,
+        "有禁忌": 1,
+        "发热生病（缓种）": 1,
+        "家长拒绝": 2,
         "未通知到": 1,
         "其他": 2,
         "未登记": 1,
@@ -271,7 +271,7 @@ def test_a_mobile_team_s_line_is_not_added_again(app: Flask) -> None:
     ]
     mobile, whole = table["其中流动队"], table["合计"]
     assert (mobile["应服",], mobile["实服", "小计"], mobile["流动", "实服"]) == (2, 1, 1)
-    assert (mobile["未服",], mobile["未服原因", "生病缓种"]) == (1, 1)
+    assert (mobile["未服",], mobile["未服原因", "发热生病（缓种）"]) == (1, 1)
     assert (whole["应服",], whole["实服", "小计"], whole["未服",]) == (3, 2, 1)
 
 

@@ -162,7 +162,7 @@ def test_a_campaign_that_was_opened_and_a_closed_one_s_rounds_stay(app: Flask) -
     assert client.get(f"{HOME}/remove").status_code == 409
     post(client, f"{HOME}/act", act="close")
     for closed in (f"{HOME}/rounds/2/remove", path):
-        assert "这次行动已结束" in post(client, closed).text
+        assert "这次活动已结束" in post(client, closed).text
     assert [left(app, of) for of in (Campaign, Round, Post)] == [1, 2, 1]
 
 

@@ -186,7 +186,7 @@ def test_a_child_born_outside_the_window_is_listed_and_said_to_be(county: Flask)
     old = ("青树嘴村委会", "", "", "", "老大", "", "20010101", "", "", "")
     file = (sheet([HEADS, GOOD[0], old]), "a.xlsx")
     page = post(client, f"/campaigns/{CAMPAIGN}/list/review", file=file).text
-    assert "1 名的出生日期不在本次行动的范围" in page
+    assert "1 名的出生日期不在本次活动的范围" in page
     assert page.count('class="mark">出生日期不在范围') == 1
 
 

@@ -37,9 +37,9 @@ def test_a_closed_campaign_is_changed_by_nobody_until_it_is_opened_again(app: Fl
     post(client, f"/campaigns/{CAMPAIGN}/act", act="close")
     before = numbers(app)
     for path, words in attempts:
-        assert "这次行动已结束" in post(client, f"/campaigns/{CAMPAIGN}{path}", **words).text, path
+        assert "这次活动已结束" in post(client, f"/campaigns/{CAMPAIGN}{path}", **words).text, path
     answer = post(client, f"{ROUND_PAGE}/assignments/import", file=(sheet(rows), "a.xlsx"))
-    assert "这次行动已结束" in answer.text
+    assert "这次活动已结束" in answer.text
     assert numbers(app) == before
     assert "修改方案" not in client.get(f"/campaigns/{CAMPAIGN}/plan").text
     post(client, f"/campaigns/{CAMPAIGN}/act", act="open")

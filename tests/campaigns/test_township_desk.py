@@ -90,5 +90,5 @@ def test_the_figures_are_of_the_township(app: Flask, desk: FlaskClient) -> None:
 def test_what_only_the_county_decides_is_not_offered(app: Flask, desk: FlaskClient) -> None:
     plan = f"/campaigns/{CAMPAIGN}/plan"
     assert "<form" not in desk.get(plan).text.split("<main")[1]
-    assert "由上级督导员管" in desk.get(plan).text
+    assert "由县疾控管" in desk.get(plan).text
     assert "启动和结束" in cast.signed_in(app, cast.SUPERVISOR).get(plan).text

@@ -52,6 +52,13 @@ AREAS = List(
     ["430921103298", "新设村", "1300"],
     text=1,
 )
+CLINICS = List(
+    "clinics",
+    ["接种单位名称", "接种单位编码", "所在地区代码", "服务地区代码"],
+    ["青树嘴卫生院", "J1", cast.TOWNSHIP, cast.VILLAGE],
+    ["青树嘴村卫生室", "J2", cast.VILLAGE, cast.OTHER_VILLAGE],
+    text=1,
+)
 COLLECTION = '{"type":"FeatureCollection","features":[…]}'
 IMPORTS = {
     "children": (CHILDREN, f"/campaigns/{CAMPAIGN}/list/review", cast.CLINIC, "新增 {} 名"),
@@ -63,6 +70,7 @@ IMPORTS = {
         "已分配 {} 行",
     ),
     "areas": (AREAS, "/areas/import", cast.ADMINISTRATOR, "新增 {}，"),
+    "clinics": (CLINICS, "/clinics/import", cast.ADMINISTRATOR, "{} 个接种单位，没有问题"),
 }
 
 

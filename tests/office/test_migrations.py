@@ -232,7 +232,7 @@ def test_user_names_kept_before_are_made_plain_and_two_that_are_one_stay_two(emp
     ]
     with empty.app_context(), db.engine.begin() as connection:
         config = alembic(connection)
-        command.upgrade(config, "0013")
+        command.upgrade(config, "0014")
         for id_, username in names:
             row = {"id": id_, "username": username}
             connection.execute(
@@ -242,6 +242,6 @@ def test_user_names_kept_before_are_made_plain_and_two_that_are_one_stay_two(emp
                 ),
                 row,
             )
-        command.upgrade(config, "0014")
+        command.upgrade(config, "0015")
         kept = connection.execute(text("SELECT username FROM person ORDER BY id")).scalars().all()
         assert kept == ["13800000001", "138 0000 0002", "13800000002", "annlee", "bao"]

@@ -12,9 +12,9 @@ from fieldapp.campaigns.indicators import Counts
 OTHER = "other"
 COLUMNS: dict[str, tuple[str, str]] = {
     "away": ("外出", "Away"),
-    "contraindicated": ("禁忌", "Contra-indicated"),
-    "ill": ("生病缓种", "Ill, put off"),
-    "refused": ("拒绝", "Refused"),
+    "contraindicated": ("有禁忌", "Contra-indicated"),
+    "ill": ("发热生病（缓种）", "Ill, put off"),
+    "refused": ("家长拒绝", "Refused"),
     "not_told": ("未通知到", "Not told"),
     OTHER: ("其他", "Other"),
 }

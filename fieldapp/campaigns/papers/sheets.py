@@ -153,10 +153,10 @@ class Desk:
 
 
 def _prior_note(by: str, antigen: str, say: Say) -> str:
-    zh = "" if by == BY_YEAR else "年龄为本次行动首日的周岁；"
+    zh = "" if by == BY_YEAR else "年龄为本次活动首日的周岁；"
     en = "" if by == BY_YEAR else "Age in completed years on the campaign's first day. "
     return say(
-        f"{zh}流动＝户籍不在本县；既往剂次为本次行动开始前的{antigen}疫苗剂次，≥3 为三剂及以上；"
+        f"{zh}流动＝户籍不在本县；既往剂次为本次活动开始前的{antigen}疫苗剂次，≥3 为三剂及以上；"
         "应种＝摸底＋现场新增－不应种；实种只算在本地接种的。",
         f"{en}Migrant: not registered in this county. Earlier doses: of {antigen} vaccine before the campaign, "
         "≥3: three and more. Target = registered + found − removed; dosed: here.",

@@ -1,7 +1,7 @@
 /* The frame: banners above, the open screen, four places to go below. */
 
 import { clockOff, prepare, progress, session, signInAgain, stopped, storageProblem, unsent, updateReady } from '../core/index.js';
-import { spoken, t } from '../i18n.js';
+import { productName, spoken, t } from '../i18n.js';
 import { NoBatch } from './batch.js';
 import { AddChild, EditChild } from './childform.js';
 import { Embedded, isEmbedded } from './embedded.js';
@@ -104,7 +104,7 @@ const Heard = () => html`<p class="unseen" role="status">${said.value && !said.v
 
 /** The whole app. */
 export function App() {
-  document.title = t('app');
+  document.title = productName();
   document.documentElement.lang = spoken.value === 'zh' ? 'zh-CN' : 'en';
   if (isEmbedded(navigator.userAgent)) return html`<${Embedded} />`;
   if (!session.value) return html`<${Banners} /><main><${SignIn} /></main>`;

@@ -1,7 +1,7 @@
 /* Signing in, and the first download. Signing in again never stops recording and loses nothing. */
 
 import { progress, session, signIn, unsent } from '../core/index.js';
-import { t } from '../i18n.js';
+import { productName, t } from '../i18n.js';
 import { TextField } from './fields.js';
 import { html, useState } from './html.js';
 import { Language } from './language.js';
@@ -35,7 +35,7 @@ export function SignIn() {
     if (!busy) enter(username, password);
   };
   return html`<form class="signin" onSubmit=${submit}>
-    <h1 tabindex="-1">${t('app')}</h1>
+    <h1 tabindex="-1">${productName()}</h1>
     <p>${t('sign_in_lead')}</p>
     ${unsent.value > 0 && html`<p class="note">${t('sign_in_kept', { n: unsent.value })}</p>`}
     <${Left} />

@@ -227,7 +227,7 @@ export default {
   antigen_other: '同类疫苗',
   doses_n: ['{antigen}{n}剂，最近{day} {product}', '{antigen}{n}剂，最近{day} {product}'],
   prior: '既往脊灰剂次：{n}',
-  round_before: '以前的行动',
+  round_before: '以前的活动',
   not_sent: '没上报',
   not_counted: '{day}“{what}”不计入本轮：{why}',
   not_counted_short: '已记，不计入本轮',

@@ -1,0 +1,164 @@
+"""Pages of 接种单位: the list, one of them with its people, adding, changing, a sheet."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+
+from fieldapp.accounts.permissions import is_own
+from fieldapp.accounts.web import may, needs, require
+from fieldapp.clinics import store
+from fieldapp.clinics.models import Clinic
+from fieldapp.clinics.sheet import COLUMNS, codes_in, read_clinics
+from fieldapp.clinics.store import KIND_NAMES, Said
+from fieldapp.db import db
+from fieldapp.forms import asks_again, said, sent, upload
+from fieldapp.lists import listing
+from fieldapp.marked import keep_marked
+from fieldapp.problems import Problem
+from fieldapp.sheet_reading import read_table, required
+from fieldapp.sheets import sheet
+from fieldapp.uploads import forget, keep, kept
+from fieldapp.words import t
+
+blueprint = Blueprint("clinics", __name__, url_prefix="/clinics")
+
+
+@blueprint.app_template_global()
+def clinic_kind(kind: str) -> str:
+    """A kind of 接种单位 in the language of the page."""
+    return t(*KIND_NAMES.get(kind, (kind, kind)))
+
+
+@blueprint.app_template_global()
+def clinic_choices() -> list[tuple[str, str]]:
+    """Those of the signed-in person's areas, for a select; the first is none."""
+    found = db.session.scalars(store.clinics(g.person.areas))
+    return [("", "—"), *((one.key, one.name) for one in found)]
+
+
+@blueprint.get("")
+@needs("clinics.see")
+def index() -> str:
+    """Those in one's own areas."""
+    page = listing(db.session, store.clinics(g.person.areas))
+    names = store.area_names(db.session(), [one for (one,) in page.rows])
+    return render_template("clinics/index.html", page=page, names=names, serves=_serves)
+
+
+def _serves(clinic: Clinic) -> list[str]:
+    return [str(code) for code in json.loads(clinic.serves)]
+
+
+@blueprint.get("/list.xlsx")
+@needs("clinics.see")
+def download() -> Response:
+    """The list as a sheet, which can be mended and imported again."""
+    rows = (
+        (c.name, c.code, c.area, t(*KIND_NAMES[c.kind]), c.address, c.phone, c.days, " ".join(_serves(c)))
+        for c in db.session.scalars(store.clinics(g.person.areas))
+    )
+    return sheet(t("接种单位", "Clinics"), COLUMNS, rows, form=True)
+
+
+def _typed() -> Said:
+    """What the form says; the place and what is served must be the person's own.
+
+    Raises:
+        Problem: `bad_request`, `not_allowed`.
+    """
+    area, serves = said("area", needed=True), codes_in(said("serves"))
+    for code in (area, *serves):
+        require("clinics.edit", code)
+    rest = {name: said(name) for name in ("code", "kind", "address", "phone", "days")}
+    return Said(area, said("name", needed=True), serves=serves, **rest)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@needs("clinics.edit")
+@asks_again
+def new() -> Any:
+    """Add one."""
+    if sent():
+        return _saved(store.put(db.session(), _typed()))
+    return _form(None)
+
+
+@blueprint.route("/<key>/edit", methods=["GET", "POST"])
+@needs("clinics.edit")
+@asks_again
+def edit(key: str) -> Any:
+    """Change one."""
+    clinic = _own(key)
+    if sent():
+        return _saved(store.put(db.session(), _typed(), clinic))
+    return _form(clinic)
+
+
+def _own(key: str) -> Clinic:
+    clinic = store.clinic_of(db.session(), key)
+    require("clinics.edit", clinic.area)
+    return clinic
+
+
+def _form(clinic: Clinic | None) -> str:
+    kinds = [(kind, t(*names)) for kind, names in KIND_NAMES.items()]
+    serves = " ".join(_serves(clinic)) if clinic else ""
+    return render_template("clinics/edit.html", clinic=clinic, kinds=kinds, serves=serves)
+
+
+def _saved(clinic: Clinic) -> Any:
+    db.session.commit()
+    flash(t("已保存。", "Saved."))
+    return redirect(url_for("clinics.show", key=clinic.key))
+
+
+@blueprint.get("/<key>")
+@needs("clinics.see")
+def show(key: str) -> str:
+    """One of them, what it serves and who belongs to it."""
+    clinic = store.clinic_of(db.session(), key)
+    if not is_own(g.person.areas, clinic.area):
+        raise Problem("not_found")
+    people = store.staff(db.session(), key, g.person.areas) if may("people.see", clinic.area) else []
+    names = store.area_names(db.session(), [clinic])
+    ruled = may("clinics.edit", clinic.area)
+    words = {"clinic": clinic, "people": people, "names": names, "serves": _serves(clinic), "ruled": ruled}
+    return render_template("clinics/show.html", **words)
+
+
+@blueprint.post("/<key>/retire")
+@needs("clinics.edit")
+def retire(key: str) -> Any:
+    """It vaccinates no more."""
+    store.retire(_own(key))
+    db.session.commit()
+    flash(t("已撤销；以前的记录照常有效。", "Retired; what was recorded stays."))
+    return redirect(url_for("clinics.index"))
+
+
+@blueprint.route("/import", methods=["GET", "POST"])
+@needs("clinics.edit")
+@asks_again
+def import_sheet() -> Any:
+    """Upload a sheet, look at it line by line, then store it."""
+    if not sent():
+        return render_template("clinics/import.html", entries=None)
+    token = said("kept")
+    content = kept(token) if token else upload("file")[1]
+    table = required(read_table(content, COLUMNS))
+    entries = read_clinics(db.session(), table.lines, g.person.areas)
+    if not entries:
+        raise Problem("sheet_empty")
+    wrong = [one for entry in entries for one in entry.wrong]
+    if not token or wrong:
+        words = {"kept": keep(content), "marked": keep_marked(content, wrong), "unread": table.unread}
+        return render_template("clinics/import.html", entries=entries, **words)
+    for entry in entries:
+        store.put(db.session(), entry.said, store.found(db.session(), entry.said))
+    forget(token)
+    db.session.commit()
+    flash(t(f"已导入 {len(entries)} 个接种单位。", f"{len(entries)} clinics imported."))
+    return redirect(url_for("clinics.index"))
