@@ -34,6 +34,7 @@ const PRECACHE = [
   { file: 'field.js', first: true },
   { file: 'field.css', first: true },
   { file: 'icon-192.png', first: true },
+  { file: 'en.json', first: false },
   { file: 'pinyin.txt', first: false },
   { file: 'try.html', at: '/field/schedule', first: false },
   { file: 'try.css', first: false },
@@ -75,6 +76,12 @@ function tables() {
   run('schedule_json.py', 'schedule.json');
 }
 
+/** The words of the language that few choose, as data fetched when it is chosen. */
+async function words() {
+  const { default: en } = await import('../static/field/words/en.js');
+  writeFileSync(join(OUT, 'en.json'), JSON.stringify(en));
+}
+
 /** The list the service worker keeps, and the name of this build: a digest of all of it, the shell's template included. */
 function precacheList() {
   const files = PRECACHE.map(({ file, at, first }) => ({ url: at || `/static/build/${file}`, sha256: sha256(built(file)), first }));
@@ -108,6 +115,7 @@ mkdirSync(OUT, { recursive: true });
 const release = await bundles();
 COPIES.forEach(copy);
 tables();
+await words();
 copyVendor(new URL('../', import.meta.url));
 const list = precacheList();
 await serviceWorker(list);

@@ -34,6 +34,12 @@ export function statusOf(form, was, on) {
   return !read ? { status_on: on } : read.problem ? read : { status_on: read.born };
 }
 
+/** The word key of what cannot be: a day typed here that lies before the birth, or null. */
+export function beforeBirth(was, { born }, { since }, { status_on: status } = {}) {
+  const typed = [[since, was.since], [status, was.status_on]].filter(([day, before]) => day && day !== before);
+  return born && typed.some(([day]) => day < born) ? 'birth_before' : null;
+}
+
 const tidy = (value) => (typeof value === 'string' ? value.trim() : value) || null;
 
 /** The fields that differ from `was`; what was emptied is null. Empty when nothing changed. A status goes with its day. */

@@ -2,10 +2,14 @@
    she left unsent. A user name is mostly a telephone number: people are known by its hash. */
 
 import { hashOf } from './canonical.js';
-import { getMeta, setMeta } from './store.js';
+import { getMeta, LEAVING, setMeta } from './store.js';
 
-const SIGNED_IN = 'signed_in';
+/** Where the tag of who is signed in is kept: null after a sign-out, missing in a store that was cleared. */
+export const SIGNED_IN = 'signed_in';
 const ACCOUNTS = 'accounts';
+
+/** Before anything of a person is let go of: no other window takes it for lost. */
+export const leaving = (device) => setMeta(LEAVING, device);
 
 const all = async () => (await getMeta(ACCOUNTS)) || {};
 
@@ -35,6 +39,7 @@ export async function enter(username, account) {
   const tag = await tagOf(username);
   const { [plain(username)]: _older, ...others } = await all();
   await setMeta(ACCOUNTS, { ...others, [tag]: { ...account, username: plain(username) } });
+  await setMeta(LEAVING, null);
   await setMeta(SIGNED_IN, tag);
 }
 

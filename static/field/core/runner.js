@@ -3,11 +3,15 @@
 
 import { onRecord } from './act.js';
 import { net, sending, session, signInAgain } from './signals.js';
+import { watchClock } from './clock.js';
+import { putBack } from './putback.js';
+import { mirrorMeta, onLoss } from './store.js';
 import { sync } from './sync.js';
-import { keepRest } from './worker-client.js';
+import { keepAgain, keepRest } from './worker-client.js';
 
 const SOON = 1500;
 const CALM = 60000;
+const GLANCE = 10000; // so that a screen says what the clock is now
 const RETRY = [5000, 15000, 60000, 180000, 300000];
 let failed = 0;
 let timer = null;
@@ -21,6 +25,7 @@ function plan(milliseconds) {
 async function once() {
   sending.value = true;
   try {
+    await look();
     await sync();
     failed = 0;
     if (session.value) keepRest();
@@ -33,6 +38,11 @@ async function once() {
   } finally {
     sending.value = false;
   }
+}
+
+/** See whether the store still holds what this window shows; the app's own files are fetched again with it. */
+export async function look() {
+  if (await putBack()) keepAgain();
 }
 
 /** Talk to the server now. Resolves to null, or to the refusal that stands in the way; never throws. */
@@ -53,6 +63,7 @@ export function beginAnew() {
 
 /* Something was recorded: send it soon. A conversation under way is followed by another. */
 function wake() {
+  look(); // a store cleared since the last look has just been made anew, and is empty but for this record
   if (!session.value || signInAgain.value) return;
   if (running) running.then(() => plan(SOON));
   else if (!failed) plan(SOON);
@@ -68,7 +79,13 @@ export function startRunner() {
   window.addEventListener('offline', () => {
     net.value = 'off';
   });
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && plan(0));
+  document.addEventListener('visibilitychange', () => {
+    watchClock();
+    if (document.visibilityState === 'visible') plan(0);
+  });
+  setInterval(watchClock, GLANCE);
   onRecord(wake);
+  onLoss(look);
+  mirrorMeta().catch(() => {}); // `storageProblem` says it
   plan(0);
 }

@@ -2,7 +2,7 @@
    sealed: rows of a scope in blocks, operations one by one. Whatever the outbox writes is written strictly: it is on the
    disk when the promise resolves. Never decides anything about records.
 
-   meta: name → value · scopes: [device, scope] → {cursor, etag} · blocks: [device, scope, n] → sealed rows
+   meta: name → value, of each draft `draft:DEVICE:ID` → sealed · scopes: [device, scope] → {cursor, etag} · blocks: [device, scope, n] → sealed rows
    outbox: [device, seq] → {id, area, state, live?, version?, named?, owner?, signature?, sealed}; `owner` is the device that
    took it in from another phone's file, with that phone's `signature` */
 
@@ -16,6 +16,17 @@ const VERSION = 1;
 const counterOf = (device) => `seq:${device}`; // in meta: the highest number whose operation may be gone
 const STRICT = { durability: 'strict' };
 let opening = null;
+const mirror = new Map(); // what `meta` said last, for a store that was cleared
+
+/** In meta: the device whose person is being let go of. */
+export const LEAVING = 'leaving';
+
+let lose = () => {};
+
+/** Who is to be told that the browser took the store away. */
+export function onLoss(tell) {
+  lose = tell;
+}
 
 function upgrade(db, from) {
   if (from >= 1) return;
@@ -32,14 +43,22 @@ function forget() {
   opening = null;
 }
 
+function taken() {
+  forget();
+  setTimeout(lose);
+}
+
 /** Another window on an older shape can hold an upgrade up: whoever waits is told; when it lets go, we go on. */
 function open(version) {
   return new Promise((resolve, reject) => {
     const opened = openDB(NAME, version, {
       upgrade,
       blocked: () => reject(new Refusal('storage_blocked')),
-      blocking: (_now, _next, event) => event.target.close(), // another window brings a newer shape: let it
-      terminated: forget,
+      blocking: (_now, next, event) => {
+        event.target.close(); // another window brings a newer shape: let it
+        if (next === null) taken();
+      },
+      terminated: taken,
     });
     opened.then(resolve, reject);
   });
@@ -121,8 +140,35 @@ export async function close() {
   forget();
 }
 
-export const getMeta = (name) => using((db) => db.get('meta', name));
-export const setMeta = (name, value) => transact(['meta'], STRICT, (tx) => tx.objectStore('meta').put(value, name));
+const noted = (name, value) => {
+  if (value !== undefined) mirror.set(name, value);
+  return value;
+};
+
+export const getMeta = async (name) => noted(name, await using((db) => db.get('meta', name)));
+
+export async function setMeta(name, value) {
+  await transact(['meta'], STRICT, (tx) => tx.objectStore('meta').put(value, name));
+  noted(name, value);
+}
+
+const from = (prefix) => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+const draftsOf = (device) => from(`draft:${device}:`);
+
+/** Keep a draft, or with null forget it. */
+export async function putDraft(device, id, words) {
+  const [name, sealed] = [`draft:${device}:${id}`, words && (await seal(words))];
+  await transact(['meta'], undefined, (tx) => (words ? tx.objectStore('meta').put(sealed, name) : tx.objectStore('meta').delete(name)));
+}
+
+/** Every draft of a phone's person. */
+export const loadDrafts = async (device) => Promise.all((await using((db) => db.getAll('meta', draftsOf(device)))).map(unseal));
+
+/** Remember all that `meta` says, for the case that it is cleared. */
+export async function mirrorMeta() {
+  const [names, values] = await using((db) => Promise.all([db.getAllKeys('meta'), db.getAll('meta')]));
+  names.forEach((name, n) => String(name).startsWith('draft:') || noted(name, values[n]));
+}
 
 /** Every scope of a phone: [{scope, cursor, etag, blocks: [[row, …], …]}]. */
 export async function loadScopes(device) {
@@ -282,8 +328,45 @@ export async function wipe(of, people) {
 /** What is remembered of these people: accounts, counters and keys. */
 async function metaOf(meta, people) {
   if (!people.length) return [];
-  const names = people.flatMap(({ device }) => [counterOf(device), `key:${device}`]);
+  const drafts = await Promise.all(people.map(({ device }) => meta.getAllKeys(draftsOf(device))));
+  const names = people.flatMap(({ device }, n) => [counterOf(device), `key:${device}`, ...drafts[n]]);
   const found = await Promise.all(names.map(async (name) => [name, await meta.get(name)]));
   const accounts = Object.fromEntries(people.map(({ tag, ...account }) => [tag, account]));
   return [['accounts', accounts], ...found.filter(([, value]) => value !== undefined)];
+}
+
+/** What the store has of a phone: {signedIn, scopes, blocks, live}, names and numbers only. */
+export const whatIsThere = (device) =>
+  using(async (db) => {
+    const tx = db.transaction(['meta', 'scopes', 'blocks', 'outbox']);
+    const [signedIn, scopes, blocks, live] = await Promise.all([
+      tx.objectStore('meta').get('signed_in'),
+      tx.objectStore('scopes').getAllKeys(all(device)),
+      tx.objectStore('blocks').count(all(device)),
+      tx.objectStore('outbox').index('live').getAllKeys(1),
+    ]);
+    return { signedIn, scopes: scopes.map(([, scope]) => scope), blocks, live };
+  });
+
+/** Put back what a window still has of a phone, in one transaction: scopes, records and, where the store was cleared, what
+ *  `meta` said. Nothing where somebody else is signed in, or whoever it was has gone. Resolves to {records}, those that
+ *  were missing, or null. */
+export async function putBack({ device, signedIn, scopes, records, numbers }) {
+  const shelves = await Promise.all(scopes.map(async (one) => [one, await sealBlocks(device, one.scope, one.blocks.map((rows, n) => [n, rows]))]));
+  const sealed = await Promise.all(records.map(sealRecord));
+  let done = null;
+  await transact(EVERYTHING, STRICT, async (tx) => {
+    const [meta, outbox] = [tx.objectStore('meta'), tx.objectStore('outbox')];
+    const [who, leaving, counted] = await Promise.all([signedIn, LEAVING, counterOf(device)].map((name) => meta.get(name)));
+    if (counted === OVER || leaving === device || (who !== undefined && who !== mirror.get(signedIn))) return;
+    if (who === undefined) await Promise.all([...mirror].map(([name, value]) => meta.put(value, name)));
+    for (const [of, seq] of numbers) if (!((await meta.get(counterOf(of))) >= seq) && who === undefined) await meta.put(seq, counterOf(of));
+    await Promise.all(shelves.map(([{ scope, cursor, etag }]) => tx.objectStore('scopes').put({ device, scope, cursor, etag })));
+    await Promise.all(shelves.flatMap(([, blocks]) => blocks).map((block) => tx.objectStore('blocks').put(block)));
+    const keys = await Promise.all(sealed.map((record) => outbox.getKey([record.device, record.seq])));
+    const gone = sealed.filter((_record, n) => keys[n] === undefined);
+    await Promise.all(gone.map((record) => outbox.put(record)));
+    done = { records: gone };
+  });
+  return done;
 }

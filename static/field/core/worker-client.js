@@ -50,6 +50,12 @@ export async function registerWorker() {
 
 let whole = false;
 
+/** The browser cleared this site away: register anew, and keep all of the app again. */
+export function keepAgain() {
+  whole = false;
+  return registerWorker();
+}
+
 /** Have the rest of the app kept too; asked again after each conversation until it is. */
 export async function keepRest() {
   if (whole || !navigator.serviceWorker) return;
