@@ -8,30 +8,15 @@ import { drafts, session } from './signals.js';
 import * as store from './store.js';
 import { view } from './view.js';
 
-const waiting = new Map(); // key → what is to be written next
-let writing = null;
+let writing = Promise.resolve();
 
 const device = () => session.value && session.value.device;
 const newestFirst = (one, other) => (one.at < other.at ? 1 : -1);
 const without = (key) => drafts.value.filter((one) => one.key !== key);
 
-async function writeAll(of) {
-  while (waiting.size) {
-    const [key, draft] = waiting.entries().next().value;
-    waiting.delete(key);
-    await store.putDraft(of, key, draft).catch(() => {}); // the store's own trouble is said by `storageProblem`
-  }
-}
-
-/* At once, and while one is being written only the last of what follows. */
+/* The store writes in the order it is asked; its own trouble is said by `storageProblem`. */
 function write(key, draft) {
-  waiting.set(key, draft);
-  const of = device();
-  if (!writing) {
-    writing = writeAll(of).finally(() => {
-      writing = null;
-    });
-  }
+  writing = store.putDraft(device(), key, draft).catch(() => {});
   return writing;
 }
 
@@ -58,7 +43,7 @@ const isSaved = ({ key, kind, fresh }) => fresh && Boolean(view.record(kind, key
 
 /** Read those of the person signed in; nobody signed in has none. */
 export async function loadDrafts() {
-  if (writing) await writing;
+  await writing;
   const of = device();
   const found = of ? await store.loadDrafts(of) : [];
   if (of !== device()) return;

@@ -5,7 +5,8 @@ import { act } from './act.js';
 import { loadClock, today } from './clock.js';
 import { exportText, importText, list, loadOutbox, take } from './outbox.js';
 import { loadDrafts } from './drafts.js';
-import { beginAnew, look, sendNow, startRunner } from './runner.js';
+import { putBack } from './putback.js';
+import { beginAnew, sendNow, startRunner } from './runner.js';
 import { expectScopes, holds, loadShelves } from './shelves.js';
 import { net, progress, session, signInAgain, storageProblem } from './signals.js';
 import { operations } from './store.js';
@@ -22,7 +23,7 @@ export { find, nameKey, nearest, prepare } from './search.js';
 export { unreadable } from './showing.js';
 export { view } from './view.js';
 export { VERSION } from './version.js';
-export { act, look, sendNow, today };
+export { act, putBack, sendNow, today };
 
 const AGAIN = 2000;
 const UNSEEN = 1000;

@@ -30,9 +30,9 @@ async function look() {
   if (!lost) return false;
   const done = await store.putBack({ device, signedIn: SIGNED_IN, ...lost, numbers: numbersGiven() });
   if (!done) return false;
-  putBackMark.value = { n: done.records.filter(({ state }) => state === 'unsent').length, at: Date.now() };
-  await putBackOutbox();
   await putDraftsBack();
+  await putBackOutbox();
+  putBackMark.value = { n: done.records.filter(({ state }) => state === 'unsent').length, at: Date.now() };
   return true;
 }
 

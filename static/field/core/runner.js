@@ -7,7 +7,7 @@ import { watchClock } from './clock.js';
 import { putBack } from './putback.js';
 import { mirrorMeta, onLoss } from './store.js';
 import { sync } from './sync.js';
-import { keepAgain, keepRest } from './worker-client.js';
+import { keepRest } from './worker-client.js';
 
 const SOON = 1500;
 const CALM = 60000;
@@ -25,10 +25,10 @@ function plan(milliseconds) {
 async function once() {
   sending.value = true;
   try {
-    await look();
+    await putBack();
     await sync();
     failed = 0;
-    if (session.value) keepRest();
+    if (session.value) keepRest().catch(() => {}); // a browser that keeps no files: asked again the next time
     plan(CALM);
     return null;
   } catch (refusal) {
@@ -38,11 +38,6 @@ async function once() {
   } finally {
     sending.value = false;
   }
-}
-
-/** See whether the store still holds what this window shows; the app's own files are fetched again with it. */
-export async function look() {
-  if (await putBack()) keepAgain();
 }
 
 /** Talk to the server now. Resolves to null, or to the refusal that stands in the way; never throws. */
@@ -63,7 +58,7 @@ export function beginAnew() {
 
 /* Something was recorded: send it soon. A conversation under way is followed by another. */
 function wake() {
-  look(); // a store cleared since the last look has just been made anew, and is empty but for this record
+  putBack(); // a store cleared since the last look has just been made anew, and is empty but for this record
   if (!session.value || signInAgain.value) return;
   if (running) running.then(() => plan(SOON));
   else if (!failed) plan(SOON);
@@ -85,7 +80,7 @@ export function startRunner() {
   });
   setInterval(watchClock, GLANCE);
   onRecord(wake);
-  onLoss(look);
+  onLoss(putBack);
   mirrorMeta().catch(() => {}); // `storageProblem` says it
   plan(0);
 }

@@ -155,10 +155,14 @@ export async function setMeta(name, value) {
 const from = (prefix) => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 const draftsOf = (device) => from(`draft:${device}:`);
 
-/** Keep a draft, or with null forget it. */
+/** Keep a draft, or with null forget it; at once, so that a page that dies in the next moment has kept it. */
 export async function putDraft(device, id, words) {
   const [name, sealed] = [`draft:${device}:${id}`, words && (await seal(words))];
-  await transact(['meta'], undefined, (tx) => (words ? tx.objectStore('meta').put(sealed, name) : tx.objectStore('meta').delete(name)));
+  await transact(['meta'], undefined, (tx) => {
+    const asked = words ? tx.objectStore('meta').put(sealed, name) : tx.objectStore('meta').delete(name);
+    tx.commit();
+    return asked;
+  });
 }
 
 /** Every draft of a phone's person. */

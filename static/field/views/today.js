@@ -1,6 +1,6 @@
 /* 今日: which day and village, how many are due, done and left, and whether everything is safe. */
 
-import { awaited, kept, look, net, session, tick, today, unsent, view } from '../core/index.js';
+import { awaited, kept, net, putBack, session, tick, today, unsent, view } from '../core/index.js';
 import { t, dayWords, weekdayWords } from '../i18n.js';
 import { inRound, untilOf } from '../counting.js';
 import { expectedIn, figures } from '../roll.js';
@@ -107,7 +107,7 @@ export function Today() {
   const [here, now] = [area(), round()];
   const day = today();
   const { user } = session.value;
-  useEffect(() => void look(), []);
+  useEffect(() => void putBack(), []);
   if (!mayVisit(user)) {
     return html`<header class="head"><h1 tabindex="-1">${user.name}</h1><a class="button small" href="#/settings">${t('settings')}</a></header>
       <p class="date">${dayWords(day, true)} ${weekdayWords(day)}</p><${NotYet} user=${user} />`;
