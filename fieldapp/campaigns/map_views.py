@@ -14,7 +14,7 @@ from fieldapp.accounts.web import may, needs, require
 from fieldapp.answers import nonce
 from fieldapp.campaigns.classes import classes
 from fieldapp.campaigns.gcj import to_gcj
-from fieldapp.campaigns.map_data import Shift, missed_children, unshifted, village_features
+from fieldapp.campaigns.map_data import Shift, far_villages, missed_children, unshifted, village_features
 from fieldapp.campaigns.map_page import map_document
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships, version_of
@@ -110,6 +110,7 @@ def _map_words() -> dict[str, str]:
         "basemap": t("底图", "Basemap"),
         "more": t("太多了，只显示一部分；请放大或只看一个乡镇", "Too many: only some are shown"),
         "nowhere": t("还没有村的位置", "No village has a place yet"),
+        "far": t("位置不对、没有画的村：", "Not drawn, since their place cannot be right: "),
         "lost": t("连不上服务器，地图可能不是最新", "No connection; the map may be old"),
     }
 
@@ -128,7 +129,8 @@ def map_villages(key: str, n: int) -> Response:
     with db.engine.connect() as connection:
         villages = read_villages(connection, campaign.county, seen_of(campaign, _area()))
         features = village_features(connection, campaign, round_, villages, folder, _shift())
-        return _tagged(connection, campaign, {"type": "FeatureCollection", "features": features})
+        far = far_villages(connection, campaign, villages, folder)
+        return _tagged(connection, campaign, {"type": "FeatureCollection", "features": features, "far": far})
 
 
 @blueprint.get("/<key>/rounds/<int:n>/map/children.json")

@@ -10,7 +10,13 @@ from tests.browser.gateway import Fault, Gateway, lost, portal
 pytestmark = pytest.mark.browser
 FORM = ["/field", "/static/build/field.css", "/static/build/field.js"]
 BY_THE_BROWSER = {"/manifest.webmanifest", "/static/build/icon-192.png", "/favicon.ico"}
-REST = ["/static/build/en.json", "/static/build/pinyin.txt", "/field/schedule", "/static/build/try.css", "/static/build/try.js"]
+REST = [
+    "/static/build/en.json",
+    "/static/build/pinyin.txt",
+    "/field/schedule",
+    "/static/build/try.css",
+    "/static/build/try.js",
+]
 REST += ["/static/build/schedule.json"]
 # Tells the server that the form is drawn, and waits for the answer: what was asked before stands before it.
 MARK = """

@@ -78,12 +78,19 @@ def test_a_draft_thrown_away_is_gone(phone: Phone, page: Page) -> None:
     assert holding(page, "周小雨") == []
 
 
-def test_a_correction_taken_up_again_changes_only_what_was_typed(server: Server, phone: Phone, page: Page) -> None:
+def test_a_correction_taken_up_again_changes_only_what_was_typed(
+    server: Server, phone: Phone, page: Page
+) -> None:
     page.goto(server.url + HOUSE)
     card(page, "王小明").get_by_role("link", name="改资料").click()
     page.get_by_label("家长").fill("王大江")
     phone.kill()
-    send(server.engine, operation("child", {"phone": "13900000000"}, key=key("王小明"), area=NORTH, at="2026-01-01T00:00:00.000Z"))
+    send(
+        server.engine,
+        operation(
+            "child", {"phone": "13900000000"}, key=key("王小明"), area=NORTH, at="2026-01-01T00:00:00.000Z"
+        ),
+    )
     phone.offline = False
     page = phone.open()
     page.get_by_role("link", name="没保存的改动：王小明，接着改").click()

@@ -143,10 +143,14 @@ def test_a_village_whose_first_download_broke_off_is_named(village: Server, phon
         page.get_by_role("link", name="今日").click()
         expect(page.get_by_text(KEPT)).to_be_visible(timeout=60_000)
         expect(page.get_by_text("还没下完的村")).to_have_count(0)
-        assert {NORTH, SOUTH, EAST} <= set(page.locator("select option").evaluate_all("(all) => all.map((one) => one.value)"))
+        assert {NORTH, SOUTH, EAST} <= set(
+            page.locator("select option").evaluate_all("(all) => all.map((one) => one.value)")
+        )
 
 
-def test_a_first_download_without_network_says_so_and_goes_on_by_itself(village: Server, phone: Phone) -> None:
+def test_a_first_download_without_network_says_so_and_goes_on_by_itself(
+    village: Server, phone: Phone
+) -> None:
     with Gateway(village).open() as gateway:
         gateway.faults["/api/v1/packages/setup"] = lambda _forward: None
         phone.url = gateway.url
@@ -160,7 +164,9 @@ def test_a_first_download_without_network_says_so_and_goes_on_by_itself(village:
         expect(page.get_by_text(KEPT)).to_be_visible(timeout=60_000)
 
 
-def test_a_second_window_does_not_go_on_saying_that_there_is_no_network(village: Server, phone: Phone) -> None:
+def test_a_second_window_does_not_go_on_saying_that_there_is_no_network(
+    village: Server, phone: Phone
+) -> None:
     page = at_list(phone)
     assert phone.context is not None
     other = phone.context.new_page()
