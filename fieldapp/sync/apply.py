@@ -261,7 +261,7 @@ def write_tally(connection: Connection, county: str, before: Counter[Key], after
 
 
 def _before_birth(shelf: Shelf, operation: Operation) -> bool:
-    """Whether an operation says a dose before the birth, or a birth after a dose that is known: whichever comes last."""
+    """Whether an operation says a dose before the birth, or a birth after a known dose: whichever comes last."""
     said = operation.data or {}
     if operation.void:
         return False

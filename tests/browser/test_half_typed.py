@@ -1,5 +1,5 @@
-"""What is half typed survives: a new child, a household or a correction left by Back, by a reload or by a killed browser is
-there again or asked about; on a shared phone only its own person sees it; saved or thrown away it is gone."""
+"""What is half typed survives: a new child, a household or a correction left by Back, by a reload or by a killed
+browser is there again; on a shared phone only its own person sees it; saved or thrown away it is gone."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The phone says what its store holds, not what it believes: cleared under an open page, a first download that broke off,
-two windows of which one has no say."""
+"""The phone says what its store holds, not what it believes: cleared under an open page, a first download that broke
+off, two windows of which one has no say."""
 
 from __future__ import annotations
 
