@@ -53,6 +53,7 @@ PURE_FILES = [
     "sync/judge.py",
     "sync/own_area.py",
     "sync/kinds.py",
+    "sync/oddity.py",
     "sync/ledger.py",
     "sync/openapi.py",
     "sync/operation.py",

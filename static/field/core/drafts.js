@@ -5,7 +5,7 @@
    typed, so that a correction taken up again changes nothing else. */
 
 import { drafts, session } from './signals.js';
-import * as store from './store.js';
+import * as store from './draft-store.js';
 import { view } from './view.js';
 
 let writing = Promise.resolve();

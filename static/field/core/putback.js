@@ -7,7 +7,7 @@ import { SIGNED_IN } from './people.js';
 import { inMemory, numbersGiven, putBackOutbox } from './outbox.js';
 import { heldScopes } from './shelves.js';
 import { putBackMark, session } from './signals.js';
-import * as store from './store.js';
+import * as store from './restoring.js';
 
 let running = null;
 

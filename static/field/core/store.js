@@ -13,10 +13,11 @@ import { storageProblem } from './signals.js';
 
 const NAME = 'fieldapp';
 const VERSION = 1;
-const counterOf = (device) => `seq:${device}`; // in meta: the highest number whose operation may be gone
-const STRICT = { durability: 'strict' };
+export const counterOf = (device) => `seq:${device}`; // in meta: the highest number whose operation may be gone
+export const STRICT = { durability: 'strict' };
 let opening = null;
-const mirror = new Map(); // what `meta` said last, for a store that was cleared
+/** What `meta` said last, for a store that was cleared. */
+export const mirror = new Map();
 
 /** In meta: the device whose person is being let go of. */
 export const LEAVING = 'leaving';
@@ -90,7 +91,7 @@ function refusalOf(wrong) {
 }
 
 /** Run `work(db)`; a connection the browser closed meanwhile is opened again, once. */
-async function using(work, again = true) {
+export async function using(work, again = true) {
   try {
     return await work(await database());
   } catch (wrong) {
@@ -106,7 +107,7 @@ async function using(work, again = true) {
 }
 
 /** One writing transaction: all of it is kept, or none and the reason is thrown. */
-async function transact(stores, options, work) {
+export async function transact(stores, options, work) {
   await using(async (db) => {
     const tx = db.transaction(stores, 'readwrite', options);
     const done = tx.done;
@@ -131,7 +132,8 @@ function abort(tx) {
   }
 }
 
-const all = (device, scope) =>
+/** The keys of one scope of a phone, or of all. */
+export const all = (device, scope) =>
   scope === undefined ? IDBKeyRange.bound([device], [device, []]) : IDBKeyRange.bound([device, scope], [device, scope, []]);
 
 /** Close the connection; the next use opens it again. */
@@ -152,21 +154,8 @@ export async function setMeta(name, value) {
   noted(name, value);
 }
 
-const from = (prefix) => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-const draftsOf = (device) => from(`draft:${device}:`);
-
-/** Keep a draft, or with null forget it; at once, so that a page that dies in the next moment has kept it. */
-export async function putDraft(device, id, words) {
-  const [name, sealed] = [`draft:${device}:${id}`, words && (await seal(words))];
-  await transact(['meta'], undefined, (tx) => {
-    const asked = words ? tx.objectStore('meta').put(sealed, name) : tx.objectStore('meta').delete(name);
-    tx.commit();
-    return asked;
-  });
-}
-
-/** Every draft of a phone's person. */
-export const loadDrafts = async (device) => Promise.all((await using((db) => db.getAll('meta', draftsOf(device)))).map(unseal));
+/** Where a person's drafts lie in meta. */
+export const draftsOf = (device) => IDBKeyRange.bound(`draft:${device}:`, `draft:${device}:\uffff`);
 
 /** Remember all that `meta` says, for the case that it is cleared. */
 export async function mirrorMeta() {
@@ -187,7 +176,8 @@ export async function loadScopes(device) {
   });
 }
 
-const sealBlocks = (device, scope, blocks) =>
+/** Blocks of a scope as the store holds them. */
+export const sealBlocks = (device, scope, blocks) =>
   Promise.all(blocks.map(async ([n, rows]) => ({ device, scope, n, sealed: await seal(rows) })));
 
 /** Put a whole package in the place of what was held of its scope. */
@@ -223,7 +213,8 @@ export const dropScope = (device, scope) =>
   );
 
 const openRecord = async ({ sealed, ...clear }) => ({ ...clear, op: await unseal(sealed) });
-const sealRecord = async ({ op, ...clear }) => ({ ...clear, sealed: await seal(op) });
+/** An operation as the store holds it. */
+export const sealRecord = async ({ op, ...clear }) => ({ ...clear, sealed: await seal(op) });
 const openRecords = (records) => Promise.all(records.map(openRecord));
 
 /** Add one operation strictly. A `seq` or id already used is a ConstraintError. */
@@ -304,7 +295,7 @@ export async function letGo(of, others) {
   return left;
 }
 
-const EVERYTHING = ['meta', 'scopes', 'blocks', 'outbox'];
+export const EVERYTHING = ['meta', 'scopes', 'blocks', 'outbox'];
 
 /** The `seq` after the last of a phone that was wiped: there is none. */
 export const OVER = Infinity;
@@ -337,40 +328,4 @@ async function metaOf(meta, people) {
   const found = await Promise.all(names.map(async (name) => [name, await meta.get(name)]));
   const accounts = Object.fromEntries(people.map(({ tag, ...account }) => [tag, account]));
   return [['accounts', accounts], ...found.filter(([, value]) => value !== undefined)];
-}
-
-/** What the store has of a phone: {signedIn, scopes, blocks, live}, names and numbers only. */
-export const whatIsThere = (device) =>
-  using(async (db) => {
-    const tx = db.transaction(['meta', 'scopes', 'blocks', 'outbox']);
-    const [signedIn, scopes, blocks, live] = await Promise.all([
-      tx.objectStore('meta').get('signed_in'),
-      tx.objectStore('scopes').getAllKeys(all(device)),
-      tx.objectStore('blocks').count(all(device)),
-      tx.objectStore('outbox').index('live').getAllKeys(1),
-    ]);
-    return { signedIn, scopes: scopes.map(([, scope]) => scope), blocks, live };
-  });
-
-/** Put back what a window still has of a phone, in one transaction: scopes, records and, where the store was cleared, what
- *  `meta` said. Nothing where somebody else is signed in, or whoever it was has gone. Resolves to {records}, those that
- *  were missing, or null. */
-export async function putBack({ device, signedIn, scopes, records, numbers }) {
-  const shelves = await Promise.all(scopes.map(async (one) => [one, await sealBlocks(device, one.scope, one.blocks.map((rows, n) => [n, rows]))]));
-  const sealed = await Promise.all(records.map(sealRecord));
-  let done = null;
-  await transact(EVERYTHING, STRICT, async (tx) => {
-    const [meta, outbox] = [tx.objectStore('meta'), tx.objectStore('outbox')];
-    const [who, leaving, counted] = await Promise.all([signedIn, LEAVING, counterOf(device)].map((name) => meta.get(name)));
-    if (counted === OVER || leaving === device || (who !== undefined && who !== mirror.get(signedIn))) return;
-    if (who === undefined) await Promise.all([...mirror].map(([name, value]) => meta.put(value, name)));
-    for (const [of, seq] of numbers) if (!((await meta.get(counterOf(of))) >= seq) && who === undefined) await meta.put(seq, counterOf(of));
-    await Promise.all(shelves.map(([{ scope, cursor, etag }]) => tx.objectStore('scopes').put({ device, scope, cursor, etag })));
-    await Promise.all(shelves.flatMap(([, blocks]) => blocks).map((block) => tx.objectStore('blocks').put(block)));
-    const keys = await Promise.all(sealed.map((record) => outbox.getKey([record.device, record.seq])));
-    const gone = sealed.filter((_record, n) => keys[n] === undefined);
-    await Promise.all(gone.map((record) => outbox.put(record)));
-    done = { records: gone };
-  });
-  return done;
 }
