@@ -55,7 +55,7 @@ function Banners() {
     storageProblem.value && ['alarm', t('banner_storage', { why: storageProblem.value.sentence })],
     stopped.value && ['alarm', t('banner_stopped')],
     signInAgain.value && ['warn', t('banner_sign_in'), html`<a href="#/signin">${t('banner_sign_in_go')}</a>`],
-    putBackMark.value && ['warn', t('banner_put_back', { n: putBackMark.value.n })],
+    putBackMark.value && ['warn', t(putBackMark.value.n ? 'banner_put_back' : 'banner_put_back_lists', { n: putBackMark.value.n })],
     minutes && ['warn', t('banner_clock', { n: minutesWords(Math.abs(minutes)) })],
     updateReady.value && ['calm', t('banner_update')],
   ].filter(Boolean);

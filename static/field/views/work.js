@@ -46,7 +46,8 @@ export function remember(changed) {
   }
 }
 
-effect(() => putBackMark.value && session.peek() && remember({})); // what was chosen was cleared away with the rest
+/* What was chosen was cleared away with the rest; later, since an effect may not write what it reads. */
+effect(() => putBackMark.value && setTimeout(() => session.value && remember({})));
 
 /** Whether places are taken along: true, false, or undefined while nobody has been asked. */
 export const locates = () => words().locate;

@@ -45,6 +45,7 @@ export default {
   minutes: ['{n} minute', '{n} minutes'],
   hours_about: [' (about {n} hour)', ' (about {n} hours)'],
   days_about: [' (about {n} day)', ' (about {n} days)'],
+  banner_put_back_lists: 'What this phone had stored was cleared away: the lists still in this window have been put back. Please do not clear the browser’s data.',
   banner_put_back: ['What this phone had stored was cleared away: the lists and the {n} unsent record still in this window have been put back. Please do not clear the browser’s data.', 'What this phone had stored was cleared away: the lists and the {n} unsent records still in this window have been put back. Please do not clear the browser’s data.'],
   banner_stopped: 'This phone was stopped. What is not sent yet goes to your supervisor.',
   banner_update: 'A new version comes at the next start.',
