@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from fieldapp.clock import today
 from tests.browser.conftest import PASSWORD, Phone, Server
-from tests.browser.test_failures_network import logged
+from tests.browser.test_failures_network import expect_all_sent, logged, send_now
 from tests.browser.test_one_phone_two_people import holding, sign_in, sign_out
 from tests.browser.test_what_the_phone_has import EMPTY_STORES
-from tests.browser.village import HOUSE, card, run_round_one, send_all, two_listed_children
+from tests.browser.village import HOUSE, card, run_round_one, two_listed_children
 from tests.sync.county import NORTH, key, operation, send
 
 pytestmark = pytest.mark.browser
@@ -97,7 +97,9 @@ def test_a_correction_taken_up_again_changes_only_what_was_typed(
     expect(page.get_by_label("家长")).to_have_value("王大江")
     expect(page.get_by_text(GOES_ON)).to_be_visible()
     page.get_by_role("button", name="保存", exact=True).click()
-    send_all(page)
+    expect(page.get_by_label("家长")).to_have_count(0)  # saved, and back where it was opened
+    send_now(page)
+    expect_all_sent(page)
     said = [one["data"] for one in logged(server) if one["kind"] == "child" and one["key"] == key("王小明")]
     assert said[-1] == {"guardian": "王大江"}
     assert said[-2] == {"phone": "13900000000"}
