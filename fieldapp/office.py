@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, redirect, render_template, request
 from sqlalchemy import select
 
+from fieldapp import not_yet
 from fieldapp.accounts.web import anyone, local_path, may, needs
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.room import rounds_of
@@ -34,7 +35,10 @@ def product_name() -> str:
 @blueprint.get("/")
 @needs("account.own")
 def home() -> str:
-    """The overview: the person's areas and the way to everything else."""
+    """The overview: the person's areas and the way to everything else; for whom nothing is built yet, whom to ask."""
+    if waiting := not_yet.sentence(g.person.role):
+        ask = not_yet.whom_to_ask(db.session(), g.person)
+        return render_template("office/not_yet.html", sentence=waiting, ask=ask)
     own = list(db.session.scalars(select(Area).where(Area.code.in_(g.person.areas)).order_by(Area.code)))
     todo = first_steps(db.session(), g.person) if may("campaign.plan") else []
     seen = campaigns_of(db.session(), g.person) if may("campaign.see") else []

@@ -66,6 +66,7 @@ PURE_FILES = [
     "sync/judge.py",
     "sync/own_area.py",
     "sync/kinds.py",
+    "sync/oddity.py",
     "sync/ledger.py",
     "sync/openapi.py",
     "sync/operation.py",

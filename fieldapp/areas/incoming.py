@@ -133,7 +133,7 @@ def said_of(cells: Mapping[str, str], line: int, file: str) -> Incoming | Wrong:
             return Wrong(
                 file, line, name, f"“{said}”不是度数", f"{said!r} is not in degrees from -{most} to {most}"
             )
-    lat, lon = found
+    lat, lon = (None, None) if found == [0, 0] else found  # what stands in many tables for not known
     if (lat is None) != (lon is None):
         return Wrong(file, line, "lat", "经度纬度要一起填", "and lon must be given together")
     return Incoming(code, cells.get("name", ""), line, file, population, lat, lon)

@@ -15,18 +15,23 @@ from fieldapp.campaigns.classes import class_of
 from fieldapp.campaigns.closing import book_of
 from fieldapp.campaigns.indicators import Counts, percent
 from fieldapp.campaigns.models import Campaign, Round, Visit
-from fieldapp.campaigns.places import Circle, joined, read_circles
+from fieldapp.campaigns.places import Circle, joined, middle, read_circles, rough_metres
 from fieldapp.campaigns.reading import Villages, in_villages
 from fieldapp.campaigns.tally import GONE, RANK, REMOVED_OUTCOMES, RoundFacts, missed_visit
 from fieldapp.survey.models import Child, Household
 from fieldapp.sync.counting import children_of
 from fieldapp.sync.models import Code
+from fieldapp.sync.oddity import is_far
 from fieldapp.sync.references import counted_rounds
 
 Shift = Callable[[float, float], tuple[float, float]]
 MOST_CHILDREN = 1500
 GUESSED_M = 600
 LOOKED_AT = 10_000
+NEAR_M, MANY_TIMES = (
+    100_000,
+    6,
+)  # a village this far from the middle of a county, and so many times the usual, is not there
 MISSED = ("absent_short", "absent_long", "refused", "ill", "contraindicated", "house_closed")
 SETTLED = (*RANK, *REMOVED_OUTCOMES)
 
@@ -39,11 +44,11 @@ def unshifted(lat: float, lon: float) -> tuple[float, float]:
 def village_features(
     connection: Connection, campaign: Campaign, round_: Round, villages: Villages, folder: Path, shift: Shift
 ) -> list[dict[str, Any]]:
-    """A GeoJSON feature a village: its boundary, else a circle where its households are (`radius` in metres)."""
+    """A GeoJSON feature a village: its boundary, else a circle where its households are (`radius` in metres). One whose
+    place is far from all others' is left out: see `far_villages`."""
     counts = reading.by_village(connection, book_of(connection, campaign.county, round_.key), villages)
     shapes = _boundaries(connection, campaign.county, shift)
-    circles = _circles(connection, campaign.county, villages, folder)
-    centres = _centres(connection, campaign.county)
+    circles, centres = _near(connection, campaign.county, villages, folder)[:2]
     features = []
     for code, c in counts.items():
         shape = shapes.get(code) or _point(circles.get(code), centres.get(code), shift)
@@ -52,6 +57,37 @@ def village_features(
             radius = circles[code].radius_m if code in circles else GUESSED_M
             features.append({"type": "Feature", "geometry": shape, "properties": words | {"radius": radius}})
     return features
+
+
+def far_villages(connection: Connection, campaign: Campaign, villages: Villages, folder: Path) -> list[str]:
+    """The names of villages whose place is too far from all others' to be true: not drawn, so that the map keeps its
+    scale."""
+    return [villages.name(code) for code in _near(connection, campaign.county, villages, folder)[2]]
+
+
+Centres = dict[str, tuple[float, float]]
+
+
+def _near(
+    connection: Connection, county: str, villages: Villages, folder: Path
+) -> tuple[dict[str, Circle], Centres, list[str]]:
+    """Circles and centres of villages that lie with the others, and the codes of those that do not."""
+    circles, centres = _circles(connection, county, villages, folder), _centres(connection, county)
+    places = centres | {code: (circle.lat, circle.lon) for code, circle in circles.items()}
+    far = _strays({code: place for code, place in places.items() if code in villages.names})
+    nowhere = {code for code, place in centres.items() if is_far(*place)}
+    near = {code: circle for code, circle in circles.items() if code not in far}
+    return near, {code: place for code, place in centres.items() if code not in far | nowhere}, sorted(far)
+
+
+def _strays(places: Centres) -> set[str]:
+    """Those many times farther from the middle than most are."""
+    if not places:
+        return set()
+    centre = middle(list(places.values()))
+    metres = {code: rough_metres(centre, place) for code, place in places.items()}
+    most = max(NEAR_M, MANY_TIMES * sorted(metres.values())[len(metres) // 2])
+    return {code for code, far in metres.items() if far > most}
 
 
 def _words(code: str, name: str, c: Counts, goal: int) -> dict[str, Any]:

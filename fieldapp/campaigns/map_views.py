@@ -15,7 +15,14 @@ from fieldapp.accounts.web import may, needs, require
 from fieldapp.answers import nonce
 from fieldapp.campaigns.classes import classes
 from fieldapp.campaigns.gcj import to_gcj
-from fieldapp.campaigns.map_data import Shift, missed_children, moved, unshifted, village_features
+from fieldapp.campaigns.map_data import (
+    Shift,
+    far_villages,
+    missed_children,
+    moved,
+    unshifted,
+    village_features,
+)
 from fieldapp.campaigns.map_ground import borders, township_names
 from fieldapp.campaigns.map_page import map_document
 from fieldapp.campaigns.models import Campaign, Round
@@ -120,6 +127,7 @@ def _map_words() -> dict[str, str]:
         "basemap": t("底图", "Basemap"),
         "more": t("太多了，只显示一部分；请放大或只看一个乡镇", "Too many: only some are shown"),
         "nowhere": t("还没有村的位置", "No village has a place yet"),
+        "far": t("位置不对、没有画的村：", "Not drawn, since their place cannot be right: "),
         "lost": t("连不上服务器，地图可能不是最新", "No connection; the map may be old"),
     }
 
@@ -142,8 +150,11 @@ def map_villages(key: str, n: int) -> Response:
             "borders": borders(connection, campaign.county, seen, lambda at: moved(at, shift)),
             "townships": township_names(features, villages),
         }
+        far = far_villages(connection, campaign, villages, folder)
         return _tagged(
-            connection, campaign, {"type": "FeatureCollection", "features": features, "ground": ground}
+            connection,
+            campaign,
+            {"type": "FeatureCollection", "features": features, "ground": ground, "far": far},
         )
 
 

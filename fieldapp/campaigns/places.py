@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from math import cos, radians
+from math import cos, hypot, radians
 from pathlib import Path
+from statistics import median_low
 
 from geopy.distance import geodesic
 from sqlalchemy import Connection, func, select
@@ -21,6 +22,8 @@ from fieldapp.survey.models import Household
 
 AGAIN_AT_ONCE = 6
 SMALLEST_M = 100
+VILLAGE_M = 50_000  # no door of a village is farther than this from its middle
+DEGREE_M = 111_320
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,25 @@ class Circle:
     radius_m: int
     n: int
     version: int
+
+
+def middle(points: list[tuple[float, float]]) -> tuple[float, float]:
+    """The middle of some places, which a few far ones do not move."""
+    return median_low([lat for lat, _lon in points]), median_low([lon for _lat, lon in points])
+
+
+def rough_metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The distance of two places, good enough to tell what is in the neighbourhood from what is not."""
+    north = one[0] - other[0]
+    return DEGREE_M * hypot(north, (one[1] - other[1]) * cos(radians(one[0])))
+
+
+def without_strays(points: list[tuple[float, float]], most_m: float) -> list[tuple[float, float]]:
+    """Those places that are no farther from their middle: one far door would cost the village its scale."""
+    if not points:
+        return []
+    centre = middle(points)
+    return [point for point in points if rough_metres(centre, point) <= most_m]
 
 
 def circle_of(points: list[tuple[float, float]], version: int) -> Circle | None:
@@ -61,7 +83,7 @@ def read_circles(
     connection: Connection, folder: Path, county: str, villages: Iterable[str]
 ) -> dict[str, Circle]:
     """The circle of every village that has a household with coordinates."""
-    file = folder / f"places-{county}.json"
+    file = folder / f"places-near-{county}.json"  # another name than when far doors were drawn as well
     kept = _load(file)
     wanted = set(villages)
     versions = {
@@ -93,7 +115,7 @@ def _work_out(connection: Connection, county: str, village: str, version: int) -
     query = select(Household.lat, Household.lon).where(Household.county == county, Household.home == village)
     query = query.where(Household.lat.is_not(None), Household.lon.is_not(None), Household.voided.is_(False))
     points = [(lat, lon) for lat, lon in connection.execute(query)]
-    return circle_of(points, version) or Circle(0, 0, 0, 0, version)
+    return circle_of(without_strays(points, VILLAGE_M), version) or Circle(0, 0, 0, 0, version)
 
 
 def _load(file: Path) -> dict[str, Circle]:

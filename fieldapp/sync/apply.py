@@ -17,6 +17,8 @@ from fieldapp.problems import Problem
 from fieldapp.sync import shelves
 from fieldapp.sync.claims import Claim, claim_stands, claims_of
 from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, status_day, table_of
+from fieldapp.sync.oddity import ODD_DAY, before_birth
+from fieldapp.sync.operation import Operation
 from fieldapp.sync.own_record import Mark, OwnRecords
 from fieldapp.sync.standing import by_child
 from fieldapp.sync.verdicts import Flip, Judged, hold
@@ -70,6 +72,8 @@ def apply(
     for judged in applied:
         row = shelf.rows[table_of(judged.operation.kind or "")][judged.operation.key or ""]
         judged.version, judged.waiting = row["version"], _waits(shelf, row)
+        if ODD_DAY not in judged.odd and _before_birth(shelf, judged.operation):
+            judged.odd.append(ODD_DAY)
     return version, flips
 
 
@@ -247,6 +251,27 @@ def write_tally(connection: Connection, county: str, before: Counter[Key], after
     if fallen:
         named = [tally.c[name] == bindparam(f"_{name}", type_=String) for name in TALLY_KEY]
         connection.execute(delete(tally).where(*named, tally.c.n == 0), fallen)
+
+
+def _before_birth(shelf: Shelf, operation: Operation) -> bool:
+    """Whether an operation says a dose before the birth, or a birth after a known dose: whichever comes last."""
+    said = operation.data or {}
+    if operation.void:
+        return False
+    if operation.kind == "child" and said.get("born"):
+        doses = [row["given_on"] for row in _of_child(shelf, "dose", operation.key)]
+        visits = [
+            row["on"] for row in _of_child(shelf, "visit", operation.key) if row["outcome"] == "vaccinated"
+        ]
+        return before_birth(said["born"], doses + visits)
+    given = said.get("on") if said.get("outcome") == "vaccinated" else said.get("given_on")
+    child = shelf.get("child", said.get("child")) if operation.kind in ("visit", "dose") else None
+    return child is not None and before_birth(child["born"], [given])
+
+
+def _of_child(shelf: Shelf, table: str, child: str | None) -> list[Row]:
+    rows = shelf.rows.get(table, {}).values()
+    return [row for row in rows if row["child"] == child and row["known"] and not row["voided"]]
 
 
 def _waits(shelf: Shelf, row: Row) -> bool:

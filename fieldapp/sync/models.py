@@ -19,7 +19,7 @@ from fieldapp.db import Base
 VERDICTS = ("applied", "conflict", "held", "refused")
 # Most operations are applied, most are visits: an index that is not for them leaves them out, and a query that is
 # to use it says the same words.
-UNSETTLED, NO_VISIT = text("verdict <> 'applied'"), text("kind <> 'visit'")
+UNSETTLED, NO_VISIT, ODD = text("verdict <> 'applied'"), text("kind <> 'visit'"), text("odd")
 
 
 def _index(name: str, where: TextClause, *columns: str) -> Index:
@@ -70,6 +70,7 @@ class LoggedOperation(Base):
     own_area: Mapped[str | None]
     late: Mapped[bool] = mapped_column(default=False)
     clock_off: Mapped[bool] = mapped_column(default=False)
+    odd: Mapped[bool] = mapped_column(default=False)
     mended_by: Mapped[str | None]
     told: Mapped[int | None] = mapped_column(BigInteger)
     signature: Mapped[str | None]
@@ -83,6 +84,7 @@ class LoggedOperation(Base):
         _index("ix_operation_waits_for", text("waits_for IS NOT NULL"), "waits_for"),
         _index("ix_operation_told", text("told IS NOT NULL"), "county", "device", "told"),
         Index("ix_operation_late", "county", sqlite_where=text("late = 1"), postgresql_where=text("late")),
+        _index("ix_operation_odd", ODD, "county", "position"),
     )
 
 

@@ -17,6 +17,7 @@ import rfc8785
 
 from fieldapp.problems import Problem
 from fieldapp.sync.kinds import KINDS, UUID, VILLAGE, is_moment
+from fieldapp.sync.oddity import impossible_place, without_place
 
 BIGGEST = 2**53 - 1
 LONGEST_NUMBER = 400  # digits; no double has so many before the point
@@ -31,7 +32,8 @@ def whole_number(digits: str) -> int | float:
 
 @dataclass(slots=True)
 class Operation:
-    """A fact named by a phone; see docs/sync.md for its fields. `problem` is set when its form is wrong."""
+    """A fact named by a phone; see docs/sync.md for its fields. `problem` is set when its form is wrong;
+    `odd_place` when it said a position that cannot be, which `data` then leaves out."""
 
     raw: Any
     hash: str | None
@@ -47,6 +49,7 @@ class Operation:
     base: int = 0
     data: dict[str, Any] | None = None
     problem: Problem | None = None
+    odd_place: bool = False
 
     @property
     def text(self) -> str:
@@ -215,7 +218,9 @@ def _check_data(operation: Operation) -> Problem | None:
     if operation.kind == "same_child" and data["child"] == data["other"]:
         return Problem("wrong_value", field="other")
     unknown = None
-    for name, value in data.items():
+    if impossible_place(operation.kind or "", data):
+        operation.odd_place, operation.data = True, without_place(data)
+    for name, value in (operation.data or {}).items():
         problem = _check_field(kind.fields.get(name), name, value)
         if problem and problem.code != "unknown_code":
             return problem

@@ -43,6 +43,7 @@ def log_row(county: str, one: Judged, received: str) -> Row:
         "reach": json.dumps(one.reach) if o.void and one.reach is not None else None,
         "own_area": one.own_area if verdict == "held" else None,
         "late": one.late,
+        "odd": bool(one.odd),
         "clock_off": one.clock_off,
         "told": one.position if one.received else None,
     }
@@ -68,10 +69,11 @@ def problem_from(text: str | None) -> Problem | None:
 
 
 def note_of(one: Judged) -> str | None:
-    """What the receipt adds: fields that differ, waiting for a parent, late."""
+    """What the receipt adds: fields that differ, waiting for a parent, late, a day or place that cannot be."""
     notes = ["differs:" + ",".join(map(_field_name, one.differ))] if one.differ else []
     notes += ["waiting"] if one.waiting and one.outcome == "applied" else []
     notes += ["late"] if one.late else []
+    notes += one.odd
     return " ".join(notes) or None
 
 

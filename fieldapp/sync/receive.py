@@ -29,6 +29,7 @@ from fieldapp.sync.hands import Sender
 from fieldapp.sync.judge import Reference, judge
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.models import UNSETTLED, County
+from fieldapp.sync.oddity import odd_of
 from fieldapp.sync.operation import Operation, is_label, is_uuid, read
 from fieldapp.sync.receipts import log_row, receipt_of
 from fieldapp.sync.settled import settle_line
@@ -237,6 +238,7 @@ def judge_one(
         relayed=hands.relayed_by(operation, sender),
         signature=None if operation.device == sender.device else hands.signature_of(operation, sender),
         clock_off=sender.clock_off and operation.device == sender.device,
+        odd=odd_of(operation, day),
         late=operation.kind in KINDS and isinstance(data.get("round"), str) and data["round"] in closed,
     )
 

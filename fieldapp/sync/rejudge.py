@@ -22,6 +22,7 @@ from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.counting import count_again
 from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.models import Code
+from fieldapp.sync.oddity import NOTES
 from fieldapp.sync.operation import Operation, read
 from fieldapp.sync.own_record import WAITS
 from fieldapp.sync.receive import LOG, held_elsewhere, judge_again, judge_one, lock, settle
@@ -101,6 +102,7 @@ def _refile(
     if judged.outcome == "held" and judged.waits_for == row["waits_for"]:
         return 0
     judged.relayed, judged.signature, judged.clock_off = row["relayed"], row["signature"], row["clock_off"]
+    judged.odd = [note for note in NOTES if note in judged.odd or note in (row["note"] or "").split()]
     here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"])
     if not connection.execute(delete(LOG).where(here & (LOG.c.verdict == "held"))).rowcount:
         return 0  # judged by somebody else meanwhile

@@ -36,6 +36,7 @@ class Judged:
     barred: bool = False
     settled: bool = False
     received: str | None = None
+    odd: list[str] = field(default_factory=list)
 
     @property
     def standing(self) -> Standing:

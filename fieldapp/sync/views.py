@@ -16,7 +16,7 @@ from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.field_words import field_word
 from fieldapp.problems import Problem
 from fieldapp.sync import inbox as lists
-from fieldapp.sync import mending, phones, unsigned
+from fieldapp.sync import mending, odd_list, phones, unsigned
 from fieldapp.sync.bringing import take_file
 from fieldapp.sync.code_words import choices_of, code_word
 from fieldapp.sync.handover import read_handover
@@ -152,6 +152,34 @@ def waiting_sheet() -> Response:
     heads = t("儿童,村,缺什么,最后提到", "Child,Village,Missing,Last named").split(",")
     lines = [[r["name"] or r["key"], r["village"], _missing(r), r["named_at"][:10]] for r in rows]
     return sheet_response(t("缺档案", "records-missing"), heads, lines)
+
+
+def _odd(page: int) -> tuple[list[Any], bool]:
+    with reading(db.engine) as connection:
+        return odd_list.odd_ones(connection, *_whose(), language(), page)
+
+
+@blueprint.get("/inbox/odd")
+@needs("inbox.see")
+def odd() -> str:
+    """Records that say a day or a place that cannot be."""
+    rows, more = _odd(_page())
+    return render_template("sync/odd.html", rows=rows, more=more, page=_page())
+
+
+@blueprint.get("/inbox/odd.xlsx")
+@needs("inbox.see")
+def odd_sheet() -> Response:
+    """All of them as a workbook."""
+    require("export")
+    heads = t(
+        "儿童,村,内容,哪里不对,记录人,手机,收到", "Child,Village,Kind,What is odd,Person,Phone,Received"
+    )
+    lines = [
+        [i.child, i.village, i.row["kind"], words, i.person, i.phone, china_time(i.row["received"])]
+        for i, words in _whole(_odd)
+    ]
+    return sheet_response(t("日期位置不对", "days-and-places"), heads.split(","), lines)
 
 
 def _missing(row: lists.Row) -> str:

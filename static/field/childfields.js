@@ -35,6 +35,12 @@ export function statusOf(form, was, on) {
   return !read ? { status_on: on } : read.problem ? read : { status_on: read.born };
 }
 
+/** The word key of what cannot be: a day typed here that lies before the birth, or null. */
+export function beforeBirth(was, { born }, { since }, { status_on: status } = {}) {
+  const typed = [[since, was.since], [status, was.status_on]].filter(([day, before]) => day && day !== before);
+  return born && typed.some(([day]) => day < born) ? 'birth_before' : null;
+}
+
 const PEOPLE = ['name', 'guardian', 'mother', 'landlord'];
 const tidy = (value) => (typeof value === 'string' ? value.trim() : value) || null;
 const kept = (name, value) => tidy(PEOPLE.includes(name) && typeof value === 'string' ? cleanName(value) : value);

@@ -1,9 +1,9 @@
 /* Words in the language chosen, switchable on the spot: reading `spoken` here makes every screen follow it. The English
    ones are a file of their own, kept for use without network, which nobody waits for who reads Chinese. */
 
-import { lang } from './core/index.js';
+import { lang, net, today } from './core/index.js';
 import { ageMonths, daysBetween } from './days.js';
-import { computed, signal } from './views/html.js';
+import { computed, effect, signal } from './views/html.js';
 import { formNow } from './views/work.js';
 import zh from './words/zh.js';
 
@@ -16,7 +16,7 @@ export const speechless = computed(() => lang.value === 'en' && english.value ==
 
 /** Bring the English words, if they are wanted and not here; settles when that was tried. */
 export async function bringWords() {
-  if (lang.value !== 'en' || english.value !== 'away') return;
+  if (lang.value !== 'en' || english.peek() !== 'away') return;
   english.value = 'coming';
   try {
     const answer = await fetch('/static/build/english.json');
@@ -26,6 +26,10 @@ export async function bringWords() {
     english.value = 'away';
   }
 }
+
+effect(() => {
+  if (net.value) bringWords(); // tried again whenever the network comes or goes
+});
 
 const weekday = (day) => new Date(`${day}T00:00:00Z`).getUTCDay();
 
@@ -47,11 +51,11 @@ export const productName = () => document.documentElement.dataset[spoken.value] 
 /** True when there are words for `key`. */
 export const known = (key) => key in WORDS[spoken.value];
 
-/** A day as people say it; with the year when `year` is true. */
+/** A day as people say it; with the year when `year` is true, or when it is not this one. */
 export function dayWords(day, year) {
   if (!day) return t('day_unknown');
   const [y, m, d] = [+day.slice(0, 4), +day.slice(5, 7), +day.slice(8, 10)];
-  return t(year ? 'day_year' : 'day', { y, m, d, month: t('months').split(' ')[m - 1] });
+  return t(year || day.slice(0, 4) !== today().slice(0, 4) ? 'day_year' : 'day', { y, m, d, month: t('months').split(' ')[m - 1] });
 }
 
 /** The name of a day's weekday. */

@@ -4,6 +4,7 @@
 
 import { dayAt } from './days.js';
 import { withDigits } from './numerals.js';
+import { isPlace } from './place.js';
 
 const DONE = ['vaccinated', 'elsewhere'];
 const OPEN = ['todo', 'later'];
@@ -116,7 +117,7 @@ export function metres(one, other) {
 }
 
 const nearKey = (place) => (house) =>
-  house.lat == null ? '\uffff' : String(Math.round(metres(place, house))).padStart(12, '0');
+  !isPlace(house) ? '\uffff' : String(Math.round(metres(place, house))).padStart(12, '0');
 
 /** Children under their doors: [{house (or null), children}] by `door` or, with a `place`, by `near`.
  *  `houseOf(key)` gives the household; children without one come last, each on its own. */

@@ -2,6 +2,8 @@
    It decides the contract's fields from what the worker chose once (place, batch, vaccinator) and what was tapped;
    it never saves and never asks the clock. */
 
+import { isPlace } from './place.js';
+
 /** What "no contraindication" means at the door: each was asked about before the dose. */
 export const ASKED = ['fever', 'diarrhoea', 'immune', 'allergy'];
 
@@ -74,6 +76,6 @@ export function visitData({ child, round, on, user, work, fix, said }) {
     ...said,
     found: wasFound(child, round) || null,
     ...(said.outcome === 'vaccinated' ? ofDose(user, work, round) : {}),
-    ...(fix ? { lat: fix.lat, lon: fix.lon, accuracy_m: fix.accuracy_m } : {}),
+    ...(fix && isPlace(fix) ? { lat: fix.lat, lon: fix.lon, accuracy_m: fix.accuracy_m } : {}),
   });
 }

@@ -43,6 +43,8 @@ function officeMap(map, said) {
     if (!seen && collection.features.length) map.fitBounds(layer.getBounds(), { padding: [20, 20], maxZoom: 14 });
     seen = seen || collection.features.length > 0;
     note.say("nowhere", collection.features.length ? "" : words.nowhere);
+    const far = collection.far || [];
+    note.say("far", far.length ? words.far + far.slice(0, 5).join("、") + (far.length > 5 ? "…" : "") : "");
   }
 
   function drawGround({ borders, townships }) {

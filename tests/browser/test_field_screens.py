@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from tests.browser.village import (
     two_listed_children,
     visit_of,
 )
-from tests.sync.county import NORTH, add_person, child, key, send, tally
+from tests.sync.county import NORTH, add_person, child, key, send, tally, visit
 
 pytestmark = pytest.mark.browser
 GIVE = "已告知、无禁忌，已服"
@@ -252,19 +253,88 @@ def test_a_dose_the_server_has_already_is_still_taken_back(village: Server, phon
         assert connection.scalars(query).all() == [True]
 
 
-def test_a_nurse_gets_no_village_until_there_are_schools(
-    village: Server, new_phone: Callable[..., Phone]
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [("nurse", "学校查验还在做"), ("surveyor", "接种率调查还在做"), ("observer", "没有您要做的事")],
+)
+def test_who_has_no_work_here_yet_is_told_so_and_whom_to_ask(
+    village: Server, new_phone: Callable[..., Phone], role: str, words: str
 ) -> None:
     with Session(village.engine) as session:
-        add_person(session, "nurse", "nurse", [NORTH])
-        session.get_one(Person, key("nurse")).password_hash = hash_password(PASSWORD, 8)
+        add_person(session, role, role, [NORTH])
+        session.get_one(Person, key(role)).password_hash = hash_password(PASSWORD, 8)
         session.commit()
-    phone = new_phone("a nurse's phone")
-    page = phone.open()
-    phone.sign_in("nurse")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    phone = new_phone(f"a {role}'s phone")
+    phone.open()
+    page = phone.sign_in(role)
+    expect(page.get_by_text(words, exact=False)).to_be_visible()
+    expect(page.get_by_text("请问给您登录条的人", exact=False)).to_be_visible()
+    expect(page.get_by_role("navigation").get_by_role("link")).to_have_count(2)
+    for screen in ("add", "list", "work", f"household/{key('house')}"):
+        page.goto(f"{village.url}/field#/{screen}")
+        expect(page.get_by_text(words, exact=False)).to_be_visible()
+    expect(page.get_by_text("请乡镇给您分村", exact=False)).to_have_count(0)
     kept = "\n".join(page.evaluate(EVERYTHING_KEPT))
-    assert "nurse" in kept and "王小明" not in kept
+    assert role in kept and "王小明" not in kept
+
+
+def choose_day(page: Page, day: date) -> None:
+    page.get_by_role("link", name="改", exact=False).first.click()
+    page.get_by_label("服苗日期").fill(day.strftime("%Y%m%d"))
+    page.get_by_role("button", name="保存").click()
+
+
+def test_a_dose_on_a_day_outside_the_round_is_asked_about_once_and_marked(
+    village: Server, page: Page
+) -> None:
+    long_ago = today() - timedelta(days=40)
+    page.get_by_role("link", name="名单").click()
+    choose_day(page, long_ago)
+    give = page.get_by_role("button", name=f"王小明：{GIVE}")
+    give.click()
+    ask = page.get_by_role("dialog")
+    expect(ask).to_contain_text("不在这一轮里")
+    ask.get_by_role("button", name="取消").click()
+    expect(give).to_be_visible()
+    give.click()
+    ask.get_by_role("button", name="不对，改日期").click()
+    expect(page.get_by_label("服苗日期")).to_be_visible()
+    page.get_by_role("button", name="保存").click()
+    give.click()
+    ask.get_by_role("button", name="对，照样记（不计入本轮）").click()
+    page.get_by_role("button", name="村部").or_(page.get_by_role("button", name="流动队")).first.click()
+    row = page.get_by_role("listitem").filter(has_text="王小明")
+    expect(row).to_contain_text("已记，不计入本轮")
+    expect(row).to_contain_text("日期在轮次外")
+    page.get_by_role("button", name=f"王小红：{GIVE}").click()  # asked once for a day
+    expect(page.get_by_role("listitem").filter(has_text="王小红")).to_contain_text("已记，不计入本轮")
+
+
+def test_a_dose_after_today_or_before_birth_is_marked_on_its_row(
+    village: Server, new_phone: Callable[..., Phone]
+) -> None:
+    ahead = today() + timedelta(days=2)  # in the round; another phone's clock was ahead
+    send(village.engine, visit("王小明", on=ahead.isoformat(), area=NORTH))
+    born = (today() + timedelta(days=1)).isoformat()
+    send(
+        village.engine,
+        child("王小宝", born=born, area=NORTH),
+        visit("王小宝", on=today().isoformat(), area=NORTH),
+    )
+    page = signed_in_offline(new_phone("another phone"), awaited="王小红")
+    page.get_by_role("button", name="全部").click()
+    row = page.get_by_role("listitem").filter(has_text="王小明")
+    expect(row).to_contain_text("还没有到，请核对")
+    expect(page.get_by_role("listitem").filter(has_text="王小宝")).to_contain_text("在出生以前，请核对")
+
+
+def test_the_header_says_the_year_when_it_is_not_this_one(page: Page) -> None:
+    long_ago = today().replace(day=1) - timedelta(days=400)
+    page.get_by_role("link", name="名单").click()
+    choose_day(page, long_ago)
+    expect(
+        page.get_by_role("link", name=f"补记{long_ago.year}年{long_ago.month}月{long_ago.day}日")
+    ).to_be_visible()
 
 
 def test_who_is_not_found_can_be_added_with_the_words_typed(page: Page) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns.map_data import missed_children, unshifted
+from fieldapp.areas.models import Area
+from fieldapp.campaigns.map_data import far_villages, missed_children, unshifted, village_features
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.sync.models import Code
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,
+    EAST,
     NORTH,
     ROUND1,
     SOUTH,
@@ -116,3 +119,43 @@ def test_an_outcome_the_county_added_is_on_the_map_too(engine: Engine) -> None:
     at_home(engine, visit(outcome="flood"))
     assert drawn(engine) == [("flood", f"village {NORTH}")]
     assert missed(engine) == 1
+
+
+def features(engine: Engine, folder: Path) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Village code → feature, and the villages not drawn."""
+    with Session(engine) as session, engine.connect() as connection:
+        campaign, round_ = session.get_one(Campaign, CAMPAIGN), session.get_one(Round, ROUND1)
+        villages = read_villages(connection, COUNTY, [COUNTY])
+        drawn_ = village_features(connection, campaign, round_, villages, folder, unshifted)
+        far = far_villages(connection, campaign, villages, folder)
+    return {one["properties"]["code"]: one for one in drawn_}, far
+
+
+def house(name: str, lat: float, lon: float, area: str) -> dict[str, Any]:
+    return operation("household", {"lat": lat, "lon": lon}, key=key(name), area=area)
+
+
+def test_a_far_door_does_not_cost_its_village_the_scale(engine: Engine, tmp_path: Path) -> None:
+    doors = [house(f"door {n}", 29.36 + n / 1000, 112.41, NORTH) for n in range(5)]
+    send(engine, *doors, house("stray", 12.3, 100.0, NORTH))
+    found, far = features(engine, tmp_path)
+    assert found[NORTH]["properties"]["radius"] < 1_000
+    assert far == []
+
+
+@pytest.mark.parametrize("place", [(12.3, 100.0), (49.0, 80.0)])
+def test_a_village_far_from_all_others_is_named_and_not_drawn(
+    engine: Engine, tmp_path: Path, place: tuple[float, float]
+) -> None:
+    send(engine, house("a", 29.36, 112.41, NORTH), house("b", 29.40, 112.45, SOUTH), house("c", *place, EAST))
+    found, far = features(engine, tmp_path)
+    assert set(found) == {NORTH, SOUTH}
+    assert far == [f"village {EAST}"]
+
+
+def test_a_village_at_0_0_is_not_drawn_there(engine: Engine, tmp_path: Path) -> None:
+    send(engine, house("a", 29.36, 112.41, NORTH), house("b", 29.40, 112.45, SOUTH))
+    with engine.begin() as connection:
+        connection.execute(update(Area).where(Area.code == EAST).values(lat=0.0, lon=0.0))
+    found, _far = features(engine, tmp_path)
+    assert set(found) == {NORTH, SOUTH}

@@ -214,7 +214,7 @@ def test_a_circle_is_kept_until_a_household_of_its_village_changes(
 
 def test_a_torn_file_of_circles_is_worked_out_again(engine: Engine, tmp_path: Path) -> None:
     send(engine, house("a", 29.36, 112.40))
-    (tmp_path / f"places-{COUNTY}.json").write_text('{"4309', encoding="utf-8")
+    (tmp_path / f"places-near-{COUNTY}.json").write_text('{"4309', encoding="utf-8")
     with engine.connect() as connection:
         assert set(read_circles(connection, tmp_path, COUNTY, [NORTH])) == {NORTH}
 

@@ -58,3 +58,12 @@ test('the day can be corrected alone, and a status said again on the same day go
   assert.deepEqual(save({ ...formOf(was), status: 'here', statusTyped: '2025-11-20' }, was), { status: 'here', status_on: '2025-11-20' });
   assert.deepEqual(save({ ...formOf(was), status: null }, was), { status: null, status_on: null });
 });
+
+test('a day typed here may not lie before the birth; what was said before is not in the way', async () => {
+  const { beforeBirth } = await import('../../static/field/childfields.js');
+  const born = { born: '2021-05-04' };
+  assert.equal(beforeBirth({}, born, { since: '2021-05-03' }), 'birth_before');
+  assert.equal(beforeBirth({}, born, { since: null }, { status_on: '2020-01-01' }), 'birth_before');
+  assert.equal(beforeBirth({ since: '2021-05-03' }, born, { since: '2021-05-03' }), null);
+  assert.equal(beforeBirth({}, { born: null }, { since: '1999-01-01' }), null);
+});

@@ -63,3 +63,27 @@ test('a day is a day in China wherever the phone is', async (t) => {
   t.mock.timers.tick(1);
   assert.equal(clock.today(), '2026-01-01');
 });
+
+for (const [words, off, set, told] of [
+  ['ahead, set back', YEAR, 0, 0],
+  ['behind, set right', -1780 * 60000, 0, 0],
+  ['right, set back an hour', 0, -3600000, -60],
+]) {
+  test(`a clock set while the page is open: ${words}`, async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: NOW + off });
+    await learnWith(NOW + off);
+    t.mock.timers.setTime(NOW + set);
+    clock.watchClock();
+    assert.equal(clockOff.value, told);
+    assert.equal(clock.today(), '2025-12-02');
+  });
+}
+
+test('a phone that slept for hours is not taken for one whose clock was set', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: NOW });
+  await learnWith(NOW);
+  t.mock.timers.setTime(NOW + 9 * 3600000);
+  clock.watchClock();
+  assert.equal(clockOff.value, 0);
+  assert.equal(clock.now(), NOW + 9 * 3600000);
+});

@@ -42,3 +42,9 @@ test('a choice holds for its day, village and campaign, and old ones are forgott
   assert.ok('mark99' in places && !('mark59' in places));
   assert.deepEqual(withPlace({ a: 1 }, 'a', 2), { a: 2 });
 });
+
+test('a place that nobody can have been at is none', async () => {
+  const { isPlace } = await import('../../static/field/place.js');
+  for (const [lat, lon] of [[0, 0], [112.4, 29.3], [29.3, 181], [NaN, 112], [null, null], ['29', '112'], [undefined, 1]]) assert.equal(isPlace({ lat, lon }), false);
+  for (const [lat, lon] of [[29.3, 112.4], [0, 112.4], [-29, -112]]) assert.equal(isPlace({ lat, lon }), true);
+});

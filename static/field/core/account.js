@@ -6,10 +6,11 @@ import { learn, now } from './clock.js';
 import { endDoubt } from './doubts.js';
 import { uuid7 } from './ids.js';
 import { clearOutbox, loadOutbox } from './outbox.js';
-import { current, enter, everybody, known, nobody, reduce, remember } from './people.js';
+import { loadDrafts } from './drafts.js';
+import { current, enter, everybody, known, leaving, nobody, reduce, remember } from './people.js';
 import { plainUsername } from './same.js';
 import { Refusal } from './sentences.js';
-import { clearShelves, holds, loadShelves } from './shelves.js';
+import { clearShelves, expectScopes, holds, loadShelves } from './shelves.js';
 import { progress, session, signInAgain, stopped, unsent } from './signals.js';
 import { publicKeyOf } from './signing.js';
 import * as store from './store.js';
@@ -27,10 +28,12 @@ export async function resume() {
   signInAgain.value = Boolean(account && !account.token);
   if (account) {
     await loadShelves(account.device);
+    expectScopes(account.scopes || []);
     if (!holds('setup')) progress.value = { done: 0, total: account.scopes.length, words: '' };
     show(account);
   }
   await loadOutbox();
+  await loadDrafts();
 }
 
 async function registered(username, password, device) {
@@ -79,6 +82,8 @@ function keepStorage() {
 /** Let go of a person's rows and token, and of all she has sent; what is unsent, device and counter stay. */
 async function leave(account) {
   session.value = null; // from here on nothing is recorded, shown or marked as hers
+  await leaving(account.device);
+  await loadDrafts();
   await store.dropScope(account.device);
   const left = await store.letGo(account.device, await strangers(account.device));
   await reduce(account, left);
@@ -136,6 +141,7 @@ export async function wipe() {
   clearView();
   forgetWords();
   session.value = null;
+  await loadDrafts();
   await loadOutbox();
   return true;
 }

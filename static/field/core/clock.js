@@ -6,8 +6,10 @@ import { clockOff } from './signals.js';
 
 const OFF = 5 * 60000;
 const CHINA = 8 * 3600000;
+const steady = () => (typeof performance === 'undefined' ? Date.now() : performance.now());
 let offset = 0;
 let last = 0;
+let seen = null; // the phone's clock and the page's own, which nobody can set, when last compared
 
 /** Read what was learned before the browser was closed. */
 export async function loadClock() {
@@ -27,9 +29,22 @@ export async function learn(time, sent, came) {
   const said = Date.parse(time);
   if (!Number.isFinite(said)) return;
   const now = Math.round(said - (sent + came) / 2);
+  seen = { wall: Date.now(), page: steady() };
   const moved = Math.abs(now - offset) > 1000 || said - last > 3600000;
   adopt({ offset: now, time: said });
   if (moved) await setMeta('clock', { offset, time: last });
+}
+
+/** The phone's clock was set while the page was open: what it was off by changed with it. A clock cannot run backwards; one
+ *  that jumps ahead may have slept, unless it jumped by just what it was behind. */
+export function watchClock() {
+  const [wall, page] = [Date.now(), steady()];
+  const jump = seen ? wall - seen.wall - (page - seen.page) : 0;
+  seen = { wall, page };
+  const setRight = Math.abs(offset - jump) <= OFF;
+  if (jump > -OFF && (jump < OFF || !setRight)) return;
+  adopt({ offset: Math.round(offset - jump), time: last });
+  setMeta('clock', { offset, time: last }).catch(() => {}); // learned again at the next answer
 }
 
 /** The corrected time in milliseconds. */

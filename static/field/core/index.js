@@ -4,23 +4,26 @@ import { current, resume, signIn as enter, signOut as leave } from './account.js
 import { act } from './act.js';
 import { loadClock, today } from './clock.js';
 import { exportText, importText, list, loadOutbox, take } from './outbox.js';
+import { loadDrafts } from './drafts.js';
+import { putBack } from './putback.js';
 import { beginAnew, sendNow, startRunner } from './runner.js';
-import { loadShelves } from './shelves.js';
-import { session, storageProblem } from './signals.js';
+import { expectScopes, holds, loadShelves } from './shelves.js';
+import { net, progress, session, signInAgain, storageProblem } from './signals.js';
 import { operations } from './store.js';
 import { listen, tell } from './tabs.js';
 import { clearView } from './view.js';
 import { registerWorker, updatedAtStart } from './worker-client.js';
 
 export { clockOff, held, kept, lang, left, net, progress, refused, sending, session, signInAgain, stopped } from './signals.js';
-export { storageProblem, tick, unsent, updateReady } from './signals.js';
+export { awaited, drafts, putBackMark, storageProblem, tick, unsent, updateReady } from './signals.js';
+export { draftOf, dropDraft, keepDraft } from './drafts.js';
 export { areTwins, likelyDuplicates } from './duplicates.js';
 export { attachPosition, position, startLocating } from './location.js';
 export { find, nameKey, nearest, prepare } from './search.js';
 export { unreadable } from './showing.js';
 export { view } from './view.js';
 export { VERSION } from './version.js';
-export { act, sendNow, today };
+export { act, putBack, sendNow, today };
 
 const AGAIN = 2000;
 const UNSEEN = 1000;
@@ -49,7 +52,17 @@ async function readAgain() {
   clearView();
   if (account) await loadShelves(account.device);
   else session.value = null;
+  if (account) renewed(account);
   await loadOutbox();
+  await loadDrafts();
+}
+
+/* What another window learned holds here too: a server that answered, a person who signed in again, villages that came. */
+function renewed(account) {
+  net.value = 'on';
+  signInAgain.value = !account.token;
+  expectScopes(account.scopes || []);
+  if (holds('setup')) progress.value = null;
 }
 
 async function hear(what, id) {

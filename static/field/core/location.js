@@ -3,6 +3,7 @@
 
 import { act } from './act.js';
 import { signal } from '@preact/signals';
+import { isPlace } from '../place.js';
 
 const SEARCH = 90000;
 const KEEP = 120000;
@@ -32,6 +33,7 @@ function attach() {
 
 function take({ coords }) {
   const fix = { lat: rounded(coords.latitude), lon: rounded(coords.longitude), accuracy_m: Math.round(coords.accuracy), at: Date.now() };
+  if (!isPlace(fix) || !Number.isFinite(fix.accuracy_m)) return; // no place at all: another fix may come
   const held = position.value;
   if (held && held.accuracy_m < fix.accuracy_m && fix.at - held.at < SEARCH) return;
   position.value = fix;

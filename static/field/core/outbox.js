@@ -53,6 +53,7 @@ export async function loadOutbox() {
   haveAuthors(false);
   await count();
   rememberAuthors();
+  if (me()) numbered.set(me(), await store.lastSeq(me())); // known also when the store is cleared before the first record
 }
 
 /** What was sent can still be taken back by who made it; nothing waits for this to be read. */
@@ -62,6 +63,15 @@ async function rememberAuthors() {
   haveAuthors(true);
   touch();
 }
+
+/** Records that this window shows, as they are kept. */
+export const inMemory = () => [...live.values()];
+
+/** The highest number each phone has given, as far as this window knows: [[device, seq], …]. */
+export const numbersGiven = () => [...numbered];
+
+/** The store holds again what this window has: count it. */
+export const putBackOutbox = () => count();
 
 /** Let go of everything in memory. */
 export function clearOutbox() {

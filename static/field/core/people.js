@@ -3,10 +3,14 @@
 
 import { hashOf } from './canonical.js';
 import { plainUsername as plain } from './same.js';
-import { getMeta, setMeta } from './store.js';
+import { getMeta, LEAVING, setMeta } from './store.js';
 
-const SIGNED_IN = 'signed_in';
+/** Where the tag of who is signed in is kept: null after a sign-out, missing in a store that was cleared. */
+export const SIGNED_IN = 'signed_in';
 const ACCOUNTS = 'accounts';
+
+/** Before anything of a person is let go of: no other window takes it for lost. */
+export const leaving = (device) => setMeta(LEAVING, device);
 
 const all = async () => (await getMeta(ACCOUNTS)) || {};
 
@@ -37,6 +41,7 @@ export async function enter(username, account) {
   const [tag, kept] = [await tagOf(username), await all()];
   for (const older of await olderTags(username)) delete kept[older];
   await setMeta(ACCOUNTS, { ...kept, [tag]: { ...account, username: plain(username) } });
+  await setMeta(LEAVING, null);
   await setMeta(SIGNED_IN, tag);
 }
 

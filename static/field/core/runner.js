@@ -3,11 +3,15 @@
 
 import { onRecord } from './act.js';
 import { net, sending, session, signInAgain } from './signals.js';
+import { watchClock } from './clock.js';
+import { putBack } from './putback.js';
+import { mirrorMeta, onLoss } from './store.js';
 import { sync } from './sync.js';
 import { keepRest } from './worker-client.js';
 
 const SOON = 1500;
 const CALM = 60000;
+const GLANCE = 10000; // so that a screen says what the clock is now
 const RETRY = [5000, 15000, 60000, 180000, 300000];
 let failed = 0;
 let timer = null;
@@ -21,9 +25,10 @@ function plan(milliseconds) {
 async function once() {
   sending.value = true;
   try {
+    await putBack();
     await sync();
     failed = 0;
-    if (session.value) keepRest();
+    if (session.value) keepRest().catch(() => {}); // a browser that keeps no files: asked again the next time
     plan(CALM);
     return null;
   } catch (refusal) {
@@ -53,6 +58,7 @@ export function beginAnew() {
 
 /* Something was recorded: send it soon. A conversation under way is followed by another. */
 function wake() {
+  putBack(); // a store cleared since the last look has just been made anew, and is empty but for this record
   if (!session.value || signInAgain.value) return;
   if (running) running.then(() => plan(SOON));
   else if (!failed) plan(SOON);
@@ -68,7 +74,13 @@ export function startRunner() {
   window.addEventListener('offline', () => {
     net.value = 'off';
   });
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && plan(0));
+  document.addEventListener('visibilitychange', () => {
+    watchClock();
+    if (document.visibilityState === 'visible') plan(0);
+  });
+  setInterval(watchClock, GLANCE);
   onRecord(wake);
+  onLoss(putBack);
+  mirrorMeta().catch(() => {}); // `storageProblem` says it
   plan(0);
 }

@@ -4,16 +4,28 @@
 import { SETUP } from './kinds.js';
 import { newLine } from './line.js';
 import { Shelf, shelfOf } from './shelf.js';
+import { awaited } from './signals.js';
 import { dropScope, loadScopes, saveChanges, saveScope } from './store.js';
 import { holdScopes, putRow } from './view.js';
 
 const inLine = newLine();
 let shelves = new Map();
 let device = null;
+let expected = [];
 
 const changing = (owner, work) => inLine(() => (owner === device ? work() : false));
 
-const hold = () => holdScopes([...shelves.keys()]);
+const hold = () => {
+  holdScopes([...shelves.keys()]);
+  awaited.value = expected.filter((scope) => !shelves.has(scope));
+};
+
+/** Say which scopes this person has been given: what of them is not here is awaited, and said. */
+export function expectScopes(scopes) {
+  expected = scopes;
+  hold();
+}
+
 const show = (shelf) => {
   for (const row of shelf.rows()) putRow(shelf.scope, row);
 };
@@ -35,7 +47,12 @@ export const clearShelves = () =>
   inLine(() => {
     shelves = new Map();
     device = null;
+    expectScopes([]);
   });
+
+/** Every scope held for a device as it would be stored; none of anybody else's. */
+export const heldScopes = (name) =>
+  name !== device ? [] : [...shelves.values()].map((shelf) => ({ ...stored(shelf.scope), blocks: shelf.blocks.map((_block, n) => shelf.block(n)) }));
 
 /** The device whose rows these are. */
 export const owner = () => device;

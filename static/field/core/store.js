@@ -2,7 +2,7 @@
    sealed: rows of a scope in blocks, operations one by one. Whatever the outbox writes is written strictly: it is on the
    disk when the promise resolves. Never decides anything about records.
 
-   meta: name → value · scopes: [device, scope] → {cursor, etag} · blocks: [device, scope, n] → sealed rows
+   meta: name → value, of each draft `draft:DEVICE:ID` → sealed · scopes: [device, scope] → {cursor, etag} · blocks: [device, scope, n] → sealed rows
    outbox: [device, seq] → {id, area, state, live?, version?, named?, owner?, signature?, sealed}; `owner` is the device that
    took it in from another phone's file, with that phone's `signature` */
 
@@ -13,9 +13,21 @@ import { storageProblem } from './signals.js';
 
 const NAME = 'fieldapp';
 const VERSION = 1;
-const counterOf = (device) => `seq:${device}`; // in meta: the highest number whose operation may be gone
-const STRICT = { durability: 'strict' };
+export const counterOf = (device) => `seq:${device}`; // in meta: the highest number whose operation may be gone
+export const STRICT = { durability: 'strict' };
 let opening = null;
+/** What `meta` said last, for a store that was cleared. */
+export const mirror = new Map();
+
+/** In meta: the device whose person is being let go of. */
+export const LEAVING = 'leaving';
+
+let lose = () => {};
+
+/** Who is to be told that the browser took the store away. */
+export function onLoss(tell) {
+  lose = tell;
+}
 
 function upgrade(db, from) {
   if (from >= 1) return;
@@ -32,14 +44,22 @@ function forget() {
   opening = null;
 }
 
+function taken() {
+  forget();
+  setTimeout(lose);
+}
+
 /** Another window on an older shape can hold an upgrade up: whoever waits is told; when it lets go, we go on. */
 function open(version) {
   return new Promise((resolve, reject) => {
     const opened = openDB(NAME, version, {
       upgrade,
       blocked: () => reject(new Refusal('storage_blocked')),
-      blocking: (_now, _next, event) => event.target.close(), // another window brings a newer shape: let it
-      terminated: forget,
+      blocking: (_now, next, event) => {
+        event.target.close(); // another window brings a newer shape: let it
+        if (next === null) taken();
+      },
+      terminated: taken,
     });
     opened.then(resolve, reject);
   });
@@ -71,7 +91,7 @@ function refusalOf(wrong) {
 }
 
 /** Run `work(db)`; a connection the browser closed meanwhile is opened again, once. */
-async function using(work, again = true) {
+export async function using(work, again = true) {
   try {
     return await work(await database());
   } catch (wrong) {
@@ -87,7 +107,7 @@ async function using(work, again = true) {
 }
 
 /** One writing transaction: all of it is kept, or none and the reason is thrown. */
-async function transact(stores, options, work) {
+export async function transact(stores, options, work) {
   await using(async (db) => {
     const tx = db.transaction(stores, 'readwrite', options);
     const done = tx.done;
@@ -112,7 +132,8 @@ function abort(tx) {
   }
 }
 
-const all = (device, scope) =>
+/** The keys of one scope of a phone, or of all. */
+export const all = (device, scope) =>
   scope === undefined ? IDBKeyRange.bound([device], [device, []]) : IDBKeyRange.bound([device, scope], [device, scope, []]);
 
 /** Close the connection; the next use opens it again. */
@@ -121,8 +142,26 @@ export async function close() {
   forget();
 }
 
-export const getMeta = (name) => using((db) => db.get('meta', name));
-export const setMeta = (name, value) => transact(['meta'], STRICT, (tx) => tx.objectStore('meta').put(value, name));
+const noted = (name, value) => {
+  if (value !== undefined) mirror.set(name, value);
+  return value;
+};
+
+export const getMeta = async (name) => noted(name, await using((db) => db.get('meta', name)));
+
+export async function setMeta(name, value) {
+  await transact(['meta'], STRICT, (tx) => tx.objectStore('meta').put(value, name));
+  noted(name, value);
+}
+
+/** Where a person's drafts lie in meta. */
+export const draftsOf = (device) => IDBKeyRange.bound(`draft:${device}:`, `draft:${device}:\uffff`);
+
+/** Remember all that `meta` says, for the case that it is cleared. */
+export async function mirrorMeta() {
+  const [names, values] = await using((db) => Promise.all([db.getAllKeys('meta'), db.getAll('meta')]));
+  names.forEach((name, n) => String(name).startsWith('draft:') || noted(name, values[n]));
+}
 
 /** Every scope of a phone: [{scope, cursor, etag, blocks: [[row, …], …]}]. */
 export async function loadScopes(device) {
@@ -137,7 +176,8 @@ export async function loadScopes(device) {
   });
 }
 
-const sealBlocks = (device, scope, blocks) =>
+/** Blocks of a scope as the store holds them. */
+export const sealBlocks = (device, scope, blocks) =>
   Promise.all(blocks.map(async ([n, rows]) => ({ device, scope, n, sealed: await seal(rows) })));
 
 /** Put a whole package in the place of what was held of its scope. */
@@ -173,7 +213,8 @@ export const dropScope = (device, scope) =>
   );
 
 const openRecord = async ({ sealed, ...clear }) => ({ ...clear, op: await unseal(sealed) });
-const sealRecord = async ({ op, ...clear }) => ({ ...clear, sealed: await seal(op) });
+/** An operation as the store holds it. */
+export const sealRecord = async ({ op, ...clear }) => ({ ...clear, sealed: await seal(op) });
 const openRecords = (records) => Promise.all(records.map(openRecord));
 
 /** Add one operation strictly. A `seq` or id already used is a ConstraintError. */
@@ -254,7 +295,7 @@ export async function letGo(of, others) {
   return left;
 }
 
-const EVERYTHING = ['meta', 'scopes', 'blocks', 'outbox'];
+export const EVERYTHING = ['meta', 'scopes', 'blocks', 'outbox'];
 
 /** The `seq` after the last of a phone that was wiped: there is none. */
 export const OVER = Infinity;
@@ -282,7 +323,8 @@ export async function wipe(of, people) {
 /** What is remembered of these people: accounts, counters and keys. */
 async function metaOf(meta, people) {
   if (!people.length) return [];
-  const names = people.flatMap(({ device }) => [counterOf(device), `key:${device}`]);
+  const drafts = await Promise.all(people.map(({ device }) => meta.getAllKeys(draftsOf(device))));
+  const names = people.flatMap(({ device }, n) => [counterOf(device), `key:${device}`, ...drafts[n]]);
   const found = await Promise.all(names.map(async (name) => [name, await meta.get(name)]));
   const accounts = Object.fromEntries(people.map(({ tag, ...account }) => [tag, account]));
   return [['accounts', accounts], ...found.filter(([, value]) => value !== undefined)];

@@ -8,7 +8,7 @@ import { asked, doubt, doubts, endDoubt, resumeDoubt } from './doubts.js';
 import { batch, loadOutbox, mark, purge, release, resend, waitsIn } from './outbox.js';
 import { Refusal } from './sentences.js';
 import { isPackage, isReply } from './shapes.js';
-import { cursors, dropShelf, etagOf, holds, owner, takeChanges, takePackage } from './shelves.js';
+import { cursors, dropShelf, etagOf, expectScopes, holds, owner, takeChanges, takePackage } from './shelves.js';
 import { setMeta } from './store.js';
 import { net, progress, stopped, touch, unsent } from './signals.js';
 import { tell } from './tabs.js';
@@ -130,8 +130,18 @@ async function take(account, reply) {
   await follow(account, reply);
 }
 
+/** What this person has been given, whether it has come or not: remembered, so that a download that breaks off is known
+ *  for one after the browser was closed. */
+async function expect(account, scopes) {
+  expectScopes(scopes);
+  const before = account.scopes || [];
+  const same = before.length === scopes.length && scopes.every((scope) => before.includes(scope));
+  if (!same) await remember({ scopes });
+}
+
 /** Villages given to this person, or taken from them. Rows go only after what was recorded there is sent. */
 async function follow(account, { add = [], drop = [] }) {
+  await expect(account, [...new Set([...Object.keys(cursors()), ...add])].filter((scope) => !drop.includes(scope)));
   for (const scope of drop) {
     if (holds(scope) && !waitsIn(scope)) await dropShelf(account.device, scope);
   }
@@ -184,14 +194,21 @@ async function firstDownload() {
   if (account && account.token && !Object.keys(cursors()).length) await fetchPackages(account, setupFirst(account.scopes));
 }
 
-async function whole() {
+async function greet() {
   const hello = await alive();
   net.value = 'on';
   await learn(hello.time, hello.sent, hello.came);
-  await firstDownload();
-  await converse();
-  await tidy();
-  tell('news');
+}
+
+async function whole() {
+  await greet();
+  try {
+    await firstDownload();
+    await converse();
+    await tidy();
+  } finally {
+    tell('news'); // also of what had come before something broke
+  }
 }
 
 async function tidy() {
@@ -200,13 +217,15 @@ async function tidy() {
   purged = Date.now();
 }
 
-const alone = (work) =>
-  navigator.locks ? navigator.locks.request('fieldapp-sync', { ifAvailable: true }, (lock) => (lock ? work() : undefined)) : work();
+/* Another window is talking: this one only asks whether the server is there, and what time it is. What the other takes in is
+   told to it. */
+const alone = (work, otherwise) =>
+  navigator.locks ? navigator.locks.request('fieldapp-sync', { ifAvailable: true }, (lock) => (lock ? work() : otherwise())) : work();
 
 /** Talk to the server until there is nothing more to say. Throws a Refusal when it cannot be done now. */
 export async function sync() {
   try {
-    await alone(whole);
+    await alone(whole, greet);
   } catch (refusal) {
     if (refusal.status === 401) await expire(refusal.token);
     else if (!refusal.status) net.value = 'off';

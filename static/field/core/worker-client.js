@@ -1,9 +1,10 @@
 /* The service worker from the page's side: registers it, and lets a new version in only while nothing is on the screen
    yet, that is at the start. */
 
-import { updateReady } from './signals.js';
+import { putBackMark, updateReady } from './signals.js';
 
 const WAIT = 4000;
+const SOON = 1000;
 
 const changed = () =>
   new Promise((resolve) => {
@@ -50,13 +51,19 @@ export async function registerWorker() {
 
 let whole = false;
 
-/** Have the rest of the app kept too; asked again after each conversation until it is. */
+/* What was kept may have been cleared away since, with the store or alone. */
+const isKept = async () => whole && !putBackMark.value && Boolean(await caches.match('/field'));
+
+/** Have the rest of the app kept too; asked again after each conversation, until it is and when it is no longer. */
 export async function keepRest() {
-  if (whole || !navigator.serviceWorker) return;
-  const { active } = await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker || (await isKept())) return;
+  const registered = () => navigator.serviceWorker.getRegistration('/field');
+  if (!(await registered())) await registerWorker();
+  const { active } = (await registered()) || {};
+  if (!active) return void setTimeout(() => keepRest().catch(() => {}), SOON);
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => {
     whole = true;
   };
-  active.postMessage('rest', [port2]);
+  return active.postMessage('rest', [port2]);
 }

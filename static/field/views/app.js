@@ -1,6 +1,6 @@
 /* The frame: banners above, the open screen, four places to go below. */
 
-import { clockOff, prepare, progress, session, signInAgain, stopped, storageProblem, unsent, updateReady } from '../core/index.js';
+import { clockOff, prepare, progress, putBackMark, session, signInAgain, stopped, storageProblem, unsent, updateReady } from '../core/index.js';
 import { productName, spoken, t } from '../i18n.js';
 import { NoBatch } from './batch.js';
 import { AddChild, EditChild } from './childform.js';
@@ -20,6 +20,7 @@ import { Download, SignIn } from './signin.js';
 import { Today } from './today.js';
 import { areaCode } from './work.js';
 import { Work } from './workbar.js';
+import { mayVisit } from '../visit.js';
 
 const PLACES = [
   ['', 'nav_today', '◐'],
@@ -29,9 +30,10 @@ const PLACES = [
 ];
 const SCREENS = { '': Today, list: List, add: AddChild, report: Report, settings: Settings, work: Work, nobatch: NoBatch, signin: SignIn };
 const NEED_AREA = ['list', 'add', 'work', 'nobatch', 'household', 'child'];
+const FOR_ALL = ['', 'report']; // also for who records nothing yet
 
 function screenOf([first = '', second, third]) {
-  if (NEED_AREA.includes(first) && !areaCode.value) return Today;
+  if (NEED_AREA.includes(first) && (!areaCode.value || !mayVisit(session.value.user))) return Today;
   if (first === 'household') return second === 'new' || third === 'edit' ? HouseForm : House;
   if (first === 'child') return third === 'edit' ? EditChild : Alone;
   return SCREENS[first] || Missing;
@@ -39,13 +41,22 @@ function screenOf([first = '', second, third]) {
 
 const Missing = () => html`<${Head} title=${t('no_page')} /><a class="button wide" href="#/">${t('to_today')}</a>`;
 
+const DAY_MINUTES = 1440;
+
+/** Many minutes also as people count them. */
+function minutesWords(n) {
+  const more = n < 2 * DAY_MINUTES ? t('hours_about', { n: Math.round(n / 60) }) : t('days_about', { n: Math.round(n / DAY_MINUTES) });
+  return t('minutes', { n }) + (n < 120 ? '' : more);
+}
+
 function Banners() {
   const minutes = clockOff.value;
   const lines = [
     storageProblem.value && ['alarm', t('banner_storage', { why: storageProblem.value.sentence })],
     stopped.value && ['alarm', t('banner_stopped')],
     signInAgain.value && ['warn', t('banner_sign_in'), html`<a href="#/signin">${t('banner_sign_in_go')}</a>`],
-    minutes && ['warn', t('banner_clock', { n: Math.abs(minutes) })],
+    putBackMark.value && ['warn', t(putBackMark.value.n ? 'banner_put_back' : 'banner_put_back_lists', { n: putBackMark.value.n })],
+    minutes && ['warn', t('banner_clock', { n: minutesWords(Math.abs(minutes)) })],
     updateReady.value && ['calm', t('banner_update')],
   ].filter(Boolean);
   return html`<aside class="banners" aria-label=${t('banners')}>
@@ -64,7 +75,7 @@ function Shout() {
 
 function Nav({ at }) {
   return html`<nav aria-label=${t('nav')}>
-    ${PLACES.map(
+    ${PLACES.filter(([path]) => FOR_ALL.includes(path) || mayVisit(session.value.user)).map(
       ([path, word, sign]) => html`<a key=${path} href=${`#/${path}`} aria-current=${at === path ? 'page' : null}>
         <span aria-hidden="true">${sign}</span>${t(word)}
         ${path === 'report' && unsent.value > 0 && html`<b class="badge" aria-label=${t('nav_unsent', { n: unsent.value })}>${unsent.value}</b>`}

@@ -1,38 +1,25 @@
 /* 加孩子 and the correction of a child. A new child is saved with the day of the act as the day it was listed; one
    without red lines can be saved and dosed with the same tap. */
 
-import { act, session, view } from '../core/index.js';
-import { bornOf, changed, formOf, problemOf, sinceOf, statusOf } from '../childfields.js';
+import { act, drafts, dropDraft, session, view } from '../core/index.js';
+import { beforeBirth, bornOf, changed, formOf, problemOf, sinceOf, statusOf } from '../childfields.js';
 import { dayWords, t } from '../i18n.js';
 import { redLines } from '../rules.js';
 import { mayTakeBack } from '../visit.js';
 import { Red } from './card.js';
 import { Head } from './fields.js';
+import { GoesOn, startOf, Unfinished, useSaid } from './draft.js';
 import { html, useState } from './html.js';
 import { Questions, useAlike } from './questions.js';
 import { back, route, swap } from './route.js';
-import { asksGiver, asksPlace, dose, homeOf, nameOf, saveForm } from './save.js';
+import { asksDay, asksGiver, asksPlace, dose, homeOf, nameOf, saveForm } from './save.js';
 import { actDay, area, round } from './work.js';
 
-let draft = null; // a new child's words survive a look at another screen, not the page
-const keep = (form) => {
-  draft = form;
-};
-
-function useForm(was, start, kept) {
-  const [form, setForm] = useState(start);
-  const set = (words) => {
-    const now = { ...form, ...words };
-    if (kept) kept(now);
-    setForm(now);
-  };
-  const restart = () => {
-    draft = null;
-    setForm(formOf({}));
-  };
+function useForm(was, draft) {
+  const { form, ...more } = useSaid(formOf(was), draft);
   const [born, since, status] = [bornOf, sinceOf, statusOf].map((read) => read(form, was, actDay()));
   const data = () => changed(form, was, born, since, status);
-  return { form, set, restart, born, since, status, problem: problemOf(form, born, since, status), data };
+  return { form, ...more, born, since, status, problem: problemOf(form, born, since, status) || beforeBirth(was, born, since, status), data };
 }
 
 function Buttons({ problem, save, give }) {
@@ -50,49 +37,60 @@ function Buttons({ problem, save, give }) {
 const linesFor = (child) =>
   round() ? redLines({ child, doses: [], visits: [], campaign: round().campaign, on: actDay() }) : [];
 
-/** Go on with what was typed before, unless it was about another household. */
+let lastOpen = null; // the form one goes back to from making its household
+
+/** Go on with what was typed before: with the draft asked for, or coming back from another screen with the last one, or
+ *  with one of the same household. */
 function startOfNew(query) {
   const [household, name] = [query.get('household'), query.get('name')];
-  const goesOn = draft && (query.has('again') || (!name && (draft.household || null) === household));
-  if (!goesOn) return formOf({ household, name });
-  draft = { ...draft, household: household || draft.household };
-  return draft;
+  const here = drafts.value.filter((one) => one.fresh && one.kind === 'child' && one.area === area().code);
+  const same = ({ words }) => (name ? words.name === name : (words.household || null) === household);
+  const open = () => ({ key: lastOpen, words: {}, ...here.find(({ key }) => key === lastOpen) });
+  const found = here.find(({ key }) => key === query.get('draft')) || (query.has('again') && lastOpen ? open() : here.find(same));
+  const begun = { ...(household && { household }), ...(name && { name }) };
+  return startOf({ kind: 'child', area: area().code, fresh: true }, found, found ? { household: household || found.words.household } : begun);
 }
 
-async function saveNew(data, give) {
-  if (give && (asksGiver() || asksPlace(() => saveNew(data, give), true))) return;
+async function saveNew(key, data, give) {
+  const again = () => saveNew(key, data, give);
+  if (give && (asksGiver() || asksDay(again) || asksPlace(again, true))) return;
   const child = { ...data, listed_on: actDay() };
   const ok = await saveForm('add', async () => {
-    child.key = (await act.record('child', { area: area().code, data: { ...child } })).key;
+    child.key = (await act.record('child', { key, area: area().code, data: { ...child } })).key;
   });
   if (!ok) return;
-  draft = null;
+  dropDraft(key);
   if (give) await dose(child);
   const { query } = route.value;
   if (child.household && child.household === query.get('household') && !query.has('again')) back();
   else swap(homeOf(child));
 }
 
-/** 加孩子: `#/add`, `#/add?household=KEY`, `#/add?name=…`. */
-export function AddChild() {
-  const [start] = useState(() => startOfNew(route.value.query));
-  const [goesOn] = useState(start === draft);
-  const { form, set, restart, born, since, problem, data } = useForm({}, start, keep);
+/** 加孩子: `#/add`, `#/add?household=KEY`, `#/add?name=…`, `#/add?draft=KEY`. */
+export const AddChild = () => html`<${New} key=${route.value.query.get('draft')} />`;
+
+function New() {
+  const [draft] = useState(() => startOfNew(route.value.query));
+  lastOpen = draft.key;
+  const { form, set, restart, born, since, problem, data } = useForm({}, draft);
   const alike = useAlike({ ...form, born: born.born });
   const typed = born.born || born.problem;
   const lines = typed ? linesFor({ ...form, born: born.born }) : [];
-  const give = round() && born.born && !lines.length ? () => saveNew(data(), true) : null;
+  const give = round() && born.born && !lines.length ? () => saveNew(draft.key, data(), true) : null;
   return html`<${Head} title=${t('add_child')} back=${back} />
     <p class="quiet">${t('add_lead')}</p>
-    ${goesOn && html`<button class="plain" onClick=${restart}>${t('start_over')}</button>`}
+    <${GoesOn} draft=${draft} restart=${restart} word="start_over" />
+    <${Unfinished} but=${draft.key} fresh />
     <${Questions} form=${form} set=${set} read=${born} since=${since} alike=${alike} />
     <${Red} lines=${born.problem ? [] : lines} />
-    <${Buttons} problem=${problem} save=${() => saveNew(data(), false)} give=${give} />`;
+    <${Buttons} problem=${problem} save=${() => saveNew(draft.key, data(), false)} give=${give} />`;
 }
 
 async function saveChange(child, data) {
   const save = () => act.record('child', { key: child.key, area: child.area, data });
-  if (!Object.keys(data).length || (await saveForm(child.key, save))) back();
+  if (Object.keys(data).length && !(await saveForm(child.key, save))) return;
+  dropDraft(child.key);
+  back();
 }
 
 function Remove({ child }) {
@@ -103,6 +101,7 @@ function Remove({ child }) {
   if (view.doses(child.key).length) return html`<p class="quiet">${t('remove_first')}</p>`;
   const remove = async () => {
     if (!(await saveForm(child.key, () => act.void('child', child.key, child.area)))) return;
+    dropDraft(child.key);
     if (child.household) back();
     else swap('list'); // behind this screen is the card that is no more
   };
@@ -123,13 +122,15 @@ function Joined({ child }) {
 }
 
 function Edit({ child }) {
-  const { form, set, born, since, status, problem, data } = useForm(child, formOf(child));
+  const [draft] = useState(() => startOf({ kind: 'child', area: child.area, key: child.key }));
+  const { form, set, restart, born, since, status, problem, data } = useForm(child, draft);
   const alike = useAlike({ ...form, key: child.key, born: born.born });
   const join = async (other) => {
     const link = { area: child.area, data: { child: child.key, other: other.key } };
     if (await saveForm(child.key, () => act.record('same_child', link))) back();
   };
   return html`<${Head} title=${nameOf(child)} back=${back} />
+    <${GoesOn} draft=${draft} restart=${restart} word="draft_drop" />
     <${Questions} form=${form} set=${set} read=${born} since=${since} status=${status} alike=${alike} join=${join} edit />
     <${Buttons} problem=${problem} save=${() => saveChange(child, data())} />
     <${Joined} child=${child} />

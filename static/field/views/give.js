@@ -6,7 +6,7 @@ import { t, dayWords } from '../i18n.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
 import { mayDose } from '../visit.js';
 import { go, sheet } from './route.js';
-import { askBack, asksGiver, asksPlace, dose, hrefOf, isDone, nameOf, otherAuthor, outcomeWords, resultOf, uncounted, undo, undoKind } from './save.js';
+import { askBack, asksDay, asksGiver, asksPlace, dose, hrefOf, isDone, nameOf, otherAuthor, outcomeWords, resultOf, uncounted, undo, undoKind } from './save.js';
 import { round } from './work.js';
 
 const openSheet = (name, child, dosing) => {
@@ -14,7 +14,7 @@ const openSheet = (name, child, dosing) => {
   if (!asksPlace(open, dosing)) open();
 };
 const openWhy = (child) => openSheet('why', child);
-const openDespite = (child) => asksGiver() || openSheet('despite', child, true);
+const openDespite = (child) => asksGiver() || asksDay(() => openDespite(child)) || openSheet('despite', child, true);
 
 /** Holds the buttons of a child; whoever works with the keyboard stays there when they change. */
 function Acts({ kind, state, children }) {

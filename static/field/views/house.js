@@ -2,12 +2,13 @@
 
 import { position, view } from '../core/index.js';
 import { t } from '../i18n.js';
+import { isPlace } from '../place.js';
 import { Card } from './card.js';
 import { houseWords, Phone } from './describe.js';
 import { Head } from './fields.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
 import { back, go, route } from './route.js';
-import { asksGiver, asksPlace, dose, linesOf, nameOf, resultOf, uncounted } from './save.js';
+import { asksDay, asksGiver, asksPlace, dose, linesOf, nameOf, resultOf, uncounted } from './save.js';
 import { area, locate, round } from './work.js';
 import { WorkBar } from './workbar.js';
 
@@ -35,7 +36,7 @@ function AllHere({ children }) {
   const [wanted] = useState(clear.length > 1);
   if (!round() || !wanted) return null;
   const all = async () => {
-    if (asksGiver() || asksPlace(all, true)) return;
+    if (asksGiver() || asksDay(all) || asksPlace(all, true)) return;
     for (const child of clear) await dose(child);
   };
   return html`<div class="all" ref=${box}>
@@ -47,7 +48,7 @@ function AllHere({ children }) {
 }
 
 const placeWords = (house) => {
-  if (house.lat != null) return t('place_known');
+  if (isPlace(house)) return t('place_known');
   return position.value ? t('place_near', { n: Math.round(position.value.accuracy_m) }) : '';
 };
 

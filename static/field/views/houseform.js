@@ -1,8 +1,9 @@
 /* A new household and the correction of one. The place is taken when one is known and asked for, never waited for. */
 
-import { act, position, startLocating, view } from '../core/index.js';
+import { act, draftOf, drafts, dropDraft, position, startLocating, view } from '../core/index.js';
 import { t } from '../i18n.js';
 import { Head, TextField } from './fields.js';
+import { GoesOn, startOf, useSaid } from './draft.js';
 import { html, useState } from './html.js';
 import { back, route, swap } from './route.js';
 import { saveForm } from './save.js';
@@ -56,16 +57,16 @@ function Place({ form, set }) {
     : html`<${Seek} />`;
 }
 
-function Form({ title, was, save }) {
-  const [form, setForm] = useState(was);
+function Form({ title, was, draft, save }) {
+  const { form, set, restart } = useSaid(was, draft);
   const [tried, setTried] = useState(false);
-  const set = (words) => setForm({ ...form, ...words });
   const missing = NEED.every((name) => !tidy(name, form[name]));
   const tap = () => {
     setTried(true);
     if (!missing) save(changes(form, was));
   };
   return html`<${Head} title=${title} back=${back} />
+    <${GoesOn} draft=${draft} restart=${restart} word=${draft.fresh ? 'start_over' : 'draft_drop'} />
     ${FIELDS.map(
       ([word, more, name = word]) => html`<${TextField} key=${name} label=${t(word)} value=${form[name]}
         set=${(words) => set({ [name]: words })} ...${more} />`,
@@ -75,12 +76,10 @@ function Form({ title, was, save }) {
     <button class="big give" onClick=${tap}>${t('save')}</button>`;
 }
 
-async function saveNew(data) {
-  let key;
-  const record = async () => {
-    key = (await act.record('household', { area: area().code, data })).key;
-  };
+async function saveNew(key, data) {
+  const record = () => act.record('household', { key, area: area().code, data });
   if (!(await saveForm('household', record))) return;
+  dropDraft(key);
   const { mode } = work();
   if (data.lat == null && (mode ? mode === 'door' : !round())) placeSoon(key, area().code); // a list is made from door to door
   swap(route.value.query.get('then') === 'add' ? `add?household=${key}&again=1` : `household/${key}`);
@@ -88,14 +87,32 @@ async function saveNew(data) {
 
 async function saveChange(house, data) {
   const record = () => act.record('household', { key: house.key, area: house.area, data });
-  if (!Object.keys(data).length || (await saveForm(house.key, record))) back();
+  if (Object.keys(data).length && !(await saveForm(house.key, record))) return;
+  dropDraft(house.key);
+  back();
+}
+
+/** The draft asked for, else the last begun in this village. */
+function begunHere() {
+  const here = drafts.value.filter((one) => one.fresh && one.kind === 'household' && one.area === area().code);
+  return here.find(({ key }) => key === route.value.query.get('draft')) || here[0];
+}
+
+function New() {
+  const [draft] = useState(() => startOf({ kind: 'household', area: area().code, fresh: true }, begunHere()));
+  return html`<${Form} title=${t('new_household')} was=${{}} draft=${draft} save=${(data) => saveNew(draft.key, data)} />`;
+}
+
+function Edit({ house }) {
+  const [draft] = useState(() => startOf({ kind: 'household', area: house.area, key: house.key }, draftOf(house.key)));
+  return html`<${Form} title=${t('edit_household')} was=${house} draft=${draft} save=${(data) => saveChange(house, data)} />`;
 }
 
 /** `#/household/new` and `#/household/KEY/edit`. */
 export function HouseForm() {
   const key = route.value.parts[1];
   const house = area() && view.household(key);
-  if (key === 'new') return html`<${Form} title=${t('new_household')} was=${{}} save=${saveNew} />`;
+  if (key === 'new') return html`<${New} key=${route.value.query.get('draft')} />`;
   if (!house) return html`<${Head} title=${t('household')} back=${back} /><p>${t('not_on_phone')}</p>`;
-  return html`<${Form} key=${key} title=${t('edit_household')} was=${house} save=${(data) => saveChange(house, data)} />`;
+  return html`<${Edit} key=${key} house=${house} />`;
 }

@@ -3,11 +3,12 @@
 
 import { tick, view } from '../core/index.js';
 import { dayWords, t } from '../i18n.js';
+import { inRound, untilOf } from '../counting.js';
 import { atPost, doorAllowed, MODES } from '../place.js';
 import { DESPITE, offered, REASONS } from '../visit.js';
 import { html, useEffect, useRef, useState } from './html.js';
-import { back, route } from './route.js';
-import { dose, linesOf, miss, nameOf, takeWaiting, whyWords } from './save.js';
+import { back, route, swap } from './route.js';
+import { agreeDay, dose, linesOf, miss, nameOf, takeWaiting, whyWords } from './save.js';
 import { actDay, area, choosePlace, round } from './work.js';
 
 /** For a moment after a sheet closes the screen takes no taps: the second of a double tap must not reach a button below. */
@@ -93,13 +94,38 @@ function placesHere(dosing) {
   return [...posts.map((post) => [post.name, atPost(post)]), ...modes.map((mode) => [modeWords(mode, campaign), { mode, post: null }])];
 }
 
+/** What was tapped goes on when this sheet is closed. */
+function goOn() {
+  const then = takeWaiting();
+  if (then) window.addEventListener('hashchange', () => then(), { once: true });
+}
+
+/** A day whose doses do not count in the round, or that has not come: asked once, before the first dose of it. */
+function Day() {
+  const sheet = useSheet();
+  const now = round();
+  const yes = sheet.once(() => {
+    agreeDay();
+    goOn();
+  });
+  const no = () => {
+    takeWaiting();
+    swap('work');
+  };
+  const counts = inRound(now, actDay());
+  const days = { day: dayWords(actDay(), true), from: dayWords(now.first_day, true), until: dayWords(untilOf(now), true) };
+  return html`<${Sheet} sheet=${sheet} title=${t(counts ? 'day_ask_ahead' : 'day_ask', days)}>
+    <div class="grid one"><button onClick=${no}>${t('day_ask_no')}</button>
+      <button onClick=${yes}>${t(counts ? 'day_ask_yes_ahead' : 'day_ask_yes')}</button></div>
+  <//>`;
+}
+
 /** Where the work of a day is done in a village: asked once, before the first record; what was tapped then goes on. */
 function Place({ dosing }) {
   const sheet = useSheet();
   const choose = sheet.once((place) => {
     choosePlace(place);
-    const then = takeWaiting();
-    if (then) window.addEventListener('hashchange', () => then(), { once: true }); // when this sheet is closed
+    goOn();
   });
   const title = dosing && !doorAllowed(round().campaign) ? t('place_dose') : t('place_title', { day: dayWords(actDay()), area: area().name });
   return html`<${Sheet} sheet=${sheet} title=${title}>
@@ -114,6 +140,7 @@ function Place({ dosing }) {
 export function Sheets() {
   const { query } = route.value;
   if (query.get('sheet') === 'place') return round() && html`<${Place} key="place" dosing=${query.has('dosing')} />`;
+  if (query.get('sheet') === 'day') return round() && html`<${Day} key="day" />`;
   if (!query.get('of')) return null;
   tick.value;
   const child = view.child(query.get('of'));

@@ -6,7 +6,7 @@ import { spoken, t } from '../i18n.js';
 import { Dot, familyWords, plainWords, houseWords, villageWords } from './describe.js';
 import { html, useLayoutEffect, useMemo, useRef, useState } from './html.js';
 import { outWords, RowButtons } from './give.js';
-import { hrefOf, isDone, linesOf, nameOf, resultOf } from './save.js';
+import { hrefOf, isDone, linesOf, nameOf, oddWords, resultOf } from './save.js';
 import { actDay, round } from './work.js';
 
 const MARGIN = '900px 0px';
@@ -50,7 +50,7 @@ function Row({ child, house, childOf }) {
   const [one, now] = [childOf(child), round()];
   const result = resultOf(one.key);
   const { state, visit, out } = result;
-  const mark = one.taken_back ? t('taken_back') : outWords(result);
+  const mark = one.taken_back ? t('taken_back') : outWords(result) || oddWords(one, visit);
   const red = Boolean(now) && !isDone(state) && linesOf(one).length > 0;
   const shown = [one, house, state, visit, red, mark, out && out.visit, visit && view.author(visit), now && now.key, actDay(), spoken.value];
   const buttons = () => now && html`<${RowButtons} child=${one} state=${state} visit=${visit} out=${out} red=${red} />`;

@@ -7,7 +7,7 @@ import { isExpired } from '../batches.js';
 import { inRound } from '../counting.js';
 import { dayAt } from '../days.js';
 import { dayWords, known, t } from '../i18n.js';
-import { doorAllowed } from '../place.js';
+import { doorAllowed, isPlace } from '../place.js';
 import { redLines } from '../rules.js';
 import { giver, mayTakeBack, mayVisit, visitData } from '../visit.js';
 import { signal } from './html.js';
@@ -60,7 +60,7 @@ export const saveForm = (key, save) => once(key, () => t('saved_form'), save);
 /** A household reached at its door gets its place when a fix comes. */
 function placeHouse(child) {
   const house = work().mode === 'door' && child.household && view.household(child.household);
-  if (house && house.lat == null) placeSoon(house.key, house.area);
+  if (house && !isPlace(house)) placeSoon(house.key, house.area);
 }
 
 async function record(child, outcome) {
@@ -108,22 +108,46 @@ export function uncounted({ out }) {
   return visit && visit.outcome === 'vaccinated' && visit.on === actDay() ? visit : null;
 }
 
-/** A dose is saved; one from an expired batch or of a day outside the round is said loudly, and that is all. */
+/** A dose is saved; one from an expired batch is said loudly, and that is all. */
 function tellDosed(child) {
-  const [{ batch }, now] = [work(), round()];
+  const { batch } = work();
   const name = nameOf(child);
   if (isExpired(batch, actDay())) {
     said.value = { words: t('saved_expired', { name, lot: batch.lot, day: dayWords(batch.expires, true) }), alarm: true };
-  } else if (!inRound(now, actDay())) {
-    said.value = { words: t('saved_outside', { name, day: dayWords(actDay()) }), alarm: true };
   }
+}
+
+const agreed = new Set(); // days outside the round that somebody said yes to, in this window
+
+const dayMark = () => `${round().key} ${actDay()}`;
+
+/** True, and the question is on the screen, when doses of the day worked on would not count in the round, or it lies after
+ *  today; asked once for a round and day. `then` goes on when it is answered with yes. */
+export function asksDay(then) {
+  const now = round();
+  if (!now || (inRound(now, actDay()) && actDay() <= today()) || agreed.has(dayMark())) return false;
+  waiting = then;
+  go(sheet({ sheet: 'day' }));
+  return true;
+}
+
+/** The day is meant. */
+export const agreeDay = () => agreed.add(dayMark());
+
+/** What is odd about the day of a visit, in words; nothing where it can be. */
+export function oddWords(child, visit) {
+  if (!visit || visit.outcome !== 'vaccinated') return '';
+  const day = dayWords(visit.on, true);
+  if (visit.on > today()) return t('odd_after_today', { day });
+  return child.born && visit.on < child.born ? t('odd_before_birth', { day }) : '';
 }
 
 /** Save a dose. Where nobody is named who gives it, asks for that first; a red line never passes without `despite`. */
 export function dose(child, despite) {
   if (asksGiver()) return null;
   if (!despite && linesOf(child).length) return go(homeOf(child));
-  if (asksPlace(() => dose(child, despite), true)) return null;
+  const again = () => dose(child, despite);
+  if (asksDay(again) || asksPlace(again, true)) return null;
   const words = { outcome: 'vaccinated', ...despite };
   return once(child.key, () => t('saved_dose', { name: nameOf(child) }), () => record(child, words)).then((saved) => {
     if (saved) tellDosed(child);

@@ -1,18 +1,20 @@
 /* Settings: language and signing out. What is unsent stays on the phone for who recorded it, once she has been told. */
 
-import { held, refused, session, signOut, unsent } from '../core/index.js';
+import { drafts, held, refused, session, signOut, unsent } from '../core/index.js';
 import { t } from '../i18n.js';
 import { Head } from './fields.js';
 import { html, useState } from './html.js';
 import { Language } from './language.js';
 import { back, swap } from './route.js';
 
+const toTell = () => unsent.value + drafts.value.length > 0;
+
 /** `#/settings` */
 export function Settings() {
   const [problem, setProblem] = useState(null);
   const [told, setTold] = useState(false);
   const leave = async () => {
-    if (unsent.value && !told) return setTold(true);
+    if (toTell() && !told) return setTold(true);
     try {
       await signOut(told);
       swap('');
@@ -28,7 +30,8 @@ export function Settings() {
     ${problem && html`<p class="problem note" role="alert">${problem}</p>`}
     ${told && unsent.value > 0 && html`<p class="note" role="alert">${t('sign_out_left', { n: unsent.value })}</p>`}
     ${told && unsent.value > 0 && html`<a class="button wide" href="#/report">${t('sign_out_send')}</a>`}
-    <button class="wide" onClick=${leave}>${t(told && unsent.value > 0 ? 'sign_out_anyway' : 'sign_out')}</button>
+    ${told && drafts.value.length > 0 && html`<p class="note" role="alert">${t('sign_out_drafts', { n: drafts.value.length })}</p>`}
+    <button class="wide" onClick=${leave}>${t(told && toTell() ? 'sign_out_anyway' : 'sign_out')}</button>
     ${held.value + refused.value > 0 && html`<p class="quiet">${t('sign_out_judged', { n: held.value + refused.value })}</p>`}
     <p class="quiet">${t('sign_out_lead')}</p>`;
 }

@@ -1,6 +1,6 @@
 /* Signing in, and the first download. Signing in again never stops recording and loses nothing. */
 
-import { progress, session, signIn, unsent } from '../core/index.js';
+import { net, progress, sendNow, session, signIn, unsent } from '../core/index.js';
 import { productName, t } from '../i18n.js';
 import { TextField } from './fields.js';
 import { html, useState } from './html.js';
@@ -55,5 +55,7 @@ export function Download() {
   return html`<div class="signin"><h1 tabindex="-1">${t('downloading')}</h1>
     <p role="status">${words || ''} ${total ? `${done} / ${total}` : ''}</p>
     <progress max=${total || null} value=${total ? done : null} aria-label=${t('downloading')}></progress>
-    <p>${t('downloading_lead')}</p></div>`;
+    <p>${t('downloading_lead')}</p>
+    ${net.value === 'off' && html`<p class="note problem" role="alert">${t('downloading_off')}</p>
+      <button class="wide" onClick=${sendNow}>${t('downloading_again')}</button>`}</div>`;
 }

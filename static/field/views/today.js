@@ -1,11 +1,12 @@
 /* 今日: which day and village, how many are due, done and left, and whether everything is safe. */
 
-import { kept, net, session, tick, today, unsent, view } from '../core/index.js';
+import { awaited, kept, net, putBack, session, tick, today, unsent, view } from '../core/index.js';
 import { t, dayWords, weekdayWords } from '../i18n.js';
 import { inRound, untilOf } from '../counting.js';
 import { expectedIn, figures } from '../roll.js';
 import { mayVisit } from '../visit.js';
-import { html } from './html.js';
+import { Unfinished } from './draft.js';
+import { html, useEffect } from './html.js';
 import { go } from './route.js';
 import { area, chooseRound, locate, locates, remember, round } from './work.js';
 import { WorkBar } from './workbar.js';
@@ -77,9 +78,14 @@ function AskPlace() {
       <button onClick=${answer(false)}>${t('place_no')}</button></div></div>`;
 }
 
+const villagesOf = (scopes) => scopes.filter((scope) => scope !== 'setup').map((code) => view.area(code).name);
+
+/** What is on this phone, and what of the villages given to her is not. */
 function Safe() {
+  const [missing, whole] = [villagesOf(awaited.value), !awaited.value.length];
   return html`<div class="safe">
-    ${kept.value && html`<p>✔ ${t('all_kept')}</p>`}
+    ${kept.value && whole && html`<p>✔ ${t('all_kept')}</p>`}
+    ${!whole && html`<p class="note">⚠ ${t(missing.length ? 'not_here' : 'not_whole', { names: missing.join('、') })}</p>`}
     <p>${unsent.value ? html`<a href="#/report">${t('unsent_n', { n: unsent.value })}</a>` : `✔ ${t('all_sent')}`}</p>
     ${net.value === 'off' && html`<p>${t('net_off')}</p>`}
   </div>`;
@@ -90,10 +96,22 @@ function Over({ now, day }) {
   return html`<p class="note">${t(inRound(now, day) ? 'round_over' : 'round_past', days)}</p>`;
 }
 
+/** Whoever's work is not in this app yet: that it is so, and whom to ask; nothing leads on. */
+function NotYet({ user }) {
+  const own = { nurse: t('not_yet_nurse'), surveyor: t('not_yet_surveyor') }[user.role];
+  return html`<p><b>${t('not_yet')}</b></p><p>${own || t('not_yet_other')}</p><p>${t('not_yet_ask')}</p>`;
+}
+
 /** The first screen: `#/`. */
 export function Today() {
   const [here, now] = [area(), round()];
   const day = today();
+  const { user } = session.value;
+  useEffect(() => void putBack(), []);
+  if (!mayVisit(user)) {
+    return html`<header class="head"><h1 tabindex="-1">${user.name}</h1><a class="button small" href="#/settings">${t('settings')}</a></header>
+      <p class="date">${dayWords(day, true)} ${weekdayWords(day)}</p><${NotYet} user=${user} />`;
+  }
   return html`<header class="head"><h1 tabindex="-1">${here ? here.name : t('nav_today')}</h1>
       <a class="button small" href="#/settings">${t('settings')}</a></header>
     ${!now && html`<p class="date">${dayWords(day, true)} ${weekdayWords(day)}</p>`}
@@ -101,7 +119,8 @@ export function Today() {
     ${now && now.first_day > day && html`<p class="note">${t('round_not_begun', { day: dayWords(now.first_day, true) })}</p>`}
     ${now && now.last_day < day && html`<${Over} now=${now} day=${day} />`}
     ${now && html`<${WorkBar} /><${Figures} here=${here} now=${now} />`}
-    ${here && !now && html`<p class="note">${t(mayVisit(session.value.user) ? 'no_round' : 'no_visits')}</p>`}
+    ${here && !now && html`<p class="note">${t('no_round')}</p>`}
+    <${Unfinished} />
     <${Safe} />
     ${here && html`<${AskPlace} />`}`;
 }

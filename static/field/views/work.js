@@ -1,11 +1,11 @@
 /* What a worker chooses once and the phone remembers for each person: village, round, place, batch, vaccinator.
    No personal data; the day of the act is never remembered beyond its own day. */
 
-import { attachPosition, session, startLocating, tick, today, view } from '../core/index.js';
+import { attachPosition, putBackMark, session, startLocating, tick, today, view } from '../core/index.js';
 import { openPosts, placeByItself, placeMark, withPlace } from '../place.js';
 import { pickRound } from '../roll.js';
 import { mayVisit } from '../visit.js';
-import { computed, signal } from './html.js';
+import { computed, effect, signal } from './html.js';
 
 const nameOf = () => `fieldapp.work.${session.value ? session.value.user.id : ''}`;
 
@@ -45,6 +45,9 @@ export function remember(changed) {
     // it holds until the page closes
   }
 }
+
+/* What was chosen was cleared away with the rest; later, since an effect may not write what it reads. */
+effect(() => putBackMark.value && setTimeout(() => session.value && remember({})));
 
 /** Whether places are taken along: true, false, or undefined while nobody has been asked. */
 export const locates = () => words().locate;

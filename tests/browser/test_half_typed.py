@@ -1,0 +1,175 @@
+"""What is half typed survives: a new child, a household or a correction left by Back, by a reload or by a killed
+browser is there again; on a shared phone only its own person sees it; saved or thrown away it is gone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from fieldapp.clock import today
+from tests.browser.conftest import PASSWORD, Phone, Server
+from tests.browser.test_failures_network import expect_all_sent, logged, send_now
+from tests.browser.test_one_phone_two_people import holding, sign_in, sign_out
+from tests.browser.test_what_the_phone_has import EMPTY_STORES
+from tests.browser.village import HOUSE, card, run_round_one, two_listed_children
+from tests.sync.county import NORTH, key, operation, send
+
+pytestmark = pytest.mark.browser
+GOES_ON = f"接着{today().month}月{today().day}日没保存的填。"
+
+
+@pytest.fixture
+def page(server: Server, phone: Phone) -> Page:
+    """A phone with a household of two children, without network."""
+    run_round_one(server)
+    two_listed_children(server)
+    phone.open()
+    page = phone.sign_in("ann")
+    phone.cut()
+    return page
+
+
+def type_child(page: Page, name: str) -> None:
+    page.get_by_role("link", name="加孩子").click()
+    page.get_by_label("姓名", exact=True).fill(name)
+    page.get_by_label("出生日期").fill("20230905")
+    page.get_by_text("省外", exact=True).click()
+
+
+def expect_typed(page: Page, name: str) -> None:
+    expect(page.get_by_label("姓名", exact=True)).to_have_value(name)
+    expect(page.get_by_label("出生日期")).to_have_value("20230905")
+    expect(page.get_by_label("省外", exact=True)).to_be_checked()
+
+
+@pytest.mark.parametrize("how", ["reload", "back", "closed", "killed"])
+def test_a_half_typed_child_is_there_again(phone: Phone, page: Page, how: str) -> None:
+    type_child(page, "周小雨")
+    if how == "reload":
+        page.reload()
+    elif how == "back":
+        page.go_back()
+        page.get_by_role("link", name="加孩子").click()
+    else:
+        (phone.kill if how == "killed" else phone.close)()
+        page = phone.open()
+        page.get_by_role("link", name="没保存的：周小雨，接着填").click()
+    expect_typed(page, "周小雨")
+    expect(page.get_by_text(GOES_ON)).to_be_visible()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(card(page, "周小雨")).to_be_visible()
+    page.get_by_role("link", name="今日").click()
+    expect(page.get_by_text("没保存的")).to_have_count(0)
+    page.get_by_role("link", name="加孩子").click()
+    expect(page.get_by_label("姓名", exact=True)).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("姓名", exact=True)).to_have_value("")
+
+
+def test_a_draft_thrown_away_is_gone(phone: Phone, page: Page) -> None:
+    type_child(page, "周小雨")
+    page.reload()
+    page.get_by_role("button", name="清空重填").click()
+    expect(page.get_by_label("姓名", exact=True)).to_have_value("")
+    phone.close()
+    page = phone.open()
+    expect(page.get_by_text("都存在这部手机里")).to_be_visible()
+    expect(page.get_by_text("没保存的")).to_have_count(0)
+    assert holding(page, "周小雨") == []
+
+
+def test_a_correction_taken_up_again_changes_only_what_was_typed(
+    server: Server, phone: Phone, page: Page
+) -> None:
+    page.goto(server.url + HOUSE)
+    card(page, "王小明").get_by_role("link", name="改资料").click()
+    page.get_by_label("家长").fill("王大江")
+    phone.kill()
+    send(
+        server.engine,
+        operation(
+            "child", {"phone": "13900000000"}, key=key("王小明"), area=NORTH, at="2026-01-01T00:00:00.000Z"
+        ),
+    )
+    phone.offline = False
+    page = phone.open()
+    page.get_by_role("link", name="没保存的改动：王小明，接着改").click()
+    expect(page.get_by_label("家长")).to_have_value("王大江")
+    expect(page.get_by_text(GOES_ON)).to_be_visible()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_label("家长")).to_have_count(0)  # saved, and back where it was opened
+    send_now(page)
+    expect_all_sent(page)
+    said = [one["data"] for one in logged(server) if one["kind"] == "child" and one["key"] == key("王小明")]
+    assert said[-1] == {"guardian": "王大江"}
+    assert said[-2] == {"phone": "13900000000"}
+
+
+def test_a_correction_thrown_away_shows_the_record_again(server: Server, page: Page) -> None:
+    page.goto(server.url + HOUSE)
+    card(page, "王小明").get_by_role("link", name="改资料").click()
+    page.get_by_label("姓名", exact=True).fill("王小名")
+    page.reload()
+    expect(page.get_by_label("姓名", exact=True)).to_have_value("王小名")
+    page.get_by_role("button", name="不要这些改动").click()
+    expect(page.get_by_label("姓名", exact=True)).to_have_value("王小明")
+    page.get_by_role("link", name="今日").click()
+    expect(page.get_by_text("没保存的")).to_have_count(0)
+
+
+def test_a_half_typed_household_and_the_child_it_is_for_survive(phone: Phone, page: Page) -> None:
+    type_child(page, "周小雨")
+    page.get_by_role("link", name="新加一户").click()
+    page.get_by_label("户主").fill("周大雨")
+    phone.kill()
+    page = phone.open()
+    expect(page.get_by_role("link", name="没保存的：周小雨，接着填")).to_be_visible()
+    page.get_by_role("link", name="没保存的：周大雨", exact=False).click()
+    expect(page.get_by_label("户主")).to_have_value("周大雨")
+    page.get_by_label("组、自然村或楼栋").fill("3组")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("link", name="今日").click()
+    page.get_by_role("link", name="没保存的：周小雨，接着填").click()
+    expect_typed(page, "周小雨")
+
+
+def test_another_household_does_not_cost_the_first_draft(server: Server, page: Page) -> None:
+    type_child(page, "周小雨")
+    page.goto(server.url + HOUSE)
+    page.get_by_role("button", name="这户加孩子").click()
+    expect(page.get_by_label("姓名", exact=True)).to_have_value("")
+    page.get_by_label("姓名", exact=True).fill("王小刚")
+    page.get_by_role("link", name="没保存的：周小雨，接着填").click()
+    expect_typed(page, "周小雨")
+    expect(page.get_by_role("link", name="没保存的：王小刚，接着填")).to_be_visible()
+
+
+def test_on_a_shared_phone_only_its_own_person_sees_it(server: Server, phone: Phone, page: Page) -> None:
+    type_child(page, "周小雨")
+    phone.mend()
+    page.goto(f"{server.url}/field#/settings")
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_text("有1份没填完的，会留在这部手机里", exact=False)).to_be_visible()
+    with page.expect_event("load"):
+        page.get_by_role("button", name="知道了，退出登录").click()
+    sign_in(page, "bao")
+    expect(page.get_by_text("没保存的")).to_have_count(0)
+    page.get_by_role("link", name="加孩子").click()
+    expect(page.get_by_label("姓名", exact=True)).to_have_value("")
+    expect(page.get_by_role("main")).not_to_contain_text("周小雨")
+    sign_out(page, 0)
+    sign_in(page, "ann")
+    page.get_by_role("link", name="没保存的：周小雨，接着填").click()
+    expect_typed(page, "周小雨")
+    assert PASSWORD not in "".join(holding(page, "draft"))
+
+
+def test_a_draft_is_put_back_when_the_store_was_cleared(phone: Phone, page: Page) -> None:
+    type_child(page, "周小雨")
+    page.evaluate(EMPTY_STORES)
+    page.get_by_role("link", name="今日").click()
+    expect(page.get_by_text("这部手机存的东西刚才被清掉过", exact=False)).to_be_visible()
+    phone.kill()
+    page = phone.open()
+    page.get_by_role("link", name="没保存的：周小雨，接着填").click()
+    expect_typed(page, "周小雨")
