@@ -35,6 +35,5 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     web.install(app)
     answers.install(app)  # after the gate: a page of refusal knows who is signed in
-    for blueprint in answers.blueprints():
-        app.register_blueprint(blueprint)
+    answers.register(app, answers.blueprints())
     return app
