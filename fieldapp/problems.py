@@ -108,6 +108,16 @@ CATALOGUE: dict[str, Kind] = {
     "server_fault": Kind(
         500, "服务器出错了，记录已留着，请稍后再试。", "The server failed; nothing is lost, try later."
     ),
+    "changed_meanwhile": Kind(
+        409,
+        "您打开这一页以后，别人也存过：两个人写的都列在下面，请逐项选，再保存。",
+        "Somebody else saved this after you opened it: both values stand below; choose, then save.",
+    ),
+    "sent_already": Kind(
+        409,
+        "这一张已经收到过，没有再做第二遍。要看登录条，请到本人的页面重打。",
+        "This was received already and was not done twice. Slips are printed again on the person’s page.",
+    ),
     "busy": Kind(503, "服务器正忙，请稍后再发。", "The server is busy; try again shortly."),
     "disk_full": Kind(
         503,

@@ -25,9 +25,11 @@ from fieldapp.problems import Problem
 from fieldapp.sheets import read_sheet, sheet
 from fieldapp.sync.models import Audit
 from fieldapp.uploads import forget, keep, kept
+from fieldapp.versions import texts, unchanged
 from fieldapp.words import t
 
 blueprint = Blueprint("people", __name__)
+CHANGED = ("name", "role", "certificate_no", "certificate_until")  # what the form of a person changes
 STATES = {"active": ("在岗", "working"), "left": ("已离开", "left"), "all": ("全部", "all")}
 
 
@@ -168,7 +170,9 @@ def edit(key: str) -> Any:
     """Change name, role or certificate."""
     person = directory.person_ruled(db.session, g.person.areas, key)
     if not sent():
-        return render_template("people/edit.html", person=person, roles=role_choices())
+        shown = (key, person.version, texts(person, CHANGED))
+        return render_template("people/edit.html", person=person, roles=role_choices(), shown=shown)
+    unchanged(person, key, lambda: texts(person, CHANGED), {"role": role_name})
     verbs.change(person, said("name", needed=True), said("role"), **_more())
     return _back_to(key, t("已保存。", "Saved."))
 

@@ -173,6 +173,15 @@ def save_post(campaign: Campaign, post: Post | None, values: dict[str, Any]) -> 
     return post
 
 
+def standing(round_: Round, area: str, person: str, post: str | None) -> Assignment | None:
+    """The assignment of a village or post to a person that holds now."""
+    same = select(Assignment).where(Assignment.round == round_.key, Assignment.area == area)
+    same = same.where(Assignment.person == person, Assignment.ended.is_(None))
+    return db.session.scalar(
+        same.where(Assignment.post.is_(None) if post is None else Assignment.post == post)
+    )
+
+
 def assign(
     round_: Round, area: str, person: str, expected: int | None, post: str | None = None
 ) -> Assignment:
@@ -180,10 +189,7 @@ def assign(
 
     Not committed: a sheet gives many.
     """
-    same = select(Assignment).where(Assignment.round == round_.key, Assignment.area == area)
-    same = same.where(Assignment.person == person, Assignment.ended.is_(None))
-    same = same.where(Assignment.post.is_(None) if post is None else Assignment.post == post)
-    row = db.session.scalar(same)
+    row = standing(round_, area, person, post)
     if row is None:
         row = Assignment(key=new_key(), round=round_.key, area=area, person=person, post=post)
         db.session.add(row)

@@ -193,6 +193,12 @@ def mend(county: str, position: int) -> Any:
     raise Problem("wrong_state")
 
 
+@blueprint.app_template_filter()
+def among(said: list[lists.Row]) -> str:
+    """Which values a person is asked to choose among, so that one that came meanwhile is not taken for another."""
+    return " ".join([str(len(said)), *(one["at"] for one in said[:1])])
+
+
 @blueprint.post("/inbox/<county>/<int:position>/choose")
 @needs("inbox.mend")
 def choose(county: str, position: int) -> Any:
@@ -203,6 +209,9 @@ def choose(county: str, position: int) -> Any:
         standing = lists.current_row(connection, row)
     area = standing["area"] if standing else row["area"]
     require("inbox.mend", area)
+    if request.form.get("among", among(said)) != among(said):
+        flash(t("这一项刚才又有新的说法，请再选一次。", "Another value came meanwhile: choose again."))
+        return redirect(url_for("sync.conflicts"))
     number = request.form.get("value", -1, type=int)
     if row["verdict"] != "conflict" or not 0 <= number < len(said):
         raise Problem("wrong_state")
