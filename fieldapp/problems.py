@@ -113,6 +113,17 @@ CATALOGUE: dict[str, Kind] = {
         "您打开这一页以后，别人也存过：两个人写的都列在下面，请逐项选，再保存。",
         "Somebody else saved this after you opened it: both values stand below; choose, then save.",
     ),
+    "bad_area": Kind(
+        400,
+        "“{area}”不是地区代码：请填代码，或打名称、拼音从列表里选。",
+        "“{area}” is no code of an area: type its code, or its name and choose from the list.",
+    ),
+    "list_day_asked": Kind(
+        422,
+        "登记日期 {day} 早于已经开始的轮次：名单确实在那以前就做好了，请在核对页勾选确认；不是，请写今天。",
+        "The list is of {day}, before a round that has begun: confirm that it was made then, or write today.",
+    ),
+    "settled_already": Kind(409, "这一条刚才已经有人处理过了。", "Somebody settled this one already."),
     "sent_already": Kind(
         409,
         "这一张已经收到过，没有再做第二遍。要看登录条，请到本人的页面重打。",

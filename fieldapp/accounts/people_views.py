@@ -17,9 +17,10 @@ from fieldapp.accounts.roster import COLUMNS, EXAMPLE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
+from fieldapp.areas.codes import level_of
 from fieldapp.clock import now, today
 from fieldapp.db import db
-from fieldapp.forms import asks_again, day, said, sent, upload
+from fieldapp.forms import asks_again, comes_back_to, day, said, sent, upload
 from fieldapp.lists import listing
 from fieldapp.problems import Problem
 from fieldapp.sheets import read_sheet, sheet
@@ -95,10 +96,21 @@ def new() -> Any:
     """Add one person; her slip is printed next."""
     if not sent():
         return render_template("people/edit.html", person=None, roles=role_choices())
-    require("people.edit", said("area", needed=True))
+    _require_code(said("area", needed=True))
+    require("people.edit", said("area"))
     words = (said("username", needed=True), said("name", needed=True), said("role"), [said("area")])
     person = verbs.add_person(*words, verbs.passwords.new_token(), **_more())
     return _print_slips([(person, verbs.issue_slip(person))])
+
+
+def _require_code(area: str) -> None:
+    """Go on only with what can be a code: a name or half a code is a slip, not a trespass.
+
+    Raises:
+        Problem: `bad_area`.
+    """
+    if level_of(area) is None:
+        raise Problem("bad_area", field="area", area=area[:60])
 
 
 def _more() -> dict[str, Any]:
@@ -185,11 +197,14 @@ def _back_to(key: str, words: str) -> Any:
 
 @blueprint.post("/people/<key>/areas")
 @needs("people.edit")
+@comes_back_to(show, "key")
 def give_area(key: str) -> Any:
     """Give a person one more area."""
     directory.person_ruled(db.session, g.person.areas, key)
-    require("people.edit", said("area"))
-    verbs.give_area(key, said("area"))
+    area = said("area", needed=True)
+    _require_code(area)
+    require("people.edit", area)
+    verbs.give_area(key, area)
     return _back_to(key, t("已分给。", "Given."))
 
 

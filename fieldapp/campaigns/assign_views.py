@@ -24,7 +24,7 @@ from fieldapp.campaigns.words import POST_KINDS
 from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db
-from fieldapp.forms import asks_again, number, said, sent
+from fieldapp.forms import asks_again, comes_back_to, number, said, sent
 from fieldapp.problems import Problem
 from fieldapp.typed import plain, read_count, read_day
 from fieldapp.versions import compare, seen, texts, unchanged, who_saved
@@ -157,6 +157,7 @@ def _warn_if_heavy(campaign: Campaign, people: list[str]) -> None:
 
 @blueprint.post("/<key>/rounds/<int:n>/assignments/import")
 @needs("campaign.assign")
+@comes_back_to(assignments, "key", "n")
 def import_assignments(key: str, n: int) -> Any:
     """Give many villages at once from a sheet; nothing is given while a line is wrong."""
     campaign = campaign_of(key)

@@ -155,6 +155,7 @@ def _is_same(held: dict[str, Any], product: str, lot: str, area: str) -> bool:
 
 @blueprint.route("/<key>/rounds/<int:n>/doses", methods=["GET", "POST"])
 @needs("children.see")
+@asks_again
 def doses_apart(key: str, n: int) -> Any:
     """Doses of a round without a batch, from an expired one, or injected at a door; POST gives some their batch."""
     campaign, what = campaign_of(key), request.args.get("what", "no_batch")
@@ -163,7 +164,7 @@ def doses_apart(key: str, n: int) -> Any:
         raise Problem("not_found")
     for code in villages.codes:
         require("children.see", code)
-    if request.method == "POST":
+    if sent():
         given = _fill(campaign, villages)
         flash(t(f"已给 {given} 剂补上批号。", f"{given} doses have their batch now."))
         return redirect(
@@ -185,9 +186,8 @@ def doses_apart(key: str, n: int) -> Any:
 
 def _fill(campaign: Campaign, villages: Villages) -> int:
     """Give the doses ticked the batch chosen: a dose record of the same child, product and day that carries it."""
-    batch = next(
-        (one for one in _batches(campaign, villages) if one["key"] == said("batch", needed=True)), None
-    )
+    key = said("batch", needed=True)
+    batch = next((one for one in _batches(campaign, villages) if one["key"] == key), None)
     if batch is None:
         raise Problem("not_found")
     with reading(db.engine) as connection:

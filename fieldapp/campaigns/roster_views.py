@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -19,9 +18,9 @@ from fieldapp.campaigns.roster import ANSWERS, COLUMNS, Entry, read_roster
 from fieldapp.campaigns.workbook import read_rows, sheet_response, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db, only_reads_follow, reading
+from fieldapp.forms import comes_back_to, day, said
 from fieldapp.problems import Problem
 from fieldapp.survey.models import Child
-from fieldapp.typed import read_day
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.words import language, t
 
@@ -43,14 +42,15 @@ def roster(key: str) -> str:
             pair = counted.setdefault(villages.standing(home), [0, 0])
             pair[0], pair[1] = pair[0] + n, pair[1] + listed
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "counted": counted}
-    return render_template("campaigns/roster.html", villages=villages, listed_on=_list_day(campaign), **words)
+    listed_on = request.form.get("listed_on", today().isoformat())  # what was typed, where that was refused
+    return render_template("campaigns/roster.html", villages=villages, listed_on=listed_on, **words)
 
 
-def _list_day(campaign: Campaign) -> str:
-    """The day a list is taken to be of: today, or the eve of round 1 once that has begun."""
-    rounds = rounds_of(campaign)
-    eve = (date.fromisoformat(rounds[0].first_day) - timedelta(days=1)).isoformat() if rounds else None
-    return min(today().isoformat(), eve) if eve else today().isoformat()
+def _is_early(campaign: Campaign, listed_on: str) -> bool:
+    """Whether a list that is brought in now is said to be of a day before a round that has begun since: its children
+    then become registered ones of that round, which changes its figures."""
+    day_now = today().isoformat()
+    return any(listed_on < round_.first_day <= day_now for round_ in rounds_of(campaign))
 
 
 @blueprint.get("/<key>/list/form.xlsx")
@@ -70,16 +70,30 @@ def roster_form(key: str) -> Any:
 
 @blueprint.post("/<key>/list/review")
 @needs("import")
+@comes_back_to(roster, "key")
 def roster_review(key: str) -> Any:
     """Read a workbook and show line by line what importing it would do; nothing is written yet."""
-    campaign, content = campaign_of(key), uploaded()
+    campaign, listed_on, content = campaign_of(key), _listed_on(), uploaded()
     entries, wrong, villages = _read(campaign, content)
-    listed_on = read_day(request.form.get("listed_on", "")) or _list_day(campaign)
     found = _review(campaign.county, entries, listed_on)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
     words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
+    words |= {"early": _is_early(campaign, listed_on)}
     words |= {"wrong": wrong, "token": keep(content), "listed_on": listed_on, "lang": language()}
     return render_template("campaigns/roster_review.html", **words)
+
+
+def _listed_on() -> str:
+    """The day typed, on which the list was made; today where the form asks for none.
+
+    Raises:
+        Problem: `bad_request`, `wrong_value`, `day_in_future`.
+    """
+    typed = day("listed_on") if "listed_on" in request.form else today()
+    assert typed is not None  # an empty field is refused
+    if typed > today():
+        raise Problem("day_in_future", field="listed_on")
+    return typed.isoformat()
 
 
 def _review(county: str, entries: list[Entry], listed_on: str) -> roster_import.Review:
@@ -104,12 +118,13 @@ def _read(campaign: Campaign, content: bytes) -> tuple[list[Entry], list[Wrong],
 
 @blueprint.post("/<key>/list/import")
 @needs("import")
+@comes_back_to(roster, "key")
 def roster_write(key: str) -> Any:
     """Write the reviewed list: its right lines, as operations of the person's office device."""
     campaign, token = campaign_of(key), request.form.get("token", "")
-    county, listed_on = campaign.county, read_day(request.form.get("listed_on", ""))
-    if listed_on is None:
-        raise Problem("form_expired")
+    county, listed_on = campaign.county, _listed_on()
+    if said("asked") and not said("sure") and _is_early(campaign, listed_on):
+        raise Problem("list_day_asked", field="listed_on", day=listed_on)
     entries, _wrong, _villages = _read(campaign, kept(token))
     found = _review(county, entries, listed_on)
     written = roster_import.write(db.engine, g.person.id, found, language())

@@ -14,6 +14,7 @@ from fieldapp.campaigns.workbook import sheet_response, uploaded
 from fieldapp.clock import china_time, now, today
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.field_words import field_word
+from fieldapp.forms import asks_again, comes_back_to, sent
 from fieldapp.problems import Problem
 from fieldapp.sync import inbox as lists
 from fieldapp.sync import mending, phones, unsigned
@@ -183,10 +184,15 @@ def operation(county: str, position: int) -> str:
 
 @blueprint.post("/inbox/<county>/<int:position>/mend")
 @needs("inbox.mend")
+@comes_back_to(operation, "county", "position")
 def mend(county: str, position: int) -> Any:
     """Record it again, corrected, as the person signed in; or approve a void."""
     row, area = _row(county, position), request.form.get("area", "")
+    if not area:
+        raise Problem("bad_request", field="area")
     require("inbox.mend", area)
+    if row["mended_by"]:
+        raise Problem("settled_already")
     if row["kind"] == "visit" or row["verdict"] in ("held", "refused"):
         typed = {n.removeprefix("data."): v for n, v in request.form.items() if n.startswith("data.")}
         return _record(row, mending.mended(row, area, typed))
@@ -227,7 +233,7 @@ def _record(row: lists.Row, said: lists.Row) -> Any:
         flash(t("已处理并计入。", "Settled and counted."))
         return redirect(url_for("sync.inbox"))
     flash(t("还是不行：", "Still not possible: ") + receipt.get("problem", {}).get("sentence", ""))
-    return redirect(url_for("sync.operation", county=row["county"], position=row["position"]))
+    return operation(row["county"], row["position"]), 422  # with what was typed
 
 
 @blueprint.post("/inbox/<county>/<int:position>/set-aside")
@@ -245,9 +251,10 @@ def set_aside(county: str, position: int) -> Any:
 
 @blueprint.route("/inbox/handover", methods=["GET", "POST"])
 @needs("import")
+@asks_again
 def handover() -> Any:
     """Take in the file of unsent records that a phone exported."""
-    if request.method == "GET":
+    if not sent():
         return render_template("sync/handover.html", receipts=None)
     handed = read_handover(uploaded())
     db.session.rollback()  # `receive` takes the writer lock itself
