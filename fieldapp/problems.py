@@ -139,6 +139,12 @@ CATALOGUE: dict[str, Kind] = {
     "username_taken": Kind(
         409, "用户名“{username}”已经有人用了。", "The user name {username} is already taken."
     ),
+    "guessed_password": Kind(
+        422,
+        "这个密码太容易猜：不要用连续或重复的数字、字母、用户名或常见的词；管理员的密码不能只有数字。",
+        "This password is easily guessed: nothing in order or repeated, no user name, no common word; "
+        "an administrator's not only digits.",
+    ),
     "weak_password": Kind(422, "密码至少要 {limit} 个字符。", "A password needs {limit} characters or more."),
     "password_twice": Kind(422, "两次输入的新密码不一样。", "The new password was typed in two ways."),
     "same_password": Kind(422, "新密码不能和旧密码一样。", "The new password must differ from the old one."),
@@ -246,6 +252,21 @@ CATALOGUE: dict[str, Kind] = {
         "Too many: {n} children, at most {limit} can be downloaded at once. Choose a township or village first.",
     ),
     "wrong_state": Kind(409, "现在的状态不能这样做。", "That cannot be done in the present state."),
+    "villages_free": Kind(
+        409,
+        "第{n}轮的 {whole} 个村里还有 {free} 个没有分到人，这些村的手机上不会有名单；先分村，或勾选“知道了”再启动。",
+        "{free} of the {whole} villages of round {n} are nobody's yet: no phone holds them. Assign them, or confirm.",
+    ),
+    "rounds_too_close": Kind(
+        409,
+        "第{n}轮和第{other}轮的首日只隔 {apart} 天，两剂至少要隔 {limit} 天：请核对轮次日期，或勾选“知道了”再启动。",
+        "Rounds {n} and {other} begin {apart} days apart, doses must be {limit}: check the days, or confirm.",
+    ),
+    "round_not_begun": Kind(
+        409,
+        "第{n}轮 {day} 才开始，还不能结束；不办了请删除这一轮，改期请改日期。",
+        "Round {n} begins on {day} and cannot be closed yet: remove it, or change its days.",
+    ),
     "campaign_closed": Kind(
         409,
         "这次行动已结束，不能再改；要改请先在方案页重新打开。",

@@ -139,13 +139,20 @@ def plan(key: str) -> str:
     return _plan_page(campaign_of(key))
 
 
+def _villages(campaign: Campaign) -> list[str]:
+    """The codes of the campaign's villages."""
+    return list(read_villages(db.session.connection(), campaign.county, areas_of(campaign)).names)
+
+
 def _plan_page(campaign: Campaign) -> str:
     areas = db.session.scalars(select(Area).where(Area.code.in_(json.loads(campaign.areas))))
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "areas": list(areas)}
     words["today"] = today().isoformat()
     if campaign.state == "draft" and may_everywhere("campaign.plan", campaign):
-        villages = read_villages(db.session.connection(), campaign.county, json.loads(campaign.areas))
-        words["steps"] = plan_steps(db.session(), campaign, words["rounds"], list(villages.names))
+        words["steps"] = plan_steps(db.session(), campaign, words["rounds"], _villages(campaign))
+    words["doubts"] = []
+    if campaign.state != "open" and may_everywhere("campaign.open", campaign):
+        words["doubts"] = planning.doubts_of_opening(campaign, _villages(campaign))
     words["form"] = word(FORMS, campaign.form, language())
     words["shown"] = {one.n: (one.key, one.version, texts(one, DAYS)) for one in words["rounds"]}
     return render_template("campaigns/plan.html", acts=acts(campaign.state), **words)
@@ -186,7 +193,8 @@ def act(key: str) -> Any:
     require_everywhere("campaign.open", campaign)
     if not sent():
         return _plan_page(campaign)
-    planning.act_on_campaign(campaign, request.form.get("act", ""), request.form.get("confirmed") == "1")
+    sure = request.form.get("confirmed") == "1"
+    planning.act_on_campaign(campaign, request.form.get("act", ""), sure, _villages(campaign))
     flash(t(*DONE[request.form["act"]]))
     return redirect(url_for("campaigns.plan", key=key))
 
