@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bornOf, changed, formOf, problemOf, sinceOf, statusOf } from '../../static/field/childfields.js';
+import { bornOf, changed, formOf, hintsOf, oddPhone, problemOf, sinceOf, statusOf } from '../../static/field/childfields.js';
 
 const ON = '2025-12-01';
 const read = (form, was) => [bornOf(form, was, ON), sinceOf(form, was, ON), statusOf(form, was, ON)];
@@ -57,4 +57,22 @@ test('the day can be corrected alone, and a status said again on the same day go
   assert.deepEqual(save({ ...formOf(was), statusTyped: '20251125' }, was), { status_on: '2025-11-25' });
   assert.deepEqual(save({ ...formOf(was), status: 'here', statusTyped: '2025-11-20' }, was), { status: 'here', status_on: '2025-11-20' });
   assert.deepEqual(save({ ...formOf(was), status: null }, was), { status: null, status_on: null });
+});
+
+test('a number with too few or too many digits is said, any usual one is not', () => {
+  const usual = ['', null, '13800000000', '138 0000 0000', '+8613800000000', '0737-5221234', '07375221234', '5221234', '400-800-1234'];
+  assert.deepEqual(usual.filter(oddPhone), []);
+  const odd = ['1380000000', '138000000001', '12800000000', '123', '电话没有', '073'];
+  assert.deepEqual(odd.filter(oddPhone), odd);
+});
+
+test('a child of whom nothing but a name is known is said so, and saved all the same', () => {
+  const hints = (words) => hintsOf({ ...formOf({}), ...words }, bornOf({ ...formOf({}), ...words }, {}, ON));
+  assert.deepEqual(hints({ name: '王小红' }), ['name_only']);
+  assert.deepEqual(hints({}), []);
+  for (const more of [{ typed: '20230901' }, { guardian: '王' }, { sex: 'female' }, { phone: '13800000000' }]) {
+    assert.deepEqual(hints({ name: '王小红', ...more }), []);
+  }
+  assert.deepEqual(hints({ name: '王小红', sex: 'male', phone: '1380000000' }), ['phone_odd']);
+  assert.equal(problemOf({ ...formOf({}), name: '王小红' }, {}, {}), null);
 });

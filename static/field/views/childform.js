@@ -2,7 +2,7 @@
    without red lines can be saved and dosed with the same tap. */
 
 import { act, session, view } from '../core/index.js';
-import { bornOf, changed, formOf, problemOf, sinceOf, statusOf } from '../childfields.js';
+import { bornOf, changed, formOf, hintsOf, problemOf, sinceOf, statusOf } from '../childfields.js';
 import { dayWords, t } from '../i18n.js';
 import { redLines } from '../rules.js';
 import { mayTakeBack } from '../visit.js';
@@ -32,16 +32,18 @@ function useForm(was, start, kept) {
   };
   const [born, since, status] = [bornOf, sinceOf, statusOf].map((read) => read(form, was, actDay()));
   const data = () => changed(form, was, born, since, status);
-  return { form, set, restart, born, since, status, problem: problemOf(form, born, since, status), data };
+  const hints = hintsOf(form, born);
+  return { form, set, restart, born, since, status, hints, problem: problemOf(form, born, since, status), data };
 }
 
-function Buttons({ problem, save, give }) {
+function Buttons({ problem, hints, save, give }) {
   const [tried, setTried] = useState(false);
   const tap = (then) => () => {
     setTried(true);
     if (!problem) then();
   };
   return html`${tried && problem && html`<p class="problem note" role="alert">${t(problem)}</p>`}
+    ${hints.map((word) => html`<p class="note" role="status" key=${word}>${t(word)}</p>`)}
     ${give && html`<button class="big give" onClick=${tap(give)}>${t('save_and_give')}</button>
       <p class="quiet">${t('save_give_lead')}</p>`}
     <button class=${give ? 'wide' : 'big give'} onClick=${tap(save)}>${t('save')}</button>`;
@@ -77,7 +79,7 @@ async function saveNew(data, give) {
 export function AddChild() {
   const [start] = useState(() => startOfNew(route.value.query));
   const [goesOn] = useState(start === draft);
-  const { form, set, restart, born, since, problem, data } = useForm({}, start, keep);
+  const { form, set, restart, born, since, hints, problem, data } = useForm({}, start, keep);
   const alike = useAlike({ ...form, born: born.born });
   const typed = born.born || born.problem;
   const lines = typed ? linesFor({ ...form, born: born.born }) : [];
@@ -87,7 +89,7 @@ export function AddChild() {
     ${goesOn && html`<button class="plain" onClick=${restart}>${t('start_over')}</button>`}
     <${Questions} form=${form} set=${set} read=${born} since=${since} alike=${alike} />
     <${Red} lines=${born.problem ? [] : lines} />
-    <${Buttons} problem=${problem} save=${() => saveNew(data(), false)} give=${give} />`;
+    <${Buttons} problem=${problem} hints=${hints} save=${() => saveNew(data(), false)} give=${give} />`;
 }
 
 async function saveChange(child, data) {
@@ -123,7 +125,7 @@ function Joined({ child }) {
 }
 
 function Edit({ child }) {
-  const { form, set, born, since, status, problem, data } = useForm(child, formOf(child));
+  const { form, set, born, since, status, hints, problem, data } = useForm(child, formOf(child));
   const alike = useAlike({ ...form, key: child.key, born: born.born });
   const join = async (other) => {
     const link = { area: child.area, data: { child: child.key, other: other.key } };
@@ -131,7 +133,7 @@ function Edit({ child }) {
   };
   return html`<${Head} title=${nameOf(child)} back=${back} />
     <${Questions} form=${form} set=${set} read=${born} since=${since} status=${status} alike=${alike} join=${join} edit />
-    <${Buttons} problem=${problem} save=${() => saveChange(child, data())} />
+    <${Buttons} problem=${problem} hints=${hints} save=${() => saveChange(child, data())} />
     <${Joined} child=${child} />
     <${Remove} child=${child} />`;
 }

@@ -277,6 +277,8 @@ export default {
   add_lead: 'Add every child who is not on the list. Free with or without registration.',
   name: 'Name',
   start_over: 'Start over',
+  name_only: 'Only a name: without birth date, sex and parents nobody can tell later who it is',
+  phone_odd: 'The telephone has too few or too many digits (a mobile has 11): look again',
   name_need: 'Fill in the name or tap “Not yet named”',
   sex: 'Sex',
   born: 'Birth date',
