@@ -34,8 +34,10 @@ SENT = SentForm.__table__
 
 def form_keys() -> Markup:
     """The hidden fields every form begins with: CSRF token, and the word that tells it from every other."""
-    field = '<input type="hidden" name="{}" value="{}">'
-    return Markup(field + field).format("csrf_token", generate_csrf(), FIELD, secrets.token_urlsafe(16))
+    fields = Markup(
+        '<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="once" value="{}">'
+    )
+    return fields.format(generate_csrf(), secrets.token_urlsafe(16))
 
 
 def _digest(word: str) -> str:

@@ -69,7 +69,7 @@ def hidden(key: str, version: int, values: Values) -> Markup:
     if stands and stands[0] == key:
         _key, version, values = stands
     said = _signer().dumps([key, version, dict(values)])
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, said)
+    return Markup('<input type="hidden" name="shown" value="{}">').format(said)
 
 
 def seen() -> tuple[str, int, dict[str, Value]] | None:

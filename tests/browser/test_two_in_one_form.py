@@ -1,4 +1,4 @@
-"""Two people at two computers change one person: the second sees both values, chooses, and nothing of either is lost."""
+"""Two people at two computers change one person: the second sees both values and chooses; nothing of either is lost."""
 
 from __future__ import annotations
 

