@@ -25,6 +25,7 @@ from fieldapp.lists import listing
 from fieldapp.problems import Problem
 from fieldapp.sheets import read_sheet, sheet
 from fieldapp.sync.models import Audit
+from fieldapp.typed import is_odd_phone
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.versions import texts, unchanged
 from fieldapp.words import t
@@ -100,6 +101,15 @@ def new() -> Any:
     require("people.edit", said("area"))
     words = (said("username", needed=True), said("name", needed=True), said("role"), [said("area")])
     person = verbs.add_person(*words, verbs.passwords.new_token(), **_more())
+    if person.username.isdecimal() and is_odd_phone(person.username):
+        odd = (person.username, len(person.username))
+        flash(
+            t(
+                "注意：用户名 %s 是 %d 位数字，手机号是 11 位。写错了请停用这个账号，重新添加。",
+                "The user name %s has %d digits, a mobile 11. If it is wrong, stop this account and add another.",
+            )
+            % odd
+        )
     return _print_slips([(person, verbs.issue_slip(person))])
 
 
