@@ -98,17 +98,16 @@ def _after(response: Response) -> Response:
     return response
 
 
-def _from_constraint(_error: IntegrityError) -> Any:
-    """Of two requests at a time that cannot both hold the second is turned away: as the same form, or to try again.
-
-    Raises:
-        Problem: `sent_already`, `busy`.
-    """
+def _from_constraint(error: IntegrityError) -> Any:
+    """Of two forms at a time that cannot both hold the second is turned away: as the same form, or to be sent again.
+    Of anything that is no form it is a fault as any other."""
     from fieldapp.answers import render_problem
 
     key = g.pop("once", None)
+    if key is None:
+        raise error
     db.session.rollback()
-    taken = _taken(key) if key else None
+    taken = _taken(key)
     if taken:
         return _already(taken)
     return render_problem(Problem("busy" if taken is None else "sent_already"))
