@@ -19,6 +19,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
+from fieldapp.campaigns.cells import SLICES
 from fieldapp.db import db
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.replay import verify
@@ -103,9 +104,7 @@ class Sweep:
 
 
 QUERIES: dict[str, list[str]] = {
-    "children": [
-        f"?cell={cell}" for cell in ("target", "vaccinated", "short", "registered", "found", "removed")
-    ],
+    "children": [f"?cell=all+{measure}" for measure in SLICES["all"][1]],
     "look_after": [f"?list={name}" for name in ("left_out", "decided", "taken_back", "late")],
     "doses": [f"?what={what}" for what in ("no_batch", "expired", "door")],
     "inbox": [
@@ -168,8 +167,8 @@ def test_every_page_export_and_paper_is_drawn_with_every_value_a_record_can_hold
     for member in (cast.SUPERVISOR, cast.ADMINISTRATOR, cast.CLINIC):
         client = cast.signed_in(told, member)
         for rule in getting(told):
-            if rule.rule.startswith("/api/"):
-                continue
+            if rule.rule.startswith("/api/") or drawn[rule.endpoint]:
+                continue  # whoever comes later draws what nobody before her may
             for address in addresses(told, rule, known):
                 for query in queries(rule.rule):
                     answer = client.get(address + query)
