@@ -21,7 +21,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from flask_compress import Compress
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from fieldapp import answers, config, models
+    from fieldapp import answers, config, models, once, versions
     from fieldapp.accounts import web
     from fieldapp.db import db
 
@@ -35,6 +35,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     web.install(app)
     answers.install(app)  # after the gate: a page of refusal knows who is signed in
-    for blueprint in answers.blueprints():
-        app.register_blueprint(blueprint)
+    versions.install(app)  # before `once`, which tells forms apart by what is typed in them
+    once.install(app)
+    answers.register(app, answers.blueprints())
     return app

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import secrets
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
@@ -18,7 +19,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from fieldapp.db import only_reads_follow, writes_follow
 from fieldapp.forms import problem_words
-from fieldapp.problems import CATALOGUE, Problem
+from fieldapp.problems import CATALOGUE, BadInput, Problem
 from fieldapp.showing import plain
 from fieldapp.trouble import trouble_page
 from fieldapp.words import language, t
@@ -59,7 +60,6 @@ ROOMS = (
     "fieldapp.sync.erasure_views",
     "fieldapp.sync.code_views",
     "fieldapp.campaigns.views",
-    "fieldapp.campaigns.pages",
     "fieldapp.schedule.views",
 )
 csrf = CSRFProtect()
@@ -69,17 +69,41 @@ STATUS_CODES |= {405: "wrong_method", 413: "too_large", 429: "slow_down"}
 
 
 def blueprints() -> list[Blueprint]:
-    """The blueprints of every room that has pages or an API."""
-    found = []
-    for name in ROOMS:
+    """The blueprints of every room that has pages or an API.
+
+    Raises:
+        BadInput: a room is not there, cannot be loaded, or has no pages: the server does not start without it.
+    """
+    return [_blueprint_of(name) for name in ROOMS]
+
+
+def _blueprint_of(name: str) -> Blueprint:
+    try:
+        return _checked(import_module(name).blueprint)
+    except Exception as wrong:
+        said = f"The pages of {name} cannot be loaded ({type(wrong).__name__}: {wrong})."
+        raise BadInput(f"{said} Install fieldapp again, or take the name out of ROOMS.") from wrong
+
+
+def _checked(blueprint: Any) -> Blueprint:
+    if not isinstance(blueprint, Blueprint):
+        raise TypeError("its 'blueprint' is none")
+    return blueprint
+
+
+def register(app: Flask, found: Iterable[Blueprint]) -> None:
+    """Put every room's pages on the application.
+
+    Raises:
+        BadInput: two of them claim one name, or one of them cannot be put there: the server does not start.
+    """
+    for blueprint in found:
         try:
-            module = import_module(name)
-        except ModuleNotFoundError as missing:
-            if not name.startswith(missing.name or "?"):
-                raise
-            continue
-        found.append(module.blueprint)
-    return found
+            app.register_blueprint(blueprint)
+        except Exception as wrong:
+            raise BadInput(
+                f"The pages of {blueprint.import_name} cannot be registered ({type(wrong).__name__}: {wrong})."
+            ) from wrong
 
 
 class Json(DefaultJSONProvider):

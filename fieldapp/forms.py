@@ -135,6 +135,31 @@ def asks_again(view: View) -> View:
     return shown
 
 
+def comes_back_to(page: View, *names: str) -> Callable[[View], View]:
+    """As `asks_again`, of a form that stands on another page: a refusal shows that page, with what was typed.
+
+    Args:
+        page: the view of that page; it finds what was typed in `request.form`.
+        names: which of the form's own arguments it takes.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def shown(**more: Any) -> Any:
+            try:
+                return view(**more)
+            except Problem as problem:
+                if problem.status in (403, 404):
+                    raise
+                db.session.rollback()
+                g.problem = problem
+                return page(**{name: more[name] for name in names}), problem.status
+
+        return shown
+
+    return mark
+
+
 def sent() -> bool:
     """Whether the form was just sent and not yet refused."""
     return request.method == "POST" and "problem" not in g

@@ -108,6 +108,27 @@ CATALOGUE: dict[str, Kind] = {
     "server_fault": Kind(
         500, "服务器出错了，记录已留着，请稍后再试。", "The server failed; nothing is lost, try later."
     ),
+    "changed_meanwhile": Kind(
+        409,
+        "您打开这一页以后，别人也存过：两个人写的都列在下面，请逐项选，再保存。",
+        "Somebody else saved this after you opened it: both values stand below; choose, then save.",
+    ),
+    "bad_area": Kind(
+        400,
+        "“{area}”不是地区代码：请填代码，或打名称、拼音从列表里选。",
+        "“{area}” is no code of an area: type its code, or its name and choose from the list.",
+    ),
+    "list_day_asked": Kind(
+        422,
+        "登记日期 {day} 早于已经开始的轮次：名单确实在那以前就做好了，请在核对页勾选确认；不是，请写今天。",
+        "The list is of {day}, before a round that has begun: confirm that it was made then, or write today.",
+    ),
+    "settled_already": Kind(409, "这一条刚才已经有人处理过了。", "Somebody settled this one already."),
+    "sent_already": Kind(
+        409,
+        "这一张已经收到过，没有再做第二遍。要看登录条，请到本人的页面重打。",
+        "This was received already and was not done twice. Slips are printed again on the person’s page.",
+    ),
     "busy": Kind(503, "服务器正忙，请稍后再发。", "The server is busy; try again shortly."),
     "disk_full": Kind(
         503,
@@ -117,6 +138,12 @@ CATALOGUE: dict[str, Kind] = {
     # people and phones
     "username_taken": Kind(
         409, "用户名“{username}”已经有人用了。", "The user name {username} is already taken."
+    ),
+    "guessed_password": Kind(
+        422,
+        "这个密码太容易猜：不要用连续或重复的数字、字母、用户名或常见的词；管理员的密码不能只有数字。",
+        "This password is easily guessed: nothing in order or repeated, no user name, no common word; "
+        "an administrator's not only digits.",
     ),
     "weak_password": Kind(422, "密码至少要 {limit} 个字符。", "A password needs {limit} characters or more."),
     "password_twice": Kind(422, "两次输入的新密码不一样。", "The new password was typed in two ways."),
@@ -249,6 +276,21 @@ CATALOGUE: dict[str, Kind] = {
         "Too many: {n} children, at most {limit} can be downloaded at once. Choose a township or village first.",
     ),
     "wrong_state": Kind(409, "现在的状态不能这样做。", "That cannot be done in the present state."),
+    "villages_free": Kind(
+        409,
+        "第{n}轮的 {whole} 个村里还有 {free} 个没有分到人，这些村的手机上不会有名单；先分村，或勾选“知道了”再启动。",
+        "{free} of the {whole} villages of round {n} are nobody's yet: no phone holds them. Assign them, or confirm.",
+    ),
+    "rounds_too_close": Kind(
+        409,
+        "第{n}轮和第{other}轮的首日只隔 {apart} 天，两剂至少要隔 {limit} 天：请核对轮次日期，或勾选“知道了”再启动。",
+        "Rounds {n} and {other} begin {apart} days apart, doses must be {limit}: check the days, or confirm.",
+    ),
+    "round_not_begun": Kind(
+        409,
+        "第{n}轮 {day} 才开始，还不能结束；不办了请删除这一轮，改期请改日期。",
+        "Round {n} begins on {day} and cannot be closed yet: remove it, or change its days.",
+    ),
     "campaign_closed": Kind(
         409,
         "这次活动已结束，不能再改；要改请先在方案页重新打开。",

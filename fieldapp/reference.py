@@ -28,6 +28,7 @@ QUIET_TABLES = {
     "county",
     "office_session",
     "sign_in_slip",
+    "sent_form",
 }
 
 

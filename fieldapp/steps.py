@@ -17,6 +17,7 @@ from fieldapp.accounts.web import Who, may
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.reach import inside, overlap
+from fieldapp.campaigns.room import current_round
 from fieldapp.survey.models import Child
 from fieldapp.words import t
 
@@ -91,7 +92,7 @@ def plan_steps(session: Session, campaign: Campaign, rounds: list[Round], villag
     named = bool(campaign.document_no or campaign.document_name)
     listed = session.scalars(select(Child.home).where(Child.county == campaign.county).distinct())
     known = sum(1 for home in listed if inside(home or "", villages))
-    first = rounds[0] if rounds else None
+    first = current_round(campaign, rounds)
     given = _given(session, first, villages)
     posts = session.scalar(select(func.count()).select_from(Post).where(Post.campaign == key)) or 0
     assign = url_for("campaigns.assignments", key=key, n=first.n) if first else None

@@ -8,6 +8,7 @@ from datetime import date
 
 HOUR = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\Z"  # what another program writes behind a day
 DAY = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})日?" + HOUR)
+PHONE = re.compile(r"((\+?86)?1[3-9]\d{9}|400\d{7}|(0\d{2,3})?\d{7,8})\Z", re.ASCII)
 RUN = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 
 
@@ -37,6 +38,13 @@ def read_count(text: str, low: int = 0, high: int = 10_000_000) -> int | None:
     if not (words.isascii() and words.isdecimal() and len(words) <= 9):
         return None
     return int(words) if low <= int(words) <= high else None
+
+
+def is_odd_phone(text: str) -> bool:
+    """Whether what is typed for a telephone has too few or too many digits: mobile, 400, fixed with or without area
+    code. The phone asks the same (`static/field/childfields.js`)."""
+    digits = re.sub(r"[\s-]", "", plain(text))
+    return bool(digits) and PHONE.match(digits) is None
 
 
 def column_letter(place: int) -> str:

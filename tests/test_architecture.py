@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
 import pytest
+from flask import Blueprint, Flask
 
-from fieldapp import models
+from fieldapp import answers, create_app, models
 from fieldapp.db import Base
+from fieldapp.problems import BadInput
+from fieldapp.sync.models import LoggedOperation
+from fieldapp.sync.rows import RowColumns
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fieldapp"
@@ -95,6 +100,7 @@ REFERENCE_TABLES = {
     "sign_in_try",
     "office_session",
     "sign_in_slip",
+    "sent_form",
 }
 REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setting", "audit", "code"}
 
@@ -163,21 +169,210 @@ def test_every_key_of_a_field_table_begins_with_the_county() -> None:
                 assert columns[0] == "county", f"{table.name}: {constraint.name}"
 
 
+# Field records are written by the sync room alone. A module elsewhere may read them; it may not write them in any of
+# the ways there are.
+
+WRITERS = {
+    "insert",
+    "update",
+    "delete",
+    "upsert",
+    "insert_all",
+    "copy_in",
+    "renumber",
+    "merge",
+    "add",
+    "add_all",
+}
+WRITERS |= {"bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"}
+BY_NAME = ("table", "Table", "aliased")  # what gives a table or its like for a name or a class
+STATEMENT = re.compile(
+    r"\b(?:insert(?:\s+or\s+\w+)?\s+into|replace\s+into|update(?:\s+or\s+\w+)?|delete\s+from|copy|truncate(?:\s+table)?"
+    r"|drop\s+table|alter\s+table|merge\s+into)\s+(?:only\s+)?[\"`\[]?(?P<table>\w+)[\"`\]]?\s*(?P<rest>\S*)",
+    re.IGNORECASE,
+)
+GOES_ON = {"update": ("set", "as"), "copy": ("(", "from", "to")}  # what a sentence of English does not
+
+
+def field_tables() -> dict[str, str]:
+    """Tables of field records by the name of their class: what phones send, and the log it is kept in."""
+    models.import_all()
+    mapped = [mapper.class_ for mapper in Base.registry.mappers]
+    field = [one for one in mapped if issubclass(one, RowColumns) or one is LoggedOperation]
+    return {one.__name__: one.__tablename__ for one in field}
+
+
+def _holds(value: ast.AST, names: set[str]) -> bool:
+    """Whether an expression is a table or class of these, or a row made of one; not what was read from one."""
+    if isinstance(value, (ast.Tuple, ast.List)):
+        return any(_holds(one, names) for one in value.elts)
+    if isinstance(value, ast.Name):
+        return value.id in names
+    if isinstance(value, ast.Attribute):
+        return value.attr in names or (value.attr == "__table__" and _holds(value.value, names))
+    if isinstance(value, ast.Subscript):  # Base.metadata.tables["child"]
+        by_name = isinstance(value.slice, ast.Constant) and value.slice.value in names
+        return by_name and getattr(value.value, "attr", "") == "tables"
+    if isinstance(value, ast.Call):  # shelves.table("child"), Table("child", …), aliased(Child), Child(…)
+        called = getattr(value.func, "attr", getattr(value.func, "id", ""))
+        said = [one for one in value.args if _holds(one, names) or getattr(one, "value", None) in names]
+        return called in names or (called in BY_NAME and bool(said))
+    return False
+
+
+def _aliases(tree: ast.AST, names: set[str]) -> set[str]:
+    """The names under which a module holds one of these: imported under another name, or put into a variable."""
+    found = set(names)
+    for _ in range(3):  # a name of a name of a name
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                found |= {alias.asname for alias in node.names if alias.asname and alias.name in found}
+            if isinstance(node, ast.Assign) and _holds(node.value, found):
+                found |= {
+                    one.id for target in node.targets for one in ast.walk(target) if isinstance(one, ast.Name)
+                }
+    return found
+
+
+def _namesakes(tree: ast.AST) -> set[str]:
+    """Classes of the same name that are something else: a child as the schedule sees it."""
+    found = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and not (node.module or "").endswith("models"):
+            found |= {alias.asname or alias.name for alias in node.names}
+    return found
+
+
+def _statements(words: str, tables: set[str]) -> set[str]:
+    """What SQL in a text writes into one of these tables."""
+    found = set()
+    for match in STATEMENT.finditer(words):
+        begins = match[0].split()[0].lower()
+        if match["table"].lower() in tables and match["rest"].lower().startswith(GOES_ON.get(begins, "")):
+            found.add(match[0])
+    return found
+
+
+def written_in(source: str) -> set[str]:
+    """The ways in which a module writes field records, as far as its text says."""
+    tree = ast.parse(source)
+    classes = {name: table for name, table in field_tables().items() if name not in _namesakes(tree)}
+    names, found = _aliases(tree, set(classes)), set()
+    tables = _aliases(tree, {*classes, *classes.values()}) - set(classes.values()) | names
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            said = [
+                *node.args,
+                *(keyword.value for keyword in node.keywords),
+                getattr(node.func, "value", node),
+            ]
+            if called in names:
+                found.add(f"{called}(…)")
+            elif called in WRITERS and any(
+                _holds(one, {*tables, *_named_tables(one, classes)}) for one in said
+            ):
+                found.add(f"{called} of a field table")
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= _statements(node.value, set(classes.values()))
+        if isinstance(node, ast.JoinedStr):
+            found |= _statements(ast.unparse(node), set(classes.values()))
+    return found
+
+
+def _named_tables(one: ast.AST, classes: dict[str, str]) -> set[str]:
+    """Names of tables count where a table is asked for by its name, not as a variable of that name."""
+    return set() if isinstance(one, (ast.Name, ast.Attribute)) else set(classes.values())
+
+
+WAYS = [
+    "from sqlalchemy import insert\ninsert(Child).values()",
+    "import sqlalchemy as sa\nsa.update(Visit).values(on=None)",
+    "db.session.add(Child(key='x'))",
+    "session.merge(Household(key='x'))",
+    "row = Dose(key='x')\nsession.add_all([row])",
+    "from fieldapp.survey.models import Child as C\ninsert(C)",
+    "upsert(connection, Child.__table__, rows)",
+    "insert_all(connection, shelves.table('visit'), rows)",
+    "table = shelves.table('child')\nupsert(connection, table, rows)",
+    "table = Base.metadata.tables['dose']\nconnection.execute(table.insert())",
+    "connection.execute(Base.metadata.tables['dose'].update())",
+    "connection.execute(Child.__table__.delete())",
+    "CHILD = Child.__table__\nconnection.execute(CHILD.update().values(name=None))",
+    "copy_in(connection, LoggedOperation.__table__, names, rows)",
+    "connection.exec_driver_sql('UPDATE child SET name = NULL')",
+    "connection.execute(text('insert or replace into \"visit\" (key) values (1)'))",
+    "connection.execute(text(f'DELETE FROM household WHERE county = {county}'))",
+    "connection.execute(text('\\n  delete from operation\\n'))",
+    "cursor.copy('COPY child (key) FROM STDIN')",
+    "renumber(connection, Batch.__table__, county, versions)",
+]
+NO_WAYS = [
+    "select(Child).where(Child.county == county)",
+    "table = Child.__table__\nconnection.execute(select(table))",
+    "child = rows[0]\nseen.add(child)\nwords.update(child)",
+    "db.session.add(Round(key='x'))",
+    "connection.exec_driver_sql('UPDATE tally SET n = 0')",
+    "'who may update child or visit, and copy dose records'",
+]
+
+
+@pytest.mark.parametrize("source", WAYS)
+def test_every_way_of_writing_a_field_record_is_seen(source: str) -> None:
+    assert written_in(source)
+
+
+@pytest.mark.parametrize("source", NO_WAYS)
+def test_reading_and_other_tables_are_no_writing(source: str) -> None:
+    assert written_in(source) == set()
+
+
 def test_field_records_are_written_by_sync_alone() -> None:
     """No module outside the sync room writes a field table; the office goes through `receive`."""
-    writers = set()
+    assert {"Child", "Visit", "Household", "Dose", "Batch", "LoggedOperation"} <= field_tables().keys()
+    writers = {}
     for file in PACKAGE.rglob("*.py"):
-        if file.parent.name == "sync" or "migrations" in file.parts:
-            continue
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                named = [arg.id for arg in node.args if isinstance(arg, ast.Name)]
-                if node.func.id in ("insert", "update", "delete") and {
-                    "Child",
-                    "Visit",
-                    "Household",
-                    "Dose",
-                } & set(named):
-                    writers.add(file)
-    assert writers == set()
+        if file.parent.name != "sync" and "migrations" not in file.parts:
+            found = written_in(file.read_text(encoding="utf-8"))
+            writers |= {str(file.relative_to(PACKAGE)): found} if found else {}
+    assert writers == {}
+
+
+PAGES = re.compile(r"^@blueprint\.(route|get|post|put|delete)\(", re.MULTILINE)
+
+
+def test_every_module_with_pages_is_on_the_application(app: Flask) -> None:
+    """A file of views that nobody imports would vanish without a word."""
+    served = {view.__module__ for view in app.view_functions.values()}
+    for file in PACKAGE.rglob("*.py"):
+        if PAGES.search(file.read_text(encoding="utf-8")):
+            name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            assert name in served, f"nobody imports {name}"
+
+
+@pytest.mark.parametrize(
+    ("room", "body", "said"),
+    [
+        ("not_there", None, "ModuleNotFoundError"),
+        ("lacks", "import nothing_of_that_name\n", "nothing_of_that_name"),
+        ("fails", "x = 1 / 0\n", "ZeroDivisionError"),
+        ("has_no_pages", "x = 1\n", "blueprint"),
+        ("has_no_blueprint", "blueprint = 'none'\n", "blueprint"),
+    ],
+)
+def test_a_room_that_cannot_be_loaded_stops_the_start_with_a_sentence(
+    room: str, body: str | None, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if body is not None:
+        (tmp_path / f"{room}.py").write_text(body)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(answers, "ROOMS", (*answers.ROOMS, room))
+    with pytest.raises(BadInput) as stopped:
+        create_app({"FIELDAPP_INSTANCE": str(tmp_path), "FIELDAPP_SECRET_KEY": "x" * 32})
+    assert f"The pages of {room} cannot be loaded" in str(stopped.value) and said in str(stopped.value)
+
+
+def test_two_rooms_of_one_name_stop_the_start_with_a_sentence() -> None:
+    twice = [Blueprint("same", "room_a"), Blueprint("same", "room_b")]
+    with pytest.raises(BadInput, match="The pages of room_b cannot be registered"):
+        answers.register(Flask("fresh"), twice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.typed import read_day
+from fieldapp.typed import is_odd_phone, read_day
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,19 @@ def test_a_day_is_read_however_it_is_written(typed: str) -> None:
 def test_half_a_day_is_none(typed: str) -> None:
     """A month alone was read as a day of January."""
     assert read_day(typed) is None
+
+
+def test_a_telephone_of_too_few_or_too_many_digits_is_odd() -> None:
+    usual = [
+        "",
+        "13800000000",
+        "138 0000 0000",
+        "+8613800000000",
+        "0737-5221234",
+        "5221234",
+        "400-800-1234",
+        "１３８００００００００",
+    ]
+    assert [words for words in usual if is_odd_phone(words)] == []
+    odd = ["1380000000", "138000000001", "12800000000", "123", "没有电话"]
+    assert [words for words in odd if not is_odd_phone(words)] == []

@@ -54,9 +54,24 @@ def _password(from_stdin: bool) -> str:
 
 
 def _warn_of_weak(password: str) -> None:
-    """Whoever sits at the server may choose a short one, and is told."""
+    """Whoever sits at the server may choose a weak one for others, and is told."""
     if len(password) < passwords.SHORTEST:
         click.echo(f"Warning: a password of less than {passwords.SHORTEST} characters is weak.", err=True)
+    elif passwords.is_guessed(password):
+        click.echo("Warning: this password is among the first that anybody tries.", err=True)
+
+
+def _require_strong(password: str, role: str, *own: str) -> None:
+    """An administrator opens everything: nobody else's is refused here, where whoever sits at the server decides.
+
+    Raises:
+        BadInput: the password is weak.
+    """
+    if role == "administrator" and passwords.is_weak(password, role, *own):
+        raise BadInput(
+            f"The password is too weak for an administrator: take {passwords.SHORTEST} characters or more, not only "
+            "digits, no user name and nothing in order such as 12345678 or abcd1234."
+        )
 
 
 def _person(username: str) -> Person:
@@ -76,6 +91,7 @@ def _person(username: str) -> Person:
 def add(username: str, name: str, role: str, areas: tuple[str, ...], password_stdin: bool) -> None:
     """Add a person who may sign in. The first administrator may come before the areas."""
     password = _password(password_stdin)
+    _require_strong(password, role, username)
     with _database(write=True):
         if role == "administrator":
             found_ground(db.session(), areas[0])
@@ -105,7 +121,9 @@ def password(username: str, password_stdin: bool) -> None:
     """Give a person a new password; open office sessions end."""
     said = _password(password_stdin)
     with _database(write=True):
-        verbs.set_password(_person(username), said)
+        person = _person(username)
+        _require_strong(said, person.role, person.username, person.phone or "")
+        verbs.set_password(person, said)
     click.echo(f"New password for {username}.")
     _warn_of_weak(said)
 

@@ -135,6 +135,20 @@ class SignInSlip(Base):
     )
 
 
+class SentForm(Base):
+    """A form of the office that was taken, by a digest of all it said, so that it is not taken twice; `answer`: where
+    it led, None for a page."""
+
+    __tablename__ = "sent_form"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[str]
+    answer: Mapped[str | None]
+
+    __table_args__ = (Index(None, "at"),)
+
+
 class SignInTry(Base):
     """A failed sign-in, kept for the rate limit."""
 

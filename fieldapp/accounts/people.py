@@ -38,16 +38,10 @@ def add_person(
         Problem: `username_taken`, `unknown_role`, `no_such_area`, `bad_request`.
     """
     username, name = plain_username(username), clean_name(name)
-    for field, said in (("username", username), ("name", name), ("password", password)):
-        if not said:
-            raise Problem("bad_request", field=field)
-        if len(said) > LONGEST:
-            raise Problem("too_long", field=field, limit=LONGEST)
-    for field, said in (("username", username), ("name", name)):
-        if not said.isprintable():
-            raise Problem("wrong_value", field=field)
+    require_short(username=username, name=name, password=password)
+    require_printable(username=username, name=name, **_said(more))
     if role not in ROLES:
-        raise Problem("unknown_role", field="role", role=role)
+        raise Problem("unknown_role", field="role", role=role[:60])
     if db.session.scalar(select(Person.id).where(Person.username == username)):
         raise Problem("username_taken", field="username", username=username)
     hashed = passwords.hash_password(password, current_app.config["ARGON2_MEMORY_KIB"])
@@ -61,18 +55,51 @@ def add_person(
     return person
 
 
+def require_short(**said: str) -> None:
+    """Go on only if every one of these is said, and not longer than a name is.
+
+    Raises:
+        Problem: `bad_request`, `too_long`.
+    """
+    for field, words in said.items():
+        if not words:
+            raise Problem("bad_request", field=field)
+        if len(words) > LONGEST:
+            raise Problem("too_long", field=field, limit=LONGEST)
+
+
+def require_printable(**said: str) -> None:
+    """Go on only with what can be shown, and is not longer than a name is.
+
+    Raises:
+        Problem: `wrong_value`, `too_long`.
+    """
+    for field, words in said.items():
+        if not words.isprintable():
+            raise Problem("wrong_value", field=field)
+        if len(words) > LONGEST:
+            raise Problem("too_long", field=field, limit=LONGEST)
+
+
+def _said(more: dict[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in more.items() if isinstance(value, str)}
+
+
 def change(person: Person, name: str, role: str, **more: Any) -> None:
     """Change name, role or certificate (`certificate_no`, `certificate_until`); another role ends open office
     sessions.
 
     Raises:
-        Problem: `unknown_role`.
+        Problem: `bad_request`, `too_long`, `wrong_value`, `unknown_role`.
     """
+    name = clean_name(name)
+    require_short(name=name)
+    require_printable(name=name, **_said(more))
     if role not in ROLES:
-        raise Problem("unknown_role", field="role", role=role)
+        raise Problem("unknown_role", field="role", role=role[:60])
     if role != person.role:
         sessions.end(db.session(), "role", person=person.id)
-    person.name, person.role = clean_name(name), role
+    person.name, person.role = name, role
     for field, value in more.items():
         setattr(person, field, value)
 

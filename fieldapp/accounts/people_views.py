@@ -17,21 +17,25 @@ from fieldapp.accounts.roster import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_ros
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
+from fieldapp.areas.codes import level_of
 from fieldapp.clinics.models import Clinic
 from fieldapp.clinics.store import clinics
 from fieldapp.clock import now, today
 from fieldapp.db import db
-from fieldapp.forms import asks_again, day, said, sent, upload
+from fieldapp.forms import asks_again, comes_back_to, day, said, sent, upload
 from fieldapp.lists import listing
 from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
 from fieldapp.sheet_reading import read_table, required
 from fieldapp.sheets import sheet
 from fieldapp.sync.models import Audit
+from fieldapp.typed import is_odd_phone
 from fieldapp.uploads import forget, keep, kept
+from fieldapp.versions import texts, unchanged
 from fieldapp.words import t
 
 blueprint = Blueprint("people", __name__)
+CHANGED = ("name", "role", "certificate_no", "certificate_until")  # what the form of a person changes
 STATES = {"active": ("在岗", "working"), "left": ("已离开", "left"), "all": ("全部", "all")}
 
 
@@ -121,10 +125,30 @@ def new() -> Any:
     """Add one person; her slip is printed next."""
     if not sent():
         return render_template("people/edit.html", person=None, roles=_roles_given())
-    _ask_for(said("role"), said("area", needed=True))
+    _require_code(said("area", needed=True))
+    _ask_for(said("role"), said("area"))
     words = (said("username", needed=True), said("name", needed=True), said("role"), [said("area")])
     person = verbs.add_person(*words, verbs.passwords.new_token(), **_more())
+    if person.username.isdecimal() and is_odd_phone(person.username):
+        odd = (person.username, len(person.username))
+        flash(
+            t(
+                "注意：用户名 %s 是 %d 位数字，手机号是 11 位。写错了请停用这个账号，重新添加。",
+                "The user name %s has %d digits, a mobile 11. If it is wrong, stop this account and add another.",
+            )
+            % odd
+        )
     return _print_slips([(person, verbs.issue_slip(person))])
+
+
+def _require_code(area: str) -> None:
+    """Go on only with what can be a code: a name or half a code is a slip, not a trespass.
+
+    Raises:
+        Problem: `bad_area`.
+    """
+    if level_of(area) is None:
+        raise Problem("bad_area", field="area", area=area[:60])
 
 
 def _more() -> dict[str, Any]:
@@ -216,9 +240,11 @@ def edit(key: str) -> Any:
     """Change name, role or certificate."""
     person = _staff(key)
     if not sent():
-        return render_template("people/edit.html", person=person, roles=_roles_given())
+        shown = (key, person.version, texts(person, CHANGED))
+        return render_template("people/edit.html", person=person, roles=_roles_given(), shown=shown)
     if said("role") in ROLES and said("role") not in roles_given(g.person.role):
         raise Problem("role_not_yours", field="role", role=role_name(said("role")))
+    unchanged(person, key, lambda: texts(person, CHANGED), {"role": role_name})
     verbs.change(person, said("name", needed=True), said("role"), **_more())
     return _back_to(key, t("已保存。", "Saved."))
 
@@ -231,11 +257,14 @@ def _back_to(key: str, words: str) -> Any:
 
 @blueprint.post("/people/<key>/areas")
 @needs("people.staff")
+@comes_back_to(show, "key")
 def give_area(key: str) -> Any:
     """Give a person one more area."""
-    if not may_give(g.person.role, g.person.areas, _staff(key).role, said("area")):
+    person, area = _staff(key), said("area", needed=True)
+    _require_code(area)
+    if not may_give(g.person.role, g.person.areas, person.role, area):
         raise Problem("not_allowed")
-    verbs.give_area(key, said("area"))
+    verbs.give_area(key, area)
     return _back_to(key, t("已分给。", "Given."))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from fieldapp.accounts import sessions
 from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.one_time import spend
-from fieldapp.accounts.passwords import SHORTEST
+from fieldapp.accounts.passwords import SHORTEST, is_weak
 from fieldapp.accounts.people import check_sign_in, end_token, set_password
 from fieldapp.accounts.permissions import ROLE_NAMES
 from fieldapp.accounts.showcase import sign_ins
@@ -94,6 +94,8 @@ def _change_own(old: str, new: str, again: str) -> None:
     check_sign_in(g.person.username, old, g.session, known=[g.person.id])
     if len(new) < SHORTEST:
         raise Problem("weak_password", field="new", limit=SHORTEST)
+    if is_weak(new, g.person.role, g.person.username):
+        raise Problem("guessed_password", field="new")
     if new != again or new == old:
         raise Problem("password_twice" if new != again else "same_password", field="new")
     person = db.session.get_one(Person, g.person.id)

@@ -11,7 +11,7 @@ from fieldapp.accounts.web import needs, require
 from fieldapp.areas import changes, review, tree
 from fieldapp.areas.changes import UNIT_KINDS
 from fieldapp.areas.codes import level_of, parent_of
-from fieldapp.areas.models import LocalUnit
+from fieldapp.areas.models import Area, LocalUnit
 from fieldapp.areas.store import store_areas, store_outlines
 from fieldapp.areas.views import known
 from fieldapp.clock import today
@@ -21,8 +21,10 @@ from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
 from fieldapp.sync.rejudge import rejudge
 from fieldapp.uploads import forget, keep, kept
+from fieldapp.versions import texts, unchanged
 from fieldapp.words import language, t
 
+CHANGED = {"edit": ("name", "population", "lat", "lon"), "rename": ("name",)}  # what a form writes anew
 blueprint = Blueprint("area_changes", __name__, url_prefix="/areas")
 
 
@@ -67,6 +69,7 @@ def edit(code: str) -> Any:
     """Correct what is written of an area: a mistyped name, population, position."""
     known(code)
     if sent():
+        _unchanged("edit", code)
         changes.correct(
             db.session,
             code,
@@ -86,6 +89,7 @@ def rename(code: str) -> Any:
     """A new name from a date."""
     known(code)
     if sent():
+        _unchanged("rename", code)
         changes.rename(db.session, code, said("name", needed=True), day("on"), said("document"))
         return _back_to(code, t("已改名，旧名留在历史里。", "Renamed; the old name stays in its history."))
     return _page("rename", code)
@@ -157,10 +161,16 @@ def add(code: str) -> Any:
     return _page("add", code)
 
 
+def _unchanged(kind: str, code: str) -> None:
+    area = db.session.get_one(Area, code)
+    unchanged(area, code, lambda: texts(area, CHANGED[kind]))
+
+
 def _page(kind: str, code: str) -> str:
-    path = tree.path(db.session.connection(), code)
+    path, area = tree.path(db.session.connection(), code), known(code)
+    shown = (code, area.version, texts(area, CHANGED.get(kind, ())))
     return render_template(
-        "areas/change.html", kind=kind, area=known(code), path=path, today=today().isoformat()
+        "areas/change.html", kind=kind, area=area, path=path, today=today().isoformat(), shown=shown
     )
 
 

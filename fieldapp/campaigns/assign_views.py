@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.accounts.web import needs, require
+from fieldapp.areas.models import Area
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.assign_sheet import COLUMNS, person_mark, read_sheet
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
@@ -24,12 +25,14 @@ from fieldapp.campaigns.words import POST_KINDS
 from fieldapp.campaigns.workbook import form_response, table_in, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db
-from fieldapp.forms import asks_again, number, said, sent
+from fieldapp.forms import asks_again, comes_back_to, number, said, sent
 from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
 from fieldapp.typed import plain, read_count, read_day
+from fieldapp.versions import compare, seen, texts, unchanged, who_saved
 from fieldapp.words import language, t
 
+POST_FIELDS = ("name", "kind", "area", "days", "hours", "staff", "lat", "lon")  # what a post's form changes
 ROLES = ("lister", "vaccinator", "clinic", "supervisor")
 
 
@@ -75,6 +78,7 @@ def assignments(key: str, n: int) -> Any:
     posts = db.session.scalars(select(Post).where(Post.campaign == key, in_villages(Post.area, villages)))
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
     words |= {"villages": villages, "people": people, "rows": rows, "posts": list(posts)}
+    words["shown"] = ("", max((a.version for a, _p, _q in rows), default=0), {})
     words |= {"free": [c for c in villages.names if c not in {a.area for a, _p, _q in rows if not a.ended}]}
     return render_template("campaigns/assignments.html", lang=language(), **words)
 
@@ -91,11 +95,25 @@ def _assign(campaign: Campaign, round_: Round) -> Any:
     post = _post_of(campaign, said("post") or None)
     area = post.area if post else said("area", needed=True)
     person = _chosen(_people(campaign), said("person", needed=True))
+    _unchanged(planning.standing(round_, area, person.id, post.key if post else None))
     _give(campaign, round_, area, person.id, _expected(), post)
     db.session.commit()
     flash(t("已分配。", "Assigned."))
     _warn_if_heavy(campaign, [person.id])
     return redirect(url_for("campaigns.assignments", key=campaign.key, n=round_.n))
+
+
+def _unchanged(row: Assignment | None) -> None:
+    """Go on only if the number expected was not changed after the page showed the assignments.
+
+    Raises:
+        Problem: `changed_meanwhile`.
+    """
+    shown = seen()
+    if row is None or shown is None or row.version <= shown[1]:
+        return
+    now = texts(row, ["expected"])
+    compare(("", shown[1], {"expected": ""}), "", row.version, now, {}, who_saved(row))
 
 
 def _expected() -> int | None:
@@ -141,6 +159,7 @@ def _warn_if_heavy(campaign: Campaign, people: list[str]) -> None:
 
 @blueprint.post("/<key>/rounds/<int:n>/assignments/import")
 @needs("campaign.assign")
+@comes_back_to(assignments, "key", "n")
 def import_assignments(key: str, n: int) -> Any:
     """Give many villages at once from a sheet; nothing is given while a line is wrong."""
     campaign = campaign_of(key)
@@ -205,6 +224,8 @@ def posts(key: str) -> Any:
         before = _post_of(campaign, said("post") or None)
         for code in {before.area if before else values["area"], values["area"]}:
             require("campaign.assign", planning.village_of(campaign, code).code)
+        if before:
+            unchanged(before, before.key, lambda: texts(before, POST_FIELDS), _said_of_posts())
         planning.save_post(campaign, before, values)
         flash(t("接种点已保存。", "The post is saved."))
         return redirect(url_for("campaigns.posts", key=key))
@@ -213,8 +234,17 @@ def posts(key: str) -> Any:
     shown = [(p, json.loads(p.days), json.loads(p.staff)) for p in found]
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "posts": shown}
     words |= {"villages": villages, "people": _people(campaign), "kinds": POST_KINDS}
+    words["shown"] = {p.key: (p.key, p.version, texts(p, POST_FIELDS)) for p, _days, _staff in shown}
     words["chosen"] = next((one for one in shown if one[0].key == request.values.get("post")), None)
     return render_template("campaigns/posts.html", lang=language(), **words)
+
+
+def _said_of_posts() -> dict[str, Any]:
+    """How codes of a post are said to people."""
+    area = lambda code: getattr(db.session.get(Area, code), "name", code)  # noqa: E731
+    person = lambda id_: getattr(db.session.get(Person, id_), "name", id_)  # noqa: E731
+    kind = lambda code: t(*POST_KINDS[code]) if code in POST_KINDS else code  # noqa: E731
+    return {"kind": kind, "area": area, "staff": person}
 
 
 def _post_values(people: list[Person]) -> dict[str, Any]:

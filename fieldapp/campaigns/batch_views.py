@@ -11,20 +11,24 @@ from fieldapp.campaigns import batch_reading
 from fieldapp.campaigns.batch_form import is_expired, read_expiry
 from fieldapp.campaigns.batch_reading import KINDS, batches_of, products
 from fieldapp.campaigns.models import Campaign
+from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.words import in_form
 from fieldapp.campaigns.workbook import sheet_response
-from fieldapp.clock import after, today
+from fieldapp.clock import after, china_time, today
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.forms import asks_again, number, said, sent
+from fieldapp.once import key_for
 from fieldapp.problems import Problem
 from fieldapp.sync import office_device
 from fieldapp.sync.changes import latest
 from fieldapp.sync.standing import filling_key
+from fieldapp.versions import compare, seen
 from fieldapp.words import language, t
 
 SHOWN, WRITTEN = 500, 20_000
+SHOWN_OF_BATCH = ("lot", "product", "maker", "expires", "doses_per_vial")  # what the form of a batch changes
 
 
 def _villages(campaign: Campaign) -> Villages:
@@ -73,7 +77,8 @@ def batches(key: str) -> Any:
         return redirect(url_for("campaigns.batches", key=key))
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "batches": held}
     words |= {"villages": villages, "towns": _towns(villages), "products": products(campaign)}
-    words["chosen"] = next((one for one in held if one["key"] == request.values.get("batch")), None)
+    chosen = next((one for one in held if one["key"] == request.values.get("batch")), None)
+    words |= {"chosen": chosen, "shown": _shown(chosen) if chosen else ("", 0, {})}
     return render_template("campaigns/batches.html", **words)
 
 
@@ -111,14 +116,36 @@ def _keep(campaign: Campaign, villages: Villages, held: list[dict[str, Any]]) ->
     data["doses_per_vial"] = number("doses_per_vial", int, 1, 1000)
     before = next((one for one in held if _is_same(one, product, lot, area)), None)
     if before:
+        _unchanged(before)
         area = before["area"]
         data = {name: value for name, value in data.items() if value is not None}
     words = {"kind": "batch", "area": area, "data": data}
     known = {"key": before["key"], "base": before["version"], "at": after(latest(before))} if before else {}
+    known = known or {"key": key_for("batch")}
     receipt = _write([words | known])[0]
     if receipt["outcome"] in ("held", "refused"):
         raise Problem("wrong_state")
     return expires or (before["expires"] if before else None)
+
+
+def _shown(batch: dict[str, Any]) -> tuple[str, int, dict[str, str]]:
+    """Which batch a form shows, in which version, with which values."""
+    said = {name: "" if batch[name] is None else str(batch[name]) for name in SHOWN_OF_BATCH}
+    return batch["key"], batch["version"], said
+
+
+def _unchanged(batch: dict[str, Any]) -> None:
+    """Go on only if nobody changed the batch after the form showed it.
+
+    Raises:
+        Problem: `changed_meanwhile`.
+    """
+    shown, now = seen(), _shown(batch)
+    if shown is None or shown[0] != now[0] or shown[1] == now[1]:
+        return
+    with reading(db.engine) as connection:
+        who = people_named(connection, [batch["by"]]).get(batch["by"], "")
+    compare(shown, now[0], now[1], now[2], {}, (who, china_time(batch["at"])))
 
 
 def _is_same(held: dict[str, Any], product: str, lot: str, area: str) -> bool:
@@ -129,6 +156,7 @@ def _is_same(held: dict[str, Any], product: str, lot: str, area: str) -> bool:
 
 @blueprint.route("/<key>/rounds/<int:n>/doses", methods=["GET", "POST"])
 @needs("children.see")
+@asks_again
 def doses_apart(key: str, n: int) -> Any:
     """Doses of a round without a batch, from an expired one, or injected at a door; POST gives some their batch."""
     campaign, what = campaign_of(key), request.args.get("what", "no_batch")
@@ -137,7 +165,7 @@ def doses_apart(key: str, n: int) -> Any:
         raise Problem("not_found")
     for code in villages.codes:
         require("children.see", code)
-    if request.method == "POST":
+    if sent():
         given = _fill(campaign, villages)
         flash(t(f"已给 {given} 剂补上批号。", f"{given} doses have their batch now."))
         return redirect(
@@ -159,9 +187,8 @@ def doses_apart(key: str, n: int) -> Any:
 
 def _fill(campaign: Campaign, villages: Villages) -> int:
     """Give the doses ticked the batch chosen: a dose record of the same child, product and day that carries it."""
-    batch = next(
-        (one for one in _batches(campaign, villages) if one["key"] == said("batch", needed=True)), None
-    )
+    key = said("batch", needed=True)
+    batch = next((one for one in _batches(campaign, villages) if one["key"] == key), None)
     if batch is None:
         raise Problem("not_found")
     with reading(db.engine) as connection:

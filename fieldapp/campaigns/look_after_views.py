@@ -26,6 +26,7 @@ from fieldapp.campaigns.words import word
 from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.clock import after, china_time, today
 from fieldapp.db import db, only_reads_follow, reading
+from fieldapp.forms import comes_back_to
 from fieldapp.problems import Problem
 from fieldapp.sync import shelves
 from fieldapp.sync.codes import names as code_names
@@ -71,7 +72,7 @@ def may_in(action: str, code: str, villages: Villages) -> bool:
 
 
 def _list() -> str:
-    asked = request.args.get("list", "")
+    asked = request.values.get("list", "")
     return asked if asked in LISTS else "left_out"
 
 
@@ -127,6 +128,7 @@ def kind_word(kind: str | None) -> str:
 
 @blueprint.post("/<key>/rounds/<int:n>/look-after/visits")
 @needs("visit_review")
+@comes_back_to(look_after_page, "key", "n")
 def review_visits(key: str, n: int) -> Any:
     """Say of the ticked visits that they count (`say` is `in`), do not (`out`), or take back the last word (`back`)."""
     campaign, said = campaign_of(key), request.form.get("say", "")
@@ -170,6 +172,7 @@ def _word_on(visit: dict[str, Any], said: str, note: str) -> dict[str, Any] | No
 
 @blueprint.post("/<key>/rounds/<int:n>/look-after/child")
 @needs("void_others")
+@comes_back_to(look_after_page, "key", "n")
 def settle_child(key: str, n: int) -> Any:
     """Of a child taken back though dosed: take back its doses too (`say` is `doses`), or put it back (`child`)."""
     campaign, said = campaign_of(key), request.form.get("say", "")
@@ -177,7 +180,9 @@ def settle_child(key: str, n: int) -> Any:
     with reading(db.engine) as connection:
         room = Room(connection, campaign, round_, None)
         one = taken_back.one_taken_back(connection, room.here.county, request.form.get("child", ""))
-    if one is None or said not in ("doses", "child"):
+    if said not in ("doses", "child"):
+        raise Problem("bad_request", field="say")
+    if one is None:
         raise Problem("not_found")
     operations = taken_back.put_back(one) if said == "child" else taken_back.without_doses(one)
     for area in {operation["area"] for operation in operations}:

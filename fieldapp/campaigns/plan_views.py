@@ -17,6 +17,7 @@ from fieldapp.campaigns.plan_form import MOPUP_DAYS, PlanForm, read_plan, read_r
 from fieldapp.campaigns.products import choosable, forms_of
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.room import (
+    areas_of,
     blueprint,
     campaign_of,
     may_everywhere,
@@ -28,11 +29,24 @@ from fieldapp.campaigns.states import acts
 from fieldapp.campaigns.words import FORMS, word
 from fieldapp.clock import today
 from fieldapp.db import db
-from fieldapp.forms import asks_again, sent
+from fieldapp.forms import asks_again, number, sent
 from fieldapp.problems import Problem
 from fieldapp.schedule import packaged
 from fieldapp.steps import plan_steps
+from fieldapp.versions import texts, unchanged
 from fieldapp.words import language, t
+
+PLANNED = ("name", "product", "form", "goal", "born_from", "born_to", "min_age_months", "min_age_days")
+PLANNED += (
+    "min_interval_days",
+    "zero_dose_ipv_first",
+    "areas",
+    "document_name",
+    "document_no",
+    "document_by",
+)
+PLANNED += ("door_allowed", "mopup_days", "planned")  # what the form of a plan changes
+DAYS = ("first_day", "last_day")
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -54,15 +68,41 @@ def edit(key: str) -> Any:
     campaign = campaign_of(key)
     require_everywhere("campaign.plan", campaign)
     if request.method == "POST":
+        try:
+            unchanged(campaign, key, lambda: _shown(campaign), _said_in_plan())
+        except Problem as problem:
+            if problem.code != "changed_meanwhile":
+                raise
+            g.problem = problem
+            return _form(campaign, _typed_form(campaign)), problem.status
         return _save(campaign)
     values = {column.key: getattr(campaign, column.key) for column in Campaign.__table__.columns}
     return _form(campaign, PlanForm(values=values | {"areas": json.loads(campaign.areas)}))
 
 
-def _save(campaign: Campaign | None) -> Any:
+def _shown(campaign: Campaign) -> dict[str, Any]:
+    """What the form of a plan shows, as text."""
+    return texts(campaign, [name for name in PLANNED if name != "areas"]) | {"areas": areas_of(campaign)}
+
+
+def _said_in_plan() -> dict[str, Any]:
+    """How codes of the plan are said to people."""
+    names = {product["id"]: product[language()] for product in packaged().products}
+    area = lambda code: getattr(db.session.get(Area, code), "name", code)  # noqa: E731
+    tick = lambda value: t("是", "yes") if value else t("否", "no")  # noqa: E731
+    words: dict[str, Any] = {"product": lambda code: names.get(code, code), "areas": area}
+    words |= {"form": lambda code: word(FORMS, code, language())}
+    return words | {"zero_dose_ipv_first": tick, "door_allowed": tick}
+
+
+def _typed_form(campaign: Campaign | None) -> PlanForm:
     more = request.form.get("more_areas", "").replace("，", ",").replace(",", " ").split()
     kept = campaign.product if campaign else None
-    form = read_plan(request.form, [*request.form.getlist("areas"), *more], kept)
+    return read_plan(request.form, [*request.form.getlist("areas"), *more], kept)
+
+
+def _save(campaign: Campaign | None) -> Any:
+    form = _typed_form(campaign)
     for code in form.values["areas"]:
         require("campaign.plan", code)
     if form.wrong:
@@ -86,6 +126,8 @@ def _form(campaign: Campaign | None, form: PlanForm) -> str:
     words["single"] = [code for code in typed["areas"] if code not in shown]
     names = {product["id"]: product[language()] for product in packaged().products}
     kept = campaign.product if campaign else None
+    if campaign:
+        words["shown"] = (campaign.key, campaign.version, _shown(campaign))
     words["products"] = [(code, names.get(code, code), forms_of(code)) for code in choosable(kept)]
     return render_template("campaigns/edit.html", forms=FORMS, lang=language(), **words)
 
@@ -97,14 +139,22 @@ def plan(key: str) -> str:
     return _plan_page(campaign_of(key))
 
 
+def _villages(campaign: Campaign) -> list[str]:
+    """The codes of the campaign's villages."""
+    return list(read_villages(db.session.connection(), campaign.county, areas_of(campaign)).names)
+
+
 def _plan_page(campaign: Campaign) -> str:
     areas = db.session.scalars(select(Area).where(Area.code.in_(json.loads(campaign.areas))))
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "areas": list(areas)}
     words["today"] = today().isoformat()
     if campaign.state == "draft" and may_everywhere("campaign.plan", campaign):
-        villages = read_villages(db.session.connection(), campaign.county, json.loads(campaign.areas))
-        words["steps"] = plan_steps(db.session(), campaign, words["rounds"], list(villages.names))
+        words["steps"] = plan_steps(db.session(), campaign, words["rounds"], _villages(campaign))
+    words["doubts"] = []
+    if campaign.state != "open" and may_everywhere("campaign.open", campaign):
+        words["doubts"] = planning.doubts_of_opening(campaign, _villages(campaign))
     words["form"] = word(FORMS, campaign.form, language())
+    words["shown"] = {one.n: (one.key, one.version, texts(one, DAYS)) for one in words["rounds"]}
     return render_template("campaigns/plan.html", acts=acts(campaign.state), **words)
 
 
@@ -117,10 +167,13 @@ def add_round(key: str) -> Any:
     require_everywhere("campaign.plan", campaign)
     if not sent():
         return _plan_page(campaign)
-    form = read_round(request.form)
+    form, n = read_round(request.form), number("n", int, 1, 1000)
     for name, (zh, en) in form.wrong.items():
         raise Problem("not_right", field=name, why=t(zh, en))
-    planning.save_round(campaign, request.form.get("n", type=int), form.values)
+    if n is not None:
+        round_ = round_of(campaign, n)
+        unchanged(round_, round_.key, lambda: texts(round_, DAYS))
+    planning.save_round(campaign, n, form.values)
     flash(t("轮次已保存。", "The round is saved."))
     return redirect(url_for("campaigns.plan", key=key))
 
@@ -140,7 +193,8 @@ def act(key: str) -> Any:
     require_everywhere("campaign.open", campaign)
     if not sent():
         return _plan_page(campaign)
-    planning.act_on_campaign(campaign, request.form.get("act", ""), request.form.get("confirmed") == "1")
+    sure = request.form.get("confirmed") == "1"
+    planning.act_on_campaign(campaign, request.form.get("act", ""), sure, _villages(campaign))
     flash(t(*DONE[request.form["act"]]))
     return redirect(url_for("campaigns.plan", key=key))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,13 +18,17 @@ from fieldapp.areas.models import Area
 from fieldapp.campaigns.closing import forget, keep
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.reach import related
-from fieldapp.campaigns.room import areas_of
-from fieldapp.campaigns.states import campaign_after, round_after
+from fieldapp.campaigns.room import areas_of, current_round, rounds_of
+from fieldapp.campaigns.states import campaign_after, round_after, too_close
 from fieldapp.clock import now, today
 from fieldapp.db import db
 from fieldapp.problems import Problem
 from fieldapp.survey.models import Child
 from fieldapp.sync.receive import lock
+
+USUAL_INTERVAL = (
+    28  # days between doses of one vaccine, where the plan says nothing: four weeks, as of every live one
+)
 
 
 def new_key() -> str:
@@ -109,19 +114,42 @@ def has_document(campaign: Campaign) -> bool:
     return bool(campaign.document_no or campaign.document_name)
 
 
-def act_on_campaign(campaign: Campaign, act: str, confirmed: bool) -> None:
+def doubts_of_opening(campaign: Campaign, villages: Iterable[str]) -> list[Problem]:
+    """What should be known before a campaign is opened: no document, villages of its next round that nobody has,
+    rounds that follow one another sooner than doses may.
+
+    Args:
+        villages: the codes of the campaign's villages.
+    """
+    found = [] if has_document(campaign) else [Problem("no_document")]
+    rounds = rounds_of(campaign)
+    next_, villages = current_round(campaign, rounds), set(villages)
+    if campaign.state == "draft" and next_ is not None:
+        given = select(Assignment.area).where(Assignment.round == next_.key, Assignment.ended.is_(None))
+        free = len(villages - {*db.session.scalars(given)})
+        found += [Problem("villages_free", n=next_.n, free=free, whole=len(villages))] if free else []
+    if campaign.state == "draft":
+        interval = campaign.min_interval_days if campaign.min_interval_days is not None else USUAL_INTERVAL
+        for one, other, apart in too_close(rounds, interval):
+            found.append(Problem("rounds_too_close", n=one.n, other=other.n, apart=apart, limit=interval))
+    return found
+
+
+def act_on_campaign(campaign: Campaign, act: str, confirmed: bool, villages: Iterable[str] = ()) -> None:
     """Open, close or open again.
 
     Raises:
-        Problem: `wrong_state` when the act is not possible now; `no_rounds`, `no_document` (unless confirmed).
+        Problem: `wrong_state` when the act is not possible now; `no_rounds`; the first of `doubts_of_opening` (unless
+            confirmed).
     """
     state = campaign_after(campaign.state, act)
     if state is None:
         raise Problem("wrong_state")
     if act == "open" and not db.session.scalar(select(Round.key).where(Round.campaign == campaign.key)):
         raise Problem("no_rounds")
-    if act == "open" and not has_document(campaign) and not confirmed:
-        raise Problem("no_document")
+    doubts = doubts_of_opening(campaign, villages) if act == "open" and not confirmed else []
+    if doubts:
+        raise doubts[0]
     campaign.state = state
     db.session.commit()
 
@@ -130,8 +158,10 @@ def act_on_round(round_: Round, act: str) -> None:
     """Close a round, keeping its figures as they stand; or open it again, and drop what was kept.
 
     Raises:
-        Problem: `wrong_state`.
+        Problem: `wrong_state`; `round_not_begun`: there is nothing to close yet.
     """
+    if act == "close" and round_.first_day > today().isoformat():
+        raise Problem("round_not_begun", n=round_.n, day=round_.first_day)
     state = round_after(round_.state, act)
     if state is None:
         raise Problem("wrong_state")
@@ -173,6 +203,15 @@ def save_post(campaign: Campaign, post: Post | None, values: dict[str, Any]) -> 
     return post
 
 
+def standing(round_: Round, area: str, person: str, post: str | None) -> Assignment | None:
+    """The assignment of a village or post to a person that holds now."""
+    same = select(Assignment).where(Assignment.round == round_.key, Assignment.area == area)
+    same = same.where(Assignment.person == person, Assignment.ended.is_(None))
+    return db.session.scalar(
+        same.where(Assignment.post.is_(None) if post is None else Assignment.post == post)
+    )
+
+
 def assign(
     round_: Round, area: str, person: str, expected: int | None, post: str | None = None
 ) -> Assignment:
@@ -180,10 +219,7 @@ def assign(
 
     Not committed: a sheet gives many.
     """
-    same = select(Assignment).where(Assignment.round == round_.key, Assignment.area == area)
-    same = same.where(Assignment.person == person, Assignment.ended.is_(None))
-    same = same.where(Assignment.post.is_(None) if post is None else Assignment.post == post)
-    row = db.session.scalar(same)
+    row = standing(round_, area, person, post)
     if row is None:
         row = Assignment(key=new_key(), round=round_.key, area=area, person=person, post=post)
         db.session.add(row)

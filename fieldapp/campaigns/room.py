@@ -12,7 +12,9 @@ from sqlalchemy import select
 from fieldapp.accounts.web import may, require
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reach import inside, overlap
+from fieldapp.campaigns.states import current
 from fieldapp.campaigns.words import age_words, document_words, in_form
+from fieldapp.clock import today
 from fieldapp.db import db
 from fieldapp.problems import Problem
 from fieldapp.words import language
@@ -43,6 +45,19 @@ def campaign_of(key: str) -> Campaign:
 def rounds_of(campaign: Campaign) -> list[Round]:
     """A campaign's rounds, in order."""
     return list(db.session.scalars(select(Round).where(Round.campaign == campaign.key).order_by(Round.n)))
+
+
+def current_round(campaign: Campaign, rounds: list[Round]) -> Round | None:
+    """The round of today: the first that is not over, which it is once closed or when its mop-up days have passed; the
+    last of them where all are; None where there is none."""
+    return current(rounds, campaign.mopup_days, today())
+
+
+@blueprint.app_template_global()
+def number_of_today(campaign: Campaign, rounds: list[Round]) -> int | None:
+    """The number of the round of today, for tabs of a page that is of no round."""
+    found = current_round(campaign, rounds)
+    return found.n if found else None
 
 
 def round_of(campaign: Campaign, n: int) -> Round:

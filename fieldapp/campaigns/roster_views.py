@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -24,6 +23,7 @@ from fieldapp.campaigns.workbook import form_response, table_in, uploaded
 from fieldapp.clock import today
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.field_words import FIELD_WORDS
+from fieldapp.forms import comes_back_to, day, said
 from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
 from fieldapp.sheet_lines import Table, Wrong
@@ -52,14 +52,15 @@ def roster(key: str) -> str:
             pair = counted.setdefault(villages.standing(home), [0, 0])
             pair[0], pair[1] = pair[0] + n, pair[1] + listed
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "counted": counted}
-    return render_template("campaigns/roster.html", villages=villages, listed_on=_list_day(campaign), **words)
+    listed_on = request.form.get("listed_on", today().isoformat())  # what was typed, where that was refused
+    return render_template("campaigns/roster.html", villages=villages, listed_on=listed_on, **words)
 
 
-def _list_day(campaign: Campaign) -> str:
-    """The day a list is taken to be of: today, or the eve of round 1 once that has begun."""
-    rounds = rounds_of(campaign)
-    eve = (date.fromisoformat(rounds[0].first_day) - timedelta(days=1)).isoformat() if rounds else None
-    return min(today().isoformat(), eve) if eve else today().isoformat()
+def _is_early(campaign: Campaign, listed_on: str) -> bool:
+    """Whether a list that is brought in now is said to be of a day before a round that has begun since: its children
+    then become registered ones of that round, which changes its figures."""
+    day_now = today().isoformat()
+    return any(listed_on < round_.first_day <= day_now for round_ in rounds_of(campaign))
 
 
 @blueprint.get("/<key>/list/form.xlsx")
@@ -79,10 +80,24 @@ def roster_form(key: str) -> Any:
 
 @blueprint.post("/<key>/list/review")
 @needs("import")
+@comes_back_to(roster, "key")
 def roster_review(key: str) -> Any:
     """Read a workbook and show line by line what importing it would do; nothing is written yet."""
-    campaign, content = campaign_of(key), uploaded()
-    return _shown(campaign, content, keep(content), request.form.get("listed_on", ""))
+    campaign, listed_on, content = campaign_of(key), _listed_on(), uploaded()
+    return _shown(campaign, content, keep(content), listed_on)
+
+
+def _listed_on() -> str:
+    """The day typed, on which the list was made; today where the form asks for none.
+
+    Raises:
+        Problem: `bad_request`, `wrong_value`, `day_in_future`.
+    """
+    typed = day("listed_on") if "listed_on" in request.form else today()
+    assert typed is not None  # an empty field is refused
+    if typed > today():
+        raise Problem("day_in_future", field="listed_on")
+    return typed.isoformat()
 
 
 @blueprint.get("/<key>/list/review/<token>")
@@ -90,19 +105,20 @@ def roster_review(key: str) -> Any:
 def roster_again(key: str, token: str) -> Any:
     """The review of a list that was uploaded before, with what was chosen in it."""
     campaign = campaign_of(key)
-    return _shown(campaign, kept(token), token, request.args.get("listed_on", ""))
+    listed_on = read_day(request.args.get("listed_on", "")) or today().isoformat()
+    return _shown(campaign, kept(token), token, listed_on)
 
 
 def _shown(campaign: Campaign, content: bytes, token: str, listed_on: str) -> str:
     table = table_in(content, READ)
     entries, wrong, villages = _read(campaign, table)
-    day = read_day(listed_on) or _list_day(campaign)
-    sheet = roster_import.Sheet(entries, day, _chosen(campaign.county, entries))
+    sheet = roster_import.Sheet(entries, listed_on, _chosen(campaign.county, entries))
     found = _review(campaign.county, sheet, villages)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
     words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
-    words |= {"wrong": wrong, "token": token, "listed_on": day, "lang": language()}
+    words |= {"wrong": wrong, "token": token, "listed_on": listed_on, "lang": language()}
     words |= {"reason": lambda why: t(*REASONS[why]), "field": lambda name: t(*FIELD_WORDS[name])}
+    words["early"] = _is_early(campaign, listed_on)
     words |= {"lost": _not_counted(found), "unread": table.unread, "marked": keep_marked(content, wrong)}
     return render_template("campaigns/roster_review.html", **words)
 
@@ -153,13 +169,14 @@ def _read(campaign: Campaign, table: Table) -> tuple[list[Entry], list[Wrong], V
 
 @blueprint.post("/<key>/list/import")
 @needs("import")
+@comes_back_to(roster, "key")
 def roster_write(key: str) -> Any:
     """Keep what was chosen, then write the right lines that are no question any more, as operations of the person's
     office device; with `later` nothing is written yet."""
     campaign, token = campaign_of(key), request.form.get("token", "")
-    county, listed_on = campaign.county, read_day(request.form.get("listed_on", ""))
-    if listed_on is None:
-        raise Problem("form_expired")
+    county, listed_on = campaign.county, _listed_on()
+    if said("asked") and not said("sure") and _is_early(campaign, listed_on):
+        raise Problem("list_day_asked", field="listed_on", day=listed_on)
     entries, _wrong, villages = _read(campaign, table_in(kept(token), READ))
     choices = _chosen(county, entries, roster_choices.choices_in(request.form))
     again = redirect(url_for("campaigns.roster_again", key=key, token=token, listed_on=listed_on))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Protocol, TypeVar
+
 CAMPAIGN_STATES = {
     "draft": ("筹备", "draft"),
     "open": ("进行中", "open"),
@@ -31,3 +36,45 @@ def round_after(state: str, act: str) -> str | None:
 def acts(state: str) -> list[str]:
     """What can be done with a campaign in this state."""
     return [act for (before, act) in CAMPAIGN_ACTS if before == state]
+
+
+class Days(Protocol):
+    """A round, as far as its days and state go; days are ISO and inclusive."""
+
+    n: int
+    first_day: str
+    last_day: str
+    state: str
+
+
+R = TypeVar("R", bound=Days)
+
+
+def is_over(round_: Days, mopup_days: int, on: date) -> bool:
+    """Whether nothing is due in a round any more: it is closed, or `mopup_days` have passed since its last day."""
+    last = date.fromisoformat(round_.last_day) + timedelta(days=mopup_days)
+    return round_.state == "closed" or last < on
+
+
+def current(rounds: Sequence[R], mopup_days: int, on: date) -> R | None:
+    """The round that a page of no round in particular leads to, `on` a day: one whose days hold it; else the last that
+    has begun and is not over; else the next to begin; else the last of all."""
+    begun = [one for one in rounds if one.first_day <= on.isoformat()]
+    running = [one for one in begun if not is_over(one, mopup_days, on)]
+    if running:
+        return running[-1]
+    coming = [one for one in rounds if one.first_day > on.isoformat() and one.state == "open"]
+    return coming[0] if coming else (rounds[-1] if rounds else None)
+
+
+def days_between(earlier: Days, later: Days) -> int:
+    """Days from the first day of a round to that of another: what the interval between doses is held against."""
+    return (date.fromisoformat(later.first_day) - date.fromisoformat(earlier.first_day)).days
+
+
+def too_close(rounds: Sequence[R], interval_days: int) -> list[tuple[R, R, int]]:
+    """Rounds that follow one another sooner than `interval_days`, with the days from first day to first day."""
+    pairs = pairwise(rounds)
+    return [
+        (one, other, apart) for one, other in pairs if (apart := days_between(one, other)) < interval_days
+    ]

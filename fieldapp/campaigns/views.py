@@ -20,11 +20,10 @@ from fieldapp.campaigns import (  # noqa: F401
     roster_views,
     table_views,
 )
-from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.papers import views as paper_views  # noqa: F401
 from fieldapp.campaigns.reach import overlap
-from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, rounds_of
-from fieldapp.clock import today
+from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, current_round, rounds_of
 from fieldapp.db import db
 
 __all__ = ["blueprint"]
@@ -44,23 +43,20 @@ def index() -> str:
 @needs("campaign.see")
 def show(key: str) -> Any:
     """The campaign's current round, or its plan while there is no round."""
-    rounds = rounds_of(campaign_of(key))
-    if not rounds:
+    return _of_today(key, "campaigns.overview")
+
+
+def _of_today(key: str, page: str) -> Any:
+    """A page of the round of today, the plan while there is no round."""
+    campaign = campaign_of(key)
+    round_ = current_round(campaign, rounds_of(campaign))
+    if round_ is None:
         return redirect(url_for("campaigns.plan", key=key))
-    return redirect(url_for("campaigns.overview", key=key, n=current(rounds).n))
-
-
-def current(rounds: list[Round]) -> Round:
-    """The last round that has begun, else the first."""
-    day = today().isoformat()
-    return next((r for r in reversed(rounds) if r.first_day <= day), rounds[0])
+    return redirect(url_for(page, key=key, n=round_.n))
 
 
 @blueprint.get("/<key>/map")
 @needs("campaign.see")
 def map_of_campaign(key: str) -> Any:
     """The map of the current round."""
-    rounds = rounds_of(campaign_of(key))
-    if not rounds:
-        return redirect(url_for("campaigns.plan", key=key))
-    return redirect(url_for("campaigns.map_page", key=key, n=current(rounds).n))
+    return _of_today(key, "campaigns.map_page")

@@ -11,6 +11,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from fieldapp.accounts.web import needs, require
 from fieldapp.areas import tree
 from fieldapp.db import db, only_reads_follow, reading
+from fieldapp.forms import comes_back_to
 from fieldapp.problems import Problem
 from fieldapp.sync import erasure
 from fieldapp.sync.kinds import KINDS
@@ -52,6 +53,7 @@ def confirm(county: str, key: str) -> str:
 
 @blueprint.post("/<county>/<key>")
 @needs("erase")
+@comes_back_to(confirm, "county", "key")
 def erase(county: str, key: str) -> Any:
     """Erase, once the box is ticked."""
     _traces(county, key)

@@ -17,6 +17,7 @@ from fieldapp.forms import asks_again, said, sent
 from fieldapp.problems import Problem
 from fieldapp.same import plain_username
 from fieldapp.sync import phones
+from fieldapp.versions import compare, seen
 from fieldapp.words import t
 
 blueprint = Blueprint("phones", __name__)
@@ -45,11 +46,15 @@ def show(device: str) -> Any:
     """The phone with its number; who may change people gives it to whom it belongs."""
     row = phones.phone(device)
     holder = directory.person_seen(db.session, g.person.areas, row.person)
+    shown = (device, 0, {"username": holder.username})
     if sent():
+        came = seen()
+        if came is not None:
+            compare(came, device, 0, shown[2], {}, ("", ""))
         return _give(row)
     claims = phone_claims().get(device, [])
     return render_template(
-        "sync/phone.html", phone=row, holder=holder, claims=claims, may_give=may("people.edit")
+        "sync/phone.html", phone=row, holder=holder, claims=claims, may_give=may("people.edit"), shown=shown
     )
 
 

@@ -14,6 +14,7 @@ from fieldapp.campaigns.workbook import sheet_response, uploaded
 from fieldapp.clock import china_time, now, today
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.field_words import field_word
+from fieldapp.forms import asks_again, comes_back_to, sent
 from fieldapp.problems import Problem
 from fieldapp.sync import inbox as lists
 from fieldapp.sync import mending, odd_list, phones, unsigned
@@ -211,14 +212,25 @@ def operation(county: str, position: int) -> str:
 
 @blueprint.post("/inbox/<county>/<int:position>/mend")
 @needs("inbox.mend")
+@comes_back_to(operation, "county", "position")
 def mend(county: str, position: int) -> Any:
     """Record it again, corrected, as the person signed in; or approve a void."""
     row, area = _row(county, position), request.form.get("area", "")
+    if not area:
+        raise Problem("bad_request", field="area")
     require("inbox.mend", area)
+    if row["mended_by"]:
+        raise Problem("settled_already")
     if row["kind"] == "visit" or row["verdict"] in ("held", "refused"):
         typed = {n.removeprefix("data."): v for n, v in request.form.items() if n.startswith("data.")}
         return _record(row, mending.mended(row, area, typed))
     raise Problem("wrong_state")
+
+
+@blueprint.app_template_filter()
+def among(said: list[lists.Row]) -> str:
+    """Which values a person is asked to choose among, so that one that came meanwhile is not taken for another."""
+    return " ".join([str(len(said)), *(one["at"] for one in said[:1])])
 
 
 @blueprint.post("/inbox/<county>/<int:position>/choose")
@@ -231,6 +243,9 @@ def choose(county: str, position: int) -> Any:
         standing = lists.current_row(connection, row)
     area = standing["area"] if standing else row["area"]
     require("inbox.mend", area)
+    if request.form.get("among", among(said)) != among(said):
+        flash(t("这一项刚才又有新的说法，请再选一次。", "Another value came meanwhile: choose again."))
+        return redirect(url_for("sync.conflicts"))
     number = request.form.get("value", -1, type=int)
     if row["verdict"] != "conflict" or not 0 <= number < len(said):
         raise Problem("wrong_state")
@@ -246,7 +261,7 @@ def _record(row: lists.Row, said: lists.Row) -> Any:
         flash(t("已处理并计入。", "Settled and counted."))
         return redirect(url_for("sync.inbox"))
     flash(t("还是不行：", "Still not possible: ") + receipt.get("problem", {}).get("sentence", ""))
-    return redirect(url_for("sync.operation", county=row["county"], position=row["position"]))
+    return operation(row["county"], row["position"]), 422  # with what was typed
 
 
 @blueprint.post("/inbox/<county>/<int:position>/set-aside")
@@ -264,9 +279,10 @@ def set_aside(county: str, position: int) -> Any:
 
 @blueprint.route("/inbox/handover", methods=["GET", "POST"])
 @needs("import")
+@asks_again
 def handover() -> Any:
     """Take in the file of unsent records that a phone exported."""
-    if request.method == "GET":
+    if not sent():
         return render_template("sync/handover.html", receipts=None)
     handed = read_handover(uploaded())
     db.session.rollback()  # `receive` takes the writer lock itself

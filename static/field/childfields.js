@@ -58,3 +58,16 @@ export function problemOf(form, born, since, status = {}) {
   if (!form.unnamed && !cleanName(form.name || '')) return 'name_need';
   return born.problem || since.problem || status.problem || null;
 }
+
+/** Whether a telephone number has too few or too many digits: mobile, 400, or fixed with or without its area code. */
+export function oddPhone(typed) {
+  const digits = (typed || '').replace(/[\s-]/g, '');
+  return Boolean(digits) && !/^((\+?86)?1[3-9]\d{9}|400\d{7}|(0\d{2,3})?\d{7,8})$/.test(digits);
+}
+
+/** The word keys of what is said before saving and keeps nothing from being saved. */
+export function hintsOf(form, born) {
+  const told = ['guardian', 'mother', 'phone', 'sex', 'card_no', 'certificate_no'].some((name) => tidy(form[name]));
+  const bare = tidy(form.name) && !told && !born.born && !tidy(form.typed);
+  return [...(bare ? ['name_only'] : []), ...([form.phone, form.phone2].some(oddPhone) ? ['phone_odd'] : [])];
+}

@@ -343,3 +343,8 @@ def test_who_changed_what_is_read_with_names_and_old_values(app: Flask, administ
     assert "青树新村" in only and "<del>青树嘴村委会</del>" not in only
     outsider = cast.signed_in(app, cast.OUTSIDER)
     assert outsider.get("/audit").status_code == 403
+
+
+def test_a_user_name_of_ten_digits_is_said(app: Flask, administrator: FlaskClient):
+    assert "10 位数字" in new_person(administrator, username="1390000000").text
+    assert "位数字" not in new_person(administrator, username="13900000009").text

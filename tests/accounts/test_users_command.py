@@ -8,10 +8,12 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from fieldapp import create_app
 from fieldapp.accounts.models import Device
+from fieldapp.accounts.passwords import is_weak
 from fieldapp.db import db
 from tests import cast
 
@@ -105,3 +107,65 @@ def test_the_first_administrator_may_come_before_the_areas_and_names_them_in_the
     assert "湖南省" in client.get("/areas/430921103").text
     wrong = cast.post(client, "/areas/import", file=(BytesIO("代码,名称\n43,别省\n".encode()), "areas.csv"))
     assert "不在您的地区内" in wrong.text
+
+
+ADMIN = (
+    "users",
+    "add",
+    "zhou",
+    "--name",
+    "周静",
+    "--role",
+    "administrator",
+    "--area",
+    "430921",
+    "--password-stdin",
+)
+GUESSED = (
+    "12345678",
+    "87654321",
+    "11111111",
+    "13800000000",
+    "20251201",
+    "abcd1234",
+    "password1",
+    "Admin2025",
+    "zhou1234",
+)
+GUESSED += ("qwertyui", "1qaz2wsx", "abcabcabc", "short7!", "123123123", "woaini1314", "zhou!!")
+
+
+@pytest.mark.parametrize("word", GUESSED)
+def test_what_anybody_would_try_is_weak_for_an_administrator(word: str):
+    assert is_weak(word, "administrator", "zhou", "")
+
+
+@pytest.mark.parametrize("word", ["eight plum trees", "blue-lantern-7", "fresh-rice-9", "春风十里扬州路x"])
+def test_words_of_her_own_are_not_weak(word: str):
+    assert not is_weak(word, "administrator", "zhou", "13800000000")
+
+
+def test_an_administrator_gets_no_password_that_anybody_would_try(app: Flask):
+    added = fieldapp(app, *ADMIN, typed="12345678\n")
+    assert (added.returncode, added.stdout) == (2, "")
+    assert "too weak for an administrator" in added.stderr
+    assert "zhou" not in fieldapp(app, "users", "list").stdout
+    changed = fieldapp(app, "users", "password", "administrator", "--password-stdin", typed="12345678\n")
+    assert changed.returncode == 2
+    client = app.test_client()
+    assert cast.post(client, "/sign-in", username="administrator", password=cast.PASSWORD).status_code == 302
+
+
+def test_an_administrator_with_words_of_her_own_is_added(app: Flask):
+    assert fieldapp(app, *ADMIN, typed="eight plum trees\n").returncode == 0
+
+
+def test_a_password_that_is_guessed_is_refused_on_the_page_too(app: Flask):
+    for member, word in (
+        (cast.ADMINISTRATOR, "73920518"),
+        (cast.CLINIC, "12345678"),
+        (cast.CLINIC, "clinic12"),
+    ):
+        client = cast.signed_in(app, member)
+        answer = cast.post(client, "/account/password", old=cast.PASSWORD, new=word, again=word)
+        assert answer.status_code == 422 and "太容易猜" in answer.text

@@ -134,8 +134,11 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
 
 
 def asked_for(path: str) -> list[str]:
-    """The address, and for a page that takes one, with every place in `area`."""
-    return [path, *(f"{path}?area={code}" for code in (*PLACES, NEXT))]
+    """The address, and for a page that takes one, with every place in `area`; a list of children is one of a cell."""
+    cells = ("all+target", "all+missed") if path.endswith(("/children", "/children.xlsx")) else ()
+    areas = ["", *(f"?area={code}" for code in (*PLACES, NEXT))]
+    found = [path + area for area in areas]
+    return found + [f"{path}{area}{'&' if area else '?'}cell={cell}" for area in areas for cell in cells]
 
 
 def every_page(app: Flask, client: FlaskClient, _member: Member) -> Iterator[tuple[str, str]]:

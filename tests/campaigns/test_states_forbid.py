@@ -68,7 +68,7 @@ def test_a_draft_counts_nothing_until_it_is_opened(app: Flask) -> None:
     with app.app_context():
         assert tally(db.engine, round_=ROUND1) == {}
     assert on_phones(app) == []
-    post(signed_in(app, cast.SUPERVISOR), f"/campaigns/{CAMPAIGN}/act", act="open")
+    post(signed_in(app, cast.SUPERVISOR), f"/campaigns/{CAMPAIGN}/act", act="open", confirmed="1")
     with app.app_context():
         assert tally(db.engine, round_=ROUND1)["vaccinated"] == 2
     assert on_phones(app) == ["open"]

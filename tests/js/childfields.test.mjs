@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bornOf, changed, formOf, problemOf, sinceOf, statusOf } from '../../static/field/childfields.js';
+import { bornOf, changed, formOf, hintsOf, oddPhone, problemOf, sinceOf, statusOf } from '../../static/field/childfields.js';
 
 const ON = '2025-12-01';
 const read = (form, was) => [bornOf(form, was, ON), sinceOf(form, was, ON), statusOf(form, was, ON)];
@@ -66,4 +66,22 @@ test('a day typed here may not lie before the birth; what was said before is not
   assert.equal(beforeBirth({}, born, { since: null }, { status_on: '2020-01-01' }), 'birth_before');
   assert.equal(beforeBirth({ since: '2021-05-03' }, born, { since: '2021-05-03' }), null);
   assert.equal(beforeBirth({}, { born: null }, { since: '1999-01-01' }), null);
+});
+
+test('a number with too few or too many digits is said, any usual one is not', () => {
+  const usual = ['', null, '13800000000', '138 0000 0000', '+8613800000000', '0737-5221234', '07375221234', '5221234', '400-800-1234'];
+  assert.deepEqual(usual.filter(oddPhone), []);
+  const odd = ['1380000000', '138000000001', '12800000000', '123', '电话没有', '073'];
+  assert.deepEqual(odd.filter(oddPhone), odd);
+});
+
+test('a child of whom nothing but a name is known is said so, and saved all the same', () => {
+  const hints = (words) => hintsOf({ ...formOf({}), ...words }, bornOf({ ...formOf({}), ...words }, {}, ON));
+  assert.deepEqual(hints({ name: '王小红' }), ['name_only']);
+  assert.deepEqual(hints({}), []);
+  for (const more of [{ typed: '20230901' }, { guardian: '王' }, { sex: 'female' }, { phone: '13800000000' }]) {
+    assert.deepEqual(hints({ name: '王小红', ...more }), []);
+  }
+  assert.deepEqual(hints({ name: '王小红', sex: 'male', phone: '1380000000' }), ['phone_odd']);
+  assert.equal(problemOf({ ...formOf({}), name: '王小红' }, {}, {}), null);
 });

@@ -2,7 +2,7 @@
    without red lines can be saved and dosed with the same tap. */
 
 import { act, drafts, dropDraft, session, view } from '../core/index.js';
-import { beforeBirth, bornOf, changed, formOf, problemOf, sinceOf, statusOf } from '../childfields.js';
+import { beforeBirth, bornOf, changed, formOf, hintsOf, problemOf, sinceOf, statusOf } from '../childfields.js';
 import { dayWords, t } from '../i18n.js';
 import { redLines } from '../rules.js';
 import { mayTakeBack } from '../visit.js';
@@ -19,16 +19,18 @@ function useForm(was, draft) {
   const { form, ...more } = useSaid(formOf(was), draft);
   const [born, since, status] = [bornOf, sinceOf, statusOf].map((read) => read(form, was, actDay()));
   const data = () => changed(form, was, born, since, status);
-  return { form, ...more, born, since, status, problem: problemOf(form, born, since, status) || beforeBirth(was, born, since, status), data };
+  const problem = problemOf(form, born, since, status) || beforeBirth(was, born, since, status);
+  return { form, ...more, born, since, status, hints: hintsOf(form, born), problem, data };
 }
 
-function Buttons({ problem, save, give }) {
+function Buttons({ problem, hints, save, give }) {
   const [tried, setTried] = useState(false);
   const tap = (then) => () => {
     setTried(true);
     if (!problem) then();
   };
   return html`${tried && problem && html`<p class="problem note" role="alert">${t(problem)}</p>`}
+    ${hints.map((word) => html`<p class="note" role="status" key=${word}>${t(word)}</p>`)}
     ${give && html`<button class="big give" onClick=${tap(give)}>${t('save_and_give')}</button>
       <p class="quiet">${t('save_give_lead')}</p>`}
     <button class=${give ? 'wide' : 'big give'} onClick=${tap(save)}>${t('save')}</button>`;
@@ -72,7 +74,7 @@ export const AddChild = () => html`<${New} key=${route.value.query.get('draft')}
 function New() {
   const [draft] = useState(() => startOfNew(route.value.query));
   lastOpen = draft.key;
-  const { form, set, restart, born, since, problem, data } = useForm({}, draft);
+  const { form, set, restart, born, since, hints, problem, data } = useForm({}, draft);
   const alike = useAlike({ ...form, born: born.born });
   const typed = born.born || born.problem;
   const lines = typed ? linesFor({ ...form, born: born.born }) : [];
@@ -83,7 +85,7 @@ function New() {
     <${Unfinished} but=${draft.key} fresh />
     <${Questions} form=${form} set=${set} read=${born} since=${since} alike=${alike} />
     <${Red} lines=${born.problem ? [] : lines} />
-    <${Buttons} problem=${problem} save=${() => saveNew(draft.key, data(), false)} give=${give} />`;
+    <${Buttons} problem=${problem} hints=${hints} save=${() => saveNew(draft.key, data(), false)} give=${give} />`;
 }
 
 async function saveChange(child, data) {
@@ -123,7 +125,7 @@ function Joined({ child }) {
 
 function Edit({ child }) {
   const [draft] = useState(() => startOf({ kind: 'child', area: child.area, key: child.key }));
-  const { form, set, restart, born, since, status, problem, data } = useForm(child, draft);
+  const { form, set, restart, born, since, status, hints, problem, data } = useForm(child, draft);
   const alike = useAlike({ ...form, key: child.key, born: born.born });
   const join = async (other) => {
     const link = { area: child.area, data: { child: child.key, other: other.key } };
@@ -132,7 +134,7 @@ function Edit({ child }) {
   return html`<${Head} title=${nameOf(child)} back=${back} />
     <${GoesOn} draft=${draft} restart=${restart} word="draft_drop" />
     <${Questions} form=${form} set=${set} read=${born} since=${since} status=${status} alike=${alike} join=${join} edit />
-    <${Buttons} problem=${problem} save=${() => saveChange(child, data())} />
+    <${Buttons} problem=${problem} hints=${hints} save=${() => saveChange(child, data())} />
     <${Joined} child=${child} />
     <${Remove} child=${child} />`;
 }

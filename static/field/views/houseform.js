@@ -1,6 +1,7 @@
 /* A new household and the correction of one. The place is taken when one is known and asked for, never waited for. */
 
 import { act, draftOf, drafts, dropDraft, position, startLocating, view } from '../core/index.js';
+import { oddPhone } from '../childfields.js';
 import { t } from '../i18n.js';
 import { Head, TextField } from './fields.js';
 import { GoesOn, startOf, useSaid } from './draft.js';
@@ -72,6 +73,7 @@ function Form({ title, was, draft, save }) {
         set=${(words) => set({ [name]: words })} ...${more} />`,
     )}
     <${Place} form=${form} set=${set} />
+    ${oddPhone(form.phone) && html`<p class="note" role="status">${t('phone_odd')}</p>`}
     ${tried && missing && html`<p class="problem note" role="alert">${t('house_need')}</p>`}
     <button class="big give" onClick=${tap}>${t('save')}</button>`;
 }

@@ -300,6 +300,8 @@ export default {
   draft_drop: 'Discard these changes',
   draft_new: 'Not saved: {name}, go on',
   draft_edit: 'Changes not saved: {name}, go on',
+  name_only: 'Only a name: hard to tell later who it is',
+  phone_odd: 'Number of digits? A mobile has 11',
   name_need: 'Fill in the name or tap “Not yet named”',
   sex: 'Sex',
   born: 'Birth date',

@@ -301,6 +301,8 @@ export default {
   draft_drop: '不要这些改动',
   draft_new: '没保存的：{name}，接着填',
   draft_edit: '没保存的改动：{name}，接着改',
+  name_only: '只有姓名，以后难认出是谁',
+  phone_odd: '电话位数不对（手机号 11 位）',
   name_need: '请填姓名，或点“未取名”',
   sex: '性别',
   born: '出生日期',

@@ -1,0 +1,205 @@
+"""Every field of every kind with every hostile value a stored operation can hold; then every list, page, export and
+paper is drawn, by the routes of the application.
+
+`test_whatever_comes.py` mixes at random; here nothing is left to chance: one operation a field and value, all else
+right.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+import pytest
+from flask import Flask
+
+from fieldapp.campaigns.cells import SLICES
+from fieldapp.db import db
+from fieldapp.sync.kinds import KINDS
+from fieldapp.sync.replay import verify
+from tests import cast
+from tests.answer_words import words_of
+from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, some_children
+from tests.sync.anything import Land, Maker, Worker
+from tests.sync.county import key
+from tests.sync.test_whatever_comes import addresses, getting, stand_ins
+
+DEEP: Any = []
+for _ in range(45):
+    DEEP = [DEEP, {"a": DEEP}] if len(json.dumps(DEEP)) < 2000 else [DEEP]
+VALUES: list[Any] = [
+    "\ud800", "小\udfff明", "\ude00\ud83d", "a\x00b", "\x00", "\x01\x02\x1b[31m\x7f", "\u202e\u2066坏", "\ufffe\uffff",
+    "\u2028\u2029", "\r\n\t", "𠮷", "e\u0301" * 500, "名" * 10_000, "x" * 10_000, "", " ", "\u3000",
+    "<script>alert(1)</script>", "{{ 7*7 }}", "=1+1", "@SUM(A1)", "+86", "-1", "%s%n%(a)s", "]]>", "'\"\\",
+    "#typst $x$ [y] *z*",
+    "__proto__", "null", "NaN", "0000-00-00", "9999-12-31", "2025-02-30", "2025-12-01", "12025-12-01", "08:00",
+    True, False, None, 0, -1, 1.5, -0.0, 2**31, 2**53, 2**63, 2**64, -(10**30), 10**400, 1e308, 5e-324,
+    [], {}, [[]], [None, True, 1, "x", "\ud800"], {"\ud800": "\x00"}, {"a": {"b": [1, {"c": None}]}}, DEEP,
+]  # fmt: skip
+ABOUT = ("id", "device", "seq", "kind", "key", "area", "at", "by", "base", "void", "data", "more", "\ud800")
+BATCH, DEVICE = 400, "01890000-0000-7000-8000-00000000abcd"
+
+
+class Sweep:
+    """Makes the operations of one phone: right ones, but for one value each."""
+
+    def __init__(self, person: str, device: str) -> None:
+        worker = Worker(person, device, (cast.VILLAGE,))
+        self.maker = Maker(Land([worker], [cast.VILLAGE], [ROUND1], {}), seed=7)
+        self.worker, self.seq = worker, itertools.count(1)
+
+    def right(self, kind: str) -> dict[str, Any]:
+        """Data nobody would question: what is required, and what makes a record be drawn and counted."""
+        usual = {
+            "child": key("小明"),
+            "other": key("小红"),
+            "round": ROUND1,
+            "campaign": CAMPAIGN,
+            "name": "小苗",
+        }
+        usual |= {
+            "born": "2021-05-04",
+            "on": "2025-12-01",
+            "given_on": "2025-12-01",
+            "listed_on": "2025-11-20",
+        }
+        usual |= {
+            "outcome": "vaccinated",
+            "mode": "post",
+            "sex": "female",
+            "product": "bOPV",
+            "lot": "L1",
+            "head": "王",
+        }
+        made = {name: self.maker._right(kind, name, cast.VILLAGE) for name in KINDS[kind].required}
+        return made | {name: value for name, value in usual.items() if name in KINDS[kind].fields}
+
+    def one(self, kind: str, data: Any) -> dict[str, Any]:
+        """An operation with this data."""
+        id_ = self.maker.id()
+        said = {"id": id_, "key": id_, "device": self.worker.device, "seq": next(self.seq), "kind": kind}
+        return said | {
+            "area": cast.VILLAGE,
+            "at": "2025-12-01T08:15:30.000Z",
+            "by": self.worker.person,
+            "data": data,
+        }
+
+    def all(self) -> Iterator[dict[str, Any]]:
+        """Every field of every kind with every value, and every word about an operation."""
+        for kind in KINDS:
+            for name in (*KINDS[kind].fields, "unheard_of"):
+                for value in VALUES:
+                    yield self.one(kind, self.right(kind) | {name: value})
+            if "child" in KINDS[kind].fields:  # a record of a child that is hostile itself
+                yield self.one(kind, self.right(kind) | {"child": self.maker.id()})
+        for name, value in itertools.product(ABOUT, VALUES):
+            yield self.one("child", self.right("child")) | {name: value}
+
+
+QUERIES: dict[str, list[str]] = {
+    "children": [f"?cell=all+{measure}" for measure in SLICES["all"][1]],
+    "look_after": [f"?list={name}" for name in ("left_out", "decided", "taken_back", "late")],
+    "doses": [f"?what={what}" for what in ("no_batch", "expired", "door")],
+    "inbox": [
+        f"?verdict={verdict}&page={page}" for verdict in ("held", "refused", "conflict") for page in (1, 2, 9)
+    ],
+    "audit": ["?page=1", "?page=2"],
+    "erasure": ["?words=x", "?words=名", "?words=小"],
+}
+
+
+def queries(rule: str) -> list[str]:
+    """What is asked of an address besides itself."""
+    found = [q for word, queries in QUERIES.items() if word.replace("_", "-") in rule for q in queries]
+    return ["", *found]
+
+
+def opened(answer: Any) -> str:
+    """The words of an answer, which can be read by what reads its kind of file."""
+    content = answer.get_data()
+    if content[:2] == b"PK":
+        openpyxl.load_workbook(io.BytesIO(content))
+    if answer.mimetype == "text/html":
+        content.decode("utf-8")
+    if answer.mimetype.endswith("json"):
+        json.loads(content)
+    return words_of(answer)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Flask:
+    """The county after all of it came from one phone."""
+    app: Flask = request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
+    found_campaign(app)
+    some_children(app)
+    headers = {"Authorization": f"Bearer {cast.phone_token(app, cast.VACCINATOR, DEVICE)}"}
+    sweep, client, outcomes = (
+        Sweep(cast.person_id(app, cast.VACCINATOR), DEVICE),
+        app.test_client(),
+        Counter[str](),
+    )
+    made = list(sweep.all())
+    assert len(made) > len(VALUES) * sum(len(kind.fields) for kind in KINDS.values())
+    with caplog.at_level(logging.ERROR):
+        for start in range(0, len(made), BATCH):
+            body = json.dumps({"ops": made[start : start + BATCH], "cursor": {}})
+            answer = client.post("/api/v1/sync", data=body, headers=headers)
+            assert answer.status_code == 200, answer.text[:500]
+            outcomes.update(receipt["outcome"] for receipt in answer.json["receipts"])
+    assert sum(outcomes.values()) == len(made)
+    assert {"applied", "refused"} <= outcomes.keys(), outcomes
+    assert [record.getMessage() for record in caplog.records] == []
+    return app
+
+
+def test_every_page_export_and_paper_is_drawn_with_every_value_a_record_can_hold(told: Flask) -> None:
+    known, wrong, drawn = stand_ins(told), [], Counter[str]()
+    known["county,key"], known["county,position"] = known["county,key"][:40], known["county,position"][::2]
+    known["device"] = [DEVICE]
+    known["key"] = [CAMPAIGN, *[one for one in known["key"] if one != CAMPAIGN][:4]]
+    for member in (cast.SUPERVISOR, cast.ADMINISTRATOR, cast.CLINIC):
+        client = cast.signed_in(told, member)
+        for rule in getting(told):
+            if rule.rule.startswith("/api/") or drawn[rule.endpoint]:
+                continue  # whoever comes later draws what nobody before her may
+            for address in addresses(told, rule, known):
+                for query in queries(rule.rule):
+                    answer = client.get(address + query)
+                    if answer.status_code >= 500:
+                        wrong.append((member.username, address + query, answer.status_code))
+                        continue
+                    opened(answer)
+                    drawn[rule.endpoint] += answer.status_code == 200
+    assert wrong == [], "\n".join(map(str, wrong[:20]))
+    pages = {rule.endpoint for rule in getting(told) if not rule.rule.startswith("/api/")}
+    assert {name for name in pages if not drawn[name]} == REDIRECTS.keys() & pages  # and not only refused
+
+
+REDIRECTS = {
+    "accounts.sign_in": "leads on who is signed in",
+    "campaigns.show": "leads to a round",
+    "campaigns.map_of_campaign": "leads to a round",
+    "campaigns.remove": "only for a draft",
+    "campaigns.remove_post": "no post was made",
+    "files.show": "no photo was sent",
+    "offline.built": "a file of the phone's app",
+    "static": "a file of the office",
+}
+
+
+def test_packages_changes_and_the_log_stand_by_every_value(told: Flask) -> None:
+    token = cast.phone_token(told, cast.CLINIC, "01890000-0000-7000-8000-00000000abce")
+    headers = {"Authorization": f"Bearer {token}"}
+    client = told.test_client()
+    for scope in ("setup", cast.VILLAGE):
+        answer = client.get(f"/api/v1/packages/{scope}", headers=headers)
+        assert answer.status_code == 200 and json.loads(answer.text)["changes"]
+    with told.app_context():
+        assert verify(db.engine) == []
