@@ -17,6 +17,7 @@ from fieldapp.accounts import one_time, passwords, sessions
 from fieldapp.accounts.models import TOKEN_ENDS, Device, Person, PersonArea
 from fieldapp.accounts.permissions import ROLES
 from fieldapp.accounts.tries import forget_failures, pause_after_many, remember_failure
+from fieldapp.areas.codes import level_of
 from fieldapp.areas.models import Area
 from fieldapp.clock import away, now, today
 from fieldapp.db import db, reading, writing
@@ -53,6 +54,16 @@ def add_person(
     for area in dict.fromkeys(areas):
         give_area(person.id, area)
     return person
+
+
+def require_code(field: str, area: str) -> None:
+    """Go on only with what can be a code: a name or half a code is a slip, not a trespass.
+
+    Raises:
+        Problem: `bad_area`.
+    """
+    if level_of(area) is None:
+        raise Problem("bad_area", field=field, area=area[:60])
 
 
 def require_short(**said: str) -> None:

@@ -17,7 +17,6 @@ from fieldapp.accounts.roster import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_ros
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
-from fieldapp.areas.codes import level_of
 from fieldapp.clinics.models import Clinic
 from fieldapp.clinics.store import clinics
 from fieldapp.clock import now, today
@@ -35,7 +34,13 @@ from fieldapp.versions import texts, unchanged
 from fieldapp.words import t
 
 blueprint = Blueprint("people", __name__)
-CHANGED = ("name", "role", "certificate_no", "certificate_until")  # what the form of a person changes
+CHANGED = (
+    "name",
+    "role",
+    "certificate_no",
+    "certificate_until",
+    "clinic",
+)  # what the form of a person changes
 STATES = {"active": ("在岗", "working"), "left": ("已离开", "left"), "all": ("全部", "all")}
 
 
@@ -125,7 +130,7 @@ def new() -> Any:
     """Add one person; her slip is printed next."""
     if not sent():
         return render_template("people/edit.html", person=None, roles=_roles_given())
-    _require_code(said("area", needed=True))
+    verbs.require_code("area", said("area", needed=True))
     _ask_for(said("role"), said("area"))
     words = (said("username", needed=True), said("name", needed=True), said("role"), [said("area")])
     person = verbs.add_person(*words, verbs.passwords.new_token(), **_more())
@@ -141,16 +146,6 @@ def new() -> Any:
     return _print_slips([(person, verbs.issue_slip(person))])
 
 
-def _require_code(area: str) -> None:
-    """Go on only with what can be a code: a name or half a code is a slip, not a trespass.
-
-    Raises:
-        Problem: `bad_area`.
-    """
-    if level_of(area) is None:
-        raise Problem("bad_area", field="area", area=area[:60])
-
-
 def _more() -> dict[str, Any]:
     until = day("certificate_until", needed=False)
     return {
@@ -158,6 +153,11 @@ def _more() -> dict[str, Any]:
         "certificate_until": until.isoformat() if until else None,
         "clinic": _clinic(said("clinic")),
     }
+
+
+def _clinic_name(key: str) -> str:
+    clinic = db.session.get(Clinic, key) if key else None
+    return clinic.name if clinic else "—"
 
 
 def _clinic(key: str) -> str | None:
@@ -244,7 +244,7 @@ def edit(key: str) -> Any:
         return render_template("people/edit.html", person=person, roles=_roles_given(), shown=shown)
     if said("role") in ROLES and said("role") not in roles_given(g.person.role):
         raise Problem("role_not_yours", field="role", role=role_name(said("role")))
-    unchanged(person, key, lambda: texts(person, CHANGED), {"role": role_name})
+    unchanged(person, key, lambda: texts(person, CHANGED), {"role": role_name, "clinic": _clinic_name})
     verbs.change(person, said("name", needed=True), said("role"), **_more())
     return _back_to(key, t("已保存。", "Saved."))
 
@@ -261,7 +261,7 @@ def _back_to(key: str, words: str) -> Any:
 def give_area(key: str) -> Any:
     """Give a person one more area."""
     person, area = _staff(key), said("area", needed=True)
-    _require_code(area)
+    verbs.require_code("area", area)
     if not may_give(g.person.role, g.person.areas, person.role, area):
         raise Problem("not_allowed")
     verbs.give_area(key, area)

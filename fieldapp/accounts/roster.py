@@ -102,7 +102,7 @@ def read_roster(
             why = f"用户名 {entry.username} 已有人用", f"user name {entry.username} is taken"
             entry.wrong.append(line.wrong("username", why, entry.name))
         taken.add(entry.username)
-        entry.wrong += [line.wrong(column, why, entry.name) for column, why in _not_given(entry, own, by)]
+        entry.wrong.extend(line.wrong(column, why, entry.name) for column, why in _not_given(entry, own, by))
     return entries
 
 

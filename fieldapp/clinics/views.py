@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 
+from fieldapp.accounts.people import require_code
 from fieldapp.accounts.permissions import is_own
 from fieldapp.accounts.web import may, needs, require
 from fieldapp.clinics import store
@@ -21,8 +22,18 @@ from fieldapp.problems import Problem
 from fieldapp.sheet_reading import read_table, required
 from fieldapp.sheets import sheet
 from fieldapp.uploads import forget, keep, kept
+from fieldapp.versions import texts, unchanged
 from fieldapp.words import t
 
+CHANGED = (
+    "name",
+    "code",
+    "kind",
+    "area",
+    "days",
+    "address",
+    "phone",
+)  # with what it serves: what its form changes
 blueprint = Blueprint("clinics", __name__, url_prefix="/clinics")
 
 
@@ -70,7 +81,8 @@ def _typed() -> Said:
         Problem: `bad_request`, `not_allowed`.
     """
     area, serves = said("area", needed=True), codes_in(said("serves"))
-    for code in (area, *serves):
+    for field, code in (("area", area), *(("serves", code) for code in serves)):
+        require_code(field, code)
         require("clinics.edit", code)
     rest = {name: said(name) for name in ("code", "kind", "address", "phone", "days")}
     return Said(area, said("name", needed=True), serves=serves, **rest)
@@ -93,8 +105,13 @@ def edit(key: str) -> Any:
     """Change one."""
     clinic = _own(key)
     if sent():
+        unchanged(clinic, key, lambda: _values(clinic), {"kind": lambda kind: t(*KIND_NAMES[kind])})
         return _saved(store.put(db.session(), _typed(), clinic))
     return _form(clinic)
+
+
+def _values(clinic: Clinic) -> dict[str, Any]:
+    return texts(clinic, CHANGED) | {"serves": " ".join(_serves(clinic))}
 
 
 def _own(key: str) -> Clinic:
@@ -106,7 +123,8 @@ def _own(key: str) -> Clinic:
 def _form(clinic: Clinic | None) -> str:
     kinds = [(kind, t(*names)) for kind, names in KIND_NAMES.items()]
     serves = " ".join(_serves(clinic)) if clinic else ""
-    return render_template("clinics/edit.html", clinic=clinic, kinds=kinds, serves=serves)
+    shown = (clinic.key, clinic.version, _values(clinic)) if clinic else None
+    return render_template("clinics/edit.html", clinic=clinic, kinds=kinds, serves=serves, shown=shown)
 
 
 def _saved(clinic: Clinic) -> Any:

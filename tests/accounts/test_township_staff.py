@@ -96,7 +96,7 @@ def test_it_gives_no_area_outside(county: Flask, who: Member, area: str) -> None
     client, before = signed_in(county, who), everything(county)
     assert new_person(client, area=area).status_code in (400, 403)
     key = person_id(county, cast.VACCINATOR)
-    assert post(client, f"/people/{key}/areas", area=area).status_code == 403
+    assert post(client, f"/people/{key}/areas", area=area).status_code in (400, 403)
     answer = roster(
         client, f"用户名,姓名,角色,地区代码\n13900000001,何平,摸底员,{cast.VILLAGE} {area or NEXT}\n"
     )

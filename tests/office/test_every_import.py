@@ -54,10 +54,10 @@ AREAS = List(
 )
 CLINICS = List(
     "clinics",
-    ["接种单位名称", "接种单位编码", "所在地区代码", "服务地区代码"],
-    ["青树嘴卫生院", "J1", cast.TOWNSHIP, cast.VILLAGE],
-    ["青树嘴村卫生室", "J2", cast.VILLAGE, cast.OTHER_VILLAGE],
-    text=1,
+    ["所在地区代码", "接种单位名称", "接种单位编码", "服务地区代码"],
+    [cast.TOWNSHIP, "青树嘴卫生院", "J1", cast.VILLAGE],
+    [cast.VILLAGE, "青树嘴村卫生室", "J2", cast.OTHER_VILLAGE],
+    text=2,
 )
 COLLECTION = '{"type":"FeatureCollection","features":[…]}'
 IMPORTS = {

@@ -23,7 +23,7 @@ def test_whose_work_is_not_here_yet_reads_so_and_whom_to_ask(
     for one in asked:
         assert one.name in page
     assert cast.OUTSIDER.name not in page
-    assert "现场记录（手机）" not in page and "进行中的行动" not in page
+    assert "现场记录（手机）" not in page and "进行中的活动" not in page
 
 
 def test_all_others_see_the_overview(app: Flask) -> None:

@@ -17,13 +17,14 @@ from fieldapp.accounts.models import Device, Person
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.planning import new_key
+from fieldapp.clinics.models import Clinic
 from fieldapp.db import db
 from fieldapp.survey.models import Batch
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, phone_of
 from tests.filled_forms import form_with, send
 
-POST, BATCH_LOT = new_key(), "20251103"
+POST, CLINIC, BATCH_LOT = new_key(), new_key(), "20251103"
 
 
 @pytest.fixture
@@ -32,6 +33,7 @@ def county(each_database: Flask) -> Flask:
     found_campaign(each_database)
     with each_database.app_context():
         words = {"area": cast.VILLAGE, "name": "村卫生室", "kind": "fixed", "days": '["2025-12-01"]'}
+        db.session.add(Clinic(key=CLINIC, area=cast.TOWNSHIP, name="青树嘴卫生院"))
         db.session.add(Post(key=POST, campaign=CAMPAIGN, **words))
         db.session.commit()
     clinic = cast.signed_in(each_database, cast.CLINIC)
@@ -119,6 +121,14 @@ FORMS = {
     "a round's days": Form(
         cast.SUPERVISOR, PLAN, ROUNDS, {"n": "1"}, "last_day", "2025-12-07", "2025-12-08",
         _of(Round, ROUND1, "last_day"),
+    ),
+    "what a clinic serves": Form(
+        cast.ADMINISTRATOR, _same(f"/clinics/{CLINIC}/edit"), _same(f"/clinics/{CLINIC}/edit"),
+        {"name": "青树嘴卫生院"}, "serves", cast.VILLAGE, cast.OTHER_VILLAGE, lambda: json.loads(db.session.get_one(Clinic, CLINIC).serves)[0],
+    ),
+    "a clinic's days": Form(
+        cast.ADMINISTRATOR, _same(f"/clinics/{CLINIC}/edit"), _same(f"/clinics/{CLINIC}/edit"),
+        {"name": "青树嘴卫生院"}, "days", "周二", "周四", _of(Clinic, CLINIC, "days"),
     ),
     "a post's hours": Form(
         cast.SUPERVISOR, _same(f"{POSTS}?post={POST}"), _same(POSTS), {"post": POST}, "hours", "8-11", "14-17",

@@ -349,6 +349,33 @@ FORMS: dict[str, list[Wrong]] = {
         ),
         Wrong(SUPERVISOR, f"{PLAN}/rounds/1/assignments", {"area": HERE, "expected": "450"}, "人员"),
     ],
+    "clinics.new": [
+        Wrong(
+            ADMINISTRATOR,
+            "/clinics/new",
+            {
+                "name": "青树嘴卫生院",
+                "area": "青树嘴",
+                "serves": HERE,
+                "days": "周二上午",
+                "kind": "township",
+            },
+            "地区",
+        ),
+        Wrong(
+            ADMINISTRATOR,
+            "/clinics/new",
+            {"name": "青树嘴卫生院", "area": HERE, "serves": HERE, "kind": "market"},
+            "",
+            ("青树嘴卫生院", HERE),
+        ),
+    ],
+    "clinics.edit": [Wrong(ADMINISTRATOR, "/clinics/x/edit", {"name": "甲"}, NO_SUCH, BUTTON, GONE)],
+    "clinics.retire": [Wrong(ADMINISTRATOR, "/clinics/x/retire", {}, NO_SUCH, BUTTON, GONE)],
+    "clinics.import_sheet": [
+        Wrong(ADMINISTRATOR, "/clinics/import", {}, "文件", BUTTON),
+        Wrong(ADMINISTRATOR, "/clinics/import", {"file": no_sheet}, "表", BUTTON),
+    ],
     "campaigns.import_assignments": [
         Wrong(SUPERVISOR, f"{PLAN}/rounds/1/assignments/import", {}, "文件", BUTTON),
         Wrong(SUPERVISOR, f"{PLAN}/rounds/1/assignments/import", {"file": no_sheet}, "表", BUTTON),
