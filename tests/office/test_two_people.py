@@ -124,7 +124,8 @@ FORMS = {
     ),
     "what a clinic serves": Form(
         cast.ADMINISTRATOR, _same(f"/clinics/{CLINIC}/edit"), _same(f"/clinics/{CLINIC}/edit"),
-        {"name": "青树嘴卫生院"}, "serves", cast.VILLAGE, cast.OTHER_VILLAGE, lambda: json.loads(db.session.get_one(Clinic, CLINIC).serves)[0],
+        {"name": "青树嘴卫生院"}, "serves", cast.VILLAGE, cast.OTHER_VILLAGE,
+        lambda: json.loads(db.session.get_one(Clinic, CLINIC).serves)[0],
     ),
     "a clinic's days": Form(
         cast.ADMINISTRATOR, _same(f"/clinics/{CLINIC}/edit"), _same(f"/clinics/{CLINIC}/edit"),
