@@ -46,9 +46,12 @@ def fieldapp(environ: dict[str, str], *arguments: str, typed: str | None = None)
     return done.stdout
 
 
+DEMO_DAY = "2026-01-08"  # its second round began on 2026-01-05
+
+
 def demo(environ: dict[str, str], children: int = 0) -> dict[str, Any]:
-    """Tell the demo county; what `fieldapp demo --json` says."""
-    told = fieldapp(environ, "demo", "--children", str(children), "--json")
+    """Tell the demo county as it stood on a fixed day, so that runs compare; what `fieldapp demo --json` says."""
+    told = fieldapp(environ, "demo", "--children", str(children), "--on", DEMO_DAY, "--json")
     said: dict[str, Any] = json.loads(told.splitlines()[-1])
     return said
 

@@ -90,7 +90,15 @@ def test_a_password_that_is_no_text_is_refused_and_nobody_added(tmp_path: Path) 
     assert fieldapp(tmp_path / "i", "users", "list").stdout == ""
 
 
-@pytest.mark.parametrize(("username", "name"), [("u" * 5000, "周静"), ("a\tb", "周静"), ("root", "周\n静")])
+def test_what_cannot_be_seen_is_no_part_of_a_name(tmp_path: Path) -> None:
+    assert fieldapp(tmp_path / "i", "init").returncode == 0
+    said = ("users", "add", "a\tb\x07", "--name", "周\n静\x1b", "--role", "administrator", "--area", "430921")
+    assert fieldapp(tmp_path / "i", *said, "--password-stdin", typed=b"eight plum trees\n").returncode == 0
+    told = fieldapp(tmp_path / "i", "users", "list").stdout
+    assert told.split()[0] == "ab" and "周静" in told
+
+
+@pytest.mark.parametrize(("username", "name"), [("u" * 5000, "周静"), ("\t", "周静"), ("root", "\x1b\n")])
 def test_a_name_no_list_can_show_is_refused(tmp_path: Path, username: str, name: str) -> None:
     assert fieldapp(tmp_path / "i", "init").returncode == 0
     said = ("users", "add", username, "--name", name, "--role", "administrator", "--area", "430921")

@@ -18,6 +18,7 @@ from fieldapp.sync import signing
 from fieldapp.sync.judge import Reference, Verdict
 from fieldapp.sync.models import DeviceKey
 from fieldapp.sync.operation import Operation
+from fieldapp.sync.own_record import WAITS
 
 OFFICE = "office"
 MOST_KEYS = 8  # of a phone that are tried, the newest first
@@ -73,9 +74,11 @@ def came_better(
     """Whether an operation in the log that waits, and that others had brought, has now come surely from its phone.
 
     A supervisor who decided meanwhile decided: what she settled is left as it is. A void that waits for a supervisor
-    waits for nothing else: its claim is in the rows already.
+    waits for nothing else: its claim is in the rows already. What hangs on where its child lies was taken as surely
+    its phone's before that was asked.
     """
-    if not standing["relayed"] or not standing["waits_for"] or standing["mended_by"]:
+    waits = standing["waits_for"]
+    if not standing["relayed"] or not waits or waits.startswith(WAITS) or standing["mended_by"]:
         return False
     if operation.device != sender.device and signature_of(operation, sender) == standing["signature"]:
         return False  # brought once more in the same way

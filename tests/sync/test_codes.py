@@ -79,7 +79,7 @@ def test_phones_get_every_code_with_setup_in_both_languages(
     assert told["visit.outcome:refused"] == {
         "list": "visit.outcome",
         "code": "refused",
-        "zh": "不愿意",
+        "zh": "家长拒绝",
         "en": "refused",
     }
     assert told["visit.outcome:flooded"]["retired_on"]

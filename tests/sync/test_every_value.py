@@ -185,6 +185,10 @@ def test_every_page_export_and_paper_is_drawn_with_every_value_a_record_can_hold
 REDIRECTS = {
     "accounts.sign_in": "leads on who is signed in",
     "campaigns.show": "leads to a round",
+    "campaigns.roster_again": "no list was uploaded",
+    "clinics.show": "no clinic was added",
+    "clinics.edit": "no clinic was added",
+    "marked.download": "no sheet was given back",
     "campaigns.map_of_campaign": "leads to a round",
     "campaigns.remove": "only for a draft",
     "campaigns.remove_post": "no post was made",

@@ -176,6 +176,8 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "device": [device_of(1)],
         "post": ["x"],
         "which": [1, 2],
+        "token": ["0" * 32],
+        "key,token": [(CAMPAIGN, "0" * 32)],
     }
 
 
