@@ -198,16 +198,22 @@ def test_indexeddb_blocked_with_a_full_outbox(server: Server, phone: Phone) -> N
         """
         const open = IDBFactory.prototype.open;
         IDBFactory.prototype.open = function (name, ...more) {
-          if (name !== 'fieldapp' || sessionStorage.getItem('free')) return open.call(this, name, ...more);
-          const held = open.call(this, 'held', 1);
-          held.onsuccess = () => { window.held = held.result; };
-          return open.call(this, 'held', 2);
+          if (name === 'fieldapp' && location.hash === '#/list') return open.call(this, name, 2); // a newer page
+          return open.call(this, name, ...more);
         };
         """
     )
-    page = phone.open("/field#/list")
+    other = phone.open("/field#/settings")
+    other.evaluate(
+        """() => new Promise((done) => {
+          indexedDB.open('fieldapp').onsuccess = ({ target }) => { window.held = target.result; done(); };
+        })"""
+    )
+    assert phone.context is not None
+    page = phone.page = phone.context.new_page()
+    page.goto(f"{phone.url}/field#/list")
     expect(page.get_by_text("请关掉其他打开的本页面", exact=False).first).to_be_visible()
-    page.evaluate("sessionStorage.setItem('free', 'yes')")
+    other.close()
     expect_unsent(page, 1)  # by itself, as soon as the other window lets go
     sent_when_mended(phone, server, 1)
 
