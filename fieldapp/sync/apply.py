@@ -225,12 +225,13 @@ def _number(shelf: Shelf, version: int) -> int:
 
 
 def _write_departures(connection: Connection, shelf: Shelf) -> None:
-    """Tell phones that held the old scope; a dose travels inside its child and needs no telling."""
+    """Tell phones that held the old scope; a dose travels inside its child and needs no telling, and of a record that
+    only voids have named, whose kind nobody knows yet, no phone holds anything."""
     rows = []
     for name, key, scope in shelf.departed:
         row = shelf.rows[name][key]
-        if name != "dose":
-            kind = row["kind"] if name == "fact" else name
+        kind = row["kind"] if name == "fact" else name
+        if name != "dose" and kind:
             rows.append(
                 {"county": shelf.county, "scope": scope, "kind": kind, "key": key, "version": row["version"]}
             )

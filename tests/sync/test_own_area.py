@@ -167,6 +167,15 @@ def test_a_township_does_not_say_what_counts_of_anothers_visit(county: Engine, n
     assert "vaccinated" not in tally(county)
 
 
+def test_voids_of_what_nobody_has_seen_may_name_several_villages(county: Engine) -> None:
+    said = operation("zero_report", {"round": ROUND1, "on": "2025-12-01"}, "ann")
+    voids = [void(said, by="ann", at=at) | {"area": area} for at, area in ((EARLY, NORTH), (LATE, SOUTH))]
+    assert outcomes(send(county, voids[0])) == outcomes(send(county, voids[1])) == ["applied"]
+    assert verify(county) == []
+    send(county, said)
+    assert row(county, "fact", said["key"])["voided"] and verify(county) == []
+
+
 def test_a_township_does_not_take_back_anothers_child(county: Engine) -> None:
     verdicts = in_every_order(
         county, own := child(by="nan"), foreign := void(own, by="tess") | {"area": EAST}
