@@ -7,7 +7,7 @@ afterwards, else its visit's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -28,7 +28,8 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Apart:
-    """A dose that stands apart, and why; `visit` and `area` name its record."""
+    """A dose that stands apart, and why; `visit` and `area` name its record. `elsewhere`: of a child who lives where
+    the reader may see none, and is not named."""
 
     visit: str
     area: str
@@ -40,6 +41,7 @@ class Apart:
     giver: str
     lot: str
     expires: str | None
+    elsewhere: bool = False
 
 
 def batches_of(connection: Connection, campaign: Campaign, villages: Villages) -> list[Any]:
@@ -71,28 +73,36 @@ def counts(connection: Connection, campaign: Campaign, round_: Round, villages: 
 
 
 def doses(
-    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, kind: str, most: int
+    connection: Connection,
+    campaign: Campaign,
+    round_: Round,
+    villages: Villages,
+    kind: str,
+    most: int,
+    sees: Callable[[str], bool],
 ) -> list[Apart]:
-    """The doses that stand apart for one reason, by village and day, at most `most`."""
+    """The doses that stand apart for one reason, by village and day, at most `most`. A child may have been dosed here
+    and live elsewhere: it is named where `sees` says so of the village it lives in."""
     query = _query(connection, campaign, round_, villages, kind)
     if query is None:
         return []
     rows = connection.execute(query.order_by(Visit.area, Visit.on, Visit.key).limit(most)).all()
-    return [_apart(row, campaign, villages) for row in rows]
+    return [_apart(row, campaign, villages, sees(row.home)) for row in rows]
 
 
-def _apart(row: Any, campaign: Campaign, villages: Villages) -> Apart:
+def _apart(row: Any, campaign: Campaign, villages: Villages, named: bool) -> Apart:
     return Apart(
         row.key,
         row.area,
         villages.name(villages.standing(row.area)),
-        row.name,
-        row.born,
+        row.name if named else None,
+        row.born if named else None,
         row.on,
         row.product or campaign.product,
         row.giver or "",
         row.lot or "",
         row.expires,
+        not named,
     )
 
 
@@ -117,8 +127,8 @@ def _query(
     later = select(Dose.batch).where(filled).order_by(Dose.version.desc()).limit(1).scalar_subquery()
     batch = func.coalesce(later, Visit.batch)
     query = select(
-        Visit.key, Visit.area, Visit.on, Visit.product, Child.name, Child.born, Batch.lot, Batch.expires
-    ).add_columns(Person.name.label("giver"))
+        Visit.key, Visit.area, Visit.on, Visit.product, Child.name, Child.born, Child.home
+    ).add_columns(Batch.lot, Batch.expires, Person.name.label("giver"))
     query = query.select_from(Visit).join(Child, and_(Child.county == Visit.county, Child.key == Visit.child))
     query = query.outerjoin(Batch, and_(Batch.county == Visit.county, Batch.key == batch))
     query = query.outerjoin(Person, Person.id == func.coalesce(Visit.given_by, Visit.by))

@@ -28,6 +28,7 @@ from fieldapp.versions import compare, seen
 from fieldapp.words import language, t
 
 SHOWN, WRITTEN = 500, 20_000
+ELSEWHERE = ("别处的孩子", "a child of elsewhere")
 SHOWN_OF_BATCH = ("lot", "product", "maker", "expires", "doses_per_vial")  # what the form of a batch changes
 
 
@@ -173,7 +174,7 @@ def doses_apart(key: str, n: int) -> Any:
         )
     with reading(db.engine) as connection:
         counted = batch_reading.counts(connection, campaign, round_, villages)
-        found = batch_reading.doses(connection, campaign, round_, villages, what, SHOWN)
+        found = batch_reading.doses(connection, campaign, round_, villages, what, SHOWN, _sees)
     words: dict[str, Any] = {
         "campaign": campaign,
         "rounds": rounds_of(campaign),
@@ -183,6 +184,10 @@ def doses_apart(key: str, n: int) -> Any:
     words |= {"doses": found, "counted": counted, "kinds": KINDS, "area": request.args.get("area")}
     words["batches"] = _batches(campaign, villages) if may("dose") else []
     return render_template("campaigns/doses.html", **words)
+
+
+def _sees(area: str) -> bool:
+    return may("children.see", area)
 
 
 def _fill(campaign: Campaign, villages: Villages) -> int:
@@ -222,9 +227,13 @@ def doses_sheet(key: str, n: int) -> Response:
     for code in villages.codes:
         require("export", code)
     with reading(db.engine) as connection:
-        found = batch_reading.doses(connection, campaign, round_, villages, what, WRITTEN)
+        found = batch_reading.doses(connection, campaign, round_, villages, what, WRITTEN, _sees)
     zh = "村代码,村,姓名,出生日期,接种日期,疫苗,批号,有效期,接种人"
     heads = t(zh, "Code,Village,Name,Born,Given on,Product,Batch,Expires,Given by").split(",")
-    rows = [[d.area, d.village, d.child, d.born, d.on, d.product, d.lot, d.expires, d.giver] for d in found]
+    whose = [t(*ELSEWHERE) if d.elsewhere else d.child for d in found]
+    rows = [
+        [d.area, d.village, child, d.born, d.on, d.product, d.lot, d.expires, d.giver]
+        for d, child in zip(found, whose, strict=True)
+    ]
     name = t(f"{KINDS[what][0]}-第{n}轮", f"{what}-round-{n}")
     return sheet_response(in_form(campaign.form, name), heads, rows)

@@ -178,6 +178,14 @@ def test_a_village_worker_sees_the_list_and_takes_no_file_along(county: Flask) -
     assert worker.get(f"{APART}.xlsx").status_code == 403
 
 
+def test_a_child_who_lives_elsewhere_is_named_to_who_may_see_it(county: Flask) -> None:
+    record(county, cast.VACCINATOR, listed("何远远", area=cast.OTHER_VILLAGE), visited("何远远"))
+    page = signed_in(county, cast.VILLAGE_WORKER).get(APART).text
+    assert "何远远" not in page and "别处的孩子" in page and "小明" in page
+    assert "何远远" in signed_in(county, cast.CLINIC).get(APART).text
+    assert ("何远远", None) in rows(county, who=cast.CLINIC)
+
+
 def test_doses_outside_one_s_areas_are_neither_seen_nor_given_a_batch(county: Flask) -> None:
     clinic, other = signed_in(county, cast.CLINIC), signed_in(county, cast.OUTSIDER)
     assert clinic.get(f"{APART}?area=430921101").status_code == 403
