@@ -14,13 +14,12 @@ from fieldapp.accounts.web import needs
 from fieldapp.problems import Problem
 from fieldapp.sheet_lines import PAGE, Page, RowNumber, Wrong
 from fieldapp.sheet_reading import pages_of
-from fieldapp.sheets import LONGEST_CELL, MIME
+from fieldapp.sheets import LONGEST_CELL, MIME, SAFE
 from fieldapp.showing import plain, shortened
 from fieldapp.uploads import keep, kept
 from fieldapp.words import language, t
 
 blueprint = Blueprint("marked", __name__)
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 YELLOW = "#FFE699"
 MOST_ROWS = 20_000
 REASON_WIDTH = 60
@@ -33,7 +32,6 @@ def download(token: str) -> Response:
     answer = Response(kept(token), mimetype=MIME)
     name = quote(t("标出错处的表格", "marked") + ".xlsx")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.accounts.web import Who
+from fieldapp.areas.codes import path_of
 from fieldapp.words import t
 
 WORDS = {
@@ -29,7 +30,6 @@ WORDS = {
 }
 ASKED = ("clinic", "administrator", "supervisor")  # who is asked first, nearest to her
 MOST = 3
-LENGTHS = (2, 4, 6, 9, 12)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def sentence(role: str) -> str | None:
 
 def whom_to_ask(session: Session, person: Who) -> list[Contact]:
     """People in charge of the areas hers lie in: the township's clinic first, then the county's."""
-    above = {area[:length] for area in person.areas for length in LENGTHS if length <= len(area)}
+    above = {code for area in person.areas for code in path_of(area)}
     query = select(Person, PersonArea.area).join(PersonArea, PersonArea.person == Person.id)
     query = query.where(PersonArea.until.is_(None), PersonArea.area.in_(above))
     query = query.where(Person.active, Person.role.in_(ASKED))

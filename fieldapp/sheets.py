@@ -22,6 +22,7 @@ FILLED_IN = 300  # lines of a form of which every cell is text by itself, for pr
 
 
 Rows = Iterable[Sequence[Any]]
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}  # words stay words
 
 
 def sheet(
@@ -40,9 +41,7 @@ def sheet(
     `form`: it is filled in and brought back; columns of text and days are text before anything stands in them.
     """
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(file, SAFE)
     text = [place for place, column in enumerate(columns) if form and column.holds != NUMBER]
     _page(book, page or title, [t(column.zh, column.en) for column in columns], rows, text)
     if guide:

@@ -9,7 +9,13 @@ from datetime import date
 HOUR = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\Z"  # what another program writes behind a day
 DAY = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})日?" + HOUR)
 PHONE = re.compile(r"((\+?86)?1[3-9]\d{9}|400\d{7}|(0\d{2,3})?\d{7,8})\Z", re.ASCII)
+APART = re.compile(r"[\s,，、;；]+")
 RUN = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
+
+
+def words_apart(text: str) -> tuple[str, ...]:
+    """The words of a cell or field with blanks, commas or stops between them."""
+    return tuple(word for word in APART.split(text) if word)
 
 
 def plain(text: str) -> str:

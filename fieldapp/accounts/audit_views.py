@@ -11,7 +11,7 @@ from fieldapp.accounts import audit_words, directory
 from fieldapp.accounts.audit_words import TABLES
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.web import needs
-from fieldapp.areas.codes import span
+from fieldapp.areas import tree
 from fieldapp.cells import Column
 from fieldapp.clock import china_time
 from fieldapp.db import db
@@ -71,7 +71,7 @@ def _lines(table: str) -> Select[Any]:
     """Lines by people of one's own areas, and what a command did or others handed over to one's own areas."""
     own = g.person.areas
     mine = directory.people(own, state="all").order_by(None).with_only_columns(Person.id)
-    of_areas = or_(False, *(Audit.row.between(*span(area)) for area in own))
+    of_areas = tree.inside(Audit.row, own)
     shown = or_(Audit.by.in_(mine), Audit.by.is_(None) & (Audit.table == "area") & of_areas)
     shown |= (Audit.table == "handover") & of_areas  # whoever brought it
     query = select(Audit, Person.name).outerjoin(Person, Person.id == Audit.by).where(shown)

@@ -11,17 +11,13 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.accounts.permissions import is_own, may_somewhere, roles_given
 from fieldapp.accounts.scopes import villages_of
+from fieldapp.areas import tree
 from fieldapp.areas.codes import level_of, span
 from fieldapp.areas.models import Area
 from fieldapp.problems import Problem
 from fieldapp.same import clean_name, plain_username
 
 DOTS = ".。·"  # with which a name that is half typed may end
-
-
-def _inside(areas: Iterable[str]) -> Any:
-    """The condition that an area given to a person lies in one of `areas`."""
-    return or_(False, *(PersonArea.area.between(*span(area)) for area in areas))
 
 
 def people(
@@ -31,7 +27,7 @@ def people(
 
     `words`: part of a name, or the beginning of a user name; `area`: only people of this subtree.
     """
-    given = select(PersonArea.person).where(_inside(own))
+    given = select(PersonArea.person).where(tree.inside(PersonArea.area, own))
     if level_of(area):
         given = given.where(PersonArea.area.between(*span(area)))
     query = select(Person).where(Person.id.in_(given))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +15,7 @@ from fieldapp.areas.naming import same_name
 from fieldapp.cells import DAY, Column, Words
 from fieldapp.same import clean_name, plain_username
 from fieldapp.sheet_lines import Line, Wrong
-from fieldapp.typed import plain, read_day
+from fieldapp.typed import plain, read_day, words_apart
 
 COLUMNS = (
     Column(
@@ -68,7 +67,6 @@ ROLE_WORDS |= {
     }.items()
     for word in words
 }
-APART = re.compile(r"[\s,，、;；]+")
 LONGEST = 50
 
 
@@ -164,7 +162,7 @@ class Areas:
 
 
 def _words_in(line: Line, column: str) -> list[str]:
-    said = [plain(word) for word in APART.split(line.cells.get(column, "")) if word]
+    said = [plain(word) for word in words_apart(line.cells.get(column, ""))]
     return [unpadded(word) for word in said]
 
 

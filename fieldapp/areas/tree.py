@@ -24,6 +24,11 @@ def area(connection: Connection, code: str) -> Row[Any] | None:
     return connection.execute(select(*COLUMNS).where(Area.code == code)).first()
 
 
+def inside(column: Any, areas: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that a column's code is one of these areas or lies in one; of no areas nothing is."""
+    return or_(False, *(column.between(*span(area)) for area in areas if area))
+
+
 def children(connection: Connection, code: str | None, *, retired: bool = False) -> Sequence[Row[Any]]:
     """The areas one level below `code` (below none: the provinces); retired ones only if asked for."""
     query = select(*COLUMNS).where(Area.parent == code if code else Area.parent.is_(None))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from fieldapp.areas.codes import span
+from fieldapp.areas import tree
 from fieldapp.areas.models import Area
 
 MOST_TOWNSHIPS, MOST_VILLAGES = 400, 3000  # beyond it (a city, a province) villages are named by their codes
@@ -33,7 +33,7 @@ class Branch:
 
 def branches(session: Session, own: Iterable[str]) -> list[Branch]:
     """The counties of a person, or where she has none her townships, with all that stands in them."""
-    mine = or_(False, *(Area.code.between(*span(code)) for code in own if code))
+    mine = tree.inside(Area.code, own)
     upper = _read(session, MOST_TOWNSHIPS, Area.level.in_(("county", "township")), mine)
     by_code = {branch.code: branch for branch in upper}
     villages = _read(session, MOST_VILLAGES + 1, Area.level == "village", mine)

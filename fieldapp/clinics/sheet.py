@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +14,7 @@ from fieldapp.cells import Column, Words
 from fieldapp.clinics.models import Clinic
 from fieldapp.clinics.store import KIND_NAMES, LONGEST, Said, found
 from fieldapp.sheet_lines import Line, Wrong
+from fieldapp.typed import words_apart
 
 COLUMNS = (
     Column("name", "接种单位名称", "Clinic", needed=True, also=("接种单位", "单位名称", "名称")),
@@ -28,7 +28,6 @@ COLUMNS = (
 )
 KIND_WORDS = {word.casefold(): kind for kind, names in KIND_NAMES.items() for word in (kind, *names)}
 SHORT_KINDS = {"卫生院": "township", "社区卫生服务中心": "township", "卫生室": "village", "医院": "hospital"}
-APART = re.compile(r"[\s,，、;；]+")
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,6 @@ class Entry:
     said: Said
     changes: bool
     wrong: list[Wrong] = field(default_factory=list)
-
-
-def codes_in(words: str) -> tuple[str, ...]:
-    """Area codes with blanks, commas or stops between them."""
-    return tuple(code for code in APART.split(words) if code)
 
 
 def read_clinics(session: Session, lines: Sequence[Line], own: Sequence[str]) -> list[Entry]:
@@ -70,7 +64,7 @@ def _said(line: Line) -> Said:
     kind = (
         KIND_WORDS.get(cell["kind"].casefold()) or SHORT_KINDS.get(cell["kind"]) or cell["kind"] or "township"
     )
-    return Said(**cell | {"kind": kind, "serves": codes_in(cell["serves"])})  # type: ignore[arg-type]
+    return Said(**cell | {"kind": kind, "serves": words_apart(cell["serves"])})  # type: ignore[arg-type]
 
 
 def _wrong(said: Said, known: set[str], own: Sequence[str]) -> list[tuple[str, Words]]:

@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person, PersonArea
-from fieldapp.areas.codes import span
+from fieldapp.areas import tree
 from fieldapp.areas.models import Area
 from fieldapp.clinics.models import KINDS, Clinic
 from fieldapp.clock import today
@@ -42,8 +42,7 @@ class Said:
 
 def clinics(own: Sequence[str], retired: bool = False) -> Select[tuple[Clinic]]:
     """Those inside one's own areas, by name."""
-    inside = or_(False, *(Clinic.area.between(*span(area)) for area in own))
-    query = select(Clinic).where(inside).order_by(Clinic.name, Clinic.key)
+    query = select(Clinic).where(tree.inside(Clinic.area, own)).order_by(Clinic.name, Clinic.key)
     return query if retired else query.where(Clinic.retired_on.is_(None))
 
 
@@ -124,7 +123,7 @@ def retire(clinic: Clinic) -> None:
 
 def staff(session: Session, key: str, own: Sequence[str]) -> list[Person]:
     """Who belongs to it, of the people who work in `own`."""
-    here = select(PersonArea.person).where(or_(False, *(PersonArea.area.between(*span(a)) for a in own)))
+    here = select(PersonArea.person).where(tree.inside(PersonArea.area, own))
     query = select(Person).where(Person.clinic == key, Person.active, Person.id.in_(here))
     return list(session.scalars(query.order_by(Person.name, Person.id)))
 
@@ -132,5 +131,4 @@ def staff(session: Session, key: str, own: Sequence[str]) -> list[Person]:
 def area_names(session: Session, clinics: Iterable[Clinic]) -> dict[str, str]:
     """Names of the areas that these name."""
     codes = {code for one in clinics for code in (one.area, *json.loads(one.serves))}
-    rows = session.execute(select(Area.code, Area.name).where(Area.code.in_(codes)))
-    return {row.code: row.name for row in rows}
+    return tree.names(session.connection(), codes)

@@ -12,7 +12,7 @@ from fieldapp.accounts.permissions import is_own
 from fieldapp.accounts.web import may, needs, require
 from fieldapp.clinics import store
 from fieldapp.clinics.models import Clinic
-from fieldapp.clinics.sheet import COLUMNS, codes_in, read_clinics
+from fieldapp.clinics.sheet import COLUMNS, read_clinics
 from fieldapp.clinics.store import KIND_NAMES, Said
 from fieldapp.db import db
 from fieldapp.forms import asks_again, said, sent, upload
@@ -21,6 +21,7 @@ from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
 from fieldapp.sheet_reading import read_table, required
 from fieldapp.sheets import sheet
+from fieldapp.typed import words_apart
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.versions import texts, unchanged
 from fieldapp.words import t
@@ -80,7 +81,7 @@ def _typed() -> Said:
     Raises:
         Problem: `bad_request`, `not_allowed`.
     """
-    area, serves = said("area", needed=True), codes_in(said("serves"))
+    area, serves = said("area", needed=True), words_apart(said("serves"))
     for field, code in (("area", area), *(("serves", code) for code in serves)):
         require_code(field, code)
         require("clinics.edit", code)

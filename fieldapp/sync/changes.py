@@ -7,7 +7,6 @@ has left the scope travels as `removed`.
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterable
 from itertools import chain
 from typing import Any
@@ -20,7 +19,7 @@ from fieldapp.campaigns.tally import reviewed
 from fieldapp.sync import shelves
 from fieldapp.sync.fold import AS_JSON, REFERENCE, RESERVED, Row, merged, stamps_of, status_day
 from fieldapp.sync.models import County, LoggedOperation
-from fieldapp.sync.standing import by_child
+from fieldapp.sync.standing import by_child, derived_key
 
 Change = dict[str, Any]
 TABLES = ("household", "child", "batch", "visit", "enrolment", "same_child", "fact")
@@ -35,11 +34,6 @@ MADE_HERE = {
     "taken_back",
 }  # of a child: worked out, whatever an operation calls so
 LISTS = AS_JSON | {"asked"}
-
-
-def derived_key(child: str, product: str, given_on: str) -> str:
-    """The key of a dose every phone and import makes alike: UUIDv5(child key, `product|given_on`)."""
-    return str(uuid.uuid5(uuid.UUID(child), f"{product}|{given_on}"))
 
 
 def homes_of(connection: Connection, scope: str) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from fieldapp.accounts.web import needs, require
-from fieldapp.areas.codes import span
+from fieldapp.areas import tree
 from fieldapp.areas.models import Area
 from fieldapp.areas.tree import holds_every_county
 from fieldapp.db import db
@@ -43,8 +43,8 @@ def index() -> Any:
 
 def _counties() -> list[tuple[str, str]]:
     """The counties whose codes are this person's to keep, each with its name; the common list where that is hers."""
-    inside = or_(False, *(Area.code.between(*span(area)) for area in g.person.areas if area))
-    query = select(Area.county, Area.name).where(Area.level == "county", Area.retired_on.is_(None), inside)
+    here = tree.inside(Area.code, g.person.areas)
+    query = select(Area.county, Area.name).where(Area.level == "county", Area.retired_on.is_(None), here)
     found = [(county, name) for county, name in db.session.execute(query.order_by(Area.code))]
     common = holds_every_county(db.session.connection(), g.person.areas)
     return [*found, (ALL, t("公用（所有的县）", "common (every county)"))] if common else found

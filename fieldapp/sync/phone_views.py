@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from fieldapp.accounts import directory
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.web import may, needs
-from fieldapp.areas.codes import span
+from fieldapp.areas import tree
 from fieldapp.areas.models import Area
 from fieldapp.db import db, only_reads_follow
 from fieldapp.forms import asks_again, said, sent
@@ -25,8 +25,8 @@ blueprint = Blueprint("phones", __name__)
 
 def _counties() -> list[str]:
     """The partition names of the counties in which the signed-in person's areas lie, or which lie in them."""
-    inside = or_(False, *(Area.code.between(*span(area)) for area in g.person.areas if area))
-    query = select(Area.county).where(Area.county.is_not(None), inside).distinct()
+    here = tree.inside(Area.code, g.person.areas)
+    query = select(Area.county).where(Area.county.is_not(None), here).distinct()
     return [county for county in db.session.scalars(query) if county]
 
 

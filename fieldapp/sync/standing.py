@@ -9,10 +9,15 @@ from typing import Any
 Row = dict[str, Any]
 
 
+def derived_key(child: str, product: str, given_on: str) -> str:
+    """The key of a dose every phone and import makes alike: UUIDv5(child key, `product|given_on`)."""
+    return str(uuid.uuid5(uuid.UUID(child), f"{product}|{given_on}"))
+
+
 def filling_key(visit: str, on: str) -> str:
     """The key of the dose record that gives a visit its batch afterwards: UUIDv5(visit key, `batch|day`). Phones make
     it alike, so that a dose taken back and given again is another."""
-    return str(uuid.uuid5(uuid.UUID(visit), f"batch|{on}"))
+    return derived_key(visit, "batch", on)
 
 
 def by_child(

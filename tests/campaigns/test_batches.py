@@ -15,7 +15,7 @@ from fieldapp.campaigns.batch_form import is_expired, read_expiry
 from fieldapp.clock import today
 from fieldapp.db import db
 from fieldapp.survey.models import Batch, Dose
-from fieldapp.sync.changes import derived_key
+from fieldapp.sync.standing import derived_key
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, visited
 from tests.cast import post, signed_in
