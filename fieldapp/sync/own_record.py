@@ -107,12 +107,18 @@ class OwnRecords:
                 named = {row["child"], row.get("other")} & children
                 if named and (is_barred(row) or self._moved(row) or self._any_elsewhere(named, row["area"])):
                     found.add((row["kind"] if name == "fact" else name, row["key"]))
-        waiting = select(LOG.c.kind, LOG.c.key).where(LOG.c.county == self.shelf.county, FOLDED)
-        for some in shelves.chunks(WAITS + child for child in children):
-            found |= {
-                (kind, key) for kind, key in self.connection.execute(waiting.where(LOG.c.waits_for.in_(some)))
-            }
-        return found
+        return found | self._hanging_on(children)
+
+    def _hanging_on(self, children: set[str]) -> set[Mark]:
+        """Records of which some word hangs on where these children lie. The county is not asked of the database:
+        SQLite would walk the county's whole log for it instead of taking the few lines from the index of `waits_for`."""
+        waiting = select(LOG.c.county, LOG.c.kind, LOG.c.key).where(FOLDED)
+        return {
+            (kind, key)
+            for some in shelves.chunks(WAITS + child for child in children)
+            for county, kind, key in self.connection.execute(waiting.where(LOG.c.waits_for.in_(some)))
+            if county == self.shelf.county
+        }
 
     def _moved(self, row: Row) -> bool:
         return "stamps" in row and has_moved(row)
