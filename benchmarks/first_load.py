@@ -13,7 +13,8 @@ import tempfile
 from flask.testing import FlaskClient
 
 from benchmarks import ground
-from fieldapp import config, create_app
+from fieldapp import create_app
+from fieldapp.ground import config
 
 NAMED = re.compile(r'(?:src|href)="(/[^"]+\.(?:js|css|webmanifest|png|svg|ico))"')
 

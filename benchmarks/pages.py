@@ -22,8 +22,8 @@ from flask.testing import FlaskClient
 from benchmarks import ground
 from fieldapp import create_app
 from fieldapp.accounts.models import Person
-from fieldapp.db import db
 from fieldapp.demo.cast import Cast
+from fieldapp.ground.db import db
 
 VILLAGE = "430921102003"
 PAGES = (

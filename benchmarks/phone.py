@@ -25,8 +25,8 @@ from typing import Any
 from benchmarks import ground, package
 from benchmarks.handset import SLOWER, Handset, Line, handset, sync_playwright
 from benchmarks.sync_speed import send_all_operations
-from fieldapp.clock import today
 from fieldapp.demo.phone import Phone
+from fieldapp.ground.clock import today
 
 PASSWORD = "seven plum trees"
 LOOK_MS = 2000  # how long a person looks for the box before a key

@@ -21,9 +21,15 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from flask_compress import Compress
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from fieldapp import answers, config, models, once, versions
+    from fieldapp import (
+        answers,
+        models,
+        once,
+        versions,
+    )
     from fieldapp.accounts import web
-    from fieldapp.db import db
+    from fieldapp.ground import config
+    from fieldapp.ground.db import db
 
     app = Flask(__name__, static_folder=str(config.ROOT / "static"), instance_path=None)
     app.config.update(config.load(environ))

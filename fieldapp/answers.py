@@ -17,12 +17,12 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from fieldapp.db import only_reads_follow, writes_follow
 from fieldapp.forms import problem_words
-from fieldapp.problems import CATALOGUE, BadInput, Problem
-from fieldapp.showing import plain
+from fieldapp.ground.db import only_reads_follow, writes_follow
+from fieldapp.ground.problems import CATALOGUE, BadInput, Problem
+from fieldapp.ground.showing import plain
+from fieldapp.ground.words import language, t
 from fieldapp.trouble import trouble_page
-from fieldapp.words import language, t
 
 COOKIES: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
@@ -230,7 +230,7 @@ def _no_nul() -> None:
 
 
 def _fit_to_be_written(value: Any) -> Any:
-    """Whatever a template writes: text without what no page can hold (`fieldapp.showing`)."""
+    """Whatever a template writes: text without what no page can hold (`fieldapp.ground.showing`)."""
     if not isinstance(value, str) or value.isprintable():
         return value
     return type(value)(plain(value))

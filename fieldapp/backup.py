@@ -20,10 +20,18 @@ from sqlalchemy import Connection, Engine, Integer, MetaData, Table, func, inspe
 from sqlalchemy.exc import OperationalError
 
 import fieldapp
-from fieldapp import archive, create_app, private
-from fieldapp.clock import now
-from fieldapp.db import Base, db, insert_all, reading, upsert, writing
-from fieldapp.problems import BadInput
+from fieldapp import create_app
+from fieldapp.ground import archive, private
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import (
+    Base,
+    db,
+    insert_all,
+    reading,
+    upsert,
+    writing,
+)
+from fieldapp.ground.problems import BadInput
 from fieldapp.server import ready_app, upgrade
 from fieldapp.sync import files, packages
 

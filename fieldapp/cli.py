@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 
 ROOMS = {
     "fieldapp.server": ("init", "run", "recount", "verify"),

@@ -22,10 +22,10 @@ from typing import Any
 
 from flask import g, request
 
-from fieldapp.db import db
-from fieldapp.problems import Problem
-from fieldapp.typed import read_day
-from fieldapp.words import language, t
+from fieldapp.ground.db import db
+from fieldapp.ground.parsing import read_day
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
 
 View = Callable[..., Any]
 FIELDS = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 
 Loss = tuple[str, str | None, str | None]
 

@@ -11,13 +11,18 @@ import xlsxwriter
 from flask import Blueprint, Response
 
 from fieldapp.accounts.web import needs
-from fieldapp.problems import Problem
-from fieldapp.sheet_lines import PAGE, Page, RowNumber, Wrong
-from fieldapp.sheet_reading import pages_of
-from fieldapp.sheets import LONGEST_CELL, MIME, SAFE
-from fieldapp.showing import plain, shortened
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.showing import plain, shortened
+from fieldapp.ground.spreadsheets.lines import (
+    PAGE,
+    Page,
+    RowNumber,
+    Wrong,
+)
+from fieldapp.ground.spreadsheets.reading import pages_of
+from fieldapp.ground.spreadsheets.writing import LONGEST_CELL, MIME, SAFE
+from fieldapp.ground.words import language, t
 from fieldapp.uploads import keep, kept
-from fieldapp.words import language, t
 
 blueprint = Blueprint("marked", __name__)
 YELLOW = "#FFE699"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 
 from fieldapp.accounts.web import may
-from fieldapp.words import t
+from fieldapp.ground.words import t
 
 
 @dataclass(frozen=True)

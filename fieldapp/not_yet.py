@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.accounts.web import Who
 from fieldapp.areas.codes import path_of
-from fieldapp.words import t
+from fieldapp.ground.words import t
 
 WORDS = {
     "nurse": (

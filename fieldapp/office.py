@@ -12,11 +12,11 @@ from fieldapp.accounts.web import anyone, local_path, may, needs
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.room import rounds_of
 from fieldapp.campaigns.running import open_rounds
-from fieldapp.clock import today
-from fieldapp.db import db, reading
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db, reading
+from fieldapp.ground.words import LANGUAGES, t
 from fieldapp.navigation import menu
 from fieldapp.steps import campaigns_of, first_steps
-from fieldapp.words import LANGUAGES, t
 
 blueprint = Blueprint("office", __name__)
 YEAR_S = 365 * 24 * 3600

@@ -21,8 +21,8 @@ from flask import (
 )
 
 from fieldapp.accounts.web import anyone
-from fieldapp.clock import now
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import now
+from fieldapp.ground.problems import Problem
 
 blueprint = Blueprint("offline", __name__)
 MANIFEST = {

@@ -22,10 +22,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from fieldapp.accounts.models import SentForm
-from fieldapp.clock import away, now
-from fieldapp.db import db, reading, upsert, writing
-from fieldapp.problems import Problem
-from fieldapp.words import t
+from fieldapp.ground.clock import away, now
+from fieldapp.ground.db import (
+    db,
+    reading,
+    upsert,
+    writing,
+)
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import t
 
 FIELD, KEPT_DAYS = "once", 7
 NAMES = uuid.UUID("0b3d9c64-6f0f-4f0f-9a44-5d1f0f7d2c11")

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, String, cast, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from fieldapp.clock import now
+from fieldapp.ground.clock import now
 from fieldapp.sync.models import Audit, Setting
 
 COUNTER = "reference_version"

@@ -15,10 +15,11 @@ from flask import Flask, request
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import make_url
 
-from fieldapp import config, create_app, private
+from fieldapp import create_app
 from fieldapp.campaigns import closing
-from fieldapp.db import db
-from fieldapp.problems import BadInput, Problem
+from fieldapp.ground import config, private
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import BadInput, Problem
 from fieldapp.sync import codes, counting, replay
 from fieldapp.sync.models import Setting
 

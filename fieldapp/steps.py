@@ -16,10 +16,10 @@ from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.accounts.web import Who, may
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
-from fieldapp.campaigns.reach import inside, overlap
 from fieldapp.campaigns.room import current_round
+from fieldapp.ground.subtrees import inside, overlap
+from fieldapp.ground.words import t
 from fieldapp.survey.models import Child
-from fieldapp.words import t
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from flask import g, render_template, request
 
 from fieldapp.accounts.web import form_owner, from_here, typed
 from fieldapp.forms import field_words
-from fieldapp.problems import Problem
-from fieldapp.words import language
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language
 
 PASSING = ("form_expired", "server_fault", "busy", "disk_full")  # the same form may well be taken next time
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from flask import current_app, g
 
-from fieldapp import private
-from fieldapp.problems import Problem
+from fieldapp.ground import private
+from fieldapp.ground.problems import Problem
 
 KEPT_S = 24 * 3600
 MOST = 20  # of one person; the oldest goes first, so that nobody fills the disk

@@ -20,12 +20,12 @@ from sqlalchemy import inspect, select
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from fieldapp.accounts.models import Person
-from fieldapp.clock import china_time
-from fieldapp.db import db
 from fieldapp.forms import field_words
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import china_time
+from fieldapp.ground.db import db
+from fieldapp.ground.parsing import plain, read_day
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.models import Audit
-from fieldapp.typed import plain, read_day
 
 FIELD, CHOICE = "shown", "take."  # names of the hidden field, and of a choice before the field's own
 Value = str | list[str]

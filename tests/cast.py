@@ -17,8 +17,8 @@ from fieldapp.accounts.models import Person
 from fieldapp.accounts.people import add_person
 from fieldapp.areas.models import Area
 from fieldapp.areas.readings import reading
-from fieldapp.clock import now
-from fieldapp.db import db
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import db
 from fieldapp.sync.models import Setting
 
 PASSWORD = "blue-lantern-7"

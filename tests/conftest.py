@@ -21,7 +21,7 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 from sqlalchemy.engine import make_url
 
 from fieldapp import create_app
-from fieldapp.db import db, only_reads_follow
+from fieldapp.ground.db import db, only_reads_follow
 from fieldapp.sync.models import Setting
 from tests import cast
 

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from fieldapp.config import ROOT
+from fieldapp.ground.config import ROOT
 
 # the shapes of `pip-audit --format json` 2.10 and `npm audit --json` 10
 FINE = {"dependencies": [{"name": "flask", "version": "3.1.2", "vulns": []}], "fixes": []}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp import config
-from fieldapp.problems import BadInput
+from fieldapp.ground import config
+from fieldapp.ground.problems import BadInput
 
 COMMAND = [sys.executable, "-c", "from fieldapp.cli import main; main()"]
 NEEDS_A_DATABASE = (

@@ -20,11 +20,11 @@ from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.table_reading import read_foot
 from fieldapp.cli import main
-from fieldapp.db import Base, db
 from fieldapp.demo import scale, tell
 from fieldapp.demo.cast import Cast
 from fieldapp.demo.places import FARM, PUBLISHED, outline, place, villages_of
-from fieldapp.problems import BadInput
+from fieldapp.ground.db import Base, db
+from fieldapp.ground.problems import BadInput
 from fieldapp.server import guard_demo, prepare
 from fieldapp.sync.models import Setting
 from fieldapp.sync.replay import recount, verify

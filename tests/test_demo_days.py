@@ -19,8 +19,6 @@ from fieldapp.accounts.models import Device, Person
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.tally import completed_years
 from fieldapp.clinics.models import Clinic
-from fieldapp.clock import CHINA, day_of, now, stamp, today
-from fieldapp.db import Base, db
 from fieldapp.demo import tell
 from fieldapp.demo.cast import SILENT, Cast
 from fieldapp.demo.days import STORY, Days
@@ -34,7 +32,15 @@ from fieldapp.demo.places import (
     places,
     villages_of,
 )
-from fieldapp.problems import BadInput
+from fieldapp.ground.clock import (
+    CHINA,
+    day_of,
+    now,
+    stamp,
+    today,
+)
+from fieldapp.ground.db import Base, db
+from fieldapp.ground.problems import BadInput
 from fieldapp.server import prepare
 from tests.conftest import make_app
 

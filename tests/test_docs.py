@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp import config
 from fieldapp.cli import ROOMS
-from fieldapp.problems import as_markdown
+from fieldapp.ground import config
+from fieldapp.ground.problems import as_markdown
 from fieldapp.sync.kinds import KINDS
 from tests import examples
 

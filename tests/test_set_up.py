@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 
-from fieldapp.config import ROOT
+from fieldapp.ground.config import ROOT
 
 BOOTSTRAP, SERVE_DEMO = ROOT / "tools" / "bootstrap.py", ROOT / "tools" / "serve_demo.py"
 FIELDAPP = Path(sys.executable).with_name("fieldapp")

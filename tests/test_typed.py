@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.typed import is_odd_phone, read_day
+from fieldapp.ground.parsing import is_odd_phone, read_day
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from flask import Flask
 
 from fieldapp.accounts.permissions import ROLE_NAMES
 from fieldapp.accounts.roster import ROLE_WORDS
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from tests import cast
 from tests.cast import signed_in
 from tests.conftest import make_app

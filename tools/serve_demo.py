@@ -19,13 +19,13 @@ from sqlalchemy import select
 
 from fieldapp import create_app
 from fieldapp.accounts.models import Person
-from fieldapp.clock import today
-from fieldapp.db import db
 from fieldapp.demo import tell
 from fieldapp.demo.cast import Cast
 from fieldapp.demo.cli import OPERATIONS, SEED, sign_ins
 from fieldapp.demo.days import STORY, Days
-from fieldapp.problems import BadInput
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import BadInput
 from fieldapp.server import check_free, guard_demo, prepare, serve
 
 HOST = "127.0.0.1"

@@ -12,9 +12,9 @@ from fieldapp.accounts.people import check_sign_in, register_device
 from fieldapp.accounts.scopes import areas_of, scopes_of
 from fieldapp.accounts.web import anyone
 from fieldapp.answers import body_up_to, csrf
-from fieldapp.clock import now
-from fieldapp.db import db, reading
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import db, reading
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.hands import keep_key
 from fieldapp.sync.kinds import UUID
 from fieldapp.sync.references import epoch

@@ -12,13 +12,13 @@ from fieldapp.accounts.audit_words import TABLES
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.web import needs
 from fieldapp.areas import tree
-from fieldapp.cells import Column
-from fieldapp.clock import china_time
-from fieldapp.db import db
+from fieldapp.ground.clock import china_time
+from fieldapp.ground.db import db
+from fieldapp.ground.spreadsheets.cells import Column
+from fieldapp.ground.spreadsheets.writing import sheet
+from fieldapp.ground.words import t
 from fieldapp.lists import listing
-from fieldapp.sheets import sheet
 from fieldapp.sync.models import Audit
-from fieldapp.words import t
 
 blueprint = Blueprint("audit", __name__)
 COLUMNS = (

@@ -20,10 +20,10 @@ from fieldapp.areas.codes import LEVEL_NAMES
 from fieldapp.campaigns.models import Campaign, Post, Round
 from fieldapp.campaigns.words import FORMS, POST_KINDS
 from fieldapp.forms import field_words
+from fieldapp.ground.words import language, t
 from fieldapp.schedule import packaged
 from fieldapp.sync.codes import LISTS
 from fieldapp.sync.models import Audit
-from fieldapp.words import language, t
 
 TABLES = {
     "area": ("地区", "area"),

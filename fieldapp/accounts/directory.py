@@ -14,8 +14,8 @@ from fieldapp.accounts.scopes import villages_of
 from fieldapp.areas import tree
 from fieldapp.areas.codes import level_of, span
 from fieldapp.areas.models import Area
-from fieldapp.problems import Problem
-from fieldapp.same import clean_name, plain_username
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.same import clean_name, plain_username
 
 DOTS = ".。·"  # with which a name that is half typed may end
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.accounts.permissions import ROLES
-from fieldapp.db import Base
+from fieldapp.ground.db import Base
 
 SESSION_ENDS = (
     "signed_out",

@@ -15,9 +15,9 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person, SignInSlip
-from fieldapp.clock import away, now
-from fieldapp.db import db, reading, writing
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import away, now
+from fieldapp.ground.db import db, reading, writing
+from fieldapp.ground.problems import Problem
 
 SLIP = SignInSlip.__table__
 

@@ -19,10 +19,10 @@ from fieldapp.accounts.permissions import ROLES
 from fieldapp.accounts.tries import forget_failures, pause_after_many, remember_failure
 from fieldapp.areas.codes import level_of
 from fieldapp.areas.models import Area
-from fieldapp.clock import away, now, today
-from fieldapp.db import db, reading, writing
-from fieldapp.problems import Problem
-from fieldapp.same import clean_name, plain_username
+from fieldapp.ground.clock import away, now, today
+from fieldapp.ground.db import db, reading, writing
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.same import clean_name, plain_username
 from fieldapp.sync.models import LoggedOperation
 
 LONGEST = 200  # characters of a name; PostgreSQL indexes no words of any length

@@ -19,19 +19,19 @@ from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
 from fieldapp.clinics.models import Clinic
 from fieldapp.clinics.store import clinics
-from fieldapp.clock import now, today
-from fieldapp.db import db
 from fieldapp.forms import asks_again, comes_back_to, day, said, sent, upload
+from fieldapp.ground.clock import now, today
+from fieldapp.ground.db import db
+from fieldapp.ground.parsing import is_odd_phone
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.reading import read_table, required
+from fieldapp.ground.spreadsheets.writing import sheet
+from fieldapp.ground.words import t
 from fieldapp.lists import listing
 from fieldapp.marked import keep_marked
-from fieldapp.problems import Problem
-from fieldapp.sheet_reading import read_table, required
-from fieldapp.sheets import sheet
 from fieldapp.sync.models import Audit
-from fieldapp.typed import is_odd_phone
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.versions import texts, unchanged
-from fieldapp.words import t
 
 blueprint = Blueprint("people", __name__)
 CHANGED = (

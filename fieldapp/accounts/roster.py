@@ -12,10 +12,10 @@ from fieldapp.accounts.permissions import ROLE_NAMES, is_own, may_give, roles_gi
 from fieldapp.areas.codes import level_of, unpadded
 from fieldapp.areas.models import Area
 from fieldapp.areas.naming import same_name
-from fieldapp.cells import DAY, Column, Words
-from fieldapp.same import clean_name, plain_username
-from fieldapp.sheet_lines import Line, Wrong
-from fieldapp.typed import plain, read_day, words_apart
+from fieldapp.ground.parsing import plain, read_day, words_apart
+from fieldapp.ground.same import clean_name, plain_username
+from fieldapp.ground.spreadsheets.cells import DAY, Column, Words
+from fieldapp.ground.spreadsheets.lines import Line, Wrong
 
 COLUMNS = (
     Column(

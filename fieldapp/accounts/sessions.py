@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import SESSION_ENDS, OfficeSession, Person
 from fieldapp.accounts.passwords import token_hash
-from fieldapp.clock import away, now
-from fieldapp.db import db, reading, writing
+from fieldapp.ground.clock import away, now
+from fieldapp.ground.db import db, reading, writing
 
 USED_EVERY = timedelta(
     minutes=15

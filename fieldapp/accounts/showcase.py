@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.permissions import ROLES
-from fieldapp.db import db, reading
 from fieldapp.demo.cast import PASSWORD
+from fieldapp.ground.db import db, reading
 from fieldapp.sync.models import Setting
 
 

@@ -16,9 +16,9 @@ from flask import current_app, has_request_context, request
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from fieldapp.accounts.models import SignInTry
-from fieldapp.clock import away, now
-from fieldapp.db import db, reading, writing
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import away, now
+from fieldapp.ground.db import db, reading, writing
+from fieldapp.ground.problems import Problem
 
 WINDOW = timedelta(minutes=15)
 MORE = 10  # so many times the tries of one name at one address are for a name, or for an address, together

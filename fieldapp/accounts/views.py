@@ -24,9 +24,9 @@ from fieldapp.accounts.web import (
     start_session,
 )
 from fieldapp.areas.models import Area
-from fieldapp.db import db
-from fieldapp.problems import Problem
-from fieldapp.words import language, t
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
 
 blueprint = Blueprint("accounts", __name__)
 

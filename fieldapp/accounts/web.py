@@ -20,8 +20,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from fieldapp.accounts import permissions, sessions
 from fieldapp.accounts.passwords import token_hash
 from fieldapp.accounts.scopes import areas_of
-from fieldapp.db import db, reading
-from fieldapp.problems import Problem
+from fieldapp.ground.db import db, reading
+from fieldapp.ground.problems import Problem
 from fieldapp.uploads import keep, kept_for
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -22,8 +22,8 @@ from fieldapp.areas.incoming import is_name
 from fieldapp.areas.models import Area, AreaChange, Boundary, LocalUnit
 from fieldapp.areas.readings import reading
 from fieldapp.campaigns.models import Assignment, Campaign
-from fieldapp.clock import today
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import today
+from fieldapp.ground.problems import Problem
 
 UNIT_KINDS = {
     "farm": ("农场", "farm"),

@@ -14,15 +14,15 @@ from fieldapp.areas.codes import level_of, parent_of
 from fieldapp.areas.models import Area, LocalUnit
 from fieldapp.areas.store import store_areas, store_outlines
 from fieldapp.areas.views import known
-from fieldapp.clock import today
-from fieldapp.db import db
 from fieldapp.forms import asks_again, day, number, said, sent, upload
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
 from fieldapp.marked import keep_marked
-from fieldapp.problems import Problem
 from fieldapp.sync.rejudge import rejudge
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.versions import texts, unchanged
-from fieldapp.words import language, t
 
 CHANGED = {"edit": ("name", "population", "lat", "lon"), "rename": ("name",)}  # what a form writes anew
 blueprint = Blueprint("area_changes", __name__, url_prefix="/areas")

@@ -15,10 +15,15 @@ from typing import Any
 
 from fieldapp.areas.codes import path_of, unpadded
 from fieldapp.areas.incoming import Incoming, Wrong, said_of
-from fieldapp.cells import NUMBER, Column
-from fieldapp.problems import BadInput, Problem
-from fieldapp.sheet_lines import Line
-from fieldapp.sheet_reading import coding_of, decode, read_table, required
+from fieldapp.ground.problems import BadInput, Problem
+from fieldapp.ground.spreadsheets.cells import NUMBER, Column
+from fieldapp.ground.spreadsheets.lines import Line
+from fieldapp.ground.spreadsheets.reading import (
+    coding_of,
+    decode,
+    read_table,
+    required,
+)
 
 COLUMNS = (
     Column(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldapp.db import Base
+from fieldapp.ground.db import Base
 
 # sorted by character alone, so that a beginning is a range of the index in every locale
 BY_CHARACTER = String().with_variant(String(collation="C"), "postgresql")

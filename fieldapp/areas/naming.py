@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fieldapp.typed import plain
+from fieldapp.ground.parsing import plain
 
 VILLAGE = re.compile(
     r"(村民委员会|社区居民委员会|居民委员会|社区居委会|村委会|居委会|社区村|社区|委员会|[村居])\Z"

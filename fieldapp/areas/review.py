@@ -17,11 +17,11 @@ from fieldapp.areas.incoming import Incoming, Wrong, check
 from fieldapp.areas.models import Area
 from fieldapp.areas.outlines import Outline, outlines_of
 from fieldapp.areas.tree import codes_by_name
-from fieldapp.cells import Words
-from fieldapp.problems import Problem
-from fieldapp.sheet_lines import Line
-from fieldapp.sheet_lines import Wrong as WrongCell
-from fieldapp.sheet_reading import decode, read_table, required
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.cells import Words
+from fieldapp.ground.spreadsheets.lines import Line
+from fieldapp.ground.spreadsheets.lines import Wrong as WrongCell
+from fieldapp.ground.spreadsheets.reading import decode, read_table, required
 
 MOST_LISTED = 100
 

@@ -22,8 +22,8 @@ from fieldapp.areas.incoming import Incoming
 from fieldapp.areas.models import Area, Boundary
 from fieldapp.areas.outlines import Outline
 from fieldapp.areas.readings import reading
-from fieldapp.clock import now
-from fieldapp.db import upsert
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import upsert
 from fieldapp.reference import next_version
 from fieldapp.sync.models import Audit
 

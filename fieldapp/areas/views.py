@@ -17,10 +17,10 @@ from fieldapp.areas.codes import LEVEL_NAMES, level_of, path_of, span
 from fieldapp.areas.files import COLUMNS
 from fieldapp.areas.models import Area, AreaChange, Boundary, LocalUnit
 from fieldapp.areas.outlines import drawing
-from fieldapp.db import db
-from fieldapp.problems import Problem
-from fieldapp.sheets import sheet
-from fieldapp.words import t
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.writing import sheet
+from fieldapp.ground.words import t
 
 blueprint = Blueprint("areas", __name__)
 MOST_PICKED = 12

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldapp.campaigns.village_words import VillageWords
-from fieldapp.cells import NUMBER, Column, Words
-from fieldapp.same import clean_name, plain_username
-from fieldapp.sheet_lines import Line as SheetLine
-from fieldapp.sheet_lines import Table, Wrong
-from fieldapp.sheet_table import find_table, text_page
-from fieldapp.typed import plain, read_count
+from fieldapp.ground.parsing import plain, read_count
+from fieldapp.ground.same import clean_name, plain_username
+from fieldapp.ground.spreadsheets.cells import NUMBER, Column, Words
+from fieldapp.ground.spreadsheets.lines import Line as SheetLine
+from fieldapp.ground.spreadsheets.lines import Table, Wrong
+from fieldapp.ground.spreadsheets.tables import find_table, text_page
 
 __all__ = ["COLUMNS", "Line", "Wrong", "read_sheet"]
 

@@ -17,20 +17,20 @@ from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.papers.names import file_name
 from fieldapp.campaigns.papers.units import place_of
 from fieldapp.campaigns.plan_form import NO_DAY
-from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.campaigns.words import POST_KINDS
 from fieldapp.campaigns.workbook import form_response, table_in, uploaded
-from fieldapp.clock import today
-from fieldapp.db import db
 from fieldapp.forms import asks_again, comes_back_to, number, said, sent
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db
+from fieldapp.ground.parsing import plain, read_count, read_day
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.subtrees import overlap
+from fieldapp.ground.words import language, t
 from fieldapp.marked import keep_marked
-from fieldapp.problems import Problem
-from fieldapp.typed import plain, read_count, read_day
 from fieldapp.versions import compare, seen, texts, unchanged, who_saved
-from fieldapp.words import language, t
 
 POST_FIELDS = ("name", "kind", "area", "days", "hours", "staff", "lat", "lon")  # what a post's form changes
 ROLES = ("lister", "vaccinator", "clinic", "supervisor")

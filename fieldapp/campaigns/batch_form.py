@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 
-from fieldapp.typed import plain, read_day
+from fieldapp.ground.parsing import plain, read_day
 
 MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?\Z")
 

@@ -16,16 +16,16 @@ from fieldapp.campaigns.reading import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.words import in_form
 from fieldapp.campaigns.workbook import sheet_response
-from fieldapp.clock import after, china_time, today
-from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.forms import asks_again, number, said, sent
+from fieldapp.ground.clock import after, china_time, today
+from fieldapp.ground.db import db, only_reads_follow, reading
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
 from fieldapp.once import key_for
-from fieldapp.problems import Problem
 from fieldapp.sync import office_device
 from fieldapp.sync.changes import latest
 from fieldapp.sync.standing import filling_key
 from fieldapp.versions import compare, seen
-from fieldapp.words import language, t
 
 SHOWN, WRITTEN = 500, 20_000
 ELSEWHERE = ("别处的孩子", "a child of elsewhere")

@@ -24,8 +24,8 @@ from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import Book, Villages, in_villages
 from fieldapp.campaigns.tally import ChildFacts, RoundFacts
 from fieldapp.campaigns.words import word
-from fieldapp.lookup import holds, may_hold
-from fieldapp.problems import Problem
+from fieldapp.ground.lookup import holds, may_hold
+from fieldapp.ground.problems import Problem
 from fieldapp.survey.models import Child, Household
 from fieldapp.sync import shelves
 from fieldapp.sync.codes import names as code_names

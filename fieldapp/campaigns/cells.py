@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from fieldapp.campaigns.tally import LIVES, UNKNOWN
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 
 Row = tuple[str, str, int]  # slice, measure, n
 Term = tuple[int, str, tuple[str, ...], str]  # sign, kind of slice, pattern of each part, kept measure

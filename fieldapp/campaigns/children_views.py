@@ -21,10 +21,10 @@ from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.workbook import sheet_response
-from fieldapp.clock import china_time
-from fieldapp.db import db, reading
-from fieldapp.problems import Problem
-from fieldapp.words import language, t
+from fieldapp.ground.clock import china_time
+from fieldapp.ground.db import db, reading
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
 
 PAGE, MOST_LINES, LONGEST = 2000, 50_000, 100
 SEX = {"male": ("男", "boy"), "female": ("女", "girl")}

@@ -19,7 +19,7 @@ from fieldapp.campaigns.foot_facts import FootFacts, read_foot_facts
 from fieldapp.campaigns.indicators import Counts
 from fieldapp.campaigns.models import Campaign, ClosedRound, Round
 from fieldapp.campaigns.reading import CLOSED, TALLY, Book, Villages, read_villages
-from fieldapp.clock import day_of, now, today
+from fieldapp.ground.clock import day_of, now, today
 
 KEPT = ClosedRound.__table__
 SHOWN = ("target", "vaccinated", "elsewhere", "short")

@@ -18,10 +18,10 @@ from fieldapp.campaigns.cell_children import Counted, Line
 from fieldapp.campaigns.cells import Cell, read_area_and_cell
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.names import areas_named
-from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import Book, Villages, read_villages
-from fieldapp.db import db, reading
-from fieldapp.problems import BadInput, Problem
+from fieldapp.ground.db import db, reading
+from fieldapp.ground.problems import BadInput, Problem
+from fieldapp.ground.subtrees import overlap
 from fieldapp.server import ready_app
 
 LONG = 10_000  # from so many children on standard error says how far it is

@@ -18,20 +18,20 @@ from fieldapp.campaigns.children_views import sees
 from fieldapp.campaigns.look_after import Odd
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.names import areas_named
-from fieldapp.campaigns.reach import inside
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.tally import last_review
 from fieldapp.campaigns.words import word
 from fieldapp.campaigns.workbook import sheet_response
-from fieldapp.clock import after, china_time, today
-from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.forms import comes_back_to
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import after, china_time, today
+from fieldapp.ground.db import db, only_reads_follow, reading
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.subtrees import inside
+from fieldapp.ground.words import language, t
 from fieldapp.sync import shelves
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.office_device import record
-from fieldapp.words import language, t
 
 LISTS = {
     "left_out": ("不计入，待定", "Not counted, to decide"),

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fieldapp.areas.models import Area, Boundary
-from fieldapp.campaigns.reach import related
 from fieldapp.campaigns.reading import Villages
+from fieldapp.ground.subtrees import related
 
 Move = Callable[[Any], Any]
 TOWNSHIP_DIGITS = 9

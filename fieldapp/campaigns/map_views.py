@@ -27,14 +27,14 @@ from fieldapp.campaigns.map_ground import borders, township_names
 from fieldapp.campaigns.map_page import map_document
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships, version_of
-from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.words import in_form
-from fieldapp.db import db, reading
+from fieldapp.ground.db import db, reading
+from fieldapp.ground.subtrees import overlap
+from fieldapp.ground.words import language, t
 from fieldapp.sync import codes
 from fieldapp.sync.models import Setting
-from fieldapp.words import language, t
 
 
 @blueprint.get("/<key>/rounds/<int:n>/map")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldapp.db import Base
+from fieldapp.ground.db import Base
 from fieldapp.sync.rows import FactColumns
 
 NO_BATCH = "outcome = 'vaccinated' AND batch IS NULL"

@@ -12,9 +12,9 @@ from fieldapp.campaigns.closing import foot_facts_of
 from fieldapp.campaigns.foot_facts import FootFacts
 from fieldapp.campaigns.indicators import Counts, Figure, by_parts, coverages, percent, total
 from fieldapp.campaigns.models import Campaign, Round
-from fieldapp.campaigns.reach import inside
 from fieldapp.campaigns.reading import TOWNSHIP, Book, Villages
 from fieldapp.campaigns.tally import LIVES, UNKNOWN
+from fieldapp.ground.subtrees import inside
 
 SHOWN_VILLAGES = 200
 

@@ -23,12 +23,12 @@ from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, 
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
 from fieldapp.campaigns.words import in_form, word
 from fieldapp.campaigns.workbook import sheet_response
-from fieldapp.clock import china_time, now, today
-from fieldapp.db import db
+from fieldapp.ground.clock import china_time, now, today
+from fieldapp.ground.db import db
+from fieldapp.ground.words import language, t
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.models import County
 from fieldapp.sync.references import epoch, setting
-from fieldapp.words import language, t
 
 
 @blueprint.get("/<key>/rounds/<int:n>")

@@ -16,8 +16,8 @@ from statistics import median_low
 from geopy.distance import geodesic
 from sqlalchemy import Connection, func, select
 
-from fieldapp import private
 from fieldapp.areas.models import Area
+from fieldapp.ground import private
 from fieldapp.survey.models import Household
 
 AGAIN_AT_ONCE = 6

@@ -8,7 +8,7 @@ from typing import Any
 
 from fieldapp.campaigns.products import choosable, forms_of, is_oral_polio
 from fieldapp.campaigns.words import FORMS, word
-from fieldapp.typed import plain, read_count, read_day
+from fieldapp.ground.parsing import plain, read_count, read_day
 
 LONGEST = 200
 MOPUP_DAYS = (

@@ -27,14 +27,14 @@ from fieldapp.campaigns.room import (
 )
 from fieldapp.campaigns.states import acts
 from fieldapp.campaigns.words import FORMS, word
-from fieldapp.clock import today
-from fieldapp.db import db
 from fieldapp.forms import asks_again, number, sent
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
 from fieldapp.schedule import packaged
 from fieldapp.steps import plan_steps
 from fieldapp.versions import texts, unchanged
-from fieldapp.words import language, t
 
 PLANNED = ("name", "product", "form", "goal", "born_from", "born_to", "min_age_months", "min_age_days")
 PLANNED += (

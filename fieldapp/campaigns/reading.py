@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, sele
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.indicators import Counts, counts
 from fieldapp.campaigns.models import ClosedTally, Tally
-from fieldapp.campaigns.reach import inside
+from fieldapp.ground.subtrees import inside
 
 TALLY: Table = Tally.__table__  # type: ignore[assignment]
 CLOSED: Table = ClosedTally.__table__  # type: ignore[assignment]

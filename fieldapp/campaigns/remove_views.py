@@ -10,10 +10,10 @@ from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns import removing
 from fieldapp.campaigns.models import Campaign, Post
 from fieldapp.campaigns.room import blueprint, campaign_of, require_everywhere, round_of, rounds_of
-from fieldapp.db import db
 from fieldapp.forms import asks_again, sent
-from fieldapp.problems import Problem
-from fieldapp.words import t
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import t
 
 
 @blueprint.route("/<key>/remove", methods=["GET", "POST"])

@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, delete, func, select
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round, Tally, Visit
 from fieldapp.campaigns.planning import require_not_closed
 from fieldapp.campaigns.room import rounds_of
-from fieldapp.db import db
-from fieldapp.problems import Problem
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import t
 from fieldapp.survey.models import Fact
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.receive import lock
-from fieldapp.words import t
 
 OF_A_ROUND = [
     name for name, kind in KINDS.items() if "round" in kind.fields and name not in ("visit", "dose")

@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from fieldapp.accounts.web import may, require
 from fieldapp.campaigns.models import Campaign, Round
-from fieldapp.campaigns.reach import inside, overlap
 from fieldapp.campaigns.states import current
 from fieldapp.campaigns.words import age_words, document_words, in_form
-from fieldapp.clock import today
-from fieldapp.db import db
-from fieldapp.problems import Problem
-from fieldapp.words import language
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.subtrees import inside, overlap
+from fieldapp.ground.words import language
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 

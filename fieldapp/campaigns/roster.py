@@ -16,11 +16,11 @@ from fieldapp.campaigns.roster_columns import COLUMNS, READ
 from fieldapp.campaigns.roster_homes import give_homes
 from fieldapp.campaigns.roster_words import PRIOR, SEXES, home_of
 from fieldapp.campaigns.village_words import VillageWords
-from fieldapp.cells import Words
-from fieldapp.same import bare, clean_name, number_key
-from fieldapp.sheet_lines import Line, Table, Wrong
-from fieldapp.sheet_table import find_table, text_page
-from fieldapp.typed import plain, read_day
+from fieldapp.ground.parsing import plain, read_day
+from fieldapp.ground.same import bare, clean_name, number_key
+from fieldapp.ground.spreadsheets.cells import Words
+from fieldapp.ground.spreadsheets.lines import Line, Table, Wrong
+from fieldapp.ground.spreadsheets.tables import find_table, text_page
 
 ROSTER = uuid.UUID("0b7c1b0e-5a63-5c52-9a3f-6f8e2f6f1d21")
 NEEDED = ("area", "name", "born")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.campaigns.assign_sheet import VILLAGE_CODE, VILLAGE_NAME
-from fieldapp.cells import DAY, TEXT, Column
+from fieldapp.ground.spreadsheets.cells import DAY, TEXT, Column
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "area_code": ("村代码", *VILLAGE_CODE),

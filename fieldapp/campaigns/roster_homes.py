@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from fieldapp.same import name_key, phone_key, place_key
+from fieldapp.ground.same import name_key, phone_key, place_key
 
 if TYPE_CHECKING:
     from fieldapp.campaigns.roster import Entry

@@ -20,7 +20,7 @@ from fieldapp.campaigns.roster_homes import recorded_home
 from fieldapp.campaigns.roster_keys import rekey
 from fieldapp.campaigns.roster_records import Record, Recorded, recorded
 from fieldapp.campaigns.settling import LINE, Finding, settle
-from fieldapp.same import name_key, number_key, phone_key
+from fieldapp.ground.same import name_key, number_key, phone_key
 from fieldapp.sync.office_device import record
 
 CORRECTED = ("name", "born", "sex", "guardian", "mother", "phone", *NUMBERS)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from fieldapp.accounts.models import Device
 from fieldapp.campaigns.roster import Entry
-from fieldapp.db import among, reading, writing
+from fieldapp.ground.db import among, reading, writing
 from fieldapp.sync.models import NO_VISIT, Setting
 from fieldapp.sync.models import LoggedOperation as Log
 from fieldapp.sync.references import setting

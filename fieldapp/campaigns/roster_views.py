@@ -20,18 +20,18 @@ from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
 from fieldapp.campaigns.roster import Entry, read_roster
 from fieldapp.campaigns.roster_columns import ANSWERS, COLUMNS, READ
 from fieldapp.campaigns.workbook import form_response, table_in, uploaded
-from fieldapp.clock import today
-from fieldapp.db import db, only_reads_follow, reading
-from fieldapp.field_words import FIELD_WORDS
 from fieldapp.forms import comes_back_to, day, said
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db, only_reads_follow, reading
+from fieldapp.ground.field_words import FIELD_WORDS
+from fieldapp.ground.parsing import read_day
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.lines import Table, Wrong
+from fieldapp.ground.words import language, t
 from fieldapp.marked import keep_marked
-from fieldapp.problems import Problem
-from fieldapp.sheet_lines import Table, Wrong
 from fieldapp.survey.models import Child
 from fieldapp.sync.foretelling import foretold
-from fieldapp.typed import read_day
 from fieldapp.uploads import forget, keep, kept, kept_for
-from fieldapp.words import language, t
 
 FORM = tuple(replace(one, en=one.zh) for one in READ if one.name not in ("township", "area"))
 SHOWN = 5  # lines not taken, named in the message; all of them lie in the inbox

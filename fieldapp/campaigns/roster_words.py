@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from fieldapp.cells import Words
-from fieldapp.typed import plain
+from fieldapp.ground.parsing import plain
+from fieldapp.ground.spreadsheets.cells import Words
 
 SEXES = {
     **dict.fromkeys(("男", "男性", "男孩", "男童", "male", "m"), "male"),

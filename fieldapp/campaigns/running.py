@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from fieldapp.campaigns.indicators import Counts, percent
 from fieldapp.campaigns.models import Campaign, Round
-from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import Book, read_villages, summed
 from fieldapp.campaigns.room import areas_of
+from fieldapp.ground.subtrees import overlap
 
 MOST = 6  # a province sees hundreds: it opens one to see its figures
 

@@ -23,8 +23,8 @@ from fieldapp.campaigns.round_sheet import foot_lines, round_workbook
 from fieldapp.campaigns.round_table import ROWS, Column, Foot, Table, cell_in
 from fieldapp.campaigns.table_reading import BY_AGE, BY_YEAR, read_foot, read_table, slices_of
 from fieldapp.campaigns.workbook import file_response
-from fieldapp.db import db
-from fieldapp.words import language, t
+from fieldapp.ground.db import db
+from fieldapp.ground.words import language, t
 
 
 def _asked() -> tuple[str | None, str]:

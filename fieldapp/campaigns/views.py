@@ -22,9 +22,9 @@ from fieldapp.campaigns import (  # noqa: F401
 )
 from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.papers import views as paper_views  # noqa: F401
-from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, current_round, rounds_of
-from fieldapp.db import db
+from fieldapp.ground.db import db
+from fieldapp.ground.subtrees import overlap
 
 __all__ = ["blueprint"]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fieldapp.areas.naming import township_word, village_kind, village_word
-from fieldapp.cells import Words
-from fieldapp.typed import plain
+from fieldapp.ground.parsing import plain
+from fieldapp.ground.spreadsheets.cells import Words
 
 MOST_NAMED = 4
 Found = tuple[str | None, Words | None]  # the village's code, or why there is none

@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from fieldapp.cells import Column
-from fieldapp.problems import Problem
-from fieldapp.sheet_lines import Table
-from fieldapp.sheet_reading import LARGEST_FILE, read_table
-from fieldapp.sheets import MIME, Rows, sheet
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.cells import Column
+from fieldapp.ground.spreadsheets.lines import Table
+from fieldapp.ground.spreadsheets.reading import LARGEST_FILE, read_table
+from fieldapp.ground.spreadsheets.writing import MIME, Rows, sheet
 
 FILE_ROWS = 20_000
 
@@ -23,7 +23,7 @@ def sheet_response(
     guide: tuple[str, list[str], Rows] | None = None,
     page: str | None = None,
 ) -> Response:
-    """A table to keep, as `name`.xlsx; `guide` and `page` as in `fieldapp.sheets.sheet`."""
+    """A table to keep, as `name`.xlsx; `guide` and `page` as in `fieldapp.ground.spreadsheets.writing.sheet`."""
     return sheet(name, [Column(words, words, words) for words in heads], rows, guide, page)
 
 
@@ -65,6 +65,6 @@ def table_in(content: bytes, columns: Sequence[Column]) -> Table:
     """The table in a workbook or text file, and what of it was not read.
 
     Raises:
-        Problem: as of `fieldapp.sheet_reading.read_table`.
+        Problem: as of `fieldapp.ground.spreadsheets.reading.read_table`.
     """
     return read_table(content, columns, most=FILE_ROWS)

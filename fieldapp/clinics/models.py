@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldapp.db import Base
+from fieldapp.ground.db import Base
 
 KINDS = ("township", "village", "hospital", "other")
 

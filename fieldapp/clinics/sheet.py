@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from fieldapp.accounts.permissions import is_own
 from fieldapp.areas.models import Area
-from fieldapp.cells import Column, Words
 from fieldapp.clinics.models import Clinic
 from fieldapp.clinics.store import KIND_NAMES, LONGEST, Said, found
-from fieldapp.sheet_lines import Line, Wrong
-from fieldapp.typed import words_apart
+from fieldapp.ground.parsing import words_apart
+from fieldapp.ground.spreadsheets.cells import Column, Words
+from fieldapp.ground.spreadsheets.lines import Line, Wrong
 
 COLUMNS = (
     Column("name", "接种单位名称", "Clinic", needed=True, also=("接种单位", "单位名称", "名称")),

@@ -14,8 +14,8 @@ from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.areas import tree
 from fieldapp.areas.models import Area
 from fieldapp.clinics.models import KINDS, Clinic
-from fieldapp.clock import today
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import today
+from fieldapp.ground.problems import Problem
 
 LONGEST = 200  # characters of a name or an address
 KIND_NAMES = {

@@ -14,17 +14,17 @@ from fieldapp.clinics import store
 from fieldapp.clinics.models import Clinic
 from fieldapp.clinics.sheet import COLUMNS, read_clinics
 from fieldapp.clinics.store import KIND_NAMES, Said
-from fieldapp.db import db
 from fieldapp.forms import asks_again, said, sent, upload
+from fieldapp.ground.db import db
+from fieldapp.ground.parsing import words_apart
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.reading import read_table, required
+from fieldapp.ground.spreadsheets.writing import sheet
+from fieldapp.ground.words import t
 from fieldapp.lists import listing
 from fieldapp.marked import keep_marked
-from fieldapp.problems import Problem
-from fieldapp.sheet_reading import read_table, required
-from fieldapp.sheets import sheet
-from fieldapp.typed import words_apart
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.versions import texts, unchanged
-from fieldapp.words import t
 
 CHANGED = (
     "name",

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from random import Random
 
-from fieldapp.clock import CHINA, day_of, stamp
+from fieldapp.ground.clock import CHINA, day_of, stamp
 
 WRITTEN = date(2026, 1, 8)
 ROUND_DAYS = 10

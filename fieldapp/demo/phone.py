@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from fieldapp.clock import stamp
 from fieldapp.demo.days import STORY, Days
+from fieldapp.ground.clock import stamp
 
 Operation = dict[str, Any]
 

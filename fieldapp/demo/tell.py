@@ -19,8 +19,6 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.models import Person
 from fieldapp.campaigns.closing import keep
 from fieldapp.campaigns.models import Campaign, Round
-from fieldapp.clock import now
-from fieldapp.db import db, reading, writing
 from fieldapp.demo import scale, townships
 from fieldapp.demo.cast import CLOCK_OFF, PASSWORD, Cast
 from fieldapp.demo.days import STORY, Days
@@ -29,7 +27,9 @@ from fieldapp.demo.install import Installer, expected_of, scale_workers
 from fieldapp.demo.phone import Operation
 from fieldapp.demo.places import COUNTY, ORDINARY, PUBLISHED, villages_of
 from fieldapp.demo.townships import Story
-from fieldapp.problems import BadInput
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import db, reading, writing
+from fieldapp.ground.problems import BadInput
 from fieldapp.sync.hands import Sender
 from fieldapp.sync.models import LoggedOperation, Setting
 from fieldapp.sync.receive import receive

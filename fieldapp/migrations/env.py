@@ -9,9 +9,9 @@ import sys
 from alembic import context
 
 from fieldapp import create_app, models
-from fieldapp.db import Base, db
 from fieldapp.going_back import guard
-from fieldapp.problems import BadInput
+from fieldapp.ground.db import Base, db
+from fieldapp.ground.problems import BadInput
 
 models.import_all()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.schedule import Programme, packaged, programme_for
 from fieldapp.schedule.checking import check
 from fieldapp.schedule.days import parse_day

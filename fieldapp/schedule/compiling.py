@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.days import day_number
 from fieldapp.schedule.library import Edition, Entry, Shelf, put_on
 from fieldapp.schedule.vocabulary import FAR, Names

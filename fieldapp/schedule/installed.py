@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fieldapp import private
-from fieldapp.problems import BadInput
+from fieldapp.ground import private
+from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.checking import check
 from fieldapp.schedule.compiling import compile_rules
 from fieldapp.schedule.library import Shelf, load

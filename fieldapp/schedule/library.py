@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.days import parse_span
 from fieldapp.schedule.reading import Sheet, read_sheet
 from fieldapp.schedule.vocabulary import LISTED, Names

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import orjson
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.days import ISO_DAYS
 from fieldapp.schedule.history import History, read_doses
 from fieldapp.schedule.programme import Programme

@@ -7,16 +7,16 @@ from werkzeug.wrappers import Response
 
 from fieldapp.accounts.web import needs
 from fieldapp.areas.tree import holds_every_county
-from fieldapp.clock import now, today
-from fieldapp.db import db
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import now, today
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
 from fieldapp.reference import next_version
 from fieldapp.schedule.days import ISO_TEXTS, day_number
 from fieldapp.schedule.installed import LOADED, faults_of, install, provinces_of, shelf_of
 from fieldapp.schedule.library import Shelf
 from fieldapp.schedule.telling import Teller
 from fieldapp.sync.models import Audit, Setting
-from fieldapp.words import language, t
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 LARGEST = 200_000

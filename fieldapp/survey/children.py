@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.evidence import CardDose, DoseRule, Interview, Schedule, believed, by_register
 from fieldapp.survey.table import Table
 

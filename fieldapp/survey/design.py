@@ -14,7 +14,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.distributions import beta_cdf
 
 POLIO_LIMITS = (3, 8, 19)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldapp.db import Base
+from fieldapp.ground.db import Base
 from fieldapp.sync.rows import FactColumns, MergedColumns
 
 VOIDED, VOIDED_PG = (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast, get_args
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey import continuity as goes_on
 from fieldapp.survey import indicators as has
 from fieldapp.survey.evidence import Interview, Record, Source, count_by, survey_rule

@@ -14,7 +14,7 @@ from itertools import accumulate
 from math import ceil, isfinite
 from random import Random
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.table import Table
 
 

@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.design import Design, Floats, Lonely, Origin, build
 from fieldapp.survey.weights import post_stratify
 

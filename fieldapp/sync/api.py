@@ -16,9 +16,9 @@ from fieldapp.accounts.permissions import allowed, carries_villages, may_somewhe
 from fieldapp.accounts.scopes import SETUP, areas_of, villages_of
 from fieldapp.accounts.web import anyone, by_token
 from fieldapp.answers import body_up_to, csrf, language
-from fieldapp.clock import now
-from fieldapp.db import db, reading, writing
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import db, reading, writing
+from fieldapp.ground.problems import Problem
 from fieldapp.reference import COUNTER
 from fieldapp.sync import bringing, exchange, openapi, references
 from fieldapp.sync.exchange import Phone

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, String, bindparam, delete
 
 from fieldapp.campaigns.tally import ChildFacts, Key, RoundFacts, contributions
-from fieldapp.db import upsert
-from fieldapp.problems import Problem
+from fieldapp.ground.db import upsert
+from fieldapp.ground.problems import Problem
 from fieldapp.sync import shelves
 from fieldapp.sync.claims import Claim, claim_stands, claims_of
 from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, status_day, table_of

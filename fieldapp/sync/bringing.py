@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 
 from fieldapp.accounts.models import Device
-from fieldapp.clock import now
-from fieldapp.db import reading, writing
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import reading, writing
 from fieldapp.sync import references, signing
 from fieldapp.sync.handover import Handed
 from fieldapp.sync.hands import Sender, read_signatures

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from fieldapp.clock import today
-from fieldapp.db import upsert
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import upsert
 from fieldapp.sync import references
 from fieldapp.sync.models import Setting
 

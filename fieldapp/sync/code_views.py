@@ -11,12 +11,12 @@ from fieldapp.accounts.web import needs, require
 from fieldapp.areas import tree
 from fieldapp.areas.models import Area
 from fieldapp.areas.tree import holds_every_county
-from fieldapp.db import db
 from fieldapp.forms import asks_again, said, sent
-from fieldapp.problems import Problem
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import t
 from fieldapp.sync import codes
 from fieldapp.sync.models import Code
-from fieldapp.words import t
 
 blueprint = Blueprint("codes", __name__, url_prefix="/codes")
 ALL = "all"  # how a form says the common list

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.words import REASONS
-from fieldapp.clock import today
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import today
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.kinds import CODE_WORD, OUTCOMES, STATES
 from fieldapp.sync.models import Code
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, Engine, select
 
 from fieldapp.campaigns.tally import ChildFacts, Key, RoundFacts, contributions
-from fieldapp.db import upsert, writing
+from fieldapp.ground.db import upsert, writing
 from fieldapp.sync import references, shelves
 from fieldapp.sync.apply import facts_of, products_of, write_tally
 from fieldapp.sync.fold import Row, merged

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fieldapp.campaigns.models import Campaign, Round
-from fieldapp.db import among
+from fieldapp.ground.db import among
 from fieldapp.sync.blanking import Cuts, left_of, named
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.models import Erased

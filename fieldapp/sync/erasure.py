@@ -15,10 +15,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, String, bindparam, func, insert, or_, select, update
 
 from fieldapp.areas.models import Area
-from fieldapp.clock import now
-from fieldapp.db import Base, among, upsert, writing
-from fieldapp.lookup import holds, is_number, may_hold
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import (
+    Base,
+    among,
+    upsert,
+    writing,
+)
+from fieldapp.ground.lookup import holds, is_number, may_hold
+from fieldapp.ground.problems import Problem
 from fieldapp.sync import shelves
 from fieldapp.sync.blanking import Cuts, blank_row, named
 from fieldapp.sync.erased import cuts_of, without

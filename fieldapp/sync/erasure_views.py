@@ -10,12 +10,12 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 
 from fieldapp.accounts.web import needs, require
 from fieldapp.areas import tree
-from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.forms import comes_back_to
-from fieldapp.problems import Problem
+from fieldapp.ground.db import db, only_reads_follow, reading
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import t
 from fieldapp.sync import erasure
 from fieldapp.sync.kinds import KINDS
-from fieldapp.words import t
 
 blueprint = Blueprint("erasure", __name__, url_prefix="/erasure")
 

@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Connection
 
 from fieldapp.accounts.scopes import SETUP
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 from fieldapp.reference import COUNTER, TAKEN_OUT
 from fieldapp.sync import changes, ledger, references
 from fieldapp.sync.operation import is_label, whole_number

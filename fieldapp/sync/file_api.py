@@ -12,8 +12,8 @@ from fieldapp.accounts.permissions import carries_villages, is_own, may_somewher
 from fieldapp.accounts.scopes import areas_of, villages_of
 from fieldapp.accounts.web import by_token, needs
 from fieldapp.answers import csrf
-from fieldapp.db import db, reading
-from fieldapp.problems import Problem
+from fieldapp.ground.db import db, reading
+from fieldapp.ground.problems import Problem
 from fieldapp.sync import files, shelves
 from fieldapp.sync.api import signed_in
 from fieldapp.sync.fold import table_of

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from fieldapp import private
-from fieldapp.problems import Problem
+from fieldapp.ground import private
+from fieldapp.ground.problems import Problem
 
 NAME = re.compile(r"[0-9a-f]{64}\Z")
 NAMED = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from fieldapp.accounts.web import Who
-from fieldapp.clock import now, today
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import now, today
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.judge import Author, judge
 from fieldapp.sync.office_device import device_of, filled
 from fieldapp.sync.operation import read

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.operation import whole_number
 
 MOST = 50_000

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from fieldapp.clock import now
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import now
+from fieldapp.ground.problems import Problem
 from fieldapp.sync import signing
 from fieldapp.sync.judge import Reference, Verdict
 from fieldapp.sync.models import DeviceKey

@@ -15,7 +15,7 @@ from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.permissions import is_own
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Campaign, Round
-from fieldapp.showing import unreadable
+from fieldapp.ground.showing import unreadable
 from fieldapp.sync import shelves, showing
 from fieldapp.sync.fold import REFERENCE, spread
 from fieldapp.sync.hands import OFFICE

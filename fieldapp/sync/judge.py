@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fieldapp.accounts.permissions import operation_allowed
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.operation import Operation
 

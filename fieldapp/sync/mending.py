@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Engine, update
 
-from fieldapp.clock import after
-from fieldapp.db import reading, writing
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import after
+from fieldapp.ground.db import reading, writing
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.changes import latest
 from fieldapp.sync.inbox import current_row
 from fieldapp.sync.kinds import KINDS, is_moment

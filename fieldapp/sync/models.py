@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldapp.db import Base
+from fieldapp.ground.db import Base
 
 VERDICTS = ("applied", "conflict", "held", "refused")
 # Most operations are applied, most are visits: an index that is not for them leaves them out, and a query that is

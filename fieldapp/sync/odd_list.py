@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
 
-from fieldapp.field_words import field_word
-from fieldapp.showing import shown
+from fieldapp.ground.field_words import field_word
+from fieldapp.ground.showing import shown
 from fieldapp.sync import inbox, shelves
 from fieldapp.sync.inbox import Item, Row
 from fieldapp.sync.kinds import PLACE

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from fieldapp.accounts.models import Device
-from fieldapp.clock import now
-from fieldapp.db import reading, writing
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import reading, writing
 from fieldapp.sync import ledger
 from fieldapp.sync.hands import Sender
 from fieldapp.sync.receive import receive

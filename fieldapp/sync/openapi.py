@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fieldapp.problems import CATALOGUE
+from fieldapp.ground.problems import CATALOGUE
 from fieldapp.sync.kinds import KINDS, SCHEMAS, Kind, Schema
 from fieldapp.sync.kinds import MOMENT as A_MOMENT
 

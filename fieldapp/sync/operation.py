@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import rfc8785
 
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.kinds import KINDS, UUID, VILLAGE, is_moment
 from fieldapp.sync.oddity import impossible_place, without_place
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fieldapp.accounts.permissions import is_own
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 from fieldapp.sync import references, shelves
 from fieldapp.sync.claims import BARRED, claims_of, is_barred, settle_voids
 from fieldapp.sync.fold import Row, Shelf, Standing, bar, fold, forget_words, has_moved, table_of
@@ -111,7 +111,7 @@ class OwnRecords:
 
     def _hanging_on(self, children: set[str]) -> set[Mark]:
         """Records of which some word hangs on where these children lie. The county is not asked of the database:
-        SQLite would walk the county's whole log for it instead of taking the few lines from the index of `waits_for`."""
+        SQLite would walk the county's whole log for it instead of taking few lines from that of `waits_for`."""
         waiting = select(LOG.c.county, LOG.c.kind, LOG.c.key).where(FOLDED)
         return {
             (kind, key)

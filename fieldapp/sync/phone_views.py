@@ -12,13 +12,13 @@ from fieldapp.accounts.models import Person
 from fieldapp.accounts.web import may, needs
 from fieldapp.areas import tree
 from fieldapp.areas.models import Area
-from fieldapp.db import db, only_reads_follow
 from fieldapp.forms import asks_again, said, sent
-from fieldapp.problems import Problem
-from fieldapp.same import plain_username
+from fieldapp.ground.db import db, only_reads_follow
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.same import plain_username
+from fieldapp.ground.words import t
 from fieldapp.sync import phones
 from fieldapp.versions import compare, seen
-from fieldapp.words import t
 
 blueprint = Blueprint("phones", __name__)
 

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Engine, func, or_, select, update
 from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.accounts.people import end_token, stop_device
 from fieldapp.campaigns.watch import SILENT_HOURS, hours_between
-from fieldapp.clock import now as this_moment
-from fieldapp.db import db, reading, writing
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import now as this_moment
+from fieldapp.ground.db import db, reading, writing
+from fieldapp.ground.problems import Problem
 from fieldapp.sync import ledger
 from fieldapp.sync.exchange import CLOCK_OFF_S
 from fieldapp.sync.models import UNSETTLED, Audit

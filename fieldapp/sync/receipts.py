@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.fold import Row
 from fieldapp.sync.operation import Operation, deeper
 from fieldapp.sync.settled import note_with

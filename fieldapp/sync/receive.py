@@ -16,9 +16,15 @@ from sqlalchemy import Connection, Engine, bindparam, delete, select, text, upda
 from sqlalchemy.exc import OperationalError
 
 from fieldapp.accounts.models import Device
-from fieldapp.clock import now
-from fieldapp.db import Base, insert_all, look_up, reading, writing
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import (
+    Base,
+    insert_all,
+    look_up,
+    reading,
+    writing,
+)
+from fieldapp.ground.problems import Problem
 from fieldapp.sync import hands, ledger, references, shelves
 from fieldapp.sync.apply import apply
 from fieldapp.sync.calendar import day_of_judging

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.models import Device, PersonArea
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Round
-from fieldapp.db import reading, writing
+from fieldapp.ground.db import reading, writing
 from fieldapp.sync import hands, references
 from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.counting import count_again

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, select
 
-from fieldapp.db import Base, upsert, writing
+from fieldapp.ground.db import Base, upsert, writing
 from fieldapp.sync import references, shelves
 from fieldapp.sync.apply import apply, write_tally
 from fieldapp.sync.counting import tally_rows

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, update
 
-from fieldapp.db import Base
+from fieldapp.ground.db import Base
 
 LOG = Base.metadata.tables["operation"]
 SET_ASIDE = "set-aside:"

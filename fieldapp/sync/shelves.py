@@ -11,7 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from fieldapp.db import Base, insert_all, look_up, renumber, upsert
+from fieldapp.ground.db import (
+    Base,
+    insert_all,
+    look_up,
+    renumber,
+    upsert,
+)
 from fieldapp.sync.fold import Row, Shelf, compact, reviewed_visit, table_of
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.operation import Operation, is_uuid

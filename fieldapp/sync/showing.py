@@ -11,7 +11,14 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.showing import LONGEST, is_number, plain, shortened, shown, unreadable
+from fieldapp.ground.showing import (
+    LONGEST,
+    is_number,
+    plain,
+    shortened,
+    shown,
+    unreadable,
+)
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.operation import deeper, is_uuid, whole_number
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from fieldapp.accounts.models import Device, Person
-from fieldapp.db import reading
+from fieldapp.ground.db import reading
 from fieldapp.sync import inbox, mending
 from fieldapp.sync.models import UNSETTLED
 from fieldapp.sync.receive import LOG

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.fold import Standing
 from fieldapp.sync.operation import Operation
 

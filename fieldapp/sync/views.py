@@ -11,17 +11,17 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 
 from fieldapp.accounts.web import may, needs, require
 from fieldapp.campaigns.workbook import sheet_response, uploaded
-from fieldapp.clock import china_time, now, today
-from fieldapp.db import db, only_reads_follow, reading
-from fieldapp.field_words import field_word
 from fieldapp.forms import asks_again, comes_back_to, sent
-from fieldapp.problems import Problem
+from fieldapp.ground.clock import china_time, now, today
+from fieldapp.ground.db import db, only_reads_follow, reading
+from fieldapp.ground.field_words import field_word
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
 from fieldapp.sync import inbox as lists
 from fieldapp.sync import mending, odd_list, phones, unsigned
 from fieldapp.sync.bringing import take_file
 from fieldapp.sync.code_words import choices_of, code_word
 from fieldapp.sync.handover import read_handover
-from fieldapp.words import language, t
 
 blueprint = Blueprint("sync", __name__)
 blueprint.add_app_template_filter(china_time)

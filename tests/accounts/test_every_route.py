@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from fieldapp.accounts import permissions, web
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 from tests import cast
 
 STAND_INS = {"default": "430921103213", "int": 1, "path": "x", "string": "430921103213"}

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from fieldapp.accounts.models import OfficeSession, Person
 from fieldapp.accounts.people import leave, set_password
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.models import Setting
 from tests import cast
 

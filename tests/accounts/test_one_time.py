@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from fieldapp.accounts import one_time, people
 from fieldapp.accounts.models import Device, Person, SignInSlip
-from fieldapp.db import db
-from fieldapp.problems import Problem
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
 from tests import cast
 from tests.accounts.test_people_pages import digits_on, sign_in_on_phone
 

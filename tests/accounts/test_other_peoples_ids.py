@@ -13,7 +13,7 @@ from sqlalchemy import select
 from fieldapp.accounts.models import Device, Person
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Post, Visit
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.office_device import device_of
 from fieldapp.sync.office_device import record as type_in
 from tests import cast

@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 from fieldapp.accounts import people, sessions
 from fieldapp.accounts.models import Device, OfficeSession, Person
 from fieldapp.accounts.views import browser_name
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from tests import cast
 
 OURS = {"Origin": "http://localhost"}

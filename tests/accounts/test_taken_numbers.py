@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from fieldapp.accounts.models import Device
 from fieldapp.campaigns import roster, roster_keys
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.models import Audit, Setting
 from fieldapp.sync.office_device import device_of
 from fieldapp.sync.office_device import record as type_in

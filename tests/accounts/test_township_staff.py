@@ -13,7 +13,7 @@ from fieldapp.accounts.models import Person, PersonArea, SignInSlip
 from fieldapp.accounts.people import add_person
 from fieldapp.accounts.permissions import ROLES, STAFF, may_give, roles_given
 from fieldapp.campaigns.models import Assignment
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.models import Audit
 from tests import cast
 from tests.accounts.test_people_pages import digits_on, new_person, person, roster, sign_in_on_phone

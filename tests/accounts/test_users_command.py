@@ -14,7 +14,7 @@ from flask import Flask
 from fieldapp import create_app
 from fieldapp.accounts.models import Device
 from fieldapp.accounts.passwords import is_weak
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from tests import cast
 
 

@@ -24,7 +24,7 @@ from fieldapp.accounts.models import Person
 from fieldapp.accounts.people import add_person
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Visit
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.survey.models import Child
 from fieldapp.sync import api, file_api, inbox, own_record
 from fieldapp.sync.hands import keep_key

@@ -15,7 +15,7 @@ from fieldapp.areas.codes import unpadded
 from fieldapp.areas.incoming import Incoming
 from fieldapp.areas.models import Area
 from fieldapp.areas.naming import same_name
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from tests import cast
 
 STATISTICS_BOOK = [("430921125", "南洲镇"), ("430921126", "华阁镇"), ("430921127", "茅草街镇")]

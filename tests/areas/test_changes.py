@@ -14,8 +14,8 @@ from fieldapp.accounts.scopes import areas_ever, scopes_of
 from fieldapp.areas import changes
 from fieldapp.areas.models import Area, Boundary, LocalUnit
 from fieldapp.campaigns.models import Campaign
-from fieldapp.db import db
-from fieldapp.problems import Problem
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
 from tests import cast
 
 DAY = date(2025, 9, 1)

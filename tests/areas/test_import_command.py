@@ -12,7 +12,7 @@ from sqlalchemy import func, inspect, select
 
 from fieldapp import cli
 from fieldapp.areas.models import Area, Boundary
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.models import Audit
 
 DIVISION = Path(__file__).parent / "division"

@@ -15,7 +15,7 @@ from fieldapp.areas.files import read_areas
 from fieldapp.areas.incoming import check
 from fieldapp.areas.models import Area
 from fieldapp.areas.store import store_areas
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from tests import cast
 
 DIVISION = Path(__file__).parent / "division"

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from fieldapp import create_app
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.server import prepare
 from tests.conftest import CHROMIUM
 from tests.sync.county import found_county

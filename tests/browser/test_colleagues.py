@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.clock import today
+from fieldapp.ground.clock import today
 from fieldapp.sync.mending import mend, mended, set_aside
 from fieldapp.sync.receive import LOG
 from tests.browser.conftest import Phone, Server

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Device
 from fieldapp.campaigns.models import Round
-from fieldapp.clock import today
+from fieldapp.ground.clock import today
 from fieldapp.sync.models import LoggedOperation
 from fieldapp.sync.replay import verify
 from tests.browser.conftest import Phone, Server

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Device, PersonArea
 from fieldapp.areas.models import Area
-from fieldapp.clock import now, today
+from fieldapp.ground.clock import now, today
 from fieldapp.sync.replay import verify
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.test_failures_network import (

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
 from fieldapp.campaigns.models import Visit
-from fieldapp.clock import today
+from fieldapp.ground.clock import today
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.village import (
     EVERYTHING_KEPT,

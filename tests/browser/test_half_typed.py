@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from fieldapp.clock import today
+from fieldapp.ground.clock import today
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.test_failures_network import expect_all_sent, logged, send_now
 from tests.browser.test_one_phone_two_people import holding, sign_in, sign_out

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from fieldapp.campaigns.models import Campaign
-from fieldapp.clock import today
-from fieldapp.db import writing
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import writing
 from fieldapp.survey.models import Batch, Child, Dose
 from tests.browser.conftest import Phone, Server
 from tests.browser.village import (

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 
 from fieldapp.accounts.models import PersonArea
 from fieldapp.areas.models import Area
-from fieldapp.db import writing
+from fieldapp.ground.db import writing
 from tests.browser.conftest import Phone, Server
 from tests.browser.village import run_round_one, signed_in_offline, two_listed_children
 from tests.sync.county import NORTH, child, key, operation, send

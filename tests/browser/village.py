@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page
 from sqlalchemy import insert, select, update
 
 from fieldapp.campaigns.models import Post, Round, Visit
-from fieldapp.clock import today
-from fieldapp.db import writing
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import writing
 from tests.browser.conftest import Phone, Server
 from tests.sync.county import CAMPAIGN, EAST, NORTH, ROUND1, ROUND2, SOUTH, child, key, operation, send
 

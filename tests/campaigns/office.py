@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from fieldapp.accounts.models import Device, Person
 from fieldapp.campaigns.models import Campaign, Round
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.hands import Sender
 from fieldapp.sync.receive import receive
 from tests import cast

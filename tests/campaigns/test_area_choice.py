@@ -12,7 +12,7 @@ from sqlalchemy import select
 from fieldapp.areas.models import Area
 from fieldapp.campaigns import area_choice
 from fieldapp.campaigns.models import Campaign
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from tests import cast
 from tests.campaigns.test_campaign_pages import PLAN
 from tests.cast import post, signed_in

@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.campaigns.batch_form import is_expired, read_expiry
-from fieldapp.clock import today
-from fieldapp.db import db
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db
 from fieldapp.survey.models import Batch, Dose
 from fieldapp.sync.standing import derived_key
 from tests import cast

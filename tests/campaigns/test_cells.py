@@ -12,7 +12,7 @@ from fieldapp.campaigns import cells
 from fieldapp.campaigns.cells import Cell, cell_of_row, cell_words, read_area_and_cell, read_cell, weigh
 from fieldapp.campaigns.indicators import Counts, counts
 from fieldapp.campaigns.round_table import Village, cell_in, round_table
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 
 ROWS = [
     ("all", "registered", 10),

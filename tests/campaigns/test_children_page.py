@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from fieldapp.campaigns import children_views
 from fieldapp.campaigns.models import Visit
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND2, found_campaign, listed, record, some_children, visited
 from tests.cast import post, signed_in

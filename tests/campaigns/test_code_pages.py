@@ -7,7 +7,7 @@ from flask import Flask
 
 from fieldapp.accounts.people import add_person
 from fieldapp.areas.models import Area
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync import codes
 from fieldapp.sync.setup import setup_changes
 from tests import cast

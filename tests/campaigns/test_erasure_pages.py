@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.accounts.people import add_person
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.survey.models import Child
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, record, visited

@@ -20,8 +20,8 @@ from fieldapp.campaigns.explain_cli import told
 from fieldapp.campaigns.models import Tally
 from fieldapp.campaigns.reading import Book, read_villages
 from fieldapp.cli import main
-from fieldapp.db import db
 from fieldapp.demo import tell as demo
+from fieldapp.ground.db import db
 from fieldapp.server import prepare
 from fieldapp.sync.counting import children_of
 from tests import cast

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from fieldapp.campaigns.running import MOST
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, some_children
 from tests.campaigns.test_removing import found_post

@@ -13,8 +13,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.accounts.people import add_person
-from fieldapp.db import db, reading, writing
-from fieldapp.problems import Problem
+from fieldapp.ground.db import db, reading, writing
+from fieldapp.ground.problems import Problem
 from fieldapp.survey.models import Child
 from fieldapp.sync.exchange import Phone, answer
 from fieldapp.sync.handover import read_handover

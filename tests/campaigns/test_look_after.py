@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fieldapp.campaigns.models import Visit
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.survey.models import Child
 from fieldapp.sync.models import LoggedOperation
 from fieldapp.sync.replay import verify

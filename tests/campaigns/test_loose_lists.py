@@ -8,7 +8,7 @@ from fieldapp.campaigns.assign_sheet import read_sheet
 from fieldapp.campaigns.roster import read_roster
 from fieldapp.campaigns.roster_words import home_of
 from fieldapp.campaigns.village_words import VillageWords
-from fieldapp.typed import read_day
+from fieldapp.ground.parsing import read_day
 
 FENGAN, MINGSHAN_VILLAGE, MINGSHAN_TOWN, CENTRE, OTHER_CENTRE = (
     "430921102203",

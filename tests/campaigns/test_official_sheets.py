@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from fieldapp.campaigns.models import ClosedRound
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign, listed, record, visited
 from tests.campaigns.published import MIGRANTS, RESIDENTS, farm, township

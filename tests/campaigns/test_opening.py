@@ -16,8 +16,8 @@ from sqlalchemy import select
 from fieldapp.accounts.models import Person
 from fieldapp.campaigns.models import Assignment, Campaign, Round
 from fieldapp.campaigns.states import current, too_close
-from fieldapp.clock import today
-from fieldapp.db import db
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db
 from fieldapp.survey.models import Child
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND2, found_campaign

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.states import (
     CAMPAIGN_ACTS,
     CAMPAIGN_STATES,
@@ -12,6 +11,7 @@ from fieldapp.campaigns.states import (
     ROUND_STATES,
     campaign_after,
 )
+from fieldapp.ground.subtrees import overlap
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from fieldapp.db import db
 from fieldapp.demo import tell as demo
+from fieldapp.ground.db import db
 from fieldapp.server import prepare
 from fieldapp.sync.replay import verify
 from tests.campaigns import odd_histories

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round, Tally
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.models import Audit
 from fieldapp.sync.replay import recount
 from tests import cast

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.campaigns.roster import read_roster
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.survey.models import Child, Household
 from fieldapp.sync.kinds import KINDS, text
 from fieldapp.sync.models import LoggedOperation

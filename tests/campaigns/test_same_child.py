@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fieldapp.campaigns.roster import read_roster
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.survey.models import Household
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, key, listed, record

@@ -11,8 +11,8 @@ from fieldapp.accounts.roster import COLUMNS as PEOPLE
 from fieldapp.campaigns.roster import Entry, read_roster
 from fieldapp.campaigns.roster_columns import READ
 from fieldapp.campaigns.village_words import VillageWords
-from fieldapp.sheet_lines import Wrong
-from fieldapp.sheet_reading import read_table
+from fieldapp.ground.spreadsheets.lines import Wrong
+from fieldapp.ground.spreadsheets.reading import read_table
 from tests.office.zoo import book
 
 LISTS = Path(__file__).parent / "lists"

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from fieldapp.campaigns.models import Assignment, Post, Round
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.setup import setup_changes
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, record, some_children, visited

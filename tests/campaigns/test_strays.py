@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from fieldapp.accounts.people import give_area
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.models import LoggedOperation
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, record

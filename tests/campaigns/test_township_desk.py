@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fieldapp.accounts.people import add_person
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, some_children
 from tests.sync.county import key, operation

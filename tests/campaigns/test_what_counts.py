@@ -12,7 +12,7 @@ from fieldapp.campaigns.closing import book_of, changed_since, forget, keep
 from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.tally import ChildFacts, RoundFacts, contribution
-from fieldapp.db import Base
+from fieldapp.ground.db import Base
 from fieldapp.sync.counting import bring_up_to_date
 from fieldapp.sync.replay import verify
 from fieldapp.sync.standing import filling_key

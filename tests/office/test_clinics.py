@@ -13,7 +13,7 @@ from sqlalchemy import select
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.people import add_person
 from fieldapp.clinics.models import Clinic
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.models import Audit
 from tests import cast
 from tests.campaigns.office import found_campaign

@@ -16,10 +16,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine
 
-from fieldapp import private
-from fieldapp.config import secret_of
-from fieldapp.db import db
-from fieldapp.problems import BadInput
+from fieldapp.ground import private
+from fieldapp.ground.config import secret_of
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.installed import install
 from fieldapp.server import prepare
 from fieldapp.sync.models import Setting

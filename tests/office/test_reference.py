@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.areas.models import Area
-from fieldapp.db import db, only_reads_follow, writes_follow
+from fieldapp.ground.db import db, only_reads_follow, writes_follow
 from fieldapp.sync.models import Audit, Setting
 from tests import cast
 

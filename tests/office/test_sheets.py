@@ -11,11 +11,16 @@ import xlsxwriter
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from fieldapp.cells import DAY, Column
-from fieldapp.problems import Problem
-from fieldapp.sheet_reading import LARGEST_FILE, decode, read_sheet, read_table
-from fieldapp.sheets import sheet
-from fieldapp.typed import column_letter
+from fieldapp.ground.parsing import column_letter
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.cells import DAY, Column
+from fieldapp.ground.spreadsheets.reading import (
+    LARGEST_FILE,
+    decode,
+    read_sheet,
+    read_table,
+)
+from fieldapp.ground.spreadsheets.writing import sheet
 
 COLUMNS = (
     Column("code", "代码", "Code", needed=True),

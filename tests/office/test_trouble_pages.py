@@ -15,7 +15,7 @@ from sqlalchemy import event, select
 
 from fieldapp.accounts import web
 from fieldapp.areas.models import Area
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from tests import cast
 
 OURS = {"Origin": "http://localhost", "Referer": "http://localhost/areas"}

@@ -18,7 +18,7 @@ from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.planning import new_key
 from fieldapp.clinics.models import Clinic
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.survey.models import Batch
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, phone_of

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask, g
 
 from fieldapp import uploads
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 from tests import cast
 from tests.accounts.test_taken_numbers import HEADS
 from tests.campaigns.office import CAMPAIGN, found_campaign

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from fieldapp.areas.models import LocalUnit
 from fieldapp.campaigns.models import Assignment, Post
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.models import LoggedOperation
 from tests import cast
 from tests.campaigns.office import (

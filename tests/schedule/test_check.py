@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.schedule import packaged
 from fieldapp.schedule.checking import check
 from fieldapp.schedule.cli import schedule

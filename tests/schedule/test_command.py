@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.cli import schedule
 from tests.schedule.cases import on_time
 from tests.schedule.usual import usual

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.schedule import compile_rules, evaluate
 from fieldapp.schedule.library import load
 from fieldapp.schedule.programme import Programme

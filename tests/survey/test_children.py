@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.children import read_children, read_rules
 from fieldapp.survey.evidence import CardDose, DoseRule
 from fieldapp.survey.table import read_table

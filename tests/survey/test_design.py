@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.design import DesignProblem, Origin, build
 
 STRATA = ["A", "A", "A", "B", "B", "B"]

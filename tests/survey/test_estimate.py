@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.design import build
 from fieldapp.survey.estimate import deff_without_replacement, mean, proportions, ratio, total
 from fieldapp.survey.intervals import t_interval

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.compare import difference
 from fieldapp.survey.estimate import mean, proportions, total
 from fieldapp.survey.table import design_of, populations, read_table

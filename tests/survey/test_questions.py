@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.children import read_children, read_rules
 from fieldapp.survey.evidence import DoseRule
 from fieldapp.survey.ground import Ground

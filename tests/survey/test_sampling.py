@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.sampling import (
     Area,
     draw,

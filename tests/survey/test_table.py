@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.design import LONELY
 from fieldapp.survey.results import FIELDS, estimate_table, grouping, text_of
 from fieldapp.survey.table import design_of, read_table

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from fieldapp import create_app
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.server import prepare
 from tests.sync.county import forget, found_county
 

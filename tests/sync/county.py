@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Campaign, Round
-from fieldapp.db import Base
+from fieldapp.ground.db import Base
 from fieldapp.sync.hands import Sender
 from fieldapp.sync.models import DeviceKey
 from fieldapp.sync.receive import receive

@@ -25,8 +25,8 @@ from fieldapp.accounts.passwords import token_hash
 from fieldapp.areas.models import Area
 from fieldapp.backup import bring_back, save, snapshot
 from fieldapp.cli import main
-from fieldapp.db import Base, db
-from fieldapp.problems import BadInput
+from fieldapp.ground.db import Base, db
+from fieldapp.ground.problems import BadInput
 from fieldapp.server import prepare, upgrade
 from fieldapp.sync.models import Audit
 from fieldapp.sync.references import epoch

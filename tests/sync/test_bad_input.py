@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.replay import verify
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from fieldapp.db import reading
+from fieldapp.ground.db import reading
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.packages import area_package
 from fieldapp.sync.standing import derived_key

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from fieldapp.clock import after
+from fieldapp.ground.clock import after
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.replay import verify
 from tests.sync.county import COUNTY, NORTH, child, outcomes, send, tally, visit

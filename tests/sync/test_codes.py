@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 from fieldapp.sync import codes
 from fieldapp.sync.models import Code
 from fieldapp.sync.replay import verify

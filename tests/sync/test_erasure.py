@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.models import Round
-from fieldapp.db import Base, db
+from fieldapp.ground.db import Base, db
 from fieldapp.sync import files
 from fieldapp.sync.blanking import MEMBER_STAYS, STAYS, Cuts, coarse
 from fieldapp.sync.changes import changes_since

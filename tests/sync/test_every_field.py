@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from fieldapp.field_words import field_word
-from fieldapp.problems import Problem
+from fieldapp.ground.field_words import field_word
+from fieldapp.ground.problems import Problem
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.replay import verify

@@ -20,7 +20,7 @@ import pytest
 from flask import Flask
 
 from fieldapp.campaigns.cells import SLICES
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.replay import verify
 from tests import cast

@@ -18,7 +18,7 @@ from fieldapp import create_app
 from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.passwords import hash_password
 from fieldapp.campaigns.models import Assignment
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.server import prepare
 from fieldapp.sync import exchange
 from fieldapp.sync.models import Audit

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from fieldapp.backup import bring_back, bring_files_back, save
-from fieldapp.db import db
-from fieldapp.problems import BadInput, Problem
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import BadInput, Problem
 from fieldapp.server import prepare
 from fieldapp.sync import files
 from tests import cast

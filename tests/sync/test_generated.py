@@ -27,7 +27,7 @@ from sqlalchemy import create_engine, update
 
 from fieldapp.accounts.models import Device
 from fieldapp.accounts.passwords import token_hash
-from fieldapp.problems import CATALOGUE
+from fieldapp.ground.problems import CATALOGUE
 from fieldapp.sync.kinds import KINDS, SCHEMAS
 from fieldapp.sync.openapi import document
 from fieldapp.sync.replay import verify

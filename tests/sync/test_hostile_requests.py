@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.test import TestResponse
 
 from fieldapp.accounts.models import Device, Person
-from fieldapp.clock import now
-from fieldapp.db import db, insert_all
+from fieldapp.ground.clock import now
+from fieldapp.ground.db import db, insert_all
 from fieldapp.sync import exchange
 from tests import cast
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync.erasure import find
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, record

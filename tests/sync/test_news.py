@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.models import Person
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Post, Round
-from fieldapp.db import reading
+from fieldapp.ground.db import reading
 from fieldapp.sync import exchange
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.exchange import Phone, answer

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from fieldapp.campaigns.models import Visit
-from fieldapp.clock import today
+from fieldapp.ground.clock import today
 from fieldapp.survey.models import Dose, Household
 from fieldapp.sync.models import LoggedOperation
 from fieldapp.sync.replay import verify

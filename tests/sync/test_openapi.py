@@ -21,8 +21,8 @@ from sqlalchemy.orm import Session
 from fieldapp import create_app
 from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.passwords import hash_password, token_hash
-from fieldapp.db import db
-from fieldapp.problems import CATALOGUE
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import CATALOGUE
 from fieldapp.schedule import library
 from fieldapp.schedule.installed import corrected_folder, install
 from fieldapp.server import prepare

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import PersonArea
 from fieldapp.campaigns.models import Assignment
-from fieldapp.db import Base
+from fieldapp.ground.db import Base
 from fieldapp.sync import changes, own_record, receive
 from fieldapp.sync.models import LoggedOperation, Setting
 from fieldapp.sync.own_area import Past, Word, is_open, of_dependent, of_root

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from fieldapp.clock import away, today
-from fieldapp.db import db
+from fieldapp.ground.clock import away, today
+from fieldapp.ground.db import db
 from fieldapp.sync.replay import verify
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, visited
@@ -38,7 +38,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
             def now(cls, tz: tzinfo | None = None) -> Moved:
                 return cls.fromtimestamp((datetime.now(tz) + off).timestamp(), tz)
 
-        monkeypatch.setattr("fieldapp.clock.datetime", Moved)
+        monkeypatch.setattr("fieldapp.ground.clock.datetime", Moved)
 
     return move
 

@@ -27,7 +27,7 @@ from fieldapp import create_app
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
 from fieldapp.areas.models import Area
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.server import prepare
 from fieldapp.sync.replay import verify
 from fieldapp.worker import PacedSocket

@@ -12,10 +12,10 @@ from flask import Flask, render_template_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.cells import Column
-from fieldapp.problems import Problem
-from fieldapp.sheets import sheet
-from fieldapp.showing import MARK, plain, shown
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.showing import MARK, plain, shown
+from fieldapp.ground.spreadsheets.cells import Column
+from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.showing import show
 

@@ -25,7 +25,7 @@ from fieldapp.accounts import permissions, web
 from fieldapp.accounts.models import Device
 from fieldapp.accounts.people import add_person
 from fieldapp.areas.models import Area
-from fieldapp.db import db
+from fieldapp.ground.db import db
 from fieldapp.sync import shelves
 from fieldapp.sync.models import LoggedOperation
 from fieldapp.sync.receive import LOG

@@ -14,9 +14,9 @@ from fieldapp.campaigns.papers.place_sheet import Place, place_table, reason_not
 from fieldapp.campaigns.papers.prior_sheet import lives_of, prior_columns, prior_rows, rows_of, unknown_of
 from fieldapp.campaigns.papers.rates import Words, rates_of, unknown_words
 from fieldapp.campaigns.papers.units import Unit, units_of
-from fieldapp.campaigns.reach import inside
 from fieldapp.campaigns.reading import TOWNSHIP
 from fieldapp.campaigns.words import FORMS, document_words, word
+from fieldapp.ground.subtrees import inside
 
 SHEETS = {"1": ("报表一", "sheet-1"), "2": ("报表二", "sheet-2")}
 

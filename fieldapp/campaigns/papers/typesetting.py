@@ -15,7 +15,7 @@ import typst
 
 from fieldapp.campaigns.papers.fonts import CHECKED, has_chinese, wanted
 from fieldapp.campaigns.papers.layout import Paper, head_lines
-from fieldapp.problems import Problem
+from fieldapp.ground.problems import Problem
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 WIDER = 1.25  # a column of sums, beside three lines of heading

@@ -29,10 +29,10 @@ from fieldapp.campaigns.round_table import cell_in
 from fieldapp.campaigns.table_views import line
 from fieldapp.campaigns.words import REGISTERED, word
 from fieldapp.campaigns.workbook import file_response, sheet_response
-from fieldapp.clock import today
-from fieldapp.db import db, reading
-from fieldapp.problems import Problem
-from fieldapp.words import language, t
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db, reading
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
 
 PDF = "application/pdf"
 MOST_LISTED, MOST_IN_BOOK = 1000, 20_000

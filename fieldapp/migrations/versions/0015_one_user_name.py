@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from fieldapp.same import plain_username
+from fieldapp.ground.same import plain_username
 
 revision = '0015'
 down_revision = '0014'

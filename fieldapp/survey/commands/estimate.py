@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, cast
 import click
 import numpy as np
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.chart import chart
 from fieldapp.survey.children import read_children, read_rules
 from fieldapp.survey.commands.options import COLUMN, FORMAT, GOAL, Once, Whole, distinct

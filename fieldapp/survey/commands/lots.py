@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey import lots as rules
 from fieldapp.survey.commands.options import COVERAGE, INSIDE, RISK, SPREAD, Limits, Once, Whole
 from fieldapp.survey.commands.planning import say

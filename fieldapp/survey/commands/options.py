@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import click
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 
 PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 WHOLE = re.compile(r"[+-]?\d+", re.ASCII)

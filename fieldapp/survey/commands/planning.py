@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey import sample_size as sizes
 from fieldapp.survey import sampling
 from fieldapp.survey.commands.options import (

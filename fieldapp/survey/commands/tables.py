@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 from fieldapp.survey.commands.options import COLUMN, LEVEL, distinct, options
 from fieldapp.survey.design import LONELY, Design, Lonely
 from fieldapp.survey.results import Grouping, grouping

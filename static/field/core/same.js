@@ -1,4 +1,4 @@
-/* When two writings mean the same: of a name, a number, a telephone, a user name. Pure. `fieldapp/same.py` says the same on
+/* When two writings mean the same: of a name, a number, a telephone, a user name. Pure. `fieldapp/ground/same.py` says the same on
    the server; both are held to the cases in tests/same_cases.json. */
 
 const UNSEEN =

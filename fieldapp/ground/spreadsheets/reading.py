@@ -1,7 +1,7 @@
 """Reads every sheet that is brought in: XLSX, XLS, ET, ODS or a text file, its cells with their kinds.
 
 The one reader of all imports. A column is known by its name or its heading in either language; what a cell may be
-stands in `cells.py`, how the table is found in `sheet_table.py`.
+stands in `cells.py`, how the table is found in `tables.py`.
 """
 
 from __future__ import annotations
@@ -13,13 +13,18 @@ import unicodedata
 import zipfile
 from collections.abc import Sequence
 
-from fieldapp.book import OLE, Unreadable, read_book, read_strange_book
-from fieldapp.book_parts import Locked
-from fieldapp.cells import Cell, Column, text_cell
-from fieldapp.problems import Problem
-from fieldapp.sheet_lines import Line, Page, Table
-from fieldapp.sheet_table import find_table
-from fieldapp.words import t
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.cells import Cell, Column, text_cell
+from fieldapp.ground.spreadsheets.lines import Line, Page, Table
+from fieldapp.ground.spreadsheets.tables import find_table
+from fieldapp.ground.spreadsheets.workbook import (
+    OLE,
+    Unreadable,
+    read_book,
+    read_strange_book,
+)
+from fieldapp.ground.spreadsheets.workbook_parts import Locked
+from fieldapp.ground.words import t
 
 LARGEST_FILE, LARGEST_INFLATED, MOST_LINES = 10 * 2**20, 200 * 2**20, 100_000
 SEPARATOR = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fieldapp.typed import plain, read_day
+from fieldapp.ground.parsing import plain, read_day
 
 TEXT, NUMBER, DAY = "text", "number", "day"  # what a column holds; a cell is one of these, or one of the next
 TIME, TRUTH, ERROR, UNSOLVED = "time", "truth", "error", "unsolved"

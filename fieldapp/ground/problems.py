@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from fieldapp.field_words import field_word
-from fieldapp.showing import shown
+from fieldapp.ground.field_words import field_word
+from fieldapp.ground.showing import shown
 
 
 class BadInput(ValueError):

@@ -1,5 +1,5 @@
 """Tables that go out as XLSX. Text stays text (leading zeros, no formulas), and the columns of a form that people
-fill in are text before they do, so that no spreadsheet changes a number, a door or a day. `sheet_reading.py` reads."""
+fill in are text before they do, so that no spreadsheet changes a number, a door or a day. `reading.py` reads."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from typing import Any
 import xlsxwriter
 from flask import Response, send_file
 
-from fieldapp.cells import NUMBER, Column
-from fieldapp.showing import is_number, plain, shortened, unreadable
-from fieldapp.words import language, t
+from fieldapp.ground.showing import (
+    is_number,
+    plain,
+    shortened,
+    unreadable,
+)
+from fieldapp.ground.spreadsheets.cells import NUMBER, Column
+from fieldapp.ground.words import language, t
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, LONGEST_CELL = 48, 32_000  # a cell holds 32,767 letters

@@ -1,7 +1,7 @@
 """Looks for people by words as somebody types them: what is stored may have been written otherwise.
 
-The database narrows by the letters in their order, whatever stands between them; `fieldapp.same` then says whether it
-is the same name or number.
+The database narrows by the letters in their order, whatever stands between them; `ground.same` then says whether it is
+the same name or number.
 """
 
 from __future__ import annotations
@@ -11,7 +11,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 
-from fieldapp.same import bare, name_key, number_key, phone_key
+from fieldapp.ground.same import (
+    bare,
+    name_key,
+    number_key,
+    phone_key,
+)
 
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 DIGITS = re.compile(r"[\d\s()+.·-]+", re.ASCII)

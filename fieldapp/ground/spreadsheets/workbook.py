@@ -23,7 +23,7 @@ from typing import Any
 import xlrd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from fieldapp.book_parts import Locked, Parts, parts_of
+from fieldapp.ground.spreadsheets.workbook_parts import Locked, Parts, parts_of
 
 MEMORY, SECONDS = 2**30, 60
 OLE = b"\xd0\xcf\x11\xe0"
@@ -77,12 +77,12 @@ def read_strange_book(content: bytes) -> list[Page]:
         Unreadable: it is no workbook, or it takes more memory or time than any real one.
         Locked: it has a password.
     """
-    root = str(Path(__file__).resolve().parent.parent)
+    root = str(Path(__file__).resolve().parents[3])
     command = [
         sys.executable,
         "-I",
         "-c",
-        f"import sys; sys.path.insert(0, {root!r}); from fieldapp import book; book.main()",
+        f"import sys; sys.path.insert(0, {root!r}); from fieldapp.ground.spreadsheets import workbook; workbook.main()",
     ]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from fieldapp.problems import BadInput
+from fieldapp.ground.problems import BadInput
 
 FOLDER, FILE = 0o700, 0o600
 OWN_FOLDERS = (

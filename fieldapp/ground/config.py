@@ -16,10 +16,10 @@ from typing import Any
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from fieldapp import private
-from fieldapp.problems import BadInput
+from fieldapp.ground import private
+from fieldapp.ground.problems import BadInput
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 WEAK_SECRETS = {"", "dev", "secret", "changeme", "change-me", "demo"}
 
 
@@ -125,7 +125,8 @@ prefix (`token_days = 60`); the environment wins. A value that cannot be read, a
 a secret too short stop the start with one sentence. A misspelt name in the environment cannot be told from another
 program's and is ignored. `INSTANCE` is said in the environment only, since the file lies in that folder.
 
-Printed from `fieldapp/config.py` by `tools/print_docs.py`; a test keeps it current. Deployment: [deploy.md](deploy.md).
+Printed from `fieldapp/ground/config.py` by `tools/print_docs.py`; a test keeps it current.
+Deployment: [deploy.md](deploy.md).
 
 | setting | default | why |
 | --- | --- | --- |

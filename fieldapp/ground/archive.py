@@ -16,8 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from fieldapp import private
-from fieldapp.problems import BadInput
+from fieldapp.ground import private
+from fieldapp.ground.problems import BadInput
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from fieldapp.cells import Cell, Column, Words
+from fieldapp.ground.spreadsheets.cells import Cell, Column, Words
 
 PAGE = 10_000_000  # more than a page has rows
 
