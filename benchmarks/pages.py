@@ -21,9 +21,9 @@ from flask.testing import FlaskClient
 
 from benchmarks import ground
 from fieldapp import create_app
-from fieldapp.accounts.models import Person
 from fieldapp.demo.cast import Cast
 from fieldapp.ground.db import db
+from fieldapp.models.people import Person
 
 VILLAGE = "430921102003"
 PAGES = (

@@ -30,11 +30,15 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.accounts import web
     from fieldapp.ground import config
     from fieldapp.ground.db import db
+    from fieldapp.models import reference
+    from fieldapp.sync import rejudge
 
     app = Flask(__name__, static_folder=str(config.ROOT / "static"), instance_path=None)
     app.config.update(config.load(environ))
     app.config.update(answers.COOKIES, SESSION_COOKIE_SECURE=app.config["SECURE_COOKIES"])
     models.import_all()
+    reference.keep_track()
+    rejudge.follow_saves()
     db.init_app(app)
     Compress(app)
     if app.config["TRUST_PROXY"]:

@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from fieldapp import not_yet
 from fieldapp.accounts.web import anyone, local_path, may, needs
-from fieldapp.areas.models import Area
 from fieldapp.campaigns.room import rounds_of
 from fieldapp.campaigns.running import open_rounds
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.words import LANGUAGES, t
+from fieldapp.models.areas import Area
 from fieldapp.navigation import menu
 from fieldapp.steps import campaigns_of, first_steps
 

@@ -21,7 +21,6 @@ from markupsafe import Markup
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from fieldapp.accounts.models import SentForm
 from fieldapp.ground.clock import away, now
 from fieldapp.ground.db import (
     db,
@@ -31,6 +30,7 @@ from fieldapp.ground.db import (
 )
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
+from fieldapp.models.people import SentForm
 
 FIELD, KEPT_DAYS = "once", 7
 NAMES = uuid.UUID("0b3d9c64-6f0f-4f0f-9a44-5d1f0f7d2c11")

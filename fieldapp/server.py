@@ -20,8 +20,8 @@ from fieldapp.campaigns import closing
 from fieldapp.ground import config, private
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput, Problem
+from fieldapp.models.settings import Setting
 from fieldapp.sync import codes, counting, replay
-from fieldapp.sync.models import Setting
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")

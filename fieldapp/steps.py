@@ -12,14 +12,19 @@ from flask import url_for
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.accounts.web import Who, may
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.room import current_round
 from fieldapp.ground.subtrees import inside, overlap
 from fieldapp.ground.words import t
-from fieldapp.survey.models import Child
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import (
+    Assignment,
+    Campaign,
+    Post,
+    Round,
+)
+from fieldapp.models.people import Person, PersonArea
+from fieldapp.models.records import Child
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fieldapp.accounts.models import Person
 from fieldapp.accounts.people import add_person
-from fieldapp.areas.models import Area
 from fieldapp.areas.readings import reading
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db
-from fieldapp.sync.models import Setting
+from fieldapp.models.areas import Area
+from fieldapp.models.people import Person
+from fieldapp.models.settings import Setting
 
 PASSWORD = "blue-lantern-7"
 EPOCH = "5d2f7a0e-6a35-4d0c-9d4c-0f4f7d2f9b11"

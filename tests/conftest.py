@@ -22,7 +22,7 @@ from sqlalchemy.engine import make_url
 
 from fieldapp import create_app
 from fieldapp.ground.db import db, only_reads_follow
-from fieldapp.sync.models import Setting
+from fieldapp.models.settings import Setting
 from tests import cast
 
 NUMBERS = count(1)

@@ -13,8 +13,8 @@ from flask import Blueprint, Flask
 from fieldapp import answers, create_app, models
 from fieldapp.ground.db import Base
 from fieldapp.ground.problems import BadInput
-from fieldapp.sync.models import LoggedOperation
-from fieldapp.sync.rows import RowColumns
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.row_columns import RowColumns
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fieldapp"
@@ -291,7 +291,7 @@ WAYS = [
     "db.session.add(Child(key='x'))",
     "session.merge(Household(key='x'))",
     "row = Dose(key='x')\nsession.add_all([row])",
-    "from fieldapp.survey.models import Child as C\ninsert(C)",
+    "from fieldapp.models.records import Child as C\ninsert(C)",
     "upsert(connection, Child.__table__, rows)",
     "insert_all(connection, shelves.table('visit'), rows)",
     "table = shelves.table('child')\nupsert(connection, table, rows)",

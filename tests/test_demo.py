@@ -14,9 +14,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.accounts.models import ROLES, Person
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.table_reading import read_foot
 from fieldapp.cli import main
@@ -25,8 +22,11 @@ from fieldapp.demo.cast import Cast
 from fieldapp.demo.places import FARM, PUBLISHED, outline, place, villages_of
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.people import ROLES, Person
+from fieldapp.models.settings import Setting
 from fieldapp.server import guard_demo, prepare
-from fieldapp.sync.models import Setting
 from fieldapp.sync.replay import recount, verify
 from tests.conftest import make_app
 from tests.sync.county import picture

@@ -15,10 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.accounts.models import Device, Person
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.tally import completed_years
-from fieldapp.clinics.models import Clinic
 from fieldapp.demo import tell
 from fieldapp.demo.cast import SILENT, Cast
 from fieldapp.demo.days import STORY, Days
@@ -41,6 +38,9 @@ from fieldapp.ground.clock import (
 )
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.clinics import Clinic
+from fieldapp.models.people import Device, Person
 from fieldapp.server import prepare
 from tests.conftest import make_app
 

@@ -18,7 +18,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp import create_app
-from fieldapp.accounts.models import Person
 from fieldapp.demo import tell
 from fieldapp.demo.cast import Cast
 from fieldapp.demo.cli import OPERATIONS, SEED, sign_ins
@@ -26,6 +25,7 @@ from fieldapp.demo.days import STORY, Days
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput
+from fieldapp.models.people import Person
 from fieldapp.server import check_free, guard_demo, prepare, serve
 
 HOST = "127.0.0.1"

@@ -9,7 +9,6 @@ from sqlalchemy import Select, or_, select
 
 from fieldapp.accounts import audit_words, directory
 from fieldapp.accounts.audit_words import TABLES
-from fieldapp.accounts.models import Person
 from fieldapp.accounts.web import needs
 from fieldapp.areas import tree
 from fieldapp.ground.clock import china_time
@@ -18,7 +17,8 @@ from fieldapp.ground.spreadsheets.cells import Column
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
 from fieldapp.lists import listing
-from fieldapp.sync.models import Audit
+from fieldapp.models.audit import Audit
+from fieldapp.models.people import Person
 
 blueprint = Blueprint("audit", __name__)
 COLUMNS = (

@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from fieldapp.accounts import passwords, permissions
 from fieldapp.accounts import people as verbs
-from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.areas.store import found_ground
 from fieldapp.ground.db import db, only_reads_follow, writes_follow
 from fieldapp.ground.problems import BadInput, Problem
 from fieldapp.ground.same import plain_username
+from fieldapp.models.people import Device, Person, PersonArea
 from fieldapp.server import ready_app
 from fieldapp.sync.operation import is_label
 

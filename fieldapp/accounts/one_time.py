@@ -14,10 +14,10 @@ from flask import current_app
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Person, SignInSlip
 from fieldapp.ground.clock import away, now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
+from fieldapp.models.people import Person, SignInSlip
 
 SLIP = SignInSlip.__table__
 

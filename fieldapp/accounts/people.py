@@ -14,16 +14,21 @@ from flask import current_app
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from fieldapp.accounts import one_time, passwords, sessions
-from fieldapp.accounts.models import TOKEN_ENDS, Device, Person, PersonArea
 from fieldapp.accounts.permissions import ROLES
 from fieldapp.accounts.tries import forget_failures, pause_after_many, remember_failure
 from fieldapp.areas.codes import level_of
-from fieldapp.areas.models import Area
 from fieldapp.ground.clock import away, now, today
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.same import clean_name, plain_username
-from fieldapp.sync.models import LoggedOperation
+from fieldapp.models.areas import Area
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.people import (
+    TOKEN_ENDS,
+    Device,
+    Person,
+    PersonArea,
+)
 
 LONGEST = 200  # characters of a name; PostgreSQL indexes no words of any length
 

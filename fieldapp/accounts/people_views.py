@@ -11,13 +11,11 @@ from sqlalchemy import select
 
 from fieldapp.accounts import directory, sessions
 from fieldapp.accounts import people as verbs
-from fieldapp.accounts.models import Device, Person, SignInSlip
 from fieldapp.accounts.permissions import DESK_ROLES, ROLE_NAMES, ROLES, may_give, roles_given
 from fieldapp.accounts.roster import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.accounts.web import may, needs, require
-from fieldapp.clinics.models import Clinic
 from fieldapp.clinics.store import clinics
 from fieldapp.forms import asks_again, comes_back_to, day, said, sent, upload
 from fieldapp.ground.clock import now, today
@@ -29,7 +27,9 @@ from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
 from fieldapp.lists import listing
 from fieldapp.marked import keep_marked
-from fieldapp.sync.models import Audit
+from fieldapp.models.audit import Audit
+from fieldapp.models.clinics import Clinic
+from fieldapp.models.people import Device, Person, SignInSlip
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.versions import texts, unchanged
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, or_, select
 
-from fieldapp.accounts.models import Person
 from fieldapp.accounts.permissions import ROLE_NAMES, is_own, may_give, roles_given
 from fieldapp.areas.codes import level_of, unpadded
-from fieldapp.areas.models import Area
 from fieldapp.areas.naming import same_name
 from fieldapp.ground.parsing import plain, read_day, words_apart
 from fieldapp.ground.same import clean_name, plain_username
 from fieldapp.ground.spreadsheets.cells import DAY, Column, Words
 from fieldapp.ground.spreadsheets.lines import Line, Wrong
+from fieldapp.models.areas import Area
+from fieldapp.models.people import Person
 
 COLUMNS = (
     Column(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select
 
-from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.accounts.permissions import carries_villages
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Assignment, Campaign, Round
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Assignment, Campaign, Round
+from fieldapp.models.people import Person, PersonArea
 
 SETUP = "setup"
 COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS = 6, 9, 12

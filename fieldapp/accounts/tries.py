@@ -15,10 +15,10 @@ from ipaddress import ip_address, ip_network
 from flask import current_app, has_request_context, request
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
-from fieldapp.accounts.models import SignInTry
 from fieldapp.ground.clock import away, now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
+from fieldapp.models.people import SignInTry
 
 WINDOW = timedelta(minutes=15)
 MORE = 10  # so many times the tries of one name at one address are for a name, or for an address, together

@@ -8,7 +8,6 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from sqlalchemy import select
 
 from fieldapp.accounts import sessions
-from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.one_time import spend
 from fieldapp.accounts.passwords import SHORTEST, is_weak
 from fieldapp.accounts.people import check_sign_in, end_token, set_password
@@ -23,10 +22,11 @@ from fieldapp.accounts.web import (
     needs,
     start_session,
 )
-from fieldapp.areas.models import Area
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
+from fieldapp.models.areas import Area
+from fieldapp.models.people import Device, Person
 
 blueprint = Blueprint("accounts", __name__)
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from fieldapp.areas.codes import span
-from fieldapp.areas.models import Area
 from fieldapp.areas.naming import closed_up
+from fieldapp.models.areas import Area
 
 FILE = Path(__file__).with_name("township_books.csv")
 STATISTICS, MINISTRY = "statistics", "ministry"

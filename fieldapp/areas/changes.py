@@ -15,15 +15,20 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import PersonArea
 from fieldapp.accounts.people import give_area
 from fieldapp.areas.codes import COUNTY_DIGITS, level_of, parent_of, span
 from fieldapp.areas.incoming import is_name
-from fieldapp.areas.models import Area, AreaChange, Boundary, LocalUnit
 from fieldapp.areas.readings import reading
-from fieldapp.campaigns.models import Assignment, Campaign
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
+from fieldapp.models.areas import (
+    Area,
+    AreaChange,
+    Boundary,
+    LocalUnit,
+)
+from fieldapp.models.campaigns import Assignment, Campaign
+from fieldapp.models.people import PersonArea
 
 UNIT_KINDS = {
     "farm": ("农场", "farm"),

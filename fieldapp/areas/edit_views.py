@@ -11,7 +11,6 @@ from fieldapp.accounts.web import needs, require
 from fieldapp.areas import changes, review, tree
 from fieldapp.areas.changes import UNIT_KINDS
 from fieldapp.areas.codes import level_of, parent_of
-from fieldapp.areas.models import Area, LocalUnit
 from fieldapp.areas.store import store_areas, store_outlines
 from fieldapp.areas.views import known
 from fieldapp.forms import asks_again, day, number, said, sent, upload
@@ -20,6 +19,7 @@ from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.marked import keep_marked
+from fieldapp.models.areas import Area, LocalUnit
 from fieldapp.sync.rejudge import rejudge
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.versions import texts, unchanged

@@ -14,7 +14,6 @@ from fieldapp.areas.agreement import Doubt, Known, doubts, without
 from fieldapp.areas.books import NAMES, book_of, expected_names
 from fieldapp.areas.files import COLUMNS, is_national, read_line
 from fieldapp.areas.incoming import Incoming, Wrong, check
-from fieldapp.areas.models import Area
 from fieldapp.areas.outlines import Outline, outlines_of
 from fieldapp.areas.tree import codes_by_name
 from fieldapp.ground.problems import Problem
@@ -22,6 +21,7 @@ from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.spreadsheets.lines import Line
 from fieldapp.ground.spreadsheets.lines import Wrong as WrongCell
 from fieldapp.ground.spreadsheets.reading import decode, read_table, required
+from fieldapp.models.areas import Area
 
 MOST_LISTED = 100
 

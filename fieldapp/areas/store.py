@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 from fieldapp.areas.agreement import Known
 from fieldapp.areas.codes import COUNTY_DIGITS, LEVELS, level_of, parent_of, path_of
 from fieldapp.areas.incoming import Incoming
-from fieldapp.areas.models import Area, Boundary
 from fieldapp.areas.outlines import Outline
 from fieldapp.areas.readings import reading
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import upsert
-from fieldapp.reference import next_version
-from fieldapp.sync.models import Audit
+from fieldapp.models.areas import Area, Boundary
+from fieldapp.models.audit import Audit
+from fieldapp.models.reference import next_version
 
 CHUNK, MANY = 20_000, 100_000
 NEW_COLUMNS = (

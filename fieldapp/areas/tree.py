@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
 from fieldapp.areas.codes import VILLAGE_DIGITS, path_of, span
-from fieldapp.areas.models import Area, LocalUnit
+from fieldapp.models.areas import Area, LocalUnit
 
 MOST_FOUND = 50
 HIGHEST_LETTER = "\U0010ffff"

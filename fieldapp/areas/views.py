@@ -15,12 +15,17 @@ from fieldapp.areas.books import NAMES as BOOKS
 from fieldapp.areas.books import book_followed
 from fieldapp.areas.codes import LEVEL_NAMES, level_of, path_of, span
 from fieldapp.areas.files import COLUMNS
-from fieldapp.areas.models import Area, AreaChange, Boundary, LocalUnit
 from fieldapp.areas.outlines import drawing
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
+from fieldapp.models.areas import (
+    Area,
+    AreaChange,
+    Boundary,
+    LocalUnit,
+)
 
 blueprint = Blueprint("areas", __name__)
 MOST_PICKED = 12

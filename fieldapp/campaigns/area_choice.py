@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from fieldapp.areas import tree
-from fieldapp.areas.models import Area
+from fieldapp.models.areas import Area
 
 MOST_TOWNSHIPS, MOST_VILLAGES = 400, 3000  # beyond it (a city, a province) villages are named by their codes
 

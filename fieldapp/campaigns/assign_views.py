@@ -8,12 +8,9 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 
-from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.accounts.web import needs, require
-from fieldapp.areas.models import Area
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.assign_sheet import COLUMNS, person_mark, read_sheet
-from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.papers.names import file_name
 from fieldapp.campaigns.papers.units import place_of
 from fieldapp.campaigns.plan_form import NO_DAY
@@ -30,6 +27,14 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import overlap
 from fieldapp.ground.words import language, t
 from fieldapp.marked import keep_marked
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import (
+    Assignment,
+    Campaign,
+    Post,
+    Round,
+)
+from fieldapp.models.people import Person, PersonArea
 from fieldapp.versions import compare, seen, texts, unchanged, who_saved
 
 POST_FIELDS = ("name", "kind", "area", "days", "hours", "staff", "lat", "lon")  # what a post's form changes

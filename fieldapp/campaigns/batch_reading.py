@@ -14,10 +14,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from fieldapp.accounts.models import Person
-from fieldapp.campaigns.models import Campaign, Round, Visit
 from fieldapp.campaigns.reading import TOWNSHIP, Book, Villages, by_slice, in_villages
-from fieldapp.survey.models import Batch, Child, Dose
+from fieldapp.models.campaigns import Campaign, Round, Visit
+from fieldapp.models.people import Person
+from fieldapp.models.records import Batch, Child, Dose
 
 KINDS = {
     "no_batch": ("没有批号", "without a batch"),

@@ -10,7 +10,6 @@ from fieldapp.accounts.web import may, needs, require
 from fieldapp.campaigns import batch_reading
 from fieldapp.campaigns.batch_form import is_expired, read_expiry
 from fieldapp.campaigns.batch_reading import KINDS, batches_of, products
-from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
@@ -21,6 +20,7 @@ from fieldapp.ground.clock import after, china_time, today
 from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign
 from fieldapp.once import key_for
 from fieldapp.sync import office_device
 from fieldapp.sync.changes import latest

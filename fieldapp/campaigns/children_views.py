@@ -16,7 +16,6 @@ from fieldapp.campaigns.cell_children import Counted, Line
 from fieldapp.campaigns.cells import Cell, cell_words, read_cell
 from fieldapp.campaigns.child_words import part_word
 from fieldapp.campaigns.closing import book_of, kept_at
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
@@ -25,6 +24,7 @@ from fieldapp.ground.clock import china_time
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign, Round
 
 PAGE, MOST_LINES, LONGEST = 2000, 50_000, 100
 SEX = {"male": ("男", "boy"), "female": ("女", "girl")}

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from fieldapp.campaigns import reading
 from fieldapp.campaigns.foot_facts import FootFacts, read_foot_facts
 from fieldapp.campaigns.indicators import Counts
-from fieldapp.campaigns.models import Campaign, ClosedRound, Round
 from fieldapp.campaigns.reading import CLOSED, TALLY, Book, Villages, read_villages
 from fieldapp.ground.clock import day_of, now, today
+from fieldapp.models.campaigns import Campaign, ClosedRound, Round
 
 KEPT = ClosedRound.__table__
 SHOWN = ("target", "vaccinated", "elsewhere", "short")

@@ -9,19 +9,19 @@ from typing import Any
 import click
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.models import Person
 from fieldapp.accounts.permissions import allowed, may_somewhere
 from fieldapp.accounts.scopes import areas_of
-from fieldapp.areas.models import Area
 from fieldapp.campaigns import cell_children
 from fieldapp.campaigns.cell_children import Counted, Line
 from fieldapp.campaigns.cells import Cell, read_area_and_cell
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import BadInput, Problem
 from fieldapp.ground.subtrees import overlap
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.people import Person
 from fieldapp.server import ready_app
 
 LONG = 10_000  # from so many children on standard error says how far it is

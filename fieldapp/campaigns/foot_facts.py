@@ -11,9 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.reading import Villages, in_villages
-from fieldapp.survey.models import Batch, Fact
+from fieldapp.models.campaigns import (
+    Assignment,
+    Campaign,
+    Post,
+    Round,
+)
+from fieldapp.models.records import Batch, Fact
 
 KINDS = ("vials", "aefi", "zero_report")
 BATCH = ("product", "form", "maker", "lot", "expires", "doses_per_vial")

@@ -17,8 +17,8 @@ from fieldapp.campaigns.indicators import Counts, counts
 from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import Villages, in_villages
 from fieldapp.campaigns.tally import ChildFacts
+from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.sync.counting import children_of
-from fieldapp.sync.models import LoggedOperation as Log
 
 MOST = 2000
 FOLDED = ("applied", "conflict")

@@ -16,7 +16,6 @@ from fieldapp.campaigns import cell_children, late_records, look_after, taken_ba
 from fieldapp.campaigns.antigens import product_names
 from fieldapp.campaigns.children_views import sees
 from fieldapp.campaigns.look_after import Odd
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
@@ -29,6 +28,7 @@ from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import inside
 from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync import shelves
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.office_device import record

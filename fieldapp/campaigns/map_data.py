@@ -9,18 +9,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, or_, select, tuple_
 
-from fieldapp.areas.models import Area, Boundary
 from fieldapp.campaigns import reading
 from fieldapp.campaigns.classes import class_of
 from fieldapp.campaigns.closing import book_of
 from fieldapp.campaigns.indicators import Counts, percent
-from fieldapp.campaigns.models import Campaign, Round, Visit
 from fieldapp.campaigns.places import Circle, joined, middle, read_circles, rough_metres
 from fieldapp.campaigns.reading import Villages, in_villages
 from fieldapp.campaigns.tally import GONE, RANK, REMOVED_OUTCOMES, RoundFacts, missed_visit
-from fieldapp.survey.models import Child, Household
+from fieldapp.models.areas import Area, Boundary
+from fieldapp.models.campaigns import Campaign, Round, Visit
+from fieldapp.models.codes import Code
+from fieldapp.models.records import Child, Household
 from fieldapp.sync.counting import children_of
-from fieldapp.sync.models import Code
 from fieldapp.sync.oddity import is_far
 from fieldapp.sync.references import counted_rounds
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.areas.models import Area, Boundary
 from fieldapp.campaigns.reading import Villages
 from fieldapp.ground.subtrees import related
+from fieldapp.models.areas import Area, Boundary
 
 Move = Callable[[Any], Any]
 TOWNSHIP_DIGITS = 9

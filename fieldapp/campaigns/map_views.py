@@ -25,7 +25,6 @@ from fieldapp.campaigns.map_data import (
 )
 from fieldapp.campaigns.map_ground import borders, township_names
 from fieldapp.campaigns.map_page import map_document
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships, version_of
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
@@ -33,8 +32,9 @@ from fieldapp.campaigns.words import in_form
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.subtrees import overlap
 from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.settings import Setting
 from fieldapp.sync import codes
-from fieldapp.sync.models import Setting
 
 
 @blueprint.get("/<key>/rounds/<int:n>/map")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.models import Person
-from fieldapp.areas.models import Area
+from fieldapp.models.areas import Area
+from fieldapp.models.people import Person
 from fieldapp.sync.shelves import chunks
 
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.models import Person
 from fieldapp.campaigns import reading
 from fieldapp.campaigns.closing import foot_facts_of
 from fieldapp.campaigns.foot_facts import FootFacts
 from fieldapp.campaigns.indicators import Counts, Figure, by_parts, coverages, percent, total
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import TOWNSHIP, Book, Villages
 from fieldapp.campaigns.tally import LIVES, UNKNOWN
 from fieldapp.ground.subtrees import inside
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.people import Person
 
 SHOWN_VILLAGES = 200
 

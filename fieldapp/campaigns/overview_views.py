@@ -13,7 +13,6 @@ from fieldapp.campaigns import batch_reading, charts, look_after, reading, watch
 from fieldapp.campaigns.cells import FIGURES, written
 from fieldapp.campaigns.closing import book_of, changed_since, day_of_book, kept_at
 from fieldapp.campaigns.indicators import EMPTY, Counts, percent, total
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview import Place, read_overview, read_places
 from fieldapp.campaigns.paper import read_paper
 from fieldapp.campaigns.papers.names import file_name
@@ -26,8 +25,9 @@ from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.log import County
 from fieldapp.sync.codes import names as code_names
-from fieldapp.sync.models import County
 from fieldapp.sync.references import epoch, setting
 
 

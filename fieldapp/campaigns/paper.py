@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from fieldapp.campaigns import reading
 from fieldapp.campaigns.indicators import Counts
 from fieldapp.campaigns.reading import Villages, in_villages
-from fieldapp.survey.models import Fact
+from fieldapp.models.records import Fact
 
 TOTALS = ("total", "合计")
 

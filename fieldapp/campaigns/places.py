@@ -16,9 +16,9 @@ from statistics import median_low
 from geopy.distance import geodesic
 from sqlalchemy import Connection, func, select
 
-from fieldapp.areas.models import Area
 from fieldapp.ground import private
-from fieldapp.survey.models import Household
+from fieldapp.models.areas import Area
+from fieldapp.models.records import Household
 
 AGAIN_AT_ONCE = 6
 SMALLEST_M = 100

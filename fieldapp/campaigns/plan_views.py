@@ -9,10 +9,8 @@ from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from fieldapp.accounts.web import needs, require
-from fieldapp.areas.models import Area
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.area_choice import branches
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.plan_form import MOPUP_DAYS, PlanForm, read_plan, read_round
 from fieldapp.campaigns.products import choosable, forms_of
 from fieldapp.campaigns.reading import read_villages
@@ -32,6 +30,8 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.schedule import packaged
 from fieldapp.steps import plan_steps
 from fieldapp.versions import texts, unchanged

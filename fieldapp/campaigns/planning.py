@@ -14,16 +14,21 @@ from typing import Any
 from sqlalchemy import func, select
 
 from fieldapp.accounts.scopes import SETUP, scopes_of
-from fieldapp.areas.models import Area
 from fieldapp.campaigns.closing import forget, keep
-from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.room import areas_of, current_round, rounds_of
 from fieldapp.campaigns.states import campaign_after, round_after, too_close
 from fieldapp.ground.clock import now, today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import related
-from fieldapp.survey.models import Child
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import (
+    Assignment,
+    Campaign,
+    Post,
+    Round,
+)
+from fieldapp.models.records import Child
 from fieldapp.sync.receive import lock
 
 USUAL_INTERVAL = (

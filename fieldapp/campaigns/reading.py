@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 
-from fieldapp.areas.models import Area
 from fieldapp.campaigns.indicators import Counts, counts
-from fieldapp.campaigns.models import ClosedTally, Tally
 from fieldapp.ground.subtrees import inside
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import ClosedTally, Tally
 
 TALLY: Table = Tally.__table__  # type: ignore[assignment]
 CLOSED: Table = ClosedTally.__table__  # type: ignore[assignment]

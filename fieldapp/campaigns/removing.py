@@ -9,13 +9,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select
 
-from fieldapp.campaigns.models import Assignment, Campaign, Post, Round, Tally, Visit
 from fieldapp.campaigns.planning import require_not_closed
 from fieldapp.campaigns.room import rounds_of
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
-from fieldapp.survey.models import Fact
+from fieldapp.models.campaigns import (
+    Assignment,
+    Campaign,
+    Post,
+    Round,
+    Tally,
+    Visit,
+)
+from fieldapp.models.records import Fact
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.receive import lock
 

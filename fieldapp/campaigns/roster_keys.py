@@ -16,11 +16,12 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from fieldapp.accounts.models import Device
 from fieldapp.campaigns.roster import Entry
 from fieldapp.ground.db import among, reading, writing
-from fieldapp.sync.models import NO_VISIT, Setting
-from fieldapp.sync.models import LoggedOperation as Log
+from fieldapp.models.log import NO_VISIT
+from fieldapp.models.log import LoggedOperation as Log
+from fieldapp.models.people import Device
+from fieldapp.models.settings import Setting
 from fieldapp.sync.references import setting
 
 NAME = "roster_secret"

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from fieldapp.campaigns.likeness import NUMBERS, Told, told
 from fieldapp.campaigns.roster import Entry
 from fieldapp.ground.db import among
-from fieldapp.survey.models import Child, Household
+from fieldapp.models.records import Child, Household
 from fieldapp.sync import shelves
 from fieldapp.sync.fold import merged
 

@@ -14,7 +14,6 @@ from fieldapp.accounts.web import needs
 from fieldapp.campaigns import roster_choices, roster_import, roster_keys
 from fieldapp.campaigns.assign_views import village_words
 from fieldapp.campaigns.likeness import REASONS
-from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
 from fieldapp.campaigns.roster import Entry, read_roster
@@ -29,7 +28,8 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.lines import Table, Wrong
 from fieldapp.ground.words import language, t
 from fieldapp.marked import keep_marked
-from fieldapp.survey.models import Child
+from fieldapp.models.campaigns import Campaign
+from fieldapp.models.records import Child
 from fieldapp.sync.foretelling import foretold
 from fieldapp.uploads import forget, keep, kept, kept_for
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from fieldapp.campaigns.indicators import Counts, percent
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import Book, read_villages, summed
 from fieldapp.campaigns.room import areas_of
 from fieldapp.ground.subtrees import overlap
+from fieldapp.models.campaigns import Campaign, Round
 
 MOST = 6  # a province sees hundreds: it opens one to see its figures
 

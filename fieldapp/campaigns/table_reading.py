@@ -12,9 +12,9 @@ from fieldapp.campaigns import reading
 from fieldapp.campaigns.closing import foot_facts_of
 from fieldapp.campaigns.foot_facts import FootFacts
 from fieldapp.campaigns.indicators import Counts, total
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import Book, Villages
 from fieldapp.campaigns.round_table import AGES, Foot, Table, Village, in_words_of, round_table
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync import codes
 
 BY_AGE, BY_YEAR = "age", "born"

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 
 from fieldapp.accounts.web import needs
 from fieldapp.campaigns.closing import book_of, day_of_book
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships
 from fieldapp.campaigns.papers.names import file_name
 from fieldapp.campaigns.papers.units import place_of
@@ -25,6 +24,7 @@ from fieldapp.campaigns.table_reading import BY_AGE, BY_YEAR, read_foot, read_ta
 from fieldapp.campaigns.workbook import file_response
 from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign, Round
 
 
 def _asked() -> tuple[str | None, str]:

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, or_, select
 
-from fieldapp.campaigns.models import Visit
 from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import Villages, in_villages
-from fieldapp.survey.models import Child, Dose
+from fieldapp.models.campaigns import Visit
+from fieldapp.models.records import Child, Dose
 from fieldapp.sync import shelves
 from fieldapp.sync.changes import content, products_of_rounds
 from fieldapp.sync.fold import merged

@@ -20,11 +20,11 @@ from fieldapp.campaigns import (  # noqa: F401
     roster_views,
     table_views,
 )
-from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.papers import views as paper_views  # noqa: F401
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, current_round, rounds_of
 from fieldapp.ground.db import db
 from fieldapp.ground.subtrees import overlap
+from fieldapp.models.campaigns import Campaign
 
 __all__ = ["blueprint"]
 

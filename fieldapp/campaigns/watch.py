@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from fieldapp.accounts.models import Device, Person, PersonArea
-from fieldapp.campaigns.models import Assignment
 from fieldapp.campaigns.reading import Villages, in_villages
-from fieldapp.sync.models import UNSETTLED
-from fieldapp.sync.models import LoggedOperation as Log
+from fieldapp.models.campaigns import Assignment
+from fieldapp.models.log import UNSETTLED
+from fieldapp.models.log import LoggedOperation as Log
+from fieldapp.models.people import Device, Person, PersonArea
 
 SILENT_HOURS = 24
 FIELD_ROLES = ("lister", "vaccinator", "clinic")

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Person, PersonArea
 from fieldapp.areas import tree
-from fieldapp.areas.models import Area
-from fieldapp.clinics.models import KINDS, Clinic
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
+from fieldapp.models.areas import Area
+from fieldapp.models.clinics import KINDS, Clinic
+from fieldapp.models.people import Person, PersonArea
 
 LONGEST = 200  # characters of a name or an address
 KIND_NAMES = {

@@ -11,7 +11,6 @@ from fieldapp.accounts.people import require_code
 from fieldapp.accounts.permissions import is_own
 from fieldapp.accounts.web import may, needs, require
 from fieldapp.clinics import store
-from fieldapp.clinics.models import Clinic
 from fieldapp.clinics.sheet import COLUMNS, read_clinics
 from fieldapp.clinics.store import KIND_NAMES, Said
 from fieldapp.forms import asks_again, said, sent, upload
@@ -23,6 +22,7 @@ from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
 from fieldapp.lists import listing
 from fieldapp.marked import keep_marked
+from fieldapp.models.clinics import Clinic
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.versions import texts, unchanged
 

@@ -13,11 +13,7 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.accounts.passwords import hash_password
-from fieldapp.areas.models import Area, Boundary, LocalUnit
-from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
-from fieldapp.clinics.models import Clinic
 from fieldapp.demo.cast import (
     CLOCK_OFF,
     PASSWORD,
@@ -43,6 +39,15 @@ from fieldapp.demo.places import (
     places,
     villages_of,
 )
+from fieldapp.models.areas import Area, Boundary, LocalUnit
+from fieldapp.models.campaigns import (
+    Assignment,
+    Campaign,
+    Post,
+    Round,
+)
+from fieldapp.models.clinics import Clinic
+from fieldapp.models.people import Device, Person, PersonArea
 
 
 class Installer:

@@ -16,9 +16,7 @@ from flask import Flask
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Person
 from fieldapp.campaigns.closing import keep
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.demo import scale, townships
 from fieldapp.demo.cast import CLOCK_OFF, PASSWORD, Cast
 from fieldapp.demo.days import STORY, Days
@@ -30,8 +28,11 @@ from fieldapp.demo.townships import Story
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import BadInput
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.people import Person
+from fieldapp.models.settings import Setting
 from fieldapp.sync.hands import Sender
-from fieldapp.sync.models import LoggedOperation, Setting
 from fieldapp.sync.receive import receive
 from fieldapp.sync.references import setting
 

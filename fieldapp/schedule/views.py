@@ -11,12 +11,13 @@ from fieldapp.ground.clock import now, today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
-from fieldapp.reference import next_version
+from fieldapp.models.audit import Audit
+from fieldapp.models.reference import next_version
+from fieldapp.models.settings import Setting
 from fieldapp.schedule.days import ISO_TEXTS, day_number
 from fieldapp.schedule.installed import LOADED, faults_of, install, provinces_of, shelf_of
 from fieldapp.schedule.library import Shelf
 from fieldapp.schedule.telling import Teller
-from fieldapp.sync.models import Audit, Setting
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 LARGEST = 200_000

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy import Connection, bindparam, select, update
 
 from fieldapp import __version__
-from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.people import person_of_token
 from fieldapp.accounts.permissions import allowed, carries_villages, may_somewhere
 from fieldapp.accounts.scopes import SETUP, areas_of, villages_of
@@ -19,7 +18,8 @@ from fieldapp.answers import body_up_to, csrf, language
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
-from fieldapp.reference import COUNTER
+from fieldapp.models.people import Device, Person
+from fieldapp.models.reference import COUNTER
 from fieldapp.sync import bringing, exchange, openapi, references
 from fieldapp.sync.exchange import Phone
 from fieldapp.sync.hands import Sender, read_signatures

@@ -12,14 +12,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from fieldapp.accounts.models import Device
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import reading, writing
+from fieldapp.models.audit import Audit
+from fieldapp.models.people import Device
 from fieldapp.sync import references, signing
 from fieldapp.sync.handover import Handed
 from fieldapp.sync.hands import Sender, read_signatures
 from fieldapp.sync.kinds import VILLAGE
-from fieldapp.sync.models import Audit
 from fieldapp.sync.operation import is_uuid
 from fieldapp.sync.receive import NOWHERE, receive
 

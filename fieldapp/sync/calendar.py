@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import upsert
+from fieldapp.models.settings import Setting
 from fieldapp.sync import references
-from fieldapp.sync.models import Setting
 
 LATEST = "latest_day"
 

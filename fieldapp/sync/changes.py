@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.tally import reviewed
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.log import County, LoggedOperation
 from fieldapp.sync import shelves
 from fieldapp.sync.fold import AS_JSON, REFERENCE, RESERVED, Row, merged, stamps_of, status_day
-from fieldapp.sync.models import County, LoggedOperation
 from fieldapp.sync.standing import by_child, derived_key
 
 Change = dict[str, Any]

@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from fieldapp.accounts.web import needs, require
 from fieldapp.areas import tree
-from fieldapp.areas.models import Area
 from fieldapp.areas.tree import holds_every_county
 from fieldapp.forms import asks_again, said, sent
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
+from fieldapp.models.areas import Area
+from fieldapp.models.codes import Code
 from fieldapp.sync import codes
-from fieldapp.sync.models import Code
 
 blueprint = Blueprint("codes", __name__, url_prefix="/codes")
 ALL = "all"  # how a form says the common list

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from fieldapp.campaigns.words import REASONS
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
+from fieldapp.models.codes import Code
 from fieldapp.sync.kinds import CODE_WORD, OUTCOMES, STATES
-from fieldapp.sync.models import Code
 
 COMMON = ""
 LISTS = {

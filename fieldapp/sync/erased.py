@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.ground.db import among
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.log import Erased
 from fieldapp.sync.blanking import Cuts, left_of, named
 from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.models import Erased
 from fieldapp.sync.operation import Operation
 
 ANYONE = select(Erased.key).limit(1)

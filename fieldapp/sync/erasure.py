@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, String, bindparam, func, insert, or_, select, update
 
-from fieldapp.areas.models import Area
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import (
     Base,
@@ -24,13 +23,15 @@ from fieldapp.ground.db import (
 )
 from fieldapp.ground.lookup import holds, is_number, may_hold
 from fieldapp.ground.problems import Problem
+from fieldapp.models.areas import Area
+from fieldapp.models.audit import Audit
+from fieldapp.models.log import County, Erased
 from fieldapp.sync import shelves
 from fieldapp.sync.blanking import Cuts, blank_row, named
 from fieldapp.sync.erased import cuts_of, without
 from fieldapp.sync.files import NAMED, remove
 from fieldapp.sync.fold import Row, table_of
 from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.models import Audit, County, Erased
 from fieldapp.sync.operation import Operation
 from fieldapp.sync.packages import forget
 from fieldapp.sync.receive import LOG, lock

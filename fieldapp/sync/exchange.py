@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from fieldapp.accounts.scopes import SETUP
 from fieldapp.ground.problems import Problem
-from fieldapp.reference import COUNTER, TAKEN_OUT
+from fieldapp.models.reference import COUNTER, TAKEN_OUT
 from fieldapp.sync import changes, ledger, references
 from fieldapp.sync.operation import is_label, whole_number
 from fieldapp.sync.receipts import problem_from

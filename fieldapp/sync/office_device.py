@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from fieldapp.accounts.models import Device
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import reading, writing
+from fieldapp.models.people import Device
 from fieldapp.sync import ledger
 from fieldapp.sync.hands import Sender
 from fieldapp.sync.receive import receive

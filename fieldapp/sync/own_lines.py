@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from fieldapp.models.log import LoggedOperation
 from fieldapp.sync import references, shelves
-from fieldapp.sync.models import LoggedOperation
 from fieldapp.sync.operation import Operation, read
 from fieldapp.sync.own_area import Word, word_of
 from fieldapp.sync.verdicts import Judged

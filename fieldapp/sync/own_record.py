@@ -13,11 +13,11 @@ from sqlalchemy import Connection, select
 
 from fieldapp.accounts.permissions import is_own
 from fieldapp.ground.problems import Problem
+from fieldapp.models.log import NO_VISIT
 from fieldapp.sync import references, shelves
 from fieldapp.sync.claims import BARRED, claims_of, is_barred, settle_voids
 from fieldapp.sync.fold import Row, Shelf, Standing, bar, fold, forget_words, has_moved, table_of
 from fieldapp.sync.kinds import KINDS, MERGING
-from fieldapp.sync.models import NO_VISIT
 from fieldapp.sync.operation import Operation
 from fieldapp.sync.own_area import CHILD_FIELDS, FIRST, ROOTS, Past, is_open, of_dependent, of_root, word_of
 from fieldapp.sync.own_lines import FOLDED, LOG, Entry, lines_of

@@ -8,16 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, or_, select, update
 
-from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.accounts.people import end_token, stop_device
 from fieldapp.campaigns.watch import SILENT_HOURS, hours_between
 from fieldapp.ground.clock import now as this_moment
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
+from fieldapp.models.audit import Audit
+from fieldapp.models.log import UNSETTLED
+from fieldapp.models.log import LoggedOperation as Log
+from fieldapp.models.people import Device, Person, PersonArea
 from fieldapp.sync import ledger
 from fieldapp.sync.exchange import CLOCK_OFF_S
-from fieldapp.sync.models import UNSETTLED, Audit
-from fieldapp.sync.models import LoggedOperation as Log
 from fieldapp.sync.rejudge import rejudge
 
 

@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, delete, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from fieldapp.accounts.models import Device
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import (
     Base,
@@ -25,6 +24,8 @@ from fieldapp.ground.db import (
     writing,
 )
 from fieldapp.ground.problems import Problem
+from fieldapp.models.log import UNSETTLED, County
+from fieldapp.models.people import Device
 from fieldapp.sync import hands, ledger, references, shelves
 from fieldapp.sync.apply import apply
 from fieldapp.sync.calendar import day_of_judging
@@ -34,7 +35,6 @@ from fieldapp.sync.fold import Row
 from fieldapp.sync.hands import Sender
 from fieldapp.sync.judge import Reference, judge
 from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.models import UNSETTLED, County
 from fieldapp.sync.oddity import odd_of
 from fieldapp.sync.operation import Operation, is_label, is_uuid, read
 from fieldapp.sync.receipts import log_row, receipt_of

@@ -9,14 +9,15 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select, union
 
-from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.accounts.permissions import may_void_others
-from fieldapp.areas.models import Area
 from fieldapp.campaigns.antigens import earlier_products, given_products
-from fieldapp.campaigns.models import Assignment, Campaign, Round
 from fieldapp.campaigns.tally import RoundFacts
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Assignment, Campaign, Round
+from fieldapp.models.codes import Code
+from fieldapp.models.people import Device, Person, PersonArea
+from fieldapp.models.settings import Setting
 from fieldapp.sync.judge import Author, Reference
-from fieldapp.sync.models import Code, Setting
 from fieldapp.sync.operation import Operation, is_uuid
 
 

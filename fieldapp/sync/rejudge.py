@@ -13,15 +13,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, event, inspect, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Device, PersonArea
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Assignment, Campaign, Round
 from fieldapp.ground.db import reading, writing
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Assignment, Campaign, Round
+from fieldapp.models.codes import Code
+from fieldapp.models.people import Device, PersonArea
 from fieldapp.sync import hands, references
 from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.counting import count_again
 from fieldapp.sync.erased import blank_arrivals
-from fieldapp.sync.models import Code
 from fieldapp.sync.oddity import NOTES
 from fieldapp.sync.operation import Operation, read
 from fieldapp.sync.own_record import WAITS
@@ -112,7 +112,14 @@ def _refile(
     return 1
 
 
-@event.listens_for(Session, "after_flush")
+def follow_saves() -> None:
+    """From now on what a session saves of reference rows sets off what hangs on it: operations that waited for a row
+    are judged again, and a campaign or round that counts otherwise is counted again, both after the commit."""
+    event.listen(Session, "after_flush", _remember)
+    event.listen(Session, "after_rollback", _forget)
+    event.listen(Session, "after_commit", _follow)
+
+
 def _remember(session: Session, _context: Any) -> None:
     """Note what this transaction adds or changes that field records may wait for or be counted by."""
     waits = session.info.setdefault("waits", set())
@@ -133,13 +140,11 @@ def _counts_differently(row: Campaign | Round) -> bool:
     return inspect(row).pending or any(inspect(row).attrs[name].history.has_changes() for name in names)
 
 
-@event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop("waits", None)
     session.info.pop("recount", None)
 
 
-@event.listens_for(Session, "after_commit")
 def _follow(session: Session) -> None:
     waits, campaigns = session.info.pop("waits", None), session.info.pop("recount", None)
     engine = session.get_bind()

@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, delete, event, select
 
 from fieldapp.ground.db import Base, upsert, writing
+from fieldapp.models.log import County
 from fieldapp.sync import references, shelves
 from fieldapp.sync.apply import apply, write_tally
 from fieldapp.sync.counting import tally_rows
 from fieldapp.sync.fold import Row
-from fieldapp.sync.models import County
 from fieldapp.sync.operation import read
 from fieldapp.sync.own_lines import settled_until
 from fieldapp.sync.receive import LOG, lock

@@ -8,11 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from fieldapp.accounts.models import Person, PersonArea
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
-from fieldapp.clinics.models import Clinic
-from fieldapp.reference import COUNTER
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import (
+    Assignment,
+    Campaign,
+    Post,
+    Round,
+)
+from fieldapp.models.clinics import Clinic
+from fieldapp.models.people import Person, PersonArea
+from fieldapp.models.reference import COUNTER
 from fieldapp.schedule.installed import LOADED, for_phones
 from fieldapp.sync.changes import Change
 from fieldapp.sync.codes import for_counties

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
-from fieldapp.accounts.models import Device, PersonArea
-from fieldapp.areas.models import Area
-from fieldapp.sync.models import County, LoggedOperation
+from fieldapp.models.areas import Area
+from fieldapp.models.log import County, LoggedOperation
+from fieldapp.models.people import Device, PersonArea
 
 LOG = LoggedOperation.__table__
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
-from fieldapp.accounts.models import Device, Person
 from fieldapp.ground.db import reading
+from fieldapp.models.log import UNSETTLED
+from fieldapp.models.people import Device, Person
 from fieldapp.sync import inbox, mending
-from fieldapp.sync.models import UNSETTLED
 from fieldapp.sync.receive import LOG
 
 MOST = 500  # taken over at a time

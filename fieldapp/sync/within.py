@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
-from fieldapp.areas.models import Area
+from fieldapp.models.areas import Area
 
 VILLAGE = 12
 

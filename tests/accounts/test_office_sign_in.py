@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from fieldapp.accounts.models import OfficeSession, Person
 from fieldapp.accounts.people import leave, set_password
 from fieldapp.ground.db import db
-from fieldapp.sync.models import Setting
+from fieldapp.models.people import OfficeSession, Person
+from fieldapp.models.settings import Setting
 from tests import cast
 
 OURS = {"Origin": "http://localhost"}

@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.accounts import one_time, people
-from fieldapp.accounts.models import Device, Person, SignInSlip
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
+from fieldapp.models.people import Device, Person, SignInSlip
 from tests import cast
 from tests.accounts.test_people_pages import digits_on, sign_in_on_phone
 

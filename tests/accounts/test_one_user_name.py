@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.accounts.models import Person
 from fieldapp.ground.db import db
+from fieldapp.models.people import Person
 from tests import cast
 from tests.accounts.test_people_pages import digits_on, new_person, roster, sign_in_on_phone
 

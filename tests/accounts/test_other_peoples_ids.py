@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.accounts.models import Device, Person
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Post, Visit
 from fieldapp.ground.db import db
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Post, Visit
+from fieldapp.models.people import Device, Person
 from fieldapp.sync.office_device import device_of
 from fieldapp.sync.office_device import record as type_in
 from tests import cast

@@ -12,9 +12,14 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from fieldapp.accounts import audit_words
-from fieldapp.accounts.models import Device, Person, PersonArea, SignInSlip
 from fieldapp.forms import FIELDS
 from fieldapp.ground.db import Base, db
+from fieldapp.models.people import (
+    Device,
+    Person,
+    PersonArea,
+    SignInSlip,
+)
 from tests import cast
 
 PHONE = "01890000-0000-7000-8000-0000000000aa"

@@ -10,9 +10,9 @@ import uuid
 import pytest
 from flask import Flask
 
-from fieldapp.accounts.models import Device, Person, SignInTry
 from fieldapp.accounts.people import leave, person_of_token, stop_device
 from fieldapp.ground.db import db
+from fieldapp.models.people import Device, Person, SignInTry
 from tests import cast
 
 PHONE = "01890000-0000-7000-8000-0000000000aa"

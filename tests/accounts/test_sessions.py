@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from fieldapp.accounts import people, sessions
-from fieldapp.accounts.models import Device, OfficeSession, Person
 from fieldapp.accounts.views import browser_name
 from fieldapp.ground.db import db
+from fieldapp.models.people import Device, OfficeSession, Person
 from tests import cast
 
 OURS = {"Origin": "http://localhost"}

@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.accounts.models import Device
 from fieldapp.campaigns import roster, roster_keys
 from fieldapp.ground.db import db
-from fieldapp.sync.models import Audit, Setting
+from fieldapp.models.audit import Audit
+from fieldapp.models.people import Device
+from fieldapp.models.settings import Setting
 from fieldapp.sync.office_device import device_of
 from fieldapp.sync.office_device import record as type_in
 from fieldapp.sync.receive import Sender, receive

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.accounts.models import Person, PersonArea, SignInSlip
 from fieldapp.accounts.people import add_person
 from fieldapp.accounts.permissions import ROLES, STAFF, may_give, roles_given
-from fieldapp.campaigns.models import Assignment
 from fieldapp.ground.db import db
-from fieldapp.sync.models import Audit
+from fieldapp.models.audit import Audit
+from fieldapp.models.campaigns import Assignment
+from fieldapp.models.people import Person, PersonArea, SignInSlip
 from tests import cast
 from tests.accounts.test_people_pages import digits_on, new_person, person, roster, sign_in_on_phone
 from tests.campaigns.office import ROUND1, found_campaign

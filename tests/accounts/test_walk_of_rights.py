@@ -20,15 +20,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fieldapp.accounts import permissions
-from fieldapp.accounts.models import Person
 from fieldapp.accounts.people import add_person
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Assignment, Visit
 from fieldapp.ground.db import db
-from fieldapp.survey.models import Child
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Assignment, Visit
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.people import Person
+from fieldapp.models.records import Child
 from fieldapp.sync import api, file_api, inbox, own_record
 from fieldapp.sync.hands import keep_key
-from fieldapp.sync.models import LoggedOperation
 from tests import cast
 from tests.accounts.test_every_route import access, routes
 from tests.answer_words import words_of

@@ -13,9 +13,9 @@ from fieldapp.areas.agreement import Known, doubts, without
 from fieldapp.areas.books import MINISTRY, STATISTICS, book_of, both_books, expected_names
 from fieldapp.areas.codes import unpadded
 from fieldapp.areas.incoming import Incoming
-from fieldapp.areas.models import Area
 from fieldapp.areas.naming import same_name
 from fieldapp.ground.db import db
+from fieldapp.models.areas import Area
 from tests import cast
 
 STATISTICS_BOOK = [("430921125", "南洲镇"), ("430921126", "华阁镇"), ("430921127", "茅草街镇")]

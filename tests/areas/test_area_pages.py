@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
-from fieldapp.areas.models import Area, Boundary, LocalUnit
 from fieldapp.ground.db import db
+from fieldapp.models.areas import Area, Boundary, LocalUnit
 from tests import cast
 
 SQUARE = [[112.4, 29.2], [112.5, 29.2], [112.5, 29.3], [112.4, 29.3], [112.4, 29.2]]

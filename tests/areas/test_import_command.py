@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import func, inspect, select
 
 from fieldapp import cli
-from fieldapp.areas.models import Area, Boundary
 from fieldapp.ground.db import db
-from fieldapp.sync.models import Audit
+from fieldapp.models.areas import Area, Boundary
+from fieldapp.models.audit import Audit
 
 DIVISION = Path(__file__).parent / "division"
 SQUARE = [[112.4, 29.2], [112.5, 29.2], [112.5, 29.3], [112.4, 29.3], [112.4, 29.2]]

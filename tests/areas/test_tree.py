@@ -13,9 +13,9 @@ from sqlalchemy import Connection, text
 from fieldapp.areas import tree
 from fieldapp.areas.files import read_areas
 from fieldapp.areas.incoming import check
-from fieldapp.areas.models import Area
 from fieldapp.areas.store import store_areas
 from fieldapp.ground.db import db
+from fieldapp.models.areas import Area
 from tests import cast
 
 DIVISION = Path(__file__).parent / "division"

@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Device
-from fieldapp.campaigns.models import Round
 from fieldapp.ground.clock import today
-from fieldapp.sync.models import LoggedOperation
+from fieldapp.models.campaigns import Round
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.people import Device
 from fieldapp.sync.replay import verify
 from tests.browser.conftest import Phone, Server
 from tests.browser.gateway import Answer, Forward, Gateway, lost, portal, truncated

@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Device, PersonArea
-from fieldapp.areas.models import Area
 from fieldapp.ground.clock import now, today
+from fieldapp.models.areas import Area
+from fieldapp.models.people import Device, PersonArea
 from fieldapp.sync.replay import verify
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.test_failures_network import (

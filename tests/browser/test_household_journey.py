@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import select
 
-from fieldapp.sync.models import LoggedOperation
+from fieldapp.models.log import LoggedOperation
 from fieldapp.sync.replay import verify
 from tests.browser.conftest import CHROMIUM, FLAGS, Phone, Server
 from tests.browser.test_campaign_map import ROUND, Desk

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from fieldapp.campaigns.models import Campaign
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import writing
-from fieldapp.survey.models import Batch, Child, Dose
+from fieldapp.models.campaigns import Campaign
+from fieldapp.models.records import Batch, Child, Dose
 from tests.browser.conftest import Phone, Server
 from tests.browser.village import (
     HOUSE,

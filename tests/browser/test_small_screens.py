@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import delete, update
 
-from fieldapp.accounts.models import PersonArea
-from fieldapp.areas.models import Area
 from fieldapp.ground.db import writing
+from fieldapp.models.areas import Area
+from fieldapp.models.people import PersonArea
 from tests.browser.conftest import Phone, Server
 from tests.browser.village import run_round_one, signed_in_offline, two_listed_children
 from tests.sync.county import NORTH, child, key, operation, send

@@ -9,9 +9,9 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 from sqlalchemy import insert, select, update
 
-from fieldapp.campaigns.models import Post, Round, Visit
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import writing
+from fieldapp.models.campaigns import Post, Round, Visit
 from tests.browser.conftest import Phone, Server
 from tests.sync.county import CAMPAIGN, EAST, NORTH, ROUND1, ROUND2, SOUTH, child, key, operation, send
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.models.campaigns import Campaign, Round
 from tests.sync.county import COUNTY, EAST, NORTH, ROUND1, ROUND2, SOUTH, campaign, key, send
 
 VILLAGES = (NORTH, SOUTH, EAST)

@@ -9,9 +9,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.accounts.models import Device, Person
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.ground.db import db
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.people import Device, Person
 from fieldapp.sync.hands import Sender
 from fieldapp.sync.receive import receive
 from tests import cast

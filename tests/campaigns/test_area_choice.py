@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.areas.models import Area
 from fieldapp.campaigns import area_choice
-from fieldapp.campaigns.models import Campaign
 from fieldapp.ground.db import db
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign
 from tests import cast
 from tests.campaigns.test_campaign_pages import PLAN
 from tests.cast import post, signed_in

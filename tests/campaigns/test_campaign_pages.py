@@ -12,8 +12,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from fieldapp.campaigns.models import Assignment, Campaign, Round, Tally
 from fieldapp.ground.db import db
+from fieldapp.models.campaigns import (
+    Assignment,
+    Campaign,
+    Round,
+    Tally,
+)
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, some_children, visited
 from tests.cast import post, signed_in

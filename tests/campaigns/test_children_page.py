@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fieldapp.campaigns import children_views
-from fieldapp.campaigns.models import Visit
 from fieldapp.ground.db import db
+from fieldapp.models.campaigns import Visit
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND2, found_campaign, listed, record, some_children, visited
 from tests.cast import post, signed_in

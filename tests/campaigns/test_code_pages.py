@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from fieldapp.accounts.people import add_person
-from fieldapp.areas.models import Area
 from fieldapp.ground.db import db
+from fieldapp.models.areas import Area
 from fieldapp.sync import codes
 from fieldapp.sync.setup import setup_changes
 from tests import cast

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from fieldapp.accounts.people import add_person
 from fieldapp.ground.db import db
-from fieldapp.survey.models import Child
+from fieldapp.models.records import Child
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, record, visited
 from tests.cast import post, signed_in

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, select, true
 from fieldapp.campaigns import roster_import, roster_keys
 from fieldapp.campaigns.roster import read_roster
 from fieldapp.ground.db import db
-from fieldapp.survey.models import Child
+from fieldapp.models.records import Child
 from tests import cast
 from tests.accounts.test_taken_numbers import person_id
 from tests.campaigns.office import found_campaign, new_id, record

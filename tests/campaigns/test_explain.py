@@ -12,16 +12,16 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.areas.models import Area
 from fieldapp.campaigns import cell_children, tally
 from fieldapp.campaigns.cell_children import Counted
 from fieldapp.campaigns.cells import cell_of_row, read_cell, weigh
 from fieldapp.campaigns.explain_cli import told
-from fieldapp.campaigns.models import Tally
 from fieldapp.campaigns.reading import Book, read_villages
 from fieldapp.cli import main
 from fieldapp.demo import tell as demo
 from fieldapp.ground.db import db
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Tally
 from fieldapp.server import prepare
 from fieldapp.sync.counting import children_of
 from tests import cast

@@ -15,11 +15,11 @@ from sqlalchemy import select
 from fieldapp.accounts.people import add_person
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
-from fieldapp.survey.models import Child
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.records import Child
 from fieldapp.sync.exchange import Phone, answer
 from fieldapp.sync.handover import read_handover
 from fieldapp.sync.hands import keep_key
-from fieldapp.sync.models import LoggedOperation
 from tests import cast
 from tests.campaigns.office import ROUND1, found_campaign, listed, phone_of, record, visited
 from tests.cast import person_id, post, signed_in

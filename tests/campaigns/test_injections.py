@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from fieldapp.campaigns.models import Campaign
 from fieldapp.campaigns.plan_form import read_plan
 from fieldapp.campaigns.products import PRODUCTS, choosable, forms_of
 from fieldapp.campaigns.words import age_words, in_form
 from fieldapp.ground.db import db
+from fieldapp.models.campaigns import Campaign
 from fieldapp.schedule import packaged
 from fieldapp.sync.setup import setup_changes
 from tests import cast

@@ -13,10 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fieldapp.campaigns.models import Visit
 from fieldapp.ground.db import db
-from fieldapp.survey.models import Child
-from fieldapp.sync.models import LoggedOperation
+from fieldapp.models.campaigns import Visit
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.records import Child
 from fieldapp.sync.replay import verify
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, some_children, visited

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from fieldapp.areas.models import Area
 from fieldapp.campaigns.map_data import far_villages, missed_children, unshifted, village_features
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import read_villages
-from fieldapp.sync.models import Code
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.codes import Code
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,

@@ -14,8 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from fieldapp.campaigns.models import ClosedRound
 from fieldapp.ground.db import db
+from fieldapp.models.campaigns import ClosedRound
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign, listed, record, visited
 from tests.campaigns.published import MIGRANTS, RESIDENTS, farm, township

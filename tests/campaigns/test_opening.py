@@ -13,12 +13,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fieldapp.accounts.models import Person
-from fieldapp.campaigns.models import Assignment, Campaign, Round
 from fieldapp.campaigns.states import current, too_close
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
-from fieldapp.survey.models import Child
+from fieldapp.models.campaigns import Assignment, Campaign, Round
+from fieldapp.models.people import Person
+from fieldapp.models.records import Child
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND2, found_campaign
 from tests.campaigns.test_campaign_pages import sheet

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from fieldapp.campaigns import indicators, reading
 from fieldapp.campaigns.indicators import Counts, total
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.round_sheet import round_workbook
 from fieldapp.campaigns.round_table import Foot, Table
 from fieldapp.campaigns.table_reading import read_foot, read_table
+from fieldapp.models.campaigns import Campaign, Round
 from tests.campaigns.published import MIGRANTS, RESIDENTS, farm_rounds, township
 from tests.sync.county import CAMPAIGN, COUNTY, EAST, ROUND1, ROUND2, SOUTH, child, outcomes, send, visit
 

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from fieldapp.areas.models import Area
 from fieldapp.campaigns import indicators, places, reading, watch
 from fieldapp.campaigns.charts import bars, scale
 from fieldapp.campaigns.indicators import total
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview import read_overview
 from fieldapp.campaigns.places import Circle, circle_of, joined, read_circles
 from fieldapp.campaigns.reading import Book, read_villages
 from fieldapp.campaigns.round_table import Foot
 from fieldapp.campaigns.table_reading import read_foot
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.office_device import record
 from tests.sync.county import (
     CAMPAIGN,
@@ -166,7 +166,7 @@ def test_work_in_the_office_is_recorded_under_one_device_a_person_with_numbers_t
     for name in ("one", "two"):
         receipts = record(engine, key("ann"), [said | {"key": key(name)}, said | {"key": key(name + "b")}])
         assert outcomes(receipts) == ["applied", "applied"]
-    from fieldapp.sync.models import LoggedOperation
+    from fieldapp.models.log import LoggedOperation
 
     with Session(engine) as session:
         rows = session.scalars(select(LoggedOperation).order_by(LoggedOperation.position)).all()

@@ -6,9 +6,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.campaigns.models import Assignment, Campaign, Post, Round, Tally
 from fieldapp.ground.db import db
-from fieldapp.sync.models import Audit
+from fieldapp.models.audit import Audit
+from fieldapp.models.campaigns import (
+    Assignment,
+    Campaign,
+    Post,
+    Round,
+    Tally,
+)
 from fieldapp.sync.replay import recount
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign, record, some_children, visited

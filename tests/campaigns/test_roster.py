@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from fieldapp.campaigns.roster import read_roster
 from fieldapp.ground.db import db
-from fieldapp.survey.models import Child, Household
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.records import Child, Household
 from fieldapp.sync.kinds import KINDS, text
-from fieldapp.sync.models import LoggedOperation
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, record
 from tests.campaigns.test_campaign_pages import sheet

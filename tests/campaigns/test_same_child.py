@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from fieldapp.campaigns.roster import read_roster
 from fieldapp.ground.db import db
-from fieldapp.survey.models import Household
+from fieldapp.models.records import Household
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, key, listed, record
 from tests.campaigns.test_campaign_pages import sheet

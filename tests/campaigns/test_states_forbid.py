@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.campaigns.models import Assignment, Post, Round
 from fieldapp.ground.db import db
+from fieldapp.models.campaigns import Assignment, Post, Round
 from fieldapp.sync.setup import setup_changes
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, record, some_children, visited

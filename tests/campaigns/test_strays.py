@@ -12,7 +12,7 @@ from flask import Flask
 
 from fieldapp.accounts.people import give_area
 from fieldapp.ground.db import db
-from fieldapp.sync.models import LoggedOperation
+from fieldapp.models.log import LoggedOperation
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, record
 from tests.cast import Member, post, signed_in

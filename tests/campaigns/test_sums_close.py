@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from fieldapp.campaigns.cell_children import village_figures
 from fieldapp.campaigns.cells import read_cell
 from fieldapp.campaigns.indicators import Counts, total
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview import read_overview
 from fieldapp.campaigns.papers.layout import ROW, Paper
 from fieldapp.campaigns.papers.material import read_material
@@ -21,6 +20,7 @@ from fieldapp.campaigns.papers.unknown import unknown_children
 from fieldapp.campaigns.reading import Book, Villages, by_village, read_villages
 from fieldapp.campaigns.round_table import Column, Row, Table, cell_in
 from fieldapp.campaigns.table_reading import read_foot, read_table
+from fieldapp.models.campaigns import Campaign, Round
 from tests.sync.county import CAMPAIGN, COUNTY, ROUND1, ROUND2, child, forget, send, visit
 from tests.sync.test_any_order import histories
 

@@ -9,10 +9,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.closing import book_of, changed_since, forget, keep
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.tally import ChildFacts, RoundFacts, contribution
 from fieldapp.ground.db import Base
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.counting import bring_up_to_date
 from fieldapp.sync.replay import verify
 from fieldapp.sync.standing import filling_key

@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.accounts.models import Person
 from fieldapp.accounts.people import add_person
-from fieldapp.clinics.models import Clinic
 from fieldapp.ground.db import db
-from fieldapp.sync.models import Audit
+from fieldapp.models.audit import Audit
+from fieldapp.models.clinics import Clinic
+from fieldapp.models.people import Person
 from tests import cast
 from tests.campaigns.office import found_campaign
 from tests.cast import Member, person_id, phone_token, post, signed_in

@@ -20,9 +20,9 @@ from fieldapp.ground import private
 from fieldapp.ground.config import secret_of
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput
+from fieldapp.models.settings import Setting
 from fieldapp.schedule.installed import install
 from fieldapp.server import prepare
-from fieldapp.sync.models import Setting
 from tests import cast
 from tests.browser.conftest import Server
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record

@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.areas.models import Area
 from fieldapp.ground.db import db, only_reads_follow, writes_follow
-from fieldapp.sync.models import Audit, Setting
+from fieldapp.models.areas import Area
+from fieldapp.models.audit import Audit
+from fieldapp.models.settings import Setting
 from tests import cast
 
 TOWNS = ("430921101", "430921103")

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from fieldapp.accounts import web
-from fieldapp.areas.models import Area
 from fieldapp.ground.db import db
+from fieldapp.models.areas import Area
 from tests import cast
 
 OURS = {"Origin": "http://localhost", "Referer": "http://localhost/areas"}

@@ -13,13 +13,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.accounts.models import Device, Person
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
 from fieldapp.campaigns.planning import new_key
-from fieldapp.clinics.models import Clinic
 from fieldapp.ground.db import db
-from fieldapp.survey.models import Batch
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import (
+    Assignment,
+    Campaign,
+    Post,
+    Round,
+)
+from fieldapp.models.clinics import Clinic
+from fieldapp.models.people import Device, Person
+from fieldapp.models.records import Batch
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, phone_of
 from tests.filled_forms import form_with, send

@@ -16,10 +16,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fieldapp.areas.models import LocalUnit
-from fieldapp.campaigns.models import Assignment, Post
 from fieldapp.ground.db import db
-from fieldapp.sync.models import LoggedOperation
+from fieldapp.models.areas import LocalUnit
+from fieldapp.models.campaigns import Assignment, Post
+from fieldapp.models.log import LoggedOperation
 from tests import cast
 from tests.campaigns.office import (
     CAMPAIGN,

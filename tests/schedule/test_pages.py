@@ -11,10 +11,10 @@ from flask import Flask
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
 from fieldapp.accounts.people import give_area
 from fieldapp.ground.db import db
+from fieldapp.models.people import Person
 from fieldapp.schedule import Programme, evaluate, packaged
 from fieldapp.schedule.installed import for_phones, install, shelf_of
 from fieldapp.schedule.telling import Teller

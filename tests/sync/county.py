@@ -10,12 +10,11 @@ from typing import Any
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Device, Person, PersonArea
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.ground.db import Base
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.people import Device, DeviceKey, Person, PersonArea
 from fieldapp.sync.hands import Sender
-from fieldapp.sync.models import DeviceKey
 from fieldapp.sync.receive import receive
 from fieldapp.sync.shelves import WRITE_ORDER
 from tests.sync.signed import public_key, signatures

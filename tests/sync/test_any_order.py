@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, update
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import PersonArea
-from fieldapp.campaigns.models import Assignment
+from fieldapp.models.campaigns import Assignment
+from fieldapp.models.people import PersonArea
 from fieldapp.sync.replay import recount, verify
 from tests.sync.county import EAST, NORTH, ROUND1, ROUND2, SOUTH, add_neighbours, forget, key, picture, send
 

@@ -20,15 +20,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
-from fieldapp.accounts.models import Device, OfficeSession, SignInSlip
 from fieldapp.accounts.passwords import token_hash
-from fieldapp.areas.models import Area
 from fieldapp.backup import bring_back, save, snapshot
 from fieldapp.cli import main
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
+from fieldapp.models.areas import Area
+from fieldapp.models.audit import Audit
+from fieldapp.models.people import Device, OfficeSession, SignInSlip
 from fieldapp.server import prepare, upgrade
-from fieldapp.sync.models import Audit
 from fieldapp.sync.references import epoch
 from fieldapp.sync.replay import verify
 from tests.sync.county import CAMPAIGN, NORTH, child, key, outcomes, picture, send, visit, void

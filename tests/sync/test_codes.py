@@ -10,8 +10,8 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from fieldapp.ground.problems import Problem
+from fieldapp.models.codes import Code
 from fieldapp.sync import codes
-from fieldapp.sync.models import Code
 from fieldapp.sync.replay import verify
 from fieldapp.sync.setup import setup_changes
 from tests.sync.county import COUNTY, FAR, NORTH, child, key, operation, outcomes, send, tally, visit

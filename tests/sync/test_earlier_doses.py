@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.replay import verify
 from tests.sync.county import CAMPAIGN, ROUND2, campaign, child, forget, key, operation, send, tally, visit
 

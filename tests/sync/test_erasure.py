@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns.models import Round
 from fieldapp.ground.db import Base, db
+from fieldapp.models.audit import Audit
+from fieldapp.models.campaigns import Round
 from fieldapp.sync import files
 from fieldapp.sync.blanking import MEMBER_STAYS, STAYS, Cuts, coarse
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.erasure import erase
 from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.models import Audit
 from fieldapp.sync.replay import recount, verify
 from tests.sync.county import (
     CAMPAIGN,

@@ -25,9 +25,9 @@ from schemathesis.specs.openapi.checks import (
 )
 from sqlalchemy import create_engine, update
 
-from fieldapp.accounts.models import Device
 from fieldapp.accounts.passwords import token_hash
 from fieldapp.ground.problems import CATALOGUE
+from fieldapp.models.people import Device
 from fieldapp.sync.kinds import KINDS, SCHEMAS
 from fieldapp.sync.openapi import document
 from fieldapp.sync.replay import verify

@@ -10,11 +10,10 @@ import pytest
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Device, PersonArea
-from fieldapp.areas.models import Area
+from fieldapp.models.areas import Area
+from fieldapp.models.people import Device, DeviceKey, PersonArea
 from fieldapp.sync import mending
 from fieldapp.sync.hands import Sender
-from fieldapp.sync.models import DeviceKey
 from fieldapp.sync.receive import LOG, receive
 from fieldapp.sync.rejudge import rejudge
 from fieldapp.sync.replay import verify

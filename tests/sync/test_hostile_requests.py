@@ -15,9 +15,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.test import TestResponse
 
-from fieldapp.accounts.models import Device, Person
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, insert_all
+from fieldapp.models.people import Device, Person
 from fieldapp.sync import exchange
 from tests import cast
 

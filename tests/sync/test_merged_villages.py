@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from fieldapp.areas.models import Area
+from fieldapp.models.areas import Area
 from fieldapp.sync.judge import judge
 from fieldapp.sync.operation import read
 from fieldapp.sync.packages import area_package

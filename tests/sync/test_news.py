@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Person
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Assignment, Post, Round
 from fieldapp.ground.db import reading
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Assignment, Post, Round
+from fieldapp.models.people import Person
 from fieldapp.sync import exchange
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.exchange import Phone, answer

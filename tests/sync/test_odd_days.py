@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from fieldapp.campaigns.models import Visit
 from fieldapp.ground.clock import today
-from fieldapp.survey.models import Dose, Household
-from fieldapp.sync.models import LoggedOperation
+from fieldapp.models.campaigns import Visit
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.records import Dose, Household
 from fieldapp.sync.replay import verify
 from tests.sync.county import child, key, operation, outcomes, send, tally, visit
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from fieldapp.areas.models import Area
-from fieldapp.campaigns.models import Campaign, Round
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.replay import recount, verify
 from tests.sync.county import (
     CAMPAIGN,

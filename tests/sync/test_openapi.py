@@ -19,10 +19,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
-from fieldapp.accounts.models import Device, Person
 from fieldapp.accounts.passwords import hash_password, token_hash
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import CATALOGUE
+from fieldapp.models.people import Device, Person
 from fieldapp.schedule import library
 from fieldapp.schedule.installed import corrected_folder, install
 from fieldapp.server import prepare

@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import PersonArea
-from fieldapp.campaigns.models import Assignment
 from fieldapp.ground.db import Base
+from fieldapp.models.campaigns import Assignment
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.people import PersonArea
+from fieldapp.models.settings import Setting
 from fieldapp.sync import changes, own_record, receive
-from fieldapp.sync.models import LoggedOperation, Setting
 from fieldapp.sync.own_area import Past, Word, is_open, of_dependent, of_root
 from fieldapp.sync.replay import recount, verify
 from tests.sync.county import (

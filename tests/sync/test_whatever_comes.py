@@ -22,12 +22,12 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from fieldapp.accounts import permissions, web
-from fieldapp.accounts.models import Device
 from fieldapp.accounts.people import add_person
-from fieldapp.areas.models import Area
 from fieldapp.ground.db import db
+from fieldapp.models.areas import Area
+from fieldapp.models.log import LoggedOperation
+from fieldapp.models.people import Device
 from fieldapp.sync import shelves
-from fieldapp.sync.models import LoggedOperation
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.replay import verify
 from tests import cast

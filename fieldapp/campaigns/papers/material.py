@@ -11,10 +11,10 @@ from fieldapp.campaigns import reading
 from fieldapp.campaigns.closing import day_of_book, foot_facts_of
 from fieldapp.campaigns.foot_facts import FootFacts
 from fieldapp.campaigns.indicators import Counts
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.papers.place_sheet import Place, together
 from fieldapp.campaigns.reading import Book, Villages
 from fieldapp.campaigns.tally import completed_years
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync import codes
 
 BY_AGE, BY_YEAR = "age", "born"

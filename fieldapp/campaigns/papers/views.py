@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 
 from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns.closing import book_of
-from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.overview_views import townships
 from fieldapp.campaigns.papers.fonts import fonts_of
 from fieldapp.campaigns.papers.layout import ROW, Paper, Row, head_lines
@@ -33,6 +32,7 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign, Round
 
 PDF = "application/pdf"
 MOST_LISTED, MOST_IN_BOOK = 1000, 20_000

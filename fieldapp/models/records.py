@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.ground.db import Base
-from fieldapp.sync.rows import FactColumns, MergedColumns
+from fieldapp.models.row_columns import FactColumns, MergedColumns
 
 VOIDED, VOIDED_PG = (
     text("voided = 1"),

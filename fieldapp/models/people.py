@@ -159,3 +159,16 @@ class SignInTry(Base):
     at: Mapped[str]
 
     __table_args__ = (Index(None, "who", "at"),)
+
+
+class DeviceKey(Base):
+    """A public key a phone registered when someone signed in on it: what it hands over by others is checked with it.
+
+    Kept when it makes another one: what it signed before may still be on its way.
+    """
+
+    __tablename__ = "device_key"
+
+    device: Mapped[str] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"), primary_key=True)
+    public_key: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[str]

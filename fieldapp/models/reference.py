@@ -14,7 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fieldapp.ground.clock import now
-from fieldapp.sync.models import Audit, Setting
+from fieldapp.models.audit import Audit
+from fieldapp.models.settings import Setting
 
 COUNTER = "reference_version"
 TAKEN_OUT = "reference_taken_out"  # the version at which a row was last deleted
@@ -61,7 +62,11 @@ def _words(row: Any, old: bool) -> dict[str, Any]:
     return said
 
 
-@event.listens_for(Session, "before_flush")
+def keep_track() -> None:
+    """From now on every reference row a session saves takes the next version and leaves an audit line."""
+    event.listen(Session, "before_flush", _version_and_audit)
+
+
 def _version_and_audit(session: Session, _context: Any, _instances: Any) -> None:
     changed = [row for row in session.dirty if session.is_modified(row)]
     rows = [(r, "new") for r in session.new]

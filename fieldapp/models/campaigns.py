@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.ground.db import Base
-from fieldapp.sync.rows import FactColumns
+from fieldapp.models.row_columns import FactColumns
 
 NO_BATCH = "outcome = 'vaccinated' AND batch IS NULL"
 # Of a round's visits few were elsewhere than where the child lives, and of few has a supervisor spoken: an index of

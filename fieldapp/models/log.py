@@ -1,11 +1,10 @@
-"""The log of operations, the county's counter, what left a scope, and the few settings the server keeps."""
+"""The log of operations, the county's counter, what left a scope, and who was erased."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    ForeignKey,
     Index,
     Text,
     TextClause,
@@ -102,37 +101,6 @@ class Departure(Base):
     __table_args__ = (Index(None, "county", "scope", "version"),)
 
 
-class DeviceKey(Base):
-    """A public key a phone registered when someone signed in on it: what it hands over by others is checked with it.
-
-    Kept when it makes another one: what it signed before may still be on its way.
-    """
-
-    __tablename__ = "device_key"
-
-    device: Mapped[str] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"), primary_key=True)
-    public_key: Mapped[str] = mapped_column(primary_key=True)
-    since: Mapped[str]
-
-
-class Code(Base):
-    """One code of a list (`visit.outcome`), with its name in both languages; `key` is `list:code`. `county` is the
-    county whose it is, by its partition name; a common one's is empty."""
-
-    __tablename__ = "code"
-
-    county: Mapped[str] = mapped_column(primary_key=True, default="")
-    key: Mapped[str] = mapped_column(primary_key=True)
-    list: Mapped[str]
-    code: Mapped[str]
-    zh: Mapped[str]
-    en: Mapped[str]
-    retired_on: Mapped[str | None]
-    version: Mapped[int] = mapped_column(default=0)
-
-    __table_args__ = (UniqueConstraint("county", "list", "code"),)
-
-
 class Erased(Base):
     """A record of a person who was erased; `version` is the county's counter when that was done."""
 
@@ -144,27 +112,3 @@ class Erased(Base):
     at: Mapped[str]
 
     __table_args__ = (Index(None, "key"),)
-
-
-class Setting(Base):
-    """A value the server keeps for itself: the epoch, the reference rows' counter."""
-
-    __tablename__ = "setting"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
-
-
-class Audit(Base):
-    """Who changed which reference row, and what was said before and after."""
-
-    __tablename__ = "audit"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[str]
-    by: Mapped[str | None]
-    action: Mapped[str]
-    table: Mapped[str]
-    row: Mapped[str]
-    before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str | None] = mapped_column(Text)
