@@ -15,7 +15,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.campaigns.tally import completed_years
 from fieldapp.demo import tell
 from fieldapp.demo.cast import SILENT, Cast
 from fieldapp.demo.days import STORY, Days
@@ -41,6 +40,7 @@ from fieldapp.ground.problems import BadInput
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
+from fieldapp.records.tally import completed_years
 from fieldapp.server import prepare
 from tests.conftest import make_app
 

@@ -10,7 +10,7 @@ import pytest
 from fieldapp.cli import ROOMS
 from fieldapp.ground import config
 from fieldapp.ground.problems import as_markdown
-from fieldapp.sync.kinds import KINDS
+from fieldapp.records.kinds import KINDS
 from tests import examples
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from fieldapp.accounts.permissions import ROLE_NAMES
 from fieldapp.accounts.roster import ROLE_WORDS
 from fieldapp.ground.problems import BadInput
+from fieldapp.records.permissions import ROLE_NAMES
 from tests import cast
 from tests.cast import signed_in
 from tests.conftest import make_app

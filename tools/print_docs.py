@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from fieldapp.accounts import permissions
 from fieldapp.ground import config, problems
+from fieldapp.records import permissions
 
 INDEX = """# Decisions
 

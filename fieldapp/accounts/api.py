@@ -15,10 +15,10 @@ from fieldapp.answers import body_up_to, csrf
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
+from fieldapp.records.kinds import UUID
+from fieldapp.records.signing import is_public_key
 from fieldapp.sync.hands import keep_key
-from fieldapp.sync.kinds import UUID
 from fieldapp.sync.references import epoch
-from fieldapp.sync.signing import is_public_key
 
 blueprint = Blueprint("accounts_api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)

@@ -12,16 +12,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.permissions import ROLE_NAMES
 from fieldapp.areas import tree
 from fieldapp.areas.changes import UNIT_KINDS
 from fieldapp.areas.codes import LEVEL_NAMES
-from fieldapp.campaigns.words import FORMS, POST_KINDS
 from fieldapp.forms import field_words
 from fieldapp.ground.words import language, t
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Campaign, Post, Round
 from fieldapp.models.people import Person
+from fieldapp.records.code_words import FORMS, POST_KINDS
+from fieldapp.records.permissions import ROLE_NAMES
 from fieldapp.schedule import packaged
 from fieldapp.sync.codes import LISTS
 

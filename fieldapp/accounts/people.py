@@ -14,7 +14,6 @@ from flask import current_app
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from fieldapp.accounts import one_time, passwords, sessions
-from fieldapp.accounts.permissions import ROLES
 from fieldapp.accounts.tries import forget_failures, pause_after_many, remember_failure
 from fieldapp.areas.codes import level_of
 from fieldapp.ground.clock import away, now, today
@@ -29,6 +28,7 @@ from fieldapp.models.people import (
     Person,
     PersonArea,
 )
+from fieldapp.records.permissions import ROLES
 
 LONGEST = 200  # characters of a name; PostgreSQL indexes no words of any length
 

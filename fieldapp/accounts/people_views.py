@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from fieldapp.accounts import directory, sessions
 from fieldapp.accounts import people as verbs
-from fieldapp.accounts.permissions import DESK_ROLES, ROLE_NAMES, ROLES, may_give, roles_given
 from fieldapp.accounts.roster import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
@@ -30,6 +29,13 @@ from fieldapp.marked import keep_marked
 from fieldapp.models.audit import Audit
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person, SignInSlip
+from fieldapp.records.permissions import (
+    DESK_ROLES,
+    ROLE_NAMES,
+    ROLES,
+    may_give,
+    roles_given,
+)
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.versions import texts, unchanged
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, or_, select
 
-from fieldapp.accounts.permissions import ROLE_NAMES, is_own, may_give, roles_given
 from fieldapp.areas.codes import level_of, unpadded
 from fieldapp.areas.naming import same_name
 from fieldapp.ground.parsing import plain, read_day, words_apart
@@ -16,6 +15,12 @@ from fieldapp.ground.spreadsheets.cells import DAY, Column, Words
 from fieldapp.ground.spreadsheets.lines import Line, Wrong
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
+from fieldapp.records.permissions import (
+    ROLE_NAMES,
+    is_own,
+    may_give,
+    roles_given,
+)
 
 COLUMNS = (
     Column(

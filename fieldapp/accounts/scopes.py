@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select
 
-from fieldapp.accounts.permissions import carries_villages
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Round
 from fieldapp.models.people import Person, PersonArea
+from fieldapp.records.permissions import carries_villages
 
 SETUP = "setup"
 COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS = 6, 9, 12

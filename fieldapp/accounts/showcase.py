@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import current_app
 from sqlalchemy import func, select
 
-from fieldapp.accounts.permissions import ROLES
 from fieldapp.demo.cast import PASSWORD
 from fieldapp.ground.db import db, reading
 from fieldapp.models.people import Person
 from fieldapp.models.settings import Setting
+from fieldapp.records.permissions import ROLES
 
 
 def sign_ins() -> list[dict[str, str]]:

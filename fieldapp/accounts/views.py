@@ -11,7 +11,6 @@ from fieldapp.accounts import sessions
 from fieldapp.accounts.one_time import spend
 from fieldapp.accounts.passwords import SHORTEST, is_weak
 from fieldapp.accounts.people import check_sign_in, end_token, set_password
-from fieldapp.accounts.permissions import ROLE_NAMES
 from fieldapp.accounts.showcase import sign_ins
 from fieldapp.accounts.web import (
     anyone,
@@ -27,6 +26,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Device, Person
+from fieldapp.records.permissions import ROLE_NAMES
 
 blueprint = Blueprint("accounts", __name__)
 

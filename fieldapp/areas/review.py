@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.permissions import is_own
 from fieldapp.areas.agreement import Doubt, Known, doubts, without
 from fieldapp.areas.books import NAMES, book_of, expected_names
 from fieldapp.areas.files import COLUMNS, is_national, read_line
@@ -22,6 +21,7 @@ from fieldapp.ground.spreadsheets.lines import Line
 from fieldapp.ground.spreadsheets.lines import Wrong as WrongCell
 from fieldapp.ground.spreadsheets.reading import decode, read_table, required
 from fieldapp.models.areas import Area
+from fieldapp.records.permissions import is_own
 
 MOST_LISTED = 100
 

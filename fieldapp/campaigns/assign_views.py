@@ -17,7 +17,6 @@ from fieldapp.campaigns.plan_form import NO_DAY
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.village_words import VillageWords
-from fieldapp.campaigns.words import POST_KINDS
 from fieldapp.campaigns.workbook import form_response, table_in, uploaded
 from fieldapp.forms import asks_again, comes_back_to, number, said, sent
 from fieldapp.ground.clock import today
@@ -35,6 +34,7 @@ from fieldapp.models.campaigns import (
     Round,
 )
 from fieldapp.models.people import Person, PersonArea
+from fieldapp.records.code_words import POST_KINDS
 from fieldapp.versions import compare, seen, texts, unchanged, who_saved
 
 POST_FIELDS = ("name", "kind", "area", "days", "hours", "staff", "lat", "lon")  # what a post's form changes

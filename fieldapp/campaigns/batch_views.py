@@ -22,9 +22,9 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
 from fieldapp.once import key_for
+from fieldapp.records.standing import filling_key
 from fieldapp.sync import office_device
 from fieldapp.sync.changes import latest
-from fieldapp.sync.standing import filling_key
 from fieldapp.versions import compare, seen
 
 SHOWN, WRITTEN = 500, 20_000

@@ -14,19 +14,19 @@ from urllib.parse import unquote
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from fieldapp.campaigns import tally
-from fieldapp.campaigns.antigens import product_names
 from fieldapp.campaigns.cells import Cell, weigh
 from fieldapp.campaigns.child_words import Speech, explain, outcome_words, who, why_left_out
 from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import Book, Villages, in_villages
-from fieldapp.campaigns.tally import ChildFacts, RoundFacts
-from fieldapp.campaigns.words import word
 from fieldapp.ground.lookup import holds, may_hold
 from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Visit
 from fieldapp.models.records import Child, Household
+from fieldapp.records import tally
+from fieldapp.records.code_words import word
+from fieldapp.records.tally import ChildFacts, RoundFacts
+from fieldapp.schedule.antigens import product_names
 from fieldapp.sync import shelves
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.counting import children_of

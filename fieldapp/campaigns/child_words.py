@@ -1,14 +1,19 @@
 """Why a child counts in a round as it does, in words: how it got in, how it was cut, what was decided, what was left
-out. Pure; every word follows from what counting looks at (fieldapp/campaigns/tally.py)."""
+out. Pure; every word follows from what counting looks at (fieldapp/records/tally.py)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from fieldapp.campaigns import tally
-from fieldapp.campaigns.tally import UNKNOWN, ChildFacts, RoundFacts, Visit
-from fieldapp.campaigns.words import MODES
+from fieldapp.records import tally
+from fieldapp.records.code_words import MODES
+from fieldapp.records.tally import (
+    UNKNOWN,
+    ChildFacts,
+    RoundFacts,
+    Visit,
+)
 
 Word = tuple[str, str]
 LIVES: dict[str, Word] = {

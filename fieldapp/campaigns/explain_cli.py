@@ -9,7 +9,6 @@ from typing import Any
 import click
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.permissions import allowed, may_somewhere
 from fieldapp.accounts.scopes import areas_of
 from fieldapp.campaigns import cell_children
 from fieldapp.campaigns.cell_children import Counted, Line
@@ -22,6 +21,7 @@ from fieldapp.ground.subtrees import overlap
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
+from fieldapp.records.permissions import allowed, may_somewhere
 from fieldapp.server import ready_app
 
 LONG = 10_000  # from so many children on standard error says how far it is

@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns import tally
 from fieldapp.campaigns.cell_children import Counted
 from fieldapp.campaigns.cells import MEASURES
 from fieldapp.campaigns.indicators import Counts, counts
 from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import Villages, in_villages
-from fieldapp.campaigns.tally import ChildFacts
 from fieldapp.models.log import LoggedOperation as Log
+from fieldapp.records import tally
+from fieldapp.records.tally import ChildFacts
 from fieldapp.sync.counting import children_of
 
 MOST = 2000

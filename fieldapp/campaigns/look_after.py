@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns import cell_children, tally
+from fieldapp.campaigns import cell_children
 from fieldapp.campaigns.cell_children import Counted, Found
 from fieldapp.campaigns.cells import Cell
 from fieldapp.campaigns.child_words import Speech, outcome_words, why_left_out
@@ -17,6 +17,7 @@ from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import Book, Villages, in_villages
 from fieldapp.campaigns.taken_back import count_taken_back
 from fieldapp.models.campaigns import Visit
+from fieldapp.records import tally
 from fieldapp.sync import shelves
 from fieldapp.sync.counting import children_of
 

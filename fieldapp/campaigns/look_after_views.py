@@ -10,17 +10,13 @@ from typing import Any
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 
-from fieldapp.accounts.permissions import TABLE
 from fieldapp.accounts.web import may, needs, require
 from fieldapp.campaigns import cell_children, late_records, look_after, taken_back
-from fieldapp.campaigns.antigens import product_names
 from fieldapp.campaigns.children_views import sees
 from fieldapp.campaigns.look_after import Odd
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.tally import last_review
-from fieldapp.campaigns.words import word
 from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.forms import comes_back_to
 from fieldapp.ground.clock import after, china_time, today
@@ -29,6 +25,10 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import inside
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.records.code_words import word
+from fieldapp.records.permissions import TABLE
+from fieldapp.records.tally import last_review
+from fieldapp.schedule.antigens import product_names
 from fieldapp.sync import shelves
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.office_device import record

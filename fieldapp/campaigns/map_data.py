@@ -15,13 +15,19 @@ from fieldapp.campaigns.closing import book_of
 from fieldapp.campaigns.indicators import Counts, percent
 from fieldapp.campaigns.places import Circle, joined, middle, read_circles, rough_metres
 from fieldapp.campaigns.reading import Villages, in_villages
-from fieldapp.campaigns.tally import GONE, RANK, REMOVED_OUTCOMES, RoundFacts, missed_visit
 from fieldapp.models.areas import Area, Boundary
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.codes import Code
 from fieldapp.models.records import Child, Household
+from fieldapp.records.oddity import is_far
+from fieldapp.records.tally import (
+    GONE,
+    RANK,
+    REMOVED_OUTCOMES,
+    RoundFacts,
+    missed_visit,
+)
 from fieldapp.sync.counting import children_of
-from fieldapp.sync.oddity import is_far
 from fieldapp.sync.references import counted_rounds
 
 Shift = Callable[[float, float], tuple[float, float]]

@@ -11,10 +11,10 @@ from fieldapp.campaigns.closing import foot_facts_of
 from fieldapp.campaigns.foot_facts import FootFacts
 from fieldapp.campaigns.indicators import Counts, Figure, by_parts, coverages, percent, total
 from fieldapp.campaigns.reading import TOWNSHIP, Book, Villages
-from fieldapp.campaigns.tally import LIVES, UNKNOWN
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
+from fieldapp.records.tally import LIVES, UNKNOWN
 
 SHOWN_VILLAGES = 200
 

@@ -20,13 +20,14 @@ from fieldapp.campaigns.papers.units import place_of
 from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
-from fieldapp.campaigns.words import in_form, word
+from fieldapp.campaigns.words import in_form
 from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County
+from fieldapp.records.code_words import word
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.references import epoch, setting
 

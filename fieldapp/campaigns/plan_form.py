@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.campaigns.products import choosable, forms_of, is_oral_polio
-from fieldapp.campaigns.words import FORMS, word
 from fieldapp.ground.parsing import plain, read_count, read_day
+from fieldapp.records.code_words import FORMS, word
 
 LONGEST = 200
 MOPUP_DAYS = (

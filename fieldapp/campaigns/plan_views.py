@@ -24,7 +24,6 @@ from fieldapp.campaigns.room import (
     rounds_of,
 )
 from fieldapp.campaigns.states import acts
-from fieldapp.campaigns.words import FORMS, word
 from fieldapp.forms import asks_again, number, sent
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
@@ -32,6 +31,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.records.code_words import FORMS, word
 from fieldapp.schedule import packaged
 from fieldapp.steps import plan_steps
 from fieldapp.versions import texts, unchanged

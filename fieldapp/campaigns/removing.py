@@ -23,7 +23,7 @@ from fieldapp.models.campaigns import (
     Visit,
 )
 from fieldapp.models.records import Fact
-from fieldapp.sync.kinds import KINDS
+from fieldapp.records.kinds import KINDS
 from fieldapp.sync.receive import lock
 
 OF_A_ROUND = [

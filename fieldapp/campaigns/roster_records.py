@@ -16,8 +16,8 @@ from fieldapp.campaigns.likeness import NUMBERS, Told, told
 from fieldapp.campaigns.roster import Entry
 from fieldapp.ground.db import among
 from fieldapp.models.records import Child, Household
+from fieldapp.records.fold import merged
 from fieldapp.sync import shelves
-from fieldapp.sync.fold import merged
 
 Row = dict[str, Any]
 CHILD, HOUSEHOLD = Child.__table__.c, Household.__table__.c

@@ -14,7 +14,8 @@ import xlsxwriter
 
 from fieldapp.campaigns.indicators import EMPTY
 from fieldapp.campaigns.round_table import Column, Foot, Table
-from fieldapp.campaigns.words import in_form, word
+from fieldapp.campaigns.words import in_form
+from fieldapp.records.code_words import word
 
 Write = Callable[..., Any]
 A3 = 8

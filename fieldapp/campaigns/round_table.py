@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from fieldapp.campaigns.indicators import EMPTY, Counts, by_parts, percent, total
-from fieldapp.campaigns.tally import LIVES, UNKNOWN
-from fieldapp.campaigns.words import REASONS, in_form
+from fieldapp.campaigns.words import in_form
+from fieldapp.records.code_words import REASONS
+from fieldapp.records.tally import LIVES, UNKNOWN
 
 Cells = Mapping[str, Counts]  # `3|migrant|0` → counts: age, residence, earlier doses
 AGES = tuple(str(age) for age in range(7))

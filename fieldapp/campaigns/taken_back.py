@@ -15,10 +15,10 @@ from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import Villages, in_villages
 from fieldapp.models.campaigns import Visit
 from fieldapp.models.records import Child, Dose
+from fieldapp.records.fold import merged
+from fieldapp.records.standing import by_child
 from fieldapp.sync import shelves
 from fieldapp.sync.changes import content, products_of_rounds
-from fieldapp.sync.fold import merged
-from fieldapp.sync.standing import by_child
 
 Row = dict[str, Any]
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.permissions import is_own
 from fieldapp.clinics.store import KIND_NAMES, LONGEST, Said, found
 from fieldapp.ground.parsing import words_apart
 from fieldapp.ground.spreadsheets.cells import Column, Words
 from fieldapp.ground.spreadsheets.lines import Line, Wrong
 from fieldapp.models.areas import Area
 from fieldapp.models.clinics import Clinic
+from fieldapp.records.permissions import is_own
 
 COLUMNS = (
     Column("name", "接种单位名称", "Clinic", needed=True, also=("接种单位", "单位名称", "名称")),

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 
 from fieldapp.accounts.people import require_code
-from fieldapp.accounts.permissions import is_own
 from fieldapp.accounts.web import may, needs, require
 from fieldapp.clinics import store
 from fieldapp.clinics.sheet import COLUMNS, read_clinics
@@ -23,6 +22,7 @@ from fieldapp.ground.words import t
 from fieldapp.lists import listing
 from fieldapp.marked import keep_marked
 from fieldapp.models.clinics import Clinic
+from fieldapp.records.permissions import is_own
 from fieldapp.uploads import forget, keep, kept
 from fieldapp.versions import texts, unchanged
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldapp.accounts.permissions import ROLES
 from fieldapp.ground.db import Base
+from fieldapp.records.permissions import ROLES
 
 SESSION_ENDS = (
     "signed_out",

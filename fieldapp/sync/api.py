@@ -11,7 +11,6 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from fieldapp import __version__
 from fieldapp.accounts.people import person_of_token
-from fieldapp.accounts.permissions import allowed, carries_villages, may_somewhere
 from fieldapp.accounts.scopes import SETUP, areas_of, villages_of
 from fieldapp.accounts.web import anyone, by_token
 from fieldapp.answers import body_up_to, csrf, language
@@ -20,6 +19,7 @@ from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.models.people import Device, Person
 from fieldapp.models.reference import COUNTER
+from fieldapp.records.permissions import allowed, carries_villages, may_somewhere
 from fieldapp.sync import bringing, exchange, openapi, references
 from fieldapp.sync.exchange import Phone
 from fieldapp.sync.hands import Sender, read_signatures

@@ -11,17 +11,30 @@ from typing import Any
 
 from sqlalchemy import Connection, String, bindparam, delete
 
-from fieldapp.campaigns.tally import ChildFacts, Key, RoundFacts, contributions
 from fieldapp.ground.db import upsert
 from fieldapp.ground.problems import Problem
+from fieldapp.records.claims import Claim, claim_stands, claims_of
+from fieldapp.records.fold import (
+    Row,
+    Shelf,
+    fold,
+    groups,
+    merged,
+    status_day,
+    table_of,
+)
+from fieldapp.records.oddity import ODD_DAY, before_birth
+from fieldapp.records.operation import Operation
+from fieldapp.records.standing import by_child
+from fieldapp.records.tally import (
+    ChildFacts,
+    Key,
+    RoundFacts,
+    contributions,
+)
+from fieldapp.records.verdicts import Flip, Judged, hold
 from fieldapp.sync import shelves
-from fieldapp.sync.claims import Claim, claim_stands, claims_of
-from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, status_day, table_of
-from fieldapp.sync.oddity import ODD_DAY, before_birth
-from fieldapp.sync.operation import Operation
 from fieldapp.sync.own_record import Mark, OwnRecords
-from fieldapp.sync.standing import by_child
-from fieldapp.sync.verdicts import Flip, Judged, hold
 
 TALLY_KEY = ("county", "round", "slice", "area", "measure")
 DEPENDENTS = ("visit", "dose", "enrolment", "fact")

@@ -16,11 +16,12 @@ from fieldapp.ground.clock import now
 from fieldapp.ground.db import reading, writing
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Device
-from fieldapp.sync import references, signing
-from fieldapp.sync.handover import Handed
+from fieldapp.records import signing
+from fieldapp.records.handover import Handed
+from fieldapp.records.kinds import VILLAGE
+from fieldapp.records.operation import is_uuid
+from fieldapp.sync import references
 from fieldapp.sync.hands import Sender, read_signatures
-from fieldapp.sync.kinds import VILLAGE
-from fieldapp.sync.operation import is_uuid
 from fieldapp.sync.receive import NOWHERE, receive
 
 BATCH = 500

@@ -13,13 +13,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from fieldapp.campaigns.tally import reviewed
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County, LoggedOperation
+from fieldapp.records.fold import (
+    AS_JSON,
+    REFERENCE,
+    RESERVED,
+    Row,
+    merged,
+    stamps_of,
+    status_day,
+)
+from fieldapp.records.standing import by_child, derived_key
+from fieldapp.records.tally import reviewed
 from fieldapp.sync import shelves
-from fieldapp.sync.fold import AS_JSON, REFERENCE, RESERVED, Row, merged, stamps_of, status_day
-from fieldapp.sync.standing import by_child, derived_key
 
 Change = dict[str, Any]
 TABLES = ("household", "child", "batch", "visit", "enrolment", "same_child", "fact")

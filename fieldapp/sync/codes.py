@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns.words import REASONS
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.models.codes import Code
-from fieldapp.sync.kinds import CODE_WORD, OUTCOMES, STATES
+from fieldapp.records.code_words import REASONS
+from fieldapp.records.kinds import CODE_WORD, OUTCOMES, STATES
 
 COMMON = ""
 LISTS = {

@@ -7,15 +7,20 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, Engine, select
 
-from fieldapp.campaigns.tally import ChildFacts, Key, RoundFacts, contributions
 from fieldapp.ground.db import upsert, writing
 from fieldapp.models.log import County
 from fieldapp.models.settings import Setting
+from fieldapp.records.fold import Row, merged
+from fieldapp.records.standing import by_child
+from fieldapp.records.tally import (
+    ChildFacts,
+    Key,
+    RoundFacts,
+    contributions,
+)
 from fieldapp.sync import references, shelves
 from fieldapp.sync.apply import facts_of, products_of, write_tally
-from fieldapp.sync.fold import Row, merged
 from fieldapp.sync.receive import lock
-from fieldapp.sync.standing import by_child
 
 PAGE = 2000
 RULES = (

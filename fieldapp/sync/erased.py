@@ -15,9 +15,9 @@ from sqlalchemy import Connection, select
 from fieldapp.ground.db import among
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import Erased
-from fieldapp.sync.blanking import Cuts, left_of, named
-from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.operation import Operation
+from fieldapp.records.blanking import Cuts, left_of, named
+from fieldapp.records.kinds import KINDS
+from fieldapp.records.operation import Operation
 
 ANYONE = select(Erased.key).limit(1)
 

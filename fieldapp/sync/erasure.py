@@ -26,13 +26,13 @@ from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area
 from fieldapp.models.audit import Audit
 from fieldapp.models.log import County, Erased
+from fieldapp.records.blanking import Cuts, blank_row, named
+from fieldapp.records.fold import Row, table_of
+from fieldapp.records.kinds import KINDS
+from fieldapp.records.operation import Operation
 from fieldapp.sync import shelves
-from fieldapp.sync.blanking import Cuts, blank_row, named
 from fieldapp.sync.erased import cuts_of, without
 from fieldapp.sync.files import NAMED, remove
-from fieldapp.sync.fold import Row, table_of
-from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.operation import Operation
 from fieldapp.sync.packages import forget
 from fieldapp.sync.receive import LOG, lock
 from fieldapp.sync.within import counties, in_areas

@@ -14,8 +14,8 @@ from fieldapp.forms import comes_back_to
 from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
+from fieldapp.records.kinds import KINDS
 from fieldapp.sync import erasure
-from fieldapp.sync.kinds import KINDS
 
 blueprint = Blueprint("erasure", __name__, url_prefix="/erasure")
 

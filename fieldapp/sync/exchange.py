@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from fieldapp.accounts.scopes import SETUP
 from fieldapp.ground.problems import Problem
 from fieldapp.models.reference import COUNTER, TAKEN_OUT
-from fieldapp.sync import changes, ledger, references
-from fieldapp.sync.operation import is_label, whole_number
+from fieldapp.records import ledger
+from fieldapp.records.operation import is_label, whole_number
+from fieldapp.sync import changes, references
 from fieldapp.sync.receipts import problem_from
 from fieldapp.sync.settled import note_with
 from fieldapp.sync.setup import setup_changes

@@ -8,16 +8,16 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, jsonify, request
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.permissions import carries_villages, is_own, may_somewhere
 from fieldapp.accounts.scopes import areas_of, villages_of
 from fieldapp.accounts.web import by_token, needs
 from fieldapp.answers import csrf
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
+from fieldapp.records.fold import table_of
+from fieldapp.records.kinds import KINDS
+from fieldapp.records.permissions import carries_villages, is_own, may_somewhere
 from fieldapp.sync import files, shelves
 from fieldapp.sync.api import signed_in
-from fieldapp.sync.fold import table_of
-from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.within import counties
 

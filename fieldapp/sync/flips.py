@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
+from fieldapp.records.verdicts import Flip
 from fieldapp.sync.receipts import problem_text
 from fieldapp.sync.settled import LOG
-from fieldapp.sync.verdicts import Flip
 
 GOOD = ("applied", "conflict")
 

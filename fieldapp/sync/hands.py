@@ -15,9 +15,9 @@ from sqlalchemy import Connection, bindparam, insert, select
 from fieldapp.ground.clock import now
 from fieldapp.ground.problems import Problem
 from fieldapp.models.people import DeviceKey
-from fieldapp.sync import signing
-from fieldapp.sync.judge import Reference, Verdict
-from fieldapp.sync.operation import Operation
+from fieldapp.records import signing
+from fieldapp.records.judge import Reference, Verdict
+from fieldapp.records.operation import Operation
 from fieldapp.sync.own_record import WAITS
 
 OFFICE = "office"

@@ -11,16 +11,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
-from fieldapp.accounts.permissions import is_own
 from fieldapp.ground.showing import unreadable
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import NO_VISIT, UNSETTLED
 from fieldapp.models.people import Device, Person
+from fieldapp.records.fold import REFERENCE, spread
+from fieldapp.records.operation import is_uuid
+from fieldapp.records.permissions import is_own
 from fieldapp.sync import shelves, showing
-from fieldapp.sync.fold import REFERENCE, spread
 from fieldapp.sync.hands import OFFICE
-from fieldapp.sync.operation import is_uuid
 from fieldapp.sync.receipts import problem_from
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.strays import partitions, strays_of

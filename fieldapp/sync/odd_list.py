@@ -12,10 +12,10 @@ from sqlalchemy import Connection, and_, or_, select
 from fieldapp.ground.field_words import field_word
 from fieldapp.ground.showing import shown
 from fieldapp.models.log import ODD
+from fieldapp.records.kinds import PLACE
+from fieldapp.records.oddity import ODD_PLACE, odd_days
 from fieldapp.sync import inbox, shelves
 from fieldapp.sync.inbox import Item, Row
-from fieldapp.sync.kinds import PLACE
-from fieldapp.sync.oddity import ODD_PLACE, odd_days
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.strays import strays_of
 from fieldapp.sync.within import counties, in_areas

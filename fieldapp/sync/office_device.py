@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import reading, writing
 from fieldapp.models.people import Device
-from fieldapp.sync import ledger
+from fieldapp.records import ledger
 from fieldapp.sync.hands import Sender
 from fieldapp.sync.receive import receive
 

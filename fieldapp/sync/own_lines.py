@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from fieldapp.models.log import LoggedOperation
+from fieldapp.records.operation import Operation, read
+from fieldapp.records.own_area import Word, word_of
+from fieldapp.records.verdicts import Judged
 from fieldapp.sync import references, shelves
-from fieldapp.sync.operation import Operation, read
-from fieldapp.sync.own_area import Word, word_of
-from fieldapp.sync.verdicts import Judged
 
 LOG = LoggedOperation.__table__
 LINE = (

@@ -11,17 +11,40 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.permissions import is_own
 from fieldapp.ground.problems import Problem
 from fieldapp.models.log import NO_VISIT
+from fieldapp.records.claims import (
+    BARRED,
+    claims_of,
+    is_barred,
+    settle_voids,
+)
+from fieldapp.records.fold import (
+    Row,
+    Shelf,
+    Standing,
+    bar,
+    fold,
+    forget_words,
+    has_moved,
+    table_of,
+)
+from fieldapp.records.kinds import KINDS, MERGING
+from fieldapp.records.operation import Operation
+from fieldapp.records.own_area import (
+    CHILD_FIELDS,
+    FIRST,
+    ROOTS,
+    Past,
+    is_open,
+    of_dependent,
+    of_root,
+    word_of,
+)
+from fieldapp.records.permissions import is_own
+from fieldapp.records.verdicts import Flip, Judged, hold
 from fieldapp.sync import references, shelves
-from fieldapp.sync.claims import BARRED, claims_of, is_barred, settle_voids
-from fieldapp.sync.fold import Row, Shelf, Standing, bar, fold, forget_words, has_moved, table_of
-from fieldapp.sync.kinds import KINDS, MERGING
-from fieldapp.sync.operation import Operation
-from fieldapp.sync.own_area import CHILD_FIELDS, FIRST, ROOTS, Past, is_open, of_dependent, of_root, word_of
 from fieldapp.sync.own_lines import FOLDED, LOG, Entry, lines_of
-from fieldapp.sync.verdicts import Flip, Judged, hold
 
 WAITS = "own:"  # with a child: an operation that hangs on where this child lies, and is not found by its row alone
 Mark = tuple[str, str]  # kind and key

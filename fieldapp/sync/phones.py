@@ -17,7 +17,7 @@ from fieldapp.models.audit import Audit
 from fieldapp.models.log import UNSETTLED
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.models.people import Device, Person, PersonArea
-from fieldapp.sync import ledger
+from fieldapp.records import ledger
 from fieldapp.sync.exchange import CLOCK_OFF_S
 from fieldapp.sync.rejudge import rejudge
 

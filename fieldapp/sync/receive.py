@@ -26,20 +26,26 @@ from fieldapp.ground.db import (
 from fieldapp.ground.problems import Problem
 from fieldapp.models.log import UNSETTLED, County
 from fieldapp.models.people import Device
-from fieldapp.sync import hands, ledger, references, shelves
+from fieldapp.records import ledger
+from fieldapp.records.fold import Row
+from fieldapp.records.judge import Reference, judge
+from fieldapp.records.kinds import KINDS
+from fieldapp.records.oddity import odd_of
+from fieldapp.records.operation import (
+    Operation,
+    is_label,
+    is_uuid,
+    read,
+)
+from fieldapp.records.verdicts import Judged
+from fieldapp.sync import hands, references, shelves
 from fieldapp.sync.apply import apply
 from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.flips import write_flips
-from fieldapp.sync.fold import Row
 from fieldapp.sync.hands import Sender
-from fieldapp.sync.judge import Reference, judge
-from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.oddity import odd_of
-from fieldapp.sync.operation import Operation, is_label, is_uuid, read
 from fieldapp.sync.receipts import log_row, receipt_of
 from fieldapp.sync.settled import settle_line
-from fieldapp.sync.verdicts import Judged
 from fieldapp.sync.within import in_areas
 
 NOWHERE = "000000"

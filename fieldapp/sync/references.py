@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select, union
 
-from fieldapp.accounts.permissions import may_void_others
-from fieldapp.campaigns.antigens import earlier_products, given_products
-from fieldapp.campaigns.tally import RoundFacts
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Round
 from fieldapp.models.codes import Code
 from fieldapp.models.people import Device, Person, PersonArea
 from fieldapp.models.settings import Setting
-from fieldapp.sync.judge import Author, Reference
-from fieldapp.sync.operation import Operation, is_uuid
+from fieldapp.records.judge import Author, Reference
+from fieldapp.records.operation import Operation, is_uuid
+from fieldapp.records.permissions import may_void_others
+from fieldapp.records.tally import RoundFacts
+from fieldapp.schedule.antigens import earlier_products, given_products
 
 
 def _any_of(name: str) -> BindParameter[list[str]]:

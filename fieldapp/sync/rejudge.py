@@ -18,12 +18,12 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Round
 from fieldapp.models.codes import Code
 from fieldapp.models.people import Device, PersonArea
+from fieldapp.records.oddity import NOTES
+from fieldapp.records.operation import Operation, read
 from fieldapp.sync import hands, references
 from fieldapp.sync.calendar import day_of_judging
 from fieldapp.sync.counting import count_again
 from fieldapp.sync.erased import blank_arrivals
-from fieldapp.sync.oddity import NOTES
-from fieldapp.sync.operation import Operation, read
 from fieldapp.sync.own_record import WAITS
 from fieldapp.sync.receive import LOG, held_elsewhere, judge_again, judge_one, lock, settle
 

@@ -16,14 +16,14 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, select
 
 from fieldapp.ground.db import Base, upsert, writing
 from fieldapp.models.log import County
+from fieldapp.records.fold import Row
+from fieldapp.records.operation import read
+from fieldapp.records.verdicts import Judged
 from fieldapp.sync import references, shelves
 from fieldapp.sync.apply import apply, write_tally
 from fieldapp.sync.counting import tally_rows
-from fieldapp.sync.fold import Row
-from fieldapp.sync.operation import read
 from fieldapp.sync.own_lines import settled_until
 from fieldapp.sync.receive import LOG, lock
-from fieldapp.sync.verdicts import Judged
 
 BATCH = 1000
 GOOD, CLAIMS = ("applied", "conflict"), ("not_author", "not_your_record")

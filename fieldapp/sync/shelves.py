@@ -18,9 +18,15 @@ from fieldapp.ground.db import (
     renumber,
     upsert,
 )
-from fieldapp.sync.fold import Row, Shelf, compact, reviewed_visit, table_of
-from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.operation import Operation, is_uuid
+from fieldapp.records.fold import (
+    Row,
+    Shelf,
+    compact,
+    reviewed_visit,
+    table_of,
+)
+from fieldapp.records.kinds import KINDS
+from fieldapp.records.operation import Operation, is_uuid
 
 CHUNK = 5000
 OF_CHILD = ("visit", "dose", "enrolment", "fact")

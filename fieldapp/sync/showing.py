@@ -19,8 +19,8 @@ from fieldapp.ground.showing import (
     shown,
     unreadable,
 )
-from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.operation import deeper, is_uuid, whole_number
+from fieldapp.records.kinds import KINDS
+from fieldapp.records.operation import deeper, is_uuid, whole_number
 
 DEEPEST, MOST_FIELDS, LONGEST_JSON, LONGEST_RAW = 6, 100, 2000, 20_000
 

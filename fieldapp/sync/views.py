@@ -17,11 +17,11 @@ from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.field_words import field_word
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
+from fieldapp.records.code_words import choices_of, code_word
+from fieldapp.records.handover import read_handover
 from fieldapp.sync import inbox as lists
 from fieldapp.sync import mending, odd_list, phones, unsigned
 from fieldapp.sync.bringing import take_file
-from fieldapp.sync.code_words import choices_of, code_word
-from fieldapp.sync.handover import read_handover
 
 blueprint = Blueprint("sync", __name__)
 blueprint.add_app_template_filter(china_time)

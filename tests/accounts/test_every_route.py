@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from fieldapp.accounts import permissions, web
+from fieldapp.accounts import web
 from fieldapp.ground.problems import Problem
+from fieldapp.records import permissions
 from tests import cast
 
 STAND_INS = {"default": "430921103213", "int": 1, "path": "x", "string": "430921103213"}

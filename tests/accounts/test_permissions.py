@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp.accounts import permissions
-from fieldapp.accounts.permissions import (
+from fieldapp.records import permissions
+from fieldapp.records.permissions import (
     KINDS,
     OFFICE,
     OPERATIONS,

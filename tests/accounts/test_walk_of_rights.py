@@ -19,7 +19,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fieldapp.accounts import permissions
 from fieldapp.accounts.people import add_person
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
@@ -27,6 +26,7 @@ from fieldapp.models.campaigns import Assignment, Visit
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Person
 from fieldapp.models.records import Child
+from fieldapp.records import permissions
 from fieldapp.sync import api, file_api, inbox, own_record
 from fieldapp.sync.hands import keep_key
 from tests import cast

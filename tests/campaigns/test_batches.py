@@ -15,7 +15,7 @@ from fieldapp.campaigns.batch_form import is_expired, read_expiry
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.models.records import Batch, Dose
-from fieldapp.sync.standing import derived_key
+from fieldapp.records.standing import derived_key
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, visited
 from tests.cast import post, signed_in

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns import cell_children, tally
+from fieldapp.campaigns import cell_children
 from fieldapp.campaigns.cell_children import Counted
 from fieldapp.campaigns.cells import cell_of_row, read_cell, weigh
 from fieldapp.campaigns.explain_cli import told
@@ -22,6 +22,7 @@ from fieldapp.demo import tell as demo
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Tally
+from fieldapp.records import tally
 from fieldapp.server import prepare
 from fieldapp.sync.counting import children_of
 from tests import cast

@@ -17,8 +17,8 @@ from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.records import Child
+from fieldapp.records.handover import read_handover
 from fieldapp.sync.exchange import Phone, answer
-from fieldapp.sync.handover import read_handover
 from fieldapp.sync.hands import keep_key
 from tests import cast
 from tests.campaigns.office import ROUND1, found_campaign, listed, phone_of, record, visited

@@ -17,8 +17,8 @@ from fieldapp.campaigns.papers.paper_book import paper_workbook
 from fieldapp.campaigns.papers.place_sheet import Place, place_table
 from fieldapp.campaigns.papers.reasons import COLUMN_OF, COLUMNS, column_of
 from fieldapp.campaigns.papers.typesetting import papers_as_pdf
-from fieldapp.campaigns.words import REASONS
 from fieldapp.ground.problems import Problem
+from fieldapp.records.code_words import REASONS
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
 from tests.campaigns.sheets import pdf_pages, workbook

@@ -15,7 +15,7 @@ from fieldapp.campaigns.roster import read_roster
 from fieldapp.ground.db import db
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.records import Child, Household
-from fieldapp.sync.kinds import KINDS, text
+from fieldapp.records.kinds import KINDS, text
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, record
 from tests.campaigns.test_campaign_pages import sheet

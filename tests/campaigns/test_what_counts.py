@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.closing import book_of, changed_since, forget, keep
 from fieldapp.campaigns.reading import read_villages
-from fieldapp.campaigns.tally import ChildFacts, RoundFacts, contribution
 from fieldapp.ground.db import Base
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.records.standing import filling_key
+from fieldapp.records.tally import ChildFacts, RoundFacts, contribution
 from fieldapp.sync.counting import bring_up_to_date
 from fieldapp.sync.replay import verify
-from fieldapp.sync.standing import filling_key
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fieldapp.campaigns.products import PRODUCTS as IN_CAMPAIGNS
-from fieldapp.campaigns.tally import POLIO
+from fieldapp.records.tally import POLIO
 from fieldapp.schedule import evaluate, packaged, programme_for
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.sync.kinds import KINDS, MERGING
+from fieldapp.records.kinds import KINDS, MERGING
 from tests.sync import signed
 
 HOSTILE_WORDS = ["\ud800", "\udfff", "\x00", "\x1b[31m", "\u202e", "\u2066", "\ufffe", "\u2028", "\r\n", "\t"]

@@ -1,6 +1,6 @@
 """Operations as any client might send them, generated from the kinds: what a field takes, and what it does not.
 
-From `fieldapp/sync/kinds.py` alone: a kind or field added there is generated here.
+From `fieldapp/records/kinds.py` alone: a kind or field added there is generated here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from fieldapp.sync.kinds import KINDS, SCHEMAS, Schema
+from fieldapp.records.kinds import KINDS, SCHEMAS, Schema
 from tests.sync.county import CAMPAIGN, EAST, FAR, NORTH, ROUND1, ROUND2, SOUTH, key
 
 Strategy = st.SearchStrategy[Any]

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine
 
 from fieldapp.ground.db import reading
+from fieldapp.records.standing import derived_key
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.packages import area_package
-from fieldapp.sync.standing import derived_key
 from tests.sync.county import COUNTY, EAST, NORTH, SOUTH, child, key, operation, send, tally, visit, void
 
 BOX = {"product": "bOPV", "form": "drops", "lot": "A1", "maker": "甲公司", "expires": "2027-11-30"}

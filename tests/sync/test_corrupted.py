@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, insert, text
 
 from fieldapp.cli import main
+from fieldapp.records.fold import compact
 from fieldapp.sync import shelves
-from fieldapp.sync.fold import compact
 from fieldapp.sync.replay import recount, verify
 from tests.sync.county import COUNTY, NORTH, ROUND1, child, key, picture, send, visit
 

@@ -16,11 +16,16 @@ from sqlalchemy.orm import Session
 from fieldapp.ground.db import Base, db
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Round
+from fieldapp.records.blanking import (
+    MEMBER_STAYS,
+    STAYS,
+    Cuts,
+    coarse,
+)
+from fieldapp.records.kinds import KINDS
 from fieldapp.sync import files
-from fieldapp.sync.blanking import MEMBER_STAYS, STAYS, Cuts, coarse
 from fieldapp.sync.changes import changes_since
 from fieldapp.sync.erasure import erase
-from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.replay import recount, verify
 from tests.sync.county import (
     CAMPAIGN,

@@ -21,7 +21,7 @@ from flask import Flask
 
 from fieldapp.campaigns.cells import SLICES
 from fieldapp.ground.db import db
-from fieldapp.sync.kinds import KINDS
+from fieldapp.records.kinds import KINDS
 from fieldapp.sync.replay import verify
 from tests import cast
 from tests.answer_words import words_of

@@ -28,7 +28,7 @@ from sqlalchemy import create_engine, update
 from fieldapp.accounts.passwords import token_hash
 from fieldapp.ground.problems import CATALOGUE
 from fieldapp.models.people import Device
-from fieldapp.sync.kinds import KINDS, SCHEMAS
+from fieldapp.records.kinds import KINDS, SCHEMAS
 from fieldapp.sync.openapi import document
 from fieldapp.sync.replay import verify
 from tests.browser.conftest import Server, small_county

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.sync.ledger import add, resend_from
+from fieldapp.records.ledger import add, resend_from
 
 NUMBERS = st.sets(st.integers(1, 30))
 

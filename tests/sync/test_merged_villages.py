@@ -12,8 +12,8 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from fieldapp.models.areas import Area
-from fieldapp.sync.judge import judge
-from fieldapp.sync.operation import read
+from fieldapp.records.judge import judge
+from fieldapp.records.operation import read
 from fieldapp.sync.packages import area_package
 from fieldapp.sync.references import read_reference
 from tests.sync.county import COUNTY, NORTH, SOUTH, add_person, child, key, send

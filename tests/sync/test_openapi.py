@@ -23,10 +23,10 @@ from fieldapp.accounts.passwords import hash_password, token_hash
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import CATALOGUE
 from fieldapp.models.people import Device, Person
+from fieldapp.records.kinds import KINDS, SCHEMAS
 from fieldapp.schedule import library
 from fieldapp.schedule.installed import corrected_folder, install
 from fieldapp.server import prepare
-from fieldapp.sync.kinds import KINDS, SCHEMAS
 from tests.sync.county import NORTH, ROUND1, child, found_county, key, operation, visit, void
 
 PASSWORD = "eight plum trees"

@@ -18,8 +18,14 @@ from fieldapp.models.campaigns import Assignment
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import PersonArea
 from fieldapp.models.settings import Setting
+from fieldapp.records.own_area import (
+    Past,
+    Word,
+    is_open,
+    of_dependent,
+    of_root,
+)
 from fieldapp.sync import changes, own_record, receive
-from fieldapp.sync.own_area import Past, Word, is_open, of_dependent, of_root
 from fieldapp.sync.replay import recount, verify
 from tests.sync.county import (
     COUNTY,

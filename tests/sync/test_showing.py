@@ -16,7 +16,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.showing import MARK, plain, shown
 from fieldapp.ground.spreadsheets.cells import Column
 from fieldapp.ground.spreadsheets.writing import sheet
-from fieldapp.sync.kinds import KINDS
+from fieldapp.records.kinds import KINDS
 from fieldapp.sync.showing import show
 
 HALF, NUL, TURN = "\ud800", "\x00", "\u202e"

@@ -21,12 +21,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from fieldapp.accounts import permissions, web
+from fieldapp.accounts import web
 from fieldapp.accounts.people import add_person
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Device
+from fieldapp.records import permissions
 from fieldapp.sync import shelves
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.replay import verify

@@ -16,7 +16,7 @@ from fieldapp.campaigns.foot_facts import FootFacts, Said
 from fieldapp.campaigns.indicators import EMPTY
 from fieldapp.campaigns.papers.layout import Cell, Foot, Say
 from fieldapp.campaigns.round_table import Foot as WideFoot
-from fieldapp.campaigns.words import FORMS, word
+from fieldapp.records.code_words import FORMS, word
 
 MEASURES = ("received", "opened", "discarded", "returned")
 UNITS = {"drops": ("瓶", "vials"), "injection": ("支", "ampoules"), "pill": ("粒", "pills")}

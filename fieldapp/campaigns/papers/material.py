@@ -13,8 +13,8 @@ from fieldapp.campaigns.foot_facts import FootFacts
 from fieldapp.campaigns.indicators import Counts
 from fieldapp.campaigns.papers.place_sheet import Place, together
 from fieldapp.campaigns.reading import Book, Villages
-from fieldapp.campaigns.tally import completed_years
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.records.tally import completed_years
 from fieldapp.sync import codes
 
 BY_AGE, BY_YEAR = "age", "born"

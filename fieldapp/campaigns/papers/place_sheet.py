@@ -12,8 +12,8 @@ from fieldapp.campaigns.indicators import Counts, by_parts, percent, total
 from fieldapp.campaigns.papers.layout import Cell, Column, Row, Say
 from fieldapp.campaigns.papers.reasons import COLUMNS, OTHER, by_column, pattern_of, split
 from fieldapp.campaigns.round_table import MOPUP_MODES, POST_MODES
-from fieldapp.campaigns.tally import UNKNOWN
-from fieldapp.campaigns.words import word
+from fieldapp.records.code_words import word
+from fieldapp.records.tally import UNKNOWN
 
 Cuts = Mapping[str, Counts]
 Figure = Callable[["Place"], Cell]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from fieldapp.campaigns.indicators import Counts, total
 from fieldapp.campaigns.papers.layout import ROW, Column, Row, Say
-from fieldapp.campaigns.tally import LIVES, UNKNOWN
+from fieldapp.records.tally import LIVES, UNKNOWN
 
 Cuts = Mapping[str, Counts]  # `2021|local|2` → counts: year of birth or age, residence, earlier doses
 PRIOR = ("3", "2", "1", "0", UNKNOWN)

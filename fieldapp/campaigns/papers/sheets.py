@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fieldapp.campaigns.antigens import antigen_names, product_name
 from fieldapp.campaigns.indicators import Counts
 from fieldapp.campaigns.papers.foot import About, foot_of
 from fieldapp.campaigns.papers.layout import Column, Foot, Paper, Row, Say, density, speaker
@@ -15,8 +14,10 @@ from fieldapp.campaigns.papers.prior_sheet import lives_of, prior_columns, prior
 from fieldapp.campaigns.papers.rates import Words, rates_of, unknown_words
 from fieldapp.campaigns.papers.units import Unit, units_of
 from fieldapp.campaigns.reading import TOWNSHIP
-from fieldapp.campaigns.words import FORMS, document_words, word
+from fieldapp.campaigns.words import document_words
 from fieldapp.ground.subtrees import inside
+from fieldapp.records.code_words import FORMS, word
+from fieldapp.schedule.antigens import antigen_names, product_name
 
 SHEETS = {"1": ("报表一", "sheet-1"), "2": ("报表二", "sheet-2")}
 

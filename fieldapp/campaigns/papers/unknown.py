@@ -12,10 +12,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, false, or_, select, true
 
 from fieldapp.campaigns.reading import Villages, in_villages
-from fieldapp.campaigns.tally import POLIO, UNKNOWN, RoundFacts, contribution
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.records import Child
+from fieldapp.records.tally import (
+    POLIO,
+    UNKNOWN,
+    RoundFacts,
+    contribution,
+)
 from fieldapp.sync.counting import children_of
 from fieldapp.sync.references import counted_rounds
 

@@ -26,13 +26,13 @@ from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.round_table import cell_in
 from fieldapp.campaigns.table_views import line
-from fieldapp.campaigns.words import REGISTERED, word
 from fieldapp.campaigns.workbook import file_response, sheet_response
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.records.code_words import REGISTERED, word
 
 PDF = "application/pdf"
 MOST_LISTED, MOST_IN_BOOK = 1000, 20_000

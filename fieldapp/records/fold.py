@@ -17,9 +17,14 @@ from typing import Any
 
 import orjson
 
-from fieldapp.sync.claims import BARRED, Claim, claims_of, settle_voids
-from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.operation import Operation
+from fieldapp.records.claims import (
+    BARRED,
+    Claim,
+    claims_of,
+    settle_voids,
+)
+from fieldapp.records.kinds import KINDS
+from fieldapp.records.operation import Operation
 
 Row = dict[str, Any]
 Stamp = list[Any]  # [at, id, by, position]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from fieldapp.sync.kinds import KINDS, PLACE, day
+from fieldapp.records.kinds import KINDS, PLACE, day
 
 ODD_DAY, ODD_PLACE = "odd_day", "odd_place"
 NOTES = (ODD_DAY, ODD_PLACE)

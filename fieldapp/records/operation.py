@@ -16,8 +16,13 @@ import orjson
 import rfc8785
 
 from fieldapp.ground.problems import Problem
-from fieldapp.sync.kinds import KINDS, UUID, VILLAGE, is_moment
-from fieldapp.sync.oddity import impossible_place, without_place
+from fieldapp.records.kinds import (
+    KINDS,
+    UUID,
+    VILLAGE,
+    is_moment,
+)
+from fieldapp.records.oddity import impossible_place, without_place
 
 BIGGEST = 2**53 - 1
 LONGEST_NUMBER = 400  # digits; no double has so many before the point

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.ground.problems import Problem
-from fieldapp.sync.operation import whole_number
+from fieldapp.records.operation import whole_number
 
 MOST = 50_000
 

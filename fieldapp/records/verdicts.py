@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fieldapp.ground.problems import Problem
-from fieldapp.sync.fold import Standing
-from fieldapp.sync.operation import Operation
+from fieldapp.records.fold import Standing
+from fieldapp.records.operation import Operation
 
 
 @dataclass

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.operation import Operation
+from fieldapp.records.kinds import KINDS
+from fieldapp.records.operation import Operation
 
 SENIORITY_DAYS = 7
 ROOTS = ("household", "child", "batch")  # they have an area of their own; what names a child has the child's

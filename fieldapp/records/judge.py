@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from fieldapp.accounts.permissions import operation_allowed
 from fieldapp.ground.problems import Problem
-from fieldapp.sync.kinds import KINDS
-from fieldapp.sync.operation import Operation
+from fieldapp.records.kinds import KINDS
+from fieldapp.records.operation import Operation
+from fieldapp.records.permissions import operation_allowed
 
 HELD = {
     "unknown_area",

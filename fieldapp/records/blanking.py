@@ -12,9 +12,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from fieldapp.sync.fold import AS_JSON, RESERVED, Row, stored
-from fieldapp.sync.kinds import KINDS, is_day
-from fieldapp.sync.operation import is_uuid
+from fieldapp.records.fold import (
+    AS_JSON,
+    RESERVED,
+    Row,
+    stored,
+)
+from fieldapp.records.kinds import KINDS, is_day
+from fieldapp.records.operation import is_uuid
 
 STAYS: dict[str, list[str]] = {
     kind: names.split()

@@ -9,7 +9,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-PRODUCTS = Path(__file__).parent.parent / "schedule" / "products.toml"
+PRODUCTS = Path(__file__).with_name("products.toml")
 WORDS = PRODUCTS.parent / "words.toml"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fieldapp.accounts.permissions import is_own
+from fieldapp.records.permissions import is_own
 
 Row = dict[str, Any]
 Claim = list[Any]
