@@ -21,21 +21,16 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from flask_compress import Compress
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from fieldapp import (
-        answers,
-        models,
-        once,
-        versions,
-    )
-    from fieldapp.accounts import web
+    from fieldapp import models
     from fieldapp.ground import config
     from fieldapp.ground.db import db
     from fieldapp.models import reference
     from fieldapp.sync import rejudge
+    from fieldapp.web import gate, once, responses, versions
 
     app = Flask(__name__, static_folder=str(config.ROOT / "static"), instance_path=None)
     app.config.update(config.load(environ))
-    app.config.update(answers.COOKIES, SESSION_COOKIE_SECURE=app.config["SECURE_COOKIES"])
+    app.config.update(responses.COOKIES, SESSION_COOKIE_SECURE=app.config["SECURE_COOKIES"])
     models.import_all()
     reference.keep_track()
     rejudge.follow_saves()
@@ -43,9 +38,9 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     Compress(app)
     if app.config["TRUST_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
-    web.install(app)
-    answers.install(app)  # after the gate: a page of refusal knows who is signed in
+    gate.install(app)
+    responses.install(app)  # after the gate: a page of refusal knows who is signed in
     versions.install(app)  # before `once`, which tells forms apart by what is typed in them
     once.install(app)
-    answers.register(app, answers.blueprints())
+    responses.register(app, responses.blueprints())
     return app

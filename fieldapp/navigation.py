@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from fieldapp.accounts.web import may
 from fieldapp.ground.words import t
+from fieldapp.web.gate import may
 
 
 @dataclass(frozen=True)

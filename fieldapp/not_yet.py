@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.web import Who
 from fieldapp.areas.codes import path_of
 from fieldapp.ground.words import t
 from fieldapp.models.people import Person, PersonArea
+from fieldapp.web.gate import Who
 
 WORDS = {
     "nurse": (

@@ -8,7 +8,6 @@ from flask import Blueprint, current_app, g, redirect, render_template, request
 from sqlalchemy import select
 
 from fieldapp import not_yet
-from fieldapp.accounts.web import anyone, local_path, may, needs
 from fieldapp.campaigns.room import rounds_of
 from fieldapp.campaigns.running import open_rounds
 from fieldapp.ground.clock import today
@@ -17,6 +16,12 @@ from fieldapp.ground.words import LANGUAGES, t
 from fieldapp.models.areas import Area
 from fieldapp.navigation import menu
 from fieldapp.steps import campaigns_of, first_steps
+from fieldapp.web.gate import (
+    anyone,
+    local_path,
+    may,
+    needs,
+)
 
 blueprint = Blueprint("office", __name__)
 YEAR_S = 365 * 24 * 3600

@@ -121,7 +121,7 @@ def serve(app: Flask, host: str, port: int, threads: int = 4) -> None:
     """Serve the application in one process with a few threads."""
     from gunicorn.app.base import BaseApplication
 
-    from fieldapp.worker import PatientWorker
+    from fieldapp.web.worker import PatientWorker
 
     options = {
         "bind": f"{host}:{port}",

@@ -12,7 +12,6 @@ from flask import url_for
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.web import Who, may
 from fieldapp.campaigns.room import current_round
 from fieldapp.ground.subtrees import inside, overlap
 from fieldapp.ground.words import t
@@ -25,6 +24,7 @@ from fieldapp.models.campaigns import (
 )
 from fieldapp.models.people import Person, PersonArea
 from fieldapp.models.records import Child
+from fieldapp.web.gate import Who, may
 
 
 @dataclass(frozen=True)

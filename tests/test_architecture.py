@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from flask import Blueprint, Flask
 
-from fieldapp import answers, create_app, models
+from fieldapp import create_app, models
 from fieldapp.ground.db import Base
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.row_columns import RowColumns
+from fieldapp.web import responses
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fieldapp"
@@ -151,8 +152,8 @@ def test_only_the_clock_module_reads_the_clock() -> None:
                 asked.append(str(file.relative_to(PACKAGE)))
     assert set(asked) <= {
         "ground/clock.py",
-        "accounts/web.py",
-        "uploads.py",
+        "web/gate.py",
+        "web/uploads.py",
     }  # sessions and kept files end by the clock
 
 
@@ -366,7 +367,7 @@ def test_a_room_that_cannot_be_loaded_stops_the_start_with_a_sentence(
     if body is not None:
         (tmp_path / f"{room}.py").write_text(body)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(answers, "ROOMS", (*answers.ROOMS, room))
+    monkeypatch.setattr(responses, "ROOMS", (*responses.ROOMS, room))
     with pytest.raises(BadInput) as stopped:
         create_app({"FIELDAPP_INSTANCE": str(tmp_path), "FIELDAPP_SECRET_KEY": "x" * 32})
     assert f"The pages of {room} cannot be loaded" in str(stopped.value) and said in str(stopped.value)
@@ -375,4 +376,4 @@ def test_a_room_that_cannot_be_loaded_stops_the_start_with_a_sentence(
 def test_two_rooms_of_one_name_stop_the_start_with_a_sentence() -> None:
     twice = [Blueprint("same", "room_a"), Blueprint("same", "room_b")]
     with pytest.raises(BadInput, match="The pages of room_b cannot be registered"):
-        answers.register(Flask("fresh"), twice)
+        responses.register(Flask("fresh"), twice)

@@ -107,7 +107,7 @@ async function serviceWorker(list) {
   await build({ ...SCRIPT, define, entryPoints, outfile: join(OUT, 'sw.js') });
 }
 
-/** Text that travels is packed once, as small as can be, beside itself: fieldapp/offline.py serves what is there. */
+/** Text that travels is packed once, as small as can be, beside itself: fieldapp/web/offline.py serves what is there. */
 function pack() {
   const texts = readdirSync(OUT).filter((name) => /\.(js|css|txt|json)$/.test(name) && name !== 'build.json');
   texts.forEach((name) => writeFileSync(join(OUT, `${name}.br`), brotliCompressSync(built(name))));

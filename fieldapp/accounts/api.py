@@ -9,9 +9,6 @@ from flask import Blueprint, Response, jsonify
 
 from fieldapp.accounts.one_time import spend
 from fieldapp.accounts.people import check_sign_in, register_device
-from fieldapp.accounts.scopes import areas_of, scopes_of
-from fieldapp.accounts.web import anyone
-from fieldapp.answers import body_up_to, csrf
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
@@ -19,6 +16,9 @@ from fieldapp.records.kinds import UUID
 from fieldapp.records.signing import is_public_key
 from fieldapp.sync.hands import keep_key
 from fieldapp.sync.references import epoch
+from fieldapp.web.gate import anyone
+from fieldapp.web.responses import body_up_to, csrf
+from fieldapp.web.scopes import areas_of, scopes_of
 
 blueprint = Blueprint("accounts_api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)

@@ -9,16 +9,16 @@ from sqlalchemy import Select, or_, select
 
 from fieldapp.accounts import audit_words, directory
 from fieldapp.accounts.audit_words import TABLES
-from fieldapp.accounts.web import needs
 from fieldapp.areas import tree
 from fieldapp.ground.clock import china_time
 from fieldapp.ground.db import db
 from fieldapp.ground.spreadsheets.cells import Column
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
-from fieldapp.lists import listing
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Person
+from fieldapp.web.gate import needs
+from fieldapp.web.paging import listing
 
 blueprint = Blueprint("audit", __name__)
 COLUMNS = (

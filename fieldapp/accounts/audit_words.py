@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from fieldapp.areas import tree
 from fieldapp.areas.changes import UNIT_KINDS
 from fieldapp.areas.codes import LEVEL_NAMES
-from fieldapp.forms import field_words
 from fieldapp.ground.words import language, t
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Campaign, Post, Round
@@ -24,6 +23,7 @@ from fieldapp.records.code_words import FORMS, POST_KINDS
 from fieldapp.records.permissions import ROLE_NAMES
 from fieldapp.schedule import packaged
 from fieldapp.sync.codes import LISTS
+from fieldapp.web.forms import field_words
 
 TABLES = {
     "area": ("地区", "area"),

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 import click
 from sqlalchemy import select
 
-from fieldapp.accounts import passwords
 from fieldapp.accounts import people as verbs
 from fieldapp.areas.store import found_ground
 from fieldapp.ground.db import db, only_reads_follow, writes_follow
@@ -19,6 +18,7 @@ from fieldapp.models.people import Device, Person, PersonArea
 from fieldapp.records import permissions
 from fieldapp.records.operation import is_label
 from fieldapp.server import ready_app
+from fieldapp.web import passwords
 
 
 @click.group()

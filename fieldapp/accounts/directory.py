@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.scopes import villages_of
 from fieldapp.areas import tree
 from fieldapp.areas.codes import level_of, span
 from fieldapp.ground.problems import Problem
@@ -16,6 +15,7 @@ from fieldapp.ground.same import clean_name, plain_username
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person, PersonArea
 from fieldapp.records.permissions import is_own, may_somewhere, roles_given
+from fieldapp.web.scopes import villages_of
 
 DOTS = ".。·"  # with which a name that is half typed may end
 

@@ -13,7 +13,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from fieldapp.accounts import one_time, passwords, sessions
+from fieldapp.accounts import one_time
 from fieldapp.accounts.tries import forget_failures, pause_after_many, remember_failure
 from fieldapp.areas.codes import level_of
 from fieldapp.ground.clock import away, now, today
@@ -29,6 +29,7 @@ from fieldapp.models.people import (
     PersonArea,
 )
 from fieldapp.records.permissions import ROLES
+from fieldapp.web import passwords, sessions
 
 LONGEST = 200  # characters of a name; PostgreSQL indexes no words of any length
 

@@ -9,14 +9,12 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from fieldapp.accounts import directory, sessions
+from fieldapp.accounts import directory
 from fieldapp.accounts import people as verbs
 from fieldapp.accounts.roster import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
-from fieldapp.accounts.web import may, needs, require
 from fieldapp.clinics.store import clinics
-from fieldapp.forms import asks_again, comes_back_to, day, said, sent, upload
 from fieldapp.ground.clock import now, today
 from fieldapp.ground.db import db
 from fieldapp.ground.parsing import is_odd_phone
@@ -24,8 +22,6 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.reading import read_table, required
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
-from fieldapp.lists import listing
-from fieldapp.marked import keep_marked
 from fieldapp.models.audit import Audit
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person, SignInSlip
@@ -36,8 +32,20 @@ from fieldapp.records.permissions import (
     may_give,
     roles_given,
 )
-from fieldapp.uploads import forget, keep, kept
-from fieldapp.versions import texts, unchanged
+from fieldapp.web import sessions
+from fieldapp.web.forms import (
+    asks_again,
+    comes_back_to,
+    day,
+    said,
+    sent,
+    upload,
+)
+from fieldapp.web.gate import may, needs, require
+from fieldapp.web.marked import keep_marked
+from fieldapp.web.paging import listing
+from fieldapp.web.uploads import forget, keep, kept
+from fieldapp.web.versions import texts, unchanged
 
 blueprint = Blueprint("people", __name__)
 CHANGED = (

@@ -7,12 +7,17 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from fieldapp.accounts import sessions
 from fieldapp.accounts.one_time import spend
-from fieldapp.accounts.passwords import SHORTEST, is_weak
 from fieldapp.accounts.people import check_sign_in, end_token, set_password
 from fieldapp.accounts.showcase import sign_ins
-from fieldapp.accounts.web import (
+from fieldapp.ground.db import db
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
+from fieldapp.models.areas import Area
+from fieldapp.models.people import Device, Person
+from fieldapp.records.permissions import ROLE_NAMES
+from fieldapp.web import sessions
+from fieldapp.web.gate import (
     anyone,
     end_session,
     kept_form,
@@ -21,12 +26,7 @@ from fieldapp.accounts.web import (
     needs,
     start_session,
 )
-from fieldapp.ground.db import db
-from fieldapp.ground.problems import Problem
-from fieldapp.ground.words import language, t
-from fieldapp.models.areas import Area
-from fieldapp.models.people import Device, Person
-from fieldapp.records.permissions import ROLE_NAMES
+from fieldapp.web.passwords import SHORTEST, is_weak
 
 blueprint = Blueprint("accounts", __name__)
 

@@ -7,22 +7,29 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from fieldapp.accounts.web import needs, require
 from fieldapp.areas import changes, review, tree
 from fieldapp.areas.changes import UNIT_KINDS
 from fieldapp.areas.codes import level_of, parent_of
 from fieldapp.areas.store import store_areas, store_outlines
 from fieldapp.areas.views import known
-from fieldapp.forms import asks_again, day, number, said, sent, upload
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
-from fieldapp.marked import keep_marked
 from fieldapp.models.areas import Area, LocalUnit
 from fieldapp.sync.rejudge import rejudge
-from fieldapp.uploads import forget, keep, kept
-from fieldapp.versions import texts, unchanged
+from fieldapp.web.forms import (
+    asks_again,
+    day,
+    number,
+    said,
+    sent,
+    upload,
+)
+from fieldapp.web.gate import needs, require
+from fieldapp.web.marked import keep_marked
+from fieldapp.web.uploads import forget, keep, kept
+from fieldapp.web.versions import texts, unchanged
 
 CHANGED = {"edit": ("name", "population", "lat", "lon"), "rename": ("name",)}  # what a form writes anew
 blueprint = Blueprint("area_changes", __name__, url_prefix="/areas")

@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, render_template, request, url_for
 from sqlalchemy import Row, func, select
 
-from fieldapp.accounts.web import needs
 from fieldapp.areas import changes, tree
 from fieldapp.areas.books import NAMES as BOOKS
 from fieldapp.areas.books import book_followed
@@ -26,6 +25,7 @@ from fieldapp.models.areas import (
     Boundary,
     LocalUnit,
 )
+from fieldapp.web.gate import needs
 
 blueprint = Blueprint("areas", __name__)
 MOST_PICKED = 12

@@ -8,7 +8,6 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 
-from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.assign_sheet import COLUMNS, person_mark, read_sheet
 from fieldapp.campaigns.papers.names import file_name
@@ -17,15 +16,12 @@ from fieldapp.campaigns.plan_form import NO_DAY
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.village_words import VillageWords
-from fieldapp.campaigns.workbook import form_response, table_in, uploaded
-from fieldapp.forms import asks_again, comes_back_to, number, said, sent
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.parsing import plain, read_count, read_day
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import overlap
 from fieldapp.ground.words import language, t
-from fieldapp.marked import keep_marked
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import (
     Assignment,
@@ -35,7 +31,23 @@ from fieldapp.models.campaigns import (
 )
 from fieldapp.models.people import Person, PersonArea
 from fieldapp.records.code_words import POST_KINDS
-from fieldapp.versions import compare, seen, texts, unchanged, who_saved
+from fieldapp.web.forms import (
+    asks_again,
+    comes_back_to,
+    number,
+    said,
+    sent,
+)
+from fieldapp.web.gate import needs, require
+from fieldapp.web.marked import keep_marked
+from fieldapp.web.versions import (
+    compare,
+    seen,
+    texts,
+    unchanged,
+    who_saved,
+)
+from fieldapp.web.workbooks import form_response, table_in, uploaded
 
 POST_FIELDS = ("name", "kind", "area", "days", "hours", "staff", "lat", "lon")  # what a post's form changes
 ROLES = ("lister", "vaccinator", "clinic", "supervisor")

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.accounts.web import may, needs, require
 from fieldapp.campaigns import batch_reading
 from fieldapp.campaigns.batch_form import is_expired, read_expiry
 from fieldapp.campaigns.batch_reading import KINDS, batches_of, products
@@ -14,18 +13,24 @@ from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.words import in_form
-from fieldapp.campaigns.workbook import sheet_response
-from fieldapp.forms import asks_again, number, said, sent
 from fieldapp.ground.clock import after, china_time, today
 from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
-from fieldapp.once import key_for
 from fieldapp.records.standing import filling_key
 from fieldapp.sync import office_device
 from fieldapp.sync.changes import latest
-from fieldapp.versions import compare, seen
+from fieldapp.web.forms import (
+    asks_again,
+    number,
+    said,
+    sent,
+)
+from fieldapp.web.gate import may, needs, require
+from fieldapp.web.once import key_for
+from fieldapp.web.versions import compare, seen
+from fieldapp.web.workbooks import sheet_response
 
 SHOWN, WRITTEN = 500, 20_000
 ELSEWHERE = ("别处的孩子", "a child of elsewhere")

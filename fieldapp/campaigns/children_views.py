@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from flask import Response, render_template, request, url_for
 from sqlalchemy import Connection
 
-from fieldapp.accounts.web import local_path, may, needs, require
 from fieldapp.campaigns import cell_children
 from fieldapp.campaigns.cell_children import Counted, Line
 from fieldapp.campaigns.cells import Cell, cell_words, read_cell
@@ -19,12 +18,18 @@ from fieldapp.campaigns.closing import book_of, kept_at
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.ground.clock import china_time
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.web.gate import (
+    local_path,
+    may,
+    needs,
+    require,
+)
+from fieldapp.web.workbooks import sheet_response
 
 PAGE, MOST_LINES, LONGEST = 2000, 50_000, 100
 SEX = {"male": ("男", "boy"), "female": ("女", "girl")}

@@ -9,7 +9,6 @@ from typing import Any
 import click
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.scopes import areas_of
 from fieldapp.campaigns import cell_children
 from fieldapp.campaigns.cell_children import Counted, Line
 from fieldapp.campaigns.cells import Cell, read_area_and_cell
@@ -23,6 +22,7 @@ from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
 from fieldapp.records.permissions import allowed, may_somewhere
 from fieldapp.server import ready_app
+from fieldapp.web.scopes import areas_of
 
 LONG = 10_000  # from so many children on standard error says how far it is
 Sees = Callable[[str], bool]

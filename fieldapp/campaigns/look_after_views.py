@@ -10,15 +10,12 @@ from typing import Any
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 
-from fieldapp.accounts.web import may, needs, require
 from fieldapp.campaigns import cell_children, late_records, look_after, taken_back
 from fieldapp.campaigns.children_views import sees
 from fieldapp.campaigns.look_after import Odd
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.workbook import sheet_response
-from fieldapp.forms import comes_back_to
 from fieldapp.ground.clock import after, china_time, today
 from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.problems import Problem
@@ -32,6 +29,9 @@ from fieldapp.schedule.antigens import product_names
 from fieldapp.sync import shelves
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.office_device import record
+from fieldapp.web.forms import comes_back_to
+from fieldapp.web.gate import may, needs, require
+from fieldapp.web.workbooks import sheet_response
 
 LISTS = {
     "left_out": ("不计入，待定", "Not counted, to decide"),

@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, g, jsonify, render_template, request, url_for
 from sqlalchemy import Connection
 
-from fieldapp.accounts.web import may, needs, require
-from fieldapp.answers import nonce
 from fieldapp.campaigns.classes import classes
 from fieldapp.campaigns.gcj import to_gcj
 from fieldapp.campaigns.map_data import (
@@ -35,6 +33,8 @@ from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.settings import Setting
 from fieldapp.sync import codes
+from fieldapp.web.gate import may, needs, require
+from fieldapp.web.responses import nonce
 
 
 @blueprint.get("/<key>/rounds/<int:n>/map")

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Response, jsonify, render_template, request
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.web import may, needs
 from fieldapp.campaigns import batch_reading, charts, look_after, reading, watch
 from fieldapp.campaigns.cells import FIGURES, written
 from fieldapp.campaigns.closing import book_of, changed_since, day_of_book, kept_at
@@ -21,7 +20,6 @@ from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
 from fieldapp.campaigns.words import in_form
-from fieldapp.campaigns.workbook import sheet_response
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
@@ -30,6 +28,8 @@ from fieldapp.models.log import County
 from fieldapp.records.code_words import word
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.references import epoch, setting
+from fieldapp.web.gate import may, needs
+from fieldapp.web.workbooks import sheet_response
 
 
 @blueprint.get("/<key>/rounds/<int:n>")

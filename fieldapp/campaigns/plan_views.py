@@ -8,7 +8,6 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.area_choice import branches
 from fieldapp.campaigns.plan_form import MOPUP_DAYS, PlanForm, read_plan, read_round
@@ -24,7 +23,6 @@ from fieldapp.campaigns.room import (
     rounds_of,
 )
 from fieldapp.campaigns.states import acts
-from fieldapp.forms import asks_again, number, sent
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
@@ -34,7 +32,9 @@ from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.code_words import FORMS, word
 from fieldapp.schedule import packaged
 from fieldapp.steps import plan_steps
-from fieldapp.versions import texts, unchanged
+from fieldapp.web.forms import asks_again, number, sent
+from fieldapp.web.gate import needs, require
+from fieldapp.web.versions import texts, unchanged
 
 PLANNED = ("name", "product", "form", "goal", "born_from", "born_to", "min_age_months", "min_age_days")
 PLANNED += (

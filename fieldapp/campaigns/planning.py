@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from fieldapp.accounts.scopes import SETUP, scopes_of
 from fieldapp.campaigns.closing import forget, keep
 from fieldapp.campaigns.room import areas_of, current_round, rounds_of
 from fieldapp.campaigns.states import campaign_after, round_after, too_close
@@ -30,6 +29,7 @@ from fieldapp.models.campaigns import (
 )
 from fieldapp.models.records import Child
 from fieldapp.sync.receive import lock
+from fieldapp.web.scopes import SETUP, scopes_of
 
 USUAL_INTERVAL = (
     28  # days between doses of one vaccine, where the plan says nothing: four weeks, as of every live one

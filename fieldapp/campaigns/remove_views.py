@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns import removing
 from fieldapp.campaigns.room import blueprint, campaign_of, require_everywhere, round_of, rounds_of
-from fieldapp.forms import asks_again, sent
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.campaigns import Campaign, Post
+from fieldapp.web.forms import asks_again, sent
+from fieldapp.web.gate import needs, require
 
 
 @blueprint.route("/<key>/remove", methods=["GET", "POST"])

@@ -9,7 +9,6 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from sqlalchemy import select
 
-from fieldapp.accounts.web import may, require
 from fieldapp.campaigns.states import current
 from fieldapp.campaigns.words import age_words, document_words, in_form
 from fieldapp.ground.clock import today
@@ -18,6 +17,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import inside, overlap
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.web.gate import may, require
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 

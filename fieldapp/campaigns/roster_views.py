@@ -10,7 +10,6 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 
-from fieldapp.accounts.web import needs
 from fieldapp.campaigns import roster_choices, roster_import, roster_keys
 from fieldapp.campaigns.assign_views import village_words
 from fieldapp.campaigns.likeness import REASONS
@@ -18,8 +17,6 @@ from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
 from fieldapp.campaigns.roster import Entry, read_roster
 from fieldapp.campaigns.roster_columns import ANSWERS, COLUMNS, READ
-from fieldapp.campaigns.workbook import form_response, table_in, uploaded
-from fieldapp.forms import comes_back_to, day, said
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.field_words import FIELD_WORDS
@@ -27,11 +24,19 @@ from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.lines import Table, Wrong
 from fieldapp.ground.words import language, t
-from fieldapp.marked import keep_marked
 from fieldapp.models.campaigns import Campaign
 from fieldapp.models.records import Child
 from fieldapp.sync.foretelling import foretold
-from fieldapp.uploads import forget, keep, kept, kept_for
+from fieldapp.web.forms import comes_back_to, day, said
+from fieldapp.web.gate import needs
+from fieldapp.web.marked import keep_marked
+from fieldapp.web.uploads import (
+    forget,
+    keep,
+    kept,
+    kept_for,
+)
+from fieldapp.web.workbooks import form_response, table_in, uploaded
 
 FORM = tuple(replace(one, en=one.zh) for one in READ if one.name not in ("township", "area"))
 SHOWN = 5  # lines not taken, named in the message; all of them lie in the inbox

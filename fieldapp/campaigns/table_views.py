@@ -11,7 +11,6 @@ from urllib.parse import quote
 from flask import Response, render_template, request, url_for
 from markupsafe import Markup, escape
 
-from fieldapp.accounts.web import needs
 from fieldapp.campaigns.closing import book_of, day_of_book
 from fieldapp.campaigns.overview_views import townships
 from fieldapp.campaigns.papers.names import file_name
@@ -21,10 +20,11 @@ from fieldapp.campaigns.room import blueprint, campaign_of, rests_on, round_of, 
 from fieldapp.campaigns.round_sheet import foot_lines, round_workbook
 from fieldapp.campaigns.round_table import ROWS, Column, Foot, Table, cell_in
 from fieldapp.campaigns.table_reading import BY_AGE, BY_YEAR, read_foot, read_table, slices_of
-from fieldapp.campaigns.workbook import file_response
 from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.web.gate import needs
+from fieldapp.web.workbooks import file_response
 
 
 def _asked() -> tuple[str | None, str]:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import g, redirect, render_template, url_for
 from sqlalchemy import select
 
-from fieldapp.accounts.web import needs
 from fieldapp.campaigns import (  # noqa: F401
     assign_views,
     batch_views,
@@ -25,6 +24,7 @@ from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, current_ro
 from fieldapp.ground.db import db
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.campaigns import Campaign
+from fieldapp.web.gate import needs
 
 __all__ = ["blueprint"]
 

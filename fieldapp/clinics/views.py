@@ -8,23 +8,28 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 
 from fieldapp.accounts.people import require_code
-from fieldapp.accounts.web import may, needs, require
 from fieldapp.clinics import store
 from fieldapp.clinics.sheet import COLUMNS, read_clinics
 from fieldapp.clinics.store import KIND_NAMES, Said
-from fieldapp.forms import asks_again, said, sent, upload
 from fieldapp.ground.db import db
 from fieldapp.ground.parsing import words_apart
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.reading import read_table, required
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
-from fieldapp.lists import listing
-from fieldapp.marked import keep_marked
 from fieldapp.models.clinics import Clinic
 from fieldapp.records.permissions import is_own
-from fieldapp.uploads import forget, keep, kept
-from fieldapp.versions import texts, unchanged
+from fieldapp.web.forms import (
+    asks_again,
+    said,
+    sent,
+    upload,
+)
+from fieldapp.web.gate import may, needs, require
+from fieldapp.web.marked import keep_marked
+from fieldapp.web.paging import listing
+from fieldapp.web.uploads import forget, keep, kept
+from fieldapp.web.versions import texts, unchanged
 
 CHANGED = (
     "name",

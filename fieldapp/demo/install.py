@@ -13,7 +13,6 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.passwords import hash_password
 from fieldapp.demo.cast import (
     CLOCK_OFF,
     PASSWORD,
@@ -48,6 +47,7 @@ from fieldapp.models.campaigns import (
 )
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person, PersonArea
+from fieldapp.web.passwords import hash_password
 
 
 class Installer:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from fieldapp.accounts.web import needs
 from fieldapp.areas.tree import holds_every_county
 from fieldapp.ground.clock import now, today
 from fieldapp.ground.db import db
@@ -18,6 +17,7 @@ from fieldapp.schedule.days import ISO_TEXTS, day_number
 from fieldapp.schedule.installed import LOADED, faults_of, install, provinces_of, shelf_of
 from fieldapp.schedule.library import Shelf
 from fieldapp.schedule.telling import Teller
+from fieldapp.web.gate import needs
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 LARGEST = 200_000

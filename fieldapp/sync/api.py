@@ -11,9 +11,6 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from fieldapp import __version__
 from fieldapp.accounts.people import person_of_token
-from fieldapp.accounts.scopes import SETUP, areas_of, villages_of
-from fieldapp.accounts.web import anyone, by_token
-from fieldapp.answers import body_up_to, csrf, language
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
@@ -27,6 +24,9 @@ from fieldapp.sync.packages import area_package, coding_for, pack
 from fieldapp.sync.receive import receive
 from fieldapp.sync.rejudge import rejudge
 from fieldapp.sync.setup import setup_changes
+from fieldapp.web.gate import anyone, by_token
+from fieldapp.web.responses import body_up_to, csrf, language
+from fieldapp.web.scopes import SETUP, areas_of, villages_of
 
 blueprint = Blueprint("sync_api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)

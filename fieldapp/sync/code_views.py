@@ -7,16 +7,16 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from fieldapp.accounts.web import needs, require
 from fieldapp.areas import tree
 from fieldapp.areas.tree import holds_every_county
-from fieldapp.forms import asks_again, said, sent
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.areas import Area
 from fieldapp.models.codes import Code
 from fieldapp.sync import codes
+from fieldapp.web.forms import asks_again, said, sent
+from fieldapp.web.gate import needs, require
 
 blueprint = Blueprint("codes", __name__, url_prefix="/codes")
 ALL = "all"  # how a form says the common list

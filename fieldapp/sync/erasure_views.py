@@ -8,14 +8,14 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.accounts.web import needs, require
 from fieldapp.areas import tree
-from fieldapp.forms import comes_back_to
 from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync import erasure
+from fieldapp.web.forms import comes_back_to
+from fieldapp.web.gate import needs, require
 
 blueprint = Blueprint("erasure", __name__, url_prefix="/erasure")
 

@@ -12,7 +12,6 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from fieldapp.accounts.scopes import SETUP
 from fieldapp.ground.problems import Problem
 from fieldapp.models.reference import COUNTER, TAKEN_OUT
 from fieldapp.records import ledger
@@ -21,6 +20,7 @@ from fieldapp.sync import changes, references
 from fieldapp.sync.receipts import problem_from
 from fieldapp.sync.settled import note_with
 from fieldapp.sync.setup import setup_changes
+from fieldapp.web.scopes import SETUP
 
 OPERATIONS, SCOPES, LONGEST_SCOPE = 500, 5000, 100
 CHANGES = 1000

@@ -8,9 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, jsonify, request
 from sqlalchemy import Connection, select
 
-from fieldapp.accounts.scopes import areas_of, villages_of
-from fieldapp.accounts.web import by_token, needs
-from fieldapp.answers import csrf
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.records.fold import table_of
@@ -20,6 +17,9 @@ from fieldapp.sync import files, shelves
 from fieldapp.sync.api import signed_in
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.within import counties
+from fieldapp.web.gate import by_token, needs
+from fieldapp.web.responses import csrf
+from fieldapp.web.scopes import areas_of, villages_of
 
 blueprint = Blueprint("files", __name__)
 

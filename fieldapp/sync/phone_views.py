@@ -8,9 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from sqlalchemy import select
 
 from fieldapp.accounts import directory
-from fieldapp.accounts.web import may, needs
 from fieldapp.areas import tree
-from fieldapp.forms import asks_again, said, sent
 from fieldapp.ground.db import db, only_reads_follow
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.same import plain_username
@@ -18,7 +16,9 @@ from fieldapp.ground.words import t
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
 from fieldapp.sync import phones
-from fieldapp.versions import compare, seen
+from fieldapp.web.forms import asks_again, said, sent
+from fieldapp.web.gate import may, needs
+from fieldapp.web.versions import compare, seen
 
 blueprint = Blueprint("phones", __name__)
 

@@ -9,9 +9,6 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.accounts.web import may, needs, require
-from fieldapp.campaigns.workbook import sheet_response, uploaded
-from fieldapp.forms import asks_again, comes_back_to, sent
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.field_words import field_word
@@ -22,6 +19,9 @@ from fieldapp.records.handover import read_handover
 from fieldapp.sync import inbox as lists
 from fieldapp.sync import mending, odd_list, phones, unsigned
 from fieldapp.sync.bringing import take_file
+from fieldapp.web.forms import asks_again, comes_back_to, sent
+from fieldapp.web.gate import may, needs, require
+from fieldapp.web.workbooks import sheet_response, uploaded
 
 blueprint = Blueprint("sync", __name__)
 blueprint.add_app_template_filter(china_time)

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from fieldapp.accounts import web
 from fieldapp.ground.problems import Problem
 from fieldapp.records import permissions
+from fieldapp.web import gate
 from tests import cast
 
 STAND_INS = {"default": "430921103213", "int": 1, "path": "x", "string": "430921103213"}
@@ -49,7 +49,7 @@ def test_every_route_says_who_may_call_it(app: Flask):
 
 
 def test_routes_open_to_everyone_are_these(app: Flask):
-    opened = {r.rule for r, _m in routes(app) if access(app, r)[0] == web.ANYONE}
+    opened = {r.rule for r, _m in routes(app) if access(app, r)[0] == gate.ANYONE}
     known = {
         "/sign-in",
         "/language",
@@ -66,7 +66,7 @@ def test_routes_open_to_everyone_are_these(app: Flask):
 def test_nobody_gets_behind_the_gate(app: Flask):
     walked = 0
     for rule, method in routes(app):
-        if rule.endpoint == "static" or access(app, rule)[0] == web.ANYONE:
+        if rule.endpoint == "static" or access(app, rule)[0] == gate.ANYONE:
             continue
         answer = call(app.test_client(), app, rule, method)
         turned_away = answer.status_code == 401 or (
@@ -82,7 +82,7 @@ def test_every_role_gets_what_the_table_gives_and_no_more(app: Flask, member: ca
     client = cast.signed_in(app, member)
     for rule, method in routes(app):
         action, area = access(app, rule)
-        if rule.endpoint == "static" or action in (web.ANYONE, web.BY_TOKEN) or rule.rule == "/sign-out":
+        if rule.endpoint == "static" or action in (gate.ANYONE, gate.BY_TOKEN) or rule.rule == "/sign-out":
             continue
         somewhere = permissions.may_somewhere(member.role, action)
         there = not area or permissions.allowed(member.role, action, member.areas, "430921103213")
@@ -100,13 +100,13 @@ def test_a_view_without_a_mark_answers_nobody(app: Flask):
 
 def test_a_mark_with_an_unknown_action_stops_the_start():
     with pytest.raises(KeyError):
-        web.needs("areas.eat")
+        gate.needs("areas.eat")
 
 
 def test_a_view_that_names_its_area_is_guarded_there(app: Flask):
-    @web.needs("areas.edit", area="code")
+    @gate.needs("areas.edit", area="code")
     def edit(code: str) -> str:
-        web.require("areas.edit", code)
+        gate.require("areas.edit", code)
         return code
 
     app.add_url_rule("/guarded/<code>", "guarded", edit)
@@ -117,7 +117,7 @@ def test_a_view_that_names_its_area_is_guarded_there(app: Flask):
 
 def test_require_refuses_when_nobody_is_signed_in(app: Flask):
     with app.test_request_context(), pytest.raises(Problem):
-        web.require("campaign.see", cast.VILLAGE)
+        gate.require("campaign.see", cast.VILLAGE)
 
 
 def test_the_menu_shows_only_what_a_person_may_open(app: Flask):

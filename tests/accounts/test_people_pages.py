@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from fieldapp.accounts import audit_words
-from fieldapp.forms import FIELDS
 from fieldapp.ground.db import Base, db
 from fieldapp.models.people import (
     Device,
@@ -20,6 +19,7 @@ from fieldapp.models.people import (
     PersonArea,
     SignInSlip,
 )
+from fieldapp.web.forms import FIELDS
 from tests import cast
 
 PHONE = "01890000-0000-7000-8000-0000000000aa"

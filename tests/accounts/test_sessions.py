@@ -10,10 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
-from fieldapp.accounts import people, sessions
+from fieldapp.accounts import people
 from fieldapp.accounts.views import browser_name
 from fieldapp.ground.db import db
 from fieldapp.models.people import Device, OfficeSession, Person
+from fieldapp.web import sessions
 from tests import cast
 
 OURS = {"Origin": "http://localhost"}

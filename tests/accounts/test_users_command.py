@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 
 from fieldapp import create_app
-from fieldapp.accounts.passwords import is_weak
 from fieldapp.ground.db import db
 from fieldapp.models.people import Device
+from fieldapp.web.passwords import is_weak
 from tests import cast
 
 

@@ -9,13 +9,13 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from fieldapp.accounts.scopes import areas_ever, scopes_of
 from fieldapp.areas import changes
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area, Boundary, LocalUnit
 from fieldapp.models.campaigns import Campaign
 from fieldapp.models.people import PersonArea
+from fieldapp.web.scopes import areas_ever, scopes_of
 from tests import cast
 
 DAY = date(2025, 9, 1)

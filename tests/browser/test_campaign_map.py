@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, Playwright, Response, expect
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.passwords import hash_password
 from fieldapp.models.people import Person
+from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Server
 from tests.sync.county import CAMPAIGN, COUNTY, NORTH, SOUTH, add_person, child, key, operation, send, visit
 

@@ -11,10 +11,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.passwords import hash_password
 from fieldapp.ground.clock import today
 from fieldapp.models.campaigns import Visit
 from fieldapp.models.people import Person
+from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.village import (
     EVERYTHING_KEPT,

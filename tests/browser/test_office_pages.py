@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.passwords import hash_password
 from fieldapp.areas.readings import reading
 from fieldapp.models.areas import Area, Boundary
 from fieldapp.models.people import Person
+from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Phone, Server
 from tests.browser.test_campaign_map import Desk
 from tests.sync.county import COUNTY, NORTH, add_person, key

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Playwright, expect
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.passwords import hash_password
 from fieldapp.models.people import Person
+from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Server
 from tests.browser.test_campaign_map import Desk
 from tests.browser.test_office_pages import faults

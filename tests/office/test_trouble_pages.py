@@ -13,9 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
-from fieldapp.accounts import web
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
+from fieldapp.web import gate
 from tests import cast
 
 OURS = {"Origin": "http://localhost", "Referer": "http://localhost/areas"}
@@ -53,7 +53,7 @@ def name_of(app: Flask) -> str:
 
 
 def fail(wrong: Exception):
-    @web.needs("account.own")
+    @gate.needs("account.own")
     def view() -> str:
         raise wrong
 

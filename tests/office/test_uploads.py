@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from flask import Flask, g
 
-from fieldapp import uploads
 from fieldapp.ground.problems import Problem
+from fieldapp.web import uploads
 from tests import cast
 from tests.accounts.test_taken_numbers import HEADS
 from tests.campaigns.office import CAMPAIGN, found_campaign

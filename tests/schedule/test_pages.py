@@ -11,13 +11,13 @@ from flask import Flask
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.passwords import hash_password
 from fieldapp.accounts.people import give_area
 from fieldapp.ground.db import db
 from fieldapp.models.people import Person
 from fieldapp.schedule import Programme, evaluate, packaged
 from fieldapp.schedule.installed import for_phones, install, shelf_of
 from fieldapp.schedule.telling import Teller
+from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, new_phone, phone, server  # noqa: F401
 from tests.cast import ADMINISTRATOR, SUPERVISOR, person_id, signed_in
 from tests.sync.county import add_person

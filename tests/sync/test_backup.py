@@ -20,7 +20,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
-from fieldapp.accounts.passwords import token_hash
 from fieldapp.backup import bring_back, save, snapshot
 from fieldapp.cli import main
 from fieldapp.ground.db import Base, db
@@ -31,6 +30,7 @@ from fieldapp.models.people import Device, OfficeSession, SignInSlip
 from fieldapp.server import prepare, upgrade
 from fieldapp.sync.references import epoch
 from fieldapp.sync.replay import verify
+from fieldapp.web.passwords import token_hash
 from tests.sync.county import CAMPAIGN, NORTH, child, key, outcomes, picture, send, visit, void
 
 NUMBERS = count(1)

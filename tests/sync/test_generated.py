@@ -25,12 +25,12 @@ from schemathesis.specs.openapi.checks import (
 )
 from sqlalchemy import create_engine, update
 
-from fieldapp.accounts.passwords import token_hash
 from fieldapp.ground.problems import CATALOGUE
 from fieldapp.models.people import Device
 from fieldapp.records.kinds import KINDS, SCHEMAS
 from fieldapp.sync.openapi import document
 from fieldapp.sync.replay import verify
+from fieldapp.web.passwords import token_hash
 from tests.browser.conftest import Server, small_county
 from tests.sync.county import NORTH, SOUTH, key
 from tests.sync.said import HOSTILE_TEXTS, ODD, fitting, operations

@@ -24,13 +24,13 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
-from fieldapp.accounts.passwords import hash_password
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
 from fieldapp.server import prepare
 from fieldapp.sync.replay import verify
-from fieldapp.worker import PacedSocket
+from fieldapp.web.passwords import hash_password
+from fieldapp.web.worker import PacedSocket
 from tests.sync.county import NORTH, SOUTH, child, found_county, key, outcomes, send, tally, visit
 from tests.sync.test_exchange import PASSWORD, Phone
 

@@ -21,7 +21,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from fieldapp.accounts import web
 from fieldapp.accounts.people import add_person
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
@@ -31,6 +30,7 @@ from fieldapp.records import permissions
 from fieldapp.sync import shelves
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.replay import verify
+from fieldapp.web import gate
 from tests import cast
 from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign
@@ -242,7 +242,7 @@ def walk_every_page(app: Flask, tokens: dict[Member, str]) -> None:
         client = cast.signed_in(app, member)
         bearer = {"Authorization": f"Bearer {tokens[member]}"}
         for rule in getting(app):
-            by_token = getattr(app.view_functions[rule.endpoint], "access", ("",))[0] == web.BY_TOKEN
+            by_token = getattr(app.view_functions[rule.endpoint], "access", ("",))[0] == gate.BY_TOKEN
             for address in addresses(app, rule, known):
                 for query in QUERIES.get(rule.rule, [""]):
                     answer = client.get(address + query, headers=bearer if by_token else {})

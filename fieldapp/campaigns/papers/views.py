@@ -11,7 +11,6 @@ from flask import Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from fieldapp.accounts.web import needs, require
 from fieldapp.campaigns.closing import book_of
 from fieldapp.campaigns.overview_views import townships
 from fieldapp.campaigns.papers.fonts import fonts_of
@@ -26,13 +25,14 @@ from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.round_table import cell_in
 from fieldapp.campaigns.table_views import line
-from fieldapp.campaigns.workbook import file_response, sheet_response
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.code_words import REGISTERED, word
+from fieldapp.web.gate import needs, require
+from fieldapp.web.workbooks import file_response, sheet_response
 
 PDF = "application/pdf"
 MOST_LISTED, MOST_IN_BOOK = 1000, 20_000

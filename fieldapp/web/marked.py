@@ -10,7 +10,6 @@ from urllib.parse import quote
 import xlsxwriter
 from flask import Blueprint, Response
 
-from fieldapp.accounts.web import needs
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.showing import plain, shortened
 from fieldapp.ground.spreadsheets.lines import (
@@ -22,7 +21,8 @@ from fieldapp.ground.spreadsheets.lines import (
 from fieldapp.ground.spreadsheets.reading import pages_of
 from fieldapp.ground.spreadsheets.writing import LONGEST_CELL, MIME, SAFE
 from fieldapp.ground.words import language, t
-from fieldapp.uploads import keep, kept
+from fieldapp.web.gate import needs
+from fieldapp.web.uploads import keep, kept
 
 blueprint = Blueprint("marked", __name__)
 YELLOW = "#FFE699"

@@ -19,13 +19,13 @@ from markupsafe import Markup
 from sqlalchemy import inspect, select
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
-from fieldapp.forms import field_words
 from fieldapp.ground.clock import china_time
 from fieldapp.ground.db import db
 from fieldapp.ground.parsing import plain, read_day
 from fieldapp.ground.problems import Problem
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Person
+from fieldapp.web.forms import field_words
 
 FIELD, CHOICE = "shown", "take."  # names of the hidden field, and of a choice before the field's own
 Value = str | list[str]

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.passwords import token_hash
 from fieldapp.ground.clock import away, now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.models.people import SESSION_ENDS, OfficeSession, Person
+from fieldapp.web.passwords import token_hash
 
 USED_EVERY = timedelta(
     minutes=15

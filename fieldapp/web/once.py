@@ -106,7 +106,7 @@ def _after(response: Response) -> Response:
 def _from_constraint(error: IntegrityError) -> Any:
     """Of two forms at a time that cannot both hold the second is turned away: as the same form, or to be sent again.
     Of anything that is no form it is a fault as any other."""
-    from fieldapp.answers import render_problem
+    from fieldapp.web.responses import render_problem
 
     key = g.pop("once", None)
     if key is None:

@@ -20,9 +20,9 @@ from flask import (
     send_from_directory,
 )
 
-from fieldapp.accounts.web import anyone
 from fieldapp.ground.clock import now
 from fieldapp.ground.problems import Problem
+from fieldapp.web.gate import anyone
 
 blueprint = Blueprint("offline", __name__)
 MANIFEST = {

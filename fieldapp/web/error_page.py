@@ -1,6 +1,6 @@
 """The page of a request that came to nothing: what is wrong, the way back, and what was typed, to be sent again.
 
-Nothing is decided here: `fieldapp.answers` says which problem it is.
+Nothing is decided here: `fieldapp.web.responses` says which problem it is.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from flask import g, render_template, request
 
-from fieldapp.accounts.web import form_owner, from_here, typed
-from fieldapp.forms import field_words
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language
+from fieldapp.web.forms import field_words
+from fieldapp.web.gate import form_owner, from_here, typed
 
 PASSING = ("form_expired", "server_fault", "busy", "disk_full")  # the same form may well be taken next time
 

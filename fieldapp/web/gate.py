@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from fieldapp.accounts import sessions
-from fieldapp.accounts.passwords import token_hash
-from fieldapp.accounts.scopes import areas_of
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.records import permissions
-from fieldapp.uploads import keep, kept_for
+from fieldapp.web import sessions
+from fieldapp.web.passwords import token_hash
+from fieldapp.web.scopes import areas_of
+from fieldapp.web.uploads import keep, kept_for
 
 View = TypeVar("View", bound=Callable[..., Any])
 ANYONE, BY_TOKEN = "anyone", "by_token"

@@ -17,12 +17,12 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from fieldapp.forms import problem_words
 from fieldapp.ground.db import only_reads_follow, writes_follow
 from fieldapp.ground.problems import CATALOGUE, BadInput, Problem
 from fieldapp.ground.showing import plain
 from fieldapp.ground.words import language, t
-from fieldapp.trouble import trouble_page
+from fieldapp.web.error_page import trouble_page
+from fieldapp.web.forms import problem_words
 
 COOKIES: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
@@ -43,9 +43,9 @@ COOKIES: dict[str, Any] = {
     ],
 }
 ROOMS = (
-    "fieldapp.offline",
+    "fieldapp.web.offline",
     "fieldapp.office",
-    "fieldapp.marked",
+    "fieldapp.web.marked",
     "fieldapp.accounts.api",
     "fieldapp.accounts.views",
     "fieldapp.accounts.people_views",
