@@ -76,7 +76,7 @@ PURE_FILES = [
     "records/ledger.py",
     "sync/openapi.py",
     "records/operation.py",
-    "sync/showing.py",
+    "office/inbox/showing.py",
     "records/signing.py",
     "records/standing.py",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.area_choice import branches
+from fieldapp.campaigns.first_steps import plan_steps
 from fieldapp.campaigns.plan_form import MOPUP_DAYS, PlanForm, read_plan, read_round
 from fieldapp.campaigns.products import choosable, forms_of
 from fieldapp.campaigns.reading import read_villages
@@ -31,7 +32,6 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.code_words import FORMS, word
 from fieldapp.schedule import packaged
-from fieldapp.steps import plan_steps
 from fieldapp.web.forms import asks_again, number, sent
 from fieldapp.web.gate import needs, require
 from fieldapp.web.versions import texts, unchanged

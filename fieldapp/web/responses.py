@@ -44,23 +44,23 @@ COOKIES: dict[str, Any] = {
 }
 ROOMS = (
     "fieldapp.web.offline",
-    "fieldapp.office",
+    "fieldapp.office.home",
     "fieldapp.web.marked",
     "fieldapp.accounts.api",
     "fieldapp.accounts.views",
     "fieldapp.accounts.people_views",
-    "fieldapp.accounts.audit_views",
+    "fieldapp.office.audit_views",
     "fieldapp.areas.views",
     "fieldapp.areas.edit_views",
     "fieldapp.clinics.views",
     "fieldapp.sync.api",
     "fieldapp.sync.file_api",
-    "fieldapp.sync.views",
-    "fieldapp.sync.phone_views",
-    "fieldapp.sync.erasure_views",
-    "fieldapp.sync.code_views",
+    "fieldapp.office.inbox.views",
+    "fieldapp.office.phones.views",
+    "fieldapp.office.erasure_views",
+    "fieldapp.office.codes_views",
     "fieldapp.campaigns.views",
-    "fieldapp.schedule.views",
+    "fieldapp.office.schedule_views",
 )
 csrf = CSRFProtect()
 STATUS_CODES = {400: "bad_request", 401: "sign_in_again", 403: "not_allowed", 404: "not_found"}

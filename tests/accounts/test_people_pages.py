@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
-from fieldapp.accounts import audit_words
 from fieldapp.ground.db import Base, db
 from fieldapp.models.people import (
     Device,
@@ -19,6 +18,7 @@ from fieldapp.models.people import (
     PersonArea,
     SignInSlip,
 )
+from fieldapp.office import audit_words
 from fieldapp.web.forms import FIELDS
 from tests import cast
 

@@ -26,8 +26,9 @@ from fieldapp.models.campaigns import Assignment, Visit
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Person
 from fieldapp.models.records import Child
+from fieldapp.office.inbox import items
 from fieldapp.records import permissions
-from fieldapp.sync import api, file_api, inbox, own_record
+from fieldapp.sync import api, file_api, own_record
 from fieldapp.sync.hands import keep_key
 from tests import cast
 from tests.accounts.test_every_route import access, routes
@@ -361,7 +362,7 @@ TAKEN_OUT: dict[str, Any] = {
     "a package asks no area": (api, "allowed", every_package),
     "a package asks no role": (api, "carries_villages", every_package),
     "a file asks no place": (file_api, "is_own", every_package),
-    "the inbox asks no area of the child": (inbox, "in_areas", every_page),
+    "the inbox asks no area of the child": (items, "in_areas", every_page),
 }
 
 

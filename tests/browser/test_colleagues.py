@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.ground.clock import today
-from fieldapp.sync.mending import mend, mended, set_aside
+from fieldapp.office.inbox.mending import mend, mended, set_aside
 from fieldapp.sync.receive import LOG
 from tests.browser.conftest import Phone, Server
 from tests.browser.village import (

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from fieldapp.campaigns.paper import parts_of
-from fieldapp.sync import inbox
+from fieldapp.office.inbox import items
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, visited
 from tests.cast import signed_in
@@ -71,7 +71,7 @@ def test_parts_are_added_up_whatever_their_shape(counts: object, sum_: int, adds
 
 
 def test_downloads_of_the_inbox_are_whole(county: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "PAGE", 2)
+    monkeypatch.setattr(items, "PAGE", 2)
     record(county, cast.VACCINATOR, *(visited(f"孩子{n}", "vaccinated_ok") for n in range(5)))
     record(county, cast.VACCINATOR, *(listed(f"没生日{n}", born=None) for n in range(5)))
     client = signed_in(county, cast.SUPERVISOR)

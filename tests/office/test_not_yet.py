@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from fieldapp.not_yet import WORDS
+from fieldapp.office.not_yet import WORDS
 from tests import cast
 from tests.cast import signed_in
 

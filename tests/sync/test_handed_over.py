@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Device, DeviceKey, PersonArea
-from fieldapp.sync import mending
+from fieldapp.office.inbox import mending
 from fieldapp.sync.hands import Sender
 from fieldapp.sync.receive import LOG, receive
 from fieldapp.sync.rejudge import rejudge

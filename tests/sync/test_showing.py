@@ -16,8 +16,8 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.showing import MARK, plain, shown
 from fieldapp.ground.spreadsheets.cells import Column
 from fieldapp.ground.spreadsheets.writing import sheet
+from fieldapp.office.inbox.showing import show
 from fieldapp.records.kinds import KINDS
-from fieldapp.sync.showing import show
 
 HALF, NUL, TURN = "\ud800", "\x00", "\u202e"
 HOSTILE_TEXT = [f"小{HALF}明", f"a{NUL}b", f"txt{TURN}gpj", "\x1b[31m", "\ufffe\uffff", "x" * 100_000]

@@ -14,13 +14,13 @@ from fieldapp.ground.clock import after
 from fieldapp.ground.db import reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.models.log import County
+from fieldapp.office.inbox.items import current_row
+from fieldapp.office.inbox.showing import read_raw
 from fieldapp.records.kinds import KINDS, is_moment
 from fieldapp.sync.changes import latest
-from fieldapp.sync.inbox import current_row
 from fieldapp.sync.office_device import record
 from fieldapp.sync.receive import lock
 from fieldapp.sync.settled import LOG, SET_ASIDE, settle_line
-from fieldapp.sync.showing import read_raw
 
 Row = dict[str, Any]
 GOOD = ("applied", "conflict")

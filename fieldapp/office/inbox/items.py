@@ -16,14 +16,15 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import NO_VISIT, UNSETTLED
 from fieldapp.models.people import Device, Person
+from fieldapp.office.inbox import showing
+from fieldapp.office.inbox.unplaced import partitions, strays_of
 from fieldapp.records.fold import REFERENCE, spread
 from fieldapp.records.operation import is_uuid
 from fieldapp.records.permissions import is_own
-from fieldapp.sync import shelves, showing
+from fieldapp.sync import shelves
 from fieldapp.sync.hands import OFFICE
 from fieldapp.sync.receipts import problem_from
 from fieldapp.sync.receive import LOG
-from fieldapp.sync.strays import partitions, strays_of
 from fieldapp.sync.within import counties, in_areas
 
 PAGE = 200

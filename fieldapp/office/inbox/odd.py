@@ -12,12 +12,13 @@ from sqlalchemy import Connection, and_, or_, select
 from fieldapp.ground.field_words import field_word
 from fieldapp.ground.showing import shown
 from fieldapp.models.log import ODD
+from fieldapp.office.inbox import items
+from fieldapp.office.inbox.items import Item, Row
+from fieldapp.office.inbox.unplaced import strays_of
 from fieldapp.records.kinds import PLACE
 from fieldapp.records.oddity import ODD_PLACE, odd_days
-from fieldapp.sync import inbox, shelves
-from fieldapp.sync.inbox import Item, Row
+from fieldapp.sync import shelves
 from fieldapp.sync.receive import LOG
-from fieldapp.sync.strays import strays_of
 from fieldapp.sync.within import counties, in_areas
 
 RIGHT = ("applied", "conflict")
@@ -34,12 +35,12 @@ def odd_ones(
         ODD, LOG.c.verdict.in_(RIGHT), or_(here, strays_of(connection, areas, administrator))
     )
     query = query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
-    found = connection.execute(query.limit(inbox.PAGE + 1).offset(inbox.PAGE * (page - 1))).all()
-    rows = [dict(row._mapping) for row in found[: inbox.PAGE]]
+    found = connection.execute(query.limit(items.PAGE + 1).offset(items.PAGE * (page - 1))).all()
+    rows = [dict(row._mapping) for row in found[: items.PAGE]]
     gone = _taken_back(connection, rows)
     standing = [row for row in rows if (row["county"], row["key"]) not in gone]
-    items = inbox.describe(connection, standing, language, areas)
-    return [(item, words_of(item.row, language)) for item in items], len(found) > inbox.PAGE
+    named = items.describe(connection, standing, language, areas)
+    return [(item, words_of(item.row, language)) for item in named], len(found) > items.PAGE
 
 
 def _taken_back(connection: Connection, rows: list[Row]) -> set[tuple[str, str]]:

@@ -7,8 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request
 from sqlalchemy import Select, or_, select
 
-from fieldapp.accounts import audit_words, directory
-from fieldapp.accounts.audit_words import TABLES
+from fieldapp.accounts import directory
 from fieldapp.areas import tree
 from fieldapp.ground.clock import china_time
 from fieldapp.ground.db import db
@@ -17,6 +16,8 @@ from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Person
+from fieldapp.office import audit_words
+from fieldapp.office.audit_words import TABLES
 from fieldapp.web.gate import needs
 from fieldapp.web.paging import listing
 

@@ -15,7 +15,7 @@ from fieldapp.ground.same import plain_username
 from fieldapp.ground.words import t
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
-from fieldapp.sync import phones
+from fieldapp.office.phones import phones
 from fieldapp.web.forms import asks_again, said, sent
 from fieldapp.web.gate import may, needs
 from fieldapp.web.versions import compare, seen

@@ -14,10 +14,12 @@ from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.field_words import field_word
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
+from fieldapp.office.inbox import items as lists
+from fieldapp.office.inbox import mending, unsigned
+from fieldapp.office.inbox.odd import odd_ones
+from fieldapp.office.phones import phones
 from fieldapp.records.code_words import choices_of, code_word
 from fieldapp.records.handover import read_handover
-from fieldapp.sync import inbox as lists
-from fieldapp.sync import mending, odd_list, phones, unsigned
 from fieldapp.sync.bringing import take_file
 from fieldapp.web.forms import asks_again, comes_back_to, sent
 from fieldapp.web.gate import may, needs, require
@@ -157,7 +159,7 @@ def waiting_sheet() -> Response:
 
 def _odd(page: int) -> tuple[list[Any], bool]:
     with reading(db.engine) as connection:
-        return odd_list.odd_ones(connection, *_whose(), language(), page)
+        return odd_ones(connection, *_whose(), language(), page)
 
 
 @blueprint.get("/inbox/odd")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 from fieldapp.ground.db import reading
 from fieldapp.models.log import UNSETTLED
 from fieldapp.models.people import Device, Person
-from fieldapp.sync import inbox, mending
+from fieldapp.office.inbox import items, mending
 from fieldapp.sync.receive import LOG
 
 MOST = 500  # taken over at a time
@@ -32,7 +32,7 @@ class Waiting:
 
 
 def _waits(connection: Connection, areas: tuple[str, ...]) -> Any:
-    here = LOG.c.county.in_(inbox.counties(connection, areas)) & inbox.in_areas(LOG.c.area, areas)
+    here = LOG.c.county.in_(items.counties(connection, areas)) & items.in_areas(LOG.c.area, areas)
     waits = LOG.c.waits_for.startswith("signature:") & (LOG.c.verdict == "held") & LOG.c.mended_by.is_(None)
     return here & waits
 
@@ -46,7 +46,7 @@ def by_phone(connection: Connection, areas: tuple[str, ...]) -> list[Waiting]:
     known = {
         id_: (phone, name) for id_, phone, name in connection.execute(owners.where(Device.id.in_(devices)))
     }
-    names = inbox.bringers(connection, {relayed for _device, relayed, _n in rows if relayed})
+    names = items.bringers(connection, {relayed for _device, relayed, _n in rows if relayed})
     found = []
     for device in devices:
         phone, author = known.get(device, ("", ""))

@@ -7,15 +7,15 @@ from typing import Any
 from flask import Blueprint, current_app, g, redirect, render_template, request
 from sqlalchemy import select
 
-from fieldapp import not_yet
+from fieldapp.campaigns.first_steps import campaigns_of, first_steps
 from fieldapp.campaigns.room import rounds_of
 from fieldapp.campaigns.running import open_rounds
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.words import LANGUAGES, t
 from fieldapp.models.areas import Area
-from fieldapp.navigation import menu
-from fieldapp.steps import campaigns_of, first_steps
+from fieldapp.office import not_yet
+from fieldapp.office.menu import menu
 from fieldapp.web.gate import (
     anyone,
     local_path,
