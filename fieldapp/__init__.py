@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from fieldapp.ground.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from flask import Flask
-
-__version__ = "0.1.0"
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:

@@ -19,7 +19,7 @@ from fieldapp.web import responses
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fieldapp"
-SHELLS = {"models.py", "cli.py", "views.py", "pages.py", "api.py", "installed.py"}
+SHELLS = {"models.py", "commands/main.py", "views.py", "pages.py", "api.py", "installed.py"}
 PURE_FILES = [
     "ground/spreadsheets/cells.py",
     "ground/field_words.py",

@@ -11,7 +11,7 @@ import pytest
 from fieldapp.ground import config
 from fieldapp.ground.problems import BadInput
 
-COMMAND = [sys.executable, "-c", "from fieldapp.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from fieldapp.commands.main import main; main()"]
 NEEDS_A_DATABASE = (
     ("verify",),
     ("recount",),

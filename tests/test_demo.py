@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 
 from fieldapp.campaigns.reading import read_villages
 from fieldapp.campaigns.table_reading import read_foot
-from fieldapp.cli import main
+from fieldapp.commands.main import main
+from fieldapp.commands.server import guard_demo, prepare
 from fieldapp.demo import scale, tell
 from fieldapp.demo.cast import Cast
 from fieldapp.demo.places import FARM, PUBLISHED, outline, place, villages_of
@@ -26,7 +27,6 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import ROLES, Person
 from fieldapp.models.settings import Setting
-from fieldapp.server import guard_demo, prepare
 from fieldapp.sync.replay import recount, verify
 from tests.conftest import make_app
 from tests.sync.county import picture

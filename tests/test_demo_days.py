@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from fieldapp.commands.server import prepare
 from fieldapp.demo import tell
 from fieldapp.demo.cast import SILENT, Cast
 from fieldapp.demo.days import STORY, Days
@@ -41,7 +42,6 @@ from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
 from fieldapp.records.tally import completed_years
-from fieldapp.server import prepare
 from tests.conftest import make_app
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp.cli import ROOMS
+from fieldapp.commands.main import ROOMS
 from fieldapp.ground import config
 from fieldapp.ground.problems import as_markdown
 from fieldapp.records.kinds import KINDS

@@ -18,15 +18,20 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp import create_app
+from fieldapp.commands.demo import OPERATIONS, SEED, sign_ins
+from fieldapp.commands.server import (
+    check_free,
+    guard_demo,
+    prepare,
+    serve,
+)
 from fieldapp.demo import tell
 from fieldapp.demo.cast import Cast
-from fieldapp.demo.cli import OPERATIONS, SEED, sign_ins
 from fieldapp.demo.days import STORY, Days
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.people import Person
-from fieldapp.server import check_free, guard_demo, prepare, serve
 
 HOST = "127.0.0.1"
 KEPT = ("settings.toml", "secret", ".git")  # of the folder, not of the demo

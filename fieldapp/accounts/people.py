@@ -15,18 +15,16 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from fieldapp.accounts import one_time
 from fieldapp.accounts.tries import forget_failures, pause_after_many, remember_failure
-from fieldapp.areas.codes import level_of
-from fieldapp.ground.clock import away, now, today
+from fieldapp.areas.given import give_area
+from fieldapp.ground.clock import away, now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.same import clean_name, plain_username
-from fieldapp.models.areas import Area
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import (
     TOKEN_ENDS,
     Device,
     Person,
-    PersonArea,
 )
 from fieldapp.records.permissions import ROLES
 from fieldapp.web import passwords, sessions
@@ -60,16 +58,6 @@ def add_person(
     for area in dict.fromkeys(areas):
         give_area(person.id, area)
     return person
-
-
-def require_code(field: str, area: str) -> None:
-    """Go on only with what can be a code: a name or half a code is a slip, not a trespass.
-
-    Raises:
-        Problem: `bad_area`.
-    """
-    if level_of(area) is None:
-        raise Problem("bad_area", field=field, area=area[:60])
 
 
 def require_short(**said: str) -> None:
@@ -119,31 +107,6 @@ def change(person: Person, name: str, role: str, **more: Any) -> None:
     person.name, person.role = name, role
     for field, value in more.items():
         setattr(person, field, value)
-
-
-def give_area(person: str, area: str) -> PersonArea:
-    """Give a person an area from today on; giving it again takes an end back.
-
-    Raises:
-        Problem: `no_such_area`.
-    """
-    if db.session.get(Area, area) is None:
-        raise Problem("no_such_area", field="area", area=area)
-    given = db.session.get(PersonArea, (person, area))
-    if given is None:
-        given = PersonArea(person=person, area=area, since=today().isoformat())
-        db.session.add(given)
-    given.until = None
-    db.session.flush()
-    return given
-
-
-def end_area(person: str, area: str) -> None:
-    """End an area today. The row stays: work done there before stays allowed."""
-    given = db.session.get(PersonArea, (person, area))
-    if given is None:
-        raise Problem("not_found")
-    given.until = given.until or today().isoformat()
 
 
 def set_password(person: Person, password: str, *, must_change: bool = False) -> None:

@@ -14,6 +14,8 @@ from fieldapp.accounts import people as verbs
 from fieldapp.accounts.roster import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
+from fieldapp.areas import given
+from fieldapp.areas.codes import require_code
 from fieldapp.clinics.store import clinics
 from fieldapp.ground.clock import now, today
 from fieldapp.ground.db import db
@@ -144,7 +146,7 @@ def new() -> Any:
     """Add one person; her slip is printed next."""
     if not sent():
         return render_template("people/edit.html", person=None, roles=_roles_given())
-    verbs.require_code("area", said("area", needed=True))
+    require_code("area", said("area", needed=True))
     _ask_for(said("role"), said("area"))
     words = (said("username", needed=True), said("name", needed=True), said("role"), [said("area")])
     person = verbs.add_person(*words, verbs.passwords.new_token(), **_more())
@@ -275,10 +277,10 @@ def _back_to(key: str, words: str) -> Any:
 def give_area(key: str) -> Any:
     """Give a person one more area."""
     person, area = _staff(key), said("area", needed=True)
-    verbs.require_code("area", area)
+    require_code("area", area)
     if not may_give(g.person.role, g.person.areas, person.role, area):
         raise Problem("not_allowed")
-    verbs.give_area(key, area)
+    given.give_area(key, area)
     return _back_to(key, t("已分给。", "Given."))
 
 
@@ -289,7 +291,7 @@ def end_area(key: str, area: str) -> Any:
     person = directory.person_seen(db.session, g.person.areas, key)
     if not may_give(g.person.role, g.person.areas, person.role, area):
         raise Problem("not_allowed")
-    verbs.end_area(key, area)
+    given.end_area(key, area)
     return _back_to(key, t("已收回；以前的记录照常有效。", "Ended; what was recorded before stays."))
 
 

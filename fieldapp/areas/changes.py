@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.people import give_area
 from fieldapp.areas.codes import COUNTY_DIGITS, level_of, parent_of, span
+from fieldapp.areas.given import give_area
 from fieldapp.areas.incoming import is_name
 from fieldapp.areas.readings import reading
 from fieldapp.ground.clock import today

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fieldapp.ground.problems import Problem
+
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "township", 12: "village"}
 LENGTHS = tuple(LEVELS)
 LEVEL_NAMES = {
@@ -44,3 +46,13 @@ def path_of(code: str) -> list[str]:
 def span(prefix: str) -> tuple[str, str]:
     """Lowest and highest code of the subtree under `prefix`, itself included, for a BETWEEN."""
     return prefix, prefix + "9" * (VILLAGE_DIGITS - len(prefix))
+
+
+def require_code(field: str, area: str) -> None:
+    """Go on only with what can be a code: a name or half a code is a slip, not a trespass.
+
+    Raises:
+        Problem: `bad_area`.
+    """
+    if level_of(area) is None:
+        raise Problem("bad_area", field=field, area=area[:60])

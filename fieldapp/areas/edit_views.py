@@ -17,7 +17,7 @@ from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.areas import Area, LocalUnit
-from fieldapp.sync.rejudge import rejudge
+from fieldapp.models.reference import rows_came
 from fieldapp.web.forms import (
     asks_again,
     day,
@@ -233,7 +233,7 @@ def import_sheet() -> Any:
         store_outlines(db.session, found.outlines)
     forget(token)
     db.session.commit()
-    rejudge(db.engine)
+    rows_came(db.engine)
     new, changed, outlines = found.count("new"), found.count("changed"), len(found.outlines)
     flash(
         t(

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 
-from fieldapp.accounts.people import require_code
+from fieldapp.areas.codes import require_code
 from fieldapp.clinics import store
 from fieldapp.clinics.sheet import COLUMNS, read_clinics
 from fieldapp.clinics.store import KIND_NAMES, Said

@@ -10,7 +10,6 @@ from fieldapp.demo.days import STORY, Days
 from fieldapp.demo.phone import Phone, named
 from fieldapp.demo.places import COUNTY, FARM, FARM_TOWNSHIP, ORDINARY, PUBLISHED, place, villages_of
 
-PASSWORD = "demo2025"  # nosec B105
 VILLAGES_EACH = 3
 SILENT = ("v11", "v13")  # their phones were last heard of in round 1
 CLOCK_OFF = "v17"

@@ -13,9 +13,9 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy.orm import Session
 
+from fieldapp.accounts.showcase import PASSWORD
 from fieldapp.demo.cast import (
     CLOCK_OFF,
-    PASSWORD,
     SILENT,
     Cast,
     Worker,

@@ -16,9 +16,10 @@ from flask import Flask
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
+from fieldapp.accounts.showcase import PASSWORD
 from fieldapp.campaigns.closing import keep
 from fieldapp.demo import scale, townships
-from fieldapp.demo.cast import CLOCK_OFF, PASSWORD, Cast
+from fieldapp.demo.cast import CLOCK_OFF, Cast
 from fieldapp.demo.days import STORY, Days
 from fieldapp.demo.incidents import Incidents
 from fieldapp.demo.install import Installer, expected_of, scale_workers

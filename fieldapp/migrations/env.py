@@ -9,7 +9,7 @@ import sys
 from alembic import context
 
 from fieldapp import create_app, models
-from fieldapp.going_back import guard
+from fieldapp.commands.going_back import guard
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
 

@@ -6,10 +6,11 @@ Rooms just add, change or retire rows through the session; phones learn of it th
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import BigInteger, String, cast, event, inspect
+from sqlalchemy import BigInteger, Engine, String, cast, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -60,6 +61,21 @@ def _words(row: Any, old: bool) -> dict[str, Any]:
             continue
         said[attribute.key] = (history.deleted or [None])[0] if old else getattr(row, attribute.key)
     return said
+
+
+_followers: list[Callable[[Engine], object]] = []
+
+
+def follow_imports(follower: Callable[[Engine], object]) -> None:
+    """From now on `follower` is called when reference rows came in as a whole file, past any session."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def rows_came(engine: Engine) -> None:
+    """Say, after the commit, that reference rows came in as a whole file: what waits for one is judged again."""
+    for follower in _followers:
+        follower(engine)
 
 
 def keep_track() -> None:

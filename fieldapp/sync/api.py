@@ -9,11 +9,11 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy import Connection, bindparam, select, update
 
-from fieldapp import __version__
 from fieldapp.accounts.people import person_of_token
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.version import __version__
 from fieldapp.models.people import Device, Person
 from fieldapp.models.reference import COUNTER
 from fieldapp.records.permissions import allowed, carries_villages, may_somewhere

@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-from fieldapp import __version__
 from fieldapp.ground import private
+from fieldapp.ground.version import __version__
 from fieldapp.sync import changes, references
 from fieldapp.sync.changes import Change
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, event, inspect, select, updat
 from sqlalchemy.orm import Session
 
 from fieldapp.ground.db import reading, writing
+from fieldapp.models import reference as reference_rows
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Round
 from fieldapp.models.codes import Code
@@ -114,10 +115,12 @@ def _refile(
 
 def follow_saves() -> None:
     """From now on what a session saves of reference rows sets off what hangs on it: operations that waited for a row
-    are judged again, and a campaign or round that counts otherwise is counted again, both after the commit."""
+    are judged again, and a campaign or round that counts otherwise is counted again, both after the commit. What came
+    as a whole file too."""
     event.listen(Session, "after_flush", _remember)
     event.listen(Session, "after_rollback", _forget)
     event.listen(Session, "after_commit", _follow)
+    reference_rows.follow_imports(rejudge)
 
 
 def _remember(session: Session, _context: Any) -> None:

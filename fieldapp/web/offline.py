@@ -106,7 +106,7 @@ def manifest() -> Response:
 @anyone
 def alive() -> Response:
     """That this is the server, its time and version; asked by phones before they send."""
-    from fieldapp import __version__
+    from fieldapp.ground.version import __version__
 
     response = jsonify(ok=True, time=now(), version=__version__)
     response.headers["Cache-Control"] = "no-store"

@@ -46,7 +46,7 @@ ROOMS = (
     "fieldapp.web.offline",
     "fieldapp.office.home",
     "fieldapp.web.marked",
-    "fieldapp.accounts.api",
+    "fieldapp.sync.device_api",
     "fieldapp.accounts.views",
     "fieldapp.accounts.people_views",
     "fieldapp.office.audit_views",

@@ -20,7 +20,7 @@ from tests import cast
 
 def fieldapp(app: Flask | Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     folder = app if isinstance(app, Path) else app.config["INSTANCE"]
-    command = [sys.executable, "-c", "from fieldapp.cli import main; main()", *arguments]
+    command = [sys.executable, "-c", "from fieldapp.commands.main import main; main()", *arguments]
     environ = {"FIELDAPP_INSTANCE": str(folder), "PATH": "/usr/bin:/bin", "FIELDAPP_ARGON2_MEMORY_KIB": "8"}
     return subprocess.run(command, input=typed, capture_output=True, text=True, env=environ, timeout=60)
 

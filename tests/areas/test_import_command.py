@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, inspect, select
 
-from fieldapp import cli
+from fieldapp.commands import main
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area, Boundary
 from fieldapp.models.audit import Audit
@@ -28,7 +28,7 @@ def instance(bare_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
     try:
-        cli.main(["areas", "import", *map(str, arguments)])
+        main.main(["areas", "import", *map(str, arguments)])
         status = 0
     except SystemExit as ended:
         status = int(ended.code or 0)
@@ -327,7 +327,7 @@ def test_a_table_of_many_rows_ends_with_every_index_there(
 
 def test_a_refusal_is_the_only_sentence_on_stderr(instance: Flask, capsys, tmp_path: Path):
     with pytest.raises(SystemExit):
-        cli.main(["areas", "import", str(table(tmp_path, OURS + "1,x,,,,\n"))])
+        main.main(["areas", "import", str(table(tmp_path, OURS + "1,x,,,,\n"))])
     said = capsys.readouterr()
     assert (said.out, said.err.count("\n")) == ("", 1)
 

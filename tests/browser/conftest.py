@@ -21,9 +21,9 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
+from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.models.people import Person
-from fieldapp.server import prepare
 from fieldapp.web.passwords import hash_password
 from tests.conftest import CHROMIUM
 from tests.sync.county import found_county

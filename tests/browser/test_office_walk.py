@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Page, Playwright
 
+from fieldapp.commands.demo import SEED
 from fieldapp.demo import tell
-from fieldapp.demo.cli import SEED
 from tests.browser.conftest import CHROMIUM, FLAGS, Server
 from tests.browser.test_axe_field import violations
 

@@ -314,7 +314,7 @@ def test_the_map_s_document_names_no_other_host(county: Flask) -> None:
 
 def test_a_plan_with_areas_of_two_counties_is_refused(app: Flask) -> None:
     with app.app_context():
-        from fieldapp.accounts.people import give_area
+        from fieldapp.areas.given import give_area
 
         give_area(cast.person_id(app, cast.SUPERVISOR), cast.OTHER_COUNTY)
         db.session.commit()

@@ -15,15 +15,15 @@ from sqlalchemy.orm import Session
 from fieldapp.campaigns import cell_children
 from fieldapp.campaigns.cell_children import Counted
 from fieldapp.campaigns.cells import cell_of_row, read_cell, weigh
-from fieldapp.campaigns.explain_cli import told
 from fieldapp.campaigns.reading import Book, read_villages
-from fieldapp.cli import main
+from fieldapp.commands.explain import told
+from fieldapp.commands.main import main
+from fieldapp.commands.server import prepare
 from fieldapp.demo import tell as demo
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Tally
 from fieldapp.records import tally
-from fieldapp.server import prepare
 from fieldapp.sync.counting import children_of
 from tests import cast
 from tests.campaigns import odd_histories

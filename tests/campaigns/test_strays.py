@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from fieldapp.accounts.people import give_area
+from fieldapp.areas.given import give_area
 from fieldapp.ground.db import db
 from fieldapp.models.log import LoggedOperation
 from tests import cast

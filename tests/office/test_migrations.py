@@ -18,10 +18,10 @@ from alembic.script import Script, ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, MetaData, Table, inspect, text
 
+from fieldapp.commands.server import migrate
 from fieldapp.ground.config import ROOT
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
-from fieldapp.server import migrate
 from fieldapp.sync.own_lines import settled_until
 
 

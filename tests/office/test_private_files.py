@@ -16,13 +16,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine
 
+from fieldapp.commands.server import prepare
 from fieldapp.ground import private
 from fieldapp.ground.config import secret_of
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.settings import Setting
 from fieldapp.schedule.installed import install
-from fieldapp.server import prepare
 from tests import cast
 from tests.browser.conftest import Server
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from fieldapp.commands.schedule import schedule
 from fieldapp.ground.problems import BadInput
 from fieldapp.schedule import packaged
 from fieldapp.schedule.checking import check
-from fieldapp.schedule.cli import schedule
 from fieldapp.schedule.library import HERE
 
 FILES = sorted([*(HERE / "editions").glob("*.toml"), *(HERE / "provinces").glob("*.toml")])

@@ -10,8 +10,8 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
+from fieldapp.commands.schedule import schedule
 from fieldapp.ground.problems import BadInput
-from fieldapp.schedule.cli import schedule
 from tests.schedule.cases import on_time
 from tests.schedule.usual import usual
 
@@ -337,7 +337,8 @@ def test_what_is_no_json_number_makes_a_wrong_line(line):
 
 
 def test_the_command_starts_without_the_web_server():
-    loaded = "import sys; import fieldapp.schedule.cli; sys.exit({'flask', 'sqlalchemy'} & set(sys.modules) != set())"
+    command = "fieldapp.commands.schedule"
+    loaded = f"import sys; import {command}; sys.exit({'flask', 'sqlalchemy'} & set(sys.modules) != set())"
     assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
 
 

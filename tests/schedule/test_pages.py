@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.people import give_area
+from fieldapp.areas.given import give_area
 from fieldapp.ground.db import db
 from fieldapp.models.people import Person
 from fieldapp.schedule import Programme, evaluate, packaged

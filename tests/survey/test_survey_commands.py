@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp.cli import main
+from fieldapp.commands.main import main
 from fieldapp.survey.difference_table import DIFFERENCE_FIELDS
 from fieldapp.survey.indicator_table import INDICATOR_FIELDS
 from fieldapp.survey.results import FIELDS

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from fieldapp import create_app
+from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
-from fieldapp.server import prepare
 from tests.sync.county import forget, found_county
 
 

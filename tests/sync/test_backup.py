@@ -20,14 +20,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
-from fieldapp.backup import bring_back, save, snapshot
-from fieldapp.cli import main
+from fieldapp.commands.backup import bring_back, save, snapshot
+from fieldapp.commands.main import main
+from fieldapp.commands.server import prepare, upgrade
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.areas import Area
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Device, OfficeSession, SignInSlip
-from fieldapp.server import prepare, upgrade
 from fieldapp.sync.references import epoch
 from fieldapp.sync.replay import verify
 from fieldapp.web.passwords import token_hash

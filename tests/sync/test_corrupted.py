@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, insert, text
 
-from fieldapp.cli import main
+from fieldapp.commands.main import main
 from fieldapp.records.fold import compact
 from fieldapp.sync import shelves
 from fieldapp.sync.replay import recount, verify

@@ -15,11 +15,11 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
+from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.people import Device, Person
-from fieldapp.server import prepare
 from fieldapp.sync import exchange
 from fieldapp.web.passwords import hash_password
 from tests.sync.county import NORTH, ROUND1, SOUTH, child, found_county, key, operation, outcomes, visit, void

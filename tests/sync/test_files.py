@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from fieldapp.backup import bring_back, bring_files_back, save
+from fieldapp.commands.backup import bring_back, bring_files_back, save
+from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput, Problem
-from fieldapp.server import prepare
 from fieldapp.sync import files
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, record, visited

@@ -19,13 +19,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
+from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import CATALOGUE
 from fieldapp.models.people import Device, Person
 from fieldapp.records.kinds import KINDS, SCHEMAS
 from fieldapp.schedule import library
 from fieldapp.schedule.installed import corrected_folder, install
-from fieldapp.server import prepare
 from fieldapp.web.passwords import hash_password, token_hash
 from tests.sync.county import NORTH, ROUND1, child, found_county, key, operation, visit, void
 

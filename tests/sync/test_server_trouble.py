@@ -24,10 +24,10 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
+from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
-from fieldapp.server import prepare
 from fieldapp.sync.replay import verify
 from fieldapp.web.passwords import hash_password
 from fieldapp.web.worker import PacedSocket

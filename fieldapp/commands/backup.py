@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 
 import fieldapp
 from fieldapp import create_app
+from fieldapp.commands.server import ready_app, upgrade
 from fieldapp.ground import archive, private
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import (
@@ -32,7 +33,6 @@ from fieldapp.ground.db import (
     writing,
 )
 from fieldapp.ground.problems import BadInput
-from fieldapp.server import ready_app, upgrade
 from fieldapp.sync import files, packages
 
 OWN = {"setting", "code", "audit"}  # what `fieldapp init` has filled before anybody recorded anything

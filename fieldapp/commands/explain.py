@@ -14,6 +14,7 @@ from fieldapp.campaigns.cell_children import Counted, Line
 from fieldapp.campaigns.cells import Cell, read_area_and_cell
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reading import Book, Villages, read_villages
+from fieldapp.commands.server import ready_app
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import BadInput, Problem
 from fieldapp.ground.subtrees import overlap
@@ -21,7 +22,6 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
 from fieldapp.records.permissions import allowed, may_somewhere
-from fieldapp.server import ready_app
 from fieldapp.web.scopes import areas_of
 
 LONG = 10_000  # from so many children on standard error says how far it is

@@ -8,8 +8,13 @@ from typing import Any, BinaryIO
 
 import click
 
+from fieldapp.commands.of_survey.options import (
+    COLUMN,
+    LEVEL,
+    distinct,
+    options,
+)
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.commands.options import COLUMN, LEVEL, distinct, options
 from fieldapp.survey.design import LONELY, Design, Lonely
 from fieldapp.survey.results import Grouping, grouping
 from fieldapp.survey.table import Table, design_of, populations, read_table

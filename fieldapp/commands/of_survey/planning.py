@@ -11,10 +11,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from fieldapp.ground.problems import BadInput
-from fieldapp.survey import sample_size as sizes
-from fieldapp.survey import sampling
-from fieldapp.survey.commands.options import (
+from fieldapp.commands.of_survey.options import (
     COVERAGE,
     DIFFERENCE,
     FORMAT,
@@ -31,7 +28,10 @@ from fieldapp.survey.commands.options import (
     Whole,
     options,
 )
-from fieldapp.survey.commands.tables import FILE, table_of
+from fieldapp.commands.of_survey.tables import FILE, table_of
+from fieldapp.ground.problems import BadInput
+from fieldapp.survey import sample_size as sizes
+from fieldapp.survey import sampling
 from fieldapp.survey.missed import estimate_missed
 from fieldapp.survey.results import text_of
 

@@ -6,10 +6,18 @@ from dataclasses import asdict
 
 import click
 
+from fieldapp.commands.of_survey.options import (
+    COVERAGE,
+    INSIDE,
+    RISK,
+    SPREAD,
+    Limits,
+    Once,
+    Whole,
+)
+from fieldapp.commands.of_survey.planning import say
 from fieldapp.ground.problems import BadInput
 from fieldapp.survey import lots as rules
-from fieldapp.survey.commands.options import COVERAGE, INSIDE, RISK, SPREAD, Limits, Once, Whole
-from fieldapp.survey.commands.planning import say
 
 MANY = 100_000
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import click
 
-from fieldapp.survey.commands import lots as of_lots
-from fieldapp.survey.commands.estimate import difference, estimate, indicators
-from fieldapp.survey.commands.planning import missed, sample, sample_size
+from fieldapp.commands.of_survey import lots as of_lots
+from fieldapp.commands.of_survey.estimate import difference, estimate, indicators
+from fieldapp.commands.of_survey.planning import missed, sample, sample_size
 
 
 @click.group()

@@ -12,11 +12,15 @@ from typing import Any, BinaryIO, cast
 import click
 import numpy as np
 
-from fieldapp.ground.problems import BadInput
-from fieldapp.survey.chart import chart
-from fieldapp.survey.children import read_children, read_rules
-from fieldapp.survey.commands.options import COLUMN, FORMAT, GOAL, Once, Whole, distinct
-from fieldapp.survey.commands.tables import (
+from fieldapp.commands.of_survey.options import (
+    COLUMN,
+    FORMAT,
+    GOAL,
+    Once,
+    Whole,
+    distinct,
+)
+from fieldapp.commands.of_survey.tables import (
     BY,
     CI,
     FILE,
@@ -26,6 +30,9 @@ from fieldapp.survey.commands.tables import (
     table_of,
     without,
 )
+from fieldapp.ground.problems import BadInput
+from fieldapp.survey.chart import chart
+from fieldapp.survey.children import read_children, read_rules
 from fieldapp.survey.design import Floats
 from fieldapp.survey.difference_table import DIFFERENCE_FIELDS, group_differences, survey_difference
 from fieldapp.survey.ground import Ground, Records

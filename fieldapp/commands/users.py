@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from fieldapp.accounts import people as verbs
 from fieldapp.areas.store import found_ground
+from fieldapp.commands.server import ready_app
 from fieldapp.ground.db import db, only_reads_follow, writes_follow
 from fieldapp.ground.problems import BadInput, Problem
 from fieldapp.ground.same import plain_username
 from fieldapp.models.people import Device, Person, PersonArea
 from fieldapp.records import permissions
 from fieldapp.records.operation import is_label
-from fieldapp.server import ready_app
 from fieldapp.web import passwords
 
 

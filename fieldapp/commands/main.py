@@ -10,14 +10,14 @@ import click
 from fieldapp.ground.problems import BadInput
 
 ROOMS = {
-    "fieldapp.server": ("init", "run", "recount", "verify"),
-    "fieldapp.backup": ("backup", "restore"),
-    "fieldapp.demo.cli": ("demo",),
-    "fieldapp.areas.cli": ("areas",),
-    "fieldapp.accounts.cli": ("users",),
-    "fieldapp.campaigns.explain_cli": ("explain",),
-    "fieldapp.schedule.cli": ("schedule",),
-    "fieldapp.survey.cli": ("survey", "lots"),
+    "fieldapp.commands.server": ("init", "run", "recount", "verify"),
+    "fieldapp.commands.backup": ("backup", "restore"),
+    "fieldapp.commands.demo": ("demo",),
+    "fieldapp.commands.areas": ("areas",),
+    "fieldapp.commands.users": ("users",),
+    "fieldapp.commands.explain": ("explain",),
+    "fieldapp.commands.schedule": ("schedule",),
+    "fieldapp.commands.survey": ("survey", "lots"),
 }
 OF_THE_DATABASE = ("OperationalError", "DatabaseError")
 

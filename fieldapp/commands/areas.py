@@ -16,6 +16,7 @@ from fieldapp.areas.incoming import Incoming, Wrong, check
 from fieldapp.areas.outlines import outlines_of
 from fieldapp.areas.store import Stored, known_names, store_areas, store_outlines
 from fieldapp.areas.tree import codes_by_name
+from fieldapp.commands.server import ready_app
 from fieldapp.ground.db import (
     db,
     only_reads_follow,
@@ -23,7 +24,6 @@ from fieldapp.ground.db import (
     writes_follow,
 )
 from fieldapp.ground.problems import BadInput
-from fieldapp.server import ready_app
 from fieldapp.sync.rejudge import rejudge
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from fieldapp import create_app
+from fieldapp.commands.server import prepare
 from fieldapp.demo import tell
 from fieldapp.demo.places import place
-from fieldapp.server import prepare
 
 SEED = 1
 OPERATIONS = 15_000  # of the base story

@@ -1,0 +1,1 @@
+"""The `fieldapp` command: a module for each group of its subcommands. What computes lies below."""

@@ -1,0 +1,1 @@
+"""The subcommands of `fieldapp survey` and `fieldapp lots`, and the options they share."""
