@@ -21,7 +21,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from flask_compress import Compress
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from fieldapp import models
+    from fieldapp import capabilities, models
     from fieldapp.ground import config
     from fieldapp.ground.db import db
     from fieldapp.models import reference
@@ -42,5 +42,5 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     responses.install(app)  # after the gate: a page of refusal knows who is signed in
     versions.install(app)  # before `once`, which tells forms apart by what is typed in them
     once.install(app)
-    responses.register(app, responses.blueprints())
+    responses.register(app, responses.blueprints(capabilities.page_modules()))
     return app

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Blueprint, Flask
 
-from fieldapp import create_app, models
+from fieldapp import capabilities, create_app, models
 from fieldapp.ground.db import Base
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.log import LoggedOperation
@@ -35,31 +35,31 @@ PURE_FILES = [
     "areas/naming.py",
     "areas/outlines.py",
     "records/tally.py",
-    "campaigns/assign_sheet.py",
-    "campaigns/cells.py",
-    "campaigns/charts.py",
-    "campaigns/child_words.py",
-    "campaigns/classes.py",
-    "campaigns/gcj.py",
-    "campaigns/indicators.py",
-    "campaigns/batch_form.py",
+    "campaigns/plan/assign_sheet.py",
+    "campaigns/children/cells.py",
+    "campaigns/rounds/charts.py",
+    "campaigns/children/words.py",
+    "campaigns/map/classes.py",
+    "campaigns/map/gcj.py",
+    "campaigns/rounds/indicators.py",
+    "campaigns/batches/form.py",
     "campaigns/papers/layout.py",
     "campaigns/papers/names.py",
     "campaigns/papers/place_sheet.py",
     "campaigns/papers/prior_sheet.py",
     "campaigns/papers/rates.py",
     "campaigns/papers/reasons.py",
-    "campaigns/plan_form.py",
-    "campaigns/products.py",
+    "campaigns/plan/form.py",
+    "campaigns/plan/products.py",
     "ground/subtrees.py",
-    "campaigns/likeness.py",
-    "campaigns/roster.py",
-    "campaigns/roster_choices.py",
-    "campaigns/roster_homes.py",
-    "campaigns/settling.py",
-    "campaigns/roster_columns.py",
-    "campaigns/roster_words.py",
-    "campaigns/round_table.py",
+    "campaigns/lists/likeness.py",
+    "campaigns/lists/child_list.py",
+    "campaigns/lists/choices.py",
+    "campaigns/lists/homes.py",
+    "campaigns/lists/matching.py",
+    "campaigns/lists/columns.py",
+    "campaigns/lists/words.py",
+    "campaigns/detail_table/table.py",
     "campaigns/states.py",
     "ground/parsing.py",
     "campaigns/village_words.py",
@@ -367,10 +367,18 @@ def test_a_room_that_cannot_be_loaded_stops_the_start_with_a_sentence(
     if body is not None:
         (tmp_path / f"{room}.py").write_text(body)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(responses, "ROOMS", (*responses.ROOMS, room))
+    monkeypatch.setattr(capabilities, "HOUSE", (*capabilities.HOUSE, room))
     with pytest.raises(BadInput) as stopped:
         create_app({"FIELDAPP_INSTANCE": str(tmp_path), "FIELDAPP_SECRET_KEY": "x" * 32})
     assert f"The pages of {room} cannot be loaded" in str(stopped.value) and said in str(stopped.value)
+
+
+def test_what_is_named_twice_stops_the_start_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        capabilities, "CAPABILITIES", (*capabilities.CAPABILITIES, capabilities.CAPABILITIES[0])
+    )
+    with pytest.raises(BadInput, match=r"names twice: .*rounds"):
+        capabilities.page_modules()
 
 
 def test_two_rooms_of_one_name_stop_the_start_with_a_sentence() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from fieldapp.accounts.roster import ROLE_WORDS
+from fieldapp.accounts.people_sheet import ROLE_WORDS
 from fieldapp.ground.problems import BadInput
 from fieldapp.records.permissions import ROLE_NAMES
 from tests import cast
@@ -31,8 +31,8 @@ NEVER = {
 }
 ON_PHONES = {"同步": "上报", "离线": "没网也能记", "冲突": "两边不一样"}
 READ_IN_OLD_SHEETS = (
-    "fieldapp/accounts/roster.py",
-    "fieldapp/campaigns/roster_columns.py",
+    "fieldapp/accounts/people_sheet.py",
+    "fieldapp/campaigns/lists/columns.py",
 )  # and never written
 
 

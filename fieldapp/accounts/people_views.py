@@ -11,7 +11,13 @@ from sqlalchemy import select
 
 from fieldapp.accounts import directory
 from fieldapp.accounts import people as verbs
-from fieldapp.accounts.roster import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_roster
+from fieldapp.accounts.people_sheet import (
+    COLUMNS,
+    EXAMPLE,
+    TEMPLATE,
+    Entry,
+    read_roster,
+)
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.areas import given

@@ -9,11 +9,11 @@ from typing import Any
 import click
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns import cell_children
-from fieldapp.campaigns.cell_children import Counted, Line
-from fieldapp.campaigns.cells import Cell, read_area_and_cell
+from fieldapp.campaigns.children import cell_children
+from fieldapp.campaigns.children.cell_children import Counted, Line
+from fieldapp.campaigns.children.cells import Cell, read_area_and_cell
 from fieldapp.campaigns.names import areas_named
-from fieldapp.campaigns.reading import Book, Villages, read_villages
+from fieldapp.campaigns.rounds.reading import Book, Villages, read_villages
 from fieldapp.commands.server import ready_app
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import BadInput, Problem

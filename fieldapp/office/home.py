@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, current_app, g, redirect, render_template, request
 from sqlalchemy import select
 
-from fieldapp.campaigns.first_steps import campaigns_of, first_steps
+from fieldapp.campaigns.plan.first_steps import campaigns_of, first_steps
 from fieldapp.campaigns.room import rounds_of
-from fieldapp.campaigns.running import open_rounds
+from fieldapp.campaigns.rounds.running import open_rounds
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.words import LANGUAGES, t

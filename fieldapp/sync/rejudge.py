@@ -18,6 +18,7 @@ from fieldapp.models import reference as reference_rows
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Round
 from fieldapp.models.codes import Code
+from fieldapp.models.log import UNSETTLED
 from fieldapp.models.people import Device, PersonArea
 from fieldapp.records.oddity import NOTES
 from fieldapp.records.operation import Operation, read
@@ -42,6 +43,7 @@ COUNTED_BY: dict[type, tuple[str, ...]] = {
     Round: ("campaign", "n", "first_day", "last_day"),
 }
 RIGHT = "right:"
+NOT_HERS = '%"not_your_name"%'  # in the problem of a record whose phone is registered for somebody else
 WAITED_FOR = {
     PersonArea: ("right", "person"),
     Assignment: ("right", "person"),
@@ -81,6 +83,20 @@ def rejudge(engine: Engine, waits: Iterable[str] | None = None, ids: Iterable[st
         with writing(engine) as connection:
             moved += _refile(connection, row, county, operation, reference)
     return moved
+
+
+def rejudge_named(engine: Engine, device: str, person: str) -> int:
+    """Judge again what was refused of a phone because it named this person, whose it now is; how much stands."""
+    refused = (LOG.c.verdict == "refused") & LOG.c.problem.like(NOT_HERS) & LOG.c.mended_by.is_(None)
+    waits = f"device:{device}"
+    theirs = refused & UNSETTLED & (LOG.c.device == device) & (LOG.c.by == person)
+    with reading(engine) as connection:
+        query = select(LOG.c.county).where(UNSETTLED, LOG.c.verdict == "refused", LOG.c.device == device)
+        counties = list(connection.scalars(query.distinct()))
+    with writing(engine) as connection:
+        here = theirs & LOG.c.county.in_(counties)
+        connection.execute(update(LOG).where(here).values(verdict="held", waits_for=waits))
+    return rejudge(engine, [waits])
 
 
 def _as_it_came(row: dict[str, Any]) -> Operation:

@@ -1,6 +1,6 @@
 """How every answer leaves: blueprints, the one place that renders problems, headers, who writes.
 
-Nothing here decides anything about children; rooms register their pages by being named in `ROOMS`.
+Nothing here decides anything about children; `fieldapp/capabilities.py` names the pages there are.
 """
 
 from __future__ import annotations
@@ -42,39 +42,19 @@ COOKIES: dict[str, Any] = {
         "application/manifest+json",
     ],
 }
-ROOMS = (
-    "fieldapp.web.offline",
-    "fieldapp.office.home",
-    "fieldapp.web.marked",
-    "fieldapp.sync.device_api",
-    "fieldapp.accounts.views",
-    "fieldapp.accounts.people_views",
-    "fieldapp.office.audit_views",
-    "fieldapp.areas.views",
-    "fieldapp.areas.edit_views",
-    "fieldapp.clinics.views",
-    "fieldapp.sync.api",
-    "fieldapp.sync.file_api",
-    "fieldapp.office.inbox.views",
-    "fieldapp.office.phones.views",
-    "fieldapp.office.erasure_views",
-    "fieldapp.office.codes_views",
-    "fieldapp.campaigns.views",
-    "fieldapp.office.schedule_views",
-)
 csrf = CSRFProtect()
 STATUS_CODES = {400: "bad_request", 401: "sign_in_again", 403: "not_allowed", 404: "not_found"}
 BUSY_S = "30"  # when to come again to a server that is busy or full
 STATUS_CODES |= {405: "wrong_method", 413: "too_large", 429: "slow_down"}
 
 
-def blueprints() -> list[Blueprint]:
-    """The blueprints of every room that has pages or an API.
+def blueprints(modules: Iterable[str]) -> list[Blueprint]:
+    """The blueprints of these modules, each once: several modules may add their pages to one.
 
     Raises:
-        BadInput: a room is not there, cannot be loaded, or has no pages: the server does not start without it.
+        BadInput: a module is not there, cannot be loaded, or has no pages: the server does not start without it.
     """
-    return [_blueprint_of(name) for name in ROOMS]
+    return list(dict.fromkeys(_blueprint_of(name) for name in modules))
 
 
 def _blueprint_of(name: str) -> Blueprint:
@@ -82,7 +62,9 @@ def _blueprint_of(name: str) -> Blueprint:
         return _checked(import_module(name).blueprint)
     except Exception as wrong:
         said = f"The pages of {name} cannot be loaded ({type(wrong).__name__}: {wrong})."
-        raise BadInput(f"{said} Install fieldapp again, or take the name out of ROOMS.") from wrong
+        raise BadInput(
+            f"{said} Install fieldapp again, or take it out of fieldapp/capabilities.py."
+        ) from wrong
 
 
 def _checked(blueprint: Any) -> Blueprint:

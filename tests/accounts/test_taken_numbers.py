@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.campaigns import roster, roster_keys
+from fieldapp.campaigns.lists import child_list, keys
 from fieldapp.ground.db import db
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Device
@@ -89,20 +89,20 @@ def test_a_number_whose_records_wait_is_registered_by_who_made_them_only(county:
     assert [child["name"] for child in children(county)] == ["小明"]
 
 
-def entries_of_the_list() -> list[roster.Entry]:
+def entries_of_the_list() -> list[child_list.Entry]:
     """The list's lines with the keys made of the lines alone, which anybody who knows the words can make."""
-    return roster.read_roster([HEADS, *GOOD], VILLAGES, "2025-12-01")[0]
+    return child_list.read_roster([HEADS, *GOOD], VILLAGES, "2025-12-01")[0]
 
 
 def test_an_import_says_what_the_server_took_and_names_what_it_refused(county: Flask) -> None:
     """Another county has a record under the key of the list's first child: it is refused, and no 新增 is said of it."""
     with county.app_context():
-        secret = roster_keys.secret(db.engine)
+        secret = keys.secret(db.engine)
         rows = [HEADS, *GOOD]
-        entries, _wrong = roster.read_roster(
+        entries, _wrong = child_list.read_roster(
             rows, {"青树嘴村委会": cast.VILLAGE, cast.VILLAGE: cast.VILLAGE}, "2025-12-01"
         )
-        roster_keys.rekey(db.session.connection(), cast.COUNTY, entries, secret)
+        keys.rekey(db.session.connection(), cast.COUNTY, entries, secret)
         foreign = {"kind": "child", "key": entries[0].key, "area": cast.OTHER_COUNTYS_VILLAGE, "data": {}}
         [receipt] = type_in(db.engine, person_id(county, cast.OUTSIDER), [foreign])
         assert receipt["outcome"] == "applied"
@@ -113,7 +113,7 @@ def test_an_import_says_what_the_server_took_and_names_what_it_refused(county: F
 
 def test_the_key_of_a_list_s_line_cannot_be_worked_out(county: Flask) -> None:
     """Whoever knows a child's words makes the key the line had before, and gets no hold of the child."""
-    entries, _wrong = roster.read_roster(
+    entries, _wrong = child_list.read_roster(
         [HEADS, *GOOD], {"青树嘴村委会": cast.VILLAGE, cast.VILLAGE: cast.VILLAGE}, "2025-12-01"
     )
     guessed = {entry.key for entry in entries} | {entry.household_key for entry in entries}
@@ -126,7 +126,7 @@ def test_the_key_of_a_list_s_line_cannot_be_worked_out(county: Flask) -> None:
 
 
 def test_a_list_imported_before_the_secret_was_kept_is_not_doubled(county: Flask) -> None:
-    entries, _wrong = roster.read_roster(
+    entries, _wrong = child_list.read_roster(
         [HEADS, *GOOD], {"青树嘴村委会": cast.VILLAGE, cast.VILLAGE: cast.VILLAGE}, "2025-12-01"
     )
     said = [
@@ -146,11 +146,11 @@ def test_a_list_imported_before_the_secret_was_kept_is_not_doubled(county: Flask
 
 def test_two_servers_have_two_secrets_and_each_keeps_its_own(county: Flask, bare_app: Flask) -> None:
     with county.app_context():
-        first = roster_keys.secret(db.engine)
-        assert roster_keys.secret(db.engine) == first and len(first) == 32
-        db.session.delete(db.session.get_one(Setting, roster_keys.NAME))
+        first = keys.secret(db.engine)
+        assert keys.secret(db.engine) == first and len(first) == 32
+        db.session.delete(db.session.get_one(Setting, keys.NAME))
         db.session.commit()
-        assert roster_keys.secret(db.engine) != first
+        assert keys.secret(db.engine) != first
 
 
 def taken_phone(county: Flask) -> tuple[str, str]:

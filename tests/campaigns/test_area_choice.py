@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.campaigns import area_choice
+from fieldapp.campaigns.plan import area_choice
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign

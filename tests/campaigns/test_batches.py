@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.campaigns.batch_form import is_expired, read_expiry
+from fieldapp.campaigns.batches.form import is_expired, read_expiry
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.models.records import Batch, Dose

@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.campaigns import cells
-from fieldapp.campaigns.cells import Cell, cell_of_row, cell_words, read_area_and_cell, read_cell, weigh
-from fieldapp.campaigns.indicators import Counts, counts
-from fieldapp.campaigns.round_table import Village, cell_in, round_table
+from fieldapp.campaigns.children import cells
+from fieldapp.campaigns.children.cells import (
+    Cell,
+    cell_of_row,
+    cell_words,
+    read_area_and_cell,
+    read_cell,
+    weigh,
+)
+from fieldapp.campaigns.detail_table.table import Village, cell_in, round_table
+from fieldapp.campaigns.rounds.indicators import Counts, counts
 from fieldapp.ground.problems import Problem
 
 ROWS = [

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, true
 
-from fieldapp.campaigns import roster_import, roster_keys
-from fieldapp.campaigns.roster import read_roster
+from fieldapp.campaigns.lists import importing, keys
+from fieldapp.campaigns.lists.child_list import read_roster
 from fieldapp.ground.db import db
 from fieldapp.models.records import Child
 from tests import cast
@@ -131,19 +131,19 @@ class Office:
 
     def review(
         self, lines: list[dict[str, str]], choices: dict[int, str]
-    ) -> tuple[roster_import.Review, list[Any]]:
+    ) -> tuple[importing.Review, list[Any]]:
         """The review of these lines, and those refused as written twice."""
         order = ("village", "name", "sex", "born", "guardian", "phone", "number", "group", "door", "head")
         sheet = [HEADS, *(tuple(line.get(name, "") for name in order) for line in lines)]
         entries, wrong = read_roster(sheet, VILLAGES, TODAY)
         with self.engine.connect() as connection:
-            asked = roster_import.Sheet(entries, LISTED, choices)
-            return roster_import.review(connection, cast.COUNTY, asked, self.secret, true(), str), wrong
+            asked = importing.Sheet(entries, LISTED, choices)
+            return importing.review(connection, cast.COUNTY, asked, self.secret, true(), str), wrong
 
     @property
     def secret(self) -> bytes:
         """What keys are made with."""
-        return roster_keys.secret(self.engine)
+        return keys.secret(self.engine)
 
     def import_list(self, told: list[tuple[Person, dict[str, str]]]) -> None:
         """Review a list, answer what is asked, write it."""
@@ -153,7 +153,7 @@ class Office:
             assert about[one.line] in [about[n] for n in about if n < one.line], one
         answers = {one.entry.line: self.answer(one, about) for one in found.questions}
         found, _ = self.review(lines, answers)
-        written = roster_import.write(self.engine, self.person, found, "zh")
+        written = importing.write(self.engine, self.person, found, "zh")
         assert not written.lost
         for line, said in zip(found.lines, found.operations, strict=True):
             if said["kind"] == "child":
@@ -161,7 +161,7 @@ class Office:
         found, _ = self.review(lines, answers)
         assert not found.new and not found.gains  # harmless to repeat
 
-    def answer(self, asked: roster_import.Question, about: dict[int, Person]) -> str:
+    def answer(self, asked: importing.Question, about: dict[int, Person]) -> str:
         """What somebody says who knows this child."""
         me = about[asked.entry.line]
         for one in asked.candidates:

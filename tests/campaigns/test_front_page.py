@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from fieldapp.campaigns.running import MOST
+from fieldapp.campaigns.rounds.running import MOST
 from fieldapp.ground.db import db
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, some_children

@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.campaigns import indicators
-from fieldapp.campaigns.indicators import EMPTY, Counts, coverages, percent
+from fieldapp.campaigns.rounds import indicators
+from fieldapp.campaigns.rounds.indicators import (
+    EMPTY,
+    Counts,
+    coverages,
+    percent,
+)
 
 FARM_ROUND_1 = Counts(
     registered=178, found=13, vaccinated=191, registered_before=178, registered_before_dosed=178

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from fieldapp.campaigns.plan_form import read_plan
-from fieldapp.campaigns.products import PRODUCTS, choosable, forms_of
+from fieldapp.campaigns.plan.form import read_plan
+from fieldapp.campaigns.plan.products import PRODUCTS, choosable, forms_of
 from fieldapp.campaigns.words import age_words, in_form
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Campaign

@@ -6,8 +6,15 @@ from typing import Any
 
 import pytest
 
-from fieldapp.campaigns.likeness import OTHER, REASONS, SAME, compare, is_slip, told
-from fieldapp.campaigns.settling import settle
+from fieldapp.campaigns.lists.likeness import (
+    OTHER,
+    REASONS,
+    SAME,
+    compare,
+    is_slip,
+    told,
+)
+from fieldapp.campaigns.lists.matching import settle
 
 HERE, THERE = "430921103001", "430921103002"
 MING = {"name": "王小明", "born": "2021-05-04", "sex": "male", "guardian": "王大"}

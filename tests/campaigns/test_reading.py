@@ -8,14 +8,20 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns import indicators, places, reading, watch
-from fieldapp.campaigns.charts import bars, scale
-from fieldapp.campaigns.indicators import total
-from fieldapp.campaigns.overview import read_overview
-from fieldapp.campaigns.places import Circle, circle_of, joined, read_circles
-from fieldapp.campaigns.reading import Book, read_villages
-from fieldapp.campaigns.round_table import Foot
-from fieldapp.campaigns.table_reading import read_foot
+from fieldapp.campaigns.detail_table.reading import read_foot
+from fieldapp.campaigns.detail_table.table import Foot
+from fieldapp.campaigns.map import places
+from fieldapp.campaigns.map.places import (
+    Circle,
+    circle_of,
+    joined,
+    read_circles,
+)
+from fieldapp.campaigns.rounds import indicators, reading, watch
+from fieldapp.campaigns.rounds.charts import bars, scale
+from fieldapp.campaigns.rounds.indicators import total
+from fieldapp.campaigns.rounds.overview import read_overview
+from fieldapp.campaigns.rounds.reading import Book, read_villages
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.office_device import record

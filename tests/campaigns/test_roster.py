@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fieldapp.campaigns.roster import read_roster
+from fieldapp.campaigns.lists.child_list import read_roster
 from fieldapp.ground.db import db
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.records import Child, Household

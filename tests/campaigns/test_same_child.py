@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fieldapp.campaigns.roster import read_roster
+from fieldapp.campaigns.lists.child_list import read_roster
 from fieldapp.ground.db import db
 from fieldapp.models.records import Household
 from tests import cast

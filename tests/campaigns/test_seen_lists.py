@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from fieldapp.accounts.roster import COLUMNS as PEOPLE
-from fieldapp.campaigns.roster import Entry, read_roster
-from fieldapp.campaigns.roster_columns import READ
+from fieldapp.accounts.people_sheet import COLUMNS as PEOPLE
+from fieldapp.campaigns.lists.child_list import Entry, read_roster
+from fieldapp.campaigns.lists.columns import READ
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.spreadsheets.lines import Wrong
 from fieldapp.ground.spreadsheets.reading import read_table

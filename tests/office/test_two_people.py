@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from fieldapp.campaigns.planning import new_key
+from fieldapp.campaigns.plan.saving import new_key
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp.campaigns.products import PRODUCTS as IN_CAMPAIGNS
+from fieldapp.campaigns.plan.products import PRODUCTS as IN_CAMPAIGNS
 from fieldapp.records.tally import POLIO
 from fieldapp.schedule import evaluate, packaged, programme_for
 

@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from fieldapp.campaigns.cells import SLICES
+from fieldapp.campaigns.children.cells import SLICES
 from fieldapp.ground.db import db
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync.replay import verify

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from fieldapp.campaigns.foot_facts import FootFacts, Said
-from fieldapp.campaigns.indicators import EMPTY
+from fieldapp.campaigns.detail_table.table import Foot as WideFoot
 from fieldapp.campaigns.papers.layout import Cell, Foot, Say
-from fieldapp.campaigns.round_table import Foot as WideFoot
+from fieldapp.campaigns.rounds.foot_facts import FootFacts, Said
+from fieldapp.campaigns.rounds.indicators import EMPTY
 from fieldapp.records.code_words import FORMS, word
 
 MEASURES = ("received", "opened", "discarded", "returned")

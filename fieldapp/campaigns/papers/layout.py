@@ -21,7 +21,7 @@ class Column:
     """One column: its headings from the top down, and which cell of a line it shows.
 
     Args:
-        cell: in the notation of fieldapp/campaigns/cells.py, with `age` for whatever the sheet goes by and `ROW` for
+        cell: in the notation of children/cells.py, with `age` for whatever the sheet goes by and `ROW` for
             the year or age of the line; empty for a rate.
         wide: its figures are longer than the others'.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fieldapp.campaigns.indicators import Counts
+from fieldapp.campaigns.rounds.indicators import Counts
 
 OTHER = "other"
 COLUMNS: dict[str, tuple[str, str]] = {
@@ -39,7 +39,7 @@ def column_of(reason: str) -> str:
 
 
 def pattern_of(column: str) -> str:
-    """The reasons of a column as a cell has them (fieldapp/campaigns/cells.py): for 其他 all that have no other."""
+    """The reasons of a column as a cell has them (children/cells.py): for 其他 all that have no other."""
     if column == OTHER:
         return "!" + ",".join(COLUMN_OF)
     return ",".join(reason for reason, of in COLUMN_OF.items() if of == column)

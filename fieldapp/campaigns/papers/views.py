@@ -11,8 +11,8 @@ from flask import Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from fieldapp.campaigns.closing import book_of
-from fieldapp.campaigns.overview_views import townships
+from fieldapp.campaigns.detail_table.table import cell_in
+from fieldapp.campaigns.detail_table.views import line
 from fieldapp.campaigns.papers.fonts import fonts_of
 from fieldapp.campaigns.papers.layout import ROW, Paper, Row, head_lines
 from fieldapp.campaigns.papers.material import BY_AGE, BY_YEAR, read_material
@@ -21,10 +21,10 @@ from fieldapp.campaigns.papers.paper_book import paper_workbook
 from fieldapp.campaigns.papers.sheets import SHEETS, papers_of
 from fieldapp.campaigns.papers.typesetting import papers_as_pdf
 from fieldapp.campaigns.papers.unknown import UnknownChild, unknown_children
-from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.round_table import cell_in
-from fieldapp.campaigns.table_views import line
+from fieldapp.campaigns.rounds.closing import book_of
+from fieldapp.campaigns.rounds.reading import Villages, read_villages
+from fieldapp.campaigns.rounds.views import townships
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem

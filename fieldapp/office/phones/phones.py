@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, or_, select, update
+from sqlalchemy import Connection, Engine, func, or_, select
 
 from fieldapp.accounts.people import end_token, stop_device
-from fieldapp.campaigns.watch import SILENT_HOURS, hours_between
+from fieldapp.campaigns.rounds.watch import SILENT_HOURS, hours_between
 from fieldapp.ground.clock import now as this_moment
-from fieldapp.ground.db import db, reading, writing
+from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.models.audit import Audit
 from fieldapp.models.log import UNSETTLED
@@ -19,7 +19,7 @@ from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.models.people import Device, Person, PersonArea
 from fieldapp.records import ledger
 from fieldapp.sync.exchange import CLOCK_OFF_S
-from fieldapp.sync.rejudge import rejudge
+from fieldapp.sync.rejudge import NOT_HERS, rejudge_named
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,6 @@ def stop(device: str, allowed: Callable[[str], bool]) -> None:
     db.session.commit()
 
 
-NOT_HERS = '%"not_your_name"%'  # in the problem of a record whose phone is registered for somebody else
-
-
 @dataclass(frozen=True)
 class Claim:
     """Somebody whom refused records of a phone name, though it is registered for another; how many records."""
@@ -129,23 +126,5 @@ def give(engine: Engine, device: Device, person: str, by: str) -> int:
     end_token(device, "given")
     said = {"at": this_moment(), "by": by, "action": "give", "table": "device", "row": person}
     db.session.add(Audit(**said, after=f'{{"device": "{device.id}", "before": "{before}"}}'))
-    key, waits = device.id, f"device:{device.id}"
     db.session.commit()
-    refused = (Log.verdict == "refused") & Log.problem.like(NOT_HERS) & Log.mended_by.is_(None)
-    theirs = (
-        refused
-        & UNSETTLED
-        & Log.county.in_(_counties_of(engine, key))
-        & (Log.device == key)
-        & (Log.by == person)
-    )
-    with writing(engine) as connection:
-        connection.execute(update(Log).where(theirs).values(verdict="held", waits_for=waits))
-    return rejudge(engine, [waits])
-
-
-def _counties_of(engine: Engine, device: str) -> list[str]:
-    """Counties in whose log something of this phone is refused."""
-    query = select(Log.county).where(UNSETTLED, Log.verdict == "refused", Log.device == device).distinct()
-    with reading(engine) as connection:
-        return list(connection.scalars(query))
+    return rejudge_named(engine, device.id, person)

@@ -1,0 +1,1 @@
+"""The batches a campaign's townships received, and the doses that stand apart because of theirs."""

@@ -1,0 +1,250 @@
+"""The children behind a cell: read village by village, so that a village's cell is as fast among a million children.
+
+Candidates of a village are those who live there and those visited there; whether one is behind the cell is asked of the
+tally's own rule. Reads only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from fieldapp.campaigns.children.cells import Cell, weigh
+from fieldapp.campaigns.children.words import (
+    Speech,
+    explain,
+    outcome_words,
+    who,
+    why_left_out,
+)
+from fieldapp.campaigns.names import people_named
+from fieldapp.campaigns.rounds.reading import Book, Villages, in_villages
+from fieldapp.ground.lookup import holds, may_hold
+from fieldapp.ground.problems import Problem
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Visit
+from fieldapp.models.records import Child, Household
+from fieldapp.records import tally
+from fieldapp.records.code_words import word
+from fieldapp.records.tally import ChildFacts, RoundFacts
+from fieldapp.schedule.antigens import product_names
+from fieldapp.sync import shelves
+from fieldapp.sync.codes import names as code_names
+from fieldapp.sync.counting import children_of
+from fieldapp.sync.references import counted_rounds
+
+Line = dict[str, Any]
+MOST_MATCHES = 3000
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A round as counting sees it, among the county's rounds (what a visit gave is an earlier dose to others)."""
+
+    county: str
+    round: RoundFacts
+    rounds: list[RoundFacts]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One child behind a cell: the village it counts in, its merged row, what counting looks at."""
+
+    area: str
+    row: dict[str, Any]
+    facts: ChildFacts
+
+
+def counted(connection: Connection, county: str, round_: str, name: str) -> Counted:
+    """The round, for counting.
+
+    Raises:
+        Problem: `round_not_counted` while the campaign (`name`) is a draft.
+    """
+    rounds = counted_rounds(connection, county)
+    for one in rounds:
+        if one.key == round_:
+            return Counted(county, one, rounds)
+    raise Problem("round_not_counted", name=name)
+
+
+def village_figures(connection: Connection, book: Book, villages: Villages, cell: Cell) -> dict[str, int]:
+    """The cell's figure by village as it was recorded, villages without anybody left out; in order."""
+    table = book.table
+    columns = (table.c.area, table.c.slice, table.c.measure, table.c.n)
+    query = select(*columns).where(table.c.county == book.county, table.c.round == book.round)
+    terms = cell.terms()
+    query = query.where(or_(*(_of_kind(table.c.slice, kind, parts) for _s, kind, parts, _m in terms)))
+    query = query.where(in_villages(table.c.area, villages))
+    rows: dict[str, list[tuple[str, str, int]]] = {}
+    for area, cut, measure, n in connection.execute(query):
+        rows.setdefault(area, []).append((cut, measure, n))
+    found = {area: weigh(terms, of_area) for area, of_area in sorted(rows.items())}
+    return {area: n for area, n in found.items() if n}
+
+
+def _of_kind(column: Any, kind: str, parts: tuple[str, ...]) -> ColumnElement[bool]:
+    """Slices of a kind, of one first part where it is a plain word: what the key of the tallies can find."""
+    if kind == "all":
+        return column == "all"  # type: ignore[no-any-return]
+    first = parts[0] if parts and not set(parts[0]) & set("*!,%") else ""
+    start = f"{kind}:{first}"
+    return column.between(start, start + "\U0010ffff")  # type: ignore[no-any-return]
+
+
+def behind(connection: Connection, here: Counted, cell: Cell, area: str) -> list[Found]:
+    """Every child behind the cell in one village."""
+    return _members(connection, here, cell, {area}, _candidates(connection, here, area))
+
+
+def _members(
+    connection: Connection, here: Counted, cell: Cell, areas: Iterable[str], keys: Iterable[str]
+) -> list[Found]:
+    terms, areas, found = cell.terms(), set(areas), []
+    for row, facts in children_of(connection, here.county, keys, here.rounds):
+        rows: dict[str, list[tuple[str, str, int]]] = {}
+        for _round, cut, area, measure in tally.contribution(facts, here.round):
+            if area in areas:
+                rows.setdefault(area, []).append((cut, measure, 1))
+        found += [Found(area, row, facts) for area, of_area in rows.items() if weigh(terms, of_area)]
+    return found
+
+
+def _candidates(connection: Connection, here: Counted, area: str) -> set[str]:
+    """Keys of children who live in a village, or were visited there in the round and live elsewhere."""
+    at_home = select(Child.key).where(Child.county == here.county, Child.home == area)
+    away = select(Visit.child).where(Visit.county == here.county, Visit.area == area)
+    away = away.where(Visit.area != Visit.home, Visit.round == here.round.key)
+    return {key for query in (at_home, away) for key in connection.scalars(query) if key}
+
+
+def matching(
+    connection: Connection, here: Counted, cell: Cell, villages: Villages, words: str
+) -> list[Found]:
+    """Children behind the cell who live in these villages and whose name, parent, telephone or head of household
+    holds `words`; at most some thousands of names are looked at."""
+    columns = (Child.name, Child.guardian, Child.mother, Child.phone, Household.head)
+    query = select(Child.key, *columns).outerjoin(
+        Household, (Household.county == Child.county) & (Household.key == Child.household)
+    )
+    said = or_(*(may_hold(column, words) for column in columns))
+    query = query.where(Child.county == here.county, in_villages(Child.home, villages), said)
+    found = (
+        key for key, *values in connection.execute(query) if any(holds(value, words) for value in values)
+    )
+    keys = set(islice(found, MOST_MATCHES))
+    areas = _areas_in(connection, here, villages)
+    return _members(connection, here, cell, areas, keys)
+
+
+def _areas_in(connection: Connection, here: Counted, villages: Villages) -> set[str]:
+    query = select(Area.code).where(Area.county == here.county, in_villages(Area.code, villages))
+    return set(connection.scalars(query))
+
+
+def speech_of(connection: Connection, county: str, found: Iterable[Found], language: str) -> Speech:
+    """How the people, codes and products that these children's visits name are called."""
+    ids = {
+        id_ for one in found for visit in one.facts.visits for id_ in (visit["by"], visit["given_by"]) if id_
+    }
+    return _speech(connection, county, ids, language)
+
+
+def speech_of_cell(connection: Connection, county: str, cell: Cell, language: str) -> Speech:
+    """How what a cell's slice names is called: its workers, reasons and the like."""
+    ids = {unquote(one) for part in cell.parts for one in part.removeprefix("!").split(",")}
+    return _speech(connection, county, ids if cell.kind == "worker" else set(), language)
+
+
+def _speech(connection: Connection, county: str, ids: set[str], language: str) -> Speech:
+    people = people_named(connection, ids)
+    return Speech(
+        lambda id_: people.get(id_ or "", id_ or ""),
+        _worded(code_names(connection, county), language),
+        _worded(product_names(), language),
+        language,
+    )
+
+
+def _worded(words: dict[str, tuple[str, str]], language: str) -> Callable[[str], str]:
+    return lambda code: word(words, code, language)
+
+
+def heads_of(connection: Connection, county: str, found: Iterable[Found]) -> dict[str, dict[str, Any]]:
+    """The households these children live in, by key."""
+    keys = {one.row["household"] for one in found if one.row["household"]}
+    return {row["key"]: row for row in shelves.fetch(connection, "household", county, "key", keys)}
+
+
+def describe(
+    connection: Connection,
+    here: Counted,
+    found: list[Found],
+    name_of: Callable[[str], str],
+    sees: Callable[[str], bool],
+    language: str,
+) -> list[Line]:
+    """Lines with words in place of ids, by village, household and name; `sees`: whether personal data of somebody who
+    lives in a village may be shown. Of others the line stays, without saying whose it is."""
+    speech, heads = (
+        speech_of(connection, here.county, found, language),
+        heads_of(connection, here.county, found),
+    )
+    lines = [_line(one, here.round, speech, heads, name_of, sees(one.row["area"])) for one in found]
+    return sorted(lines, key=lambda one: (one["area"], one["household"], one["name"], one["key"]))
+
+
+def _line(
+    one: Found,
+    round_: RoundFacts,
+    speech: Speech,
+    heads: dict[str, dict[str, Any]],
+    name_of: Callable[[str], str],
+    shown: bool,
+) -> Line:
+    row, head = one.row, heads.get(one.row["household"] or "", {})
+    personal = {
+        "name": row["name"] or "",
+        "household": head.get("head") or "",
+        "guardian": row["guardian"] or row["mother"] or "",
+        "phone": row["phone"] or row["phone2"] or head.get("phone") or "",
+    }
+    result = tally.deciding(tally.counted_visits(one.facts, round_))
+    return {
+        "key": row["key"] if shown else "",
+        **(personal if shown else dict.fromkeys(personal, "")),
+        "shown": shown,
+        "sex": row["sex"] or "",
+        "born": (row["born"] or "") if shown else (row["born"] or "")[:7],
+        "area": one.area,
+        "village": name_of(one.area),
+        "home": name_of(row["area"]) if row["area"] != one.area else "",
+        "visit": _visit_line(result, round_, speech, name_of) if result else None,
+        "left_out": [
+            _visit_line(visit, round_, speech, name_of)
+            for visit in one.facts.visits
+            if visit["round"] == round_.key and tally.left_out(visit, round_)
+        ],
+        "why": explain(one.facts, round_, speech),
+    }
+
+
+def _visit_line(
+    visit: dict[str, Any], round_: RoundFacts, speech: Speech, name_of: Callable[[str], str]
+) -> Line:
+    line = {
+        "key": visit["key"],
+        "day": visit["on"],
+        "outcome": visit["outcome"],
+        "reason": visit["reason"],
+        "words": outcome_words(visit, speech),
+        "who": speech.person(who(visit)),
+        "village": name_of(visit["area"]),
+    }
+    why = why_left_out(visit, round_, speech)
+    return line | ({"why": why} if why else {})

@@ -1,0 +1,126 @@
+"""What is recorded of children and households that a list may be about. Reads only.
+
+Records joined as one child are one here. Of other villages than the list's only those are looked at that share a name,
+birth date or number with a line and lie where the person may see children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from fieldapp.campaigns.lists.child_list import Entry
+from fieldapp.campaigns.lists.likeness import NUMBERS, Told, told
+from fieldapp.ground.db import among
+from fieldapp.models.records import Child, Household
+from fieldapp.records.fold import merged
+from fieldapp.sync import shelves
+
+Row = dict[str, Any]
+CHILD, HOUSEHOLD = Child.__table__.c, Household.__table__.c
+
+
+@dataclass(frozen=True)
+class Record:
+    """A recorded child: the row that operations about it name, what all its rows together say, and its village."""
+
+    row: Row
+    child: Row
+    village: str
+    told: Told
+
+    @property
+    def key(self) -> str:
+        """What it is called: the key of its row."""
+        return str(self.row["key"])
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """All that is recorded: children by key (each under the keys of all its rows too), households by key."""
+
+    children: dict[str, Record]
+    members: dict[str, Record]
+    households: dict[str, Row]
+
+
+def recorded(
+    connection: Connection,
+    county: str,
+    entries: Sequence[Entry],
+    seen: ColumnElement[bool],
+    standing: Callable[[str], str],
+) -> Recorded:
+    """Children and households that these entries may be about.
+
+    Args:
+        seen: the condition that a child lives where the person may see children.
+        standing: village code → the village that now counts it.
+    """
+    rows = _rows(connection, county, entries, seen)
+    households = _households(connection, county, entries, rows)
+    children = [_record(some, households, standing) for some in _joined(rows)]
+    members = {row["key"]: one for some, one in zip(_joined(rows), children, strict=True) for row in some}
+    return Recorded({one.key: one for one in children}, members, households)
+
+
+def _rows(
+    connection: Connection, county: str, entries: Sequence[Entry], seen: ColumnElement[bool]
+) -> list[Row]:
+    """Rows under the entries' own keys, wherever they are; of the villages seen those that share something."""
+    keys = {key for one in entries for key in (one.key, one.another, one.older) if key}
+    rows = {row["key"]: row for row in shelves.fetch(connection, "child", county, "key", sorted(keys))}
+    shares = [_among(connection, CHILD.home, (one.area for one in entries))]
+    for name in ("born", "name", *NUMBERS):
+        shares.append(_among(connection, CHILD[name], (one.child.get(name) for one in entries)))
+    query = select(Child.__table__).where(CHILD.county == county, CHILD.known, seen, or_(*shares))
+    for found in connection.execute(query):
+        rows.setdefault(found.key, dict(found._mapping))
+    heads = sorted({row["joined"] for row in rows.values() if row["joined"]})
+    for row in shelves.fetch(connection, "child", county, "joined", heads) if heads else ():
+        rows.setdefault(row["key"], row)
+    return [row for row in rows.values() if row["known"]]
+
+
+def _among(connection: Connection, column: Any, values: Iterable[str | None]) -> ColumnElement[bool]:
+    return among(connection, column, sorted({value for value in values if value}))
+
+
+def _joined(rows: Iterable[Row]) -> list[list[Row]]:
+    """Rows by the child they are."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["joined"] or row["key"], []).append(row)
+    return list(found.values())
+
+
+def _record(rows: list[Row], households: dict[str, Row], standing: Callable[[str], str]) -> Record:
+    live = [row for row in rows if not row["voided"]] or rows
+    row = next(
+        (one for one in live if one["joined"] == one["key"]), min(live, key=lambda one: str(one["key"]))
+    )
+    child = merged(rows)
+    home = households.get(child["household"] or "")
+    village = standing(child["home"])
+    return Record(row, child, village, told(village, child, home))
+
+
+def _households(
+    connection: Connection, county: str, entries: Sequence[Entry], rows: Iterable[Row]
+) -> dict[str, Row]:
+    """Households of these villages, of these children, and those that the entries would make."""
+    keys = {row["household"] for row in rows if row["household"]}
+    keys |= {one.household_key for one in entries if one.household_key}
+    found = {
+        row["key"]: row
+        for row in shelves.fetch(connection, "household", county, "key", sorted(keys))
+        if row["known"]
+    }
+    here = _among(connection, HOUSEHOLD.home, (one.area for one in entries))
+    query = select(Household.__table__).where(HOUSEHOLD.county == county, HOUSEHOLD.known, here)
+    for row in connection.execute(query):
+        found.setdefault(row.key, dict(row._mapping))
+    return found

@@ -1,0 +1,217 @@
+"""The starting list: which villages have one already, and a list from a workbook reviewed and then written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from sqlalchemy import func, select
+
+from fieldapp.campaigns.lists import choices as list_choices
+from fieldapp.campaigns.lists import importing, keys
+from fieldapp.campaigns.lists.child_list import Entry, read_roster
+from fieldapp.campaigns.lists.columns import ANSWERS, COLUMNS, READ
+from fieldapp.campaigns.lists.likeness import REASONS
+from fieldapp.campaigns.plan.assign_views import village_words
+from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
+from fieldapp.campaigns.rounds.reading import Villages, in_villages, read_villages
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db, only_reads_follow, reading
+from fieldapp.ground.field_words import FIELD_WORDS
+from fieldapp.ground.parsing import read_day
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.lines import Table, Wrong
+from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign
+from fieldapp.models.records import Child
+from fieldapp.sync.foretelling import foretold
+from fieldapp.web.forms import comes_back_to, day, said
+from fieldapp.web.gate import needs
+from fieldapp.web.marked import keep_marked
+from fieldapp.web.uploads import (
+    forget,
+    keep,
+    kept,
+    kept_for,
+)
+from fieldapp.web.workbooks import form_response, table_in, uploaded
+
+FORM = tuple(replace(one, en=one.zh) for one in READ if one.name not in ("township", "area"))
+SHOWN = 5  # lines not taken, named in the message; all of them lie in the inbox
+
+
+@blueprint.get("/<key>/list")
+@needs("import")
+def roster(key: str) -> str:
+    """Children already listed in each village, and the way to bring in more."""
+    campaign = campaign_of(key)
+    with reading(db.engine) as connection:
+        villages = read_villages(connection, campaign.county, seen_of(campaign))
+        query = select(Child.home, func.count(), func.count(Child.listed_on)).where(
+            Child.county == campaign.county, in_villages(Child.home, villages), Child.voided.is_(False)
+        )
+        counted: dict[str, list[int]] = {code: [0, 0] for code in villages.names}
+        for home, n, listed in connection.execute(query.group_by(Child.home)):
+            pair = counted.setdefault(villages.standing(home), [0, 0])
+            pair[0], pair[1] = pair[0] + n, pair[1] + listed
+    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "counted": counted}
+    listed_on = request.form.get("listed_on", today().isoformat())  # what was typed, where that was refused
+    return render_template("campaigns/roster.html", villages=villages, listed_on=listed_on, **words)
+
+
+def _is_early(campaign: Campaign, listed_on: str) -> bool:
+    """Whether a list that is brought in now is said to be of a day before a round that has begun since: its children
+    then become registered ones of that round, which changes its figures."""
+    day_now = today().isoformat()
+    return any(listed_on < round_.first_day <= day_now for round_ in rounds_of(campaign))
+
+
+@blueprint.get("/<key>/list/form.xlsx")
+@needs("import")
+def roster_form(key: str) -> Any:
+    """An empty list to fill in, with what each column takes and the codes of the villages on a second page."""
+    campaign = campaign_of(key)
+    villages = read_villages(db.session.connection(), campaign.county, seen_of(campaign))
+    rows = [(COLUMNS[name][0], words, "") for name, words in ANSWERS.items()]
+    rows += [
+        (COLUMNS["area_code"][0], code, villages.name(code[:9]) + name)
+        for code, name in villages.names.items()
+    ]
+    guide = (t("怎么填", "How to fill in"), ["列", "可以写", "说明"], rows)
+    return form_response(t("摸底登记表", "starting-list"), FORM, [], guide)
+
+
+@blueprint.post("/<key>/list/review")
+@needs("import")
+@comes_back_to(roster, "key")
+def roster_review(key: str) -> Any:
+    """Read a workbook and show line by line what importing it would do; nothing is written yet."""
+    campaign, listed_on, content = campaign_of(key), _listed_on(), uploaded()
+    return _shown(campaign, content, keep(content), listed_on)
+
+
+def _listed_on() -> str:
+    """The day typed, on which the list was made; today where the form asks for none.
+
+    Raises:
+        Problem: `bad_request`, `wrong_value`, `day_in_future`.
+    """
+    typed = day("listed_on") if "listed_on" in request.form else today()
+    assert typed is not None  # an empty field is refused
+    if typed > today():
+        raise Problem("day_in_future", field="listed_on")
+    return typed.isoformat()
+
+
+@blueprint.get("/<key>/list/review/<token>")
+@needs("import")
+def roster_again(key: str, token: str) -> Any:
+    """The review of a list that was uploaded before, with what was chosen in it."""
+    campaign = campaign_of(key)
+    listed_on = read_day(request.args.get("listed_on", "")) or today().isoformat()
+    return _shown(campaign, kept(token), token, listed_on)
+
+
+def _shown(campaign: Campaign, content: bytes, token: str, listed_on: str) -> str:
+    table = table_in(content, READ)
+    entries, wrong, villages = _read(campaign, table)
+    sheet = importing.Sheet(entries, listed_on, _chosen(campaign.county, entries))
+    found = _review(campaign.county, sheet, villages)
+    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
+    words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
+    words |= {"wrong": wrong, "token": token, "listed_on": listed_on, "lang": language()}
+    words |= {"reason": lambda why: t(*REASONS[why]), "field": lambda name: t(*FIELD_WORDS[name])}
+    words["early"] = _is_early(campaign, listed_on)
+    words |= {"lost": _not_counted(found), "unread": table.unread, "marked": keep_marked(content, wrong)}
+    return render_template("campaigns/roster_review.html", **words)
+
+
+def _kept_choices(county: str) -> str:
+    """The word under which a person's choices for lists of a county are kept."""
+    return hashlib.sha256(f"choices {county}".encode()).hexdigest()[:32]
+
+
+def _chosen(county: str, entries: list[Entry], now: dict[int, str] | None = None) -> dict[int, str]:
+    """What the signed-in person chose for lines that say what these say; what she chooses `now` is kept with it."""
+    word, marks = _kept_choices(county), {entry.line: entry.another for entry in entries}
+    before = json.loads(kept_for(g.person.id, word) or b"{}")
+    choices = list_choices.unpacked(before, marks)
+    if now:
+        choices |= now
+        keep(json.dumps(before | list_choices.packed(choices, marks)).encode(), token=word)
+    return choices
+
+
+def _review(county: str, sheet: importing.Sheet, villages: Villages) -> importing.Review:
+    """Compared with what is recorded; the request lets go of its own transaction for it."""
+    db.session.rollback()  # the writer lock is taken again, county by county
+    only_reads_follow()
+    secret, seen = keys.secret(db.engine), in_villages(Child.home, villages)
+    with reading(db.engine) as connection:
+        return importing.review(connection, county, sheet, secret, seen, villages.standing)
+
+
+def _not_counted(found: importing.Review) -> dict[int, str]:
+    """Lines that the server will not count as they stand, with its reason."""
+    with reading(db.engine) as connection:
+        said = foretold(connection, g.person, found.operations)
+    pairs = zip(found.lines, said, strict=True)
+    return {line: why.sentence(language()) for line, why in pairs if why}
+
+
+def _in_window(campaign: Campaign, entry: Entry) -> bool:
+    """Whether the campaign is for a child of this birth date."""
+    return campaign.born_from <= str(entry.child["born"]) <= campaign.born_to
+
+
+def _read(campaign: Campaign, table: Table) -> tuple[list[Entry], list[Wrong], Villages]:
+    with reading(db.engine) as connection:
+        villages = read_villages(connection, campaign.county, seen_of(campaign))
+    return *read_roster(table, village_words(villages), today().isoformat()), villages
+
+
+@blueprint.post("/<key>/list/import")
+@needs("import")
+@comes_back_to(roster, "key")
+def roster_write(key: str) -> Any:
+    """Keep what was chosen, then write the right lines that are no question any more, as operations of the person's
+    office device; with `later` nothing is written yet."""
+    campaign, token = campaign_of(key), request.form.get("token", "")
+    county, listed_on = campaign.county, _listed_on()
+    if said("asked") and not said("sure") and _is_early(campaign, listed_on):
+        raise Problem("list_day_asked", field="listed_on", day=listed_on)
+    entries, _wrong, villages = _read(campaign, table_in(kept(token), READ))
+    choices = _chosen(county, entries, list_choices.choices_in(request.form))
+    again = redirect(url_for("campaigns.roster_again", key=key, token=token, listed_on=listed_on))
+    if "later" in request.form:
+        return again
+    found = _review(county, importing.Sheet(entries, listed_on, choices), villages)
+    written = importing.write(db.engine, g.person.id, found, language())
+    flash(_summary(found, written))
+    if found.open:
+        return again
+    forget(token)
+    return redirect(url_for("campaigns.roster", key=key))
+
+
+def _summary(found: importing.Review, written: importing.Written) -> str:
+    """What came of it, by the server's receipts; lines that were not taken are named with the reason."""
+    words = t(
+        f"已导入：新增 {written.new} 名，补充 {written.gains} 名，原有不变 {len(found.same)} 名。",
+        f"Imported: {written.new} new, {written.gains} completed, {len(found.same)} unchanged.",
+    )
+    if found.open:
+        count = len(found.open)
+        words += t(
+            f"还有 {count} 行要您选，没有导入。",
+            f" {count} lines wait for your choice and were not imported.",
+        )
+    if not written.lost:
+        return words
+    count = len(written.lost)
+    words += t(f"有 {count} 条没有计入，见“待核实”：", f" {count} were not counted, see the inbox: ")
+    said = [t(f"第 {n} 行 {why}", f"line {n}: {why}") for n, why in written.lost[:SHOWN]]
+    return words + t("；", "; ").join(said) + ("…" if count > SHOWN else "")

@@ -1,0 +1,1 @@
+"""Planning a campaign: its document, rounds, posts, and who has which village."""

@@ -1,0 +1,1 @@
+"""A round's figures: read from its tallies, shown, kept when it closes."""

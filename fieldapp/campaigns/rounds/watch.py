@@ -1,0 +1,84 @@
+"""What a supervisor must be told beside the figures: silent phones, records that wait, late arrivals. Reads only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from fieldapp.campaigns.rounds.reading import Villages, in_villages
+from fieldapp.models.campaigns import Assignment
+from fieldapp.models.log import UNSETTLED
+from fieldapp.models.log import LoggedOperation as Log
+from fieldapp.models.people import Device, Person, PersonArea
+
+SILENT_HOURS = 24
+FIELD_ROLES = ("lister", "vaccinator", "clinic")
+
+
+@dataclass(frozen=True)
+class Silent:
+    """Someone who works in the round and whose phone has not been heard of; `hours` is None for never."""
+
+    person: str
+    phone: str | None
+    device: str | None
+    hours: int | None
+
+
+def silent_phones(connection: Connection, round_: str, villages: Villages, now: str) -> list[Silent]:
+    """People assigned in the round or at home in its villages, none of whose phones was heard for 24 hours."""
+    people = _people(connection, round_, villages)
+    query = select(Device.id, Device.person, Device.name, Device.last_seen).where(
+        Device.stopped_at.is_(None), ~Device.office
+    )
+    phones: dict[str, list[Any]] = {}
+    for row in connection.execute(query.where(Device.person.in_(list(people)))):
+        phones.setdefault(row.person, []).append(row)
+    found = [_latest(name, phone, phones.get(id_, []), now) for id_, (name, phone) in people.items()]
+    silent = [one for one in found if one.hours is None or one.hours >= SILENT_HOURS]
+    return sorted(silent, key=lambda one: (one.hours is not None, -(one.hours or 0), one.person))
+
+
+def _people(connection: Connection, round_: str, villages: Villages) -> dict[str, tuple[str, str | None]]:
+    assigned = select(Assignment.person).where(Assignment.round == round_, Assignment.ended.is_(None))
+    here = or_(in_villages(PersonArea.area, villages), PersonArea.area.in_(villages.codes))
+    at_home = select(PersonArea.person).where(PersonArea.until.is_(None), here)
+    named = Person.id.in_(assigned.where(in_villages(Assignment.area, villages)))
+    working = Person.id.in_(at_home) & Person.role.in_(FIELD_ROLES)
+    query = select(Person.id, Person.name, Person.phone).where(Person.active, named | working)
+    return {row.id: (row.name, row.phone) for row in connection.execute(query)}
+
+
+def _latest(name: str, phone: str | None, devices: list[Any], now: str) -> Silent:
+    seen = max((device.last_seen for device in devices if device.last_seen), default=None)
+    device = devices[0].name if devices else None
+    return Silent(name, phone, device, hours_between(seen, now) if seen else None)
+
+
+def hours_between(earlier: str, later: str) -> int:
+    """Whole hours from one moment to another, both in the form of operations."""
+    apart = _moment(later) - _moment(earlier)
+    return int(apart / timedelta(hours=1))
+
+
+def _moment(at: str) -> datetime:
+    return datetime.fromisoformat(at.replace("Z", "+00:00"))
+
+
+def verdict_counts(connection: Connection, county: str, villages: Villages) -> dict[str, int]:
+    """How many held, refused and conflicting operations of these villages nobody has mended yet."""
+    query = select(Log.verdict, func.count()).where(Log.county == county, Log.mended_by.is_(None))
+    query = query.where(
+        UNSETTLED, Log.verdict.in_(("held", "refused", "conflict")), in_villages(Log.area, villages)
+    )
+    return {row[0]: row[1] for row in connection.execute(query.group_by(Log.verdict))}
+
+
+def late_count(connection: Connection, county: str, round_: str, villages: Villages) -> int:
+    """Operations of a round that came in after it was closed."""
+    query = select(Log.raw).where(Log.county == county, Log.late, in_villages(Log.area, villages))
+    return sum(json.loads(raw).get("data", {}).get("round") == round_ for raw in connection.scalars(query))
