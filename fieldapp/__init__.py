@@ -25,7 +25,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.ground import config
     from fieldapp.ground.db import db
     from fieldapp.models import reference
-    from fieldapp.sync import rejudge
+    from fieldapp.sync.rework import rejudge
     from fieldapp.web import gate, once, responses, versions
 
     app = Flask(__name__, static_folder=str(config.ROOT / "static"), instance_path=None)

@@ -74,7 +74,7 @@ PURE_FILES = [
     "records/kinds.py",
     "records/oddity.py",
     "records/ledger.py",
-    "sync/openapi.py",
+    "sync/phone_api/openapi.py",
     "records/operation.py",
     "office/inbox/showing.py",
     "records/signing.py",

@@ -27,7 +27,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import ROLES, Person
 from fieldapp.models.settings import Setting
-from fieldapp.sync.replay import recount, verify
+from fieldapp.sync.rework.replay import recount, verify
 from tests.conftest import make_app
 from tests.sync.county import picture
 

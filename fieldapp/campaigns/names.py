@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
-from fieldapp.sync.shelves import chunks
+from fieldapp.sync.incoming.row_store import chunks
 
 
 def people_named(connection: Connection, ids: Iterable[str | None]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from fieldapp.ground.db import (
     writes_follow,
 )
 from fieldapp.ground.problems import BadInput
-from fieldapp.sync.rejudge import rejudge
+from fieldapp.sync.rework.rejudge import rejudge
 
 
 @click.group()

@@ -33,7 +33,8 @@ from fieldapp.ground.db import (
     writing,
 )
 from fieldapp.ground.problems import BadInput
-from fieldapp.sync import files, packages
+from fieldapp.sync import files
+from fieldapp.sync.outgoing import packages
 
 OWN = {"setting", "code", "audit"}  # what `fieldapp init` has filled before anybody recorded anything
 AT_ONCE = 5000

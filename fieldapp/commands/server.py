@@ -21,7 +21,8 @@ from fieldapp.ground import config, private
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput, Problem
 from fieldapp.models.settings import Setting
-from fieldapp.sync import codes, counting, replay
+from fieldapp.sync import codes
+from fieldapp.sync.rework import counting, replay
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")

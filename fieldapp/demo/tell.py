@@ -33,9 +33,9 @@ from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Person
 from fieldapp.models.settings import Setting
-from fieldapp.sync.hands import Sender
-from fieldapp.sync.receive import receive
-from fieldapp.sync.references import setting
+from fieldapp.sync.incoming.hands import Sender
+from fieldapp.sync.incoming.receive import receive
+from fieldapp.sync.incoming.references import setting
 
 BATCH = 2000
 MARK = "demo"

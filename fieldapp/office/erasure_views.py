@@ -13,7 +13,7 @@ from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.records.kinds import KINDS
-from fieldapp.sync import erasure
+from fieldapp.sync.rework import erasure
 from fieldapp.web.forms import comes_back_to
 from fieldapp.web.gate import needs, require
 

@@ -13,10 +13,10 @@ from fieldapp.ground.db import db
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Device
 from fieldapp.models.settings import Setting
-from fieldapp.sync.office_device import device_of
-from fieldapp.sync.office_device import record as type_in
-from fieldapp.sync.receive import Sender, receive
-from fieldapp.sync.replay import verify
+from fieldapp.sync.incoming.office_device import device_of
+from fieldapp.sync.incoming.office_device import record as type_in
+from fieldapp.sync.incoming.receive import Sender, receive
+from fieldapp.sync.rework.replay import verify
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, phone_of, visited
 from tests.campaigns.test_roster import GOOD, HEADS, VILLAGES, children, import_list

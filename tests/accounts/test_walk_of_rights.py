@@ -28,8 +28,9 @@ from fieldapp.models.people import Person
 from fieldapp.models.records import Child
 from fieldapp.office.inbox import items
 from fieldapp.records import permissions
-from fieldapp.sync import api, file_api, own_record
-from fieldapp.sync.hands import keep_key
+from fieldapp.sync.incoming import own_record
+from fieldapp.sync.incoming.hands import keep_key
+from fieldapp.sync.phone_api import exchange_api, photos
 from tests import cast
 from tests.accounts.test_every_route import access, routes
 from tests.answer_words import words_of
@@ -359,9 +360,9 @@ def always(*_: Any) -> bool:
 
 
 TAKEN_OUT: dict[str, Any] = {
-    "a package asks no area": (api, "allowed", every_package),
-    "a package asks no role": (api, "carries_villages", every_package),
-    "a file asks no place": (file_api, "is_own", every_package),
+    "a package asks no area": (exchange_api, "allowed", every_package),
+    "a package asks no role": (exchange_api, "carries_villages", every_package),
+    "a file asks no place": (photos, "is_own", every_package),
     "the inbox asks no area of the child": (items, "in_areas", every_page),
 }
 

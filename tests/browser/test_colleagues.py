@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.ground.clock import today
 from fieldapp.office.inbox.mending import mend, mended, set_aside
-from fieldapp.sync.receive import LOG
+from fieldapp.sync.incoming.receive import LOG
 from tests.browser.conftest import Phone, Server
 from tests.browser.village import (
     HOUSE,

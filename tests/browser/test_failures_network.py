@@ -16,7 +16,7 @@ from fieldapp.ground.clock import today
 from fieldapp.models.campaigns import Round
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Device
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests.browser.conftest import Phone, Server
 from tests.browser.gateway import Answer, Forward, Gateway, lost, portal, truncated
 from tests.browser.village import add_post

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from fieldapp.ground.clock import now, today
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Device, PersonArea
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.test_failures_network import (
     dose,

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import select
 
 from fieldapp.models.log import LoggedOperation
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests.browser.conftest import CHROMIUM, FLAGS, Phone, Server
 from tests.browser.test_campaign_map import ROUND, Desk
 from tests.browser.village import HOUSE, card, run_round_one, send_all, signed_in_offline, two_listed_children

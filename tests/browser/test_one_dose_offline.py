@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests.browser.conftest import Phone, Server
 from tests.browser.village import run_round_one
 from tests.sync.county import ROUND1, child, send, tally

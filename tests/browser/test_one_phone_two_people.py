@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.test_failures_network import expect_all_sent, expect_unsent, logged, send_now
 from tests.browser.village import EVERYTHING_KEPT, HOUSE, run_round_one, two_listed_children

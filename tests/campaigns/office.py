@@ -12,8 +12,8 @@ from sqlalchemy import select
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Device, Person
-from fieldapp.sync.hands import Sender
-from fieldapp.sync.receive import receive
+from fieldapp.sync.incoming.hands import Sender
+from fieldapp.sync.incoming.receive import receive
 from tests import cast
 from tests.sync.county import key, operation
 

@@ -9,7 +9,7 @@ from fieldapp.accounts.people import add_person
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.sync import codes
-from fieldapp.sync.setup import setup_changes
+from fieldapp.sync.outgoing.setup import setup_changes
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, visited
 from tests.cast import post, signed_in

@@ -24,7 +24,7 @@ from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Tally
 from fieldapp.records import tally
-from fieldapp.sync.counting import children_of
+from fieldapp.sync.rework.counting import children_of
 from tests import cast
 from tests.campaigns import odd_histories
 from tests.campaigns.office import ROUND1, found_campaign, listed, record, some_children, visited

@@ -18,8 +18,8 @@ from fieldapp.ground.problems import Problem
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.records import Child
 from fieldapp.records.handover import read_handover
-from fieldapp.sync.exchange import Phone, answer
-from fieldapp.sync.hands import keep_key
+from fieldapp.sync.incoming.hands import keep_key
+from fieldapp.sync.outgoing.exchange import Phone, answer
 from tests import cast
 from tests.campaigns.office import ROUND1, found_campaign, listed, phone_of, record, visited
 from tests.cast import person_id, post, signed_in

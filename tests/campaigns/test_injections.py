@@ -15,7 +15,7 @@ from fieldapp.campaigns.words import age_words, in_form
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Campaign
 from fieldapp.schedule import packaged
-from fieldapp.sync.setup import setup_changes
+from fieldapp.sync.outgoing.setup import setup_changes
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, some_children
 from tests.cast import post, signed_in

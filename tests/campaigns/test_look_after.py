@@ -17,7 +17,7 @@ from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Visit
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.records import Child
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, some_children, visited
 from tests.cast import post, signed_in

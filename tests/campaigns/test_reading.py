@@ -24,7 +24,7 @@ from fieldapp.campaigns.rounds.overview import read_overview
 from fieldapp.campaigns.rounds.reading import Book, read_villages
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.sync.office_device import record
+from fieldapp.sync.incoming.office_device import record
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from fieldapp.commands.server import prepare
 from fieldapp.demo import tell as demo
 from fieldapp.ground.db import db
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests.campaigns import odd_histories
 from tests.campaigns.recount_from_the_page import differences, kept, recount
 from tests.conftest import make_app

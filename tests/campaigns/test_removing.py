@@ -15,7 +15,7 @@ from fieldapp.models.campaigns import (
     Round,
     Tally,
 )
-from fieldapp.sync.replay import recount
+from fieldapp.sync.rework.replay import recount
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign, record, some_children, visited
 from tests.cast import person_id, post, signed_in

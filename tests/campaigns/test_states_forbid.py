@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Assignment, Post, Round
-from fieldapp.sync.setup import setup_changes
+from fieldapp.sync.outgoing.setup import setup_changes
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, record, some_children, visited
 from tests.campaigns.test_campaign_pages import PLAN, ROUND_PAGE, sheet

@@ -19,8 +19,8 @@ from fieldapp.ground.db import Base
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.standing import filling_key
 from fieldapp.records.tally import ChildFacts, RoundFacts, contribution
-from fieldapp.sync.counting import bring_up_to_date
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.counting import bring_up_to_date
+from fieldapp.sync.rework.replay import verify
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,

@@ -22,7 +22,7 @@ from fieldapp.commands.server import migrate
 from fieldapp.ground.config import ROOT
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
-from fieldapp.sync.own_lines import settled_until
+from fieldapp.sync.incoming.own_lines import settled_until
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

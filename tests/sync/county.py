@@ -14,9 +14,9 @@ from fieldapp.ground.db import Base
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Device, DeviceKey, Person, PersonArea
-from fieldapp.sync.hands import Sender
-from fieldapp.sync.receive import receive
-from fieldapp.sync.shelves import WRITE_ORDER
+from fieldapp.sync.incoming.hands import Sender
+from fieldapp.sync.incoming.receive import receive
+from fieldapp.sync.incoming.row_store import WRITE_ORDER
 from tests.sync.signed import public_key, signatures
 
 COUNTY = "430921"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.people import PersonArea
-from fieldapp.sync.replay import recount, verify
+from fieldapp.sync.rework.replay import recount, verify
 from tests.sync.county import EAST, NORTH, ROUND1, ROUND2, SOUTH, add_neighbours, forget, key, picture, send
 
 CHILDREN = [key(f"child {n}") for n in range(4)]

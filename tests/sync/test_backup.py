@@ -28,8 +28,8 @@ from fieldapp.ground.problems import BadInput
 from fieldapp.models.areas import Area
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Device, OfficeSession, SignInSlip
-from fieldapp.sync.references import epoch
-from fieldapp.sync.replay import verify
+from fieldapp.sync.incoming.references import epoch
+from fieldapp.sync.rework.replay import verify
 from fieldapp.web.passwords import token_hash
 from tests.sync.county import CAMPAIGN, NORTH, child, key, outcomes, picture, send, visit, void
 

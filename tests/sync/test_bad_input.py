@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fieldapp.ground.db import db
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed
 from tests.cast import person_id, phone_token, signed_in

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from fieldapp.ground.db import reading
 from fieldapp.records.standing import derived_key
-from fieldapp.sync.changes import changes_since
-from fieldapp.sync.packages import area_package
+from fieldapp.sync.outgoing.changes import changes_since
+from fieldapp.sync.outgoing.packages import area_package
 from tests.sync.county import COUNTY, EAST, NORTH, SOUTH, child, key, operation, send, tally, visit, void
 
 BOX = {"product": "bOPV", "form": "drops", "lot": "A1", "maker": "甲公司", "expires": "2027-11-30"}

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from fieldapp.ground.clock import after
-from fieldapp.sync.changes import changes_since
-from fieldapp.sync.replay import verify
+from fieldapp.sync.outgoing.changes import changes_since
+from fieldapp.sync.rework.replay import verify
 from tests.sync.county import COUNTY, NORTH, child, outcomes, send, tally, visit
 
 CLOCKS = ["1970-01-01T00:00:03.000Z", "2024-12-01T08:00:00.000Z", "2026-12-01T08:00:00.000Z"]

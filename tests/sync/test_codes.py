@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from fieldapp.ground.problems import Problem
 from fieldapp.models.codes import Code
 from fieldapp.sync import codes
-from fieldapp.sync.replay import verify
-from fieldapp.sync.setup import setup_changes
+from fieldapp.sync.outgoing.setup import setup_changes
+from fieldapp.sync.rework.replay import verify
 from tests.sync.county import COUNTY, FAR, NORTH, child, key, operation, outcomes, send, tally, visit
 
 

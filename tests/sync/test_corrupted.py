@@ -9,8 +9,8 @@ from sqlalchemy import Engine, create_engine, insert, text
 
 from fieldapp.commands.main import main
 from fieldapp.records.fold import compact
-from fieldapp.sync import shelves
-from fieldapp.sync.replay import recount, verify
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.rework.replay import recount, verify
 from tests.sync.county import COUNTY, NORTH, ROUND1, child, key, picture, send, visit
 
 BROKEN = (
@@ -42,10 +42,12 @@ def test_rows_the_log_knows_nothing_of_go_although_they_name_each_other(engine: 
     with engine.begin() as connection:
         for name, more in (("child", {"stamps": compact({})}), ("visit", {"child": key("nobody's child")})):
             row = (
-                shelves.blank(name) | {"county": COUNTY, "key": key(f"nobody's {name}"), "version": 1} | more
+                row_store.blank(name)
+                | {"county": COUNTY, "key": key(f"nobody's {name}"), "version": 1}
+                | more
             )
             row |= {"area": NORTH, "home": NORTH, "known": True, "voided": False}
-            connection.execute(insert(shelves.table(name)).values(row))
+            connection.execute(insert(row_store.table(name)).values(row))
 
     assert len(recount(engine)) == 2
 
@@ -59,9 +61,9 @@ def test_the_commands_end_with_1_when_they_found_differences(
     main(["init"])
     main(["verify"])
     with create_engine(f"sqlite:///{tmp_path / 'fieldapp.sqlite'}").begin() as connection:
-        connection.execute(insert(shelves.table("county")).values(code=COUNTY, version=0))
+        connection.execute(insert(row_store.table("county")).values(code=COUNTY, version=0))
         count = {"county": COUNTY, "round": ROUND1, "slice": "all", "area": NORTH, "measure": "found", "n": 1}
-        connection.execute(insert(shelves.table("tally")).values(count))
+        connection.execute(insert(row_store.table("tally")).values(count))
 
     for command in ("verify", "recount"):
         with pytest.raises(SystemExit) as ended:

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests.sync.county import CAMPAIGN, ROUND2, campaign, child, forget, key, operation, send, tally, visit
 
 

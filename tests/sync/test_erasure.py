@@ -24,9 +24,9 @@ from fieldapp.records.blanking import (
 )
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync import files
-from fieldapp.sync.changes import changes_since
-from fieldapp.sync.erasure import erase
-from fieldapp.sync.replay import recount, verify
+from fieldapp.sync.outgoing.changes import changes_since
+from fieldapp.sync.rework.erasure import erase
+from fieldapp.sync.rework.replay import recount, verify
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,

@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 from fieldapp.ground.field_words import field_word
 from fieldapp.ground.problems import Problem
 from fieldapp.records.kinds import KINDS
-from fieldapp.sync.changes import changes_since
-from fieldapp.sync.replay import verify
+from fieldapp.sync.outgoing.changes import changes_since
+from fieldapp.sync.rework.replay import verify
 from tests.sync.county import COUNTY, NORTH, ROUND1, child, key, operation, outcomes, send
 
 

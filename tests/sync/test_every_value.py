@@ -22,7 +22,7 @@ from flask import Flask
 from fieldapp.campaigns.children.cells import SLICES
 from fieldapp.ground.db import db
 from fieldapp.records.kinds import KINDS
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests import cast
 from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, some_children

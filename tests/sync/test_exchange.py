@@ -20,7 +20,7 @@ from fieldapp.ground.db import db
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.people import Device, Person
-from fieldapp.sync import exchange
+from fieldapp.sync.outgoing import exchange
 from fieldapp.web.passwords import hash_password
 from tests.sync.county import NORTH, ROUND1, SOUTH, child, found_county, key, operation, outcomes, visit, void
 from tests.sync.signed import public_key, signature

@@ -28,8 +28,8 @@ from sqlalchemy import create_engine, update
 from fieldapp.ground.problems import CATALOGUE
 from fieldapp.models.people import Device
 from fieldapp.records.kinds import KINDS, SCHEMAS
-from fieldapp.sync.openapi import document
-from fieldapp.sync.replay import verify
+from fieldapp.sync.phone_api.openapi import document
+from fieldapp.sync.rework.replay import verify
 from fieldapp.web.passwords import token_hash
 from tests.browser.conftest import Server, small_county
 from tests.sync.county import NORTH, SOUTH, key

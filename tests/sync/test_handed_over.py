@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Device, DeviceKey, PersonArea
 from fieldapp.office.inbox import mending
-from fieldapp.sync.hands import Sender
-from fieldapp.sync.receive import LOG, receive
-from fieldapp.sync.rejudge import rejudge
-from fieldapp.sync.replay import verify
+from fieldapp.sync.incoming.hands import Sender
+from fieldapp.sync.incoming.receive import LOG, receive
+from fieldapp.sync.rework.rejudge import rejudge
+from fieldapp.sync.rework.replay import verify
 from tests.sync import signed
 from tests.sync.county import NORTH, child, forget, key, outcomes, picture, tally, visit, void
 

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, insert_all
 from fieldapp.models.people import Device, Person
-from fieldapp.sync import exchange
+from fieldapp.sync.outgoing import exchange
 from tests import cast
 
 DEVICE = "01890000-0000-7000-8000-0000000000aa"

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from fieldapp.ground.db import db
-from fieldapp.sync.erasure import find
+from fieldapp.sync.rework.erasure import find
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, record
 

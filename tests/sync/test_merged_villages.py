@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from fieldapp.models.areas import Area
 from fieldapp.records.judge import judge
 from fieldapp.records.operation import read
-from fieldapp.sync.packages import area_package
-from fieldapp.sync.references import read_reference
+from fieldapp.sync.incoming.references import read_reference
+from fieldapp.sync.outgoing.packages import area_package
 from tests.sync.county import COUNTY, NORTH, SOUTH, add_person, child, key, send
 
 CHAIN = [f"{NORTH[:9]}{n}" for n in (801, 802, 803)]

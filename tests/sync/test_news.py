@@ -14,11 +14,11 @@ from fieldapp.ground.db import reading
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Post, Round
 from fieldapp.models.people import Person
-from fieldapp.sync import exchange
-from fieldapp.sync.changes import changes_since
-from fieldapp.sync.exchange import Phone, answer
-from fieldapp.sync.packages import area_package
-from fieldapp.sync.references import setting
+from fieldapp.sync.incoming.references import setting
+from fieldapp.sync.outgoing import exchange
+from fieldapp.sync.outgoing.changes import changes_since
+from fieldapp.sync.outgoing.exchange import Phone, answer
+from fieldapp.sync.outgoing.packages import area_package
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,

@@ -13,7 +13,7 @@ from fieldapp.ground.clock import today
 from fieldapp.models.campaigns import Visit
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.records import Dose, Household
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests.sync.county import child, key, operation, outcomes, send, tally, visit
 
 IN_TWO_DAYS = (today() + timedelta(days=2)).isoformat()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests.sync.county import ROUND1, child, key, operation, outcomes, send, visit
 
 NUL, HALF = "\x00", "\ud800"

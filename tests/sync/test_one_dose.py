@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.sync.replay import recount, verify
+from fieldapp.sync.rework.replay import recount, verify
 from tests.sync.county import (
     CAMPAIGN,
     EAST,

@@ -25,8 +25,9 @@ from fieldapp.records.own_area import (
     of_dependent,
     of_root,
 )
-from fieldapp.sync import changes, own_record, receive
-from fieldapp.sync.replay import recount, verify
+from fieldapp.sync.incoming import own_record, receive
+from fieldapp.sync.outgoing import changes
+from fieldapp.sync.rework.replay import recount, verify
 from tests.sync.county import (
     COUNTY,
     EAST,

@@ -9,7 +9,7 @@ from typing import Any
 import brotli
 import pytest
 
-from fieldapp.sync.packages import by_door, coding_for, pack
+from fieldapp.sync.outgoing.packages import by_door, coding_for, pack
 
 PACKAGE = {"scope": "430921103213", "changes": [{"kind": "child", "data": {"name": "欧阳小明"}}]}
 

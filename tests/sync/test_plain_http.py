@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-import fieldapp.sync.packages
+import fieldapp.sync.outgoing.packages
 from tests import cast
 
 
@@ -46,7 +46,7 @@ def test_a_busy_server_says_when_to_come_again(app: Flask, monkeypatch: pytest.M
     def locked(*_: object) -> None:
         raise OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))
 
-    monkeypatch.setattr("fieldapp.sync.api.signed_in", locked)
+    monkeypatch.setattr("fieldapp.sync.phone_api.exchange_api.signed_in", locked)
     answer = app.test_client().post("/api/v1/sync", json={})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
 
@@ -77,6 +77,6 @@ def test_another_version_of_the_server_makes_packages_anew(
         asked = headers | {"If-None-Match": old.headers["ETag"]}
         assert app.test_client().get(f"/api/v1/packages/{scope}", headers=asked).status_code == 304
         with monkeypatch.context() as newer:
-            newer.setattr(fieldapp.sync.packages, "__version__", "99")
-            newer.setattr("fieldapp.sync.api.__version__", "99")
+            newer.setattr(fieldapp.sync.outgoing.packages, "__version__", "99")
+            newer.setattr("fieldapp.sync.phone_api.exchange_api.__version__", "99")
             assert app.test_client().get(f"/api/v1/packages/{scope}", headers=asked).status_code == 200

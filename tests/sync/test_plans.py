@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from fieldapp.sync.rejudge import rejudge
+from fieldapp.sync.rework.rejudge import rejudge
 from tests.sync.county import EAST, NORTH, SOUTH, add_neighbours, child, key, operation, send, visit, void
 
 RECORDS = "operation|household|child|visit|dose|enrolment|fact|same_child|batch"

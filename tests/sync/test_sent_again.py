@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from fieldapp.sync.receive import LOG
-from fieldapp.sync.replay import verify
+from fieldapp.sync.incoming.receive import LOG
+from fieldapp.sync.rework.replay import verify
 from tests.sync.county import FAR, child, key, operation, outcomes, send, visit, void
 
 

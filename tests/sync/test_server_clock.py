@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from fieldapp.ground.clock import away, today
 from fieldapp.ground.db import db
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, visited
 from tests.sync.county import child, key, outcomes, send

@@ -28,7 +28,7 @@ from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
-from fieldapp.sync.replay import verify
+from fieldapp.sync.rework.replay import verify
 from fieldapp.web.passwords import hash_password
 from fieldapp.web.worker import PacedSocket
 from tests.sync.county import NORTH, SOUTH, child, found_county, key, outcomes, send, tally, visit

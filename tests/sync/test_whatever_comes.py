@@ -27,9 +27,9 @@ from fieldapp.models.areas import Area
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Device
 from fieldapp.records import permissions
-from fieldapp.sync import shelves
-from fieldapp.sync.receive import LOG
-from fieldapp.sync.replay import verify
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.receive import LOG
+from fieldapp.sync.rework.replay import verify
 from fieldapp.web import gate
 from tests import cast
 from tests.answer_words import words_of
@@ -113,7 +113,7 @@ def settled(app: Flask) -> dict[str, list[str]]:
     found = {}
     with app.app_context(), db.engine.connect() as connection:
         for kind in ("child", "visit"):
-            table = shelves.table(kind)
+            table = row_store.table(kind)
             query = (
                 select(table.c.key).where(table.c.known, table.c.county == cast.COUNTY).order_by(table.c.at)
             )
@@ -157,7 +157,7 @@ def _by_sender(some: Iterable[tuple[Worker, Any]]) -> dict[str, list[Any]]:
 def stand_ins(app: Flask) -> dict[str, list[Any]]:
     """What each part of an address may be, out of the database and out of the air."""
     with app.app_context(), db.engine.connect() as connection:
-        child = shelves.table("child")
+        child = row_store.table("child")
         log = LoggedOperation.__table__
         waiting = log.c.verdict.in_(("held", "refused", "conflict"))
         lines = connection.execute(select(log.c.county, log.c.position).where(waiting)).all()

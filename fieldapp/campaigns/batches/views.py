@@ -19,8 +19,8 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
 from fieldapp.records.standing import filling_key
-from fieldapp.sync import office_device
-from fieldapp.sync.changes import latest
+from fieldapp.sync.incoming import office_device
+from fieldapp.sync.outgoing.changes import latest
 from fieldapp.web.forms import (
     asks_again,
     number,

@@ -33,10 +33,10 @@ from fieldapp.records import tally
 from fieldapp.records.code_words import word
 from fieldapp.records.tally import ChildFacts, RoundFacts
 from fieldapp.schedule.antigens import product_names
-from fieldapp.sync import shelves
 from fieldapp.sync.codes import names as code_names
-from fieldapp.sync.counting import children_of
-from fieldapp.sync.references import counted_rounds
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.references import counted_rounds
+from fieldapp.sync.rework.counting import children_of
 
 Line = dict[str, Any]
 MOST_MATCHES = 3000
@@ -178,7 +178,7 @@ def _worded(words: dict[str, tuple[str, str]], language: str) -> Callable[[str],
 def heads_of(connection: Connection, county: str, found: Iterable[Found]) -> dict[str, dict[str, Any]]:
     """The households these children live in, by key."""
     keys = {one.row["household"] for one in found if one.row["household"]}
-    return {row["key"]: row for row in shelves.fetch(connection, "household", county, "key", keys)}
+    return {row["key"]: row for row in row_store.fetch(connection, "household", county, "key", keys)}
 
 
 def describe(

@@ -18,7 +18,7 @@ from fieldapp.campaigns.rounds.reading import Villages, in_villages
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.records import tally
 from fieldapp.records.tally import ChildFacts
-from fieldapp.sync.counting import children_of
+from fieldapp.sync.rework.counting import children_of
 
 MOST = 2000
 FOLDED = ("applied", "conflict")

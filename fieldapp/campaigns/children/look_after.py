@@ -18,8 +18,8 @@ from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.rounds.reading import Book, Villages, in_villages
 from fieldapp.models.campaigns import Visit
 from fieldapp.records import tally
-from fieldapp.sync import shelves
-from fieldapp.sync.counting import children_of
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.rework.counting import children_of
 
 LEFT_OUT = Cell("left_out", (), "left_out")
 Sees = Callable[[str], bool]
@@ -141,7 +141,7 @@ def _spoken(connection: Connection, county: str, visits: Iterable[dict[str, Any]
     """The last word on each visit."""
     last = {visit["key"]: tally.last_review(visit) for visit in visits}
     keys = {word[1] for word in last.values() if word}
-    facts = {row["key"]: row for row in shelves.fetch(connection, "fact", county, "key", keys)}
+    facts = {row["key"]: row for row in row_store.fetch(connection, "fact", county, "key", keys)}
     names = people_named(connection, (row["by"] for row in facts.values()))
     found = {}
     for visit, word in last.items():

@@ -31,9 +31,9 @@ from fieldapp.records.code_words import word
 from fieldapp.records.permissions import TABLE
 from fieldapp.records.tally import last_review
 from fieldapp.schedule.antigens import product_names
-from fieldapp.sync import shelves
 from fieldapp.sync.codes import names as code_names
-from fieldapp.sync.office_device import record
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.office_device import record
 from fieldapp.web.forms import comes_back_to
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.workbooks import sheet_response
@@ -155,7 +155,7 @@ def _chosen(connection: Connection, room: Room, keys: Iterable[str]) -> list[dic
         Problem: `not_found` for one of another round, `not_allowed` for one made where the person has not the right.
     """
     wanted = list(dict.fromkeys(keys))
-    rows = {row["key"]: row for row in shelves.fetch(connection, "visit", room.here.county, "key", wanted)}
+    rows = {row["key"]: row for row in row_store.fetch(connection, "visit", room.here.county, "key", wanted)}
     for one in wanted:
         if one not in rows or rows[one]["round"] != room.here.round.key:
             raise Problem("not_found")

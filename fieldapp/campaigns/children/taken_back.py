@@ -17,8 +17,8 @@ from fieldapp.models.campaigns import Visit
 from fieldapp.models.records import Child, Dose
 from fieldapp.records.fold import merged
 from fieldapp.records.standing import by_child
-from fieldapp.sync import shelves
-from fieldapp.sync.changes import content, products_of_rounds
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.outgoing.changes import content, products_of_rounds
 
 Row = dict[str, Any]
 
@@ -68,9 +68,9 @@ def one_taken_back(connection: Connection, county: str, key: str) -> TakenBack |
 
 
 def _of(connection: Connection, county: str, keys: Iterable[str]) -> list[TakenBack]:
-    rows = {row["key"]: row for row in shelves.fetch(connection, "child", county, "key", keys)}
+    rows = {row["key"]: row for row in row_store.fetch(connection, "child", county, "key", keys)}
     heads = {row["joined"] for row in rows.values() if row["joined"]}
-    for row in shelves.fetch(connection, "child", county, "joined", heads) if heads else ():
+    for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else ():
         rows[row["key"]] = row
     members: dict[str, list[Row]] = {}
     for row in rows.values():
@@ -78,7 +78,7 @@ def _of(connection: Connection, county: str, keys: Iterable[str]) -> list[TakenB
     gone = [some for some in members.values() if all(row["voided"] for row in some)]
     keys = [row["key"] for some in gone for row in some]
     visits, doses = by_child(
-        *(shelves.fetch(connection, n, county, "child", keys) for n in ("visit", "dose"))
+        *(row_store.fetch(connection, n, county, "child", keys) for n in ("visit", "dose"))
     )
     visits = {child: [v for v in some if v["outcome"] == "vaccinated"] for child, some in visits.items()}
     names = people_named(

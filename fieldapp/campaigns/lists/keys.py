@@ -22,7 +22,7 @@ from fieldapp.models.log import NO_VISIT
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.models.people import Device
 from fieldapp.models.settings import Setting
-from fieldapp.sync.references import setting
+from fieldapp.sync.incoming.references import setting
 
 NAME = "roster_secret"
 

@@ -17,7 +17,7 @@ from fieldapp.campaigns.lists.likeness import NUMBERS, Told, told
 from fieldapp.ground.db import among
 from fieldapp.models.records import Child, Household
 from fieldapp.records.fold import merged
-from fieldapp.sync import shelves
+from fieldapp.sync.incoming import row_store
 
 Row = dict[str, Any]
 CHILD, HOUSEHOLD = Child.__table__.c, Household.__table__.c
@@ -72,7 +72,7 @@ def _rows(
 ) -> list[Row]:
     """Rows under the entries' own keys, wherever they are; of the villages seen those that share something."""
     keys = {key for one in entries for key in (one.key, one.another, one.older) if key}
-    rows = {row["key"]: row for row in shelves.fetch(connection, "child", county, "key", sorted(keys))}
+    rows = {row["key"]: row for row in row_store.fetch(connection, "child", county, "key", sorted(keys))}
     shares = [_among(connection, CHILD.home, (one.area for one in entries))]
     for name in ("born", "name", *NUMBERS):
         shares.append(_among(connection, CHILD[name], (one.child.get(name) for one in entries)))
@@ -80,7 +80,7 @@ def _rows(
     for found in connection.execute(query):
         rows.setdefault(found.key, dict(found._mapping))
     heads = sorted({row["joined"] for row in rows.values() if row["joined"]})
-    for row in shelves.fetch(connection, "child", county, "joined", heads) if heads else ():
+    for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else ():
         rows.setdefault(row["key"], row)
     return [row for row in rows.values() if row["known"]]
 
@@ -116,7 +116,7 @@ def _households(
     keys |= {one.household_key for one in entries if one.household_key}
     found = {
         row["key"]: row
-        for row in shelves.fetch(connection, "household", county, "key", sorted(keys))
+        for row in row_store.fetch(connection, "household", county, "key", sorted(keys))
         if row["known"]
     }
     here = _among(connection, HOUSEHOLD.home, (one.area for one in entries))

@@ -33,8 +33,8 @@ from fieldapp.records.tally import (
     RoundFacts,
     missed_visit,
 )
-from fieldapp.sync.counting import children_of
-from fieldapp.sync.references import counted_rounds
+from fieldapp.sync.incoming.references import counted_rounds
+from fieldapp.sync.rework.counting import children_of
 
 Shift = Callable[[float, float], tuple[float, float]]
 MOST_CHILDREN = 1500

@@ -21,8 +21,8 @@ from fieldapp.records.tally import (
     RoundFacts,
     contribution,
 )
-from fieldapp.sync.counting import children_of
-from fieldapp.sync.references import counted_rounds
+from fieldapp.sync.incoming.references import counted_rounds
+from fieldapp.sync.rework.counting import children_of
 
 CHUNK = 1000
 PARTS = ("born", "residence", "prior")

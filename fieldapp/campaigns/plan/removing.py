@@ -24,7 +24,7 @@ from fieldapp.models.campaigns import (
 )
 from fieldapp.models.records import Fact
 from fieldapp.records.kinds import KINDS
-from fieldapp.sync.receive import lock
+from fieldapp.sync.incoming.receive import lock
 
 OF_A_ROUND = [
     name for name, kind in KINDS.items() if "round" in kind.fields and name not in ("visit", "dose")

@@ -28,7 +28,7 @@ from fieldapp.models.campaigns import (
     Round,
 )
 from fieldapp.models.records import Child
-from fieldapp.sync.receive import lock
+from fieldapp.sync.incoming.receive import lock
 from fieldapp.web.scopes import SETUP, scopes_of
 
 USUAL_INTERVAL = (

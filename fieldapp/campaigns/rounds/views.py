@@ -39,7 +39,7 @@ from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County
 from fieldapp.records.code_words import word
 from fieldapp.sync.codes import names as code_names
-from fieldapp.sync.references import epoch, setting
+from fieldapp.sync.incoming.references import epoch, setting
 from fieldapp.web.gate import may, needs
 from fieldapp.web.workbooks import sheet_response
 

@@ -21,10 +21,10 @@ from fieldapp.office.inbox.unplaced import partitions, strays_of
 from fieldapp.records.fold import REFERENCE, spread
 from fieldapp.records.operation import is_uuid
 from fieldapp.records.permissions import is_own
-from fieldapp.sync import shelves
-from fieldapp.sync.hands import OFFICE
-from fieldapp.sync.receipts import problem_from
-from fieldapp.sync.receive import LOG
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.hands import OFFICE
+from fieldapp.sync.incoming.receipts import problem_from
+from fieldapp.sync.incoming.receive import LOG
 from fieldapp.sync.within import counties, in_areas
 
 PAGE = 200
@@ -177,7 +177,7 @@ def _taken_back(connection: Connection, row: Row, fit: showing.Shown, areas: lis
     outside `areas`."""
     if row["kind"] not in ("visit", "dose") or not row["key"] or not fit.void:
         return {}
-    found = shelves.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
+    found = row_store.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
     if not found or not is_own(areas, found[0]["home"]):
         return {}
     return {name: found[0].get(name) for name in TAKEN_BACK if found[0].get(name)}
@@ -193,7 +193,7 @@ def _children(
     connection: Connection, rows: list[Row], said: list[Row], areas: list[str]
 ) -> dict[tuple[str, str], str]:
     """Names of the children that lie within `areas`."""
-    table = shelves.table("child")
+    table = row_store.table("child")
     wanted: dict[str, set[str]] = {}
     for row, data in zip(rows, said, strict=True):
         key = child_of(row, data)
@@ -246,7 +246,7 @@ def current_row(connection: Connection, row: Row) -> Row | None:
     """The record an operation is about, as it stands; for merging kinds."""
     if row["kind"] not in ("child", "household", "dose", "batch", "enrolment"):
         return None
-    found = shelves.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
+    found = row_store.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
     return found[0] if found else None
 
 
@@ -254,7 +254,7 @@ def unborn_children(
     connection: Connection, areas: tuple[str, ...], before: str, page: int = 1
 ) -> tuple[list[Row], bool]:
     """Children without a birth date: placeholders last named before `before` (a moment), and known ones."""
-    table = shelves.table("child")
+    table = row_store.table("child")
     query = select(table).where(table.c.county.in_(counties(connection, areas)), table.c.born.is_(None))
     query = query.where(in_areas(table.c.home, areas), table.c.voided.is_(False))
     query = query.order_by(table.c.home, table.c.key).limit(PAGE + 1).offset(PAGE * (page - 1))
@@ -272,7 +272,7 @@ def unborn_children(
 
 def _who_named(connection: Connection, rows: list[Row]) -> dict[tuple[str, str], str]:
     """Who to ask about these children: the authors of their visits, with number where there is one."""
-    visit = shelves.table("visit")
+    visit = row_store.table("visit")
     query = select(visit.c.county, visit.c.child, Person.name, Person.phone, Person.username)
     query = query.join(Person, Person.id == visit.c.by).where(
         visit.c.county.in_({row["county"] for row in rows}), visit.c.child.in_([row["key"] for row in rows])
@@ -300,7 +300,7 @@ def choices(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str,
     villages = villages.where(or_(*own) if own else false(), Area.retired_on.is_(None)).order_by(Area.code)
     rounds = select(Round.key, Round.n, Campaign.name).join(Campaign, Campaign.key == Round.campaign)
     rounds = rounds.where(Campaign.county.in_(places)).order_by(Round.first_day.desc())
-    child = shelves.table("child")
+    child = row_store.table("child")
     children = select(child.c.key, child.c.name, child.c.born, child.c.guardian)
     here = [code for code in (row["own_area"], row["area"]) if is_own(areas, code)]
     children = children.where(child.c.county == row["county"], child.c.home.in_(here), child.c.known)

@@ -17,8 +17,8 @@ from fieldapp.office.inbox.items import Item, Row
 from fieldapp.office.inbox.unplaced import strays_of
 from fieldapp.records.kinds import PLACE
 from fieldapp.records.oddity import ODD_PLACE, odd_days
-from fieldapp.sync import shelves
-from fieldapp.sync.receive import LOG
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.receive import LOG
 from fieldapp.sync.within import counties, in_areas
 
 RIGHT = ("applied", "conflict")
@@ -49,7 +49,7 @@ def _taken_back(connection: Connection, rows: list[Row]) -> set[tuple[str, str]]
     for kind in ("visit", "dose", "child", "household"):
         for county in {row["county"] for row in rows if row["kind"] == kind}:
             keys = [row["key"] for row in rows if (row["kind"], row["county"]) == (kind, county)]
-            for row in shelves.fetch(connection, kind, county, "key", keys):
+            for row in row_store.fetch(connection, kind, county, "key", keys):
                 if row["voided"]:
                     found.add((county, row["key"]))
     return found

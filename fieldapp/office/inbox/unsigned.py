@@ -15,7 +15,7 @@ from fieldapp.ground.db import reading
 from fieldapp.models.log import UNSETTLED
 from fieldapp.models.people import Device, Person
 from fieldapp.office.inbox import items, mending
-from fieldapp.sync.receive import LOG
+from fieldapp.sync.incoming.receive import LOG
 
 MOST = 500  # taken over at a time
 

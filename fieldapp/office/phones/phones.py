@@ -18,8 +18,8 @@ from fieldapp.models.log import UNSETTLED
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.models.people import Device, Person, PersonArea
 from fieldapp.records import ledger
-from fieldapp.sync.exchange import CLOCK_OFF_S
-from fieldapp.sync.rejudge import NOT_HERS, rejudge_named
+from fieldapp.sync.outgoing.exchange import CLOCK_OFF_S
+from fieldapp.sync.rework.rejudge import NOT_HERS, rejudge_named
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from fieldapp.models.log import LoggedOperation
 from fieldapp.records.operation import Operation, read
 from fieldapp.records.own_area import Word, word_of
 from fieldapp.records.verdicts import Judged
-from fieldapp.sync import references, shelves
+from fieldapp.sync.incoming import references, row_store
 
 LOG = LoggedOperation.__table__
 LINE = (
@@ -53,7 +53,7 @@ def lines_of(
     dealt with stays as it is."""
     found, until = [], settled_until(connection, county)
     query = select(*LINE).where(LOG.c.county == county, where, FOLDED)
-    for some in shelves.chunks(keys):
+    for some in row_store.chunks(keys):
         for row in connection.execute(query.where(column.in_(some))):
             operation = read(json.loads(row.raw))
             if not operation.void:

@@ -18,8 +18,9 @@ from werkzeug.http import parse_accept_header
 
 from fieldapp.ground import private
 from fieldapp.ground.version import __version__
-from fieldapp.sync import changes, references
-from fieldapp.sync.changes import Change
+from fieldapp.sync.incoming import references
+from fieldapp.sync.outgoing import changes
+from fieldapp.sync.outgoing.changes import Change
 
 logger = logging.getLogger(__name__)
 EVERYTHING = 10_000_000

@@ -38,14 +38,14 @@ from fieldapp.records.operation import (
     read,
 )
 from fieldapp.records.verdicts import Judged
-from fieldapp.sync import hands, references, shelves
-from fieldapp.sync.apply import apply
-from fieldapp.sync.calendar import day_of_judging
-from fieldapp.sync.erased import blank_arrivals
-from fieldapp.sync.flips import write_flips
-from fieldapp.sync.hands import Sender
-from fieldapp.sync.receipts import log_row, receipt_of
-from fieldapp.sync.settled import settle_line
+from fieldapp.sync.incoming import hands, references, row_store
+from fieldapp.sync.incoming.apply import apply
+from fieldapp.sync.incoming.calendar import day_of_judging
+from fieldapp.sync.incoming.erased import blank_arrivals
+from fieldapp.sync.incoming.flips import write_flips
+from fieldapp.sync.incoming.hands import Sender
+from fieldapp.sync.incoming.receipts import log_row, receipt_of
+from fieldapp.sync.incoming.resolution import settle_line
 from fieldapp.sync.within import in_areas
 
 NOWHERE = "000000"
@@ -148,7 +148,7 @@ def _stored(connection: Connection, operations: list[Operation]) -> dict[str, li
     found: dict[str, list[Row | Judged]] = {}
     columns = ("id", "hash", "verdict", "problem", "note", "version", "county", "mended_by")
     columns += ("position", "relayed", "signature", "received", "waits_for")
-    for some in shelves.chunks(o.id for o in operations if o.id):
+    for some in row_store.chunks(o.id for o in operations if o.id):
         for row in look_up(connection, LOG, columns, "id", some):
             found.setdefault(row.id, []).append(dict(row._mapping))
     return found
@@ -210,8 +210,8 @@ def held_elsewhere(connection: Connection, county: str, operations: list[Operati
     """Keys of children or households that another county's record already has."""
     found: set[str] = set()
     for kind in ("child", "household"):
-        table = shelves.table(kind)
-        for some in shelves.chunks(o.key for o in operations if o.kind == kind and o.key):
+        table = row_store.table(kind)
+        for some in row_store.chunks(o.key for o in operations if o.kind == kind and o.key):
             found |= set(look_up(connection, table, ("key",), "key", some, not_county=county).scalars())
     return found
 

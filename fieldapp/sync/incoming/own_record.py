@@ -43,8 +43,13 @@ from fieldapp.records.own_area import (
 )
 from fieldapp.records.permissions import is_own
 from fieldapp.records.verdicts import Flip, Judged, hold
-from fieldapp.sync import references, shelves
-from fieldapp.sync.own_lines import FOLDED, LOG, Entry, lines_of
+from fieldapp.sync.incoming import references, row_store
+from fieldapp.sync.incoming.own_lines import (
+    FOLDED,
+    LOG,
+    Entry,
+    lines_of,
+)
 
 WAITS = "own:"  # with a child: an operation that hangs on where this child lies, and is not found by its row alone
 Mark = tuple[str, str]  # kind and key
@@ -70,7 +75,7 @@ class OwnRecords:
             if kind == "child":
                 self._lay_late({key})
                 continue
-            shelves.lay(self.connection, self.shelf, table_of(kind), [key])
+            row_store.lay(self.connection, self.shelf, table_of(kind), [key])
             row = self.shelf.rows[table_of(kind)][key]
             self._lay_late({row[name] for name in CHILD_FIELDS.get(kind, ()) if row[name]})
 
@@ -122,10 +127,10 @@ class OwnRecords:
     def _dependents_of(self, children: Iterable[str]) -> set[Mark]:
         """Records about these children that may stand or fall with where the child turns out to lie."""
         children = set(children)
-        shelves.lay_dependents(self.connection, self.shelf, children)
-        shelves.lay_links(self.connection, self.shelf, children)
+        row_store.lay_dependents(self.connection, self.shelf, children)
+        row_store.lay_links(self.connection, self.shelf, children)
         found: set[Mark] = set()
-        for name in (*shelves.OF_CHILD, "same_child"):
+        for name in (*row_store.OF_CHILD, "same_child"):
             for row in self.shelf.rows.get(name, {}).values():
                 named = {row["child"], row.get("other")} & children
                 if named and (is_barred(row) or self._moved(row) or self._any_elsewhere(named, row["area"])):
@@ -138,7 +143,7 @@ class OwnRecords:
         waiting = select(LOG.c.county, LOG.c.kind, LOG.c.key).where(FOLDED)
         return {
             (kind, key)
-            for some in shelves.chunks(WAITS + child for child in children)
+            for some in row_store.chunks(WAITS + child for child in children)
             for county, kind, key in self.connection.execute(waiting.where(LOG.c.waits_for.in_(some)))
             if county == self.shelf.county
         }
@@ -157,7 +162,7 @@ class OwnRecords:
                 self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == kind), LOG.c.key, keys
             )
             entries = [*lines, *self._of_batch(applied, {(kind, key) for key in keys})]
-            shelves.lay(self.connection, self.shelf, kind, keys)
+            row_store.lay(self.connection, self.shelf, kind, keys)
             self._lay_parents(entries)
             for key in sorted(keys):
                 self._judge_again(kind, key, [entry for entry in entries if entry.operation.key == key])
@@ -251,7 +256,7 @@ class OwnRecords:
             for name, table in KINDS[operation.kind or ""].parents.items():
                 named[table] |= {data[name]} if data.get(name) else set()
         for table in ("household", "visit"):
-            shelves.lay(self.connection, self.shelf, table, named[table])
+            row_store.lay(self.connection, self.shelf, table, named[table])
         self._lay_late(named["child"])
 
     def _lay_late(self, children: set[str]) -> None:
@@ -259,7 +264,7 @@ class OwnRecords:
         if not missing:
             return
         late = Shelf(self.shelf.county, self.shelf.blank)
-        shelves.lay_children(self.connection, late, missing)
+        row_store.lay_children(self.connection, late, missing)
         self.count_late(late)
         for name, rows in late.rows.items():
             for key, row in rows.items():

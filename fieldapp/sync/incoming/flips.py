@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from fieldapp.records.verdicts import Flip
-from fieldapp.sync.receipts import problem_text
-from fieldapp.sync.settled import LOG
+from fieldapp.sync.incoming.receipts import problem_text
+from fieldapp.sync.incoming.resolution import LOG
 
 GOOD = ("applied", "conflict")
 

@@ -13,9 +13,10 @@ from fieldapp.ground.problems import Problem
 from fieldapp.records.fold import table_of
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.permissions import carries_villages, is_own, may_somewhere
-from fieldapp.sync import files, shelves
-from fieldapp.sync.api import signed_in
-from fieldapp.sync.receive import LOG
+from fieldapp.sync import files
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.receive import LOG
+from fieldapp.sync.phone_api.exchange_api import signed_in
 from fieldapp.sync.within import counties
 from fieldapp.web.gate import by_token, needs
 from fieldapp.web.responses import csrf
@@ -106,5 +107,5 @@ def _place_of(connection: Connection, sha256: str, areas: set[str]) -> str | Non
     if line is None:
         return None
     known = line.kind in KINDS and line.key
-    rows = shelves.fetch(connection, table_of(line.kind), line.county, "key", [line.key]) if known else []
+    rows = row_store.fetch(connection, table_of(line.kind), line.county, "key", [line.key]) if known else []
     return rows[0]["home"] if rows and rows[0]["known"] else line.own_area or line.area

@@ -17,13 +17,15 @@ from fieldapp.ground.version import __version__
 from fieldapp.models.people import Device, Person
 from fieldapp.models.reference import COUNTER
 from fieldapp.records.permissions import allowed, carries_villages, may_somewhere
-from fieldapp.sync import bringing, exchange, openapi, references
-from fieldapp.sync.exchange import Phone
-from fieldapp.sync.hands import Sender, read_signatures
-from fieldapp.sync.packages import area_package, coding_for, pack
-from fieldapp.sync.receive import receive
-from fieldapp.sync.rejudge import rejudge
-from fieldapp.sync.setup import setup_changes
+from fieldapp.sync.incoming import bringing, references
+from fieldapp.sync.incoming.hands import Sender, read_signatures
+from fieldapp.sync.incoming.receive import receive
+from fieldapp.sync.outgoing import exchange
+from fieldapp.sync.outgoing.exchange import Phone
+from fieldapp.sync.outgoing.packages import area_package, coding_for, pack
+from fieldapp.sync.outgoing.setup import setup_changes
+from fieldapp.sync.phone_api import openapi
+from fieldapp.sync.rework.rejudge import rejudge
 from fieldapp.web.gate import anyone, by_token
 from fieldapp.web.responses import body_up_to, csrf, language
 from fieldapp.web.scopes import SETUP, areas_of, villages_of

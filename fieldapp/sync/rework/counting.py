@@ -18,9 +18,9 @@ from fieldapp.records.tally import (
     RoundFacts,
     contributions,
 )
-from fieldapp.sync import references, shelves
-from fieldapp.sync.apply import facts_of, products_of, write_tally
-from fieldapp.sync.receive import lock
+from fieldapp.sync.incoming import references, row_store
+from fieldapp.sync.incoming.apply import facts_of, products_of, write_tally
+from fieldapp.sync.incoming.receive import lock
 
 PAGE = 2000
 RULES = (
@@ -42,9 +42,9 @@ def children_of(
     connection: Connection, county: str, keys: Iterable[str], rounds: list[RoundFacts]
 ) -> Iterator[tuple[Row, ChildFacts]]:
     """The children that some records are part of, all records of each: the merged row, and what counting needs."""
-    rows = {row["key"]: row for row in shelves.fetch(connection, "child", county, "key", keys)}
+    rows = {row["key"]: row for row in row_store.fetch(connection, "child", county, "key", keys)}
     heads = {row["joined"] for row in rows.values() if row["joined"]}
-    for row in shelves.fetch(connection, "child", county, "joined", heads) if heads else ():
+    for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else ():
         rows[row["key"]] = row
     return _with_rows(connection, county, list(rows.values()), rounds)
 
@@ -65,7 +65,7 @@ def _with_rows(
         members.setdefault(row["joined"] or row["key"], []).append(row)
     keys, products = [row["key"] for row in rows], products_of(rounds)
     visits, doses = by_child(
-        *(shelves.fetch(connection, n, county, "child", keys) for n in ("visit", "dose"))
+        *(row_store.fetch(connection, n, county, "child", keys) for n in ("visit", "dose"))
     )
     for records in members.values():
         seen = [visit for row in records for visit in visits.get(row["key"], ())]
@@ -75,7 +75,7 @@ def _with_rows(
 
 def _pages(connection: Connection, county: str) -> Iterator[list[Row]]:
     """Children a page at a time; those joined with others all together at the end."""
-    child, last = shelves.table("child"), ""
+    child, last = row_store.table("child"), ""
     names = [column.name for column in child.columns]
     while True:
         query = select(child).where(child.c.county == county, child.c.joined.is_(None), child.c.key > last)
@@ -90,7 +90,7 @@ def _pages(connection: Connection, county: str) -> Iterator[list[Row]]:
 
 def tally_rows(connection: Connection, county: str) -> Counter[Key]:
     """The tallies as they are kept."""
-    tally = shelves.table("tally")
+    tally = row_store.table("tally")
     query = select(tally.c.round, tally.c.slice, tally.c.area, tally.c.measure, tally.c.n)
     rows = connection.execute(query.where(tally.c.county == county))
     return Counter({tuple(row[:4]): row[4] for row in rows})

@@ -10,7 +10,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.records.fold import Row
 from fieldapp.records.operation import Operation, deeper
 from fieldapp.records.verdicts import Judged
-from fieldapp.sync.settled import note_with
+from fieldapp.sync.incoming.resolution import note_with
 
 FIELD_NAME = re.compile(r"[^\W,:][^\s,\x00-\x1f\x7f]{0,59}\Z")
 

@@ -11,8 +11,8 @@ from fieldapp.ground.clock import now, today
 from fieldapp.ground.problems import Problem
 from fieldapp.records.judge import Author, judge
 from fieldapp.records.operation import read
-from fieldapp.sync.office_device import device_of, filled
-from fieldapp.sync.references import ever_areas, read_reference
+from fieldapp.sync.incoming.office_device import device_of, filled
+from fieldapp.sync.incoming.references import ever_areas, read_reference
 from fieldapp.web.gate import Who
 
 NO_DEVICE = "00000000-0000-4000-8000-000000000000"  # of somebody who has recorded nothing in the office yet

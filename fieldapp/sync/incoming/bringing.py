@@ -20,9 +20,9 @@ from fieldapp.records import signing
 from fieldapp.records.handover import Handed
 from fieldapp.records.kinds import VILLAGE
 from fieldapp.records.operation import is_uuid
-from fieldapp.sync import references
-from fieldapp.sync.hands import Sender, read_signatures
-from fieldapp.sync.receive import NOWHERE, receive
+from fieldapp.sync.incoming import references
+from fieldapp.sync.incoming.hands import Sender, read_signatures
+from fieldapp.sync.incoming.receive import NOWHERE, receive
 
 BATCH = 500
 OUTCOMES = ("applied", "conflict", "held", "refused", "duplicate")

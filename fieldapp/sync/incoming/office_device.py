@@ -18,8 +18,8 @@ from fieldapp.ground.clock import now
 from fieldapp.ground.db import reading, writing
 from fieldapp.models.people import Device
 from fieldapp.records import ledger
-from fieldapp.sync.hands import Sender
-from fieldapp.sync.receive import receive
+from fieldapp.sync.incoming.hands import Sender
+from fieldapp.sync.incoming.receive import receive
 
 BATCH = 500
 

@@ -19,11 +19,11 @@ from fieldapp.models.log import County
 from fieldapp.records.fold import Row
 from fieldapp.records.operation import read
 from fieldapp.records.verdicts import Judged
-from fieldapp.sync import references, shelves
-from fieldapp.sync.apply import apply, write_tally
-from fieldapp.sync.counting import tally_rows
-from fieldapp.sync.own_lines import settled_until
-from fieldapp.sync.receive import LOG, lock
+from fieldapp.sync.incoming import references, row_store
+from fieldapp.sync.incoming.apply import apply, write_tally
+from fieldapp.sync.incoming.own_lines import settled_until
+from fieldapp.sync.incoming.receive import LOG, lock
+from fieldapp.sync.rework.counting import tally_rows
 
 BATCH = 1000
 GOOD, CLAIMS = ("applied", "conflict"), ("not_author", "not_your_record")
@@ -113,7 +113,7 @@ def _is_claim(row: Any) -> bool:
 def _compare(kept: Connection, fresh: Connection, county: str, mend_from: int | None) -> list[str]:
     found: list[str] = []
     version, too_many = mend_from, []
-    for name in shelves.WRITE_ORDER:
+    for name in row_store.WRITE_ORDER:
         differences, rows, extra = _compare_table(kept, fresh, county, name)
         found += differences
         if version is not None:
@@ -132,7 +132,7 @@ def _compare(kept: Connection, fresh: Connection, county: str, mend_from: int | 
 
 
 def _rows(connection: Connection, name: str, county: str) -> Iterator[Row]:
-    table = shelves.table(name)
+    table = row_store.table(name)
     names = [column.name for column in table.columns]
     query = select(table).where(table.c.county == county).order_by(table.c.key)
     for row in connection.execute(query.execution_options(yield_per=2000)):
@@ -171,11 +171,11 @@ def _mend(kept: Connection, name: str, rows: list[Row], version: int) -> int:
     for row in rows:
         version += 1
         row["version"] = version
-    upsert(kept, shelves.table(name), rows)
+    upsert(kept, row_store.table(name), rows)
     return version
 
 
 def _remove(kept: Connection, county: str, name: str, extra: set[str]) -> None:
-    table = shelves.table(name)
-    for some in shelves.chunks(extra):
+    table = row_store.table(name)
+    for some in row_store.chunks(extra):
         kept.execute(delete(table).where(table.c.county == county, table.c.key.in_(some)))

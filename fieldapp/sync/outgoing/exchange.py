@@ -16,10 +16,11 @@ from fieldapp.ground.problems import Problem
 from fieldapp.models.reference import COUNTER, TAKEN_OUT
 from fieldapp.records import ledger
 from fieldapp.records.operation import is_label, whole_number
-from fieldapp.sync import changes, references
-from fieldapp.sync.receipts import problem_from
-from fieldapp.sync.settled import note_with
-from fieldapp.sync.setup import setup_changes
+from fieldapp.sync.incoming import references
+from fieldapp.sync.incoming.receipts import problem_from
+from fieldapp.sync.incoming.resolution import note_with
+from fieldapp.sync.outgoing import changes
+from fieldapp.sync.outgoing.setup import setup_changes
 from fieldapp.web.scopes import SETUP
 
 OPERATIONS, SCOPES, LONGEST_SCOPE = 500, 5000, 100

@@ -14,8 +14,8 @@ from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.records.kinds import UUID
 from fieldapp.records.signing import is_public_key
-from fieldapp.sync.hands import keep_key
-from fieldapp.sync.references import epoch
+from fieldapp.sync.incoming.hands import keep_key
+from fieldapp.sync.incoming.references import epoch
 from fieldapp.web.gate import anyone
 from fieldapp.web.responses import body_up_to, csrf
 from fieldapp.web.scopes import areas_of, scopes_of

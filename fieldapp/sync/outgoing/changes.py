@@ -27,7 +27,7 @@ from fieldapp.records.fold import (
 )
 from fieldapp.records.standing import by_child, derived_key
 from fieldapp.records.tally import reviewed
-from fieldapp.sync import shelves
+from fieldapp.sync.incoming import row_store
 
 Change = dict[str, Any]
 TABLES = ("household", "child", "batch", "visit", "enrolment", "same_child", "fact")
@@ -69,10 +69,10 @@ def scope_version(connection: Connection, county: str, homes: list[str]) -> int:
     """The highest version of any row of the scope."""
     highest = 0
     for name in TABLES:
-        table = shelves.table(name)
+        table = row_store.table(name)
         query = select(func.max(table.c.version)).where(table.c.county == county, holds(table, homes))
         highest = max(highest, connection.scalar(query) or 0)
-    departure = shelves.table("departure")
+    departure = row_store.table("departure")
     gone = select(func.max(departure.c.version)).where(
         departure.c.county == county, departure.c.scope.in_(homes)
     )
@@ -107,13 +107,13 @@ def changes_since(
     homes = homes_of(connection, scope)
     found: list[tuple[int, str, Row]] = []
     for name in TABLES:
-        table = shelves.table(name)
+        table = row_store.table(name)
         query = select(table).where(
             table.c.county == county, holds(table, homes), table.c.version.between(since + 1, until)
         )
         for row in connection.execute(query.order_by(table.c.version).limit(limit + 1)):
             found.append((row.version, name, dict(row._mapping)))
-    departure = shelves.table("departure")
+    departure = row_store.table("departure")
     query = select(departure).where(
         departure.c.county == county,
         departure.c.scope.in_(homes),
@@ -190,7 +190,7 @@ class Kin:
     def __init__(self, connection: Connection, county: str, children: list[Row]) -> None:
         heads = {row["joined"] for row in children if row["joined"]}
         self.rows = {row["key"]: row for row in children}
-        for row in shelves.fetch(connection, "child", county, "joined", heads) if heads else []:
+        for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else []:
             self.rows.setdefault(row["key"], row)
         self.members: dict[str, list[Row]] = {}
         for key, row in sorted(self.rows.items()):
@@ -198,7 +198,7 @@ class Kin:
         products = products_of_rounds(connection, county)
         self.doses: dict[str, list[tuple[str, str | None, str, str]]] = {}
         self.batches: dict[str, list[tuple[str, str, str, str]]] = {}
-        read = (shelves.fetch(connection, name, county, "child", self.rows) for name in ("visit", "dose"))
+        read = (row_store.fetch(connection, name, county, "child", self.rows) for name in ("visit", "dose"))
         visits, doses = by_child(*read)
         for row in chain.from_iterable(doses.values()):
             if row["product"]:

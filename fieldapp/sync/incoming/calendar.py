@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import upsert
 from fieldapp.models.settings import Setting
-from fieldapp.sync import references
+from fieldapp.sync.incoming import references
 
 LATEST = "latest_day"
 

@@ -19,9 +19,9 @@ from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person, PersonArea
 from fieldapp.models.reference import COUNTER
 from fieldapp.schedule.installed import LOADED, for_phones
-from fieldapp.sync.changes import Change
 from fieldapp.sync.codes import for_counties
-from fieldapp.sync.references import setting
+from fieldapp.sync.incoming.references import setting
+from fieldapp.sync.outgoing.changes import Change
 
 LENGTHS = (2, 4, 6, 9, 12)
 

@@ -33,8 +33,8 @@ from fieldapp.records.tally import (
     contributions,
 )
 from fieldapp.records.verdicts import Flip, Judged, hold
-from fieldapp.sync import shelves
-from fieldapp.sync.own_record import Mark, OwnRecords
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.own_record import Mark, OwnRecords
 
 TALLY_KEY = ("county", "round", "slice", "area", "measure")
 DEPENDENTS = ("visit", "dose", "enrolment", "fact")
@@ -65,9 +65,9 @@ def apply(
     applied = [judged for judged in batch if judged.outcome == "applied"]
     if not applied and not again:
         return version, []
-    shelf = Shelf(county, shelves.blank)
+    shelf = Shelf(county, row_store.blank)
     operations = [judged.operation for judged in applied]
-    shelves.fill(connection, shelf, operations)
+    row_store.fill(connection, shelf, operations)
     before = _count(shelf, rounds)
     own = OwnRecords(connection, shelf, lambda late: before.update(_count(late, rounds)))
     own.reconsider(again)
@@ -79,7 +79,7 @@ def apply(
     _join(connection, shelf)
     _settle_homes(connection, shelf)
     version = _number(shelf, version)
-    shelves.write(connection, shelf)
+    row_store.write(connection, shelf)
     _write_departures(connection, shelf)
     write_tally(connection, county, before, _count(shelf, rounds))
     for judged in applied:
@@ -175,9 +175,9 @@ def _join(connection: Connection, shelf: Shelf) -> None:
     """Work out again which children are one, where a link was made or taken back."""
     if not shelf.links_changed:
         return
-    shelves.lay_children(connection, shelf, shelf.links_changed)
+    row_store.lay_children(connection, shelf, shelf.links_changed)
     members = {key for key, row in shelf.rows["child"].items() if row["joined"] or key in shelf.links_changed}
-    links = [link for link in shelves.links_of(connection, shelf, members) if members.issuperset(link)]
+    links = [link for link in row_store.links_of(connection, shelf, members) if members.issuperset(link)]
     heads = groups(members, links)
     sizes = Counter(heads.values())
     for key in sorted(members):
@@ -202,7 +202,7 @@ def _settle_homes(connection: Connection, shelf: Shelf) -> None:
                     moved.add(row["key"])
                 _set_home(shelf, "child", row, home)
     if moved:
-        shelves.lay_dependents(connection, shelf, moved)
+        row_store.lay_dependents(connection, shelf, moved)
     for name in ("household", "batch", "same_child", *DEPENDENTS):
         for row in shelf.rows.get(name, {}).values():
             child = shelf.get("child", row["child"]) if name in DEPENDENTS else None
@@ -248,13 +248,13 @@ def _write_departures(connection: Connection, shelf: Shelf) -> None:
             rows.append(
                 {"county": shelf.county, "scope": scope, "kind": kind, "key": key, "version": row["version"]}
             )
-    upsert(connection, shelves.table("departure"), rows)
+    upsert(connection, row_store.table("departure"), rows)
 
 
 def write_tally(connection: Connection, county: str, before: Counter[Key], after: Counter[Key]) -> None:
     """Add the difference; a count that falls to zero leaves no row."""
     difference = {key: after[key] - before[key] for key in before.keys() | after.keys()}
-    tally = shelves.table("tally")
+    tally = row_store.table("tally")
     rows: list[dict[str, Any]] = [
         {"county": county, "round": key[0], "slice": key[1], "area": key[2], "measure": key[3], "n": n}
         for key, n in sorted(difference.items())

@@ -22,12 +22,19 @@ from fieldapp.models.log import UNSETTLED
 from fieldapp.models.people import Device, PersonArea
 from fieldapp.records.oddity import NOTES
 from fieldapp.records.operation import Operation, read
-from fieldapp.sync import hands, references
-from fieldapp.sync.calendar import day_of_judging
-from fieldapp.sync.counting import count_again
-from fieldapp.sync.erased import blank_arrivals
-from fieldapp.sync.own_record import WAITS
-from fieldapp.sync.receive import LOG, held_elsewhere, judge_again, judge_one, lock, settle
+from fieldapp.sync.incoming import hands, references
+from fieldapp.sync.incoming.calendar import day_of_judging
+from fieldapp.sync.incoming.erased import blank_arrivals
+from fieldapp.sync.incoming.own_record import WAITS
+from fieldapp.sync.incoming.receive import (
+    LOG,
+    held_elsewhere,
+    judge_again,
+    judge_one,
+    lock,
+    settle,
+)
+from fieldapp.sync.rework.counting import count_again
 
 COUNTED_BY: dict[type, tuple[str, ...]] = {
     Campaign: (

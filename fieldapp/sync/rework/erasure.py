@@ -30,11 +30,11 @@ from fieldapp.records.blanking import Cuts, blank_row, named
 from fieldapp.records.fold import Row, table_of
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.operation import Operation
-from fieldapp.sync import shelves
-from fieldapp.sync.erased import cuts_of, without
 from fieldapp.sync.files import NAMED, remove
-from fieldapp.sync.packages import forget
-from fieldapp.sync.receive import LOG, lock
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.erased import cuts_of, without
+from fieldapp.sync.incoming.receive import LOG, lock
+from fieldapp.sync.outgoing.packages import forget
 from fieldapp.sync.within import counties, in_areas
 
 FOUND = 50
@@ -65,7 +65,7 @@ class Traces:
 
 def find(connection: Connection, areas: tuple[str, ...], words: str) -> list[Row]:
     """Children of these areas whose name holds `words`, or whose phone, card, certificate or id it is."""
-    table = shelves.table("child")
+    table = row_store.table("child")
     query = select(table).where(
         table.c.county.in_(counties(connection, areas)), in_areas(table.c.home, areas)
     )
@@ -86,11 +86,11 @@ def traces(connection: Connection, county: str, key: str) -> Traces:
     Raises:
         Problem: `not_found`.
     """
-    child = next(iter(shelves.fetch(connection, "child", county, "key", [key])), None)
+    child = next(iter(row_store.fetch(connection, "child", county, "key", [key])), None)
     if child is None:
         raise Problem("not_found")
     members = (
-        shelves.fetch(connection, "child", county, "joined", [child["joined"]])
+        row_store.fetch(connection, "child", county, "joined", [child["joined"]])
         if child["joined"]
         else [child]
     )
@@ -104,7 +104,7 @@ def traces(connection: Connection, county: str, key: str) -> Traces:
 def _shared(connection: Connection, county: str, households: set[str], members: set[str]) -> set[str]:
     """Households in which someone else lives who has not been erased."""
     gone = set(connection.scalars(select(Erased.key).where(Erased.county == county)))
-    others = shelves.fetch(connection, "child", county, "household", households)
+    others = row_store.fetch(connection, "child", county, "household", households)
     return {row["household"] for row in others if not row["voided"] and row["key"] not in members | gone}
 
 
@@ -118,7 +118,7 @@ def _lines(connection: Connection, county: str, keys: set[str]) -> list[Row]:
         found |= {(line["county"], line["position"]): line for line in new}
         keys = {line["key"] for line in new if line["kind"] in NAMED_BY_OTHERS and line["key"]}
     query = select(LOG).where(LOG.c.county == county, LOG.c.kind.in_(KINDS))
-    for some in shelves.chunks(line["key"] for line in found.values() if line["key"]):
+    for some in row_store.chunks(line["key"] for line in found.values() if line["key"]):
         for row in connection.execute(query.where(among(connection, LOG.c.key, some))):
             found[(row.county, row.position)] = dict(row._mapping)
     return [found[mark] for mark in sorted(found)]
@@ -174,15 +174,15 @@ def _blank_tables(
     for line in found.lines:
         if line["county"] == county and line["kind"] in KINDS and line["key"]:
             by_table.setdefault(table_of(line["kind"]), {})[line["key"]] = line["kind"]
-    for name in shelves.WRITE_ORDER:
+    for name in row_store.WRITE_ORDER:
         kinds = by_table.get(name, {})
-        rows = shelves.fetch(connection, name, county, "key", kinds)
+        rows = row_store.fetch(connection, name, county, "key", kinds)
         for row in rows:
             version += 1
             row["version"] = version
             blank_row(row, kinds[row["key"]], found.keys, cuts)
             homes.add(row["home"])
-        upsert(connection, shelves.table(name), rows)
+        upsert(connection, row_store.table(name), rows)
     return version
 
 

@@ -1,0 +1,1 @@
+"""The addresses phones speak to, and their description."""
