@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Line
 from fieldapp.campaigns.children.cells import Cell, read_area_and_cell
+from fieldapp.campaigns.figures.reading import Book, Villages, read_villages
 from fieldapp.campaigns.names import areas_named
-from fieldapp.campaigns.rounds.reading import Book, Villages, read_villages
 from fieldapp.commands.server import ready_app
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import BadInput, Problem

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import make_url
 
 from fieldapp import create_app
-from fieldapp.campaigns.rounds import closing
+from fieldapp.campaigns.figures import closing
 from fieldapp.ground import config, private
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput, Problem

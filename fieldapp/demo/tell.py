@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.showcase import PASSWORD
-from fieldapp.campaigns.rounds.closing import keep
+from fieldapp.campaigns.figures.closing import keep
 from fieldapp.demo import scale, townships
 from fieldapp.demo.cast import CLOCK_OFF, Cast
 from fieldapp.demo.days import STORY, Days

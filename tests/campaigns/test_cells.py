@@ -18,7 +18,7 @@ from fieldapp.campaigns.children.cells import (
     weigh,
 )
 from fieldapp.campaigns.detail_table.table import Village, cell_in, round_table
-from fieldapp.campaigns.rounds.indicators import Counts, counts
+from fieldapp.campaigns.figures.indicators import Counts, counts
 from fieldapp.ground.problems import Problem
 
 ROWS = [

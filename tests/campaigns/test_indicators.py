@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.campaigns.rounds import indicators
-from fieldapp.campaigns.rounds.indicators import (
+from fieldapp.campaigns.figures import indicators
+from fieldapp.campaigns.figures.indicators import (
     EMPTY,
     Counts,
     coverages,

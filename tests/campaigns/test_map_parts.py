@@ -7,9 +7,9 @@ from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldapp.campaigns.figures.indicators import Counts
 from fieldapp.campaigns.map.classes import class_of, classes
 from fieldapp.campaigns.map.gcj import to_gcj
-from fieldapp.campaigns.rounds.indicators import Counts
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from fieldapp.campaigns.detail_table.reading import read_foot, read_table
 from fieldapp.campaigns.detail_table.table import Foot, Table
 from fieldapp.campaigns.detail_table.workbook import round_workbook
-from fieldapp.campaigns.rounds import indicators, reading
-from fieldapp.campaigns.rounds.indicators import Counts, total
-from fieldapp.campaigns.rounds.reading import Villages, read_villages
+from fieldapp.campaigns.figures import indicators, reading
+from fieldapp.campaigns.figures.indicators import Counts, total
+from fieldapp.campaigns.figures.reading import Villages, read_villages
 from fieldapp.models.campaigns import Campaign, Round
 from tests.campaigns.published import MIGRANTS, RESIDENTS, farm_rounds, township
 from tests.sync.county import CAMPAIGN, COUNTY, EAST, ROUND1, ROUND2, SOUTH, child, outcomes, send, visit

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.detail_table.reading import read_foot
 from fieldapp.campaigns.detail_table.table import Foot
+from fieldapp.campaigns.figures import indicators, reading
+from fieldapp.campaigns.figures.indicators import total
+from fieldapp.campaigns.figures.reading import Book, read_villages
 from fieldapp.campaigns.map import places
 from fieldapp.campaigns.map.places import (
     Circle,
@@ -17,11 +20,9 @@ from fieldapp.campaigns.map.places import (
     joined,
     read_circles,
 )
-from fieldapp.campaigns.rounds import indicators, reading, watch
+from fieldapp.campaigns.rounds import watch
 from fieldapp.campaigns.rounds.charts import bars, scale
-from fieldapp.campaigns.rounds.indicators import total
 from fieldapp.campaigns.rounds.overview import read_overview
-from fieldapp.campaigns.rounds.reading import Book, read_villages
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.incoming.office_device import record

@@ -18,18 +18,18 @@ from fieldapp.campaigns.detail_table.table import (
     Table,
     cell_in,
 )
-from fieldapp.campaigns.papers.layout import ROW, Paper
-from fieldapp.campaigns.papers.material import read_material
-from fieldapp.campaigns.papers.sheets import papers_of
-from fieldapp.campaigns.papers.unknown import unknown_children
-from fieldapp.campaigns.rounds.indicators import Counts, total
-from fieldapp.campaigns.rounds.overview import read_overview
-from fieldapp.campaigns.rounds.reading import (
+from fieldapp.campaigns.figures.indicators import Counts, total
+from fieldapp.campaigns.figures.reading import (
     Book,
     Villages,
     by_village,
     read_villages,
 )
+from fieldapp.campaigns.papers.layout import ROW, Paper
+from fieldapp.campaigns.papers.material import read_material
+from fieldapp.campaigns.papers.sheets import papers_of
+from fieldapp.campaigns.papers.unknown import unknown_children
+from fieldapp.campaigns.rounds.overview import read_overview
 from fieldapp.models.campaigns import Campaign, Round
 from tests.sync.county import CAMPAIGN, COUNTY, ROUND1, ROUND2, child, forget, send, visit
 from tests.sync.test_any_order import histories

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from fieldapp.campaigns.rounds.reading import (
+from fieldapp.campaigns.figures.reading import (
     TOWNSHIP,
     Book,
     Villages,

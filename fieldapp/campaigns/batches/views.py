@@ -9,9 +9,9 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from fieldapp.campaigns.batches import reading as batch_reading
 from fieldapp.campaigns.batches.form import is_expired, read_expiry
 from fieldapp.campaigns.batches.reading import KINDS, batches_of, products
+from fieldapp.campaigns.figures.reading import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.rounds.reading import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.words import in_form
 from fieldapp.ground.clock import after, china_time, today
 from fieldapp.ground.db import db, only_reads_follow, reading

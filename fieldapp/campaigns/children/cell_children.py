@@ -22,8 +22,8 @@ from fieldapp.campaigns.children.words import (
     who,
     why_left_out,
 )
+from fieldapp.campaigns.figures.reading import Book, Villages, in_villages
 from fieldapp.campaigns.names import people_named
-from fieldapp.campaigns.rounds.reading import Book, Villages, in_villages
 from fieldapp.ground.lookup import holds, may_hold
 from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area

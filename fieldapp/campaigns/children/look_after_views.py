@@ -18,9 +18,9 @@ from fieldapp.campaigns.children import (
 )
 from fieldapp.campaigns.children.look_after import Odd
 from fieldapp.campaigns.children.views import sees
+from fieldapp.campaigns.figures.reading import Villages, read_villages
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.rounds.reading import Villages, read_villages
 from fieldapp.ground.clock import after, china_time, today
 from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.problems import Problem

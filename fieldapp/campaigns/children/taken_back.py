@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, or_, select
 
+from fieldapp.campaigns.figures.reading import Villages, in_villages
 from fieldapp.campaigns.names import people_named
-from fieldapp.campaigns.rounds.reading import Villages, in_villages
 from fieldapp.models.campaigns import Visit
 from fieldapp.models.records import Child, Dose
 from fieldapp.records.fold import merged

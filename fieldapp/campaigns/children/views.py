@@ -14,10 +14,10 @@ from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Line
 from fieldapp.campaigns.children.cells import Cell, cell_words, read_cell
 from fieldapp.campaigns.children.words import part_word
+from fieldapp.campaigns.figures.closing import book_of, kept_at
+from fieldapp.campaigns.figures.reading import Book, Villages, read_villages
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.rounds.closing import book_of, kept_at
-from fieldapp.campaigns.rounds.reading import Book, Villages, read_villages
 from fieldapp.ground.clock import china_time
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem

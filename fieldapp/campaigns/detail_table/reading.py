@@ -16,11 +16,11 @@ from fieldapp.campaigns.detail_table.table import (
     in_words_of,
     round_table,
 )
-from fieldapp.campaigns.rounds import reading
-from fieldapp.campaigns.rounds.closing import foot_facts_of
-from fieldapp.campaigns.rounds.foot_facts import FootFacts
-from fieldapp.campaigns.rounds.indicators import Counts, total
-from fieldapp.campaigns.rounds.reading import Book, Villages
+from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures.closing import foot_facts_of
+from fieldapp.campaigns.figures.foot_facts import FootFacts
+from fieldapp.campaigns.figures.indicators import Counts, total
+from fieldapp.campaigns.figures.reading import Book, Villages
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync import codes
 

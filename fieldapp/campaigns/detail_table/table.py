@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from fieldapp.campaigns.rounds.indicators import (
+from fieldapp.campaigns.figures.indicators import (
     EMPTY,
     Counts,
     by_parts,

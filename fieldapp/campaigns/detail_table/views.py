@@ -26,11 +26,11 @@ from fieldapp.campaigns.detail_table.table import (
     cell_in,
 )
 from fieldapp.campaigns.detail_table.workbook import foot_lines, round_workbook
-from fieldapp.campaigns.papers.names import file_name
-from fieldapp.campaigns.papers.units import place_of
+from fieldapp.campaigns.figures.closing import book_of, day_of_book
+from fieldapp.campaigns.figures.file_names import file_name
+from fieldapp.campaigns.figures.reading import read_villages
+from fieldapp.campaigns.figures.units import place_of
 from fieldapp.campaigns.room import blueprint, campaign_of, rests_on, round_of, rounds_of, seen_of
-from fieldapp.campaigns.rounds.closing import book_of, day_of_book
-from fieldapp.campaigns.rounds.reading import read_villages
 from fieldapp.campaigns.rounds.views import townships
 from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t

@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from fieldapp.campaigns.detail_table.table import Column, Foot, Table
-from fieldapp.campaigns.rounds.indicators import EMPTY
+from fieldapp.campaigns.figures.indicators import EMPTY
 from fieldapp.campaigns.words import in_form
 from fieldapp.records.code_words import word
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 
+from fieldapp.campaigns.figures.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.lists import choices as list_choices
 from fieldapp.campaigns.lists import importing, keys
 from fieldapp.campaigns.lists.child_list import Entry, read_roster
@@ -17,7 +18,6 @@ from fieldapp.campaigns.lists.columns import ANSWERS, COLUMNS, READ
 from fieldapp.campaigns.lists.likeness import REASONS
 from fieldapp.campaigns.plan.assign_views import village_words
 from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
-from fieldapp.campaigns.rounds.reading import Villages, in_villages, read_villages
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.field_words import FIELD_WORDS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fieldapp.campaigns.rounds.indicators import Counts
+from fieldapp.campaigns.figures.indicators import Counts
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, or_, select, tuple_
 
+from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures.closing import book_of
+from fieldapp.campaigns.figures.indicators import Counts, percent
+from fieldapp.campaigns.figures.reading import Villages, in_villages
 from fieldapp.campaigns.map.classes import class_of
 from fieldapp.campaigns.map.places import (
     Circle,
@@ -17,10 +21,6 @@ from fieldapp.campaigns.map.places import (
     read_circles,
     rough_metres,
 )
-from fieldapp.campaigns.rounds import reading
-from fieldapp.campaigns.rounds.closing import book_of
-from fieldapp.campaigns.rounds.indicators import Counts, percent
-from fieldapp.campaigns.rounds.reading import Villages, in_villages
 from fieldapp.models.areas import Area, Boundary
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.codes import Code

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, g, jsonify, render_template, request, url_for
 from sqlalchemy import Connection
 
+from fieldapp.campaigns.figures.reading import read_villages
 from fieldapp.campaigns.map.classes import classes
 from fieldapp.campaigns.map.data import (
     Shift,
@@ -24,7 +25,6 @@ from fieldapp.campaigns.map.gcj import to_gcj
 from fieldapp.campaigns.map.ground import borders, township_names
 from fieldapp.campaigns.map.page import map_document
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.rounds.reading import read_villages
 from fieldapp.campaigns.rounds.views import townships, version_of
 from fieldapp.campaigns.words import in_form
 from fieldapp.ground.db import db, reading

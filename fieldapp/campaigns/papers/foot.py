@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from fieldapp.campaigns.detail_table.table import Foot as WideFoot
+from fieldapp.campaigns.figures.foot_facts import FootFacts, Said
+from fieldapp.campaigns.figures.indicators import EMPTY
 from fieldapp.campaigns.papers.layout import Cell, Foot, Say
-from fieldapp.campaigns.rounds.foot_facts import FootFacts, Said
-from fieldapp.campaigns.rounds.indicators import EMPTY
 from fieldapp.records.code_words import FORMS, word
 
 MEASURES = ("received", "opened", "discarded", "returned")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures.closing import day_of_book, foot_facts_of
+from fieldapp.campaigns.figures.foot_facts import FootFacts
+from fieldapp.campaigns.figures.indicators import Counts
+from fieldapp.campaigns.figures.reading import Book, Villages
 from fieldapp.campaigns.papers.place_sheet import Place, together
-from fieldapp.campaigns.rounds import reading
-from fieldapp.campaigns.rounds.closing import day_of_book, foot_facts_of
-from fieldapp.campaigns.rounds.foot_facts import FootFacts
-from fieldapp.campaigns.rounds.indicators import Counts
-from fieldapp.campaigns.rounds.reading import Book, Villages
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.tally import completed_years
 from fieldapp.sync import codes

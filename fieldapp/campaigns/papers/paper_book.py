@@ -12,8 +12,8 @@ from typing import Any
 import xlsxwriter
 
 from fieldapp.campaigns.detail_table.workbook import SAFE, page_foot
+from fieldapp.campaigns.figures.indicators import EMPTY
 from fieldapp.campaigns.papers.layout import Cell, Foot, Paper, head_lines
-from fieldapp.campaigns.rounds.indicators import EMPTY
 
 A4 = 9
 FIRST_WIDTH, WIDTH = 16, 6.5

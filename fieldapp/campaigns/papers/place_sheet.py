@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fieldapp.campaigns.detail_table.table import MOPUP_MODES, POST_MODES
-from fieldapp.campaigns.papers.layout import Cell, Column, Row, Say
-from fieldapp.campaigns.papers.reasons import COLUMNS, OTHER, by_column, pattern_of, split
-from fieldapp.campaigns.rounds.indicators import (
+from fieldapp.campaigns.figures.indicators import (
     Counts,
     by_parts,
     percent,
     total,
 )
+from fieldapp.campaigns.papers.layout import Cell, Column, Row, Say
+from fieldapp.campaigns.papers.reasons import COLUMNS, OTHER, by_column, pattern_of, split
 from fieldapp.records.code_words import word
 from fieldapp.records.tally import UNKNOWN
 

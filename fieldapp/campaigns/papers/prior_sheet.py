@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from fieldapp.campaigns.figures.indicators import Counts, total
 from fieldapp.campaigns.papers.layout import ROW, Column, Row, Say
-from fieldapp.campaigns.rounds.indicators import Counts, total
 from fieldapp.records.tally import LIVES, UNKNOWN
 
 Cuts = Mapping[str, Counts]  # `2021|local|2` → counts: year of birth or age, residence, earlier doses

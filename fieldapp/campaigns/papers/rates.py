@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fieldapp.campaigns.papers.layout import Say
-from fieldapp.campaigns.papers.place_sheet import Place
-from fieldapp.campaigns.rounds.indicators import (
+from fieldapp.campaigns.figures.indicators import (
     Counts,
     Figure,
     by_parts,
@@ -14,6 +12,8 @@ from fieldapp.campaigns.rounds.indicators import (
     round_coverage_with_elsewhere,
     zero_dose_share,
 )
+from fieldapp.campaigns.papers.layout import Say
+from fieldapp.campaigns.papers.place_sheet import Place
 
 Words = tuple[str, str]  # what a sheet calls its target and its dosed
 UNKNOWN_PARTS = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fieldapp.campaigns.rounds.indicators import Counts
+from fieldapp.campaigns.figures.indicators import Counts
 
 OTHER = "other"
 COLUMNS: dict[str, tuple[str, str]] = {

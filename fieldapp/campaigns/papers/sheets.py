@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fieldapp.campaigns.figures.indicators import Counts
+from fieldapp.campaigns.figures.reading import TOWNSHIP
+from fieldapp.campaigns.figures.units import Unit, units_of
 from fieldapp.campaigns.papers.foot import About, foot_of
 from fieldapp.campaigns.papers.layout import Column, Foot, Paper, Row, Say, density, speaker
 from fieldapp.campaigns.papers.material import BY_YEAR, Material
 from fieldapp.campaigns.papers.place_sheet import Place, place_table, reason_note, removed_note, together
 from fieldapp.campaigns.papers.prior_sheet import lives_of, prior_columns, prior_rows, rows_of, unknown_of
 from fieldapp.campaigns.papers.rates import Words, rates_of, unknown_words
-from fieldapp.campaigns.papers.units import Unit, units_of
-from fieldapp.campaigns.rounds.indicators import Counts
-from fieldapp.campaigns.rounds.reading import TOWNSHIP
 from fieldapp.campaigns.words import document_words
 from fieldapp.ground.subtrees import inside
 from fieldapp.records.code_words import FORMS, word

@@ -13,17 +13,17 @@ from sqlalchemy import Connection
 
 from fieldapp.campaigns.detail_table.table import cell_in
 from fieldapp.campaigns.detail_table.views import line
+from fieldapp.campaigns.figures.closing import book_of
+from fieldapp.campaigns.figures.file_names import file_name
+from fieldapp.campaigns.figures.reading import Villages, read_villages
 from fieldapp.campaigns.papers.fonts import fonts_of
 from fieldapp.campaigns.papers.layout import ROW, Paper, Row, head_lines
 from fieldapp.campaigns.papers.material import BY_AGE, BY_YEAR, read_material
-from fieldapp.campaigns.papers.names import file_name
 from fieldapp.campaigns.papers.paper_book import paper_workbook
 from fieldapp.campaigns.papers.sheets import SHEETS, papers_of
 from fieldapp.campaigns.papers.typesetting import papers_as_pdf
 from fieldapp.campaigns.papers.unknown import UnknownChild, unknown_children
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.rounds.closing import book_of
-from fieldapp.campaigns.rounds.reading import Villages, read_villages
 from fieldapp.campaigns.rounds.views import townships
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reading

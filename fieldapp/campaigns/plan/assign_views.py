@@ -8,13 +8,13 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 
-from fieldapp.campaigns.papers.names import file_name
-from fieldapp.campaigns.papers.units import place_of
+from fieldapp.campaigns.figures.file_names import file_name
+from fieldapp.campaigns.figures.reading import Villages, in_villages, read_villages
+from fieldapp.campaigns.figures.units import place_of
 from fieldapp.campaigns.plan import saving
 from fieldapp.campaigns.plan.assign_sheet import COLUMNS, person_mark, read_sheet
 from fieldapp.campaigns.plan.form import NO_DAY
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.rounds.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from fieldapp.campaigns.figures.closing import forget, keep
 from fieldapp.campaigns.room import areas_of, current_round, rounds_of
-from fieldapp.campaigns.rounds.closing import forget, keep
 from fieldapp.campaigns.states import campaign_after, round_after, too_close
 from fieldapp.ground.clock import now, today
 from fieldapp.ground.db import db

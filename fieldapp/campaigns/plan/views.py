@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
+from fieldapp.campaigns.figures.reading import read_villages
 from fieldapp.campaigns.plan import saving
 from fieldapp.campaigns.plan.area_choice import branches
 from fieldapp.campaigns.plan.first_steps import plan_steps
@@ -27,7 +28,6 @@ from fieldapp.campaigns.room import (
     round_of,
     rounds_of,
 )
-from fieldapp.campaigns.rounds.reading import read_villages
 from fieldapp.campaigns.states import acts
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db

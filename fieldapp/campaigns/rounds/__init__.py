@@ -1,1 +1,1 @@
-"""A round's figures: read from its tallies, shown, kept when it closes."""
+"""The campaign page of a round: what it shows, what is running, what a supervisor must be told."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns.rounds import reading
-from fieldapp.campaigns.rounds.closing import foot_facts_of
-from fieldapp.campaigns.rounds.foot_facts import FootFacts
-from fieldapp.campaigns.rounds.indicators import (
+from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures.closing import foot_facts_of
+from fieldapp.campaigns.figures.foot_facts import FootFacts
+from fieldapp.campaigns.figures.indicators import (
     Counts,
     Figure,
     by_parts,
@@ -17,7 +17,7 @@ from fieldapp.campaigns.rounds.indicators import (
     percent,
     total,
 )
-from fieldapp.campaigns.rounds.reading import TOWNSHIP, Book, Villages
+from fieldapp.campaigns.figures.reading import TOWNSHIP, Book, Villages
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person

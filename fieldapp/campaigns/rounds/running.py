@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from fieldapp.campaigns.figures.indicators import Counts, percent
+from fieldapp.campaigns.figures.reading import Book, read_villages, summed
 from fieldapp.campaigns.room import areas_of
-from fieldapp.campaigns.rounds.indicators import Counts, percent
-from fieldapp.campaigns.rounds.reading import Book, read_villages, summed
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.campaigns import Campaign, Round
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns.rounds import reading
-from fieldapp.campaigns.rounds.indicators import Counts
-from fieldapp.campaigns.rounds.reading import Villages, in_villages
+from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures.indicators import Counts
+from fieldapp.campaigns.figures.reading import Villages, in_villages
 from fieldapp.models.records import Fact
 
 TOTALS = ("total", "合计")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fieldapp.campaigns.rounds.reading import TOWNSHIP, Villages
+from fieldapp.campaigns.figures.reading import TOWNSHIP, Villages
 from fieldapp.ground.subtrees import inside
 
 NAMED = 3  # villages of a part of a township that its heading names

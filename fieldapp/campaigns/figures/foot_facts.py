@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from fieldapp.campaigns.rounds.reading import Villages, in_villages
+from fieldapp.campaigns.figures.reading import Villages, in_villages
 from fieldapp.models.campaigns import (
     Assignment,
     Campaign,

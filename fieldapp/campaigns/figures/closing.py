@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns.rounds import reading
-from fieldapp.campaigns.rounds.foot_facts import FootFacts, read_foot_facts
-from fieldapp.campaigns.rounds.indicators import Counts
-from fieldapp.campaigns.rounds.reading import (
+from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures.foot_facts import FootFacts, read_foot_facts
+from fieldapp.campaigns.figures.indicators import Counts
+from fieldapp.campaigns.figures.reading import (
     CLOSED,
     TALLY,
     Book,

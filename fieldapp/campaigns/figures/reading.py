@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 
-from fieldapp.campaigns.rounds.indicators import Counts, counts
+from fieldapp.campaigns.figures.indicators import Counts, counts
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import ClosedTally, Tally
