@@ -9,7 +9,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from fieldapp.schedule.days import ISO_TEXTS, day_number, plus
+from fieldapp.schedule.rules.days import ISO_TEXTS, day_number, plus
 
 ROUTINE = [
     ("HepB", 0), ("BCG", 0), ("HepB", 1), ("polio1", 2), ("dtp1", 3), ("polio2", 3), ("polio3", 4), ("DTaP", 4),

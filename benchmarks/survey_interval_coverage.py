@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fieldapp.survey.design import build
-from fieldapp.survey.estimate import Estimate, proportions
-from fieldapp.survey.intervals import of_estimate
+from fieldapp.survey.stats.design import build
+from fieldapp.survey.stats.estimate import Estimate, proportions
+from fieldapp.survey.stats.intervals import of_estimate
 
 METHODS = ("wilson", "logit", "beta", "wald")
 COVERAGES = (0.5, 0.8, 0.95)

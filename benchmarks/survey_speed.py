@@ -27,8 +27,8 @@ from typing import Any
 
 import numpy as np
 
-from fieldapp.survey.results import estimate_table, grouping
-from fieldapp.survey.table import design_of, read_table
+from fieldapp.survey.stats.table import design_of, read_table
+from fieldapp.survey.tables.results import estimate_table, grouping
 
 COMMAND = str(Path(sys.executable).parent / "fieldapp")
 LEVELS = (2, 3, 5, 10, 50)

@@ -11,12 +11,12 @@ import click
 
 from fieldapp.ground.problems import BadInput
 from fieldapp.schedule import Programme, packaged, programme_for
-from fieldapp.schedule.checking import check
-from fieldapp.schedule.days import parse_day
 from fieldapp.schedule.evaluation import answer, assess
-from fieldapp.schedule.library import load
 from fieldapp.schedule.lines import problem_sentence, read_line, write_line
 from fieldapp.schedule.plausible import problem_in
+from fieldapp.schedule.rules.checking import check
+from fieldapp.schedule.rules.days import parse_day
+from fieldapp.schedule.rules.library import load
 
 MOST_PROVINCES = 1000  # different texts remembered; a file full of odd ones must not fill the memory
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from fieldapp.schedule.compiling import compile_rules
 from fieldapp.schedule.evaluation import evaluate
-from fieldapp.schedule.library import packaged
 from fieldapp.schedule.programme import Programme
+from fieldapp.schedule.rules.compiling import compile_rules
+from fieldapp.schedule.rules.library import packaged
 
 __all__ = ["Programme", "compile_rules", "evaluate", "packaged", "programme_for"]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from fieldapp.schedule.calendars import Plain
-from fieldapp.schedule.days import REMEMBER_AT_MOST
 from fieldapp.schedule.judging import Child, holds
 from fieldapp.schedule.programme import COMPLETE, Close, Rule, Series, Situation, State
-from fieldapp.schedule.vocabulary import MANY
+from fieldapp.schedule.rules.days import REMEMBER_AT_MOST
+from fieldapp.schedule.rules.vocabulary import MANY
 
 CLOSING_STATES = ("contraindicated", "had_disease")
 

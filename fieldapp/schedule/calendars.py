@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Any
 
-from fieldapp.schedule.days import REMEMBER_AT_MOST, plus_each
+from fieldapp.schedule.rules.days import REMEMBER_AT_MOST, plus_each
 
 Plain = dict[str, Any]
 CONDITIONED = ("rules", "choose", "enough", "close")

@@ -13,12 +13,12 @@ from typing import Any
 
 from fieldapp.schedule.asking import Ask, Closed, ask, blocked_from, overdue_since, situation
 from fieldapp.schedule.calendars import Plain
-from fieldapp.schedule.days import ISO_DAYS, ISO_TEXTS, parse_day
 from fieldapp.schedule.gaps import Gap, come, condition, gaps_of
 from fieldapp.schedule.history import History, read_doses
 from fieldapp.schedule.judging import SEX, Child, Verdict, judge
 from fieldapp.schedule.programme import COMPLETE, Era, Programme, Series, Situation
-from fieldapp.schedule.vocabulary import FAR
+from fieldapp.schedule.rules.days import ISO_DAYS, ISO_TEXTS, parse_day
+from fieldapp.schedule.rules.vocabulary import FAR
 
 Answer = dict[str, Any]
 

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from fieldapp.schedule.days import ISO_TEXTS
 from fieldapp.schedule.evaluation import Answer, answer, assess, check_day
 from fieldapp.schedule.history import read_doses
 from fieldapp.schedule.judging import Verdict
 from fieldapp.schedule.programme import Programme
+from fieldapp.schedule.rules.days import ISO_TEXTS
 
 
 def explain(child: Mapping[str, Any], doses: Sequence[Any], on: date | str, rules: Programme) -> Answer:

@@ -15,7 +15,7 @@ from fieldapp.schedule.asking import NOTHING, Ask, Closed, ask, situation
 from fieldapp.schedule.calendars import Plain
 from fieldapp.schedule.judging import Child, count
 from fieldapp.schedule.programme import Era, Programme, Series, Situation
-from fieldapp.schedule.vocabulary import FAR, MANY
+from fieldapp.schedule.rules.vocabulary import FAR, MANY
 
 
 class Gap(NamedTuple):

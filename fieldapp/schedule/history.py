@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from fieldapp.schedule.days import ISO_DAYS, parse_day
 from fieldapp.schedule.programme import Programme
+from fieldapp.schedule.rules.days import ISO_DAYS, parse_day
 
 Dated = tuple[int, int, int]
 

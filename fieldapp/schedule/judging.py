@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fieldapp.schedule.calendars import Plain
-from fieldapp.schedule.days import REMEMBER_AT_MOST
 from fieldapp.schedule.history import Dated, History
 from fieldapp.schedule.programme import Part, Programme, Rule, Series, State, When
-from fieldapp.schedule.vocabulary import FAR, MANY
+from fieldapp.schedule.rules.days import REMEMBER_AT_MOST
+from fieldapp.schedule.rules.vocabulary import FAR, MANY
 
 SEX = {"male": 1, "female": 2}
 

@@ -15,9 +15,9 @@ from typing import Any, NoReturn
 import orjson
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.schedule.days import ISO_DAYS
 from fieldapp.schedule.history import History, read_doses
 from fieldapp.schedule.programme import Programme
+from fieldapp.schedule.rules.days import ISO_DAYS
 
 STATES = ("refused", "contraindicated", "had_disease", "unknown")
 SEXES = ("male", "female", "", None)

@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from fieldapp.schedule.asking import Ask
-from fieldapp.schedule.days import ISO_TEXTS
 from fieldapp.schedule.evaluation import Answer, Assessment, assess, check_day
 from fieldapp.schedule.history import read_doses
 from fieldapp.schedule.judging import Child
 from fieldapp.schedule.programme import Programme
+from fieldapp.schedule.rules.days import ISO_TEXTS
 
 MOST_VISITS = 60
 

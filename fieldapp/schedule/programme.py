@@ -16,8 +16,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from fieldapp.schedule.calendars import Calendars, Plain, Stretches
-from fieldapp.schedule.days import NEVER, REMEMBER_AT_MOST, Shifted
-from fieldapp.schedule.vocabulary import MANY
+from fieldapp.schedule.rules.days import NEVER, REMEMBER_AT_MOST, Shifted
+from fieldapp.schedule.rules.vocabulary import MANY
 
 When = tuple[tuple[int, int, int], ...]
 AGES = ("age", "accept", "until", "end", "before", "condition_from")

@@ -22,7 +22,7 @@ from fieldapp.ground.config import secret_of
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.settings import Setting
-from fieldapp.schedule.installed import install
+from fieldapp.schedule.rules.installed import install
 from tests import cast
 from tests.browser.conftest import Server
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from fieldapp.commands.schedule import schedule
 from fieldapp.ground.problems import BadInput
 from fieldapp.schedule import packaged
-from fieldapp.schedule.checking import check
-from fieldapp.schedule.library import HERE
+from fieldapp.schedule.rules.checking import check
+from fieldapp.schedule.rules.library import HERE
 
 FILES = sorted([*(HERE / "editions").glob("*.toml"), *(HERE / "provinces").glob("*.toml")])
 HEAD = """id = "next"

@@ -337,8 +337,8 @@ def test_what_is_no_json_number_makes_a_wrong_line(line):
 
 
 def test_the_command_starts_without_the_web_server():
-    command = "fieldapp.commands.schedule"
-    loaded = f"import sys; import {command}; sys.exit({'flask', 'sqlalchemy'} & set(sys.modules) != set())"
+    loaded = "import sys; import fieldapp.commands.schedule; "
+    loaded += "sys.exit({'flask', 'sqlalchemy'} & set(sys.modules) != set())"
     assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from fieldapp.ground.problems import BadInput
 from fieldapp.schedule import compile_rules, evaluate
-from fieldapp.schedule.library import load
 from fieldapp.schedule.programme import Programme
+from fieldapp.schedule.rules.library import load
 
 EDITION = """id = "2030"
 zh = "假想的2030年版"

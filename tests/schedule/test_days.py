@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.schedule.days import (
+from fieldapp.schedule.rules.days import (
     ISO_DAYS,
     ISO_TEXTS,
     civil,

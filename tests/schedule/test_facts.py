@@ -11,7 +11,7 @@ import pytest
 
 from fieldapp.schedule import evaluate, packaged, programme_for
 from fieldapp.schedule.explaining import marks
-from fieldapp.schedule.vocabulary import CERTAINTIES
+from fieldapp.schedule.rules.vocabulary import CERTAINTIES
 from tests.schedule.cases import months_after, on_time
 
 FACTS = tomllib.loads((Path(__file__).resolve().parent / "nip_facts.toml").read_text("utf-8"))

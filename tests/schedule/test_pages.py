@@ -15,8 +15,8 @@ from fieldapp.areas.given import give_area
 from fieldapp.ground.db import db
 from fieldapp.models.people import Person
 from fieldapp.schedule import Programme, evaluate, packaged
-from fieldapp.schedule.installed import for_phones, install, shelf_of
-from fieldapp.schedule.telling import Teller
+from fieldapp.schedule.rules.installed import for_phones, install, shelf_of
+from fieldapp.schedule.rules.telling import Teller
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, new_phone, phone, server  # noqa: F401
 from tests.cast import ADMINISTRATOR, SUPERVISOR, person_id, signed_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.schedule.library import packaged
+from fieldapp.schedule.rules.library import packaged
 
 
 @pytest.mark.parametrize(

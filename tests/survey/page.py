@@ -6,10 +6,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from fieldapp.survey import campaign_indicators as campaigns
-from fieldapp.survey import continuity
-from fieldapp.survey import indicators as routine
-from fieldapp.survey.evidence import DoseRule, survey_rule
+from fieldapp.survey.indicators import campaign_indicators as campaigns
+from fieldapp.survey.indicators import continuity
+from fieldapp.survey.indicators import coverage as routine
+from fieldapp.survey.indicators.evidence import DoseRule, survey_rule
 from tests.examples import refreshed
 from tests.survey.reference_data import path
 

@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from fieldapp.survey.distributions import beta_quantile, t_quantile
+from fieldapp.survey.stats.distributions import beta_quantile, t_quantile
 
 NORMAL = NormalDist()
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from fieldapp.survey.design import Design
-from fieldapp.survey.table import Table, design_of, read_table
+from fieldapp.survey.stats.design import Design
+from fieldapp.survey.stats.table import Table, design_of, read_table
 
 REFERENCE = Path(__file__).parent / "reference"
 OUTCOMES = ("bcg", "penta1", "penta3", "mcv1", "sia", "card", "all1", "all0", "zero_in_A", "one_in_B")

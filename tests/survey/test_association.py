@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fieldapp.survey.association import association
-from fieldapp.survey.design import build
+from fieldapp.survey.stats.association import association
+from fieldapp.survey.stats.design import build
 from tests.survey.r_definitions import saddlepoint_tail
 from tests.survey.reference_data import design, far, number, rows, table
 

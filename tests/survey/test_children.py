@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.children import read_children, read_rules
-from fieldapp.survey.evidence import CardDose, DoseRule
-from fieldapp.survey.table import read_table
+from fieldapp.survey.indicators.children import read_children, read_rules
+from fieldapp.survey.indicators.evidence import CardDose, DoseRule
+from fieldapp.survey.stats.table import read_table
 
 RULES = "antigen,n,min_age,min_interval,max_age\nopv0,1,0,,14\ndtp,1,90,,\ndtp,2,120,28,\n"
 CHILDREN = (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.survey.compare import (
+from fieldapp.survey.stats.compare import (
     between_surveys,
     classify,
     consistency,
@@ -17,9 +17,9 @@ from fieldapp.survey.compare import (
     effective_count,
     fisher_exact,
 )
-from fieldapp.survey.design import build
-from fieldapp.survey.estimate import Estimate, mean
-from fieldapp.survey.intervals import beta
+from fieldapp.survey.stats.design import build
+from fieldapp.survey.stats.estimate import Estimate, mean
+from fieldapp.survey.stats.intervals import beta
 from tests.survey.reference_data import design, far, figures, rows, table
 
 COLUMNS = ("p1", "p2", "diff", "se", "df", "lo", "hi", "t_p")

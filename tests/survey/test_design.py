@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.design import DesignProblem, Origin, build
+from fieldapp.survey.stats.design import DesignProblem, Origin, build
 
 STRATA = ["A", "A", "A", "B", "B", "B"]
 CLUSTERS = ["1", "1", "2", "3", "4", "4"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.survey.distributions import (
+from fieldapp.survey.stats.distributions import (
     beta_cdf,
     beta_quantile,
     chi_square_tail,

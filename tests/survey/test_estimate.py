@@ -8,10 +8,16 @@ import numpy as np
 import pytest
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.design import build
-from fieldapp.survey.estimate import deff_without_replacement, mean, proportions, ratio, total
-from fieldapp.survey.intervals import t_interval
-from fieldapp.survey.table import design_of
+from fieldapp.survey.stats.design import build
+from fieldapp.survey.stats.estimate import (
+    deff_without_replacement,
+    mean,
+    proportions,
+    ratio,
+    total,
+)
+from fieldapp.survey.stats.intervals import t_interval
+from fieldapp.survey.stats.table import design_of
 from tests.survey.reference_data import (
     OUTCOMES,
     design,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.survey.evidence import (
+from fieldapp.survey.indicators.evidence import (
     CardDose,
     DoseRule,
     Interview,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fieldapp.survey.icc import design_effect, intracluster_correlation
+from fieldapp.survey.stats.icc import design_effect, intracluster_correlation
 from tests.survey.reference_data import OUTCOMES, design, domains, far, number, outcomes, rows
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.survey.design import build
-from fieldapp.survey.estimate import mean, proportions, total
+from fieldapp.survey.stats.design import build
+from fieldapp.survey.stats.estimate import mean, proportions, total
 
 SEEDS = st.integers(0, 2**32 - 1)
 

@@ -8,13 +8,18 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from fieldapp.survey import campaign_indicators as campaigns
-from fieldapp.survey import continuity
-from fieldapp.survey import indicators as routine
-from fieldapp.survey.design import build
-from fieldapp.survey.estimate import mean, ratio
-from fieldapp.survey.evidence import CardDose, DoseRule, Interview, survey_rule
-from fieldapp.survey.national import by_schedule, national_schedule
+from fieldapp.survey.indicators import campaign_indicators as campaigns
+from fieldapp.survey.indicators import continuity
+from fieldapp.survey.indicators import coverage as routine
+from fieldapp.survey.indicators.evidence import (
+    CardDose,
+    DoseRule,
+    Interview,
+    survey_rule,
+)
+from fieldapp.survey.indicators.national import by_schedule, national_schedule
+from fieldapp.survey.stats.design import build
+from fieldapp.survey.stats.estimate import mean, ratio
 
 BORN = date(2023, 3, 1)
 SCHEDULE = (

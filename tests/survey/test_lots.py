@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.lots import (
+from fieldapp.survey.stats.lots import (
     QuickRule,
     accept_probability,
     decide_lot,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.missed import ASSUMPTIONS, estimate_missed
+from fieldapp.survey.stats.missed import ASSUMPTIONS, estimate_missed
 
 
 def test_two_lists_tell_how_many_are_on_neither():

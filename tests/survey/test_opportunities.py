@@ -6,10 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from fieldapp.survey import continuity
-from fieldapp.survey import indicators as routine
-from fieldapp.survey.evidence import CardDose, DoseRule, Interview, survey_rule
-from fieldapp.survey.opportunities import opportunities
+from fieldapp.survey.indicators import continuity
+from fieldapp.survey.indicators import coverage as routine
+from fieldapp.survey.indicators.evidence import (
+    CardDose,
+    DoseRule,
+    Interview,
+    survey_rule,
+)
+from fieldapp.survey.indicators.opportunities import opportunities
 from tests.survey.reference_data import rows
 
 DOSES = {

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.compare import difference
-from fieldapp.survey.estimate import mean, proportions, total
-from fieldapp.survey.table import design_of, populations, read_table
+from fieldapp.survey.stats.compare import difference
+from fieldapp.survey.stats.estimate import mean, proportions, total
+from fieldapp.survey.stats.table import design_of, populations, read_table
 from tests.survey.reference_data import rows, table
 
 POPULATIONS = {"sex": {"1": 40000.0, "2": 30000.0}, "urban": {"0": 50000.0, "1": 20000.0}}

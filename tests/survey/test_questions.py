@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.children import read_children, read_rules
-from fieldapp.survey.evidence import DoseRule
-from fieldapp.survey.ground import Ground
-from fieldapp.survey.questions import question
-from fieldapp.survey.table import read_table
-from fieldapp.survey.usual_questions import usual_questions
+from fieldapp.survey.indicators.children import read_children, read_rules
+from fieldapp.survey.indicators.evidence import DoseRule
+from fieldapp.survey.indicators.ground import Ground
+from fieldapp.survey.indicators.questions import question
+from fieldapp.survey.indicators.usual_questions import usual_questions
+from fieldapp.survey.stats.table import read_table
 
 RULES = read_rules(
     read_table(

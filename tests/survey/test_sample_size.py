@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.sample_size import (
+from fieldapp.survey.stats.sample_size import (
     Field,
     classification_ess,
     comparison_ess,

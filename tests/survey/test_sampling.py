@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.sampling import (
+from fieldapp.survey.stats.sampling import (
     Area,
     draw,
     exact_interval,
@@ -22,7 +22,7 @@ from fieldapp.survey.sampling import (
     select_households,
     split_large,
 )
-from fieldapp.survey.table import read_table
+from fieldapp.survey.stats.table import read_table
 from tests.survey.reference_data import figures, rows
 
 EXPECTED = figures("who2018/annexD_expected.json")

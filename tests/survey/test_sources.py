@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from fieldapp.survey import continuity
-from fieldapp.survey import indicators as routine
-from fieldapp.survey.evidence import (
+from fieldapp.survey.indicators import continuity
+from fieldapp.survey.indicators import coverage as routine
+from fieldapp.survey.indicators.evidence import (
     CardDose,
     DoseRule,
     Interview,

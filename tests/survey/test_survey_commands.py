@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from fieldapp.commands.main import main
-from fieldapp.survey.difference_table import DIFFERENCE_FIELDS
-from fieldapp.survey.indicator_table import INDICATOR_FIELDS
-from fieldapp.survey.results import FIELDS
+from fieldapp.survey.tables.difference_table import DIFFERENCE_FIELDS
+from fieldapp.survey.tables.indicator_table import INDICATOR_FIELDS
+from fieldapp.survey.tables.results import FIELDS
 from tests.survey.reference_data import figures, path, rows
 
 DESIGN = ("--strata", "stratum", "--cluster", "cluster", "--weight", "weight")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 
-from fieldapp.survey import campaign_indicators, continuity, indicators
+from fieldapp.survey.indicators import campaign_indicators, continuity, coverage
 from tests.examples import same
 from tests.survey import page
 
@@ -17,7 +17,7 @@ def test_the_page_shows_what_examples_print_and_indicators_say(tmp_path):
 def test_every_indicator_is_on_the_page():
     made = {
         name
-        for module in (indicators, continuity, campaign_indicators)
+        for module in (coverage, continuity, campaign_indicators)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and function.__annotations__.get("return") == "Indicator"
     }

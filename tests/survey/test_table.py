@@ -10,9 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.design import LONELY
-from fieldapp.survey.results import FIELDS, estimate_table, grouping, text_of
-from fieldapp.survey.table import design_of, read_table
+from fieldapp.survey.stats.design import LONELY
+from fieldapp.survey.stats.table import design_of, read_table
+from fieldapp.survey.tables.results import (
+    FIELDS,
+    estimate_table,
+    grouping,
+    text_of,
+)
 
 
 def read(text: str, encoding: str = "utf-8"):

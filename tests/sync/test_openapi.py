@@ -24,8 +24,8 @@ from fieldapp.ground.db import db
 from fieldapp.ground.problems import CATALOGUE
 from fieldapp.models.people import Device, Person
 from fieldapp.records.kinds import KINDS, SCHEMAS
-from fieldapp.schedule import library
-from fieldapp.schedule.installed import corrected_folder, install
+from fieldapp.schedule.rules import library
+from fieldapp.schedule.rules.installed import corrected_folder, install
 from fieldapp.web.passwords import hash_password, token_hash
 from tests.sync.county import NORTH, ROUND1, child, found_county, key, operation, visit, void
 

@@ -31,17 +31,23 @@ from fieldapp.commands.of_survey.tables import (
     without,
 )
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.chart import chart
-from fieldapp.survey.children import read_children, read_rules
-from fieldapp.survey.design import Floats
-from fieldapp.survey.difference_table import DIFFERENCE_FIELDS, group_differences, survey_difference
-from fieldapp.survey.ground import Ground, Records
-from fieldapp.survey.indicator_table import INDICATOR_FIELDS, indicator_table
-from fieldapp.survey.indicators import column
-from fieldapp.survey.questions import question
-from fieldapp.survey.results import FIELDS, PLAIN_FIELDS, estimate_table, grouping, text_of
-from fieldapp.survey.table import Table
-from fieldapp.survey.usual_questions import usual_questions
+from fieldapp.survey.indicators.children import read_children, read_rules
+from fieldapp.survey.indicators.coverage import column
+from fieldapp.survey.indicators.ground import Ground, Records
+from fieldapp.survey.indicators.questions import question
+from fieldapp.survey.indicators.usual_questions import usual_questions
+from fieldapp.survey.stats.design import Floats
+from fieldapp.survey.stats.table import Table
+from fieldapp.survey.tables.chart import chart
+from fieldapp.survey.tables.difference_table import DIFFERENCE_FIELDS, group_differences, survey_difference
+from fieldapp.survey.tables.indicator_table import INDICATOR_FIELDS, indicator_table
+from fieldapp.survey.tables.results import (
+    FIELDS,
+    PLAIN_FIELDS,
+    estimate_table,
+    grouping,
+    text_of,
+)
 
 OUTCOME = click.option(
     "--outcome",

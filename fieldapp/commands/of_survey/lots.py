@@ -17,7 +17,7 @@ from fieldapp.commands.of_survey.options import (
 )
 from fieldapp.commands.of_survey.planning import say
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey import lots as rules
+from fieldapp.survey.stats import lots as rules
 
 MANY = 100_000
 

@@ -30,10 +30,10 @@ from fieldapp.commands.of_survey.options import (
 )
 from fieldapp.commands.of_survey.tables import FILE, table_of
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey import sample_size as sizes
-from fieldapp.survey import sampling
-from fieldapp.survey.missed import estimate_missed
-from fieldapp.survey.results import text_of
+from fieldapp.survey.stats import sample_size as sizes
+from fieldapp.survey.stats import sampling
+from fieldapp.survey.stats.missed import estimate_missed
+from fieldapp.survey.tables.results import text_of
 
 MANY = 10**9
 # The options every kind of sample size shares

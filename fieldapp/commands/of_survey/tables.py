@@ -15,9 +15,14 @@ from fieldapp.commands.of_survey.options import (
     options,
 )
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.design import LONELY, Design, Lonely
-from fieldapp.survey.results import Grouping, grouping
-from fieldapp.survey.table import Table, design_of, populations, read_table
+from fieldapp.survey.stats.design import LONELY, Design, Lonely
+from fieldapp.survey.stats.table import (
+    Table,
+    design_of,
+    populations,
+    read_table,
+)
+from fieldapp.survey.tables.results import Grouping, grouping
 
 FILE = click.File("rb")
 

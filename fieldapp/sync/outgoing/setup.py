@@ -18,7 +18,7 @@ from fieldapp.models.campaigns import (
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person, PersonArea
 from fieldapp.models.reference import COUNTER
-from fieldapp.schedule.installed import LOADED, for_phones
+from fieldapp.schedule.rules.installed import LOADED, for_phones
 from fieldapp.sync.codes import for_counties
 from fieldapp.sync.incoming.references import setting
 from fieldapp.sync.outgoing.changes import Change
