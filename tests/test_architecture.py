@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -19,66 +20,71 @@ from fieldapp.web import responses
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fieldapp"
-SHELLS = {"models.py", "commands/main.py", "views.py", "pages.py", "api.py", "installed.py"}
+FLOORS = (  # from the ground up; every import goes down or stays on its floor
+    "ground",
+    "schedule",
+    "records",
+    "models",
+    "web",
+    "areas",
+    "clinics",
+    "accounts",
+    "sync",
+    "campaigns",
+    "survey",
+    "office",
+    "demo",
+    "",  # create_app and the list of capabilities
+    "commands",
+)
+CAPABILITY_ROOMS = ("campaigns", "survey")  # they do not know each other, and nothing below knows them
+MOST_MODULES = 15  # a room with more gets rooms of its own
+PURE_FOLDERS = ("records", "schedule", "survey")
+NOT_PURE = ("schedule/rules/installed.py",)  # it reads the files an administrator has loaded
 PURE_FILES = [
-    "ground/spreadsheets/cells.py",
-    "ground/field_words.py",
-    "ground/problems.py",
-    "ground/same.py",
-    "ground/spreadsheets/lines.py",
-    "ground/spreadsheets/tables.py",
-    "ground/showing.py",
-    "records/permissions.py",
     "areas/agreement.py",
     "areas/codes.py",
     "areas/incoming.py",
     "areas/naming.py",
     "areas/outlines.py",
-    "records/tally.py",
-    "campaigns/plan/assign_sheet.py",
+    "campaigns/batches/form.py",
     "campaigns/children/cells.py",
-    "campaigns/rounds/charts.py",
     "campaigns/children/words.py",
+    "campaigns/detail_table/table.py",
+    "campaigns/figures/file_names.py",
+    "campaigns/figures/indicators.py",
+    "campaigns/lists/child_list.py",
+    "campaigns/lists/choices.py",
+    "campaigns/lists/columns.py",
+    "campaigns/lists/homes.py",
+    "campaigns/lists/likeness.py",
+    "campaigns/lists/matching.py",
+    "campaigns/lists/words.py",
     "campaigns/map/classes.py",
     "campaigns/map/gcj.py",
-    "campaigns/figures/indicators.py",
-    "campaigns/batches/form.py",
     "campaigns/papers/layout.py",
-    "campaigns/figures/file_names.py",
     "campaigns/papers/place_sheet.py",
     "campaigns/papers/prior_sheet.py",
     "campaigns/papers/rates.py",
     "campaigns/papers/reasons.py",
+    "campaigns/plan/assign_sheet.py",
     "campaigns/plan/form.py",
     "campaigns/plan/products.py",
-    "ground/subtrees.py",
-    "campaigns/lists/likeness.py",
-    "campaigns/lists/child_list.py",
-    "campaigns/lists/choices.py",
-    "campaigns/lists/homes.py",
-    "campaigns/lists/matching.py",
-    "campaigns/lists/columns.py",
-    "campaigns/lists/words.py",
-    "campaigns/detail_table/table.py",
+    "campaigns/rounds/charts.py",
     "campaigns/states.py",
-    "ground/parsing.py",
     "campaigns/village_words.py",
     "campaigns/words.py",
-    "records/blanking.py",
-    "records/code_words.py",
-    "records/claims.py",
-    "records/fold.py",
-    "records/handover.py",
-    "records/judge.py",
-    "records/own_area.py",
-    "records/kinds.py",
-    "records/oddity.py",
-    "records/ledger.py",
-    "sync/phone_api/openapi.py",
-    "records/operation.py",
+    "ground/field_words.py",
+    "ground/parsing.py",
+    "ground/problems.py",
+    "ground/same.py",
+    "ground/showing.py",
+    "ground/spreadsheets/cells.py",
+    "ground/spreadsheets/lines.py",
+    "ground/spreadsheets/tables.py",
+    "ground/subtrees.py",
     "office/inbox/showing.py",
-    "records/signing.py",
-    "records/standing.py",
+    "sync/phone_api/openapi.py",
 ]
 OUTSIDE_ALLOWED = {"numpy", "rfc8785", "orjson"}  # rfc8785 is the canonical form the contract names
 OUTSIDE_ALLOWED |= {"cryptography"}  # checks signatures
@@ -108,8 +114,81 @@ REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setti
 
 def pure_modules() -> list[Path]:
     """Files that may not touch Flask, SQLAlchemy, the clock or the disk."""
-    rooms = [f for room in ("schedule", "survey") for f in sorted((PACKAGE / room).glob("*.py"))]
-    return [PACKAGE / name for name in PURE_FILES] + [f for f in rooms if f.name not in SHELLS]
+    folders = [file for folder in PURE_FOLDERS for file in sorted((PACKAGE / folder).rglob("*.py"))]
+    shells = [PACKAGE / name for name in NOT_PURE]
+    return [PACKAGE / name for name in PURE_FILES] + [file for file in folders if file not in shells]
+
+
+def room_of(name: str) -> Path:
+    """The folder of a module of ours, below `fieldapp`."""
+    return module_file(name).parent.relative_to(PACKAGE)
+
+
+def floor_of(name: str) -> str:
+    """The floor of a module of ours."""
+    return next(iter(room_of(name).parts), "")
+
+
+def our_imports() -> list[tuple[str, str]]:
+    """Every import of one module of ours by another, those inside functions too."""
+    found = []
+    for file in sorted(PACKAGE.rglob("*.py")):
+        inside = file.relative_to(ROOT).with_suffix("").parts
+        name = ".".join(inside).removesuffix(".__init__")
+        if "migrations" in inside:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = (
+                [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            )
+            of = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            for one in (of + each for each in names):
+                if one.split(".")[0] == "fieldapp":
+                    found.append((name, one if module_file(one).exists() else of.removesuffix(".")))
+    return found
+
+
+def test_every_import_goes_down_or_stays_on_its_floor() -> None:
+    imports = our_imports()
+    assert len(imports) > 1000
+    assert {floor_of(name) for name, _ in imports} == set(FLOORS)
+    up = [pair for pair in imports if FLOORS.index(floor_of(pair[0])) < FLOORS.index(floor_of(pair[1]))]
+    assert up == []
+
+
+def test_capabilities_do_not_know_each_other() -> None:
+    own = [(floor_of(one), floor_of(other)) for one, other in our_imports()]
+    assert [pair for pair in own if set(pair) == set(CAPABILITY_ROOMS)] == []
+
+
+def test_no_rooms_import_each_other_in_a_circle() -> None:
+    leads: dict[Path, set[Path]] = {}
+    for one, other in our_imports():
+        if room_of(one) != room_of(other):
+            leads.setdefault(room_of(one), set()).add(room_of(other))
+    while ends := [room for room, others in leads.items() if not others & leads.keys()]:
+        for room in ends:
+            del leads[room]
+    assert leads == {}
+
+
+def test_no_room_has_more_modules_than_one_can_know() -> None:
+    rooms = [
+        folder
+        for folder in (PACKAGE, *PACKAGE.rglob("*"))
+        if folder.is_dir() and "migrations" not in folder.parts
+    ]
+    sizes = {room: len([f for f in room.glob("*.py") if f.name != "__init__.py"]) for room in rooms}
+    crowded = {str(room.relative_to(PACKAGE)): size for room, size in sizes.items() if size > MOST_MODULES}
+    assert crowded == {}, crowded
+
+
+def test_types_are_checked_wherever_modules_are_pure() -> None:
+    read = ConfigParser()
+    read.read(ROOT / "setup.cfg", encoding="utf-8")
+    checked = [ROOT / name.strip() for name in read["mypy"]["files"].split(",")]
+    assert all(path.exists() for path in checked)
+    assert {PACKAGE / folder for folder in PURE_FOLDERS} <= set(checked)
 
 
 def imports_of(file: Path) -> set[str]:
@@ -333,7 +412,7 @@ def test_field_records_are_written_by_sync_alone() -> None:
     assert {"Child", "Visit", "Household", "Dose", "Batch", "LoggedOperation"} <= field_tables().keys()
     writers = {}
     for file in PACKAGE.rglob("*.py"):
-        if file.parent.name != "sync" and "migrations" not in file.parts:
+        if file.relative_to(PACKAGE).parts[0] not in ("sync", "migrations"):
             found = written_in(file.read_text(encoding="utf-8"))
             writers |= {str(file.relative_to(PACKAGE)): found} if found else {}
     assert writers == {}

@@ -50,7 +50,7 @@ def _set(session: Session, name: str, value: str, otherwise: Any) -> str:
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(Setting)
     statement = insert.values(name=name, value=value)
     statement = statement.on_conflict_do_update(index_elements=["name"], set_={"value": otherwise})
-    return connection.scalars(statement.returning(Setting.value)).one()
+    return str(connection.scalars(statement.returning(Setting.value)).one())
 
 
 def _words(row: Any, old: bool) -> dict[str, Any]:

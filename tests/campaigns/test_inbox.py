@@ -17,7 +17,7 @@ from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.records import Child
-from fieldapp.records.handover import read_handover
+from fieldapp.records.handing_over.file import read_handover
 from fieldapp.sync.incoming.hands import keep_key
 from fieldapp.sync.outgoing.exchange import Phone, answer
 from tests import cast

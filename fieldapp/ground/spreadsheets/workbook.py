@@ -115,7 +115,7 @@ def _rows(sheet: Any, parts: Parts, name: str) -> Rows:
     for number, row in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
         cells = [_plain(cell) for cell in row]
         if any(cells):
-            found[number] = [""] * left + cells
+            found[number] = [*[""] * left, *cells]
     for (number, place), cell in parts.left_out.get(name, {}).items():
         cells = found.setdefault(number, [])
         cells += [""] * (place + 1 - len(cells))

@@ -75,9 +75,9 @@ def _page(
             widths[place] = max(widths[place], _width(value))
     for place, width in enumerate(widths):
         page.set_column(place, place, min(width + 2, WIDEST), looks[0] if place in text else None)
-    for row in range(last + 1, last + 1 + FILLED_IN if text else 0):
+    for blank in range(last + 1, last + 1 + FILLED_IN if text else 0):
         for place in text:
-            page.write_blank(row, place, None, looks[0])
+            page.write_blank(blank, place, None, looks[0])
     if text:
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     _for_print(page, last, len(headings))

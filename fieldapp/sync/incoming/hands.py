@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from fieldapp.ground.clock import now
 from fieldapp.ground.problems import Problem
 from fieldapp.models.people import DeviceKey
-from fieldapp.records import signing
+from fieldapp.records.handing_over import signing
 from fieldapp.records.judge import Reference, Verdict
 from fieldapp.records.operation import Operation
 from fieldapp.sync.incoming.own_record import WAITS
