@@ -14,8 +14,8 @@ from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Post, Visit
 from fieldapp.models.people import Device, Person
-from fieldapp.sync.incoming.office_device import device_of
-from fieldapp.sync.incoming.office_device import record as type_in
+from fieldapp.sync.from_office.office_device import device_of
+from fieldapp.sync.from_office.office_device import record as type_in
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, phone_of, record, visited
 from tests.cast import person_id, phone_token, post, signed_in

@@ -13,8 +13,8 @@ from fieldapp.ground.db import db
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Device
 from fieldapp.models.settings import Setting
-from fieldapp.sync.incoming.office_device import device_of
-from fieldapp.sync.incoming.office_device import record as type_in
+from fieldapp.sync.from_office.office_device import device_of
+from fieldapp.sync.from_office.office_device import record as type_in
 from fieldapp.sync.incoming.receive import Sender, receive
 from fieldapp.sync.rework.replay import verify
 from tests import cast

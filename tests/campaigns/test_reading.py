@@ -25,7 +25,7 @@ from fieldapp.campaigns.rounds.charts import bars, scale
 from fieldapp.campaigns.rounds.overview import read_overview
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.sync.incoming.office_device import record
+from fieldapp.sync.from_office.office_device import record
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,

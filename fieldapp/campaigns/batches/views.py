@@ -19,7 +19,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
 from fieldapp.records.standing import filling_key
-from fieldapp.sync.incoming import office_device
+from fieldapp.sync.from_office import office_device
 from fieldapp.sync.outgoing.changes import latest
 from fieldapp.web.forms import (
     asks_again,

@@ -32,8 +32,8 @@ from fieldapp.records.permissions import TABLE
 from fieldapp.records.tally import last_review
 from fieldapp.schedule.antigens import product_names
 from fieldapp.sync.codes import names as code_names
+from fieldapp.sync.from_office.office_device import record
 from fieldapp.sync.incoming import row_store
-from fieldapp.sync.incoming.office_device import record
 from fieldapp.web.forms import comes_back_to
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.workbooks import sheet_response

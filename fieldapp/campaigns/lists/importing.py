@@ -21,7 +21,7 @@ from fieldapp.campaigns.lists.likeness import NUMBERS, SAME, compare
 from fieldapp.campaigns.lists.matching import LINE, Finding, settle
 from fieldapp.campaigns.lists.records import Record, Recorded, recorded
 from fieldapp.ground.same import name_key, number_key, phone_key
-from fieldapp.sync.incoming.office_device import record
+from fieldapp.sync.from_office.office_device import record
 
 CORRECTED = ("name", "born", "sex", "guardian", "mother", "phone", *NUMBERS)
 KEY_OF: dict[str, Callable[[str | None], str]] = {

@@ -27,7 +27,7 @@ from fieldapp.ground.spreadsheets.lines import Table, Wrong
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
 from fieldapp.models.records import Child
-from fieldapp.sync.incoming.foretelling import foretold
+from fieldapp.sync.from_office.foretelling import foretold
 from fieldapp.web.forms import comes_back_to, day, said
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked

@@ -17,7 +17,7 @@ from fieldapp.models.log import County
 from fieldapp.office.inbox.items import current_row
 from fieldapp.office.inbox.showing import read_raw
 from fieldapp.records.kinds import KINDS, is_moment
-from fieldapp.sync.incoming.office_device import record
+from fieldapp.sync.from_office.office_device import record
 from fieldapp.sync.incoming.receive import lock
 from fieldapp.sync.incoming.resolution import LOG, SET_ASIDE, settle_line
 from fieldapp.sync.outgoing.changes import latest

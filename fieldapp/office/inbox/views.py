@@ -20,7 +20,7 @@ from fieldapp.office.inbox.odd import odd_ones
 from fieldapp.office.phones import phones
 from fieldapp.records.code_words import choices_of, code_word
 from fieldapp.records.handing_over.file import read_handover
-from fieldapp.sync.incoming.bringing import take_file
+from fieldapp.sync.from_office.bringing import take_file
 from fieldapp.web.forms import asks_again, comes_back_to, sent
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.workbooks import sheet_response, uploaded

@@ -17,7 +17,8 @@ from fieldapp.ground.version import __version__
 from fieldapp.models.people import Device, Person
 from fieldapp.models.reference import COUNTER
 from fieldapp.records.permissions import allowed, carries_villages, may_somewhere
-from fieldapp.sync.incoming import bringing, references
+from fieldapp.sync.from_office import bringing
+from fieldapp.sync.incoming import references
 from fieldapp.sync.incoming.hands import Sender, read_signatures
 from fieldapp.sync.incoming.receive import receive
 from fieldapp.sync.outgoing import exchange

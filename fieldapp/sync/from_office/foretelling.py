@@ -11,7 +11,7 @@ from fieldapp.ground.clock import now, today
 from fieldapp.ground.problems import Problem
 from fieldapp.records.judge import Author, judge
 from fieldapp.records.operation import read
-from fieldapp.sync.incoming.office_device import device_of, filled
+from fieldapp.sync.from_office.office_device import device_of, filled
 from fieldapp.sync.incoming.references import ever_areas, read_reference
 from fieldapp.web.gate import Who
 

@@ -1,0 +1,1 @@
+"""What the office adds to the records: its own operations, foretold in a review, and files that phones handed over."""
