@@ -36,6 +36,7 @@ HOUSE = (
     "fieldapp.office.phones.views",
     "fieldapp.office.erasure_views",
     "fieldapp.office.codes_views",
+    "fieldapp.office.inbox.odd_views",
     "fieldapp.office.schedule_views",
 )
 CAPABILITIES = (

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, url_
 
 from fieldapp.areas.codes import require_code
 from fieldapp.clinics import store
-from fieldapp.clinics.sheet import COLUMNS, read_clinics
+from fieldapp.clinics.sheet import COLUMNS, READ, read_clinics
 from fieldapp.clinics.store import KIND_NAMES, Said
 from fieldapp.ground.db import db
 from fieldapp.ground.parsing import words_apart
@@ -172,7 +172,7 @@ def import_sheet() -> Any:
         return render_template("clinics/import.html", entries=None)
     token = said("kept")
     content = kept(token) if token else upload("file")[1]
-    table = required(read_table(content, COLUMNS))
+    table = required(read_table(content, READ))
     entries = read_clinics(db.session(), table.lines, g.person.areas)
     if not entries:
         raise Problem("sheet_empty")

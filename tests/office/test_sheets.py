@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from fieldapp.ground.parsing import column_letter
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.spreadsheets.cells import DAY, Column
+from fieldapp.ground.spreadsheets.cells import DAY, NUMBER, Column
 from fieldapp.ground.spreadsheets.reading import (
     LARGEST_FILE,
     decode,
@@ -25,7 +25,7 @@ from fieldapp.ground.spreadsheets.writing import sheet
 COLUMNS = (
     Column("code", "代码", "Code", needed=True),
     Column("name", "姓名", "Name", also=("名字",)),
-    Column("n", "人数", "People"),
+    Column("n", "人数", "People", holds=NUMBER),
 )
 
 

@@ -10,6 +10,7 @@ from fieldapp.campaigns.batches import reading as batch_reading
 from fieldapp.campaigns.batches.form import is_expired, read_expiry
 from fieldapp.campaigns.batches.reading import KINDS, batches_of, products
 from fieldapp.campaigns.figures.reading import TOWNSHIP, Villages, read_villages
+from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.words import in_form
@@ -240,5 +241,5 @@ def doses_sheet(key: str, n: int) -> Response:
         [d.area, d.village, child, d.born, d.on, d.product, d.lot, d.expires, d.giver]
         for d, child in zip(found, whose, strict=True)
     ]
-    name = t(f"{KINDS[what][0]}-第{n}轮", f"{what}-round-{n}")
-    return sheet_response(in_form(campaign.form, name), heads, rows)
+    page = in_form(campaign.form, t(*KINDS[what][:2]))
+    return sheet_response(list_name(campaign, n, villages, page), heads, rows, page=page)

@@ -19,6 +19,7 @@ from fieldapp.campaigns.children import (
 from fieldapp.campaigns.children.look_after import Odd
 from fieldapp.campaigns.children.views import sees
 from fieldapp.campaigns.figures.reading import Villages, read_villages
+from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.ground.clock import after, china_time, today
@@ -226,8 +227,8 @@ def look_after_sheet(key: str, n: int) -> Response:
         lines, names = _read(connection, room, name, MOST_LINES), code_names(connection, room.here.county)
     heads, cells = SHEETS[name]
     rows = [cells(one, room, lambda code: word(names, code, language())) for one in lines]
-    title = t(f"第{n}轮 {LISTS[name][0]}", f"Round {n}, {LISTS[name][1]}")
-    return sheet_response(title, t(*heads).split(","), rows)
+    what = t(*LISTS[name][:2])
+    return sheet_response(list_name(campaign, n, room.villages, what), t(*heads).split(","), rows, page=what)
 
 
 def _odd_cells(one: Odd, _room: Room, _reason: Any) -> list[Any]:

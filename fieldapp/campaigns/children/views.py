@@ -16,6 +16,7 @@ from fieldapp.campaigns.children.cells import Cell, cell_words, read_cell
 from fieldapp.campaigns.children.words import part_word
 from fieldapp.campaigns.figures.closing import book_of, kept_at
 from fieldapp.campaigns.figures.reading import Book, Villages, read_villages
+from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.ground.clock import china_time
@@ -192,8 +193,8 @@ def children_sheet(key: str, n: int) -> Response:
         lines, title = _lines(connection, asked, list(asked.figures)), _title(connection, asked)
     zh = "村,户主,姓名,性别,出生日期,监护人,电话,家在,日期,结果,谁,说明"
     en = "Village,Household,Name,Sex,Born,Guardian,Telephone,Lives in,Day,Result,Who,Why"
-    name = t(f"第{n}轮 {title}", f"Round {n}, {title}")
-    return sheet_response(name, t(zh, en).split(","), map(_cells, lines))
+    name = list_name(campaign, n, asked.villages, title)
+    return sheet_response(name, t(zh, en).split(","), map(_cells, lines), page=title)
 
 
 def _cells(line: Line) -> list[Any]:

@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.reading import TOWNSHIP, Villages
+from fieldapp.ground.clock import today
 from fieldapp.ground.subtrees import inside
+from fieldapp.ground.words import language
+from fieldapp.models.campaigns import Campaign
 
 NAMED = 3  # villages of a part of a township that its heading names
 
@@ -61,13 +65,13 @@ def place_of(villages: Villages, seen: Iterable[str], county: str) -> str:
     if inside(county, seen):
         return villages.name(county)
     if all(len(code) <= TOWNSHIP for code in seen):
-        return villages.name(county) + "、".join(villages.name(code) for code in seen)
+        return villages.name(county) + _some([villages.name(code) for code in seen], "个乡镇")
     return villages.name(county) + _some([villages.name(code) for code in seen])
 
 
-def _some(names: list[str]) -> str:
+def _some(names: list[str], counted: str = "个村") -> str:
     """The first few names, and how many there are where there are more."""
-    return "、".join(names[:NAMED]) + (f"等{len(names)}个村" if len(names) > NAMED else "")
+    return "、".join(names[:NAMED]) + (f"等{len(names)}{counted}" if len(names) > NAMED else "")
 
 
 def _of_county(seen: tuple[str, ...], county: str) -> str:
@@ -87,3 +91,9 @@ def _township(villages: Villages, code: str, some: list[str], seen: tuple[str, .
     if inside(code, seen):
         return Unit(code, name, lines)
     return Unit("", f"{name}（{_some([one[1] for one in lines])}）", lines)
+
+
+def list_name(campaign: Campaign, n: int, villages: Villages, what: str) -> str:
+    """What the file of a list of today is called: place, campaign, round, which list, day."""
+    place = place_of(villages, villages.codes, campaign.county)
+    return file_name(place, campaign.name, n, what, today().isoformat(), language())

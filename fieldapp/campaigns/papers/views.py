@@ -16,6 +16,7 @@ from fieldapp.campaigns.detail_table.views import line
 from fieldapp.campaigns.figures.closing import book_of
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.reading import Villages, read_villages
+from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.papers.fonts import fonts_of
 from fieldapp.campaigns.papers.layout import ROW, Paper, Row, head_lines
 from fieldapp.campaigns.papers.material import BY_AGE, BY_YEAR, read_material
@@ -25,7 +26,6 @@ from fieldapp.campaigns.papers.typesetting import papers_as_pdf
 from fieldapp.campaigns.papers.unknown import UnknownChild, unknown_children
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.rounds.views import townships
-from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
@@ -155,9 +155,8 @@ def unknown_book(key: str, n: int) -> Response:
         require("export", code)
     with reading(db.engine) as connection:
         children, _more, villages = _listed(connection, campaign, round_, MOST_IN_BOOK)
-    place = "、".join(villages.name(code) for code in villages.codes)
     what = t("不详名单", "unknown")
-    name = file_name(place, campaign.name, n, what, today().isoformat(), language())
+    name = list_name(campaign, n, villages, what)
     return sheet_response(name, _heads(), _lines(children, villages), page=what)
 
 

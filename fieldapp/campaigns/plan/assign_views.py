@@ -8,15 +8,13 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 
-from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.reading import Villages, in_villages, read_villages
-from fieldapp.campaigns.figures.units import place_of
+from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.plan import saving
 from fieldapp.campaigns.plan.assign_sheet import COLUMNS, person_mark, read_sheet
 from fieldapp.campaigns.plan.form import NO_DAY
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.village_words import VillageWords
-from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.parsing import plain, read_count, read_day
 from fieldapp.ground.problems import Problem
@@ -295,8 +293,7 @@ def assignments_sheet(key: str, n: int) -> Any:
     rows = [[a.area, villages.name(a.area), p.username, a.expected] for a, p in standing]
     given = {row[0] for row in rows}
     rows += [[code, name, "", None] for code, name in villages.names.items() if code not in given]
-    place = place_of(villages, villages.codes, campaign.county)
     what = t("分村到人", "assignments")
-    name = file_name(place, campaign.name, n, what, today().isoformat(), language())
+    name = list_name(campaign, n, villages, what)
     columns = [one for one in COLUMNS if one.name not in ("township", "person_name")]
     return form_response(name, columns, sorted(rows, key=str), page=what)

@@ -23,7 +23,12 @@ from fieldapp.records.fold import (
     status_day,
     table_of,
 )
-from fieldapp.records.oddity import ODD_DAY, before_birth
+from fieldapp.records.oddity import (
+    NAME_ONLY,
+    ODD_DAY,
+    before_birth,
+    is_bare,
+)
 from fieldapp.records.operation import Operation
 from fieldapp.records.standing import by_child
 from fieldapp.records.tally import (
@@ -87,6 +92,8 @@ def apply(
         judged.version, judged.waiting = row["version"], _waits(shelf, row)
         if ODD_DAY not in judged.odd and _before_birth(shelf, judged.operation):
             judged.odd.append(ODD_DAY)
+        if judged.operation.kind == "child" and not judged.operation.void and row["known"] and is_bare(row):
+            judged.odd.append(NAME_ONLY)
     return version, flips
 
 

@@ -18,7 +18,7 @@ from fieldapp.models.people import DeviceKey
 from fieldapp.records.handing_over import signing
 from fieldapp.records.judge import Reference, Verdict
 from fieldapp.records.operation import Operation
-from fieldapp.sync.incoming.own_record import WAITS
+from fieldapp.sync.incoming.own_chain import WAITS
 
 OFFICE = "office"
 MOST_KEYS = 8  # of a phone that are tried, the newest first

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from fieldapp.ground.problems import Problem
 from fieldapp.models.log import NO_VISIT
@@ -34,9 +34,11 @@ from fieldapp.records.operation import Operation
 from fieldapp.records.own_area import (
     CHILD_FIELDS,
     FIRST,
+    NAMED,
     ROOTS,
     Past,
     is_open,
+    link_of,
     of_dependent,
     of_root,
     word_of,
@@ -44,14 +46,17 @@ from fieldapp.records.own_area import (
 from fieldapp.records.permissions import is_own
 from fieldapp.records.verdicts import Flip, Judged, hold
 from fieldapp.sync.incoming import references, row_store
-from fieldapp.sync.incoming.own_lines import (
-    FOLDED,
-    LOG,
-    Entry,
-    lines_of,
+from fieldapp.sync.incoming.own_chain import (
+    SPOKEN_OF,
+    WAITS,
+    hanging_on,
+    lay_chain,
+    owners,
+    spoken_of,
+    spoken_through,
 )
+from fieldapp.sync.incoming.own_lines import LOG, Entry, lines_of
 
-WAITS = "own:"  # with a child: an operation that hangs on where this child lies, and is not found by its row alone
 Mark = tuple[str, str]  # kind and key
 
 
@@ -63,7 +68,8 @@ class OwnRecords:
         self.connection, self.shelf, self.count_late = connection, shelf, count_late
         self.again: set[Mark] = set()
         self.met: set[str] = set()
-        self.pasts: dict[str, Past] = {}
+        self.met_houses: set[str] = set()
+        self.pasts: dict[Mark, Past] = {}
         self.reach: dict[str, tuple[str, ...]] = {}
         self.heirs: dict[str, tuple[str, ...]] = {}
         self.flips: list[Flip] = []
@@ -83,6 +89,8 @@ class OwnRecords:
         """Note, before an operation is folded, whether the right to it must be looked into."""
         kind, key = operation.kind or "", operation.key or ""
         row = self.shelf.get(kind, key) if kind in MERGING and not operation.void else None
+        if kind == "household" and not operation.void and (row is None or not row["known"]):
+            self.met_houses.add(key)
         if row is None:
             return
         if not row["known"]:
@@ -98,20 +106,31 @@ class OwnRecords:
         if roots:
             self._reopen(roots, applied)
         doubtful = self._foreign(applied) | (self.again - roots)
-        children = self.met | self.pasts.keys()
+        children = self.met | {key for kind, key in self.pasts if kind == "child"}
         if children:
             doubtful |= self._dependents_of(children)
-        if doubtful:
-            merging = {mark for mark in doubtful if mark[0] in MERGING}
-            self._reopen(merging, applied)
+        merging = {mark for mark in doubtful if mark[0] in MERGING}
+        self._reopen(merging, applied)
+        changed = self._spoken_of(applied, children, merging)
+        doubtful |= spoken_through(self.connection, self.shelf.county, changed)
+        if doubtful - merging:
             self._decide(doubtful - merging, applied)
         return self.flips
 
+    def _spoken_of(self, applied: list[Judged], children: set[str], merging: set[Mark]) -> set[str]:
+        """Keys of records others may hang on, whose area may be another since this batch."""
+        named = {(one.operation.kind, one.operation.key) for one in applied if not one.operation.void}
+        changed = {key for kind, key in merging | named if kind in SPOKEN_OF and kind != "household" and key}
+        houses = self.met_houses | {key for kind, key in self.pasts if kind == "household"}
+        return changed | houses | (spoken_of(self.shelf, children) if children else set())
+
     def _foreign(self, applied: list[Judged]) -> set[Mark]:
-        """Operations of the batch about a child of another village, or of one that has moved."""
+        """Operations of the batch about a child of another village or one that has moved, or about another record."""
         found: set[Mark] = set()
         for judged in applied:
             operation = judged.operation
+            if not operation.void and link_of(operation.kind or "", operation.data or {}):
+                found.add((operation.kind or "", operation.key or ""))
             fields = CHILD_FIELDS.get(operation.kind or "")
             if fields is None or operation.void:
                 continue
@@ -135,18 +154,7 @@ class OwnRecords:
                 named = {row["child"], row.get("other")} & children
                 if named and (is_barred(row) or self._moved(row) or self._any_elsewhere(named, row["area"])):
                     found.add((row["kind"] if name == "fact" else name, row["key"]))
-        return found | self._hanging_on(children)
-
-    def _hanging_on(self, children: set[str]) -> set[Mark]:
-        """Records of which some word hangs on where these children lie. The county is not asked of the database:
-        SQLite would walk the county's whole log for it instead of taking few lines from that of `waits_for`."""
-        waiting = select(LOG.c.county, LOG.c.kind, LOG.c.key).where(FOLDED)
-        return {
-            (kind, key)
-            for some in row_store.chunks(WAITS + child for child in children)
-            for county, kind, key in self.connection.execute(waiting.where(LOG.c.waits_for.in_(some)))
-            if county == self.shelf.county
-        }
+        return found | hanging_on(self.connection, self.shelf.county, children)
 
     def _moved(self, row: Row) -> bool:
         return "stamps" in row and has_moved(row)
@@ -171,11 +179,10 @@ class OwnRecords:
         words = [entry.word for entry in entries if not entry.decided]
         if kind in ROOTS:
             stand, past = of_root(words, self._covers)
-            if kind == "child":
-                self.pasts[key] = past
+            self.pasts[kind, key] = past
         else:
-            children = {word.child for word in words if word.child}
-            stand = of_dependent(words, {child: self._past(child) for child in children}, self._covers)
+            pasts = {word.child: self._past("child", word.child) for word in words if word.child}
+            stand = of_dependent(words, pasts, self._covers)
         row = self._fold_again(kind, key, entries, stand)
         several = len({word.child for word in words}) > 1
         for entry in entries:
@@ -203,22 +210,23 @@ class OwnRecords:
         return row
 
     def _decide(self, marks: set[Mark], applied: list[Judged]) -> None:
-        """Judge again records that one operation made, about children who lie elsewhere."""
+        """Judge again records that one operation made, about children who lie elsewhere or about other records."""
         entries = self._of_batch(applied, marks)
         others = {key for _kind, key in marks} - {entry.operation.key for entry in entries}
         lines = lines_of(self.connection, self.shelf.county, LOG.c.id.is_not(None), LOG.c.id, others)
         entries += [line for line in lines if not line.decided]
         self._lay_parents(entries)
         for entry in entries:
-            operation, data = entry.operation, entry.operation.data or {}
-            children = [data[name] for name in CHILD_FIELDS[operation.kind or ""] if data.get(name)]
-            closed = [child for child in children if not is_open(entry.word, self._past(child), self._covers)]
-            table, barred = table_of(operation.kind or ""), bool(closed) and not entry.word.dosing
-            row = self.shelf.rows[table][operation.key or ""]
+            kind, data = entry.operation.kind or "", entry.operation.data or {}
+            asked = owners(self.shelf, kind, data)
+            closed = [mark for mark in asked if not is_open(entry.word, self._past(*mark), self._covers)]
+            table, barred = table_of(kind), bool(closed) and not entry.word.dosing
+            row = self.shelf.rows[table][entry.operation.key or ""]
             if is_barred(row) != barred:
                 bar(self.shelf, table, row, barred)
-            place = self.shelf.rows["child"][closed[0]] if closed else row
-            self._say(entry, not barred, place["area"], WAITS + closed[0] if closed else None)
+            place = self.shelf.rows[table_of(closed[0][0])][closed[0][1]] if closed else row
+            hangs_on = link_of(kind, data) or (closed[0] if closed else None)
+            self._say(entry, not barred, place["area"], WAITS + hangs_on[1] if hangs_on else None)
 
     def _say(self, entry: Entry, stands: bool, own_area: str, hangs_on: str | None) -> None:
         """The verdict: of this batch at once, of an earlier one as a change."""
@@ -249,6 +257,10 @@ class OwnRecords:
     def _lay_parents(self, entries: list[Entry]) -> None:
         """Lay what these operations name on the shelf, and the children whose record they leave."""
         named: dict[str, set[str]] = {"household": set(), "visit": set(), "child": set()}
+        facts = {entry.operation.key for entry in entries if entry.operation.kind in NAMED}
+        row_store.lay(self.connection, self.shelf, "fact", facts)
+        links = [link_of(entry.operation.kind or "", entry.operation.data or {}) for entry in entries]
+        named["child"] |= lay_chain(self.connection, self.shelf, filter(None, links))
         for entry in entries:
             operation, data = entry.operation, entry.operation.data or {}
             row = self.shelf.get(table_of(operation.kind or ""), operation.key)
@@ -271,19 +283,20 @@ class OwnRecords:
                 if self.shelf.get(name, key) is None:
                     self.shelf.put(name, row)
 
-    def _past(self, child: str) -> Past | None:
-        """The areas a child has had; None while nobody has said a word of it."""
-        row = self.shelf.get("child", child)
+    def _past(self, kind: str, key: str) -> Past | None:
+        """The areas a record has had, a child or household those in turn; None while nobody has said a word of it."""
+        row = self.shelf.get(table_of(kind), key)
         if row is None or not row["known"]:
             return None
-        if child not in self.pasts:
-            if not has_moved(row):
+        if (kind, key) not in self.pasts:
+            if kind not in ROOTS or not has_moved(row):
                 return [(FIRST, row["area"])]
             lines = lines_of(
-                self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == "child"), LOG.c.key, [child]
+                self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == kind), LOG.c.key, [key]
             )
-            self.pasts[child] = of_root([line.word for line in lines if not line.decided], self._covers)[1]
-        return self.pasts[child]
+            words = [line.word for line in lines if not line.decided]
+            self.pasts[kind, key] = of_root(words, self._covers)[1]
+        return self.pasts[kind, key]
 
     def _covers(self, person: str, area: str) -> bool:
         """Whether an area, or one that took its place, was ever given or assigned to this person."""

@@ -25,7 +25,7 @@ from fieldapp.records.operation import Operation, read
 from fieldapp.sync.incoming import hands, references
 from fieldapp.sync.incoming.calendar import day_of_judging
 from fieldapp.sync.incoming.erased import blank_arrivals
-from fieldapp.sync.incoming.own_record import WAITS
+from fieldapp.sync.incoming.own_chain import WAITS
 from fieldapp.sync.incoming.receive import (
     LOG,
     held_elsewhere,
