@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that are printed from code. Run it after changing what they are printed from."""
+"""Write what is printed from code: pages of docs, and the list of kinds for phones. Run it after changing that."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from fieldapp.ground import config, problems
-from fieldapp.records import permissions
+from fieldapp.records import contract, permissions
 
 INDEX = """# Decisions
 
@@ -35,6 +35,7 @@ PAGES = {
     "permissions.md": permissions.as_markdown,
     "problems.md": problems.as_markdown,
     "settings.md": config.as_markdown,
+    "../static/field/core/contract.json": contract.as_json,
 }
 
 if __name__ == "__main__":

@@ -18,29 +18,10 @@ from fieldapp.records.fold import (
     Row,
     stored,
 )
-from fieldapp.records.kinds import KINDS, is_day
+from fieldapp.records.kinds import KINDS, NAMED_BY_OTHERS, is_day
 from fieldapp.records.operation import is_uuid
 
-STAYS: dict[str, list[str]] = {
-    kind: names.split()
-    for kind, names in {
-        "household": "",
-        "child": "household unnamed sex born born_estimated registered_at since prior_polio prior_source status "
-        "status_on listed_on moved_from",
-        "visit": "round child on mode post outcome reason found product batch given_by consent certificate_written "
-        "observed",
-        "visit_review": "visit child round on in_round",
-        "dose": "child product given_on source campaign round batch given_by",
-        "enrolment": "child school grade class_name term reason joined_on left_on",
-        "same_child": "child other",
-        "dose_state": "child series n state on",
-        "aefi": "child round batch seen_on severity",
-        "certificate_check": "enrolment checked_on certificate clinic_assessment assessed_on",
-        "recheck": "check on result",
-        "notice": "kind check child household round issued_on how",
-        "notice_event": "notice event on",
-    }.items()
-}
+STAYS = {name: kind.stays.split() for name, kind in KINDS.items() if kind.stays is not None}
 MEMBER_STAYS = [
     "child",
     "born",
@@ -55,7 +36,10 @@ MEMBER_STAYS = [
 ]
 INTERVIEW_LOSES = ("lat", "lon", "accuracy_m", "note")
 ENVELOPE = ("id", "device", "seq", "kind", "key", "area", "at", "by", "void", "base")
-NAMING = ("child", "other", "enrolment", "check", "notice")
+NAMING = sorted(  # fields that name a person, or a record about one
+    {name for kind in KINDS.values() for name, table in kind.parents.items() if table == "child"}
+    | {name for kind in KINDS.values() for name, of in kind.speaks_of.items() if of in NAMED_BY_OTHERS}
+)
 
 
 @dataclass(frozen=True)

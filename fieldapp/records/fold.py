@@ -23,7 +23,7 @@ from fieldapp.records.claims import (
     claims_of,
     settle_voids,
 )
-from fieldapp.records.kinds import KINDS
+from fieldapp.records.kinds import KINDS, table_of
 from fieldapp.records.operation import Operation
 
 Row = dict[str, Any]
@@ -32,12 +32,6 @@ REVIEW = "visit_review"
 REFERENCE = "-"  # sorts before every digit: a reference's `at` loses to any word of the row's own
 SEVERAL = "@"  # in place of a field: words that stand have named more than one area, or more than one child
 MARK_OF_SEVERAL = f'"{SEVERAL}":'
-TABLE_OF = {"visit": "visit", "same_child": "same_child"} | {k: k for k, v in KINDS.items() if v.merging}
-
-
-def table_of(kind: str) -> str:
-    """The table a kind is folded into: its own, or `fact` for the other append-only kinds."""
-    return TABLE_OF.get(kind, "fact")
 
 
 def compact(stamps: dict[str, Stamp]) -> str:

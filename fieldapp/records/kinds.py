@@ -139,12 +139,34 @@ def anything(_value: Any) -> str | None:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: whether it merges field by field, its fields, and those that must be said."""
+    """One kind of record. Every other list of kinds, of this program and of the phone's, is derived from these.
+
+    merging: put together field by field from several operations; otherwise one operation makes it.
+    fields: what it may say, and how each value is checked.
+    words: what recording it is called, in Chinese and English, in the table of rights.
+    rights: which role may record it where: a mark for each of `permissions.ROLES`, in their order.
+    required: the fields that must be said.
+    parents: fields that name the child, household or visit it is about, and their table.
+    speaks_of: fields that name another record whose area is asked, and its kind; of several the first that is said.
+    of_itself: of what speaks of nobody's record, why its village is all there is to ask.
+    own_table: whether it has a table of its own; `fact` holds the others.
+    rides_with: the kind within whose record phones and packages are shown it.
+    to_phones: whether phones of its village are sent it.
+    stays: of what is about one person, the fields that an erasure leaves; None of what is about nobody.
+    """
 
     merging: bool
     fields: dict[str, Check]
+    words: tuple[str, str]
+    rights: str
     required: tuple[str, ...] = ()
     parents: dict[str, str] = field(default_factory=dict)
+    speaks_of: dict[str, str] = field(default_factory=dict)
+    of_itself: str = ""
+    own_table: bool = False
+    rides_with: str = ""
+    to_phones: bool = True
+    stays: str | None = None
 
 
 LAT, LON, METRES = number(-90, 90), number(-180, 180), number(0, 100_000)
@@ -165,128 +187,270 @@ OUTCOMES = (
 STATES = ("refused", "contraindicated", "had_disease", "unknown")
 PLACE = {"lat": LAT, "lon": LON, "accuracy_m": METRES}
 OF_CHILD = {"child": "child"}
+FACTS = "fact"
 
 KINDS: dict[str, Kind] = {
     "household": Kind(
-        True,
-        {"head": NAME, "address": LINE, "phone": CODE, "group": LINE, "door": LINE, "note": WORDS}
+        merging=True,
+        fields={"head": NAME, "address": LINE, "phone": CODE, "group": LINE, "door": LINE, "note": WORDS}
         | {"door_order": number(-1e9, 1e9), "people": COUNT}
         | PLACE,
+        words=("记录住户", "record a household"),
+        rights="o o o o - o - o",
+        own_table=True,
+        stays="",
     ),
     "child": Kind(
-        True,
-        {"household": uuid, "name": NAME, "unnamed": flag, "sex": one_of("male", "female"), "born": day}
+        merging=True,
+        fields={
+            "household": uuid,
+            "name": NAME,
+            "unnamed": flag,
+            "sex": one_of("male", "female"),
+            "born": day,
+        }
         | {"born_estimated": flag, "mother": NAME, "guardian": NAME, "phone": CODE, "phone2": CODE}
         | {"landlord": NAME, "since": day, "card_no": CODE, "certificate_no": CODE, "listed_on": day}
         | {"registered_at": one_of("county", "other_county", "other_city", "other_province", "none")}
         | {"prior_polio": one_of("0", "1", "2", "3", "unknown"), "prior_source": CODE}
         | {"status": one_of("here", "away", "moved", "died"), "status_on": day, "moved_from": named},
+        words=("记录儿童", "record a child"),
+        rights="o o o o - o - o",
         parents={"household": "household"},
+        own_table=True,
+        stays="household unnamed sex born born_estimated registered_at since prior_polio prior_source status "
+        "status_on listed_on moved_from",
+    ),
+    "batch": Kind(
+        merging=True,
+        fields={"product": CODE, "form": one_of("pill", "drops", "injection"), "maker": LINE, "lot": CODE}
+        | {"expires": day, "doses_per_vial": COUNT, "trace_codes": items},
+        words=("记录批号", "record a batch"),
+        rights="o o o - - o - o",
+        own_table=True,
     ),
     "visit": Kind(
-        False,
-        {"round": uuid, "child": uuid, "on": day, "post": CODE, "outcome": listed(*OUTCOMES), "reason": CODE}
+        merging=False,
+        fields={"round": uuid, "child": uuid, "on": day, "post": CODE, "outcome": listed(*OUTCOMES)}
         | {"mode": one_of("post", "door", "mobile", "school", "clinic"), "found": flag, "product": CODE}
-        | {"batch": CODE, "given_by": CODE, "consent": one_of("told", "signed"), "asked": items}
+        | {
+            "reason": CODE,
+            "batch": CODE,
+            "given_by": CODE,
+            "consent": one_of("told", "signed"),
+            "asked": items,
+        }
         | {
             "certificate_written": one_of("yes", "not_brought", "none"),
             "observed": one_of("yes", "left_early"),
         }
         | PLACE,
+        words=("记录一次接种或未种原因", "record a visit, for oneself or a named vaccinator"),
+        rights="o o o - - o - o",
         required=("round", "child", "on", "outcome"),
         parents=OF_CHILD,
-    ),
-    "visit_review": Kind(
-        False,
-        {"visit": uuid, "child": uuid, "round": uuid, "on": day, "in_round": flag, "note": WORDS},
-        required=("visit", "child", "in_round"),
-        parents=OF_CHILD | {"visit": "visit"},
-    ),
-    "batch": Kind(
-        True,
-        {"product": CODE, "form": one_of("pill", "drops", "injection"), "maker": LINE, "lot": CODE}
-        | {"expires": day, "doses_per_vial": COUNT, "trace_codes": items},
+        own_table=True,
+        stays="round child on mode post outcome reason found product batch given_by consent certificate_written "
+        "observed",
     ),
     "dose": Kind(
-        True,
-        {"child": uuid, "product": CODE, "given_on": day, "campaign": CODE, "round": CODE, "batch": CODE}
+        merging=True,
+        fields={
+            "child": uuid,
+            "product": CODE,
+            "given_on": day,
+            "campaign": CODE,
+            "round": CODE,
+            "batch": CODE,
+        }
         | {"source": one_of("card", "certificate", "register", "campaign", "recall"), "given_by": CODE},
+        words=("记录既往剂次", "record a dose from card, certificate or memory"),
+        rights="o o o o - o - o",
         parents=OF_CHILD,
+        own_table=True,
+        rides_with="child",
+        stays="child product given_on source campaign round batch given_by",
     ),
     "enrolment": Kind(
-        True,
-        {"child": uuid, "school": CODE, "grade": CODE, "class_name": CODE, "term": CODE}
+        merging=True,
+        fields={"child": uuid, "school": CODE, "grade": CODE, "class_name": CODE, "term": CODE}
         | {"reason": one_of("new", "transfer", "mid_term"), "joined_on": day, "left_on": day},
+        words=("入托入学登记", "enrol a child in a class"),
+        rights="- - o o - o - o",
         parents=OF_CHILD,
+        own_table=True,
+        stays="child school grade class_name term reason joined_on left_on",
     ),
     "same_child": Kind(
-        False, {"child": uuid, "other": uuid}, ("child", "other"), OF_CHILD | {"other": "child"}
+        merging=False,
+        fields={"child": uuid, "other": uuid},
+        words=("两条记录是同一儿童", "say that two records are one child"),
+        rights="o o o o - o - o",
+        required=("child", "other"),
+        parents=OF_CHILD | {"other": "child"},
+        own_table=True,
+        stays="child other",
+    ),
+    "visit_review": Kind(
+        merging=False,
+        fields={"visit": uuid, "child": uuid, "round": uuid, "on": day, "in_round": flag, "note": WORDS},
+        words=("定一次服苗是否计入本轮", "say whether a visit counts in its round"),
+        rights="- - - - - o - o",
+        required=("visit", "child", "in_round"),
+        parents=OF_CHILD | {"visit": "visit"},
+        to_phones=False,
+        stays="visit child round on in_round",
     ),
     "dose_state": Kind(
-        False,
-        {"child": uuid, "series": CODE, "n": COUNT, "on": day, "note": WORDS} | {"state": listed(*STATES)},
-        ("child", "series", "n", "state"),
-        OF_CHILD,
+        merging=False,
+        fields={
+            "child": uuid,
+            "series": CODE,
+            "n": COUNT,
+            "on": day,
+            "note": WORDS,
+            "state": listed(*STATES),
+        },
+        words=("记录禁忌、拒绝等", "record contraindication, refusal and the like"),
+        rights="- o o o - o - o",
+        required=("child", "series", "n", "state"),
+        parents=OF_CHILD,
+        stays="child series n state on",
     ),
-    "aefi": Kind(
-        False,
-        {"child": uuid, "round": uuid, "batch": CODE, "onset": WORDS, "seen_on": day, "symptoms": anything}
-        | {"temperature": number(30, 45), "severity": CODE, "action": WORDS, "outcome": WORDS},
-        ("round",),
-        OF_CHILD,
-    ),
-    "zero_report": Kind(False, {"round": uuid, "on": day}, ("round", "on")),
     "vials": Kind(
-        False,
-        {"round": uuid, "on": day, "batch": CODE, "received": COUNT, "opened": COUNT, "discarded": COUNT}
+        merging=False,
+        fields={
+            "round": uuid,
+            "on": day,
+            "batch": CODE,
+            "received": COUNT,
+            "opened": COUNT,
+            "discarded": COUNT,
+        }
         | {"returned": COUNT, "box_temperature": number(-100, 100)},
-        ("round", "on"),
+        words=("疫苗领用", "count vials"),
+        rights="o o o - - o - o",
+        required=("round", "on"),
+        of_itself="a village's own count",
+    ),
+    "zero_report": Kind(
+        merging=False,
+        fields={"round": uuid, "on": day},
+        words=("零报告", "report that no reaction was seen"),
+        rights="o o o - - o - o",
+        required=("round", "on"),
+        of_itself="a village's own word that nothing was seen",
     ),
     "paper_tally": Kind(
-        False,
-        {"round": uuid, "on": day, "source": one_of("phone", "paper"), "counts": anything},
-        ("round", "on"),
+        merging=False,
+        fields={"round": uuid, "on": day, "source": one_of("phone", "paper"), "counts": anything},
+        words=("代录电话、纸质数字", "type in a tally from paper or telephone"),
+        rights="- - o - - o - o",
+        required=("round", "on"),
+        of_itself="a village's own count",
+    ),
+    "aefi": Kind(
+        merging=False,
+        fields={
+            "child": uuid,
+            "round": uuid,
+            "batch": CODE,
+            "onset": WORDS,
+            "seen_on": day,
+            "symptoms": anything,
+        }
+        | {"temperature": number(30, 45), "severity": CODE, "action": WORDS, "outcome": WORDS},
+        words=("疑似异常反应", "report an adverse event"),
+        rights="o o o o - o - o",
+        required=("round",),
+        parents=OF_CHILD,
+        stays="child round batch seen_on severity",
     ),
     "certificate_check": Kind(
-        False,
-        {"enrolment": uuid, "checked_on": day, "assessed_on": day}
+        merging=False,
+        fields={"enrolment": uuid, "checked_on": day, "assessed_on": day}
         | {"certificate": one_of("seen", "other_proof", "missing", "lost")}
         | {"clinic_assessment": one_of("complete", "needs", "none"), "assessed_by": LINE},
-        ("enrolment", "checked_on"),
+        words=("查验接种证", "check a certificate"),
+        rights="- - o o - o - o",
+        required=("enrolment", "checked_on"),
+        speaks_of={"enrolment": "enrolment"},
+        stays="enrolment checked_on certificate clinic_assessment assessed_on",
     ),
-    "recheck": Kind(False, {"check": uuid, "on": day, "result": CODE}, ("check", "on")),
+    "recheck": Kind(
+        merging=False,
+        fields={"check": uuid, "on": day, "result": CODE},
+        words=("再次查验", "check again"),
+        rights="- - o o - o - o",
+        required=("check", "on"),
+        speaks_of={"check": "certificate_check"},
+        stays="check on result",
+    ),
     "notice": Kind(
-        False,
-        {
-            "kind": one_of("invitation", "certificate", "doses"),
-            "check": uuid,
-            "child": uuid,
-            "household": uuid,
-        }
-        | {"round": uuid, "issued_on": day, "how": one_of("slip", "call", "message", "loudspeaker")},
-        ("kind", "issued_on"),
-        OF_CHILD,
+        merging=False,
+        fields={"kind": one_of("invitation", "certificate", "doses"), "check": uuid, "child": uuid}
+        | {"household": uuid, "round": uuid, "issued_on": day}
+        | {"how": one_of("slip", "call", "message", "loudspeaker")},
+        words=("发通知单", "give a notice"),
+        rights="o o o o - o - o",
+        required=("kind", "issued_on"),
+        parents=OF_CHILD,
+        speaks_of={"check": "certificate_check", "household": "household"},
+        stays="kind check child household round issued_on how",
     ),
     "notice_event": Kind(
-        False,
-        {"notice": uuid, "event": one_of("printed", "returned", "withdrawn", "closed"), "on": day},
-        ("notice", "event", "on"),
+        merging=False,
+        fields={"notice": uuid, "event": one_of("printed", "returned", "withdrawn", "closed"), "on": day},
+        words=("通知单的去向", "follow a notice"),
+        rights="o o o o - o - o",
+        required=("notice", "event", "on"),
+        speaks_of={"notice": "notice"},
+        stays="notice event on",
     ),
     "interview": Kind(
-        False,
-        {"survey": CODE, "cluster": CODE, "household_no": anything, "outcome": CODE, "tries": COUNT}
+        merging=False,
+        fields={"survey": CODE, "cluster": CODE, "household_no": anything, "outcome": CODE, "tries": COUNT}
         | {"members": items}
         | PLACE,
-        ("survey", "cluster"),
+        words=("接种率调查访谈", "interview a household"),
+        rights="- - - - o o - o",
+        required=("survey", "cluster"),
+        of_itself="a visit to a sampled household; the children in it are copied, not changed",
+        to_phones=False,
     ),
     "quick_check": Kind(
-        False,
-        {"campaign": CODE, "round": uuid, "kind": one_of("rcm", "lqas"), "lot": CODE, "cluster": CODE}
+        merging=False,
+        fields={"campaign": CODE, "round": uuid, "kind": one_of("rcm", "lqas"), "lot": CODE, "cluster": CODE}
         | {"site": LINE, "children": items},
-        ("kind", "children"),
+        words=("快速评估", "make a quick check"),
+        rights="- - - - o o - o",
+        required=("kind", "children"),
+        of_itself="a visit to a site; the children in it are counted, not named",
+        to_phones=False,
     ),
     "activity": Kind(
-        False, {"campaign": CODE, "kind": CODE, "on": day, "count": COUNT, "words": WORDS}, ("kind", "on")
+        merging=False,
+        fields={"campaign": CODE, "kind": CODE, "on": day, "count": COUNT, "words": WORDS},
+        words=("宣传等活动", "log an activity"),
+        rights="o o o o - o - o",
+        required=("kind", "on"),
+        of_itself="a village's own work",
+        to_phones=False,
     ),
 }
+# Reference rows that travel to phones in the `setup` scope; only the office writes them.
+SETUP_KINDS = ("area", "campaign", "round", "post", "assignment", "person", "code", "edition", "clinic")
 MERGING = tuple(name for name, kind in KINDS.items() if kind.merging)
+TABLES = tuple(dict.fromkeys(name if kind.own_table else FACTS for name, kind in KINDS.items()))
+ROOTS = tuple(
+    name for name, kind in KINDS.items() if kind.own_table and not kind.parents.keys() - {"household"}
+)
+OF_CHILD_TABLES = tuple(
+    t for t in TABLES if t == FACTS or (KINDS[t].parents.get("child") and t != "same_child")
+)
+NAMED_BY_OTHERS = frozenset(of for kind in KINDS.values() for of in kind.speaks_of.values()) - set(ROOTS)
+
+
+def table_of(kind: str) -> str:
+    """The table a kind is folded into: its own, or the one of facts; of what is no kind too."""
+    return kind if kind in KINDS and KINDS[kind].own_table else FACTS

@@ -19,29 +19,13 @@ from fieldapp.records.kinds import KINDS
 from fieldapp.records.operation import Operation
 
 SENIORITY_DAYS = 7
-ROOTS = ("household", "child", "batch")  # they have an area of their own; what names a child has the child's
 CHILD_FIELDS = {
     kind: fields
     for kind, of in KINDS.items()
     if (fields := tuple(name for name, table in of.parents.items() if table == "child"))
 }
-# Kinds that speak of a record beside a child: their fields, and the kind of what these name. Of several the first that
-# is said is asked: a household beside a check only says where the slip went.
-NAMED = {
-    "certificate_check": {"enrolment": "enrolment"},
-    "recheck": {"check": "certificate_check"},
-    "notice": {"check": "certificate_check", "household": "household"},
-    "notice_event": {"notice": "notice"},
-}
-# Kinds that speak of nobody's record: the village they are written under is all there is to ask, and the judge does.
-OF_ITSELF = {
-    "zero_report": "a village's own word that nothing was seen",
-    "vials": "a village's own count",
-    "paper_tally": "a village's own count",
-    "interview": "a visit to a sampled household; the children in it are copied, not changed",
-    "quick_check": "a visit to a site; the children in it are counted, not named",
-    "activity": "a village's own work",
-}
+NAMED = {name: kind.speaks_of for name, kind in KINDS.items() if kind.speaks_of}
+OF_ITSELF = {name: kind.of_itself for name, kind in KINDS.items() if kind.of_itself}
 # Names of other records that are asked nothing, and why.
 NOT_ASKED = {
     "round": "a reference row, planned in the office",

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fieldapp.records.kinds import KINDS as RECORDED
+
 ROLES = ("lister", "vaccinator", "clinic", "nurse", "surveyor", "supervisor", "observer", "administrator")
 ROLE_NAMES = {
     "lister": ("摸底员", "lister"),
@@ -44,35 +46,7 @@ def _row(name: str, marks: str, zh: str, en: str) -> Action:
 
 # columns: lister, vaccinator, clinic, nurse, surveyor, supervisor, observer, administrator
 OPERATIONS = (
-    _row("household", "o o o o - o - o", "记录住户", "record a household"),
-    _row("child", "o o o o - o - o", "记录儿童", "record a child"),
-    _row(
-        "visit",
-        "o o o - - o - o",
-        "记录一次接种或未种原因",
-        "record a visit, for oneself or a named vaccinator",
-    ),
-    _row(
-        "visit_review", "- - - - - o - o", "定一次服苗是否计入本轮", "say whether a visit counts in its round"
-    ),
-    _row("dose", "o o o o - o - o", "记录既往剂次", "record a dose from card, certificate or memory"),
-    _row(
-        "dose_state", "- o o o - o - o", "记录禁忌、拒绝等", "record contraindication, refusal and the like"
-    ),
-    _row("same_child", "o o o o - o - o", "两条记录是同一儿童", "say that two records are one child"),
-    _row("batch", "o o o - - o - o", "记录批号", "record a batch"),
-    _row("vials", "o o o - - o - o", "疫苗领用", "count vials"),
-    _row("zero_report", "o o o - - o - o", "零报告", "report that no reaction was seen"),
-    _row("paper_tally", "- - o - - o - o", "代录电话、纸质数字", "type in a tally from paper or telephone"),
-    _row("aefi", "o o o o - o - o", "疑似异常反应", "report an adverse event"),
-    _row("enrolment", "- - o o - o - o", "入托入学登记", "enrol a child in a class"),
-    _row("certificate_check", "- - o o - o - o", "查验接种证", "check a certificate"),
-    _row("recheck", "- - o o - o - o", "再次查验", "check again"),
-    _row("notice", "o o o o - o - o", "发通知单", "give a notice"),
-    _row("notice_event", "o o o o - o - o", "通知单的去向", "follow a notice"),
-    _row("interview", "- - - - o o - o", "接种率调查访谈", "interview a household"),
-    _row("quick_check", "- - - - o o - o", "快速评估", "make a quick check"),
-    _row("activity", "o o o o - o - o", "宣传等活动", "log an activity"),
+    *(_row(name, kind.rights, *kind.words) for name, kind in RECORDED.items()),
     _row("files", "o o o o o o - o", "上传照片", "send a photo"),
 )
 OFFICE = (

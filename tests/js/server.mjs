@@ -1,13 +1,13 @@
 /* A small server of the sync contract, in memory, that can be made to misbehave as real ones do. Not a test. */
 
 import { hashOf } from '../../static/field/core/canonical.js';
+import { merges } from '../../static/field/core/kinds.js';
 
 export const VILLAGE = '430921103001';
 export const OTHER = '430921103208';
 export const ROUND = '00000000-0000-4000-8000-000000000001';
 const CAMPAIGN = '00000000-0000-4000-8000-0000000000c1';
 const EPOCHS = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
-const MERGING = ['household', 'child', 'batch', 'dose'];
 
 const setup = () => [
   { kind: 'area', key: VILLAGE, area: VILLAGE, version: 1, data: { name: '南村', level: 'village' } },
@@ -117,7 +117,7 @@ export class FakeServer {
 
   apply(op) {
     const held = this.rows.get(`${op.kind}/${op.key}`) || { kind: op.kind, key: op.key, data: {} };
-    const data = MERGING.includes(op.kind) ? { ...held.data, ...op.data } : op.data;
+    const data = merges(op.kind) ? { ...held.data, ...op.data } : op.data;
     this.put({ ...held, area: op.area, at: op.at, by: op.by, data, ...(op.void ? { removed: true, data: {} } : {}) });
   }
 

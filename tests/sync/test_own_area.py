@@ -19,14 +19,13 @@ from fieldapp.models.campaigns import Assignment
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import PersonArea
 from fieldapp.models.settings import Setting
-from fieldapp.records.kinds import KINDS
+from fieldapp.records.kinds import KINDS, ROOTS
 from fieldapp.records.kinds import uuid as uuid_check
 from fieldapp.records.own_area import (
     CHILD_FIELDS,
     NAMED,
     NOT_ASKED,
     OF_ITSELF,
-    ROOTS,
     Past,
     Word,
     is_open,

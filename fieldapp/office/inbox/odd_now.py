@@ -12,8 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from fieldapp.office.inbox.showing import read_raw
-from fieldapp.records.fold import table_of
-from fieldapp.records.kinds import KINDS, PLACE
+from fieldapp.records.kinds import KINDS, PLACE, table_of
 from fieldapp.records.oddity import (
     NAME_ONLY,
     ODD_DAY,

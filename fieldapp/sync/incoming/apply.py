@@ -21,8 +21,8 @@ from fieldapp.records.fold import (
     groups,
     merged,
     status_day,
-    table_of,
 )
+from fieldapp.records.kinds import OF_CHILD_TABLES, TABLES, table_of
 from fieldapp.records.oddity import (
     NAME_ONLY,
     ODD_DAY,
@@ -42,7 +42,6 @@ from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.own_record import Mark, OwnRecords
 
 TALLY_KEY = ("county", "round", "slice", "area", "measure")
-DEPENDENTS = ("visit", "dose", "enrolment", "fact")
 
 
 def apply(
@@ -210,9 +209,9 @@ def _settle_homes(connection: Connection, shelf: Shelf) -> None:
                 _set_home(shelf, "child", row, home)
     if moved:
         row_store.lay_dependents(connection, shelf, moved)
-    for name in ("household", "batch", "same_child", *DEPENDENTS):
+    for name in (one for one in TABLES if one != "child"):
         for row in shelf.rows.get(name, {}).values():
-            child = shelf.get("child", row["child"]) if name in DEPENDENTS else None
+            child = shelf.get("child", row["child"]) if name in OF_CHILD_TABLES else None
             home = child["home"] if child else row["area"]
             if row["home"] != home:
                 _set_home(shelf, name, row, home)

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.records.fold import Row, Shelf, table_of
+from fieldapp.records.fold import Row, Shelf
+from fieldapp.records.kinds import table_of
 from fieldapp.records.own_area import (
     CHILD_FIELDS,
     NAMED,

@@ -27,15 +27,13 @@ from fieldapp.records.fold import (
     fold,
     forget_words,
     has_moved,
-    table_of,
 )
-from fieldapp.records.kinds import KINDS, MERGING
+from fieldapp.records.kinds import KINDS, MERGING, OF_CHILD_TABLES, ROOTS, table_of
 from fieldapp.records.operation import Operation
 from fieldapp.records.own_area import (
     CHILD_FIELDS,
     FIRST,
     NAMED,
-    ROOTS,
     Past,
     is_open,
     link_of,
@@ -149,7 +147,7 @@ class OwnRecords:
         row_store.lay_dependents(self.connection, self.shelf, children)
         row_store.lay_links(self.connection, self.shelf, children)
         found: set[Mark] = set()
-        for name in (*row_store.OF_CHILD, "same_child"):
+        for name in (*OF_CHILD_TABLES, "same_child"):
             for row in self.shelf.rows.get(name, {}).values():
                 named = {row["child"], row.get("other")} & children
                 if named and (is_barred(row) or self._moved(row) or self._any_elsewhere(named, row["area"])):

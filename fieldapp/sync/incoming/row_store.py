@@ -23,14 +23,11 @@ from fieldapp.records.fold import (
     Shelf,
     compact,
     reviewed_visit,
-    table_of,
 )
-from fieldapp.records.kinds import KINDS
+from fieldapp.records.kinds import KINDS, OF_CHILD_TABLES, TABLES, table_of
 from fieldapp.records.operation import Operation, is_uuid
 
 CHUNK = 5000
-OF_CHILD = ("visit", "dose", "enrolment", "fact")
-WRITE_ORDER = ("household", "child", "batch", "visit", "dose", "enrolment", "same_child", "fact")
 
 
 def table(name: str) -> Table:
@@ -68,7 +65,7 @@ def fetch(connection: Connection, name: str, county: str, column: str, keys: Ite
 def fill(connection: Connection, shelf: Shelf, operations: list[Operation]) -> set[str]:
     """Lay on the shelf every row these operations may change; returns the keys of the children concerned."""
     lay(connection, shelf, "household", _named(operations, "household"))
-    for name in WRITE_ORDER:
+    for name in TABLES:
         if name not in ("household", "child"):
             # an append-only key is its operation's id: only a void, or what follows one, can find it there already
             lay(
@@ -80,7 +77,7 @@ def fill(connection: Connection, shelf: Shelf, operations: list[Operation]) -> s
             )
     lay(connection, shelf, "visit", {reviewed_visit(row) for row in shelf.rows.get("fact", {}).values()})
     children = _named(operations, "child")
-    for name in (*OF_CHILD, "same_child"):
+    for name in (*OF_CHILD_TABLES, "same_child"):
         children |= {
             row[c] for row in shelf.rows.get(name, {}).values() for c in ("child", "other") if row.get(c)
         }
@@ -149,7 +146,7 @@ def lay_dependents(connection: Connection, shelf: Shelf, children: set[str]) -> 
 
 def write(connection: Connection, shelf: Shelf) -> None:
     """Write every row that is new or says something else, parents first; of the others that changed the version."""
-    for name in WRITE_ORDER:
+    for name in TABLES:
         rows = shelf.rows.get(name, {})
         new, said, changed = (
             sorted(key for table_name, key in marked if table_name == name)

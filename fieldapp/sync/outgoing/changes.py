@@ -25,15 +25,16 @@ from fieldapp.records.fold import (
     stamps_of,
     status_day,
 )
+from fieldapp.records.kinds import KINDS, TABLES
 from fieldapp.records.standing import by_child, derived_key
 from fieldapp.records.tally import reviewed
 from fieldapp.sync.incoming import row_store
 
 Change = dict[str, Any]
-TABLES = ("household", "child", "batch", "visit", "enrolment", "same_child", "fact")
+SHOWN = tuple(name for name in TABLES if name not in KINDS or not KINDS[name].rides_with)
 NEWEST = 2**31 - 1  # the highest version a row can have
 SOURCES = ("recall", "campaign", "register", "certificate", "card")  # the later the better
-NOT_FOR_PHONES = {"visit_review", "interview", "quick_check", "activity"}
+NOT_FOR_PHONES = {name for name, kind in KINDS.items() if not kind.to_phones}
 TOWNSHIP, VILLAGE = 9, 12
 MADE_HERE = {
     "doses",
@@ -68,7 +69,7 @@ def county_version(connection: Connection, county: str) -> int:
 def scope_version(connection: Connection, county: str, homes: list[str]) -> int:
     """The highest version of any row of the scope."""
     highest = 0
-    for name in TABLES:
+    for name in SHOWN:
         table = row_store.table(name)
         query = select(func.max(table.c.version)).where(table.c.county == county, holds(table, homes))
         highest = max(highest, connection.scalar(query) or 0)
@@ -106,7 +107,7 @@ def changes_since(
     where PostgreSQL would show it in the tables read after the commit and not in those read before."""
     homes = homes_of(connection, scope)
     found: list[tuple[int, str, Row]] = []
-    for name in TABLES:
+    for name in SHOWN:
         table = row_store.table(name)
         query = select(table).where(
             table.c.county == county, holds(table, homes), table.c.version.between(since + 1, until)

@@ -12,6 +12,7 @@ from fieldapp.ground.problems import CATALOGUE
 from fieldapp.records.kinds import (
     KINDS,
     SCHEMAS,
+    SETUP_KINDS,
     Kind,
     Schema,
 )
@@ -36,7 +37,6 @@ PUBLIC_KEY: Schema = {
 }
 SCOPES: Schema = {"type": "array", "items": TEXT}
 VERDICTS = ["applied", "conflict", "held", "refused"]
-SETUP_KINDS = ["area", "campaign", "post", "round", "assignment", "person", "code", "edition"]
 ALWAYS = ("server_fault", "busy", "disk_full")
 
 

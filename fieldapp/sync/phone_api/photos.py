@@ -10,8 +10,7 @@ from sqlalchemy import Connection, select
 
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
-from fieldapp.records.fold import table_of
-from fieldapp.records.kinds import KINDS
+from fieldapp.records.kinds import KINDS, table_of
 from fieldapp.records.permissions import carries_villages, is_own, may_somewhere
 from fieldapp.sync import files
 from fieldapp.sync.incoming import row_store

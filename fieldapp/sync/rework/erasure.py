@@ -27,8 +27,8 @@ from fieldapp.models.areas import Area
 from fieldapp.models.audit import Audit
 from fieldapp.models.log import County, Erased
 from fieldapp.records.blanking import Cuts, blank_row, named
-from fieldapp.records.fold import Row, table_of
-from fieldapp.records.kinds import KINDS
+from fieldapp.records.fold import Row
+from fieldapp.records.kinds import KINDS, NAMED_BY_OTHERS, table_of
 from fieldapp.records.operation import Operation
 from fieldapp.sync.files import NAMED, remove
 from fieldapp.sync.incoming import row_store
@@ -38,7 +38,6 @@ from fieldapp.sync.outgoing.packages import forget
 from fieldapp.sync.within import counties, in_areas
 
 FOUND = 50
-NAMED_BY_OTHERS = {"enrolment", "certificate_check", "notice"}
 
 
 @dataclass

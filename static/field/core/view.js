@@ -5,10 +5,10 @@
 import { whyNot } from '../counting.js';
 import { families, heads } from './family.js';
 import { asksBack } from './fold.js';
+import { PARENTS } from './kinds.js';
 import { Table } from './table.js';
 import { touch } from './signals.js';
 
-const PARENTS = { child: 'household', visit: 'child', dose: 'child', enrolment: 'child', dose_state: 'child' };
 const tables = new Map();
 const scopes = new Set();
 const authors = new Map(); // who made a visit or a link, by this phone's own operations: the server's rows do not say it

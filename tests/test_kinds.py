@@ -1,0 +1,71 @@
+"""One record for each kind of operation: every list of kinds elsewhere is derived from it, or held to it here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fieldapp import models
+from fieldapp.ground.db import Base
+from fieldapp.ground.field_words import FIELD_WORDS
+from fieldapp.records import contract
+from fieldapp.records.blanking import STAYS
+from fieldapp.records.kinds import FACTS, KINDS, ROOTS, SETUP_KINDS, TABLES, table_of
+from fieldapp.records.permissions import ROLES
+from fieldapp.records.permissions import TABLE as RIGHTS
+from fieldapp.sync.phone_api.openapi import document
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_phone_has_the_contract_as_it_is_printed() -> None:
+    held = (ROOT / "static" / "field" / "core" / "contract.json").read_text(encoding="utf-8")
+    assert held == contract.as_json(), "tools/print_docs.py prints it anew"
+    said = json.loads(held)
+    assert said["roles"] == list(ROLES)
+    assert said["setup"] == list(SETUP_KINDS)
+    assert said["merging"] == [name for name, kind in KINDS.items() if kind.merging]
+    assert said["parents"]["certificate_check"] == "enrolment"
+    assert said["parents"].keys() == {name for name, kind in KINDS.items() if kind.parents or kind.speaks_of}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_kind_says_all_there_is_to_say_of_it(name: str) -> None:
+    models.import_all()
+    kind = KINDS[name]
+    assert all(kind.words)
+    assert len(kind.rights.split()) == len(ROLES)
+    assert RIGHTS[name].zh == kind.words[0]
+    assert table_of(name) in Base.metadata.tables
+    assert {*kind.required, *kind.parents, *kind.speaks_of} <= kind.fields.keys()
+    assert set(kind.parents.values()) <= set(TABLES)
+    assert set(kind.speaks_of.values()) <= KINDS.keys()
+    assert not set(kind.fields) - FIELD_WORDS.keys(), "each field has its words"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_kind_says_whose_area_it_asks(name: str) -> None:
+    kind = KINDS[name]
+    assert (name in ROOTS) + bool(kind.of_itself) + bool(
+        kind.parents.keys() - {"household"} or kind.speaks_of
+    ) == 1
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_about_one_person_says_what_an_erasure_leaves(name: str) -> None:
+    kind = KINDS[name]
+    about_one = name in ("household", "child") or bool(kind.parents or kind.speaks_of)
+    assert (kind.stays is not None) == about_one
+    assert set(STAYS.get(name, ())) <= kind.fields.keys()
+
+
+def test_what_has_no_table_of_its_own_is_a_fact() -> None:
+    assert [name for name, kind in KINDS.items() if not kind.own_table and table_of(name) != FACTS] == []
+    assert table_of("no such kind") == FACTS
+
+
+def test_the_description_of_the_api_names_every_kind() -> None:
+    said = json.dumps(document(1, 1, 1, 1))
+    assert [name for name in (*KINDS, *SETUP_KINDS) if f'"{name}"' not in said] == []
