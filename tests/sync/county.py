@@ -14,15 +14,15 @@ from fieldapp.ground.db import Base
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Device, DeviceKey, Person, PersonArea
+from fieldapp.records.kinds import TABLES
 from fieldapp.sync.incoming.hands import Sender
 from fieldapp.sync.incoming.receive import receive
-from fieldapp.sync.incoming.row_store import WRITE_ORDER
 from tests.sync.signed import public_key, signatures
 
 COUNTY = "430921"
 NORTH, SOUTH, EAST = "430921103001", "430921103208", "430921104201"
 FAR = "430922100201"
-FIELD_TABLES = (*WRITE_ORDER, "tally")
+FIELD_TABLES = (*TABLES, "tally")
 
 
 def key(name: str) -> str:
@@ -174,7 +174,7 @@ def tally(
 def forget(engine: Engine) -> None:
     """Empty the field tables and the log; the county itself stays."""
     with engine.begin() as connection:
-        for name in (*reversed(WRITE_ORDER), "tally", "operation", "departure", "erased", "county"):
+        for name in (*reversed(TABLES), "tally", "operation", "departure", "erased", "county"):
             connection.execute(delete(Base.metadata.tables[name]))
 
 
