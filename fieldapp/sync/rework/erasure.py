@@ -28,7 +28,7 @@ from fieldapp.models.audit import Audit
 from fieldapp.models.log import County, Erased
 from fieldapp.records.blanking import Cuts, blank_row, named
 from fieldapp.records.fold import Row
-from fieldapp.records.kinds import KINDS, NAMED_BY_OTHERS, table_of
+from fieldapp.records.kinds import KINDS, NAMED_BY_OTHERS, TABLES, table_of
 from fieldapp.records.operation import Operation
 from fieldapp.sync.files import NAMED, remove
 from fieldapp.sync.incoming import row_store
@@ -173,7 +173,7 @@ def _blank_tables(
     for line in found.lines:
         if line["county"] == county and line["kind"] in KINDS and line["key"]:
             by_table.setdefault(table_of(line["kind"]), {})[line["key"]] = line["kind"]
-    for name in row_store.WRITE_ORDER:
+    for name in TABLES:
         kinds = by_table.get(name, {})
         rows = row_store.fetch(connection, name, county, "key", kinds)
         for row in rows:

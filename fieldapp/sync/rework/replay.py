@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, select
 from fieldapp.ground.db import Base, upsert, writing
 from fieldapp.models.log import County
 from fieldapp.records.fold import Row
+from fieldapp.records.kinds import TABLES
 from fieldapp.records.operation import read
 from fieldapp.records.verdicts import Judged
 from fieldapp.sync.incoming import references, row_store
@@ -113,7 +114,7 @@ def _is_claim(row: Any) -> bool:
 def _compare(kept: Connection, fresh: Connection, county: str, mend_from: int | None) -> list[str]:
     found: list[str] = []
     version, too_many = mend_from, []
-    for name in row_store.WRITE_ORDER:
+    for name in TABLES:
         differences, rows, extra = _compare_table(kept, fresh, county, name)
         found += differences
         if version is not None:
