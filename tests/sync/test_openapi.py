@@ -157,7 +157,7 @@ def test_receipts_of_bad_operations_have_the_shape_described(
 def test_a_corrected_schedule_in_setup_has_the_shape_described(
     app: Flask, client: FlaskClient, described: dict[str, Any]
 ) -> None:
-    edition = Path(library.__file__).parent / "editions" / "2026.toml"
+    edition = library.HERE / "editions" / "2026.toml"
     assert install(app.config["INSTANCE"], edition.read_text(encoding="utf-8")) == ("2026", [])
     answer = client.get("/api/v1/packages/setup", headers={"Authorization": "Bearer ann"})
     shutil.rmtree(corrected_folder(app.config["INSTANCE"]))

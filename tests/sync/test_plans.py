@@ -18,6 +18,7 @@ RECORDS = "operation|household|child|visit|dose|enrolment|fact|same_child|batch"
 WALKS = re.compile(rf"SCAN ({RECORDS})\b|SEARCH ({RECORDS}) .*\((county=\?|county=\? AND verdict=\?)\)")
 
 CAMPAIGN_DOSE = {"product": "bOPV", "given_on": "2025-12-01", "source": "campaign"}
+LATER = "2025-12-02T08:00:00.000Z"
 CHECKED = {"checked_on": "2025-12-01"}
 NAMES = {key(name): name for name in ("ann", "eli", "sun")}
 
@@ -71,7 +72,7 @@ def history() -> list[list[dict[str, Any]]]:
         houses,
         [child(name) for name in names],
         [visit(name, outcome="absent_short") for name in names] + joins,
-        [child(name, by="eli", area=EAST) for name in names],
+        [child(name, by="eli", area=EAST, at=LATER) for name in names],
         [void(early[0]), *map(void, joins), void(visit("never"))],
         [child("one", area=SOUTH), child("two", area=SOUTH), child("one", area=NORTH) | {"base": 1}],
         [operation("visit_review", review, by="sun")],
