@@ -266,7 +266,8 @@ def attempts(village: str, own: str) -> list[dict[str, Any]]:
         operation("dose", {"child": child, "product": "MMR", "source": "card"}, area=own, at=at),
         notice_for(village, own, at=at),
         operation("notice_event", {"notice": key(f"notice {village}")} | CLOSED, area=own, at=at),
-        listed("a child of my own", own, household=key(village)),  # through which nothing of it is shown
+        listed("a child of my own", own),
+        listed(f"mine, of {village}", own, household=key(village)),  # through which nothing of it is shown
     ]
 
 
