@@ -245,3 +245,21 @@ def test_a_moment_is_of_the_day_it_was_in_china() -> None:
     assert [read_day(one) for one in ("22-7-14", "2022年7月", "14/07/2022", "2022-02-30T00:00:00Z")] == [
         None
     ] * 4
+
+
+@pytest.mark.parametrize(
+    ("heads", "says", "words"),
+    [
+        (["所在乡镇"], ["青树嘴镇"], None),
+        (["服务村名"], ["青树嘴村"], None),
+        (["所在乡镇"], ["南洲镇"], "表里写的是“南洲镇”"),
+        (["服务村名"], ["玖丰庙村"], "表里写的是“玖丰庙村”"),
+    ],
+)
+def test_a_clinics_codes_and_names_agree(
+    offices: dict[str, FlaskClient], heads: list[str], says: list[str], words: str | None
+) -> None:
+    content = book([[*CLINICS.heads, *heads], [*CLINICS.good, *says]])
+    page = sent(offices["clinics"], "clinics", content, "xlsx").text
+    assert ("1 个接种单位，没有问题" in page) is (words is None)
+    assert words is None or words in page

@@ -139,6 +139,22 @@ def _far(one: List) -> bytes:
     return book(one.rows(), put)
 
 
+FEET = (
+    "以下空白",
+    "（以下无）",
+    "第1页 共3页",
+    "共 35 人",
+    "本村合计35人",
+    "男：18　女：17",
+    "村主任签字：",
+    "单位：青树嘴镇卫生院",
+    "接种人员：",
+    "截至 2026-11-20",
+    "注意：红色为必填",
+    "复核：李四",
+)
+
+
 def _feet(one: List) -> Rows:
     return [*one.rows(), ["合计", "", "1"], ["注：本表一式两份"], ["填表人：张三", "", "审核人：李四"]]
 
@@ -339,6 +355,18 @@ ZOO = (
     Animal("blank lines between", lambda one: book([one.heads, [], one.good, [None] * 3, one.second]), "two"),
     Animal("blanks in the last corner", _far, "one"),
     Animal("a total, a note, a place to sign", lambda one: book(_feet(one)), "one", ("合计", "填表人")),
+    *(
+        Animal(
+            f"a last row {words}", lambda one, words=words: book([*one.rows(), [words]]), "one", ("不是名单",)
+        )
+        for words in FEET
+    ),
+    Animal(
+        "a row that numbers the columns",
+        lambda one: book([one.heads, ["甲", *range(1, len(one.heads))], one.good]),
+        "one",
+        ("不是名单",),
+    ),
     Animal(
         "the heading once more", lambda one: book([*one.rows(), one.heads, one.second]), "two", ("又是表头",)
     ),
