@@ -3,6 +3,7 @@ what, until they are put right, taken back, or seen by a supervisor."""
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 
 import openpyxl
@@ -11,12 +12,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.db import db
+from fieldapp.sync.hands import keep_key
 from fieldapp.sync.models import Audit, LoggedOperation
 from fieldapp.sync.replay import verify
 from tests import cast
-from tests.campaigns.office import found_campaign, listed, record, visited
+from tests.campaigns.office import found_campaign, listed, phone_of, record, visited
+from tests.campaigns.test_roster import import_list
 from tests.cast import signed_in
 from tests.sync.county import key, operation, void
+from tests.sync.signed import public_key, signature
 
 
 @pytest.fixture
@@ -210,3 +214,22 @@ def test_a_list_of_several_pages_has_no_holes_where_some_were_put_right(
     first, second = (client.get(f"/inbox/odd?page={n}").text for n in (1, 2))
     assert [n for n in range(8) if f"孩子{n}" in first] == [1, 6, 7]
     assert [n for n in range(8) if f"孩子{n}" in second] == [0]
+
+
+def test_a_sheet_with_a_mobile_of_ten_digits_is_listed_too(county: Flask) -> None:
+    line = ("青树嘴村委会", "", "", "", "王小刚", "男", "20210504", "1380000000", "本县", "3")
+    assert "新增 1 名" in import_list(county, [line])
+    page = signed_in(county, cast.SUPERVISOR).get("/inbox/odd").text
+    assert "王小刚" in page and "电话 1380000000" in page
+
+
+def test_a_file_handed_over_is_listed_too(county: Flask) -> None:
+    said = listed("小红", phone="1380000000")
+    person, device = phone_of(county, cast.VACCINATOR)
+    said |= {"by": person, "device": device}
+    with county.app_context(), db.engine.begin() as connection:
+        keep_key(connection, device, public_key(device))
+    signed = {"ops": [said], "signatures": {said["id"]: signature(said)}}
+    file = (BytesIO(json.dumps(signed).encode()), "unsent.json")
+    assert cast.post(signed_in(county, cast.CLINIC), "/inbox/handover", file=file).status_code == 200
+    assert "电话 1380000000" in signed_in(county, cast.SUPERVISOR).get("/inbox/odd").text
