@@ -95,7 +95,7 @@ def odd_still(line: Row, now: Standing) -> Odd:
 def _before(kind: str, row: Row, now: Standing) -> bool:
     if kind == "child":
         return before_birth(row["born"], now.doses)
-    return before_birth(now.born, [row["on"] if kind == "visit" else row["given_on"]])
+    return before_birth(now.born, [row.get("on" if kind == "visit" else "given_on")])
 
 
 def _no_place(row: Row, data: Row) -> bool:
