@@ -59,6 +59,7 @@ ROOMS = (
     "fieldapp.sync.phone_views",
     "fieldapp.sync.erasure_views",
     "fieldapp.sync.code_views",
+    "fieldapp.sync.odd_views",
     "fieldapp.campaigns.views",
     "fieldapp.schedule.views",
 )

@@ -23,7 +23,7 @@ from typing import Any
 import xlrd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from fieldapp.book_parts import Locked, Parts, parts_of
+from fieldapp.book_parts import Locked, Parts, parts_of, width_of
 
 MEMORY, SECONDS = 2**30, 60
 OLE = b"\xd0\xcf\x11\xe0"
@@ -121,6 +121,9 @@ def _rows(sheet: Any, parts: Parts, name: str) -> Rows:
         cells += [""] * (place + 1 - len(cells))
         if not cells[place]:
             cells[place] = list(cell)
+    for (number, place), cell in parts.padded.get(name, {}).items():
+        if place < len(found.get(number, ())):
+            found[number][place] = list(cell)
     return sorted(found.items())
 
 
@@ -151,7 +154,7 @@ def _old_pages(content: bytes) -> list[Page]:
     for sheet in book.sheets():
         rows = []
         for number, row in enumerate(sheet.get_rows(), start=1):
-            cells = [_old_plain(cell, book.datemode) for cell in row]
+            cells: list[Plain] = [_old_padded(book, cell, _old_plain(cell, book.datemode)) for cell in row]
             if any(cells):
                 rows.append((number, cells))
         merged = [(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells]
@@ -171,6 +174,14 @@ def _old_plain(cell: Any, datemode: int) -> Plain:
     except (ValueError, OverflowError):
         return [_number(cell.value), "number"]
     return _plain(day) if cell.value >= 1 else [day.time().isoformat(), "time"]
+
+
+def _old_padded(book: Any, cell: Any, said: Plain) -> Plain:
+    """A whole number as people see it, where its format is nothing but noughts."""
+    if cell.ctype != xlrd.XL_CELL_NUMBER or cell.xf_index is None or not said[0].isdecimal():
+        return said
+    width = width_of(book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
+    return [said[0].zfill(width), said[1]] if width else said
 
 
 def main() -> None:

@@ -20,9 +20,11 @@ WRONG_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*\bt=[\"']e[\"'][^>]*>.*?</(?:\w+:)?
 FORMULA = re.compile(rb"<(?:\w+:)?c\b[^>]*>\s*<(?:\w+:)?f\b.*?</(?:\w+:)?c>", re.DOTALL)
 ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
 PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+STYLE, TYPED = re.compile(rb"\bs=[\"'](\d+)[\"']"), re.compile(rb"\bt=[\"'](?!n[\"'])")
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</(?:\w+:)?v>", re.DOTALL)
 WORDS = re.compile(rb"<(?:\w+:)?t\b[^>]*>(.*?)</(?:\w+:)?t>", re.DOTALL)
 STRING = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
+NOUGHTS = re.compile(r"0{2,20}(;@)?\Z")  # a format that shows a number with noughts before it
 Found = dict[tuple[int, int], tuple[str, str]]  # (row from 1, column from 0) → what is read, kind of cell
 
 
@@ -36,6 +38,7 @@ class Parts:
 
     content: bytes
     left_out: dict[str, Found] = field(default_factory=dict)
+    padded: dict[str, Found] = field(default_factory=dict)  # numbers that are shown with noughts before them
 
 
 def parts_of(content: bytes) -> Parts:
@@ -55,15 +58,54 @@ def parts_of(content: bytes) -> Parts:
 
 
 def _looked_into(content: bytes, archive: zipfile.ZipFile) -> Parts:
-    left_out, lighter = {}, {}
+    left_out, padded, lighter = {}, {}, {}
+    widths = _widths(archive)
     for name, part in _sheets(archive).items():
         if part not in archive.namelist():
             continue
         xml = archive.read(part)
         left_out[name] = _wrong_cells(xml) | _unsolved(xml)
+        padded[name] = _padded(xml, widths)
         if _room(xml) > LARGEST_ROOM:
             lighter[part] = _without_blanks(xml, _blank_strings(archive))
-    return Parts(_replaced(archive, lighter) if lighter else content, left_out)
+    return Parts(_replaced(archive, lighter) if lighter else content, left_out, padded)
+
+
+def width_of(format_: str) -> int:
+    """How many digits a format shows at least, where it is nothing but noughts; 0 of any other."""
+    return len(format_.removesuffix(";@")) if NOUGHTS.match(format_) else 0
+
+
+def _widths(archive: zipfile.ZipFile) -> dict[bytes, int]:
+    """Number of a style → how many digits it shows at least."""
+    part = next((one for one in archive.namelist() if one.lower().endswith("xl/styles.xml")), None)
+    try:
+        root = _tree(archive, part) if part else None
+    except ElementTree.ParseError:
+        root = None
+    if root is None:
+        return {}
+    formats = {
+        one.get("numFmtId"): width_of(one.get("formatCode", ""))
+        for one in root.iter()
+        if one.tag.rpartition("}")[2] == "numFmt"
+    }
+    styles = next((one for one in root.iter() if one.tag.rpartition("}")[2] == "cellXfs"), None)
+    found = [formats.get(one.get("numFmtId"), 0) for one in styles] if styles is not None else []
+    return {b"%d" % n: width for n, width in enumerate(found) if width}
+
+
+def _padded(xml: bytes, widths: dict[bytes, int]) -> Found:
+    """Whole numbers that people see with noughts before them: a number of a certificate is what they see."""
+    found: Found = {}
+    for cell in CELL.finditer(xml) if widths else ():
+        style, place = STYLE.search(cell[1]), _place(cell[1])
+        value = VALUE.search(cell[2] or b"")
+        if not (place and style and value) or TYPED.search(cell[1]):
+            continue
+        if style[1] in widths and value[1].isdigit():
+            found[place] = (value[1].decode().zfill(widths[style[1]]), "number")
+    return found
 
 
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:

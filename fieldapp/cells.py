@@ -21,6 +21,12 @@ MOST_DIGITS = 15  # of a number cell; Excel keeps no more
 SERIALS = range(10_000, 80_000)  # days from 1927 to 2119, as a spreadsheet counts them
 
 ERRORS = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z|#{3,}\Z")
+NOTHING = frozenset(
+    ("NULL", "null", "(null)", "<null>", "None", "NaN", "undefined", "N/A", "\\N")
+)  # what programs write for an empty cell
+CARRIED = re.compile(r'="([^"]*)"\Z')  # how text is carried past Excel in a text file
+COUNTED = re.compile(r"(\d{5,})\.0\Z", re.ASCII)  # a code or a telephone that a program took for a number
+WRITTEN_POWER = re.compile(r"\d(\.\d+)?E\+\d{1,2}\Z", re.IGNORECASE)
 POWER = re.compile(r"[-+]?\d(\.\d+)?E\+?\d+\Z", re.IGNORECASE)
 DAY_LIKE = re.compile(r"\d{1,2}月\d{1,2}日\Z|\d{1,2}-[A-Z][a-z]{2}(-\d{2,4})?\Z|[A-Z][a-z]{2}-\d{2}\Z")
 FULL_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?( 0?0:00(:00)?)?\Z")
@@ -67,14 +73,31 @@ def title_of(heading: str) -> str:
 
 
 def text_cell(said: str, *, from_text_file: bool = False) -> Cell:
-    """A cell that came as text; a text file keeps of every other kind only how it looked."""
+    """A cell that came as text; a text file keeps of every other kind only how it looked. What other programs put
+    around a text, or in place of none, is no part of it."""
+    said = _unwrapped(said)
+    if said[:1] == "＃":
+        said = plain(said) if ERRORS.match(plain(said)) else said
     if said[:1] == "#" and ERRORS.match(said):
         return Cell(said, ERROR)
     if said in ("TRUE", "FALSE"):
         return Cell(said, TRUTH)
+    if WRITTEN_POWER.match(said):
+        return Cell(said, NUMBER)
     if from_text_file and (POWER.match(said) or _ends_in_noughts(said)):
         return Cell(said, NUMBER)
     return Cell(said, DAY) if from_text_file and DAY_LIKE.match(said) else Cell(said)
+
+
+def _unwrapped(said: str) -> str:
+    """The text without a mark of byte order, Excel's sign that it is text, or a nought behind a whole number."""
+    words = said.strip("\ufeff\u200b \t\xa0\u3000")
+    carried = CARRIED.match(words)
+    words = carried[1] if carried else words
+    if words[:1] == "'":
+        words = words[1:]
+    counted = COUNTED.match(words)
+    return "" if words in NOTHING else counted[1] if counted else words
 
 
 def _ends_in_noughts(said: str) -> bool:
@@ -102,6 +125,8 @@ def fault_in(cell: Cell, holds: str) -> Words | None:
             f"超过 {MOST_DIGITS} 位的数字，Excel 已丢掉末尾几位（现为 {cell.said}）：{zh}",
             f"a number of more than {MOST_DIGITS} digits has lost its end ({cell.said}): {en}",
         )
+    if holds == NUMBER and cell.kind == NUMBER:
+        return None
     return _fault_of_day(cell) if holds == DAY else _fault_of_text(cell)
 
 
@@ -131,6 +156,9 @@ def _fault_of_text(cell: Cell) -> Words | None:
     if cell.kind in (DAY, TIME) or (cell.said[0].isdigit() and FULL_DAY.match(cell.said)):
         zh, en = AS_TEXT
         return f"成了日期（{cell.said}）：{zh}", f"has become a day ({cell.said}): {en}"
+    if cell.kind == NUMBER and "." in cell.said:
+        zh, en = AS_TEXT
+        return f"成了小数（{cell.said}）：{zh}", f"has become a fraction ({cell.said}): {en}"
     return None
 
 

@@ -18,8 +18,11 @@ from fieldapp.typed import column_letter, plain
 LOOKED_AT = 60  # rows in which a heading is looked for
 MOST_NAMED = 8  # columns or rows named in one sentence
 FOOT = re.compile(
-    r"(合计|总计|小计|共计|累计|总数|填表人?|填报人?|制表|登记人|审核|负责人|经办|单位[(负盖]|联系人|日期[:]|填表日期|报告人|签[字名]|盖章|备注[:]|注[:]|说明[:]|附注)"
+    r"[(]?(合计|总计|小计|共计|累计|总数|总人数|本[村页镇]|填表人?|填报人?|制表|登记人|审核|复核|校对|统计|负责人|主管|领导|经办"
+    r"|村主任|村书记|村干部|村医|摸底(人|员)|接种人员|调查人|打印|截[至止]|数据来源|来源[:]|单位[(负盖:]|联系人|日期[:]|时间[:]"
+    r"|填表日期|报告人|签[字名]|盖章|公章|备注[:]|注[:]|注意|说明[:]|附注|以下(空白|无|为空)|第\d+页|共\d+|男[:\d]|女[:\d])"
 )
+NUMBERING = re.compile(r"[甲乙丙丁戊]|[A-Z]|[(]?\d{1,2}[)]?")
 BEHIND = re.compile(r"[(/、,;:\d*].*\Z")
 
 
@@ -150,7 +153,7 @@ def _lines(
                 title_of(cell.said) == title_of(heads[name][0]) for name, cell in said.items() if cell.said
             ):
                 again.append(number)
-            elif _is_foot(cells, said, columns, page, number):
+            elif _is_foot(cells, said, columns, page, number) or (not lines and _is_numbering(cells)):
                 feet.append((number, next(cell.said for cell in cells if cell.said)))
             else:
                 where = number if nth is None else RowNumber(number, nth, page.name)
@@ -187,6 +190,15 @@ def _is_foot(
     place, words = filled[0]
     wide = any(top == number and left <= place < right for top, left, _b, right in page.merged)
     return bool(FOOT.match("".join(words.split()))) or (wide and len(filled) == 1)
+
+
+def _is_numbering(cells: Sequence[Cell]) -> bool:
+    """Whether a row under a heading numbers its columns, as 甲 乙 1 2 3 on official forms."""
+    words = [plain(cell.said) for cell in cells if cell.said]
+    numbers = [int(word.strip("()")) for word in words if word.strip("()").isdecimal()]
+    if len(words) < 3 or not all(NUMBERING.fullmatch(word) for word in words):
+        return False
+    return numbers == list(range(1, len(numbers) + 1)) and len(set(words)) == len(words)
 
 
 def _columns_left(head: _Heading) -> list[str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
-HOUR = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\Z"  # what another program writes behind a day
-DAY = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})日?" + HOUR)
+# what another program writes behind a day: its name, an hour
+WEEKDAY = r"(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
+HOUR = r"(?:[ T]*(?:上午|下午)? ?\d{1,2}(?::|时)\d{2}(?:(?::|分)(?:\d{2}(?:\.\d+)?秒?)?)?)?\Z"
+DAY = re.compile(r"(\d{4}) ?[-/.年 ] ?(\d{1,2}) ?[-/.月 ] ?(\d{1,2})[日号]?" + WEEKDAY + HOUR)
+ZONED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)? ?(Z|[+-]\d{2}(?::?\d{2})?)\Z")
+CHINA = timezone(timedelta(hours=8))
 PHONE = re.compile(r"((\+?86)?1[3-9]\d{9}|400\d{7}|(0\d{2,3})?\d{7,8})\Z", re.ASCII)
 APART = re.compile(r"[\s,，、;；]+")
-RUN = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
+RUN = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?\Z")
 
 
 def words_apart(text: str) -> tuple[str, ...]:
@@ -26,15 +30,28 @@ def plain(text: str) -> str:
 def read_day(text: str) -> str | None:
     """A day typed as 20190305, 2019-03-05, 2019/3/5 or 2019年3月5日, as ISO; None for anything else.
 
-    An hour behind it, as in 2022-07-14 00:00:00, is left out.
+    An hour or the name of the day behind it, as in 2022-07-14 00:00:00, is left out; a moment with its time zone, as
+    2022-07-13T16:00:00Z, is of the day it was in China.
     """
-    words = plain(text)
+    words = "".join(one for one in plain(text) if unicodedata.category(one) != "Cf")
+    zoned = ZONED.match(words)
+    if zoned:
+        return _day_in_china(zoned)
     found = DAY.match(words) or RUN.match(words)
     if not found:
         return None
     try:
         return date(*map(int, found.groups())).isoformat()
     except ValueError:
+        return None
+
+
+def _day_in_china(zoned: re.Match[str]) -> str | None:
+    day, hour, zone = zoned.groups()
+    zone = "+00:00" if zone == "Z" else zone if len(zone) > 3 else f"{zone}:00"
+    try:
+        return datetime.fromisoformat(f"{day}T{hour}{zone}").astimezone(CHINA).date().isoformat()
+    except (ValueError, OverflowError):
         return None
 
 

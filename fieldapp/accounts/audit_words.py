@@ -43,6 +43,7 @@ TABLES = {
     "office_session": ("电脑上的登录", "sessions"),
     "device": ("手机", "phone"),
     "handover": ("代交的记录", "records handed over"),
+    "operation": ("值得核对的记录", "doubtful records"),
 }
 ACTIONS = {
     "new": ("新增", "new"),
@@ -55,6 +56,8 @@ ACTIONS = {
     "give": ("改登记", "given to"),
     "relay": ("手机代交", "sent by another phone:"),
     "erase": ("清除个人信息：", "erased: "),
+    "seen": ("看过了：", "seen: "),
+    "unseen": ("放回未看：", "put back: "),
 }
 VALUES = {
     "rename": ("改名", "renamed"),

@@ -124,7 +124,10 @@ def matching(
     holds `words`; at most some thousands of names are looked at."""
     columns = (Child.name, Child.guardian, Child.mother, Child.phone, Household.head)
     query = select(Child.key, *columns).outerjoin(
-        Household, (Household.county == Child.county) & (Household.key == Child.household)
+        Household,
+        (Household.county == Child.county)
+        & (Household.key == Child.household)
+        & in_villages(Household.home, villages),
     )
     said = or_(*(may_hold(column, words) for column in columns))
     query = query.where(Child.county == here.county, in_villages(Child.home, villages), said)
@@ -169,10 +172,14 @@ def _worded(words: dict[str, tuple[str, str]], language: str) -> Callable[[str],
     return lambda code: word(words, code, language)
 
 
-def heads_of(connection: Connection, county: str, found: Iterable[Found]) -> dict[str, dict[str, Any]]:
-    """The households these children live in, by key."""
+def heads_of(
+    connection: Connection, county: str, found: Iterable[Found], sees: Callable[[str], bool]
+) -> dict[str, dict[str, Any]]:
+    """The households these children live in, by key. A child may name any household: of one in a village that is not
+    the reader's to see nothing is shown through it."""
     keys = {one.row["household"] for one in found if one.row["household"]}
-    return {row["key"]: row for row in shelves.fetch(connection, "household", county, "key", keys)}
+    rows = shelves.fetch(connection, "household", county, "key", keys)
+    return {row["key"]: row for row in rows if sees(row["home"])}
 
 
 def describe(
@@ -187,7 +194,7 @@ def describe(
     lives in a village may be shown. Of others the line stays, without saying whose it is."""
     speech, heads = (
         speech_of(connection, here.county, found, language),
-        heads_of(connection, here.county, found),
+        heads_of(connection, here.county, found, sees),
     )
     lines = [_line(one, here.round, speech, heads, name_of, sees(one.row["area"])) for one in found]
     return sorted(lines, key=lambda one: (one["area"], one["household"], one["name"], one["key"]))

@@ -105,6 +105,8 @@ def _record(rows: list[Row], households: dict[str, Row], standing: Callable[[str
     child = merged(rows)
     home = households.get(child["household"] or "")
     village = standing(child["home"])
+    if home and standing(home["home"]) != village:
+        home = None  # a child may name any household; of another village's nothing is said through it
     return Record(row, child, village, told(village, child, home))
 
 

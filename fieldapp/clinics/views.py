@@ -12,7 +12,7 @@ from fieldapp.accounts.permissions import is_own
 from fieldapp.accounts.web import may, needs, require
 from fieldapp.clinics import store
 from fieldapp.clinics.models import Clinic
-from fieldapp.clinics.sheet import COLUMNS, read_clinics
+from fieldapp.clinics.sheet import COLUMNS, READ, read_clinics
 from fieldapp.clinics.store import KIND_NAMES, Said
 from fieldapp.db import db
 from fieldapp.forms import asks_again, said, sent, upload
@@ -167,7 +167,7 @@ def import_sheet() -> Any:
         return render_template("clinics/import.html", entries=None)
     token = said("kept")
     content = kept(token) if token else upload("file")[1]
-    table = required(read_table(content, COLUMNS))
+    table = required(read_table(content, READ))
     entries = read_clinics(db.session(), table.lines, g.person.areas)
     if not entries:
         raise Problem("sheet_empty")

@@ -155,6 +155,8 @@ def _served(tag: str, coding: str, content: bytes) -> Response:
     if coding != "identity":
         response.headers["Content-Encoding"] = coding
     response.headers["Vary"] = "Accept-Encoding, Authorization"
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = (
+        "private, no-store"  # names and numbers: the phone's own store keeps them, no cache
+    )
     response.set_etag(f"{tag}-{coding}")  # other bytes, another tag
     return response.make_conditional(request)

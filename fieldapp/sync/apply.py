@@ -17,7 +17,7 @@ from fieldapp.problems import Problem
 from fieldapp.sync import shelves
 from fieldapp.sync.claims import Claim, claim_stands, claims_of
 from fieldapp.sync.fold import Row, Shelf, fold, groups, merged, status_day, table_of
-from fieldapp.sync.oddity import ODD_DAY, before_birth
+from fieldapp.sync.oddity import NAME_ONLY, ODD_DAY, before_birth, is_bare
 from fieldapp.sync.operation import Operation
 from fieldapp.sync.own_record import Mark, OwnRecords
 from fieldapp.sync.standing import by_child
@@ -74,6 +74,8 @@ def apply(
         judged.version, judged.waiting = row["version"], _waits(shelf, row)
         if ODD_DAY not in judged.odd and _before_birth(shelf, judged.operation):
             judged.odd.append(ODD_DAY)
+        if judged.operation.kind == "child" and not judged.operation.void and row["known"] and is_bare(row):
+            judged.odd.append(NAME_ONLY)
     return version, flips
 
 

@@ -18,7 +18,7 @@ from fieldapp.sync import signing
 from fieldapp.sync.judge import Reference, Verdict
 from fieldapp.sync.models import DeviceKey
 from fieldapp.sync.operation import Operation
-from fieldapp.sync.own_record import WAITS
+from fieldapp.sync.own_chain import WAITS
 
 OFFICE = "office"
 MOST_KEYS = 8  # of a phone that are tried, the newest first

@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, insert, update
 
-from fieldapp.clock import after
+from fieldapp.clock import after, now
 from fieldapp.db import reading, writing
 from fieldapp.problems import Problem
 from fieldapp.sync.changes import latest
 from fieldapp.sync.inbox import current_row
 from fieldapp.sync.kinds import KINDS, is_moment
-from fieldapp.sync.models import County
+from fieldapp.sync.models import ODD, Audit, County
 from fieldapp.sync.office_device import record
 from fieldapp.sync.receive import lock
 from fieldapp.sync.settled import LOG, SET_ASIDE, settle_line
@@ -98,6 +98,21 @@ def mend(engine: Engine, person: str, row: Row, said: Row, language: str) -> Row
 def set_aside(engine: Engine, person: str, row: Row) -> None:
     """Take an operation off the list without counting it; it stays in the log."""
     _leave_list(engine, row, SET_ASIDE + person)
+
+
+def look_at(engine: Engine, person: str, row: Row, seen: bool) -> bool:
+    """Write down that a person looked at an odd record and leaves it so, or take that back; each with a line in the
+    record of changes. The record counts as before and its phone is told nothing. False where it was so already."""
+    here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"]) & ODD
+    here &= LOG.c.seen_by.is_(None) if seen else LOG.c.seen_by.is_not(None)
+    values = {"seen_by": person, "seen_at": now()} if seen else {"seen_by": None, "seen_at": None}
+    said = {"at": now(), "by": person, "action": "seen" if seen else "unseen", "table": "operation"}
+    with writing(engine) as connection:
+        if not connection.execute(update(LOG).where(here).values(**values)).rowcount:
+            return False
+        what = json.dumps({"kind": row["kind"], "id": row["id"]})
+        connection.execute(insert(Audit).values(**said, row=row["area"], after=what))
+    return True
 
 
 def _leave_list(engine: Engine, row: Row, by: str) -> None:

@@ -41,7 +41,7 @@ class LoggedOperation(Base):
     `relayed` says who handed it over where that was not its own phone: another phone, `office` for what was typed
     there, `office:PERSON` for a file; `signature` the phone's, with which it was handed over.
     `reach`: of a void, every area ever its author's (a JSON list); `own_area`: of a held one, where the record lies
-    that was not its author's.
+    that was not its author's. `seen_by`, `seen_at`: who looked at one that says what cannot be (`odd`), and left it so.
     """
 
     __tablename__ = "operation"
@@ -74,6 +74,8 @@ class LoggedOperation(Base):
     mended_by: Mapped[str | None]
     told: Mapped[int | None] = mapped_column(BigInteger)
     signature: Mapped[str | None]
+    seen_by: Mapped[str | None]
+    seen_at: Mapped[str | None]
 
     __table_args__ = (
         UniqueConstraint("county", "id", "hash"),

@@ -1,21 +1,23 @@
-"""What says a day or a place that cannot be, as a supervisor reads it: kept and counted, and listed until it is put
-right. Reads only."""
+"""What says a day, a place or a telephone that cannot be, or nothing but a child's name, as a supervisor reads it: kept
+and counted, and listed until it is put right or she has seen it. Reads only."""
 
 from __future__ import annotations
 
-import json
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from fieldapp.accounts.models import Person
 from fieldapp.field_words import field_word
 from fieldapp.showing import shown
-from fieldapp.sync import inbox, shelves
+from fieldapp.sync import inbox
 from fieldapp.sync.inbox import Item, Row
 from fieldapp.sync.kinds import PLACE
 from fieldapp.sync.models import ODD
-from fieldapp.sync.oddity import ODD_PLACE, odd_days
+from fieldapp.sync.odd_now import Odd, odd_as_it_came, odd_still, said_of, standing_of
 from fieldapp.sync.receive import LOG
 from fieldapp.sync.strays import strays_of
 from fieldapp.sync.within import counties, in_areas
@@ -24,56 +26,89 @@ RIGHT = ("applied", "conflict")
 SHORT = 20  # letters of a value in the list
 
 
+@dataclass
+class Listed:
+    """One line of the list: what is odd in words, and who has seen it."""
+
+    item: Item
+    words: str
+    seen_by: str = ""
+
+
 def odd_ones(
-    connection: Connection, areas: tuple[str, ...], administrator: bool, language: str, page: int = 1
-) -> tuple[list[tuple[Item, str]], bool]:
-    """One page of operations that say such a day or place, newest first, each with what is odd in words; and whether
-    more follow. What was taken back since is left out."""
-    here = and_(LOG.c.county.in_(counties(connection, areas)), in_areas(LOG.c.area, areas))
-    query = select(LOG).where(
-        ODD, LOG.c.verdict.in_(RIGHT), or_(here, strays_of(connection, areas, administrator))
-    )
+    connection: Connection,
+    areas: tuple[str, ...],
+    administrator: bool,
+    language: str,
+    page: int = 1,
+    seen: bool = False,
+) -> tuple[list[Listed], bool]:
+    """One page of such operations, newest first, and whether more follow: those that are still so and that nobody has
+    looked at, or, `seen`, those that somebody has, whatever became of them."""
+    query = select(LOG).where(_theirs(connection, areas, administrator))
+    query = query.where(LOG.c.seen_by.is_not(None) if seen else LOG.c.seen_by.is_(None))
     query = query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
-    found = connection.execute(query.limit(inbox.PAGE + 1).offset(inbox.PAGE * (page - 1))).all()
-    rows = [dict(row._mapping) for row in found[: inbox.PAGE]]
-    gone = _taken_back(connection, rows)
-    standing = [row for row in rows if (row["county"], row["key"]) not in gone]
-    items = inbox.describe(connection, standing, language, areas)
-    return [(item, words_of(item.row, language)) for item in items], len(found) > inbox.PAGE
+    start = inbox.PAGE * (page - 1)
+    found = list(islice(_still(connection, query, seen), start, start + inbox.PAGE + 1))
+    items = inbox.describe(connection, [row for row, _odd in found[: inbox.PAGE]], language, areas)
+    people = _people(connection, [item.row["seen_by"] for item in items])
+    listed = [
+        Listed(item, words_of(item.row, odd, language), people.get(item.row["seen_by"], ""))
+        for item, (_row, odd) in zip(items, found, strict=False)
+    ]
+    return listed, len(found) > inbox.PAGE
 
 
-def _taken_back(connection: Connection, rows: list[Row]) -> set[tuple[str, str]]:
-    """The records among these that were taken back."""
-    found = set()
-    for kind in ("visit", "dose", "child", "household"):
-        for county in {row["county"] for row in rows if row["kind"] == kind}:
-            keys = [row["key"] for row in rows if (row["kind"], row["county"]) == (kind, county)]
-            for row in shelves.fetch(connection, kind, county, "key", keys):
-                if row["voided"]:
-                    found.add((county, row["key"]))
-    return found
+def how_many_seen(connection: Connection, areas: tuple[str, ...], administrator: bool) -> int:
+    """How many of such operations somebody has looked at."""
+    query = select(func.count()).select_from(LOG).where(_theirs(connection, areas, administrator))
+    return connection.scalar(query.where(LOG.c.seen_by.is_not(None))) or 0
 
 
-def words_of(row: Row, language: str) -> str:
+def _theirs(connection: Connection, areas: tuple[str, ...], administrator: bool) -> ColumnElement[bool]:
+    here = and_(LOG.c.county.in_(counties(connection, areas)), in_areas(LOG.c.area, areas))
+    return and_(ODD, LOG.c.verdict.in_(RIGHT), or_(here, strays_of(connection, areas, administrator)))
+
+
+def _still(connection: Connection, query: Any, seen: bool) -> Iterator[tuple[Row, Odd]]:
+    """The lines of the query that are still odd, each with what is; where they were seen, every one as it came."""
+    for number in range(1_000_000):
+        page = connection.execute(query.limit(inbox.PAGE).offset(inbox.PAGE * number))
+        rows = [dict(row._mapping) for row in page]
+        if not rows:
+            return
+        if seen:
+            yield from ((row, odd_as_it_came(row)) for row in rows)
+        else:
+            standing = standing_of(connection, rows)
+            still = ((row, odd_still(row, now)) for row, now in zip(rows, standing, strict=True))
+            yield from ((row, odd) for row, odd in still if odd)
+
+
+def _people(connection: Connection, ids: list[str | None]) -> dict[str | None, str]:
+    query = select(Person.id, Person.name).where(Person.id.in_({one for one in ids if one}))
+    return dict(connection.execute(query).all())
+
+
+def words_of(row: Row, odd: Odd, language: str) -> str:
     """What is odd about a line of the log: the field and what it says, or that a day lies before the birth."""
-    data = json.loads(row["raw"]).get("data") or {}
+    data = said_of(row)
     which = 0 if language == "zh" else 1
-    days = odd_days(row["kind"], data, row["at"], date.fromisoformat(row["received"][:10]))
-    said = [_said(name, data, row, language) for name in days]
-    notes = (row["note"] or "").split()
-    if not days and "odd_day" in notes:
+    said = [_said(name, data, row, language) for name in odd.days]
+    if odd.before:
         said.append(("接种日期在出生以前", "a dose before the birth")[which])
-    if ODD_PLACE in notes:
-        place = " ".join(
-            f"{field_word(name, language)} {shown(data[name], language, SHORT)}"
-            for name in PLACE
-            if name in data
-        )
+    if odd.place:
+        place = " ".join(_said(name, data, row, language) for name in PLACE if name in data)
         said.append(("位置不对：", "the position: ")[which] + place)
+    if odd.phones:
+        numbers = " ".join(_said(name, data, row, language) for name in odd.phones)
+        said.append(("电话位数不对：", "digits of a telephone: ")[which] + numbers)
+    if odd.bare:
+        said.append(("只有名字，没法找人", "nothing but a name")[which])
     return "；".join(said) if language == "zh" else "; ".join(said)
 
 
-def _said(name: str, data: dict[str, Any], row: Row, language: str) -> str:
+def _said(name: str, data: Row, row: Row, language: str) -> str:
     if name == "at":
         return f"{'手机时间' if language == 'zh' else 'the phone’s clock'} {row['at'][:10]}"
     return f"{field_word(name, language)} {shown(data.get(name), language, SHORT)}"

@@ -1,19 +1,31 @@
-"""Days and places that cannot be: an operation that says one is kept and counted as it was, marked, and listed for the
-supervisor (design of the contract, `odd_day`). Pure: looks at words and at the day they came.
+"""Days, places and telephones that cannot be, and children of whom nothing but a name is known: an operation that says
+such a thing is kept and counted as it was, marked, and listed for the supervisor (`odd_day` of the contract). Pure:
+looks at words and at the day they came.
 
 A position that cannot be is no reason to lose a visit: it is left out of the record, and stays in the log as it came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from fieldapp.sync.kinds import KINDS, PLACE, day
+from fieldapp.typed import is_odd_phone
 
-ODD_DAY, ODD_PLACE = "odd_day", "odd_place"
-NOTES = (ODD_DAY, ODD_PLACE)
+ODD_DAY, ODD_PLACE, ODD_PHONE, NAME_ONLY = "odd_day", "odd_place", "odd_phone", "name_only"
+NOTES = (ODD_DAY, ODD_PLACE, ODD_PHONE, NAME_ONLY)
+PHONES = ("phone", "phone2")
+TELLING = (
+    "born",
+    "sex",
+    "guardian",
+    "mother",
+    "phone",
+    "card_no",
+    "certificate_no",
+)  # as `hintsOf` on the phone
 EARLIEST = "1910-01-01"  # nobody who is vaccinated today was born, and no dose on record given, before
 NOWHERE = 0.01  # degrees: a phone that knows no place may say 0, 0
 COMING = {"expires", "left_on", "joined_on"}  # days that lie ahead when they are said
@@ -67,7 +79,20 @@ def odd_of(operation: Any, received: date) -> list[str]:
     if operation.kind not in KINDS or operation.void or operation.data is None or operation.problem:
         return []
     notes = [ODD_DAY] if odd_days(operation.kind, operation.data, operation.at, received) else []
-    return notes + ([ODD_PLACE] if operation.odd_place or _far(operation.data) else [])
+    notes += [ODD_PLACE] if operation.odd_place or _far(operation.data) else []
+    return notes + ([ODD_PHONE] if odd_phones(operation.kind, operation.data) else [])
+
+
+def odd_phones(kind: str, data: Mapping[str, Any]) -> list[str]:
+    """The fields of an operation that hold a telephone number of too few or too many digits."""
+    fields = KINDS[kind].fields
+    said = [(name, data.get(name)) for name in PHONES if name in fields]
+    return [name for name, value in said if isinstance(value, str) and is_odd_phone(value)]
+
+
+def is_bare(child: Mapping[str, Any]) -> bool:
+    """Whether nothing but a name is known of a child, so that nobody can tell whom it means."""
+    return bool(child["name"]) and not any(child[name] for name in TELLING)
 
 
 def before_birth(born: str | None, days: Iterable[str | None]) -> bool:

@@ -3,7 +3,9 @@ Pure (docs/adr/0011).
 
 The words of one record are taken in turn: the first gives the record its area, and each that follows stands if the
 area it then has was ever its author's. A word that stands may move it. A record about a child is its author's to
-write if one of the areas was that the child had then or later, or if she dosed it.
+write if one of the areas was that the child had then or later, or if she dosed it. What speaks of another record (a
+check of an enrolment, a second look of a check, what became of a notice) asks for the area that one has, through
+whatever it names in its turn. Every kind stands in one of `ROOTS`, `CHILD_FIELDS`, `NAMED` or `OF_ITSELF`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.operation import Operation
@@ -22,6 +25,30 @@ CHILD_FIELDS = {
     for kind, of in KINDS.items()
     if (fields := tuple(name for name, table in of.parents.items() if table == "child"))
 }
+# Kinds that speak of a record beside a child: their fields, and the kind of what these name. Of several the first that
+# is said is asked: a household beside a check only says where the slip went.
+NAMED = {
+    "certificate_check": {"enrolment": "enrolment"},
+    "recheck": {"check": "certificate_check"},
+    "notice": {"check": "certificate_check", "household": "household"},
+    "notice_event": {"notice": "notice"},
+}
+# Kinds that speak of nobody's record: the village they are written under is all there is to ask, and the judge does.
+OF_ITSELF = {
+    "zero_report": "a village's own word that nothing was seen",
+    "vials": "a village's own count",
+    "paper_tally": "a village's own count",
+    "interview": "a visit to a sampled household; the children in it are copied, not changed",
+    "quick_check": "a visit to a site; the children in it are counted, not named",
+    "activity": "a village's own work",
+}
+# Names of other records that are asked nothing, and why.
+NOT_ASKED = {
+    "round": "a reference row, planned in the office",
+    "child.household": "where a child lives: it changes nothing in the household, and shows nothing of it",
+    "visit_review.visit": "a review of another child's visit says nothing; the child it names is asked",
+}
+Link = tuple[str, str]  # kind and key of a record that another speaks of
 Turn = tuple[int, str, str, str]
 Past = list[tuple[Turn, str]]  # the areas a record has had, each with the turn of the word that gave it
 Covers = Callable[[str, str], bool]  # whether an area was ever this person's
@@ -52,6 +79,11 @@ def word_of(operation: Operation, received: str, settled: bool) -> Word:
     fields = CHILD_FIELDS.get(operation.kind or "", ())
     child = (operation.data or {}).get(fields[0]) if fields else None
     return Word(id_, operation.by or "", operation.area or "", turn, child, is_dosing(operation))
+
+
+def link_of(kind: str, said: Mapping[str, Any]) -> Link | None:
+    """The record, beside a child, that one of this kind with these words speaks of."""
+    return next(((of, said[name]) for name, of in NAMED.get(kind, {}).items() if said.get(name)), None)
 
 
 def oldest_believed(received: str) -> str:

@@ -19,11 +19,22 @@ from fieldapp.sync.fold import Row, Shelf, Standing, bar, fold, forget_words, ha
 from fieldapp.sync.kinds import KINDS, MERGING
 from fieldapp.sync.models import NO_VISIT
 from fieldapp.sync.operation import Operation
-from fieldapp.sync.own_area import CHILD_FIELDS, FIRST, ROOTS, Past, is_open, of_dependent, of_root, word_of
+from fieldapp.sync.own_area import (
+    CHILD_FIELDS,
+    FIRST,
+    NAMED,
+    ROOTS,
+    Past,
+    is_open,
+    link_of,
+    of_dependent,
+    of_root,
+    word_of,
+)
+from fieldapp.sync.own_chain import SPOKEN_OF, WAITS, hanging_on, lay_chain, owners, spoken_of
 from fieldapp.sync.own_lines import FOLDED, LOG, Entry, lines_of
 from fieldapp.sync.verdicts import Flip, Judged, hold
 
-WAITS = "own:"  # with a child: an operation that hangs on where this child lies, and is not found by its row alone
 Mark = tuple[str, str]  # kind and key
 
 
@@ -35,7 +46,8 @@ class OwnRecords:
         self.connection, self.shelf, self.count_late = connection, shelf, count_late
         self.again: set[Mark] = set()
         self.met: set[str] = set()
-        self.pasts: dict[str, Past] = {}
+        self.met_houses: set[str] = set()
+        self.pasts: dict[Mark, Past] = {}
         self.reach: dict[str, tuple[str, ...]] = {}
         self.heirs: dict[str, tuple[str, ...]] = {}
         self.flips: list[Flip] = []
@@ -55,6 +67,8 @@ class OwnRecords:
         """Note, before an operation is folded, whether the right to it must be looked into."""
         kind, key = operation.kind or "", operation.key or ""
         row = self.shelf.get(kind, key) if kind in MERGING and not operation.void else None
+        if kind == "household" and not operation.void and (row is None or not row["known"]):
+            self.met_houses.add(key)
         if row is None:
             return
         if not row["known"]:
@@ -70,20 +84,31 @@ class OwnRecords:
         if roots:
             self._reopen(roots, applied)
         doubtful = self._foreign(applied) | (self.again - roots)
-        children = self.met | self.pasts.keys()
+        children = self.met | {key for kind, key in self.pasts if kind == "child"}
         if children:
             doubtful |= self._dependents_of(children)
-        if doubtful:
-            merging = {mark for mark in doubtful if mark[0] in MERGING}
-            self._reopen(merging, applied)
+        merging = {mark for mark in doubtful if mark[0] in MERGING}
+        self._reopen(merging, applied)
+        changed = self._spoken_of(applied, children, merging)
+        doubtful |= hanging_on(self.connection, self.shelf.county, changed)
+        if doubtful - merging:
             self._decide(doubtful - merging, applied)
         return self.flips
 
+    def _spoken_of(self, applied: list[Judged], children: set[str], merging: set[Mark]) -> set[str]:
+        """Keys of records others may hang on, whose area may be another since this batch."""
+        named = {(one.operation.kind, one.operation.key) for one in applied if not one.operation.void}
+        changed = {key for kind, key in merging | named if kind in SPOKEN_OF and kind != "household" and key}
+        houses = self.met_houses | {key for kind, key in self.pasts if kind == "household"}
+        return changed | houses | (spoken_of(self.shelf, children) if children else set())
+
     def _foreign(self, applied: list[Judged]) -> set[Mark]:
-        """Operations of the batch about a child of another village, or of one that has moved."""
+        """Operations of the batch about a child of another village or one that has moved, or about another record."""
         found: set[Mark] = set()
         for judged in applied:
             operation = judged.operation
+            if not operation.void and link_of(operation.kind or "", operation.data or {}):
+                found.add((operation.kind or "", operation.key or ""))
             fields = CHILD_FIELDS.get(operation.kind or "")
             if fields is None or operation.void:
                 continue
@@ -143,11 +168,10 @@ class OwnRecords:
         words = [entry.word for entry in entries if not entry.decided]
         if kind in ROOTS:
             stand, past = of_root(words, self._covers)
-            if kind == "child":
-                self.pasts[key] = past
+            self.pasts[kind, key] = past
         else:
-            children = {word.child for word in words if word.child}
-            stand = of_dependent(words, {child: self._past(child) for child in children}, self._covers)
+            pasts = {word.child: self._past("child", word.child) for word in words if word.child}
+            stand = of_dependent(words, pasts, self._covers)
         row = self._fold_again(kind, key, entries, stand)
         several = len({word.child for word in words}) > 1
         for entry in entries:
@@ -175,22 +199,23 @@ class OwnRecords:
         return row
 
     def _decide(self, marks: set[Mark], applied: list[Judged]) -> None:
-        """Judge again records that one operation made, about children who lie elsewhere."""
+        """Judge again records that one operation made, about children who lie elsewhere or about other records."""
         entries = self._of_batch(applied, marks)
         others = {key for _kind, key in marks} - {entry.operation.key for entry in entries}
         lines = lines_of(self.connection, self.shelf.county, LOG.c.id.is_not(None), LOG.c.id, others)
         entries += [line for line in lines if not line.decided]
         self._lay_parents(entries)
         for entry in entries:
-            operation, data = entry.operation, entry.operation.data or {}
-            children = [data[name] for name in CHILD_FIELDS[operation.kind or ""] if data.get(name)]
-            closed = [child for child in children if not is_open(entry.word, self._past(child), self._covers)]
-            table, barred = table_of(operation.kind or ""), bool(closed) and not entry.word.dosing
-            row = self.shelf.rows[table][operation.key or ""]
+            kind, data = entry.operation.kind or "", entry.operation.data or {}
+            asked = owners(self.shelf, kind, data)
+            closed = [mark for mark in asked if not is_open(entry.word, self._past(*mark), self._covers)]
+            table, barred = table_of(kind), bool(closed) and not entry.word.dosing
+            row = self.shelf.rows[table][entry.operation.key or ""]
             if is_barred(row) != barred:
                 bar(self.shelf, table, row, barred)
-            place = self.shelf.rows["child"][closed[0]] if closed else row
-            self._say(entry, not barred, place["area"], WAITS + closed[0] if closed else None)
+            place = self.shelf.rows[table_of(closed[0][0])][closed[0][1]] if closed else row
+            hangs_on = link_of(kind, data) or (closed[0] if closed else None)
+            self._say(entry, not barred, place["area"], WAITS + hangs_on[1] if hangs_on else None)
 
     def _say(self, entry: Entry, stands: bool, own_area: str, hangs_on: str | None) -> None:
         """The verdict: of this batch at once, of an earlier one as a change."""
@@ -221,6 +246,10 @@ class OwnRecords:
     def _lay_parents(self, entries: list[Entry]) -> None:
         """Lay what these operations name on the shelf, and the children whose record they leave."""
         named: dict[str, set[str]] = {"household": set(), "visit": set(), "child": set()}
+        facts = {entry.operation.key for entry in entries if entry.operation.kind in NAMED}
+        shelves.lay(self.connection, self.shelf, "fact", facts)
+        links = [link_of(entry.operation.kind or "", entry.operation.data or {}) for entry in entries]
+        named["child"] |= lay_chain(self.connection, self.shelf, filter(None, links))
         for entry in entries:
             operation, data = entry.operation, entry.operation.data or {}
             row = self.shelf.get(table_of(operation.kind or ""), operation.key)
@@ -243,19 +272,20 @@ class OwnRecords:
                 if self.shelf.get(name, key) is None:
                     self.shelf.put(name, row)
 
-    def _past(self, child: str) -> Past | None:
-        """The areas a child has had; None while nobody has said a word of it."""
-        row = self.shelf.get("child", child)
+    def _past(self, kind: str, key: str) -> Past | None:
+        """The areas a record has had, a child or household those in turn; None while nobody has said a word of it."""
+        row = self.shelf.get(table_of(kind), key)
         if row is None or not row["known"]:
             return None
-        if child not in self.pasts:
-            if not has_moved(row):
+        if (kind, key) not in self.pasts:
+            if kind not in ROOTS or not has_moved(row):
                 return [(FIRST, row["area"])]
             lines = lines_of(
-                self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == "child"), LOG.c.key, [child]
+                self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == kind), LOG.c.key, [key]
             )
-            self.pasts[child] = of_root([line.word for line in lines if not line.decided], self._covers)[1]
-        return self.pasts[child]
+            words = [line.word for line in lines if not line.decided]
+            self.pasts[kind, key] = of_root(words, self._covers)[1]
+        return self.pasts[kind, key]
 
     def _covers(self, person: str, area: str) -> bool:
         """Whether an area, or one that took its place, was ever given or assigned to this person."""

@@ -24,7 +24,7 @@ from fieldapp.sync.erased import blank_arrivals
 from fieldapp.sync.models import Code
 from fieldapp.sync.oddity import NOTES
 from fieldapp.sync.operation import Operation, read
-from fieldapp.sync.own_record import WAITS
+from fieldapp.sync.own_chain import WAITS
 from fieldapp.sync.receive import LOG, held_elsewhere, judge_again, judge_one, lock, settle
 
 COUNTED_BY: dict[type, tuple[str, ...]] = {

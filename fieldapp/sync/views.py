@@ -17,7 +17,7 @@ from fieldapp.field_words import field_word
 from fieldapp.forms import asks_again, comes_back_to, sent
 from fieldapp.problems import Problem
 from fieldapp.sync import inbox as lists
-from fieldapp.sync import mending, odd_list, phones, unsigned
+from fieldapp.sync import mending, phones, unsigned
 from fieldapp.sync.bringing import take_file
 from fieldapp.sync.code_words import choices_of, code_word
 from fieldapp.sync.handover import read_handover
@@ -34,21 +34,21 @@ def _words() -> dict[str, Any]:
     return {"choices_of": choices_of, "code_word": code_word, "field_word": field_word}
 
 
-def _page() -> int:
+def page_asked() -> int:
     return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
 
 
 def _listed(verdicts: tuple[str, ...], page: int = 1) -> tuple[list[lists.Item], bool]:
     with reading(db.engine) as connection:
-        return lists.waiting_for_a_person(connection, *_whose(), verdicts, language(), page)
+        return lists.waiting_for_a_person(connection, *whose(), verdicts, language(), page)
 
 
-def _whose() -> tuple[tuple[str, ...], bool]:
+def whose() -> tuple[tuple[str, ...], bool]:
     """The signed-in person's areas, and whether she is an administrator."""
     return g.person.areas, g.person.role == "administrator"
 
 
-def _whole(read: Callable[[int], tuple[list[Any], bool]]) -> list[Any]:
+def whole(read: Callable[[int], tuple[list[Any], bool]]) -> list[Any]:
     """Every page of a list."""
     found: list[Any] = []
     for page in range(1, LAST_PAGE):
@@ -63,10 +63,10 @@ def _whole(read: Callable[[int], tuple[list[Any], bool]]) -> list[Any]:
 @needs("inbox.see")
 def inbox() -> str:
     """Held and refused operations."""
-    items, more = _listed(_asked(), _page())
+    items, more = _listed(_asked(), page_asked())
     with reading(db.engine) as connection:
         phones = unsigned.by_phone(connection, g.person.areas)
-    return render_template("sync/inbox.html", items=items, more=more, page=_page(), unsigned=phones)
+    return render_template("sync/inbox.html", items=items, more=more, page=page_asked(), unsigned=phones)
 
 
 def _asked() -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def _asked() -> tuple[str, ...]:
 def inbox_sheet() -> Response:
     """The whole list as a workbook."""
     require("export")
-    items = _whole(lambda page: _listed(_asked(), page))
+    items = whole(lambda page: _listed(_asked(), page))
     words = {
         "held": t("待核实", "held"),
         "refused": t("不计入", "refused"),
@@ -126,10 +126,10 @@ def take_unsigned(device: str) -> Any:
 @needs("inbox.see")
 def conflicts() -> str:
     """Records on which two people differ."""
-    items, more = _listed(("conflict",), _page())
+    items, more = _listed(("conflict",), page_asked())
     with reading(db.engine) as connection:
         said = {item.row["position"]: lists.words_on(connection, item.row, g.person.areas) for item in items}
-    return render_template("sync/conflicts.html", items=items, said=said, more=more, page=_page())
+    return render_template("sync/conflicts.html", items=items, said=said, more=more, page=page_asked())
 
 
 @blueprint.get("/inbox/waiting")
@@ -138,8 +138,8 @@ def waiting() -> str:
     """Children whose own record or birth date has not come."""
     before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
     with reading(db.engine) as connection:
-        rows, more = lists.unborn_children(connection, g.person.areas, before, _page())
-    return render_template("sync/waiting.html", rows=rows, more=more, page=_page(), days=WAIT_DAYS)
+        rows, more = lists.unborn_children(connection, g.person.areas, before, page_asked())
+    return render_template("sync/waiting.html", rows=rows, more=more, page=page_asked(), days=WAIT_DAYS)
 
 
 @blueprint.get("/inbox/waiting.xlsx")
@@ -149,51 +149,23 @@ def waiting_sheet() -> Response:
     require("export")
     before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
     with reading(db.engine) as connection:
-        rows = _whole(lambda page: lists.unborn_children(connection, g.person.areas, before, page))
+        rows = whole(lambda page: lists.unborn_children(connection, g.person.areas, before, page))
     heads = t("儿童,村,缺什么,最后提到", "Child,Village,Missing,Last named").split(",")
     lines = [[r["name"] or r["key"], r["village"], _missing(r), r["named_at"][:10]] for r in rows]
     return sheet_response(t("缺档案", "records-missing"), heads, lines)
-
-
-def _odd(page: int) -> tuple[list[Any], bool]:
-    with reading(db.engine) as connection:
-        return odd_list.odd_ones(connection, *_whose(), language(), page)
-
-
-@blueprint.get("/inbox/odd")
-@needs("inbox.see")
-def odd() -> str:
-    """Records that say a day or a place that cannot be."""
-    rows, more = _odd(_page())
-    return render_template("sync/odd.html", rows=rows, more=more, page=_page())
-
-
-@blueprint.get("/inbox/odd.xlsx")
-@needs("inbox.see")
-def odd_sheet() -> Response:
-    """All of them as a workbook."""
-    require("export")
-    heads = t(
-        "儿童,村,内容,哪里不对,记录人,手机,收到", "Child,Village,Kind,What is odd,Person,Phone,Received"
-    )
-    lines = [
-        [i.child, i.village, i.row["kind"], words, i.person, i.phone, china_time(i.row["received"])]
-        for i, words in _whole(_odd)
-    ]
-    return sheet_response(t("日期位置不对", "days-and-places"), heads.split(","), lines)
 
 
 def _missing(row: lists.Row) -> str:
     return t("出生日期", "birth date") if row["known"] else t("整条记录", "the whole record")
 
 
-def _row(county: str, position: int) -> lists.Row:
+def line_asked(county: str, position: int) -> lists.Row:
     """A line of the log that this person may see."""
     with reading(db.engine) as connection:
         row = lists.one_operation(connection, county, position) if position < 2**63 else None
         if row is None:
             raise Problem("not_found")
-        if not lists.is_theirs(connection, row, *_whose()):
+        if not lists.is_theirs(connection, row, *whose()):
             raise Problem("not_allowed")
     return row
 
@@ -202,7 +174,7 @@ def _row(county: str, position: int) -> lists.Row:
 @needs("inbox.see")
 def operation(county: str, position: int) -> str:
     """One operation, and what can be done about it."""
-    row = _row(county, position)
+    row = line_asked(county, position)
     with reading(db.engine) as connection:
         item = lists.describe(connection, [row], language(), g.person.areas)[0]
         choices = lists.choices(connection, row, g.person.areas)
@@ -215,7 +187,7 @@ def operation(county: str, position: int) -> str:
 @comes_back_to(operation, "county", "position")
 def mend(county: str, position: int) -> Any:
     """Record it again, corrected, as the person signed in; or approve a void."""
-    row, area = _row(county, position), request.form.get("area", "")
+    row, area = line_asked(county, position), request.form.get("area", "")
     if not area:
         raise Problem("bad_request", field="area")
     require("inbox.mend", area)
@@ -237,7 +209,7 @@ def among(said: list[lists.Row]) -> str:
 @needs("inbox.mend")
 def choose(county: str, position: int) -> Any:
     """Settle one field of a conflict by one of the values said."""
-    row, name = _row(county, position), request.form.get("field", "")
+    row, name = line_asked(county, position), request.form.get("field", "")
     with reading(db.engine) as connection:
         said = lists.words_on(connection, row, g.person.areas).get(name, [])
         standing = lists.current_row(connection, row)
@@ -268,7 +240,7 @@ def _record(row: lists.Row, said: lists.Row) -> Any:
 @needs("inbox.mend")
 def set_aside(county: str, position: int) -> Any:
     """Take it off the list; it stays in the log and is not counted."""
-    row = _row(county, position)
+    row = line_asked(county, position)
     if row["verdict"] == "applied":
         raise Problem("wrong_state")
     db.session.rollback()

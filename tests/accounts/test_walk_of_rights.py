@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from fieldapp.accounts import permissions
 from fieldapp.accounts.models import Person
@@ -25,7 +25,7 @@ from fieldapp.accounts.people import add_person
 from fieldapp.areas.models import Area
 from fieldapp.campaigns.models import Assignment, Visit
 from fieldapp.db import db
-from fieldapp.survey.models import Child
+from fieldapp.survey.models import Child, Fact
 from fieldapp.sync import api, file_api, inbox, own_record
 from fieldapp.sync.hands import keep_key
 from fieldapp.sync.models import LoggedOperation
@@ -65,6 +65,13 @@ def name_of(village: str) -> str:
     return secrets(village)[0]
 
 
+def notice_for(village: str, area: str | None = None, **other: Any) -> dict[str, Any]:
+    """A notice for the household of a village, the first of which the others' phones can know the key of."""
+    said = {"kind": "invitation", "household": key(village), "issued_on": "2025-12-01"}
+    names = {} if area else {"id": key(f"notice {village}"), "key": key(f"notice {village}")}
+    return operation("notice", said, area=area or village, **names, **other)
+
+
 @pytest.fixture
 def world(app: Flask) -> Flask:
     """Three places with a child each: listed, visited, photographed, one operation of it held and one refused."""
@@ -83,8 +90,8 @@ def world(app: Flask) -> Flask:
         seen = visited(name, "absent_short", village)
         refused = listed(name, village, name=name, born="2999-01-01")
         held = operation("visit", {**seen["data"], "outcome": "not_known_yet"}, area=village)
-        outcomes = [one["outcome"] for one in record(app, member, house, child, seen, refused, held)]
-        assert outcomes == ["applied"] * 3 + ["refused", "held"]
+        said = (house, child, seen, notice_for(village), refused, held)
+        assert [one["outcome"] for one in record(app, member, *said)] == ["applied"] * 4 + ["refused", "held"]
         member_phone = {"Authorization": f"Bearer {token(app, member)}"}
         put = app.test_client().put(
             f"/api/v1/files/{NAMES[village]}", data=PHOTOS[village], headers=member_phone
@@ -257,18 +264,30 @@ def attempts(village: str, own: str) -> list[dict[str, Any]]:
         operation("visit", seen | {"outcome": "moved_away"}, area=own, at=at),
         operation("same_child", {"child": child, "other": mine}, area=own, at=at),
         operation("dose", {"child": child, "product": "MMR", "source": "card"}, area=own, at=at),
+        notice_for(village, own, at=at),
+        operation("notice_event", {"notice": key(f"notice {village}")} | CLOSED, area=own, at=at),
         listed("a child of my own", own),
+        listed(f"mine, of {village}", own, household=key(village)),  # through which nothing of it is shown
     ]
 
 
+CLOSED = {"event": "closed", "on": "2025-12-03"}
+
+
 def standing(app: Flask, village: str) -> tuple[Any, ...]:
-    """Where the child of a village lies, what is said of it, and its visits."""
+    """Where the child of a village lies, what is said of it, its visits, and what is said of its household's notice."""
     with app.app_context():
         child = db.session.scalars(select(Child).where(Child.key == key(name_of(village)), Child.known)).one()
         mine = select(Visit.outcome).where(
             Visit.county == child.county, Visit.child == child.key, Visit.voided.is_(False)
         )
         visits = sorted(str(outcome) for outcome in db.session.scalars(mine))
+        speaking = select(Fact.kind).where(
+            or_(Fact.more.contains(key(village)), Fact.more.contains(key(f"notice {village}"))),
+            Fact.county == child.county,
+            Fact.voided.is_(False),
+        )
+        visits += sorted(str(kind) for kind in db.session.scalars(speaking))
         return child.area, child.home, child.name, child.guardian, child.voided, child.joined, visits
 
 

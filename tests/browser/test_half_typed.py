@@ -144,12 +144,75 @@ def test_another_household_does_not_cost_the_first_draft(server: Server, page: P
     expect(page.get_by_role("link", name="没保存的：王小刚，接着填")).to_be_visible()
 
 
+def open_why(page: Page) -> None:
+    card(page, "王小明").get_by_role("button", name="没服成").click()
+
+
+NOTE = "去哪里了、约几时再来（可不填）"
+
+
+@pytest.mark.parametrize("how", ["reload", "back", "closed", "killed"])
+def test_a_half_typed_note_of_a_missed_dose_is_there_again(
+    server: Server, phone: Phone, page: Page, how: str
+) -> None:
+    page.goto(server.url + HOUSE)
+    open_why(page)
+    page.get_by_label(NOTE).fill("去外婆家，周六回")
+    if how == "reload":
+        page.reload()
+    elif how == "back":
+        page.go_back()
+        expect(page.get_by_label(NOTE)).to_have_count(0)
+        open_why(page)
+    else:
+        (phone.kill if how == "killed" else phone.close)()
+        page = phone.open()
+        page.get_by_role("link", name="没服成的备注没保存：王小明，接着填").click()
+    expect(page.get_by_label(NOTE)).to_have_value("去外婆家，周六回")
+    page.get_by_role("dialog").get_by_role("button", name="不在家").click()
+    expect(page.get_by_label(NOTE)).to_have_count(0)
+    phone.mend()
+    send_now(page)
+    expect_all_sent(page)
+    said = [one["data"] for one in logged(server) if one["kind"] == "visit"]
+    assert said[-1]["note"] == "去外婆家，周六回"
+    page.get_by_role("link", name="今日").click()
+    expect(page.get_by_text("没保存")).to_have_count(0)
+
+
+def test_a_note_that_was_cancelled_is_gone(server: Server, page: Page) -> None:
+    page.goto(server.url + HOUSE)
+    open_why(page)
+    page.get_by_label(NOTE).fill("写错了孩子")
+    page.get_by_role("button", name="取消").click()
+    open_why(page)
+    expect(page.get_by_label(NOTE)).to_have_value("")
+
+
+@pytest.mark.parametrize("how", ["reload", "killed"])
+def test_a_half_typed_batch_is_there_again(server: Server, phone: Phone, page: Page, how: str) -> None:
+    page.goto(f"{server.url}/field#/work")
+    page.get_by_label("批号").fill("2025A")
+    if how == "reload":
+        page.reload()
+    else:
+        phone.kill()
+        page = phone.open()
+        page.get_by_role("link", name="没保存的：批号 2025A，接着填").click()
+    expect(page.get_by_label("批号")).to_have_value("2025A")
+    page.get_by_label("批号").press("Tab")  # left as it was taken up: kept as if it had just been typed
+    page.get_by_label("有效期至").fill("2027-0")
+    page.reload()
+    expect(page.get_by_label("有效期至")).to_have_value("2027-0")
+
+
 def test_on_a_shared_phone_only_its_own_person_sees_it(server: Server, phone: Phone, page: Page) -> None:
     type_child(page, "周小雨")
     phone.mend()
     page.goto(f"{server.url}/field#/settings")
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_text("有1份没填完的，会留在这部手机里", exact=False)).to_be_visible()
+    expect(page.get_by_text("留下的只在您登录时显示，但还没有加密", exact=False)).to_be_visible()
     with page.expect_event("load"):
         page.get_by_role("button", name="知道了，退出登录").click()
     sign_in(page, "bao")

@@ -17,6 +17,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from fieldapp.cells import DAY, Column
+from fieldapp.sheet_reading import read_table
+from fieldapp.typed import read_day
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
 from tests.conftest import make_app
@@ -59,6 +62,12 @@ CLINICS = List(
     [cast.VILLAGE, "青树嘴村卫生室", "J2", cast.OTHER_VILLAGE],
     text=2,
 )
+COLUMNS = [
+    Column("area", "村代码", "village code", needed=True),
+    Column("name", "儿童姓名", "name"),
+    Column("born", "出生日期", "born", holds=DAY),
+    Column("code", "儿童编码", "code"),
+]
 COLLECTION = '{"type":"FeatureCollection","features":[…]}'
 IMPORTS = {
     "children": (CHILDREN, f"/campaigns/{CAMPAIGN}/list/review", cast.CLINIC, "新增 {} 名"),
@@ -205,3 +214,52 @@ def test_a_stray_blank_costs_no_time_and_no_memory(app: Flask) -> None:
 def test_an_open_quote_names_its_line(offices: dict[str, FlaskClient]) -> None:
     content = text(CHILDREN.rows(CHILDREN.good, [cast.VILLAGE, '"王', "2021-05-04", ""]))
     assert "分不成格" in sent(offices["children"], "children", content, "csv").text
+
+
+def test_a_number_is_read_with_the_noughts_that_people_see() -> None:
+    """A certificate 0012345 that Excel holds as 12345 in the format 0000000."""
+
+    def show(_book: object, page: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        page.cell(2, 4).number_format = "0000000"
+
+    [line] = read_table(book([CHILDREN.heads, [*CHILDREN.good[:3], 12345]], show), COLUMNS).lines
+    assert line.cells["code"] == "0012345"
+
+
+def test_what_programs_write_for_nothing_is_nothing() -> None:
+    rows = CHILDREN.rows(
+        *([*CHILDREN.good[:3], word] for word in ("NULL", "null", "None", "NaN", "N/A", "\\N"))
+    )
+    for content in (book(rows), text(rows)):
+        assert [line.cells["code"] for line in read_table(content, COLUMNS).lines] == [""] * 6
+
+
+def test_a_moment_is_of_the_day_it_was_in_china() -> None:
+    moments = [
+        "2021-05-03T16:00:00Z",
+        "2021-05-03T15:59:59Z",
+        "2021-05-04T23:00:00-05",
+        "2021-05-04T00:30+08:00",
+    ]
+    assert [read_day(one) for one in moments] == ["2021-05-04", "2021-05-03", "2021-05-05", "2021-05-04"]
+    assert [read_day(one) for one in ("22-7-14", "2022年7月", "14/07/2022", "2022-02-30T00:00:00Z")] == [
+        None
+    ] * 4
+
+
+@pytest.mark.parametrize(
+    ("heads", "says", "words"),
+    [
+        (["所在乡镇"], ["青树嘴镇"], None),
+        (["服务村名"], ["青树嘴村"], None),
+        (["所在乡镇"], ["南洲镇"], "表里写的是“南洲镇”"),
+        (["服务村名"], ["玖丰庙村"], "表里写的是“玖丰庙村”"),
+    ],
+)
+def test_a_clinics_codes_and_names_agree(
+    offices: dict[str, FlaskClient], heads: list[str], says: list[str], words: str | None
+) -> None:
+    content = book([[*CLINICS.heads, *heads], [*CLINICS.good, *says]])
+    page = sent(offices["clinics"], "clinics", content, "xlsx").text
+    assert ("1 个接种单位，没有问题" in page) is (words is None)
+    assert words is None or words in page

@@ -11,7 +11,7 @@ import xlsxwriter
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from fieldapp.cells import DAY, Column
+from fieldapp.cells import DAY, NUMBER, Column
 from fieldapp.problems import Problem
 from fieldapp.sheet_reading import LARGEST_FILE, decode, read_sheet, read_table
 from fieldapp.sheets import sheet
@@ -20,7 +20,7 @@ from fieldapp.typed import column_letter
 COLUMNS = (
     Column("code", "代码", "Code", needed=True),
     Column("name", "姓名", "Name", also=("名字",)),
-    Column("n", "人数", "People"),
+    Column("n", "人数", "People", holds=NUMBER),
 )
 
 

@@ -471,6 +471,8 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(SUPERVISOR, "/inbox/{conflict}/choose", {"field": "guardian", "value": "9"}, "", BUTTON)
     ],
     "sync.set_aside": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/set-aside", {}, NO_SUCH, BUTTON, GONE)],
+    "odd.seen": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/seen", {}, NO_SUCH, BUTTON, GONE)],
+    "odd.unseen": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/unseen", {}, NO_SUCH, BUTTON, GONE)],
     "sync.take_unsigned": [Wrong(SUPERVISOR, "/inbox/unsigned/x/take", {}, NO_SUCH, BUTTON, GONE)],
     "sync.handover": [
         Wrong(CLINIC, "/inbox/handover", {}, "文件", BUTTON),

@@ -7,11 +7,13 @@ import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 BOOKS = Path(__file__).parent / "books"
 Rows = list[list[Any]]
@@ -137,6 +139,22 @@ def _far(one: List) -> bytes:
     return book(one.rows(), put)
 
 
+FEET = (
+    "以下空白",
+    "（以下无）",
+    "第1页 共3页",
+    "共 35 人",
+    "本村合计35人",
+    "男：18　女：17",
+    "村主任签字：",
+    "单位：青树嘴镇卫生院",
+    "接种人员：",
+    "截至 2026-11-20",
+    "注意：红色为必填",
+    "复核：李四",
+)
+
+
 def _feet(one: List) -> Rows:
     return [*one.rows(), ["合计", "", "1"], ["注：本表一式两份"], ["填表人：张三", "", "审核人：李四"]]
 
@@ -165,6 +183,51 @@ def _prefixed(one: List) -> bytes:
         return said.replace(b'xmlns="', b'xmlns:x="')
 
     return with_parts(_error(one), prefix)
+
+
+def _shown(format_: str, row: int = 3) -> Callable[[Any, Any], None]:
+    """Every cell of a row in this format."""
+
+    def put(_book: Any, page: Any) -> None:
+        for cell in page[row]:
+            cell.number_format = format_
+
+    return put
+
+
+def _rich(one: List) -> bytes:
+    """Every word of the line in two pieces, the first one bold, and a link on it."""
+
+    def put(_book: Any, page: Any) -> None:
+        for cell in page[2]:
+            words = str(cell.value)
+            cell.value = CellRichText(TextBlock(InlineFont(b=True), words[:1]), words[1:])
+            cell.hyperlink = "https://example.org/"
+
+    return book(one.rows(), put)
+
+
+# one day as programs write it
+DAYS = (
+    "%Y-%m-%dT00:00:00Z",
+    "%Y-%m-%dT00:00:00+08:00",
+    "%Y-%m-%dT00:00:00.000+0800",
+    "%Y/%m/%d 星期二",
+    "%Y年%m月%d号",
+    "%Y年%m月%d日 08时30分",
+    "%Y-%m-%d 上午 8:30",
+    "%Y%m%d.0",
+    "'%Y%m%d",
+    "%Y %m %d",
+    "\u200b%Y-%m-%d",
+)
+
+
+def _day_as(one: List, form: str) -> Rows:
+    line: list[Any] = list(one.good)
+    if one.day is not None:
+        line[one.day] = datetime.fromisoformat(str(line[one.day])).strftime(form)
+    return one.rows(line)
 
 
 ZOO = (
@@ -198,6 +261,61 @@ ZOO = (
         lambda one: book(one.with_cell(one.text, '="甲"&"乙"')),
         "named",
         ("没有算出结果的公式",),
+    ),
+    Animal("a fraction", lambda one: book(one.with_cell(one.text, 0.5)), "named", ("成了小数（0.5）",)),
+    Animal(
+        "a percentage", lambda one: book(one.with_cell(one.text, 0.35), _shown("0%")), "named", ("成了小数",)
+    ),
+    Animal(
+        "a length of time",
+        lambda one: book(one.with_cell(one.text, timedelta(hours=30)), _shown("[h]:mm")),
+        "named",
+        ("成了日期",),
+    ),
+    Animal(
+        "text that had been a number in powers of ten",
+        lambda one: book(one.with_cell(one.text, "4.30921E+17")),
+        "named",
+        ("超过 15 位",),
+    ),
+    Animal("an error written wide", lambda one: book(one.with_cell(one.text, "＃N/A")), "named", ("错误值",)),
+    Animal(
+        "a number shown with a unit or with commas",
+        lambda one: book(_numbers(one), _shown('#,##0"号"', row=2)),
+        "one",
+    ),
+    Animal("words in two colours, with a link", _rich, "one"),
+    Animal(
+        "Excel's sign of text before everything",
+        lambda one: text(one.rows([f"'{cell}" for cell in one.good])),
+        "one",
+        (),
+        "csv",
+    ),
+    Animal(
+        "text carried past Excel",
+        lambda one: text([one.heads, [f'="{cell}"' for cell in one.good]], comma="\t"),
+        "one",
+        (),
+        "csv",
+    ),
+    Animal(
+        "whole numbers with a nought behind",
+        lambda one: text(
+            one.rows([f"{cell}.0" if len(cell) > 10 and cell.isdecimal() else cell for cell in one.good])
+        ),
+        "one",
+        (),
+        "csv",
+    ),
+    *(
+        Animal(
+            f"a day as {form}",
+            lambda one, form=form: book(_day_as(one, form)),  # type: ignore[misc]
+            "one",
+            needs_day=True,
+        )
+        for form in DAYS
     ),
     Animal(
         "a day without the format of one",
@@ -237,6 +355,18 @@ ZOO = (
     Animal("blank lines between", lambda one: book([one.heads, [], one.good, [None] * 3, one.second]), "two"),
     Animal("blanks in the last corner", _far, "one"),
     Animal("a total, a note, a place to sign", lambda one: book(_feet(one)), "one", ("合计", "填表人")),
+    *(
+        Animal(
+            f"a last row {words}", lambda one, words=words: book([*one.rows(), [words]]), "one", ("不是名单",)
+        )
+        for words in FEET
+    ),
+    Animal(
+        "a row that numbers the columns",
+        lambda one: book([one.heads, ["甲", *range(1, len(one.heads))], one.good]),
+        "one",
+        ("不是名单",),
+    ),
     Animal(
         "the heading once more", lambda one: book([*one.rows(), one.heads, one.second]), "two", ("又是表头",)
     ),

@@ -95,6 +95,12 @@ KINDS: dict[str, tuple[st.SearchStrategy[dict[str, Any]], list[str] | None]] = {
     "batch": (BATCH, [key("batch 1")]),
 }
 OFTEN = ["child", "child", "child", "visit", "visit", "void", "same_child", "dose"]
+OF_OTHERS = [
+    "certificate_check",
+    "recheck",
+    "notice",
+    "notice_event",
+]  # what speaks of a record beside a child
 AREAS = {
     "ann": VILLAGES,
     "bao": VILLAGES,
@@ -105,13 +111,31 @@ AREAS = {
 }
 
 
+def speaking(kind: str, made: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """What says a word of an enrolment, a check or a notice: one already made, or one that nobody will ever make."""
+    on = "2025-12-02"
+    checks, notices = (
+        st.sampled_from([one["key"] for one in made if one["kind"] == of] or [key(f"no {of}")])
+        for of in ("certificate_check", "notice")
+    )
+    enrolled = st.just(key("enrolment 1"))
+    if kind == "certificate_check":
+        return enrolled.map(lambda one: {"enrolment": one, "checked_on": on})
+    if kind == "recheck":
+        return checks.map(lambda one: {"check": one, "on": on})
+    if kind == "notice_event":
+        return notices.map(lambda one: {"notice": one, "event": "printed", "on": on})
+    whose = {"check": checks, "household": st.sampled_from(HOUSEHOLDS), "child": st.sampled_from(CHILDREN)}
+    return some(whose).map(lambda said: said | {"kind": "doses", "issued_on": on})
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Operations on a few children of people with all villages, with one and of the next township, some taken back,
     some by people who may not."""
     made: list[dict[str, Any]] = []
     for number in range(draw(st.integers(1, 14))):
-        kind = draw(st.sampled_from([*OFTEN, *KINDS, "visit_review"]))
+        kind = draw(st.sampled_from([*OFTEN, *KINDS, "enrolment", "visit_review", *OF_OTHERS]))
         by = draw(st.sampled_from(sorted(AREAS)))
         id_ = str(uuid.UUID(int=draw(st.integers(0, 2**128 - 1))))
         said = {"id": id_, "device": key(f"{by}'s phone"), "seq": number + 1, "by": key(by), "base": 0}
@@ -129,6 +153,9 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
             child = of["data"]["child"] if "data" in of else CHILDREN[0]
             words = {"visit": of["key"], "child": child, "in_round": draw(st.booleans())}
             made.append(said | {"kind": kind, "key": id_, "data": words})
+            continue
+        if kind in OF_OTHERS:
+            made.append(said | {"kind": kind, "key": id_, "data": draw(speaking(kind, made))})
             continue
         words, keys = KINDS[kind]
         data = draw(words)

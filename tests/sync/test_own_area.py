@@ -6,7 +6,8 @@ every village, sun the county.
 
 from __future__ import annotations
 
-from itertools import permutations
+import uuid
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
@@ -17,8 +18,21 @@ from fieldapp.accounts.models import PersonArea
 from fieldapp.campaigns.models import Assignment
 from fieldapp.db import Base
 from fieldapp.sync import changes, own_record, receive
+from fieldapp.sync.kinds import KINDS
+from fieldapp.sync.kinds import uuid as uuid_check
 from fieldapp.sync.models import LoggedOperation, Setting
-from fieldapp.sync.own_area import Past, Word, is_open, of_dependent, of_root
+from fieldapp.sync.own_area import (
+    CHILD_FIELDS,
+    NAMED,
+    NOT_ASKED,
+    OF_ITSELF,
+    ROOTS,
+    Past,
+    Word,
+    is_open,
+    of_dependent,
+    of_root,
+)
 from fieldapp.sync.replay import recount, verify
 from tests.sync.county import (
     COUNTY,
@@ -233,6 +247,127 @@ def test_a_child_from_elsewhere_is_dosed_and_nothing_else(county: Engine, case: 
     assert in_every_order(county, child(by="nan", at=LATE), said)[said["id"]] == verdict
     assert "child" not in sent_to(county, EAST).replace("'child': ", "") or verdict == "applied"
     assert (tally(county).get("vaccinated", 0) == 1) == (case == "dosed here")
+
+
+def about(kind: str, /, **said: Any) -> dict[str, Any]:
+    """A word of eli's, who has the village east, about another record."""
+    return operation(kind, said, "eli", area=EAST)
+
+
+ENROLLED = operation("enrolment", {"child": key("child"), "grade": "1"}, "nan", key=key("enrolled"), at=EARLY)
+CHECK = {"enrolment": key("enrolled"), "checked_on": "2025-12-01"}
+CHECKED = operation("certificate_check", CHECK | {"certificate": "seen"}, "nan")
+NOTICE = {"kind": "doses", "issued_on": "2025-12-01"}
+NOTICED = operation("notice", NOTICE | {"check": CHECKED["key"]}, "nan")
+HOUSE = operation("household", {"head": "张三"}, "nan", key=key("house"), at=EARLY)
+GIVEN = operation("notice", NOTICE | {"household": key("house")}, "nan")
+DONE = {"event": "closed", "on": "2025-12-02"}
+SPEAKING = {  # what must be known, in whatever order it comes, and what says a word of it
+    "a check of an enrolment": ([child(by="nan"), ENROLLED], about("certificate_check", **CHECK)),
+    "a check of an enrolment in a school": (
+        [operation("enrolment", {"school": "1"}, "nan", key=key("enrolled"))],
+        about("certificate_check", **CHECK),
+    ),
+    "a second look": (
+        [child(by="nan"), ENROLLED, CHECKED],
+        about("recheck", check=CHECKED["key"], on="2025-12-02"),
+    ),
+    "a second look of a check that stands alone": (
+        [CHECKED],
+        about("recheck", check=CHECKED["key"], on="2025-12-02"),
+    ),
+    "a notice for a check": ([child(by="nan"), ENROLLED, CHECKED], about("notice", **NOTICED["data"])),
+    "a notice for a household": ([HOUSE], about("notice", **GIVEN["data"])),
+    "a notice closed": ([HOUSE, GIVEN], about("notice_event", notice=GIVEN["key"], **DONE)),
+    "a notice for a check closed": (
+        [child(by="nan"), ENROLLED, CHECKED, NOTICED],
+        about("notice_event", notice=NOTICED["key"], **DONE),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SPEAKING)
+def test_what_speaks_of_a_record_asks_for_the_area_behind_it(county: Engine, case: str) -> None:
+    known, said = SPEAKING[case]
+    orders = list(permutations([*known, said]))
+    pictures = []
+    for order in [*orders[:: max(1, len(orders) // 24)], (said, *known)]:
+        forget(county)
+        for one in order:
+            send(county, one)
+        assert verify(county) == []
+        pictures.append(picture(county))
+    assert all(one == pictures[0] for one in pictures)
+    assert {line(county, one["id"]).verdict for one in known} == {"applied"}
+    held = line(county, said["id"])
+    assert (held.verdict, held.own_area) == ("held", NORTH) and '"not_your_record"' in str(held.problem)
+    assert row(county, "fact", said["key"])["voided"]
+
+
+@pytest.mark.parametrize("case", SPEAKING)
+def test_it_counts_when_its_author_is_given_that_area(county: Engine, case: str) -> None:
+    known, said = SPEAKING[case]
+    forget(county)
+    assert outcomes(send(county, *known, said))[-1] == "held"
+    with Session(county) as session:
+        session.add(right := Assignment(key=key("given"), round=ROUND1, area=NORTH, person=key("eli")))
+        session.commit()
+        try:
+            assert line(county, said["id"]).verdict == "applied"
+            assert not row(county, "fact", said["key"])["voided"] and verify(county) == []
+        finally:
+            session.delete(right)
+            session.commit()
+
+
+@pytest.mark.parametrize("case", SPEAKING)
+def test_ones_own_are_spoken_of_as_ever(county: Engine, case: str) -> None:
+    known, said = SPEAKING[case]
+    own = said | {"device": key("nan's phone"), "by": key("nan"), "area": NORTH}
+    assert set(in_every_order(county, *known[-2:], own).values()) == {"applied"}
+
+
+def test_an_event_follows_the_child_behind_it_when_it_moves(county: Engine) -> None:
+    said = about("notice_event", notice=NOTICED["key"], **DONE)
+    send(county, CHECKED, NOTICED, ENROLLED, child(by="nan", at=EARLY), said)
+    assert (line(county, said["id"]).verdict, line(county, said["id"]).own_area) == ("held", NORTH)
+    send(county, child(by="sun", area=SOUTH, at=LATE))
+    assert line(county, said["id"]).own_area == SOUTH
+    send(county, child(by="sun", area=EAST, at=LATER))
+    assert (line(county, said["id"]).verdict, line(county, said["id"]).own_area) == ("applied", None)
+    late = operation("notice_event", {"notice": NOTICED["key"], **DONE}, "nan", at="2025-12-04T08:00:00.000Z")
+    assert outcomes(send(county, late)) == ["held"] and line(county, late["id"]).own_area == EAST
+    assert {line(county, one["id"]).verdict for one in (CHECKED, NOTICED, ENROLLED)} == {"applied"}
+    assert verify(county) == recount(county) == []
+
+
+def test_names_that_lead_nowhere_or_in_a_ring_bar_nobody(county: Engine) -> None:
+    first, second = (str(uuid.uuid4()) for _ in range(2))
+    ring = [
+        operation("recheck", {"check": other, "on": "2025-12-01"}, by, id=one, key=one, area=area)
+        for one, other, by, area in ((first, second, "nan", NORTH), (second, first, "eli", EAST))
+    ]
+    told = about("notice_event", notice=key("nobody's"), **DONE)
+    assert set(in_every_order(county, *ring, told).values()) == {"applied"}
+
+
+def test_every_kind_says_whose_area_it_asks_or_why_it_asks_none() -> None:
+    """A kind that is added must say so; a field that names another record as well."""
+    asking = {
+        "roots": set(ROOTS),
+        "children": set(CHILD_FIELDS),
+        "named": set(NAMED),
+        "itself": set(OF_ITSELF),
+    }
+    assert set().union(*asking.values()) == set(KINDS)
+    for one, other in combinations(asking, 2):
+        both = asking[one] & asking[other]
+        assert both == ({"notice"} if {one, other} == {"children", "named"} else set()), (one, other)
+    for kind, of in KINDS.items():
+        names = {field for field, check in of.fields.items() if check is uuid_check}
+        asked = set(CHILD_FIELDS.get(kind, ())) | NAMED.get(kind, {}).keys()
+        reasoned = {field for field in names if field in NOT_ASKED or f"{kind}.{field}" in NOT_ASKED}
+        assert names == asked | reasoned and not asked & reasoned, kind
 
 
 def test_who_dosed_a_child_is_not_sent_it(county: Engine) -> None:

@@ -1,10 +1,11 @@
 /* The batch doses are given from: entered or chosen once, stamped on every dose; and the doses that have none yet. */
 
-import { act, view } from '../core/index.js';
+import { act, dropDraft, view } from '../core/index.js';
 import { batchChanges, isExpired, readExpiry } from '../batches.js';
 import { dayWords, t } from '../i18n.js';
+import { startOf, useLine, useSaid } from './draft.js';
 import { Head, TextField } from './fields.js';
-import { html, useState } from './html.js';
+import { html } from './html.js';
 import { back } from './route.js';
 import { fillBatch, nameOf, saveForm } from './save.js';
 import { actDay, area, chooseBatch, round, work } from './work.js';
@@ -42,14 +43,14 @@ const formOf = (batch) => ({ maker: batch.maker, expires: batch.expires, doses_p
 
 /** Holder, expiry and doses a vial of the batch chosen: whoever has the box in hand says them once for everybody. */
 function About({ batch }) {
-  const [form, setForm] = useState(() => formOf(batch));
-  const set = (name) => (words) => setForm({ ...form, [name]: words });
+  const { form, set } = useSaid(formOf(batch), startOf({ kind: 'batch', area: area().code, key: batch.key }));
   const { problem } = readExpiry(form.expires || '');
   const keep = () => {
     const data = problem ? {} : batchChanges(form, batch);
-    if (Object.keys(data).length) saveForm('batch', () => act.record('batch', { key: batch.key, area: batch.area || area().code, data }));
+    const save = () => act.record('batch', { key: batch.key, area: batch.area || area().code, data });
+    if (Object.keys(data).length) saveForm('batch', save).then((ok) => ok && dropDraft(batch.key));
   };
-  const line = (name, more) => html`<${TextField} label=${t(name)} value=${form[name]} set=${set(name)} onChange=${keep} optional ...${more} />`;
+  const line = (name, more) => html`<${TextField} label=${t(name)} value=${form[name]} set=${(words) => set({ [name]: words })} onChange=${keep} onBlur=${keep} optional ...${more} />`;
   return html`${line('maker', { maxlength: 100 })}
     ${line('expires', { inputmode: 'numeric', maxlength: 12, note: t('expires_hint'), problem: problem && t(problem) })}
     ${line('doses_per_vial', { inputmode: 'numeric', maxlength: 4 })}`;
@@ -59,14 +60,16 @@ function About({ batch }) {
 export function Batch() {
   const { campaign } = round();
   const chosen = work().batch;
-  const [lot, setLot] = useState(chosen ? chosen.lot : '');
+  const draft = { kind: 'batch', key: `batch:${campaign.product}`, area: area().code };
+  const [lot, setLot] = useLine('lot', draft, chosen ? chosen.lot : '');
   const used = known(campaign);
-  const keep = (words) => {
+  const keep = async (words) => {
     setLot(words);
     if (!words.trim()) chooseBatch(campaign.product, null);
-    else if (!chosen || chosen.lot !== words.trim()) keepBatch(words.trim(), campaign);
+    else if (!chosen || chosen.lot !== words.trim()) if ((await keepBatch(words.trim(), campaign)) === false) return;
+    dropDraft(draft.key);
   };
-  return html`<${TextField} label=${t('batch')} value=${lot} set=${setLot} onChange=${() => keep(lot)} maxlength="60"
+  return html`<${TextField} label=${t('batch')} value=${lot} set=${setLot} onChange=${() => keep(lot)} onBlur=${() => keep(lot)} maxlength="60"
       optional note=${t('batch_lead')} />
     ${used.length > 0 && html`<p class="quiet">${t('batch_before')}</p><div class="choices">
       ${used.slice(-6).map((one) => html`<button key=${one.key} aria-pressed=${Boolean(chosen) && chosen.key === one.key} onClick=${() => keep(one.lot)}>

@@ -6,6 +6,7 @@ import { dayAt } from '../days.js';
 import { dayWords, t } from '../i18n.js';
 import { houseWords } from './describe.js';
 import { html, useState } from './html.js';
+import { homeOf, nameOf as childName } from './save.js';
 import { remember } from './work.js';
 
 /** Begin a form: with the draft `found`, or that of its key. `words` are said already. {kind, key, area, fresh?, words, goesOn}. */
@@ -35,6 +36,17 @@ export function useSaid(start, { goesOn: _found, words, ...draft }) {
   return { form: { ...start, ...said }, set, restart };
 }
 
+/** One line typed beside a form, `name` in `draft`: kept as every other draft until it is saved or thrown away. */
+export function useLine(name, draft, start = '') {
+  const found = draftOf(draft.key);
+  const [text, setText] = useState(found ? found.words[name] : start);
+  const set = (words) => {
+    keepDraft({ ...draft, fresh: true, words: alike(words, start) ? {} : { [name]: words } });
+    setText(words);
+  };
+  return [text, set];
+}
+
 /** That the form goes on with what was typed before, and the way to throw that away. */
 export function GoesOn({ draft, restart, word }) {
   const [told, tell] = useState(Boolean(draft.goesOn));
@@ -47,19 +59,31 @@ export function GoesOn({ draft, restart, word }) {
     <button onClick=${tap}>${t(word)}</button></div>`;
 }
 
+/** The key of the note that is typed for a child's reason. */
+export const noteOf = (child) => `why:${child.key}`;
+const childOf = ({ kind, key }) => (kind === 'visit' ? view.child(key.slice('why:'.length)) : null);
+
 function nameOf({ kind, key, words, fresh }) {
+  if (kind === 'visit') return childName(childOf({ kind, key }));
   const known = fresh ? {} : view.record(kind, key) || {};
   const house = { ...known, ...words };
+  if (kind === 'batch') return `${t('batch')} ${house.lot}`;
   return kind === 'child' ? words.name || known.name || t('unnamed') : houseWords(house) || t('household');
 }
 
-const hrefOf = ({ kind, key, fresh }) =>
-  !fresh ? `#/${kind}/${key}/edit` : kind === 'child' ? `#/add?draft=${key}` : `#/household/new?draft=${key}`;
+function hrefOf({ kind, key, fresh }) {
+  if (kind === 'batch') return '#/work';
+  if (kind === 'visit') return `#/${homeOf(childOf({ kind, key }))}?sheet=why&of=${childOf({ kind, key }).key}`;
+  return !fresh ? `#/${kind}/${key}/edit` : kind === 'child' ? `#/add?draft=${key}` : `#/household/new?draft=${key}`;
+}
+
+const wordOf = ({ kind, fresh }) => (kind === 'visit' ? 'draft_note' : fresh ? 'draft_new' : 'draft_edit');
 
 /** What was begun and not saved, with the way to go on; all but the one being typed, or only what is `fresh`. */
 export function Unfinished({ but, fresh }) {
-  const found = drafts.value.filter((one) => one.key !== but && (!fresh || (one.fresh && one.kind === 'child')));
+  const onPhone = (one) => one.kind !== 'visit' || childOf(one);
+  const found = drafts.value.filter((one) => one.key !== but && onPhone(one) && (!fresh || (one.fresh && one.kind === 'child')));
   const here = (draft) => () => view.areas().some(({ code }) => code === draft.area) && remember({ area: draft.area });
   return found.map((draft) => html`<a class="button wide later" key=${draft.key} href=${hrefOf(draft)} onClick=${here(draft)}>
-    ${t(draft.fresh ? 'draft_new' : 'draft_edit', { name: nameOf(draft) })} ›</a>`);
+    ${t(wordOf(draft), { name: nameOf(draft) })} ›</a>`);
 }

@@ -1,12 +1,13 @@
 /* The sheets over a screen: why a child was not dosed, and why one with a red line is dosed all the same.
    They are part of the address, so the back button closes them. */
 
-import { tick, view } from '../core/index.js';
+import { dropDraft, tick, view } from '../core/index.js';
 import { dayWords, t } from '../i18n.js';
 import { inRound, untilOf } from '../counting.js';
 import { atPost, doorAllowed, MODES } from '../place.js';
 import { DESPITE, offered, REASONS } from '../visit.js';
-import { html, useEffect, useRef, useState } from './html.js';
+import { noteOf, useLine } from './draft.js';
+import { html, useEffect, useRef } from './html.js';
 import { back, route, swap } from './route.js';
 import { agreeDay, dose, linesOf, miss, nameOf, takeWaiting, whyWords } from './save.js';
 import { actDay, area, choosePlace, round } from './work.js';
@@ -35,7 +36,7 @@ function useSheet() {
   return { box, leave, once };
 }
 
-function Sheet({ title, sheet: { box, leave }, children }) {
+function Sheet({ title, sheet: { box, leave }, drop, children }) {
   useEffect(() => {
     const opener = document.activeElement;
     box.current.showModal();
@@ -48,21 +49,27 @@ function Sheet({ title, sheet: { box, leave }, children }) {
     event.preventDefault();
     leave();
   };
+  const cancelled = () => {
+    if (drop) drop();
+    leave();
+  };
   const outside = (event) => event.target === box.current && leave();
   return html`<dialog ref=${box} class="sheet" aria-label=${title} onCancel=${cancel} onClick=${outside}>
     <div class="sheet-in">
       <h2>${title}</h2>
       ${children}
-      <button class="wide" onClick=${leave}>${t('cancel')}</button>
+      <button class="wide" onClick=${cancelled}>${t('cancel')}</button>
     </div>
   </dialog>`;
 }
 
 function Why({ child }) {
-  const [note, setNote] = useState('');
+  const key = noteOf(child);
+  const [note, setNote] = useLine('note', { kind: 'visit', key, area: area().code });
   const sheet = useSheet();
-  const choose = sheet.once((reason) => miss(child, reason, note.trim()));
-  return html`<${Sheet} sheet=${sheet} title=${t('why_title', { name: nameOf(child) })}>
+  const drop = () => dropDraft(key);
+  const choose = sheet.once(async (reason) => (await miss(child, reason, note.trim())) && drop());
+  return html`<${Sheet} sheet=${sheet} drop=${drop} title=${t('why_title', { name: nameOf(child) })}>
     <div class="grid">
       ${offered(REASONS, view.records('code')).map(
         (reason) => html`<button key=${reason.word} onClick=${() => choose(reason)}>${whyWords(reason.word)}</button>`,

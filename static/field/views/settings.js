@@ -31,6 +31,7 @@ export function Settings() {
     ${told && unsent.value > 0 && html`<p class="note" role="alert">${t('sign_out_left', { n: unsent.value })}</p>`}
     ${told && unsent.value > 0 && html`<a class="button wide" href="#/report">${t('sign_out_send')}</a>`}
     ${told && drafts.value.length > 0 && html`<p class="note" role="alert">${t('sign_out_drafts', { n: drafts.value.length })}</p>`}
+    ${told && toTell() && html`<p class="note">${t('sign_out_open')}</p>`}
     <button class="wide" onClick=${leave}>${t(told && toTell() ? 'sign_out_anyway' : 'sign_out')}</button>
     ${held.value + refused.value > 0 && html`<p class="quiet">${t('sign_out_judged', { n: held.value + refused.value })}</p>`}
     <p class="quiet">${t('sign_out_lead')}</p>`;

@@ -1,0 +1,83 @@
+"""Office pages of what says a day, place or telephone that cannot be: the open list, what was seen, the workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+
+from fieldapp.accounts.web import needs, require
+from fieldapp.campaigns.workbook import sheet_response
+from fieldapp.clock import china_time
+from fieldapp.db import db, reading
+from fieldapp.problems import Problem
+from fieldapp.sync import mending, odd_list
+from fieldapp.sync.views import line_asked, page_asked, whole, whose
+from fieldapp.words import language, t
+
+blueprint = Blueprint("odd", __name__, url_prefix="/inbox")
+
+
+def _odd(page: int) -> tuple[list[odd_list.Listed], bool]:
+    with reading(db.engine) as connection:
+        return odd_list.odd_ones(connection, *whose(), language(), page, "seen" in request.args)
+
+
+@blueprint.get("/odd")
+@needs("inbox.see")
+def index() -> str:
+    """Records that say a day, a place or a telephone that cannot be; or those of them that were seen."""
+    rows, more = _odd(page_asked())
+    with reading(db.engine) as connection:
+        n_seen = odd_list.how_many_seen(connection, *whose())
+    words = {"seen": "seen" in request.args, "n_seen": n_seen}
+    return render_template("sync/odd.html", rows=rows, more=more, page=page_asked(), **words)
+
+
+@blueprint.get("/odd.xlsx")
+@needs("inbox.see")
+def sheet() -> Response:
+    """All of them as a workbook."""
+    require("export")
+    heads = t(
+        "儿童,村,内容,哪里不对,记录人,手机,收到,谁看过,什么时候看的",
+        "Child,Village,Kind,What is odd,Person,Phone,Received,Seen by,Seen at",
+    )
+    return sheet_response(
+        t("日期位置电话不对", "days-places-phones"), heads.split(","), map(_odd_line, whole(_odd))
+    )
+
+
+def _odd_line(listed: odd_list.Listed) -> list[Any]:
+    i, row = listed.item, listed.item.row
+    said = [i.child, i.village, row["kind"], listed.words, i.person, i.phone, china_time(row["received"])]
+    return [*said, listed.seen_by, china_time(row["seen_at"]) if row["seen_at"] else ""]
+
+
+@blueprint.post("/<county>/<int:position>/seen")
+@needs("inbox.mend")
+def seen(county: str, position: int) -> Any:
+    """Take an odd record off the open list: somebody looked at it, and it is left as it is."""
+    return _look(county, position, True)
+
+
+@blueprint.post("/<county>/<int:position>/unseen")
+@needs("inbox.mend")
+def unseen(county: str, position: int) -> Any:
+    """Put it back on the open list."""
+    return _look(county, position, False)
+
+
+def _look(county: str, position: int, is_seen: bool) -> Any:
+    row = line_asked(county, position)
+    require("inbox.mend", row["area"])
+    if not row["odd"] or row["verdict"] not in odd_list.RIGHT:
+        raise Problem("wrong_state")
+    db.session.rollback()
+    mending.look_at(db.engine, g.person.id, row, is_seen)
+    flash(
+        t("已记下您看过了。", "Written down as seen by you.")
+        if is_seen
+        else t("已放回列表。", "Back on the list.")
+    )
+    return redirect(url_for("odd.index", seen=None if is_seen else 1))

@@ -1,0 +1,83 @@
+"""Through what a record speaks of to the child or household whose area is asked: an event of a notice, of a check, of
+an enrolment, of a child (docs/adr/0011). Reads the database, decides nothing.
+
+What a record hangs on stands in `waits_for` of its line in the log, also when it was applied, so that it is found
+when that becomes known or turns out to lie elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from fieldapp.sync import shelves
+from fieldapp.sync.fold import Row, Shelf, table_of
+from fieldapp.sync.own_area import CHILD_FIELDS, NAMED, Link, link_of
+from fieldapp.sync.own_lines import FOLDED, LOG
+
+WAITS = "own:"  # with a key: an operation that hangs on where this lies, and is not found by its row alone
+SPOKEN_OF = {of for fields in NAMED.values() for of in fields.values()}  # kinds that others hang on
+
+
+def lay_chain(connection: Connection, shelf: Shelf, links: Iterable[Link]) -> set[str]:
+    """Lay on the shelf what is spoken of, and what that speaks of; returns the children that must be laid with it."""
+    children, todo = set(), set(links)
+    while todo:
+        for kind in sorted({kind for kind, _key in todo}):
+            shelves.lay(connection, shelf, table_of(kind), {key for of, key in todo if of == kind})
+        children |= {
+            row["child"]
+            for kind, key in todo
+            if (row := shelf.get(table_of(kind), key)) is not None and row.get("child")
+        }
+        named = [(kind, row) for kind, key in todo if (row := known_row(shelf, kind, key)) is not None]
+        todo = {link for kind, row in named if (link := link_of(kind, words_of(row))) is not None}
+    return children
+
+
+def known_row(shelf: Shelf, kind: str, key: str) -> Row | None:
+    """A row of this kind that somebody has said a word of."""
+    row = shelf.get(table_of(kind), key)
+    return row if row is not None and row["known"] and row.get("kind", kind) == kind else None
+
+
+def words_of(row: Row) -> dict[str, Any]:
+    """What is said in a row, as far as it may name another record."""
+    more: dict[str, Any] = json.loads(row["more"]) if row["more"] else {}
+    return more | {"child": row.get("child")}
+
+
+def owners(shelf: Shelf, kind: str, said: Mapping[str, Any]) -> list[Link]:
+    """The records whose area decides who may say this: children and households, or what has neither behind it."""
+    found = [("child", said[name]) for name in CHILD_FIELDS.get(kind, ()) if said.get(name)]
+    link = link_of(kind, said)
+    row = known_row(shelf, *link) if link else None
+    if link is None or row is None:
+        return found
+    return found + (owners(shelf, link[0], words_of(row)) or [link])
+
+
+def spoken_of(shelf: Shelf, children: set[str]) -> set[str]:
+    """Records of these children, whose dependents lie on the shelf, that others may hang on."""
+    rows = [row for name in ("enrolment", "fact") for row in shelf.rows.get(name, {}).values()]
+    return {
+        row["key"] for row in rows if row["child"] in children and row.get("kind", "enrolment") in SPOKEN_OF
+    }
+
+
+def hanging_on(connection: Connection, county: str, keys: Iterable[str]) -> set[Link]:
+    """Records that speak of these, of what speaks of these, and so on."""
+    found: set[Link] = set()
+    query = select(LOG.c.kind, LOG.c.key).where(LOG.c.county == county, FOLDED, LOG.c.kind.in_(sorted(NAMED)))
+    todo = set(keys)
+    while todo:
+        marks: set[Link] = set()
+        for some in shelves.chunks(WAITS + key for key in todo):
+            rows = connection.execute(query.where(LOG.c.waits_for.in_(some)))
+            marks |= {(kind, key) for kind, key in rows}
+        todo = {key for _kind, key in marks - found}
+        found |= marks
+    return found
