@@ -69,15 +69,27 @@ def spoken_of(shelf: Shelf, children: set[str]) -> set[str]:
 
 
 def hanging_on(connection: Connection, county: str, keys: Iterable[str]) -> set[Link]:
+    """Records of which some word hangs on where these lie."""
+    return {
+        mark
+        for some in shelves.chunks(WAITS + key for key in keys)
+        for mark in _lines(connection, county, some)
+    }
+
+
+def spoken_through(connection: Connection, county: str, keys: Iterable[str]) -> set[Link]:
     """Records that speak of these, of what speaks of these, and so on."""
     found: set[Link] = set()
-    query = select(LOG.c.kind, LOG.c.key).where(LOG.c.county == county, FOLDED, LOG.c.kind.in_(sorted(NAMED)))
     todo = set(keys)
     while todo:
-        marks: set[Link] = set()
-        for some in shelves.chunks(WAITS + key for key in todo):
-            rows = connection.execute(query.where(LOG.c.waits_for.in_(some)))
-            marks |= {(kind, key) for kind, key in rows}
+        marks = {(kind, key) for kind, key in hanging_on(connection, county, todo) if kind in NAMED}
         todo = {key for _kind, key in marks - found}
         found |= marks
     return found
+
+
+def _lines(connection: Connection, county: str, waits: list[str]) -> set[Link]:
+    """Kind and key of the lines that wait for these. The county is not asked of the database: SQLite would walk the
+    county's whole log for it instead of taking the few lines from the index of `waits_for`."""
+    query = select(LOG.c.county, LOG.c.kind, LOG.c.key).where(FOLDED, LOG.c.waits_for.in_(waits))
+    return {(kind, key) for of, kind, key in connection.execute(query) if of == county}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from fieldapp.accounts.permissions import is_own
 from fieldapp.problems import Problem
@@ -31,8 +31,8 @@ from fieldapp.sync.own_area import (
     of_root,
     word_of,
 )
-from fieldapp.sync.own_chain import SPOKEN_OF, WAITS, hanging_on, lay_chain, owners, spoken_of
-from fieldapp.sync.own_lines import FOLDED, LOG, Entry, lines_of
+from fieldapp.sync.own_chain import SPOKEN_OF, WAITS, hanging_on, lay_chain, owners, spoken_of, spoken_through
+from fieldapp.sync.own_lines import LOG, Entry, lines_of
 from fieldapp.sync.verdicts import Flip, Judged, hold
 
 Mark = tuple[str, str]  # kind and key
@@ -90,7 +90,7 @@ class OwnRecords:
         merging = {mark for mark in doubtful if mark[0] in MERGING}
         self._reopen(merging, applied)
         changed = self._spoken_of(applied, children, merging)
-        doubtful |= hanging_on(self.connection, self.shelf.county, changed)
+        doubtful |= spoken_through(self.connection, self.shelf.county, changed)
         if doubtful - merging:
             self._decide(doubtful - merging, applied)
         return self.flips
@@ -132,18 +132,7 @@ class OwnRecords:
                 named = {row["child"], row.get("other")} & children
                 if named and (is_barred(row) or self._moved(row) or self._any_elsewhere(named, row["area"])):
                     found.add((row["kind"] if name == "fact" else name, row["key"]))
-        return found | self._hanging_on(children)
-
-    def _hanging_on(self, children: set[str]) -> set[Mark]:
-        """Records of which some word hangs on where these children lie. The county is not asked of the database:
-        SQLite would walk the county's whole log for it instead of taking the few lines from the index of `waits_for`."""
-        waiting = select(LOG.c.county, LOG.c.kind, LOG.c.key).where(FOLDED)
-        return {
-            (kind, key)
-            for some in shelves.chunks(WAITS + child for child in children)
-            for county, kind, key in self.connection.execute(waiting.where(LOG.c.waits_for.in_(some)))
-            if county == self.shelf.county
-        }
+        return found | hanging_on(self.connection, self.shelf.county, children)
 
     def _moved(self, row: Row) -> bool:
         return "stamps" in row and has_moved(row)

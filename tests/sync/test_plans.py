@@ -18,6 +18,7 @@ RECORDS = "operation|household|child|visit|dose|enrolment|fact|same_child|batch"
 WALKS = re.compile(rf"SCAN ({RECORDS})\b|SEARCH ({RECORDS}) .*\((county=\?|county=\? AND verdict=\?)\)")
 
 CAMPAIGN_DOSE = {"product": "bOPV", "given_on": "2025-12-01", "source": "campaign"}
+CHECKED = {"checked_on": "2025-12-01"}
 NAMES = {key(name): name for name in ("ann", "eli", "sun")}
 
 
@@ -59,10 +60,15 @@ def history() -> list[list[dict[str, Any]]]:
     doses = [operation("dose", CAMPAIGN_DOSE | {"child": key(name)}) for name in names]
     strangers = [visit(name, by="eli", area=EAST) for name in names]
     joins = [operation("same_child", {"child": key("one"), "other": key(name)}) for name in names[1:]]
+    houses = [operation("household", {"head": name}, key=key(f"house of {name}")) for name in names]
+    classes = [operation("enrolment", {"child": key(name), "school": "s"}, "sun") for name in names]
+    checks = [operation("certificate_check", CHECKED | {"enrolment": one["key"]}, "sun") for one in classes]
     review = {"visit": early[0]["key"], "child": key("one"), "in_round": False}
     return [
         early + doses,
         strangers,
+        checks + classes,
+        houses,
         [child(name) for name in names],
         [visit(name, outcome="absent_short") for name in names] + joins,
         [child(name, by="eli", area=EAST) for name in names],
