@@ -108,7 +108,7 @@ def test_the_map_draws_villages_and_missed_children_from_this_server_alone(
           return child && child.openPopup();
         }}"""
     )
-    assert frame.locator(".leaflet-popup .name").inner_text() == EVIL
+    expect(frame.locator(".leaflet-popup .name")).to_have_text(EVIL)
     assert map_.evaluate("window.hacked") is None
 
 
@@ -151,23 +151,23 @@ def test_the_page_refreshes_itself_and_keeps_what_was_typed(
         "const later = window.setTimeout; window.setTimeout = (f, ms) => later(f, ms === 15000 ? 200 : ms);"
     )
     page = desk.go(ROUND)
-    assert page.locator(".short strong").inner_text() == "1"
+    expect(page.locator(".short strong")).to_have_text("1")
     page.fill("input[data-filter=villages]", SOUTH)
     page.locator("h1").click()
     page.evaluate("document.activeElement.blur()")
     send(recorded.engine, visit("小红", area=SOUTH, on="2025-12-02"))
     page.locator(".short strong", has_text=re.compile(r"^0$")).wait_for()
-    assert page.input_value("input[data-filter=villages]") == SOUTH
-    assert page.locator("#villages tbody tr:visible").count() == 1
+    expect(page.locator("input[data-filter=villages]")).to_have_value(SOUTH)
+    expect(page.locator("#villages tbody tr:visible")).to_have_count(1)
 
 
 def test_villages_sort_by_a_tap_on_the_heading(recorded: Server, new_desk: Callable[..., Desk]) -> None:
     page = new_desk().go(ROUND)
     places = page.locator("#villages tbody th")
     page.locator("#villages thead button", has_text="实服").click()
-    assert NORTH in places.first.inner_text()
+    expect(places.first).to_contain_text(NORTH)
     page.locator("#villages thead button", has_text="实服").click()
-    assert NORTH in places.last.inner_text()
+    expect(places.last).to_contain_text(NORTH)
 
 
 @pytest.mark.parametrize("width", [1280, 360])

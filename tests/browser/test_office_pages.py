@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -128,9 +129,9 @@ def test_an_area_is_picked_with_the_keyboard_alone(office: Callable[..., Desk]) 
     expect(page.locator(".picklist li")).to_have_count(1)  # only what all four letters find
     expect(page.locator(".picklist li")).to_contain_text("青树嘴村委会")
     box.press("ArrowDown")
-    assert page.locator("[aria-selected=true]").count() == 1
+    expect(page.locator("[aria-selected=true]")).to_have_count(1)
     box.press("Enter")
-    assert box.input_value() == NORTH
+    expect(box).to_have_value(NORTH)
     assert page.url.endswith("/people/new")
 
 
@@ -144,10 +145,10 @@ def test_a_slips_code_opens_the_field_app_with_both_words_filled(
     digits = page.locator(".slip .digits").inner_text().replace(" ", "")
     assert faults(page) == []
     screen = phone.open(f"/field#/signin?user=13900000001&code={digits}")
-    assert screen.get_by_label("用户名").input_value() == "13900000001"
+    expect(screen.get_by_label("用户名")).to_have_value("13900000001")
     screen.get_by_role("button", name="登录").click()
     screen.get_by_role("navigation").wait_for()
-    assert digits not in screen.url
+    expect(screen).not_to_have_url(re.compile(digits))
 
 
 def test_a_form_on_its_way_cannot_be_sent_twice_and_says_so(office: Callable[..., Desk]) -> None:
