@@ -47,7 +47,8 @@ function About({ batch }) {
   const { problem } = readExpiry(form.expires || '');
   const keep = () => {
     const data = problem ? {} : batchChanges(form, batch);
-    if (Object.keys(data).length) saveForm('batch', () => act.record('batch', { key: batch.key, area: batch.area || area().code, data }));
+    const said = Object.keys(data).join(); // what was typed while the line before is still being written is another save
+    if (said) saveForm(`batch ${said}`, () => act.record('batch', { key: batch.key, area: batch.area || area().code, data }));
   };
   const line = (name, more) => html`<${TextField} label=${t(name)} value=${form[name]} set=${set(name)} onChange=${keep} optional ...${more} />`;
   return html`${line('maker', { maxlength: 100 })}
