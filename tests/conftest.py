@@ -9,36 +9,61 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
 from flask import Flask
 from hypothesis import settings
-from playwright.sync_api import Playwright, expect, sync_playwright
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from sqlalchemy.engine import make_url
 
 from fieldapp import create_app
 from fieldapp.db import db, only_reads_follow
 from fieldapp.sync.models import Setting
 from tests import cast
+from tests.how_many import examples
 
 NUMBERS = count(1)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync", "--disable-quic"]
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
-settings.register_profile("new", deadline=None)  # how long an example takes is the machine's business
-settings.register_profile("steady", deadline=None, derandomize=True)
+USUAL = settings(deadline=None, max_examples=examples(100))  # how long one takes is the machine's business
+settings.register_profile("new", USUAL)
+settings.register_profile("steady", USUAL, derandomize=True)
 settings.load_profile(
     "steady" if os.environ.get("CI") else "new"
 )  # elsewhere every run looks at new examples
 
 
+class Compiled(BytecodeCache):
+    """Templates are compiled once a process, not once for each of its thousands of applications."""
+
+    kept: ClassVar[dict[str, bytes]] = {}  # by a digest of path and source: a changed template is another one
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is kept for this template and this text of it, if anything is."""
+        name = f"{bucket.key} {bucket.checksum}"
+        if name in self.kept:
+            bucket.bytecode_from_string(self.kept[name])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self.kept[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+
+
 def make_app(folder: Path, **settings: str) -> Flask:
     """An application whose instance is `folder`; passwords are cheap to check."""
     environ = {"INSTANCE": str(folder), "SECRET_KEY": "for-tests-only-" + "x" * 32, "ARGON2_MEMORY_KIB": "8"}
-    return create_app({f"FIELDAPP_{name}": value for name, value in (environ | settings).items()})
+    app = create_app({f"FIELDAPP_{name}": value for name, value in (environ | settings).items()})
+    app.jinja_env.bytecode_cache = Compiled()
+    return app
 
 
 def _filled(app: Flask, fill) -> None:
@@ -156,3 +181,25 @@ def playwright() -> Iterator[Playwright]:
     assert CHROMIUM, "Chromium is not installed: run `make test`, which installs it"
     with sync_playwright() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The one browser of computers at desks; phones have their own, with a profile on disk."""
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes pages, each in a context of its own: what one keeps is known to no other, nor to the next test."""
+    made: list[BrowserContext] = []
+
+    def make(**words: Any) -> Page:
+        made.append(chromium.new_context(**words))
+        return made[-1].new_page()
+
+    yield make
+    for context in made:
+        context.close()

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, Response, expect
+from playwright.sync_api import Page, Response, expect
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
-from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Server
+from tests.browser.conftest import PASSWORD, Server
 from tests.sync.county import CAMPAIGN, COUNTY, NORTH, SOUTH, add_person, child, key, operation, send, visit
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -54,21 +54,18 @@ class Desk:
 
 
 @pytest.fixture
-def new_desk(playwright: Playwright, server: Server) -> Iterator[Callable[..., Desk]]:
+def new_desk(new_page: Callable[..., Page], server: Server) -> Iterator[Callable[..., Desk]]:
     """Makes desks with a person signed in; none may have met an error or another host."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     made: list[Desk] = []
 
     def make(who: str = "sun", width: int = 1280) -> Desk:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
-        made.append(Desk(context.new_page(), server))
+        made.append(Desk(new_page(viewport={"width": width, "height": 900}, locale="zh-CN"), server))
         made[-1].sign_in(who)
         return made[-1]
 
     yield make
     hosts = set().union(*(desk.hosts for desk in made))
     complaints = [words for desk in made for words in desk.complaints]
-    browser.close()
     assert (hosts, complaints) == ({f"127.0.0.1:{server.port}"}, [])
 
 

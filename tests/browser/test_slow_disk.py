@@ -1,4 +1,4 @@
-"""A phone whose disk is slow: who goes on while it writes is not taken away again, and nothing typed meanwhile is lost."""
+"""A phone whose disk is slow: who goes on while it writes is not taken away again; nothing typed meanwhile is lost."""
 
 from __future__ import annotations
 
