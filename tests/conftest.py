@@ -12,23 +12,22 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
 from hypothesis import settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from sqlalchemy.engine import make_url
 
 from fieldapp import create_app
 from fieldapp.db import db, only_reads_follow
 from fieldapp.sync.models import Setting
-from tests import cast
+from tests import cast, made_once
 from tests.how_many import examples
 
+made_once.build_addresses_once()
 NUMBERS = count(1)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -42,27 +41,11 @@ settings.load_profile(
 )  # elsewhere every run looks at new examples
 
 
-class Compiled(BytecodeCache):
-    """Templates are compiled once a process, not once for each of its thousands of applications."""
-
-    kept: ClassVar[dict[str, bytes]] = {}  # by a digest of path and source: a changed template is another one
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what is kept for this template and this text of it, if anything is."""
-        name = f"{bucket.key} {bucket.checksum}"
-        if name in self.kept:
-            bucket.bytecode_from_string(self.kept[name])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it."""
-        self.kept[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
-
-
 def make_app(folder: Path, **settings: str) -> Flask:
     """An application whose instance is `folder`; passwords are cheap to check."""
     environ = {"INSTANCE": str(folder), "SECRET_KEY": "for-tests-only-" + "x" * 32, "ARGON2_MEMORY_KIB": "8"}
     app = create_app({f"FIELDAPP_{name}": value for name, value in (environ | settings).items()})
-    app.jinja_env.bytecode_cache = Compiled()
+    app.jinja_env.bytecode_cache = made_once.Templates()
     return app
 
 
@@ -83,6 +66,15 @@ def _closed(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Say how a run that failed is made again in the same order: the quiet output says nowhere else what it was."""
+    seed = getattr(config.option, "randomly_seed", None)
+    if exitstatus and seed is not None:
+        terminalreporter.write_line(f"In this order again: pytest --randomly-seed={seed}")
 
 
 @pytest.fixture(autouse=True)
