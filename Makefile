@@ -1,11 +1,12 @@
 # make run   : set everything up and serve a filled demo county on http://127.0.0.1:8000
 #              FRESH=1 puts an earlier demo aside and makes one for today
-# make test  : set everything up and run every test, browser ones included
+# make test  : set everything up and run every test, browser ones included, on every core; WORKERS=1 for one
 # make check : linters, types and Bandit
 # make audit : known holes in the packages used, where the services that know them can be reached
 # make nightly : what takes longer than a change should wait: many generated requests, then the audit
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 export FRESH
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,7 +19,7 @@ run:
 test:
 	@$(PYTHON) tools/bootstrap.py test
 	@$(BIN)/python tools/node.py --test tests/js/
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check:
 	@$(PYTHON) tools/bootstrap.py check
@@ -33,7 +34,7 @@ audit:
 
 nightly:
 	@$(PYTHON) tools/bootstrap.py test
-	@FIELDAPP_NIGHTLY=1 $(BIN)/python -m pytest tests/sync/test_generated.py tests/sync/test_any_order.py $(ARGS)
+	@FIELDAPP_EXAMPLES=1000 $(BIN)/python -m pytest -n $(WORKERS) tests/sync/test_generated.py tests/sync/test_any_order.py $(ARGS)
 	@$(BIN)/python tools/audit.py || test $$? -eq 2
 
 lock:

@@ -9,27 +9,33 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
 from hypothesis import settings
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from sqlalchemy.engine import make_url
 
 from fieldapp import create_app
 from fieldapp.db import db, only_reads_follow
 from fieldapp.sync.models import Setting
-from tests import cast
+from tests import cast, made_once
+from tests.how_many import examples
 
+made_once.build_addresses_once()
 NUMBERS = count(1)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync", "--disable-quic"]
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
-settings.register_profile("new", deadline=None)  # how long an example takes is the machine's business
-settings.register_profile("steady", deadline=None, derandomize=True)
+USUAL = settings(deadline=None, max_examples=examples(100))  # how long one takes is the machine's business
+settings.register_profile("new", USUAL)
+settings.register_profile("steady", USUAL, derandomize=True)
 settings.load_profile(
     "steady" if os.environ.get("CI") else "new"
 )  # elsewhere every run looks at new examples
@@ -38,7 +44,9 @@ settings.load_profile(
 def make_app(folder: Path, **settings: str) -> Flask:
     """An application whose instance is `folder`; passwords are cheap to check."""
     environ = {"INSTANCE": str(folder), "SECRET_KEY": "for-tests-only-" + "x" * 32, "ARGON2_MEMORY_KIB": "8"}
-    return create_app({f"FIELDAPP_{name}": value for name, value in (environ | settings).items()})
+    app = create_app({f"FIELDAPP_{name}": value for name, value in (environ | settings).items()})
+    app.jinja_env.bytecode_cache = made_once.Templates()
+    return app
 
 
 def _filled(app: Flask, fill) -> None:
@@ -58,6 +66,15 @@ def _closed(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Say how a run that failed is made again in the same order: the quiet output says nowhere else what it was."""
+    seed = getattr(config.option, "randomly_seed", None)
+    if exitstatus and seed is not None:
+        terminalreporter.write_line(f"In this order again: pytest --randomly-seed={seed}")
 
 
 @pytest.fixture(autouse=True)
@@ -156,3 +173,25 @@ def playwright() -> Iterator[Playwright]:
     assert CHROMIUM, "Chromium is not installed: run `make test`, which installs it"
     with sync_playwright() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The one browser of computers at desks; phones have their own, with a profile on disk."""
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes pages, each in a context of its own: what one keeps is known to no other, nor to the next test."""
+    made: list[BrowserContext] = []
+
+    def make(**words: Any) -> Page:
+        made.append(chromium.new_context(**words))
+        return made[-1].new_page()
+
+    yield make
+    for context in made:
+        context.close()

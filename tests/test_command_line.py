@@ -28,7 +28,7 @@ def fieldapp(
     environ = {"FIELDAPP_INSTANCE": str(folder), "PATH": "/usr/bin:/bin", "FIELDAPP_ARGON2_MEMORY_KIB": "8"}
     environ |= {f"FIELDAPP_{name}": value for name, value in settings.items()}
     done = subprocess.run(
-        [*COMMAND, *arguments], input=typed, capture_output=True, env=environ, cwd="/", timeout=60
+        [*COMMAND, *arguments], input=typed, capture_output=True, env=environ, cwd="/", timeout=300
     )
     return subprocess.CompletedProcess(
         arguments, done.returncode, done.stdout.decode(), done.stderr.decode(errors="replace")

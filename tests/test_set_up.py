@@ -41,7 +41,7 @@ def taken() -> Iterator[int]:
 
 def run(*command: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*map(str, command)], capture_output=True, text=True, timeout=60, env=environ or None
+        [*map(str, command)], capture_output=True, text=True, timeout=300, env=environ or None
     )
 
 

@@ -22,7 +22,7 @@ def fieldapp(app: Flask | Path, *arguments: str, typed: str = "") -> subprocess.
     folder = app if isinstance(app, Path) else app.config["INSTANCE"]
     command = [sys.executable, "-c", "from fieldapp.cli import main; main()", *arguments]
     environ = {"FIELDAPP_INSTANCE": str(folder), "PATH": "/usr/bin:/bin", "FIELDAPP_ARGON2_MEMORY_KIB": "8"}
-    return subprocess.run(command, input=typed, capture_output=True, text=True, env=environ, timeout=60)
+    return subprocess.run(command, input=typed, capture_output=True, text=True, env=environ, timeout=300)
 
 
 ADD = ("users", "add", "13800000001", "--name", "何平", "--role", "vaccinator", "--password-stdin")

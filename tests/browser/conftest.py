@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
-import socket
-import subprocess
-import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
 from fieldapp.db import db
 from fieldapp.server import prepare
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, FLAGS
+from tests.ports import free_port
+from tests.serving import Serving, serve
 from tests.sync.county import found_county
 
 PASSWORD = "eight plum trees"
@@ -34,8 +37,6 @@ KEPT = """async (last) => {
   for (let n = 0; n < 600 && !(await caches.match(last)); n += 1) await new Promise((go) => setTimeout(go, 100));
   return Boolean(await caches.match(last));
 }"""
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync", "--disable-quic"]
 
 
 def small_county(app: Flask) -> None:
@@ -49,35 +50,45 @@ def small_county(app: Flask) -> None:
         db.engine.dispose()
 
 
+def _prepared(instance: Path, fill: Callable[[Flask], None]) -> None:
+    app = create_app({"FIELDAPP_INSTANCE": str(instance), "FIELDAPP_DEMO": "1"})
+    prepare(app)
+    fill(app)
+
+
+@cache
+def _small_county_instance() -> Path:
+    """An instance with the small county, made once: each server gets a copy."""
+    folder = Path(tempfile.mkdtemp(prefix="fieldapp-county-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _prepared(folder / "instance", small_county)
+    return folder / "instance"
+
+
 class Server:
     """`fieldapp run` in its own process, with the small county; can be killed and started again."""
 
     def __init__(self, instance: Path, fill: Callable[[Flask], None] | None = None) -> None:
         self.instance = instance
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environ = {**os.environ, "FIELDAPP_INSTANCE": str(instance)}
-        self.process: subprocess.Popen[bytes] | None = None
-        app = create_app({"FIELDAPP_INSTANCE": str(instance), "FIELDAPP_DEMO": "1"})
-        prepare(app)
-        (fill or small_county)(app)
+        self.process: Serving | None = None
+        if fill is None:
+            shutil.copytree(_small_county_instance(), instance)
+        else:
+            _prepared(instance, fill)
         self.engine: Engine = create_engine(f"sqlite:///{instance / 'fieldapp.sqlite'}")
 
     def start(self) -> None:
         """Serve until stopped; returns when it answers."""
-        command = [str(Path(sys.executable).with_name("fieldapp")), "run", "--port", str(self.port)]
-        log = (self.instance / "server.log").open("ab")
-        self.process = subprocess.Popen(
-            command, env=self.environ, stdout=log, stderr=log, start_new_session=True
-        )
-        for _ in range(150):
+        self.process = serve(self.environ, self.port, self.instance / "server.log")
+        for _ in range(750):
             try:
                 with urllib.request.urlopen(f"{self.url}/alive", timeout=1):
                     return
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.02)
         raise AssertionError(
             f"the server did not start: {(self.instance / 'server.log').read_text()[-2000:]}"
         )
@@ -85,8 +96,7 @@ class Server:
     def kill(self) -> None:
         """As a power cut would."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            self.process.kill()
             self.process = None
 
 

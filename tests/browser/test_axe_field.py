@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CHROMIUM, FLAGS, Phone, Server
+from tests.browser.conftest import Phone, Server
 from tests.browser.village import run_round_one, two_listed_children
 from tests.sync.county import child, key, send
 
@@ -53,7 +54,7 @@ def findings(page: Page, server: Server) -> dict[str, list[str]]:
     for screen in SCREENS:
         page.goto("about:blank")
         page.goto(f"{server.url}/field#/{screen}")
-        expect(page.locator("h1, dialog h2").last).to_be_visible()
+        expect(page.locator("dialog h2" if "sheet=" in screen else "h1").last).to_be_visible()
         page.wait_for_timeout(150)
         found[screen] = violations(page)
     return {screen: grave for screen, grave in found.items() if grave}
@@ -94,13 +95,11 @@ def test_signing_in_has_no_serious_violation(server: Server, phone: Phone) -> No
     assert violations(page) == []
 
 
-def test_inside_wechat_only_the_way_out_is_shown(server: Server, playwright: Playwright) -> None:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    page = browser.new_context(user_agent=WECHAT, viewport={"width": 360, "height": 640}).new_page()
+def test_inside_wechat_only_the_way_out_is_shown(server: Server, new_page: Callable[..., Page]) -> None:
+    page = new_page(user_agent=WECHAT, viewport={"width": 360, "height": 640})
     page.goto(f"{server.url}/field#/list")
     expect(page.get_by_role("heading", name="请换浏览器打开")).to_be_visible()
     expect(page.get_by_label("网址")).to_have_value(f"{server.url}/field")
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.get_by_label("用户名")).to_have_count(0)
     assert violations(page) == []
-    browser.close()

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, Response, expect
+from playwright.sync_api import Page, Response, expect
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
-from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Server
+from tests.browser.conftest import PASSWORD, Server
 from tests.sync.county import CAMPAIGN, COUNTY, NORTH, SOUTH, add_person, child, key, operation, send, visit
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -54,21 +54,18 @@ class Desk:
 
 
 @pytest.fixture
-def new_desk(playwright: Playwright, server: Server) -> Iterator[Callable[..., Desk]]:
+def new_desk(new_page: Callable[..., Page], server: Server) -> Iterator[Callable[..., Desk]]:
     """Makes desks with a person signed in; none may have met an error or another host."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     made: list[Desk] = []
 
     def make(who: str = "sun", width: int = 1280) -> Desk:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
-        made.append(Desk(context.new_page(), server))
+        made.append(Desk(new_page(viewport={"width": width, "height": 900}, locale="zh-CN"), server))
         made[-1].sign_in(who)
         return made[-1]
 
     yield make
     hosts = set().union(*(desk.hosts for desk in made))
     complaints = [words for desk in made for words in desk.complaints]
-    browser.close()
     assert (hosts, complaints) == ({f"127.0.0.1:{server.port}"}, [])
 
 
@@ -108,7 +105,7 @@ def test_the_map_draws_villages_and_missed_children_from_this_server_alone(
           return child && child.openPopup();
         }}"""
     )
-    assert frame.locator(".leaflet-popup .name").inner_text() == EVIL
+    expect(frame.locator(".leaflet-popup .name")).to_have_text(EVIL)
     assert map_.evaluate("window.hacked") is None
 
 
@@ -151,23 +148,23 @@ def test_the_page_refreshes_itself_and_keeps_what_was_typed(
         "const later = window.setTimeout; window.setTimeout = (f, ms) => later(f, ms === 15000 ? 200 : ms);"
     )
     page = desk.go(ROUND)
-    assert page.locator(".short strong").inner_text() == "1"
+    expect(page.locator(".short strong")).to_have_text("1")
     page.fill("input[data-filter=villages]", SOUTH)
     page.locator("h1").click()
     page.evaluate("document.activeElement.blur()")
     send(recorded.engine, visit("小红", area=SOUTH, on="2025-12-02"))
     page.locator(".short strong", has_text=re.compile(r"^0$")).wait_for()
-    assert page.input_value("input[data-filter=villages]") == SOUTH
-    assert page.locator("#villages tbody tr:visible").count() == 1
+    expect(page.locator("input[data-filter=villages]")).to_have_value(SOUTH)
+    expect(page.locator("#villages tbody tr:visible")).to_have_count(1)
 
 
 def test_villages_sort_by_a_tap_on_the_heading(recorded: Server, new_desk: Callable[..., Desk]) -> None:
     page = new_desk().go(ROUND)
     places = page.locator("#villages tbody th")
     page.locator("#villages thead button", has_text="实服").click()
-    assert NORTH in places.first.inner_text()
+    expect(places.first).to_contain_text(NORTH)
     page.locator("#villages thead button", has_text="实服").click()
-    assert NORTH in places.last.inner_text()
+    expect(places.last).to_contain_text(NORTH)
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -19,7 +19,7 @@ from fieldapp.sync.models import LoggedOperation
 from fieldapp.sync.replay import verify
 from tests.browser.conftest import Phone, Server
 from tests.browser.gateway import Answer, Forward, Gateway, lost, portal, truncated
-from tests.browser.village import add_post
+from tests.browser.village import add_post, card
 from tests.sync.county import NORTH, ROUND1, ROUND2, child, send, tally
 
 pytestmark = pytest.mark.browser
@@ -271,6 +271,9 @@ def test_session_expires_mid_form(server: Server, gateway: Gateway, phone: Phone
     expect(page.get_by_label("姓名", exact=True)).to_have_value("王小宝")
     page.get_by_label("出生日期").fill("2023-02-01")
     page.get_by_role("button", name="保存", exact=True).click()
+    expect(
+        card(page, "王小宝")
+    ).to_be_visible()  # the form has gone: it takes nobody away from the next screen
     expect_unsent(page, 1)
     page.get_by_role("link", name="重新登录").click()
     page.get_by_label("密码").fill("eight plum trees")

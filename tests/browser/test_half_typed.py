@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from fieldapp.clock import today
 from tests.browser.conftest import PASSWORD, Phone, Server
-from tests.browser.test_failures_network import expect_all_sent, logged, send_now
+from tests.browser.test_failures_network import expect_all_sent, logged, send_now, until
 from tests.browser.test_one_phone_two_people import holding, sign_in, sign_out
 from tests.browser.test_what_the_phone_has import EMPTY_STORES
 from tests.browser.village import HOUSE, card, run_round_one, two_listed_children
@@ -34,6 +34,12 @@ def type_child(page: Page, name: str) -> None:
     page.get_by_label("姓名", exact=True).fill(name)
     page.get_by_label("出生日期").fill("20230905")
     page.get_by_text("省外", exact=True).click()
+    is_kept(page, "other_province")
+
+
+def is_kept(page: Page, word: str) -> None:
+    """Wait until the browser holds what was typed last: no hand is as quick with the battery as a test."""
+    until(page, lambda: bool(holding(page, word)))
 
 
 def expect_typed(page: Page, name: str) -> None:
@@ -84,6 +90,7 @@ def test_a_correction_taken_up_again_changes_only_what_was_typed(
     page.goto(server.url + HOUSE)
     card(page, "王小明").get_by_role("link", name="改资料").click()
     page.get_by_label("家长").fill("王大江")
+    is_kept(page, "王大江")
     phone.kill()
     send(
         server.engine,
@@ -121,6 +128,7 @@ def test_a_half_typed_household_and_the_child_it_is_for_survive(phone: Phone, pa
     type_child(page, "周小雨")
     page.get_by_role("link", name="新加一户").click()
     page.get_by_label("户主").fill("周大雨")
+    is_kept(page, "周大雨")
     phone.kill()
     page = phone.open()
     expect(page.get_by_role("link", name="没保存的：周小雨，接着填")).to_be_visible()
@@ -128,6 +136,7 @@ def test_a_half_typed_household_and_the_child_it_is_for_survive(phone: Phone, pa
     expect(page.get_by_label("户主")).to_have_value("周大雨")
     page.get_by_label("组、自然村或楼栋").fill("3组")
     page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("heading", name="3组 周大雨家")).to_be_visible()
     page.get_by_role("link", name="今日").click()
     page.get_by_role("link", name="没保存的：周小雨，接着填").click()
     expect_typed(page, "周小雨")

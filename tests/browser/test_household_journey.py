@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from fieldapp.sync.models import LoggedOperation
 from fieldapp.sync.replay import verify
-from tests.browser.conftest import CHROMIUM, FLAGS, Phone, Server
+from tests.browser.conftest import Phone, Server
 from tests.browser.test_campaign_map import ROUND, Desk
 from tests.browser.village import HOUSE, card, run_round_one, send_all, signed_in_offline, two_listed_children
 from tests.sync.county import NORTH, picture, send, tally
@@ -50,7 +51,7 @@ def expect_all_there(page: Page, unsent: int) -> None:
 
 @pytest.mark.parametrize("slower", [1, 6])
 def test_a_household_recorded_with_no_network_is_all_there_and_arrives_once(
-    server: Server, phone: Phone, slower: int
+    server: Server, phone: Phone, new_page: Callable[..., Page], slower: int
 ) -> None:
     run_round_one(server)
     two_listed_children(server)
@@ -77,16 +78,15 @@ def test_a_household_recorded_with_no_network_is_all_there_and_arrives_once(
     assert tally(server.engine) == counted
     assert tally(server.engine, "reason:absent_short") == {"missed": 1}
     before = picture(server.engine)
-    expect_in_the_office(phone.playwright, server)
+    expect_in_the_office(new_page(locale="zh-CN"), server)
     replay(server)
     assert picture(server.engine) == before
     assert verify(server.engine) == []
 
 
-def expect_in_the_office(playwright: Playwright, server: Server) -> None:
+def expect_in_the_office(page: Page, server: Server) -> None:
     """The campaign page counts the household; the map shows why one child is to be come back to."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    desk = Desk(browser.new_page(locale="zh-CN"), server)
+    desk = Desk(page, server)
     desk.sign_in("sun")
     page = desk.go(ROUND)
     expect(page.locator(".short strong")).to_have_text("1")
@@ -97,7 +97,6 @@ def expect_in_the_office(playwright: Playwright, server: Server) -> None:
     page.frames[-1].wait_for_function(f"() => {MISSED}.length === 1")
     page.frames[-1].evaluate(f"{MISSED}[0].openPopup();0")
     expect(frame.locator(".leaflet-popup .name")).to_have_text("接种时外出/不在家")
-    browser.close()
 
 
 def replay(server: Server) -> None:

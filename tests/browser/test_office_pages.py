@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
 from fieldapp.areas.models import Area, Boundary
 from fieldapp.areas.readings import reading
-from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Phone, Server
+from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.test_campaign_map import Desk
 from tests.sync.county import COUNTY, NORTH, add_person, key
 
@@ -56,7 +57,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def office(playwright: Playwright, server: Server) -> Iterator[Callable[..., Desk]]:
+def office(new_page: Callable[..., Page], server: Server) -> Iterator[Callable[..., Desk]]:
     """Makes desks at which the county's administrator has signed in; none may have met an error."""
     with Session(server.engine) as session:
         add_person(session, "zhou", "administrator", [COUNTY])
@@ -66,17 +67,14 @@ def office(playwright: Playwright, server: Server) -> Iterator[Callable[..., Des
         village.pinyin, village.initials = reading(village.name)
         session.add(Boundary(code=NORTH, geometry=OUTLINE))
         session.commit()
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     made: list[Desk] = []
 
     def make(width: int = 1280) -> Desk:
-        context = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
-        made.append(Desk(context.new_page(), server))
+        made.append(Desk(new_page(viewport={"width": width, "height": 800}, locale="zh-CN"), server))
         made[-1].sign_in("zhou")
         return made[-1]
 
     yield make
-    browser.close()
     assert [words for desk in made for words in desk.complaints] == []
 
 
@@ -113,12 +111,10 @@ def test_a_page_of_refusal_is_a_page_like_any_other(office: Callable[..., Desk],
     desk.complaints.clear()
 
 
-def test_the_sign_in_page_has_no_serious_fault(playwright: Playwright, server: Server) -> None:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    page = browser.new_page(locale="zh-CN")
+def test_the_sign_in_page_has_no_serious_fault(new_page: Callable[..., Page], server: Server) -> None:
+    page = new_page(locale="zh-CN")
     page.goto(server.url)
     assert faults(page) == []
-    browser.close()
 
 
 def test_an_area_is_picked_with_the_keyboard_alone(office: Callable[..., Desk]) -> None:
@@ -128,9 +124,9 @@ def test_an_area_is_picked_with_the_keyboard_alone(office: Callable[..., Desk]) 
     expect(page.locator(".picklist li")).to_have_count(1)  # only what all four letters find
     expect(page.locator(".picklist li")).to_contain_text("青树嘴村委会")
     box.press("ArrowDown")
-    assert page.locator("[aria-selected=true]").count() == 1
+    expect(page.locator("[aria-selected=true]")).to_have_count(1)
     box.press("Enter")
-    assert box.input_value() == NORTH
+    expect(box).to_have_value(NORTH)
     assert page.url.endswith("/people/new")
 
 
@@ -144,10 +140,10 @@ def test_a_slips_code_opens_the_field_app_with_both_words_filled(
     digits = page.locator(".slip .digits").inner_text().replace(" ", "")
     assert faults(page) == []
     screen = phone.open(f"/field#/signin?user=13900000001&code={digits}")
-    assert screen.get_by_label("用户名").input_value() == "13900000001"
+    expect(screen.get_by_label("用户名")).to_have_value("13900000001")
     screen.get_by_role("button", name="登录").click()
     screen.get_by_role("navigation").wait_for()
-    assert digits not in screen.url
+    expect(screen).not_to_have_url(re.compile(digits))
 
 
 def test_a_form_on_its_way_cannot_be_sent_twice_and_says_so(office: Callable[..., Desk]) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page
 
 from fieldapp.demo import tell
 from fieldapp.demo.cli import SEED
-from tests.browser.conftest import CHROMIUM, FLAGS, Server
+from tests.browser.conftest import Server
 from tests.browser.test_axe_field import violations
 
 MOST_PAGES = 70
@@ -43,10 +43,9 @@ def links(page: Page, url: str) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.parametrize("who", ["admin", "county"])
 def test_every_page_is_accessible_local_and_without_faults(
-    county: Server, playwright: Playwright, who: str
+    county: Server, new_page: Callable[..., Page], who: str
 ) -> None:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    page = browser.new_page(locale="zh-CN", bypass_csp=True)
+    page = new_page(locale="zh-CN", bypass_csp=True)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
     page.on("request", lambda request: faults.append(request.url) if foreign(request.url) else None)
@@ -68,7 +67,6 @@ def test_every_page_is_accessible_local_and_without_faults(
         assert page.locator("h1").count() >= 1 or "/map/" in href, f"{href} has no heading"
         faults += [f"{page.url} {words}" for words in violations(page)]
         waiting += links(page, county.url)
-    browser.close()
     assert len(seen) > 12
     assert faults == []
 

@@ -238,6 +238,7 @@ def test_a_dose_taken_back_takes_its_batch_along(village: Server, phone: Phone) 
     add_post(village, "村部", NORTH)
     page = household(village, phone)
     card(page, "王小明").get_by_role("button", name=GIVE).click()
+    expect(card(page, "王小明")).to_contain_text("✔ 已服")
     page.goto(village.url + "/field#/work")
     page.get_by_label("批号").fill("B1")
     page.get_by_label("批号").press("Tab")
@@ -260,6 +261,7 @@ def test_who_moved_has_a_day_and_is_looked_for_until_then(village: Server, phone
     page.get_by_role("group", name="现在").get_by_text("搬走").click()
     expect(page.get_by_label("从哪天起")).to_have_value(day(0))
     page.get_by_role("button", name="保存").click()
+    expect(card(page, "王小明")).to_be_visible()
     page.get_by_role("link", name="今日").click()
     expect(page.locator(".figures")).to_contain_text("2 还差")  # moved in the round: still due
     page.get_by_role("link", name="名单").click()
@@ -268,6 +270,7 @@ def test_who_moved_has_a_day_and_is_looked_for_until_then(village: Server, phone
     page.get_by_text("更多（可不填）").click()
     page.get_by_label("从哪天起").fill(day(-30).replace("-", ""))
     page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("searchbox")).to_be_visible()  # the list it was opened from
     page.get_by_role("link", name="今日").click()
     expect(page.locator(".figures")).to_contain_text("1 还差")  # moved before it began: not due
     page.get_by_role("link", name="名单").click()

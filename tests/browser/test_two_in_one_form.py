@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.models import Person
 from fieldapp.accounts.passwords import hash_password
-from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Server
+from tests.browser.conftest import PASSWORD, Server
 from tests.browser.test_campaign_map import Desk
 from tests.browser.test_office_pages import faults
 from tests.sync.county import COUNTY, add_person, key
@@ -22,23 +22,20 @@ EDIT = f"/people/{key('ann')}/edit"
 
 
 @pytest.fixture
-def desks(playwright: Playwright, server: Server) -> Iterator[Callable[[str, int], Desk]]:
+def desks(new_page: Callable[..., Page], server: Server) -> Callable[[str, int], Desk]:
     """Makes desks at which one of two administrators has signed in."""
     with Session(server.engine) as session:
         for who in ("zhou", "wu"):
             add_person(session, who, "administrator", [COUNTY])
             session.get_one(Person, key(who)).password_hash = hash_password(PASSWORD, 8)
         session.commit()
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
     def make(who: str, width: int) -> Desk:
-        context = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
-        desk = Desk(context.new_page(), server)
+        desk = Desk(new_page(viewport={"width": width, "height": 800}, locale="zh-CN"), server)
         desk.sign_in(who)
         return desk
 
-    yield make
-    browser.close()
+    return make
 
 
 def person(server: Server) -> Person:

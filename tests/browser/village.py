@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import insert, select, update
 
 from fieldapp.campaigns.models import Post, Round, Visit
@@ -93,8 +93,31 @@ def signed_in_offline(phone: Phone, who: str = "ann", awaited: str = "王小明"
     return phone.page
 
 
+def whole_list(page: Page, server: Server) -> None:
+    """Open the list with every child; returns when it is that list which is on the screen."""
+    page.goto(f"{server.url}/field#/list?show=all")
+    expect(page.get_by_role("button", name="全部", pressed=True)).to_be_visible()
+
+
+def to_list(page: Page) -> None:
+    """From a household to the list, whose buttons have the same names as those of the cards."""
+    page.get_by_role("navigation").get_by_role("link", name="名单").click()
+    expect(page.get_by_role("searchbox")).to_be_visible()
+
+
+def find_row(page: Page, words: str, name: str) -> Locator:
+    """Search; the one row found, which is of this child: a row that is tapped before would be another's."""
+    page.get_by_role("searchbox").fill(words)
+    rows = page.get_by_role("listitem")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(name)
+    return rows
+
+
 def send_all(page: Page) -> None:
-    """The network is back: wait until the server has named everything."""
+    """The network is back: wait until the server has named everything. What was tapped must be on the screen as kept
+    before, or nothing is there to send yet.
+    """
     page.get_by_role("navigation").get_by_role("link", name="上报").click()
     page.get_by_role("button", name="现在上报").click()
     page.get_by_text("这部手机记的都上报了").wait_for(timeout=60_000)

@@ -23,6 +23,7 @@ from fieldapp.survey.models import Child
 from tests import cast
 from tests.accounts.test_taken_numbers import person_id
 from tests.campaigns.office import found_campaign, new_id, record
+from tests.how_many import examples
 from tests.sync.county import forget, operation
 
 HEADS = ("村代码", "姓名", "性别", "出生日期", "家长", "电话", "儿童编码", "组", "门牌号", "户主")
@@ -212,7 +213,7 @@ def office(each_database: Flask) -> Any:
 
 
 @given(history=histories())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_register_has_each_child_once_and_nobody_s_data_stands_on_another(
     office: Office, history: Any
 ) -> None:

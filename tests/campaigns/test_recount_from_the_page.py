@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,9 @@ from fieldapp.sync.replay import verify
 from tests.campaigns import odd_histories
 from tests.campaigns.recount_from_the_page import differences, kept, recount
 from tests.conftest import make_app
+from tests.how_many import examples
 
-EXAMPLES = int(os.environ.get("FIELDAPP_EXAMPLES", "3"))  # more for who has the time: 200 take some minutes
+EXAMPLES = examples(3)  # more for who has the time: 200 take some minutes
 SIZE = 900
 
 

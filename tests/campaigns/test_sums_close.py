@@ -21,6 +21,7 @@ from fieldapp.campaigns.papers.unknown import unknown_children
 from fieldapp.campaigns.reading import Book, Villages, by_village, read_villages
 from fieldapp.campaigns.round_table import Column, Row, Table, cell_in
 from fieldapp.campaigns.table_reading import read_foot, read_table
+from tests.how_many import examples
 from tests.sync.county import CAMPAIGN, COUNTY, ROUND1, ROUND2, child, forget, send, visit
 from tests.sync.test_any_order import histories
 
@@ -133,7 +134,7 @@ def check_unknown(
 
 
 @given(histories())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_sum_closes_over_any_history(county_engine: Engine, history: list[dict[str, Any]]) -> None:
     forget(county_engine)
     send(county_engine, *history)

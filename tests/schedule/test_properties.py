@@ -15,6 +15,7 @@ from fieldapp.schedule.history import read_doses
 from fieldapp.schedule.judging import broken, keeps_all
 from fieldapp.schedule.planning import plan
 from fieldapp.schedule.plausible import problem_of
+from tests.how_many import examples
 from tests.schedule.cases import months_after
 from tests.schedule.histories import checks, children, odd_children, odd_doses
 
@@ -171,7 +172,7 @@ def slot(row):
 
 
 @given(children())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_giving_what_is_due_fills_just_those_slots_and_a_half_caught_up_child_is_never_done(one):
     child, doses, on = one
     before = evaluate(child, doses, on, RULES)
@@ -186,7 +187,7 @@ def test_giving_what_is_due_fills_just_those_slots_and_a_half_caught_up_child_is
 
 
 @given(children())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_a_slot_that_waits_may_be_filled_on_its_day_and_not_the_day_before(one):
     child, doses, on = one
     kept = [dose for dose in doses if dose["given_on"] and dose["given_on"] <= on]
@@ -262,7 +263,7 @@ def test_a_series_is_either_due_or_next_and_named_once(one):
 @example(
     ({"born": "2006-06-02", "sex": "male", "states": []}, [], "2020-06-01"), 1
 )  # over age at the next visit
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_following_the_plan_leaves_nothing_due_and_nothing_to_catch_up(one, at_most):
     child, doses, on = one
     doses = [dose for dose in doses if dose["given_on"] is None or dose["given_on"] <= on]
@@ -281,7 +282,7 @@ def test_following_the_plan_leaves_nothing_due_and_nothing_to_catch_up(one, at_m
 
 
 @given(children())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_first_visit_of_a_plan_is_today_where_anything_is_due(one):
     child, doses, on = one
     doses = [dose for dose in doses if dose["given_on"] is None or dose["given_on"] <= on]
@@ -291,7 +292,7 @@ def test_the_first_visit_of_a_plan_is_today_where_anything_is_due(one):
 
 
 @given(children())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_explaining_and_marking_say_the_same_as_evaluating(one):
     child, doses, on = one
     answer, why = evaluate(child, doses, on, RULES), explain(child, doses, on, RULES)
@@ -308,7 +309,7 @@ def test_explaining_and_marking_say_the_same_as_evaluating(one):
 
 
 @given(children(), st.integers(0, 10_000), st.integers(0, 200))
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_the_short_way_to_a_valid_dose_is_the_clauses(one, place, days):
     child, doses, on = one
     known = assess(child, read_doses(doses, RULES), _number(on), RULES).child
@@ -323,7 +324,7 @@ def test_the_short_way_to_a_valid_dose_is_the_clauses(one, place, days):
 
 
 @given(odd_children, odd_doses, checks)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_no_input_however_odd_raises(child, doses, on):
     answer = evaluate(child, doses, on, RULES)
     assert answer["result"] in WORSE

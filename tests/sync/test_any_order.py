@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.models import PersonArea
 from fieldapp.campaigns.models import Assignment
 from fieldapp.sync.replay import recount, verify
+from tests.how_many import examples
 from tests.sync.county import EAST, NORTH, ROUND1, ROUND2, SOUTH, add_neighbours, forget, key, picture, send
 
 CHILDREN = [key(f"child {n}") for n in range(4)]
@@ -200,7 +201,7 @@ def give_area(engine: Engine) -> None:
 
 
 @given(arrivals(), st.integers(0, 6), st.integers(0, 6))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 def test_order_repetition_and_batching_change_nothing(
     neighbours: Engine,
     both: tuple[list[dict[str, Any]], list[list[dict[str, Any]]]],

@@ -22,6 +22,7 @@ from fieldapp.sync.erasure import erase
 from fieldapp.sync.kinds import KINDS
 from fieldapp.sync.models import Audit
 from fieldapp.sync.replay import recount, verify
+from tests.how_many import examples
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,
@@ -274,7 +275,7 @@ def test_the_file_of_sqlite_itself_holds_nothing_any_more(bare_app: Flask, tmp_p
 
 
 @given(histories(), st.sampled_from(CHILDREN))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 def test_erasing_anybody_out_of_any_history_changes_no_count(
     county_engine: Engine, history: list[dict[str, Any]], who: str
 ) -> None:

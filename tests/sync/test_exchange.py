@@ -361,7 +361,7 @@ BODIES = [
 ]
 
 
-@pytest.mark.parametrize(("body", "headers", "status", "code"), BODIES)
+@pytest.mark.parametrize(("body", "headers", "status", "code"), BODIES, ids=range(len(BODIES)))
 def test_a_body_that_cannot_be_used_has_its_code_and_sentence(
     ann: Phone, body: bytes, headers: dict[str, str], status: int, code: str
 ) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,12 +30,12 @@ from fieldapp.problems import CATALOGUE
 from fieldapp.sync.kinds import KINDS, SCHEMAS
 from fieldapp.sync.openapi import document
 from fieldapp.sync.replay import verify
-from tests.browser.conftest import Server, small_county
+from tests.browser.conftest import Server
+from tests.how_many import examples
 from tests.sync.county import NORTH, SOUTH, key
 from tests.sync.said import HOSTILE_TEXTS, ODD, fitting, operations
 
-NIGHTLY = bool(os.environ.get("FIELDAPP_NIGHTLY"))
-EXAMPLES = 1000 if NIGHTLY else 25
+EXAMPLES = examples(25)
 MANY = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -52,7 +51,7 @@ TOKENS = ("ann", "bao", "far", "sun")
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the small county; each phone's token is its person's name."""
-    running = Server(tmp_path_factory.mktemp("generated") / "instance", small_county)
+    running = Server(tmp_path_factory.mktemp("generated") / "instance")
     with running.engine.begin() as connection:
         for name in TOKENS:
             mine = update(Device).where(Device.id == key(f"{name}'s phone"))

@@ -185,6 +185,7 @@ def test_packages_have_the_shape_described(client: FlaskClient, described: dict[
         (gzip.compress(b"{}")[:-3], {"Content-Encoding": "gzip"}),
         (b"{}", {"Authorization": "Bearer nobody"}),
     ],
+    ids=["half an object", "a list", "too large", "too many", "half a gzip", "a stranger"],
 )
 def test_whole_request_problems_have_a_described_status_and_shape(
     client: FlaskClient, described: dict[str, Any], body: bytes, headers: dict[str, str]

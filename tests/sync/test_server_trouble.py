@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -31,6 +28,8 @@ from fieldapp.db import db
 from fieldapp.server import prepare
 from fieldapp.sync.replay import verify
 from fieldapp.worker import PacedSocket
+from tests.ports import free_port
+from tests.serving import serve
 from tests.sync.county import NORTH, SOUTH, child, found_county, key, outcomes, send, tally, visit
 from tests.sync.test_exchange import PASSWORD, Phone
 
@@ -49,17 +48,12 @@ class Running:
                 session.commit()
             db.engine.dispose()
         self.engine: Engine = create_engine(f"sqlite:///{instance / 'fieldapp.sqlite'}")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.start()
 
     def start(self) -> None:
-        command = [str(Path(sys.executable).with_name("fieldapp")), "run", "--port", str(self.port)]
         environ = {**os.environ, "FIELDAPP_INSTANCE": str(self.instance), "FIELDAPP_STALLED_S": "1"}
-        self.process = subprocess.Popen(
-            command, env=environ, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        self.process = serve(environ, self.port, self.instance / "server.log")
         self.wait_for(listening=True)
 
     def wait_for(self, listening: bool) -> None:
@@ -72,8 +66,7 @@ class Running:
         raise AssertionError("the server did not start" if listening else "the server did not die")
 
     def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.kill()
         self.wait_for(listening=False)
 
     def request(self, path: str, body: Any, token: str = "", promise: int | None = None) -> socket.socket:

@@ -34,10 +34,11 @@ from tests import cast
 from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign
 from tests.cast import Member
+from tests.how_many import examples
 from tests.sync.anything import Land, Maker, Worker, as_file
 from tests.sync.signed import public_key
 
-EXAMPLES = int(os.environ.get("FIELDAPP_EXAMPLES", "500"))
+EXAMPLES = examples(500)
 SEED = int(os.environ.get("FIELDAPP_SEED", "1"))
 BATCH, PAGES_OF_LIST, OF_EACH, AROUND = 100, 6, 150, 200
 HERE, NEXT, FAR = cast.TOWNSHIP, "430921101", "430922102"

@@ -47,8 +47,9 @@ function About({ batch }) {
   const { problem } = readExpiry(form.expires || '');
   const keep = () => {
     const data = problem ? {} : batchChanges(form, batch);
+    const said = Object.keys(data).join(); // what was typed while the line before is still being written is another save
     const save = () => act.record('batch', { key: batch.key, area: batch.area || area().code, data });
-    if (Object.keys(data).length) saveForm('batch', save).then((ok) => ok && dropDraft(batch.key));
+    if (said) saveForm(`batch ${said}`, save).then((ok) => ok && dropDraft(batch.key));
   };
   const line = (name, more) => html`<${TextField} label=${t(name)} value=${form[name]} set=${(words) => set({ [name]: words })} onChange=${keep} onBlur=${keep} optional ...${more} />`;
   return html`${line('maker', { maxlength: 100 })}

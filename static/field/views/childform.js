@@ -11,7 +11,7 @@ import { Head } from './fields.js';
 import { GoesOn, startOf, Unfinished, useSaid } from './draft.js';
 import { html, useState } from './html.js';
 import { Questions, useAlike } from './questions.js';
-import { back, route, swap } from './route.js';
+import { back, route, stillHere, swap } from './route.js';
 import { asksDay, asksGiver, asksPlace, dose, homeOf, nameOf, saveForm } from './save.js';
 import { actDay, area, round } from './work.js';
 
@@ -57,12 +57,14 @@ async function saveNew(key, data, give) {
   const again = () => saveNew(key, data, give);
   if (give && (asksGiver() || asksDay(again) || asksPlace(again, true))) return;
   const child = { ...data, listed_on: actDay() };
+  const here = stillHere();
   const ok = await saveForm('add', async () => {
     child.key = (await act.record('child', { key, area: area().code, data: { ...child } })).key;
   });
   if (!ok) return;
   dropDraft(key);
   if (give) await dose(child);
+  if (!here()) return;
   const { query } = route.value;
   if (child.household && child.household === query.get('household') && !query.has('again')) back();
   else swap(homeOf(child));
@@ -90,9 +92,10 @@ function New() {
 
 async function saveChange(child, data) {
   const save = () => act.record('child', { key: child.key, area: child.area, data });
+  const here = stillHere();
   if (Object.keys(data).length && !(await saveForm(child.key, save))) return;
   dropDraft(child.key);
-  back();
+  if (here()) back();
 }
 
 function Remove({ child }) {
@@ -102,8 +105,10 @@ function Remove({ child }) {
   // a record with a dose stays on the list, as one on which two sides differ; any other visit goes with it
   if (view.doses(child.key).length) return html`<p class="quiet">${t('remove_first')}</p>`;
   const remove = async () => {
+    const here = stillHere();
     if (!(await saveForm(child.key, () => act.void('child', child.key, child.area)))) return;
     dropDraft(child.key);
+    if (!here()) return;
     if (child.household) back();
     else swap('list'); // behind this screen is the card that is no more
   };
@@ -116,7 +121,8 @@ function Joined({ child }) {
   const { user } = session.value;
   const mine = view.joins(child.key).filter((link) => view.author(link) === user.id || mayTakeBack(user));
   const part = async (link) => {
-    if (await saveForm(child.key, () => act.void('same_child', link.key, link.area))) back();
+    const here = stillHere();
+    if ((await saveForm(child.key, () => act.void('same_child', link.key, link.area))) && here()) back();
   };
   return mine.map((link) => html`<div class="alike" key=${link.key}>
     <p>${t('joined', { day: dayWords(link.at.slice(0, 10)), names: link.names.join('、') })}</p>
@@ -129,7 +135,8 @@ function Edit({ child }) {
   const alike = useAlike({ ...form, key: child.key, born: born.born });
   const join = async (other) => {
     const link = { area: child.area, data: { child: child.key, other: other.key } };
-    if (await saveForm(child.key, () => act.record('same_child', link))) back();
+    const here = stillHere();
+    if ((await saveForm(child.key, () => act.record('same_child', link))) && here()) back();
   };
   return html`<${Head} title=${nameOf(child)} back=${back} />
     <${GoesOn} draft=${draft} restart=${restart} word="draft_drop" />

@@ -6,7 +6,7 @@ import { t } from '../i18n.js';
 import { Head, TextField } from './fields.js';
 import { GoesOn, startOf, useSaid } from './draft.js';
 import { html, useState } from './html.js';
-import { back, route, swap } from './route.js';
+import { back, route, stillHere, swap } from './route.js';
 import { saveForm } from './save.js';
 import { area, placeSoon, round, work } from './work.js';
 
@@ -80,18 +80,20 @@ function Form({ title, was, draft, save }) {
 
 async function saveNew(key, data) {
   const record = () => act.record('household', { key, area: area().code, data });
+  const here = stillHere();
   if (!(await saveForm('household', record))) return;
   dropDraft(key);
   const { mode } = work();
   if (data.lat == null && (mode ? mode === 'door' : !round())) placeSoon(key, area().code); // a list is made from door to door
-  swap(route.value.query.get('then') === 'add' ? `add?household=${key}&again=1` : `household/${key}`);
+  if (here()) swap(route.value.query.get('then') === 'add' ? `add?household=${key}&again=1` : `household/${key}`);
 }
 
 async function saveChange(house, data) {
   const record = () => act.record('household', { key: house.key, area: house.area, data });
+  const here = stillHere();
   if (Object.keys(data).length && !(await saveForm(house.key, record))) return;
   dropDraft(house.key);
-  back();
+  if (here()) back();
 }
 
 /** The draft asked for, else the last begun in this village. */
