@@ -30,6 +30,7 @@ PAGES = (
     f"{HERE}/rounds/2",
     f"{HERE}/rounds/2/children?cell=all+vaccinated",
 )
+FITS = "document.documentElement.scrollWidth <= 360"  # a phone settles its scale after the page is there
 # what of a table's rows lies beyond the screen's edge; a table that keeps its first column may be scrolled in its box
 CUT = """(width) => [...document.querySelectorAll('table.cards tbody :is(td, th)')].filter((one) =>
   one.getBoundingClientRect().right > width || one.scrollWidth > one.clientWidth + 1
@@ -132,7 +133,7 @@ def test_the_review_of_an_import_is_read_on_a_phone_without_scrolling_sideways(
     page.set_input_files("main input[type=file]", sheet)
     page.locator("main form:has(input[type=file]) button").first.click()
     page.locator("table.cards tbody tr").first.wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.wait_for_function(FITS)
     assert page.evaluate(CUT, 360) == []
     assert page.evaluate(TINY) == []
     assert faults(page) == []
