@@ -138,3 +138,23 @@ def test_the_review_of_an_import_is_read_on_a_phone_without_scrolling_sideways(
     assert page.evaluate(TINY) == []
     assert faults(page) == []
     desk.complaints[:] = [one for one in desk.complaints if not one.startswith("422 ")]
+
+
+def test_the_second_of_two_in_a_campaigns_form_reads_both_values_on_a_phone(
+    desk: Callable[[int], Desk],
+) -> None:
+    first, second = desk(1280), desk(360)
+    for one, name in ((first, "甲" * 30), (second, "W" * 40)):
+        one.go(f"{HERE}/edit").fill("[name=name]", name)
+    for one in (first, second):
+        one.page.locator("main form.rows button").last.click()
+        one.page.wait_for_load_state()
+    both = second.page.locator(".both label.check")
+    assert [label.inner_text().strip() for label in both.all()] == ["甲" * 30, "W" * 40]
+    for label in both.all():
+        words, mark = label.bounding_box(), label.locator("input").bounding_box()
+        assert words is not None and mark is not None
+        assert mark["width"] < 30 and words["x"] + words["width"] <= 360
+        assert label.evaluate("one => one.scrollWidth <= one.clientWidth")
+    for one in (first, second):
+        one.complaints[:] = [words for words in one.complaints if not words.startswith(("409 ", "422 "))]
