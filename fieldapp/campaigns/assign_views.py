@@ -14,16 +14,13 @@ from fieldapp.areas.models import Area
 from fieldapp.campaigns import planning
 from fieldapp.campaigns.assign_sheet import COLUMNS, person_mark, read_sheet
 from fieldapp.campaigns.models import Assignment, Campaign, Post, Round
-from fieldapp.campaigns.papers.names import file_name
-from fieldapp.campaigns.papers.units import place_of
 from fieldapp.campaigns.plan_form import NO_DAY
 from fieldapp.campaigns.reach import overlap
 from fieldapp.campaigns.reading import Villages, in_villages, read_villages
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.campaigns.words import POST_KINDS
-from fieldapp.campaigns.workbook import form_response, table_in, uploaded
-from fieldapp.clock import today
+from fieldapp.campaigns.workbook import form_response, list_name, table_in, uploaded
 from fieldapp.db import db
 from fieldapp.forms import asks_again, comes_back_to, number, said, sent
 from fieldapp.marked import keep_marked
@@ -278,8 +275,7 @@ def assignments_sheet(key: str, n: int) -> Any:
     rows = [[a.area, villages.name(a.area), p.username, a.expected] for a, p in standing]
     given = {row[0] for row in rows}
     rows += [[code, name, "", None] for code, name in villages.names.items() if code not in given]
-    place = place_of(villages, villages.codes, campaign.county)
     what = t("分村到人", "assignments")
-    name = file_name(place, campaign.name, n, what, today().isoformat(), language())
+    name = list_name(campaign, n, villages, what)
     columns = [one for one in COLUMNS if one.name not in ("township", "person_name")]
     return form_response(name, columns, sorted(rows, key=str), page=what)

@@ -15,7 +15,7 @@ from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.reading import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.words import in_form
-from fieldapp.campaigns.workbook import sheet_response
+from fieldapp.campaigns.workbook import list_name, sheet_response
 from fieldapp.clock import after, china_time, today
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.forms import asks_again, number, said, sent
@@ -235,5 +235,5 @@ def doses_sheet(key: str, n: int) -> Response:
         [d.area, d.village, child, d.born, d.on, d.product, d.lot, d.expires, d.giver]
         for d, child in zip(found, whose, strict=True)
     ]
-    name = t(f"{KINDS[what][0]}-第{n}轮", f"{what}-round-{n}")
-    return sheet_response(in_form(campaign.form, name), heads, rows)
+    page = in_form(campaign.form, t(*KINDS[what][:2]))
+    return sheet_response(list_name(campaign, n, villages, page), heads, rows, page=page)

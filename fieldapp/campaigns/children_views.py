@@ -20,7 +20,7 @@ from fieldapp.campaigns.models import Campaign, Round
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.reading import Book, Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.workbook import sheet_response
+from fieldapp.campaigns.workbook import list_name, sheet_response
 from fieldapp.clock import china_time
 from fieldapp.db import db, reading
 from fieldapp.problems import Problem
@@ -187,8 +187,8 @@ def children_sheet(key: str, n: int) -> Response:
         lines, title = _lines(connection, asked, list(asked.figures)), _title(connection, asked)
     zh = "村,户主,姓名,性别,出生日期,监护人,电话,家在,日期,结果,谁,说明"
     en = "Village,Household,Name,Sex,Born,Guardian,Telephone,Lives in,Day,Result,Who,Why"
-    name = t(f"第{n}轮 {title}", f"Round {n}, {title}")
-    return sheet_response(name, t(zh, en).split(","), map(_cells, lines))
+    name = list_name(campaign, n, asked.villages, title)
+    return sheet_response(name, t(zh, en).split(","), map(_cells, lines), page=title)
 
 
 def _cells(line: Line) -> list[Any]:

@@ -23,7 +23,7 @@ from fieldapp.campaigns.reading import Villages, read_villages
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.tally import last_review
 from fieldapp.campaigns.words import word
-from fieldapp.campaigns.workbook import sheet_response
+from fieldapp.campaigns.workbook import list_name, sheet_response
 from fieldapp.clock import after, china_time, today
 from fieldapp.db import db, only_reads_follow, reading
 from fieldapp.forms import comes_back_to
@@ -221,8 +221,8 @@ def look_after_sheet(key: str, n: int) -> Response:
         lines, names = _read(connection, room, name, MOST_LINES), code_names(connection, room.here.county)
     heads, cells = SHEETS[name]
     rows = [cells(one, room, lambda code: word(names, code, language())) for one in lines]
-    title = t(f"第{n}轮 {LISTS[name][0]}", f"Round {n}, {LISTS[name][1]}")
-    return sheet_response(title, t(*heads).split(","), rows)
+    what = t(*LISTS[name][:2])
+    return sheet_response(list_name(campaign, n, room.villages, what), t(*heads).split(","), rows, page=what)
 
 
 def _odd_cells(one: Odd, _room: Room, _reason: Any) -> list[Any]:

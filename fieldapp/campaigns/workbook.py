@@ -7,11 +7,17 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from fieldapp.campaigns.models import Campaign
+from fieldapp.campaigns.papers.names import file_name
+from fieldapp.campaigns.papers.units import place_of
+from fieldapp.campaigns.reading import Villages
 from fieldapp.cells import Column
+from fieldapp.clock import today
 from fieldapp.problems import Problem
 from fieldapp.sheet_lines import Table
 from fieldapp.sheet_reading import LARGEST_FILE, read_table
 from fieldapp.sheets import MIME, Rows, sheet
+from fieldapp.words import language
 
 FILE_ROWS = 20_000
 
@@ -25,6 +31,12 @@ def sheet_response(
 ) -> Response:
     """A table to keep, as `name`.xlsx; `guide` and `page` as in `fieldapp.sheets.sheet`."""
     return sheet(name, [Column(words, words, words) for words in heads], rows, guide, page)
+
+
+def list_name(campaign: Campaign, n: int, villages: Villages, what: str) -> str:
+    """What the file of a list of today is called: place, campaign, round, which list, day."""
+    place = place_of(villages, villages.codes, campaign.county)
+    return file_name(place, campaign.name, n, what, today().isoformat(), language())
 
 
 def file_response(name: str, content: bytes, mimetype: str = MIME) -> Response:

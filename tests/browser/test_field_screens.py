@@ -277,6 +277,9 @@ def test_who_has_no_work_here_yet_is_told_so_and_whom_to_ask(
         page.goto(f"{village.url}/field#/{screen}")
         expect(page.get_by_text(words, exact=False)).to_be_visible()
     expect(page.get_by_text("请乡镇给您分村", exact=False)).to_have_count(0)
+    page.goto(f"{village.url}/field#/settings")
+    expect(page.get_by_role("button", name="退出登录")).to_be_visible()
+    expect(page.get_by_role("link", name="日期、地点、批号")).to_have_count(0)
     kept = "\n".join(page.evaluate(EVERYTHING_KEPT))
     assert role in kept and "王小明" not in kept
 

@@ -44,6 +44,8 @@ PAGES += (
 )
 PAGES += ("/campaigns", "/campaigns/new", "/phones")
 PAGES += ("/people/new", "/people/import", "/audit", "/audit?table=post")
+PAGES += ("/clinics", "/clinics/new", "/clinics/import", "/codes", "/erasure", "/schedule")
+PAGES += ("/inbox", "/inbox/conflicts", "/inbox/waiting", "/inbox/odd", "/inbox/handover")
 
 # what can be tapped and is lower or narrower than 44 px; links inside a sentence are as high as its line
 TINY = """[...document.querySelectorAll('a, button, select, input:not([type=hidden])')].filter((one) => {

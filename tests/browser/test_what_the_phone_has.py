@@ -196,3 +196,20 @@ def test_a_second_window_hears_for_itself_while_the_first_is_talking(village: Se
     expect(other.get_by_text("不通，没网也能记")).to_be_visible()
     other.get_by_role("button", name="现在上报").click()
     expect(other.get_by_text("通", exact=True)).to_be_visible()
+
+
+def test_who_has_none_of_her_villages_yet_is_not_told_that_none_is_given_to_her(
+    village: Server, phone: Phone
+) -> None:
+    with Gateway(village).open() as gateway:
+        for code in (NORTH, SOUTH, EAST):
+            gateway.faults[f"/api/v1/packages/{code}"] = lambda _forward: None
+        phone.url = gateway.url
+        page = phone.open()
+        page.get_by_label("用户名").fill("ann")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.get_by_role("navigation").wait_for()
+        expect(page.get_by_text("还没下完的村", exact=False)).to_be_visible()
+        expect(page.get_by_text("还没有分给您的村")).to_have_count(0)
+        expect(page.get_by_text("请乡镇给您分村", exact=False)).to_have_count(0)

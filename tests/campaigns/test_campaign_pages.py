@@ -76,6 +76,16 @@ def test_the_page_shows_each_coverage_with_what_it_is_a_share_of(county: Flask) 
     assert "应服 3 = 登记 2 ＋ 现场新增 1 － 不应服 0" in page
 
 
+def test_children_registered_during_the_round_are_told_apart_where_the_shares_leave_them_out(
+    county: Flask,
+) -> None:
+    record(
+        county, cast.VACCINATOR, listed("刚登记", listed_on="2025-12-03"), visited("刚登记", on="2025-12-04")
+    )
+    page = signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text
+    assert "登记 3（轮次前 2） ＋ 现场新增 1" in page and "1 / 2" in page
+
+
 def test_an_empty_round_shows_dashes_and_no_zero_percent(county: Flask) -> None:
     page = signed_in(county, cast.SUPERVISOR).get(f"/campaigns/{CAMPAIGN}/rounds/2?area=430921101").text
     assert "—" in page and "0.00" not in page and "100.00" not in page

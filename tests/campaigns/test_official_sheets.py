@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from fieldapp.campaigns.models import ClosedRound
+from fieldapp.clock import today
 from fieldapp.db import db
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign, listed, record, visited
@@ -336,6 +337,14 @@ def test_files_are_named_by_place_campaign_round_table_and_day(app: Flask) -> No
         ("sheets/2.xlsx", "南县-2025年脊灰_补充免疫-第1轮-报表二-2025-12-10.xlsx"),
         (f"table.xlsx?area={cast.TOWNSHIP}", "南县青树嘴镇-2025年脊灰_补充免疫-第1轮-明细表-2025-12-10.xlsx"),
         ("villages.xlsx", "南县-2025年脊灰_补充免疫-第1轮-各村进度-2025-12-10.xlsx"),
+        ("look-after.xlsx?list=late", f"南县-2025年脊灰_补充免疫-第1轮-补报-{today()}.xlsx"),
+        ("doses.xlsx", f"南县-2025年脊灰_补充免疫-第1轮-没有批号-{today()}.xlsx"),
+        ("unknown.xlsx", f"南县-2025年脊灰_补充免疫-第1轮-不详名单-{today()}.xlsx"),
+        ("assignments.xlsx", f"-2025年脊灰_补充免疫-第1轮-分村到人-{today()}.xlsx"),
+        (
+            f"children.xlsx?area={cast.TOWNSHIP}&cell=all+short",
+            f"南县青树嘴镇-2025年脊灰_补充免疫-第1轮-还差（未服）-{today()}.xlsx",
+        ),
     ):
         answer = client.get(f"{ROUND_PAGE}/1/{path}")
         assert what in unquote(answer.headers["Content-Disposition"])

@@ -61,13 +61,13 @@ def place_of(villages: Villages, seen: Iterable[str], county: str) -> str:
     if inside(county, seen):
         return villages.name(county)
     if all(len(code) <= TOWNSHIP for code in seen):
-        return villages.name(county) + "、".join(villages.name(code) for code in seen)
+        return villages.name(county) + _some([villages.name(code) for code in seen], "个乡镇")
     return villages.name(county) + _some([villages.name(code) for code in seen])
 
 
-def _some(names: list[str]) -> str:
+def _some(names: list[str], counted: str = "个村") -> str:
     """The first few names, and how many there are where there are more."""
-    return "、".join(names[:NAMED]) + (f"等{len(names)}个村" if len(names) > NAMED else "")
+    return "、".join(names[:NAMED]) + (f"等{len(names)}{counted}" if len(names) > NAMED else "")
 
 
 def _of_county(seen: tuple[str, ...], county: str) -> str:

@@ -28,8 +28,7 @@ from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, 
 from fieldapp.campaigns.round_table import cell_in
 from fieldapp.campaigns.table_views import line
 from fieldapp.campaigns.words import REGISTERED, word
-from fieldapp.campaigns.workbook import file_response, sheet_response
-from fieldapp.clock import today
+from fieldapp.campaigns.workbook import file_response, list_name, sheet_response
 from fieldapp.db import db, reading
 from fieldapp.problems import Problem
 from fieldapp.words import language, t
@@ -155,9 +154,8 @@ def unknown_book(key: str, n: int) -> Response:
         require("export", code)
     with reading(db.engine) as connection:
         children, _more, villages = _listed(connection, campaign, round_, MOST_IN_BOOK)
-    place = "、".join(villages.name(code) for code in villages.codes)
     what = t("不详名单", "unknown")
-    name = file_name(place, campaign.name, n, what, today().isoformat(), language())
+    name = list_name(campaign, n, villages, what)
     return sheet_response(name, _heads(), _lines(children, villages), page=what)
 
 

@@ -2,6 +2,7 @@
 
 import { drafts, held, refused, session, signOut, unsent } from '../core/index.js';
 import { t } from '../i18n.js';
+import { mayVisit } from '../visit.js';
 import { Head } from './fields.js';
 import { html, useState } from './html.js';
 import { Language } from './language.js';
@@ -26,7 +27,7 @@ export function Settings() {
   return html`<${Head} title=${t('settings')} back=${back} />
     <${Language} />
     <p>${t('pair', { name: t('signed_in_as'), words: session.value.user.name })}</p>
-    <a class="button wide" href="#/work">${t('work_bar')}</a>
+    ${mayVisit(session.value.user) && html`<a class="button wide" href="#/work">${t('work_bar')}</a>`}
     ${problem && html`<p class="problem note" role="alert">${problem}</p>`}
     ${told && unsent.value > 0 && html`<p class="note" role="alert">${t('sign_out_left', { n: unsent.value })}</p>`}
     ${told && unsent.value > 0 && html`<a class="button wide" href="#/report">${t('sign_out_send')}</a>`}

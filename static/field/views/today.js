@@ -115,7 +115,8 @@ export function Today() {
   return html`<header class="head"><h1 tabindex="-1">${here ? here.name : t('nav_today')}</h1>
       <a class="button small" href="#/settings">${t('settings')}</a></header>
     ${!now && html`<p class="date">${dayWords(day, true)} ${weekdayWords(day)}</p>`}
-    ${here ? html`<${Where} here=${here} now=${now} />` : html`<p><b>${t('no_area')}</b></p><p>${t('no_area_lead')}</p>`}
+    ${here && html`<${Where} here=${here} now=${now} />`}
+    ${!here && !awaited.value.length && html`<p><b>${t('no_area')}</b></p><p>${t('no_area_lead')}</p>`}
     ${now && now.first_day > day && html`<p class="note">${t('round_not_begun', { day: dayWords(now.first_day, true) })}</p>`}
     ${now && now.last_day < day && html`<${Over} now=${now} day=${day} />`}
     ${now && html`<${WorkBar} /><${Figures} here=${here} now=${now} />`}
