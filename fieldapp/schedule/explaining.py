@@ -55,7 +55,8 @@ def marks(
     """The cells of the register by series: [{n, mark, product, given_on, reason}], in order of n.
 
     Arguments as for `evaluate`. `mark` is given | date_unknown | missing | closed; a number that is not there is not
-    due yet. Doses that count fill the numbers from 1 on; missing are the slots `evaluate` calls missing.
+    due yet. Doses that count fill the numbers from 1 on; missing are the slots `evaluate` calls missing. No number
+    stands twice.
     """
     history, trace, day = read_doses(doses, rules), list[Verdict](), check_day(on)
     said, found = history.said, assess(child, history, day, rules, trace)
@@ -66,12 +67,13 @@ def marks(
             row.append(
                 _cell(len(row) + 1, _given(verdict), dose["product"], dose["given_on"], verdict.reason)
             )
-    for shut in found.closed:
-        cells[rules.series[shut.series]].append(_cell(shut.n, "closed", None, None, shut.reason))
-    for gap in found.missing:
-        asked, row = gap.ask, cells[rules.series[gap.ask.series]]
-        n = max([asked.n, *(cell["n"] + 1 for cell in row if cell["mark"] != "closed")])
-        row.append(_cell(n, "missing", asked.product, None, None))
+    asked = [(gap.ask.n, gap.ask.series, "missing", gap.ask.product, None) for gap in found.missing]
+    shut = [(closed.n, closed.series, "closed", None, closed.reason) for closed in found.closed]
+    for n, series, mark, product, reason in sorted([*asked, *shut], key=lambda one: one[0]):
+        row = cells[
+            rules.series[series]
+        ]  # of vaccines mixed more doses may have been given than their rules count
+        row.append(_cell(max(n, row[-1]["n"] + 1 if row else n), mark, product, None, reason))
     return cells
 
 

@@ -326,7 +326,8 @@ def test_the_slip_of_one_who_works_at_a_desk_names_the_office_too(app: Flask, ad
 
 def test_every_field_of_what_is_audited_has_words():
     tables = [table for name, table in Base.metadata.tables.items() if name in audit_words.TABLES]
-    shown = {column.name for table in tables if table.name != "child" for column in table.columns}
+    never_whole = ("child", "operation")  # of these the audit says one thing, not their columns
+    shown = {column.name for table in tables if table.name not in never_whole for column in table.columns}
     assert shown - audit_words.HIDDEN - set(FIELDS) == set()
 
 

@@ -24,7 +24,6 @@ from tests.browser.village import (
 from tests.sync.county import NORTH, add_person, key, send, tally, visit
 
 pytestmark = pytest.mark.browser
-TODAY = today().isoformat()
 
 
 @pytest.fixture
@@ -32,7 +31,11 @@ def dosed(server: Server, phone: Phone) -> Page:
     """The household on ann's phone without network; bao has recorded a dose of 王小明."""
     run_round_one(server)
     two_listed_children(server)
-    send(server.engine, visit("王小明", by="bao", given_by=key("bao"), area=NORTH, on=TODAY), by="bao")
+    send(
+        server.engine,
+        visit("王小明", by="bao", given_by=key("bao"), area=NORTH, on=today().isoformat()),
+        by="bao",
+    )
     page = signed_in_offline(phone, awaited="王小红")
     page.goto(server.url + HOUSE)
     return page
@@ -90,7 +93,7 @@ def test_a_colleagues_wrong_reason_is_taken_back_when_the_supervisor_agrees(
 ) -> None:
     run_round_one(server)
     two_listed_children(server)
-    send(server.engine, visit("王小明", "moved_away", by="bao", area=NORTH, on=TODAY), by="bao")
+    send(server.engine, visit("王小明", "moved_away", by="bao", area=NORTH, on=today().isoformat()), by="bao")
     page = signed_in_offline(phone, awaited="王小红")
     page.goto(server.url + HOUSE)
     child = card(page, "王小明")
@@ -118,7 +121,11 @@ def test_a_dose_a_lister_typed_in_ones_own_name_is_asked_about_and_not_undone_wi
     with Session(server.engine) as session:
         add_person(session, "lin", "lister", [NORTH])
         session.commit()
-    send(server.engine, visit("王小明", by="lin", given_by=key("ann"), area=NORTH, on=TODAY), by="lin")
+    send(
+        server.engine,
+        visit("王小明", by="lin", given_by=key("ann"), area=NORTH, on=today().isoformat()),
+        by="lin",
+    )
     page = signed_in_offline(phone, awaited="王小红")
     page.goto(server.url + HOUSE)
     child = card(page, "王小明")
@@ -141,7 +148,11 @@ def test_a_dose_in_the_name_of_a_lister_says_that_she_is_no_vaccinator(server: S
     with Session(server.engine) as session:
         add_person(session, "lin", "lister", [NORTH])
         session.commit()
-    send(server.engine, visit("王小明", by="lin", given_by=key("lin"), area=NORTH, on=TODAY), by="lin")
+    send(
+        server.engine,
+        visit("王小明", by="lin", given_by=key("lin"), area=NORTH, on=today().isoformat()),
+        by="lin",
+    )
     page = signed_in_offline(phone, awaited="王小红")
     page.goto(server.url + HOUSE)
     expect(card(page, "王小明")).to_contain_text("写的是lin接种，但这人不是接种人员，请和主管核对")

@@ -158,3 +158,15 @@ def test_a_first_grader_with_nothing_at_all_misses_every_slot_that_can_still_be_
     assert [f"{row['series']}{row['n']}" for row in answer["closed"]] == ["bcg1", "mena1", "mena2"]
     given = {row["product"] for row in answer["missing"] if row["series"] == "dtp" and row["n"] == 5}
     assert given == {"DT"}  # a product that changes with age keeps its slot
+
+
+def test_of_vaccines_mixed_no_number_of_the_register_stands_twice():
+    """A live dose after an inactivated one begins its own count: two are there, and the rules ask for a second."""
+    child = {
+        "born": "2015-07-11",
+        "sex": "male",
+        "states": [{"series": "je", "n": 2, "state": "had_disease"}],
+    }
+    doses = [{"product": "JE-I", "given_on": "2016-10-17"}, {"product": "JE-L", "given_on": "2018-03-19"}]
+    cells = marks(child, doses, "2021-04-22", RULES)["je"]
+    assert [(c["n"], c["mark"]) for c in cells] == [(1, "given"), (2, "given"), (3, "closed"), (4, "closed")]
