@@ -24,6 +24,7 @@ from fieldapp.ground.field_words import FIELD_WORDS
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.lines import Table, Wrong
+from fieldapp.ground.spreadsheets.tables import GUIDE
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
 from fieldapp.models.records import Child
@@ -80,7 +81,7 @@ def roster_form(key: str) -> Any:
         (COLUMNS["area_code"][0], code, villages.name(code[:9]) + name)
         for code, name in villages.names.items()
     ]
-    guide = (t("怎么填", "How to fill in"), ["列", "可以写", "说明"], rows)
+    guide = (t("怎么填", "How to fill in"), list(GUIDE), rows)
     return form_response(t("摸底登记表", "starting-list"), FORM, [], guide)
 
 
