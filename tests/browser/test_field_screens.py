@@ -316,6 +316,39 @@ def test_a_dose_on_a_day_outside_the_round_is_asked_about_once_and_marked(
     expect(page.get_by_role("listitem").filter(has_text="王小红")).to_contain_text("已记，不计入本轮")
 
 
+def test_a_day_chosen_in_a_window_opened_there_holds_and_the_app_stays_open(
+    village: Server, new_phone: Callable[..., Phone]
+) -> None:
+    phone = new_phone("opened on the choice of the day")
+    phone.open()
+    phone.sign_in("ann")
+    phone.close()
+    page = phone.open("/field#/work")
+    yesterday = today() - timedelta(days=1)
+    page.get_by_label("服苗日期").fill(yesterday.strftime("%Y%m%d"))
+    page.get_by_role("button", name="保存").click()  # what lies behind this screen is not ours
+    expect(page.get_by_role("button", name="去服苗")).to_be_visible()
+    page.get_by_role("button", name="去服苗").click()
+    expect(page.locator(".workbar")).to_contain_text(f"补记{yesterday.month}月{yesterday.day}日")
+    page.locator(".workbar").click()
+    page.get_by_role("button", name="保存").click()  # and here it is the list
+    expect(page.get_by_role("searchbox")).to_be_visible()
+
+
+def test_a_day_that_cannot_be_is_not_left_for_the_one_chosen_before(page: Page) -> None:
+    to_list(page)
+    choose_day(page, today() - timedelta(days=1))
+    page.locator(".workbar").click()
+    day = page.get_by_label("服苗日期")
+    day.fill((today() + timedelta(days=1)).strftime("%Y%m%d"))
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("日期不能在今天以后")).to_be_visible()
+    expect(day).to_be_focused()
+    day.fill(today().strftime("%Y%m%d"))
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".workbar")).to_contain_text("今天")
+
+
 def test_a_dose_after_today_or_before_birth_is_marked_on_its_row(
     village: Server, new_phone: Callable[..., Phone]
 ) -> None:

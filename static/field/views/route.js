@@ -19,7 +19,15 @@ export const tab = computed(() => route.value.query.get('show'));
 const tops = new Map();
 let left = route.value.path;
 
+// How many screens of ours lie behind this one, kept with each: what lies behind the first is not ours to open.
+const behind = () => (history.state || {}).behind || 0;
+const mark = (n) => history.replaceState({ behind: n }, '');
+let [depth, swapped] = [behind(), false];
+mark(depth);
+
 window.addEventListener('hashchange', () => {
+  if (!history.state) mark(depth + !swapped);
+  [depth, swapped] = [behind(), false];
   tops.set(left, window.scrollY);
   route.value = read();
   left = route.value.path;
@@ -35,12 +43,13 @@ export function go(path) {
 
 /** Open a screen in place of the one now open: going back skips this one. */
 export function swap(path) {
+  swapped = location.hash !== `#/${path}`;
   location.replace(`#/${path}`);
 }
 
-/** Go back, or to today where there is nothing to go back to. */
+/** Go back, or to today where the app was opened on this very screen: before it lies another site's page. */
 export function back() {
-  if (history.length > 1) history.back();
+  if (depth) history.back();
   else swap('');
 }
 

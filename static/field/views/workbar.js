@@ -97,11 +97,18 @@ function Locating() {
   return html`<${Choice} label=${t('place_ask')} value=${value} set=${set} must options=${options} />`;
 }
 
+/** Back to the work, but for a line that says something wrong: the day chosen before would hold without a word. */
+function done() {
+  const wrong = document.querySelector('main [aria-invalid]');
+  if (wrong) wrong.focus();
+  else back();
+}
+
 /** The screen where day, place, batch and vaccinator are chosen. */
 export function Work() {
   const need = route.value.query.get('need') === 'giver';
   return html`<${Head} title=${t('work')} back=${back} />
     ${need && html`<p class="note problem" role="alert">${t('giver_need')}</p><${Giver} />`}
     <${Day} /><${Place} />${round() && html`<${Batch} />`}${!need && html`<${Giver} />`}<${Locating} />
-    <button class="big give" onClick=${back}>${t('save')}</button>`;
+    <button class="big give" onClick=${done}>${t('save')}</button>`;
 }
