@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts.models import Device, PersonArea
+from fieldapp.accounts.models import Device, Person, PersonArea
 from fieldapp.areas.models import Area
 from fieldapp.clock import now, today
 from fieldapp.sync.replay import verify
@@ -105,6 +105,19 @@ def test_area_taken_away_with_unsent_rows(county: Server, phone: Phone) -> None:
     page.goto(f"{phone.url}/field#/")
     expect(page.get_by_role("main")).not_to_contain_text(NORTH)
     assert verify(county.engine) == []
+
+
+def test_a_role_that_takes_the_children_away_says_so_on_the_phone(county: Server, phone: Phone) -> None:
+    page = at_list(phone)
+    phone.cut()
+    dose(page, "小明")
+    with Session(county.engine) as session:
+        session.get_one(Person, key("ann")).role = "observer"
+        session.commit()
+    phone.mend()
+    expect(page.get_by_text("没有您要做的事", exact=False)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("请乡镇给您分村", exact=False)).to_have_count(0)
+    expect(page.get_by_role("navigation").get_by_role("link")).to_have_count(2)
 
 
 @pytest.mark.parametrize(("words", "off"), [("behind", -YEAR_MS), ("ahead", YEAR_MS)])

@@ -14,7 +14,7 @@ import { clearShelves, expectScopes, holds, loadShelves } from './shelves.js';
 import { progress, session, signInAgain, stopped, unsent } from './signals.js';
 import { publicKeyOf } from './signing.js';
 import * as store from './store.js';
-import { clearView } from './view.js';
+import { clearView, view } from './view.js';
 
 export { current, remember };
 
@@ -34,6 +34,16 @@ export async function resume() {
   }
   await loadOutbox();
   await loadDrafts();
+}
+
+/** The role this person has now, as the village's people say: another may have been given since signing in, and with it
+ *  what the screens offer changes. */
+export async function followRole() {
+  const { user } = session.value || {};
+  const { role } = (user && view.person(user.id)) || {};
+  if (!role || role === user.role) return;
+  await remember({ user: { ...user, role } });
+  session.value = { ...session.value, user: { ...user, role } };
 }
 
 async function registered(username, password, device) {

@@ -1,7 +1,7 @@
 /* One conversation with the server: operations out, receipts and news in, packages fetched. Runs once at a time in the
    whole browser. Whatever goes wrong, operations stay where they are until a receipt names them. */
 
-import { current, expire, remember, wipe } from './account.js';
+import { current, expire, followRole, remember, wipe } from './account.js';
 import { alive, ask, clockNow } from './api.js';
 import { learn } from './clock.js';
 import { asked, doubt, doubts, endDoubt, resumeDoubt } from './doubts.js';
@@ -181,6 +181,7 @@ async function converse() {
       continue;
     }
     await take(account, reply);
+    await followRole();
     await release();
     const again = startsOver(account, reply) || (await sendAgain(account, reply)) > 0;
     if (again) skip.clear();
