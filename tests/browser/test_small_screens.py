@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -126,3 +127,19 @@ def test_every_screen_fits_a_phone_that_has_nothing_to_show(
     screens = {"": village, "list": village, "report": "上报", "settings": "设置"}
     screens |= {"add": "加孩子" if assigned else "今日", "household/nobody": "本户" if assigned else "今日"}
     assert looked_at(page, server, 320, "200%", screens) == []
+
+
+@pytest.mark.parametrize(("width", "type_"), [(360, "130%"), (320, "130%"), (360, "200%"), (320, "200%")])
+def test_the_bar_below_stays_one_line_with_large_text(
+    server: Server, new_phone: Callable[..., Phone], width: int, type_: str
+) -> None:
+    run_round_one(server)
+    two_listed_children(server)
+    page = signed_in_offline(new_phone(width=width))
+    page.get_by_role("button", name=re.compile("没服成")).first.click()
+    page.get_by_role("button", name="不在家").click()  # a badge on 上报
+    expect(page.get_by_role("navigation").get_by_role("link", name="上报")).to_contain_text("1")
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", type_)
+    tops = [place.bounding_box() for place in page.get_by_role("navigation").get_by_role("link").all()]
+    assert len({box["y"] for box in tops if box}) == 1 and len(tops) == 4
+    assert page.evaluate(WRONG, width) == []
