@@ -76,9 +76,9 @@ def expect_unsent(page: Page, number: int) -> None:
 
 
 def expect_all_sent(page: Page) -> None:
-    """Nothing is left to send."""
+    """Nothing of hers is left to send."""
     page.get_by_role("navigation").get_by_role("link", name="上报").click()
-    expect(page.get_by_text("这部手机记的都上报了")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("记的都上报了")).to_be_visible(timeout=60_000)
 
 
 def until(page: Page, true: Callable[[], bool]) -> None:

@@ -90,6 +90,8 @@ def test_two_people_with_something_unsent_each(county: Server, phone: Phone) -> 
     page.get_by_role("navigation").get_by_role("link", name="上报").click()
     expect(page.get_by_text("还没有记录")).to_be_visible()
     expect(page.get_by_text("ann还有2条没上报，要本人在这部手机上登录才能上报。")).to_be_visible()
+    expect(page.get_by_text("您记的都上报了")).to_be_visible()
+    expect(page.get_by_text("这部手机记的都上报了")).to_have_count(0)  # it is not so
     expect(page.get_by_role("button", name="把没上报的存成文件")).to_have_count(0)
     page.get_by_role("link", name="名单").click()
     expect(page.get_by_role("main")).not_to_contain_text("安没报")

@@ -43,7 +43,7 @@ function what({ kind, op, data }) {
 }
 
 function who(item) {
-  if (item.kind === 'batch') return item.data.lot || '';
+  if (item.kind === 'batch') return (view.record('batch', item.key) || item.data).lot || '';
   const one = subject(item);
   return one.head || one.address || t('nobody');
 }
@@ -54,8 +54,9 @@ const settledWords = ({ op, note }) =>
   t(`settled_${(note || '').split(' ').includes('set_aside') ? 'aside' : 'mended'}${op.void ? '_void' : ''}`);
 
 function Item({ item }) {
+  const day = item.data.on || item.data.given_on;
   return html`<li class="item"><b>${who(item)}</b> ${what(item)}${item.strange && ` · ${unreadable(item.id)}`}
-    ${item.data.on && html` · ${dayWords(item.data.on)}`}
+    ${day && html` · ${dayWords(day)}`}
     ${item.state === 'settled'
       ? html`<p class="quiet">${settledWords(item)}</p>`
       : item.sentence && html`<p class="problem">${item.sentence}</p>`}</li>`;
@@ -159,7 +160,7 @@ export function Report() {
   return html`<${Head} title=${t('report')} />
     ${unsent.value > 0
       ? html`<p class="left"><b>${unsent.value}</b> ${t('report_unsent')}</p>`
-      : html`<p class="safe">✔ ${t('report_all')}</p>`}
+      : html`<p class="safe">✔ ${t(left.value.length ? 'report_mine' : 'report_all')}</p>`}
     <${Send} />
     ${items && !items.length && html`<p class="empty">${t('report_none')}</p>`}
     ${STATES.map((state) => html`<${Group} key=${state} state=${state} items=${of(state)} />`)}

@@ -387,6 +387,7 @@ export default {
   settled_aside_void: 'seen, not taken back',
   report_none: 'Nothing recorded yet',
   report_all: 'All records of this phone are sent',
+  report_mine: 'All you recorded is sent',
   report_more: 'More',
   export: 'Save what is not sent to a file',
   export_lead: 'If there is no network for long: save a file and hand it to the township.',

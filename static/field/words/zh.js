@@ -388,6 +388,7 @@ export default {
   settled_aside_void: '看过，没有撤销',
   report_none: '还没有记录',
   report_all: '这部手机记的都上报了',
+  report_mine: '您记的都上报了',
   report_more: '再看一些',
   export: '把没上报的存成文件',
   export_lead: '手机一直没网时：存成文件，交给乡镇导入。',
