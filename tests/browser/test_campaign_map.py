@@ -109,6 +109,21 @@ def test_the_map_draws_villages_and_missed_children_from_this_server_alone(
     assert map_.evaluate("window.hacked") is None
 
 
+def test_on_a_telephone_the_legend_covers_the_map_only_when_asked(
+    recorded: Server, new_desk: Callable[..., Desk]
+) -> None:
+    page = new_desk(width=360).go(ROUND + "/map/frame")
+    legend = page.locator(".legend")
+    expect(legend.get_by_text("图例")).to_be_visible()
+    expect(legend.get_by_text("≥ 95%（达到目标）")).to_be_hidden()
+    box = legend.bounding_box()
+    assert box and box["height"] >= 43.5
+    legend.get_by_text("图例").click()
+    expect(legend.get_by_text("≥ 95%（达到目标）")).to_be_visible()
+    page = new_desk().go(ROUND + "/map/frame")
+    expect(page.locator(".legend").get_by_text("≥ 95%（达到目标）")).to_be_visible()
+
+
 def test_a_child_s_dot_is_as_large_to_a_thumb_as_a_button(
     recorded: Server, new_desk: Callable[..., Desk]
 ) -> None:
