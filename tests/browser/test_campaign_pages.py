@@ -158,3 +158,17 @@ def test_the_second_of_two_in_a_campaigns_form_reads_both_values_on_a_phone(
         assert label.evaluate("one => one.scrollWidth <= one.clientWidth")
     for one in (first, second):
         one.complaints[:] = [words for words in one.complaints if not words.startswith(("409 ", "422 "))]
+
+
+def test_the_outer_rules_of_a_printed_sheet_lie_on_the_paper(busy: Callable[[int], Desk]) -> None:
+    desk = busy(1050)  # A4 across, within its margins
+    desk.page.emulate_media(media="print")
+    for page in ("/sheets/1", "/sheets/2"):
+        desk.go(ROUND + page)
+        room = desk.page.evaluate(
+            """() => [...document.querySelectorAll('.sheet table')].map((one) => {
+              const { left, right } = one.getBoundingClientRect();
+              return Math.min(left, document.documentElement.clientWidth - right);
+            })"""
+        )
+        assert room and min(room) >= 1, (page, room)
