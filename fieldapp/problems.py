@@ -322,7 +322,7 @@ CATALOGUE: dict[str, Kind] = {
     "no_rounds": Kind(422, "还没有轮次，先加上轮次再启动。", "Add a round before opening the campaign."),
     "no_document": Kind(
         409,
-        "还没有填写下达任务的文件（文号）。确认无误也可以不填，请勾选“没有文件也启动”。",
+        "还没有填写下达任务的文件（文号）。确认无误也可以不填，勾选“知道了”再启动。",
         "No ordering document is named; tick the box to open the campaign without one.",
     ),
     "bad_handover": Kind(

@@ -41,7 +41,9 @@ def find_table(pages: Sequence[Page], columns: Sequence[Column]) -> Table:
         gone = near.missing(columns) if near else [one for one in columns if one.needed]
         return Table(missing=gone, unread=unread, heading=near.row if near else 1)
     unread = [
-        _not_read(page, head) for page, head in whole if (page, head) not in read and page.rows
+        _not_read(page, head)
+        for page, head in whole
+        if (page, head) not in read and page.rows and not _is_guide(page)
     ] + unread
     twice = [one for page, head in read for one in head.twice(columns)]
     lines: list[Line] = []
@@ -53,6 +55,11 @@ def find_table(pages: Sequence[Page], columns: Sequence[Column]) -> Table:
     return Table([] if twice else lines, [], twice, unread, head.row, len(head.titles))
 
 
+def _is_guide(page: Page) -> bool:
+    """Whether this is the page of our own empty form that says how to fill it in: nobody wrote anything there."""
+    return not page.hidden and [cell.said for cell in page.rows[0][1]] == list(GUIDE)
+
+
 def _not_read(page: Page, head: _Heading | None) -> Words:
     if page.hidden:
         return f"隐藏的工作表“{page.name}”没有读", f"the hidden sheet {page.name} was not read"
@@ -60,6 +67,9 @@ def _not_read(page: Page, head: _Heading | None) -> Words:
         f"工作表“{page.name}”没有读：没有需要的表头",
         f"the sheet {page.name} was not read: it lacks the heading",
     )
+
+
+GUIDE = ("列", "可以写", "说明")  # the heading of that page of an empty form
 
 
 @dataclass(frozen=True)

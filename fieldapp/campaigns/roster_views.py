@@ -27,6 +27,7 @@ from fieldapp.forms import comes_back_to, day, said
 from fieldapp.marked import keep_marked
 from fieldapp.problems import Problem
 from fieldapp.sheet_lines import Table, Wrong
+from fieldapp.sheet_table import GUIDE
 from fieldapp.survey.models import Child
 from fieldapp.sync.foretelling import foretold
 from fieldapp.typed import read_day
@@ -74,7 +75,7 @@ def roster_form(key: str) -> Any:
         (COLUMNS["area_code"][0], code, villages.name(code[:9]) + name)
         for code, name in villages.names.items()
     ]
-    guide = (t("怎么填", "How to fill in"), ["列", "可以写", "说明"], rows)
+    guide = (t("怎么填", "How to fill in"), list(GUIDE), rows)
     return form_response(t("摸底登记表", "starting-list"), FORM, [], guide)
 
 

@@ -168,7 +168,7 @@ def test_a_campaign_of_drops_keeps_its_words(app: Flask) -> None:
 def test_opening_again_without_a_document_asks_as_opening_does(app: Flask) -> None:
     found_campaign(app, document_no=None, state="closed")
     client = signed_in(app, cast.ADMINISTRATOR)
-    assert "没有文件也启动" in client.get(f"/campaigns/{CAMPAIGN}/plan").text
+    assert "勾选“知道了”再启动" in client.get(f"/campaigns/{CAMPAIGN}/plan").text
     assert post(client, f"/campaigns/{CAMPAIGN}/act", act="open").status_code == 409
     with app.app_context():
         assert db.session.get_one(Campaign, CAMPAIGN).state == "closed"

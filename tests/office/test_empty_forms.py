@@ -61,3 +61,25 @@ def test_the_empty_lines_of_a_form_are_no_lines(app: Flask, form: str) -> None:
     content = cast.signed_in(app, FORMS[form][1]).get(form).data
     page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     assert page.max_row > 250 and all(cell.value is None for cell in page[page.max_row])
+
+
+def test_the_guide_of_our_own_form_is_no_page_left_unread(app: Flask) -> None:
+    found_campaign(app)
+    client = cast.signed_in(app, cast.CLINIC)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/campaigns/{CAMPAIGN}/list/form.xlsx").data))
+    page = book.worksheets[0]
+    heads = {str(cell.value): cell.column for cell in page[1]}
+    for words, value in {
+        "村代码": cast.VILLAGE,
+        "儿童姓名": "王小宝",
+        "出生日期": "2022-03-05",
+        "性别": "男",
+    }.items():
+        page.cell(2, heads[words], value)
+    book.create_sheet("说明").append(["请注意"])
+    file = io.BytesIO()
+    book.save(file)
+    said = {"file": (io.BytesIO(file.getvalue()), "list.xlsx"), "listed_on": "2025-11-20"}
+    review = cast.post(client, f"/campaigns/{CAMPAIGN}/list/review", **said).text
+    assert "王小宝" in review
+    assert "工作表“怎么填”没有读" not in review and "工作表“说明”没有读" in review
