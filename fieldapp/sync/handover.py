@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.problems import Problem
+from fieldapp.showing import shown
 from fieldapp.sync.operation import whole_number
 
 MOST = 50_000
+SHORT = 60  # letters of a name on the page
 
 
 @dataclass
@@ -22,6 +24,41 @@ class Handed:
 
     operations: list[Any] = field(default_factory=list)
     signatures: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a line of a file is about, fit to be shown: the kind, the child's or household's name, the day."""
+
+    kind: str = ""
+    name: str = ""
+    on: str = ""
+
+
+def told(operations: list[Any], language: str) -> list[Told]:
+    """What to call each operation of a file, by what the file itself says: of a visit, its child there."""
+    names = {key: name for key, name in map(_named, operations) if key and name}
+    found = []
+    for said in operations:
+        kind, data = _of(said, "kind"), _of(said, "data")
+        name = _named(said)[1] or names.get(_text(_of(data, "child")), "")
+        day = _of(data, "on") or _of(data, "given_on")
+        found.append(Told(*(shown(one, language, SHORT) if one else "" for one in (kind, name, day))))
+    return found
+
+
+def _of(said: Any, name: str) -> Any:
+    return said.get(name) if isinstance(said, dict) else None
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _named(said: Any) -> tuple[str, Any]:
+    """The key of the record an operation makes, and the name it gives it."""
+    data = _of(said, "data")
+    return _text(_of(said, "key")), _of(data, "name") or _of(data, "head")
 
 
 def read_handover(content: bytes) -> Handed:

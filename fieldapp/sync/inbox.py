@@ -158,7 +158,8 @@ def _called(child: str, row: Row, fit: showing.Shown, language: str) -> str:
     """What the list calls an operation: the child's name, else a name it says itself; what says none that can be
     read is called by its id."""
     named = (fit.data[name] for name in ("name", "head") if isinstance(fit.data.get(name), str))
-    words = [child or next(named, ""), unreadable(language, row["id"]) if fit.odd else ""]
+    name, strange = child or next(named, ""), unreadable(language)
+    words = [name if name != strange else "", unreadable(language, row["id"]) if fit.odd else ""]
     return " · ".join(filter(None, words))
 
 

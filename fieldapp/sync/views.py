@@ -20,7 +20,7 @@ from fieldapp.sync import inbox as lists
 from fieldapp.sync import mending, phones, unsigned
 from fieldapp.sync.bringing import take_file
 from fieldapp.sync.code_words import choices_of, code_word
-from fieldapp.sync.handover import read_handover
+from fieldapp.sync.handover import read_handover, told
 from fieldapp.words import language, t
 
 blueprint = Blueprint("sync", __name__)
@@ -261,7 +261,8 @@ def handover() -> Any:
     only_reads_follow()
     receipts = take_file(db.engine, g.person.id, handed, language())
     counts = Counter(receipt["outcome"] for receipt in receipts)
-    return render_template("sync/handover.html", receipts=receipts, counts=counts)
+    lines = list(zip(receipts, told(handed.operations, language()), strict=True))
+    return render_template("sync/handover.html", receipts=lines, counts=counts)
 
 
 @blueprint.get("/phones")

@@ -233,6 +233,21 @@ def hand_over(app: Flask, content: str, member: cast.Member = cast.CLINIC) -> st
     return answer.text
 
 
+def test_a_name_that_cannot_be_read_is_said_once(county: Flask) -> None:
+    record(county, cast.VACCINATOR, operation("household", {"head": ["x"]}, area=cast.VILLAGE))
+    page = signed_in(county, cast.SUPERVISOR).get("/inbox").text
+    assert re.search(r"<td>看不懂 [0-9a-f]{8}</td>", page) and "看不懂 · 看不懂" not in page
+
+
+def test_what_was_handed_over_and_waits_is_named(county: Flask) -> None:
+    new = listed("王小宝")
+    said = by_vaccinator(county, new, visited("王小宝"), {**listed("x"), "data": {"name": ["x"]}})
+    page = hand_over(county, json.dumps(said))
+    row = r"<tr><td>王小宝 <span class=\"quiet\">[0-9a-f]{8}</span></td><td>"
+    assert len(re.findall(row + "儿童", page)) == len(re.findall(row + "走访 2025-12-", page)) == 1
+    assert "看不懂" in page and "[&#39;x&#39;]" not in page
+
+
 @pytest.mark.parametrize("form", ["lines", "object"])
 def test_a_signed_file_counts_once_and_is_marked_as_relayed(county: Flask, form: str) -> None:
     said = by_vaccinator(county, visited("小明"))
