@@ -104,7 +104,13 @@ ENTRIES = (
             "blanks one child’s name, phone and the like when a family asks; figures stay.",
         ),
     ),
-    Entry("office.help", "帮助", "Help", "account.own"),
+    Entry(
+        "office.help",
+        "帮助",
+        "Help",
+        "account.own",
+        ("每一部分是做什么的，从哪一步开始。", "what each part is for, and where to begin."),
+    ),
 )
 
 
