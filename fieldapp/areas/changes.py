@@ -169,14 +169,6 @@ def history(session: Session, code: str) -> Sequence[AreaChange]:
     ).all()
 
 
-def name_on(session: Session, code: str, day: date) -> str:
-    """What an area was called on `day`."""
-    later = select(AreaChange).where(AreaChange.code == code, AreaChange.kind == "rename")
-    later = later.where(AreaChange.on > day.isoformat()).order_by(AreaChange.on)
-    change = session.scalars(later).first()
-    return (change.old_name if change else None) or session.get_one(Area, code).name
-
-
 def _current(session: Session, code: str) -> Area:
     area = session.get(Area, code)
     if area is None:

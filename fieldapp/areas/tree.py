@@ -42,14 +42,6 @@ def path(connection: Connection, code: str) -> Sequence[Row[Any]]:
     return connection.execute(select(*COLUMNS).where(Area.code.in_(path_of(code))).order_by(Area.code)).all()
 
 
-def villages_under(connection: Connection, prefix: str, *, retired: bool = False) -> Sequence[Row[Any]]:
-    """The villages of a subtree in the order of their codes; retired ones only if asked for."""
-    query = select(*COLUMNS).where(Area.code.between(*span(prefix)), Area.level == "village")
-    if not retired:
-        query = query.where(Area.retired_on.is_(None))
-    return connection.execute(query.order_by(Area.code)).all()
-
-
 def names(connection: Connection, codes: Iterable[str]) -> dict[str, str]:
     """What each of these areas is called now."""
     query = select(Area.code, Area.name).where(Area.code.in_(set(codes)))
@@ -99,17 +91,6 @@ def _last(heirs: dict[str, str], code: str) -> str:
         code = heirs[code]
         seen.add(code)
     return code
-
-
-def predecessors(connection: Connection, code: str) -> list[str]:
-    """The retired codes whose records are shown under `code`, oldest chains included."""
-    found: list[str] = []
-    newest = [code]
-    while newest:
-        query = select(Area.code).where(Area.replaced_by.in_(newest)).order_by(Area.code)
-        newest = [one for one in connection.scalars(query) if one not in found and one != code]
-        found += newest
-    return found
 
 
 def units(connection: Connection, code: str) -> Sequence[Row[Any]]:

@@ -56,13 +56,6 @@ def areas_of(connection: Connection, person: str) -> list[str]:
     return sorted(connection.scalars(OWN, {"person": person}))
 
 
-def areas_ever(connection: Connection, person: str) -> list[str]:
-    """Every area ever given or assigned to the person, and what was merged into one of them."""
-    given = connection.scalars(select(PersonArea.area).where(PersonArea.person == person))
-    assigned = connection.scalars(select(Assignment.area).where(Assignment.person == person).distinct())
-    return sorted(_with_merged(connection, {*given, *assigned}))
-
-
 def _villages(connection: Connection, areas: set[str]) -> set[str]:
     villages = sorted(area for area in areas if len(area) == VILLAGE_DIGITS)
     found = set(connection.scalars(NAMED, {"codes": villages})) if villages else set()

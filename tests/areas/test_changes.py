@@ -15,7 +15,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area, Boundary, LocalUnit
 from fieldapp.models.campaigns import Campaign
 from fieldapp.models.people import PersonArea
-from fieldapp.web.scopes import areas_ever, scopes_of
+from fieldapp.web.scopes import scopes_of
 from tests import cast
 
 DAY = date(2025, 9, 1)
@@ -54,8 +54,6 @@ def campaign(*areas: str, state: str = "open") -> Campaign:
 def test_a_renamed_village_is_found_by_its_new_name_and_remembers_the_old(session):
     area = changes.rename(session, cast.VILLAGE, "青树新村", DAY, "南民〔2025〕3号")
     assert (area.name, area.initials) == ("青树新村", "qsxc")
-    assert changes.name_on(session, cast.VILLAGE, date(2025, 8, 31)) == "青树嘴村委会"
-    assert changes.name_on(session, cast.VILLAGE, DAY) == "青树新村"
     change = changes.history(session, cast.VILLAGE)[0]
     assert (change.kind, change.old_name, change.document) == ("rename", "青树嘴村委会", "南民〔2025〕3号")
 
@@ -76,7 +74,6 @@ def test_the_people_of_a_merged_village_work_on_in_its_heir(session, app: Flask)
     assert given.until is None
     with db.engine.connect() as connection:
         assert scopes_of(connection, worker) == ["setup", cast.VILLAGE, cast.OTHER_VILLAGE]
-        assert areas_ever(connection, worker) == [cast.VILLAGE, cast.OTHER_VILLAGE]
 
 
 def test_local_units_move_to_the_heir(session):

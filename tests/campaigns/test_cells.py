@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from fieldapp.campaigns.children import cells
 from fieldapp.campaigns.children.cells import (
     Cell,
-    cell_of_row,
     cell_words,
     read_area_and_cell,
     read_cell,
@@ -20,6 +19,7 @@ from fieldapp.campaigns.children.cells import (
 from fieldapp.campaigns.detail_table.table import Village, cell_in, round_table
 from fieldapp.campaigns.figures.indicators import Counts, counts
 from fieldapp.ground.problems import Problem
+from tests.campaigns.tally_rows import cell_of_row
 
 ROWS = [
     ("all", "registered", 10),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted
-from fieldapp.campaigns.children.cells import cell_of_row, read_cell, weigh
+from fieldapp.campaigns.children.cells import read_cell, weigh
 from fieldapp.campaigns.figures.reading import Book, read_villages
 from fieldapp.commands.explain import told
 from fieldapp.commands.main import main
@@ -28,6 +28,7 @@ from fieldapp.sync.rework.counting import children_of
 from tests import cast
 from tests.campaigns import odd_histories
 from tests.campaigns.office import ROUND1, found_campaign, listed, record, some_children, visited
+from tests.campaigns.tally_rows import cell_of_row
 from tests.conftest import make_app
 from tests.sync.county import COUNTY, NORTH, SOUTH, child, key, operation, send, visit, void
 

@@ -181,13 +181,6 @@ def _escaped(letter: str) -> str:
     return "".join(f"%{byte:02X}" for byte in letter.encode("utf-8", "surrogatepass"))
 
 
-def cell_of_row(cut: str, measure: str) -> Cell:
-    """The cell that one row of the tallies is."""
-    kind, _, rest = cut.partition(":")
-    parts = rest.split("|") if len(SLICES[kind][0]) > 1 else [rest] if rest else []
-    return Cell(kind, tuple(map(written, parts)), measure)
-
-
 def read_area_and_cell(words: str) -> tuple[str, Cell]:
     """`430921103 age:3|local target`: an area's code, then a cell as `read_cell` has it.
 
@@ -239,7 +232,6 @@ def _wrong(said: str, zh: str, en: str) -> Problem:
     return Problem("unknown_cell", said=said[:60], zh=zh, en=en)
 
 
-AGE_KINDS = ("age", "first", "mobile_age")
 KIND_WORDS = {
     "day": ("", ""),
     "worker": ("", ""),

@@ -14,12 +14,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from fieldapp.campaigns.figures.closing import forget, keep
-from fieldapp.campaigns.room import areas_of, current_round, rounds_of
+from fieldapp.campaigns.room import current_round, rounds_of
 from fieldapp.campaigns.states import campaign_after, round_after, too_close
 from fieldapp.ground.clock import now, today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.subtrees import related
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import (
     Assignment,
@@ -255,8 +254,3 @@ def villages_carried(person: str) -> set[str]:
     query = select(Assignment.area).join(Round, Round.key == Assignment.round)
     query = query.where(Assignment.person == person, Assignment.ended.is_(None), Round.state == "open")
     return {*db.session.scalars(query), *scopes_of(db.session.connection(), person)} - {SETUP}
-
-
-def in_campaign(campaign: Campaign, code: str) -> bool:
-    """Whether an area lies in the campaign, or the campaign in it."""
-    return any(related(code, area) for area in areas_of(campaign))

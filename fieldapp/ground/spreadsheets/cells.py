@@ -16,7 +16,6 @@ from fieldapp.ground.parsing import plain, read_day
 
 TEXT, NUMBER, DAY = "text", "number", "day"  # what a column holds; a cell is one of these, or one of the next
 TIME, TRUTH, ERROR, UNSOLVED = "time", "truth", "error", "unsolved"
-WORD = "word"  # what a column of text holds where the field may be a name: no lost letter either
 MOST_DIGITS = 15  # of a number cell; Excel keeps no more
 SERIALS = range(10_000, 80_000)  # days from 1927 to 2119, as a spreadsheet counts them
 
