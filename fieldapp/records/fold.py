@@ -55,7 +55,7 @@ def spread(text: str) -> dict[str, Stamp]:
     return {name: content["o"][index] for name, index in content["f"].items()}
 
 
-class Shelf:
+class WorkingSet:
     """The rows a batch touches, of one county. `blank` gives an empty row of a table."""
 
     def __init__(self, county: str, blank: Callable[[str], Row]) -> None:
@@ -68,11 +68,11 @@ class Shelf:
         self.departed: list[tuple[str, str, str]] = []
 
     def get(self, table: str, key: str | None) -> Row | None:
-        """A row already on the shelf."""
+        """A row already in the working set."""
         return self.rows.get(table, {}).get(key or "")
 
     def put(self, table: str, row: Row) -> None:
-        """Lay a row read from the database on the shelf."""
+        """Lay a row read from the database in the working set."""
         self.rows.setdefault(table, {})[row["key"]] = row
 
     def touch(self, table: str, key: str) -> None:
@@ -127,35 +127,35 @@ class Standing:
     settled: bool = False
 
 
-def fold(shelf: Shelf, operation: Operation, position: int, standing: Standing) -> list[str]:
+def fold(working: WorkingSet, operation: Operation, position: int, standing: Standing) -> list[str]:
     """Fold one operation.
 
     Returns the fields on which it and someone else's word, unseen by its author, differ.
     """
     table = table_of(operation.kind or "")
     if operation.void:
-        _fold_void(shelf, table, operation, standing)
+        _fold_void(working, table, operation, standing)
         return []
-    _name_parents(shelf, operation)
+    _name_parents(working, operation)
     if not KINDS[operation.kind or ""].merging:
-        _record(shelf, table, operation, standing.barred)
+        _record(working, table, operation, standing.barred)
     elif standing.barred:
-        shelf.need(table, operation.key or "", operation.area or "", operation.at or "", operation.id or "")
+        working.need(table, operation.key or "", operation.area or "", operation.at or "", operation.id or "")
     else:
-        return _merge(shelf, table, operation, position, standing.settled)
+        return _merge(working, table, operation, position, standing.settled)
     return []
 
 
-def _name_parents(shelf: Shelf, operation: Operation) -> None:
+def _name_parents(working: WorkingSet, operation: Operation) -> None:
     data = operation.data or {}
     for name, table in KINDS[operation.kind or ""].parents.items():
         if data.get(name):
-            shelf.need(table, data[name], operation.area or "", operation.at or "", operation.id or "")
+            working.need(table, data[name], operation.area or "", operation.at or "", operation.id or "")
 
 
-def _merge(shelf: Shelf, table: str, operation: Operation, position: int, settled: bool) -> list[str]:
+def _merge(working: WorkingSet, table: str, operation: Operation, position: int, settled: bool) -> list[str]:
     key, said = operation.key or "", operation.data or {}
-    row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
+    row = working.need(table, key, operation.area or "", operation.at or "", operation.id or "")
     stamps = stamps_of(row)
     if row["known"] and not settled and (row["area"] != operation.area or _names_another(row, stamps, said)):
         stamps[SEVERAL] = [REFERENCE, "", "", 0]
@@ -177,12 +177,12 @@ def _merge(shelf: Shelf, table: str, operation: Operation, position: int, settle
                 more = json.loads(row["more"]) if more is None and row["more"] else (more or {})
                 more[name] = value
                 row["more"] = json.dumps(more, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    shelf._say_area(table, row, operation.area or "", stamp)
+    working._say_area(table, row, operation.area or "", stamp)
     if row["at"] is None or [operation.at, operation.id] < [row["at"], stamps[AUTHOR][1]]:
         row["at"], row["by"] = operation.at, operation.by
         stamps[AUTHOR] = stamp
     settle_voids(row)
-    shelf.touch(table, key)
+    working.touch(table, key)
     return sorted(differ)
 
 
@@ -224,10 +224,10 @@ def stored(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, (list, dict)) else value
 
 
-def _record(shelf: Shelf, table: str, operation: Operation, barred: bool) -> None:
+def _record(working: WorkingSet, table: str, operation: Operation, barred: bool) -> None:
     """An append-only row: made by this one operation, wherever a void of it stands already."""
     key, data = operation.key or "", operation.data or {}
-    row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
+    row = working.need(table, key, operation.area or "", operation.at or "", operation.id or "")
     row |= {"known": True, "at": operation.at, "by": operation.by, "area": operation.area}
     # Some kinds in `fact` know no child: what they call so is like any word nobody knows.
     fields = KINDS[operation.kind or ""].fields
@@ -239,21 +239,21 @@ def _record(shelf: Shelf, table: str, operation: Operation, barred: bool) -> Non
     row["more"] = (
         json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if rest else None
     )
-    bar(shelf, table, row, barred)
+    bar(working, table, row, barred)
 
 
-def bar(shelf: Shelf, table: str, row: Row, barred: bool) -> None:
+def bar(working: WorkingSet, table: str, row: Row, barred: bool) -> None:
     """Let the one operation of an append-only row stand, or take it for nothing."""
     claims = [claim for claim in claims_of(row) if claim != BARRED] + [BARRED] * barred
-    _keep_claims(shelf, table, row, claims)
+    _keep_claims(working, table, row, claims)
 
 
-def _keep_claims(shelf: Shelf, table: str, row: Row, claims: list[Claim]) -> None:
+def _keep_claims(working: WorkingSet, table: str, row: Row, claims: list[Claim]) -> None:
     row["voids"] = json.dumps(sorted(claims), separators=(",", ":")) if claims else None
     settle_voids(row)
-    shelf.touch(table, row["key"])
-    _note_links(shelf, table, row)
-    _settle_review(shelf, row)
+    working.touch(table, row["key"])
+    _note_links(working, table, row)
+    _settle_review(working, row)
 
 
 def reviewed_visit(row: Row) -> str | None:
@@ -262,35 +262,35 @@ def reviewed_visit(row: Row) -> str | None:
     return said.get("visit")
 
 
-def _settle_review(shelf: Shelf, row: Row) -> None:
+def _settle_review(working: WorkingSet, row: Row) -> None:
     """Keep a supervisor's word with the visit it is about, and drop one that was taken back; the latest `at` stands,
     ties by the greater id. The child it names is kept with it: of another child's visit it says nothing."""
     key = reviewed_visit(row)
     if key is None:
         return
-    visit = shelf.rows["visit"][key]
+    visit = working.rows["visit"][key]
     reviews = [one for one in json.loads(visit["reviews"] or "[]") if one[1] != row["key"]]
     if not row["voided"]:
         reviews.append([row["at"], row["key"], json.loads(row["more"])["in_round"], row["child"]])
     visit["reviews"] = json.dumps(sorted(reviews), separators=(",", ":")) if reviews else None
-    shelf.touch("visit", key)
+    working.touch("visit", key)
 
 
-def _fold_void(shelf: Shelf, table: str, operation: Operation, standing: Standing) -> None:
+def _fold_void(working: WorkingSet, table: str, operation: Operation, standing: Standing) -> None:
     key = operation.key or ""
-    row = shelf.need(table, key, operation.area or "", operation.at or "", operation.id or "")
+    row = working.need(table, key, operation.area or "", operation.at or "", operation.id or "")
     claim: Claim = [operation.at, operation.id, operation.by, standing.strong]
     if standing.reach is not None:
         claim.append([operation.area, *standing.reach])
     claims = [*claims_of(row), claim]
     if not row["known"] and "stamps" not in row and claim == max(claims):
         row["area"] = operation.area  # nothing but voids has named the row: the latest says where it lies
-    _keep_claims(shelf, table, row, claims)
+    _keep_claims(working, table, row, claims)
 
 
-def _note_links(shelf: Shelf, table: str, row: Row) -> None:
+def _note_links(working: WorkingSet, table: str, row: Row) -> None:
     if table == "same_child":
-        shelf.links_changed |= {child for child in (row["child"], row["other"]) if child}
+        working.links_changed |= {child for child in (row["child"], row["other"]) if child}
 
 
 def has_moved(row: Row) -> bool:

@@ -16,7 +16,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.records.claims import Claim, claim_stands, claims_of
 from fieldapp.records.fold import (
     Row,
-    Shelf,
+    WorkingSet,
     fold,
     groups,
     merged,
@@ -69,49 +69,49 @@ def apply(
     applied = [judged for judged in batch if judged.outcome == "applied"]
     if not applied and not again:
         return version, []
-    shelf = Shelf(county, row_store.blank)
+    working = WorkingSet(county, row_store.blank)
     operations = [judged.operation for judged in applied]
-    row_store.fill(connection, shelf, operations)
-    before = _count(shelf, rounds)
-    own = OwnRecords(connection, shelf, lambda late: before.update(_count(late, rounds)))
+    row_store.fill(connection, working, operations)
+    before = _count(working, rounds)
+    own = OwnRecords(connection, working, lambda late: before.update(_count(late, rounds)))
     own.reconsider(again)
     for judged in applied:
         own.look(judged.operation)
-        judged.differ = fold(shelf, judged.operation, judged.position, judged.standing)
+        judged.differ = fold(working, judged.operation, judged.position, judged.standing)
     flips = own.settle(applied, received) if received else []
-    flips += _settle_voids(shelf, applied)
-    _join(connection, shelf)
-    _settle_homes(connection, shelf)
-    version = _number(shelf, version)
-    row_store.write(connection, shelf)
-    _write_departures(connection, shelf)
-    write_tally(connection, county, before, _count(shelf, rounds))
+    flips += _settle_voids(working, applied)
+    _join(connection, working)
+    _settle_homes(connection, working)
+    version = _number(working, version)
+    row_store.write(connection, working)
+    _write_departures(connection, working)
+    write_tally(connection, county, before, _count(working, rounds))
     for judged in applied:
-        row = shelf.rows[table_of(judged.operation.kind or "")][judged.operation.key or ""]
-        judged.version, judged.waiting = row["version"], _waits(shelf, row)
-        if ODD_DAY not in judged.odd and _before_birth(shelf, judged.operation):
+        row = working.rows[table_of(judged.operation.kind or "")][judged.operation.key or ""]
+        judged.version, judged.waiting = row["version"], _waits(working, row)
+        if ODD_DAY not in judged.odd and _before_birth(working, judged.operation):
             judged.odd.append(ODD_DAY)
         if judged.operation.kind == "child" and not judged.operation.void and row["known"] and is_bare(row):
             judged.odd.append(NAME_ONLY)
     return version, flips
 
 
-def _members(shelf: Shelf) -> dict[str, list[Row]]:
-    """Children on the shelf by the child they are part of."""
+def _members(working: WorkingSet) -> dict[str, list[Row]]:
+    """Children in the working set by the child they are part of."""
     found: dict[str, list[Row]] = {}
-    for key, row in shelf.rows.get("child", {}).items():
+    for key, row in working.rows.get("child", {}).items():
         found.setdefault(row["joined"] or key, []).append(row)
     return found
 
 
-def _count(shelf: Shelf, rounds: list[RoundFacts]) -> Counter[Key]:
-    """The contributions of every child on the shelf."""
+def _count(working: WorkingSet, rounds: list[RoundFacts]) -> Counter[Key]:
+    """The contributions of every child in the working set."""
     total: Counter[Key] = Counter()
     if not rounds:
         return total
-    visits, doses = by_child(*(shelf.rows.get(name, {}).values() for name in ("visit", "dose")))
+    visits, doses = by_child(*(working.rows.get(name, {}).values() for name in ("visit", "dose")))
     products = products_of(rounds)
-    for members in _members(shelf).values():
+    for members in _members(working).values():
         seen = [visit for row in members for visit in visits.get(row["key"], ())]
         given = [dose for row in members for dose in doses.get(row["key"], ())]
         total.update(contributions(facts_of(members, seen, given, products), rounds))
@@ -150,17 +150,17 @@ def facts_of(members: list[Row], visits: list[Row], doses: list[Row], products: 
     )
 
 
-def _settle_voids(shelf: Shelf, applied: list[Judged]) -> list[Flip]:
+def _settle_voids(working: WorkingSet, applied: list[Judged]) -> list[Flip]:
     """Hold voids that need a supervisor; find earlier ones whose standing this batch changed."""
     here = {judged.operation.id for judged in applied}
     for judged in applied:
         operation = judged.operation
-        row = shelf.rows[table_of(operation.kind or "")][operation.key or ""]
+        row = working.rows[table_of(operation.kind or "")][operation.key or ""]
         if operation.void and not claim_stands(row, _claim(row, operation.id)):
             hold(judged, _against(judged.strong), row["area"])
     flips = []
-    for name, key in shelf.changed:
-        row = shelf.rows[name][key]
+    for name, key in working.changed:
+        row = working.rows[name][key]
         for claim in claims_of(row):
             if claim[1] and claim[1] not in here:
                 problem = None if claim_stands(row, claim) else _against(claim[3])
@@ -177,82 +177,90 @@ def _against(strong: bool) -> Problem:
     return Problem("not_your_record", field="area") if strong else Problem("not_author", field="void")
 
 
-def _join(connection: Connection, shelf: Shelf) -> None:
+def _join(connection: Connection, working: WorkingSet) -> None:
     """Work out again which children are one, where a link was made or taken back."""
-    if not shelf.links_changed:
+    if not working.links_changed:
         return
-    row_store.lay_children(connection, shelf, shelf.links_changed)
-    members = {key for key, row in shelf.rows["child"].items() if row["joined"] or key in shelf.links_changed}
-    links = [link for link in row_store.links_of(connection, shelf, members) if members.issuperset(link)]
+    row_store.lay_children(connection, working, working.links_changed)
+    members = {
+        key for key, row in working.rows["child"].items() if row["joined"] or key in working.links_changed
+    }
+    links = [link for link in row_store.links_of(connection, working, members) if members.issuperset(link)]
     heads = groups(members, links)
     sizes = Counter(heads.values())
     for key in sorted(members):
-        row, joined = shelf.rows["child"][key], heads[key] if sizes[heads[key]] > 1 else None
+        row, joined = working.rows["child"][key], heads[key] if sizes[heads[key]] > 1 else None
         if row["joined"] != joined:
             row["joined"] = joined
-            shelf.touch("child", key)
+            working.touch("child", key)
             for other, head in heads.items():  # everyone joined with it is shown differently now
                 if head == heads[key]:
-                    shelf.renumber("child", other)
+                    working.renumber("child", other)
 
 
-def _settle_homes(connection: Connection, shelf: Shelf) -> None:
+def _settle_homes(connection: Connection, working: WorkingSet) -> None:
     """Give each row the package it travels in: its own area, or its child's."""
-    _touch_children(shelf)
+    _touch_children(working)
     moved = set()
-    for members in _members(shelf).values():
+    for members in _members(working).values():
         home = merged(members)["area"]
         for row in members:
             if row["home"] != home:
                 if row["version"]:
                     moved.add(row["key"])
-                _set_home(shelf, "child", row, home)
+                _set_home(working, "child", row, home)
     if moved:
-        row_store.lay_dependents(connection, shelf, moved)
+        row_store.lay_dependents(connection, working, moved)
     for name in (one for one in TABLES if one != "child"):
-        for row in shelf.rows.get(name, {}).values():
-            child = shelf.get("child", row["child"]) if name in OF_CHILD_TABLES else None
+        for row in working.rows.get(name, {}).values():
+            child = working.get("child", row["child"]) if name in OF_CHILD_TABLES else None
             home = child["home"] if child else row["area"]
             if row["home"] != home:
-                _set_home(shelf, name, row, home)
+                _set_home(working, name, row, home)
 
 
-def _touch_children(shelf: Shelf) -> None:
+def _touch_children(working: WorkingSet) -> None:
     """A child is shown with its doses, so it changes with them; and all it is joined with change together."""
     for name in ("visit", "dose"):
-        for table_name, key in sorted(shelf.changed):
-            if table_name == name and shelf.rows[name][key]["child"]:
-                shelf.renumber("child", shelf.rows[name][key]["child"])
-    for members in _members(shelf).values():
-        if len(members) > 1 and any(("child", row["key"]) in shelf.changed for row in members):
+        for table_name, key in sorted(working.changed):
+            if table_name == name and working.rows[name][key]["child"]:
+                working.renumber("child", working.rows[name][key]["child"])
+    for members in _members(working).values():
+        if len(members) > 1 and any(("child", row["key"]) in working.changed for row in members):
             for row in members:
-                shelf.renumber("child", row["key"])
+                working.renumber("child", row["key"])
 
 
-def _set_home(shelf: Shelf, name: str, row: Row, home: str) -> None:
+def _set_home(working: WorkingSet, name: str, row: Row, home: str) -> None:
     if row["version"]:
-        shelf.departed.append((name, row["key"], row["home"]))
+        working.departed.append((name, row["key"], row["home"]))
     row["home"] = home
-    shelf.touch(name, row["key"])
+    working.touch(name, row["key"])
 
 
-def _number(shelf: Shelf, version: int) -> int:
-    for name, key in sorted(shelf.changed):
+def _number(working: WorkingSet, version: int) -> int:
+    for name, key in sorted(working.changed):
         version += 1
-        shelf.rows[name][key]["version"] = version
+        working.rows[name][key]["version"] = version
     return version
 
 
-def _write_departures(connection: Connection, shelf: Shelf) -> None:
+def _write_departures(connection: Connection, working: WorkingSet) -> None:
     """Tell phones that held the old scope; a dose travels inside its child and needs no telling, and of a record that
     only voids have named, whose kind nobody knows yet, no phone holds anything."""
     rows = []
-    for name, key, scope in shelf.departed:
-        row = shelf.rows[name][key]
+    for name, key, scope in working.departed:
+        row = working.rows[name][key]
         kind = row["kind"] if name == "fact" else name
         if name != "dose" and kind:
             rows.append(
-                {"county": shelf.county, "scope": scope, "kind": kind, "key": key, "version": row["version"]}
+                {
+                    "county": working.county,
+                    "scope": scope,
+                    "kind": kind,
+                    "key": key,
+                    "version": row["version"],
+                }
             )
     upsert(connection, row_store.table("departure"), rows)
 
@@ -273,31 +281,31 @@ def write_tally(connection: Connection, county: str, before: Counter[Key], after
         connection.execute(delete(tally).where(*named, tally.c.n == 0), fallen)
 
 
-def _before_birth(shelf: Shelf, operation: Operation) -> bool:
+def _before_birth(working: WorkingSet, operation: Operation) -> bool:
     """Whether an operation says a dose before the birth, or a birth after a known dose: whichever comes last."""
     said = operation.data or {}
     if operation.void:
         return False
     if operation.kind == "child" and said.get("born"):
-        doses = [row["given_on"] for row in _of_child(shelf, "dose", operation.key)]
+        doses = [row["given_on"] for row in _of_child(working, "dose", operation.key)]
         visits = [
-            row["on"] for row in _of_child(shelf, "visit", operation.key) if row["outcome"] == "vaccinated"
+            row["on"] for row in _of_child(working, "visit", operation.key) if row["outcome"] == "vaccinated"
         ]
         return before_birth(said["born"], doses + visits)
     given = said.get("on") if said.get("outcome") == "vaccinated" else said.get("given_on")
-    child = shelf.get("child", said.get("child")) if operation.kind in ("visit", "dose") else None
+    child = working.get("child", said.get("child")) if operation.kind in ("visit", "dose") else None
     return child is not None and before_birth(child["born"], [given])
 
 
-def _of_child(shelf: Shelf, table: str, child: str | None) -> list[Row]:
-    rows = shelf.rows.get(table, {}).values()
+def _of_child(working: WorkingSet, table: str, child: str | None) -> list[Row]:
+    rows = working.rows.get(table, {}).values()
     return [row for row in rows if row["child"] == child and row["known"] and not row["voided"]]
 
 
-def _waits(shelf: Shelf, row: Row) -> bool:
+def _waits(working: WorkingSet, row: Row) -> bool:
     """True while the child or household this row names is not yet known."""
     for name in ("child", "household"):
-        parent = shelf.get(name, row.get(name))
+        parent = working.get(name, row.get(name))
         if parent is not None and not parent["known"]:
             return True
     return not row["known"]

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.records.fold import Row, Shelf
+from fieldapp.records.fold import Row, WorkingSet
 from fieldapp.records.kinds import table_of
 from fieldapp.records.own_area import (
     CHILD_FIELDS,
@@ -28,25 +28,25 @@ WAITS = "own:"  # with a key: an operation that hangs on where this lies, and is
 SPOKEN_OF = {of for fields in NAMED.values() for of in fields.values()}  # kinds that others hang on
 
 
-def lay_chain(connection: Connection, shelf: Shelf, links: Iterable[Link]) -> set[str]:
-    """Lay on the shelf what is spoken of, and what that speaks of; returns the children that must be laid with it."""
+def lay_chain(connection: Connection, working: WorkingSet, links: Iterable[Link]) -> set[str]:
+    """Lay in the working set what is spoken of, and what that speaks of; returns the children to be laid with it."""
     children, todo = set(), set(links)
     while todo:
         for kind in sorted({kind for kind, _key in todo}):
-            row_store.lay(connection, shelf, table_of(kind), {key for of, key in todo if of == kind})
+            row_store.lay(connection, working, table_of(kind), {key for of, key in todo if of == kind})
         children |= {
             row["child"]
             for kind, key in todo
-            if (row := shelf.get(table_of(kind), key)) is not None and row.get("child")
+            if (row := working.get(table_of(kind), key)) is not None and row.get("child")
         }
-        named = [(kind, row) for kind, key in todo if (row := known_row(shelf, kind, key)) is not None]
+        named = [(kind, row) for kind, key in todo if (row := known_row(working, kind, key)) is not None]
         todo = {link for kind, row in named if (link := link_of(kind, words_of(row))) is not None}
     return children
 
 
-def known_row(shelf: Shelf, kind: str, key: str) -> Row | None:
+def known_row(working: WorkingSet, kind: str, key: str) -> Row | None:
     """A row of this kind that somebody has said a word of."""
-    row = shelf.get(table_of(kind), key)
+    row = working.get(table_of(kind), key)
     return row if row is not None and row["known"] and row.get("kind", kind) == kind else None
 
 
@@ -56,19 +56,19 @@ def words_of(row: Row) -> dict[str, Any]:
     return more | {"child": row.get("child")}
 
 
-def owners(shelf: Shelf, kind: str, said: Mapping[str, Any]) -> list[Link]:
+def owners(working: WorkingSet, kind: str, said: Mapping[str, Any]) -> list[Link]:
     """The records whose area decides who may say this: children and households, or what has neither behind it."""
     found = [("child", said[name]) for name in CHILD_FIELDS.get(kind, ()) if said.get(name)]
     link = link_of(kind, said)
-    row = known_row(shelf, *link) if link else None
+    row = known_row(working, *link) if link else None
     if link is None or row is None:
         return found
-    return found + (owners(shelf, link[0], words_of(row)) or [link])
+    return found + (owners(working, link[0], words_of(row)) or [link])
 
 
-def spoken_of(shelf: Shelf, children: set[str]) -> set[str]:
-    """Records of these children, whose dependents lie on the shelf, that others may hang on."""
-    rows = [row for name in ("enrolment", "fact") for row in shelf.rows.get(name, {}).values()]
+def spoken_of(working: WorkingSet, children: set[str]) -> set[str]:
+    """Records of these children, whose dependents lie in the working set, that others may hang on."""
+    rows = [row for name in ("enrolment", "fact") for row in working.rows.get(name, {}).values()]
     return {
         row["key"] for row in rows if row["child"] in children and row.get("kind", "enrolment") in SPOKEN_OF
     }

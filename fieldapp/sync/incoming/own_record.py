@@ -21,8 +21,8 @@ from fieldapp.records.claims import (
 )
 from fieldapp.records.fold import (
     Row,
-    Shelf,
     Standing,
+    WorkingSet,
     bar,
     fold,
     forget_words,
@@ -60,10 +60,12 @@ Mark = tuple[str, str]  # kind and key
 
 class OwnRecords:
     """The records of one batch that their authors may have had no right to. `count_late` counts children that are
-    laid on the shelf only now, before anything about them changes."""
+    laid in the working set only now, before anything about them changes."""
 
-    def __init__(self, connection: Connection, shelf: Shelf, count_late: Callable[[Shelf], None]) -> None:
-        self.connection, self.shelf, self.count_late = connection, shelf, count_late
+    def __init__(
+        self, connection: Connection, working: WorkingSet, count_late: Callable[[WorkingSet], None]
+    ) -> None:
+        self.connection, self.working, self.count_late = connection, working, count_late
         self.again: set[Mark] = set()
         self.met: set[str] = set()
         self.met_houses: set[str] = set()
@@ -79,14 +81,14 @@ class OwnRecords:
             if kind == "child":
                 self._lay_late({key})
                 continue
-            row_store.lay(self.connection, self.shelf, table_of(kind), [key])
-            row = self.shelf.rows[table_of(kind)][key]
+            row_store.lay(self.connection, self.working, table_of(kind), [key])
+            row = self.working.rows[table_of(kind)][key]
             self._lay_late({row[name] for name in CHILD_FIELDS.get(kind, ()) if row[name]})
 
     def look(self, operation: Operation) -> None:
         """Note, before an operation is folded, whether the right to it must be looked into."""
         kind, key = operation.kind or "", operation.key or ""
-        row = self.shelf.get(kind, key) if kind in MERGING and not operation.void else None
+        row = self.working.get(kind, key) if kind in MERGING and not operation.void else None
         if kind == "household" and not operation.void and (row is None or not row["known"]):
             self.met_houses.add(key)
         if row is None:
@@ -110,7 +112,7 @@ class OwnRecords:
         merging = {mark for mark in doubtful if mark[0] in MERGING}
         self._reopen(merging, applied)
         changed = self._spoken_of(applied, children, merging)
-        doubtful |= spoken_through(self.connection, self.shelf.county, changed)
+        doubtful |= spoken_through(self.connection, self.working.county, changed)
         if doubtful - merging:
             self._decide(doubtful - merging, applied)
         return self.flips
@@ -120,7 +122,7 @@ class OwnRecords:
         named = {(one.operation.kind, one.operation.key) for one in applied if not one.operation.void}
         changed = {key for kind, key in merging | named if kind in SPOKEN_OF and kind != "household" and key}
         houses = self.met_houses | {key for kind, key in self.pasts if kind == "household"}
-        return changed | houses | (spoken_of(self.shelf, children) if children else set())
+        return changed | houses | (spoken_of(self.working, children) if children else set())
 
     def _foreign(self, applied: list[Judged]) -> set[Mark]:
         """Operations of the batch about a child of another village or one that has moved, or about another record."""
@@ -132,27 +134,27 @@ class OwnRecords:
             fields = CHILD_FIELDS.get(operation.kind or "")
             if fields is None or operation.void:
                 continue
-            row = self.shelf.rows[table_of(operation.kind or "")][operation.key or ""]
+            row = self.working.rows[table_of(operation.kind or "")][operation.key or ""]
             if any(self._lies_elsewhere(row[name], operation.area) for name in fields):
                 found.add((operation.kind or "", operation.key or ""))
         return found
 
     def _lies_elsewhere(self, child: str | None, area: str | None) -> bool:
-        row = self.shelf.get("child", child)
+        row = self.working.get("child", child)
         return row is not None and row["known"] and (row["area"] != area or has_moved(row))
 
     def _dependents_of(self, children: Iterable[str]) -> set[Mark]:
         """Records about these children that may stand or fall with where the child turns out to lie."""
         children = set(children)
-        row_store.lay_dependents(self.connection, self.shelf, children)
-        row_store.lay_links(self.connection, self.shelf, children)
+        row_store.lay_dependents(self.connection, self.working, children)
+        row_store.lay_links(self.connection, self.working, children)
         found: set[Mark] = set()
         for name in (*OF_CHILD_TABLES, "same_child"):
-            for row in self.shelf.rows.get(name, {}).values():
+            for row in self.working.rows.get(name, {}).values():
                 named = {row["child"], row.get("other")} & children
                 if named and (is_barred(row) or self._moved(row) or self._any_elsewhere(named, row["area"])):
                     found.add((row["kind"] if name == "fact" else name, row["key"]))
-        return found | hanging_on(self.connection, self.shelf.county, children)
+        return found | hanging_on(self.connection, self.working.county, children)
 
     def _moved(self, row: Row) -> bool:
         return "stamps" in row and has_moved(row)
@@ -165,10 +167,10 @@ class OwnRecords:
         for kind in sorted({kind for kind, _key in marks}):
             keys = {key for name, key in marks if name == kind}
             lines = lines_of(
-                self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == kind), LOG.c.key, keys
+                self.connection, self.working.county, NO_VISIT & (LOG.c.kind == kind), LOG.c.key, keys
             )
             entries = [*lines, *self._of_batch(applied, {(kind, key) for key in keys})]
-            row_store.lay(self.connection, self.shelf, kind, keys)
+            row_store.lay(self.connection, self.working, kind, keys)
             self._lay_parents(entries)
             for key in sorted(keys):
                 self._judge_again(kind, key, [entry for entry in entries if entry.operation.key == key])
@@ -185,44 +187,44 @@ class OwnRecords:
         several = len({word.child for word in words}) > 1
         for entry in entries:
             child = entry.word.child or row.get("child")
-            place = self.shelf.get("child", child) if child else None
+            place = self.working.get("child", child) if child else None
             stands = entry.word.id in stand
             hangs_on = WAITS + child if child and (several or not stands) else None
             self._say(entry, stands, (place or row)["area"], hangs_on)
 
     def _fold_again(self, kind: str, key: str, entries: list[Entry], stand: set[str]) -> Row:
-        row = self.shelf.rows[kind][key]
-        forget_words(row, self.shelf.blank(kind))
+        row = self.working.rows[kind][key]
+        forget_words(row, self.working.blank(kind))
         for claim in claims_of(row):
             if len(claim) > len(BARRED):
-                self.shelf.need(kind, key, claim[4][0], claim[0], claim[1])
+                self.working.need(kind, key, claim[4][0], claim[0], claim[1])
         for entry in entries:
             barred = entry.word.id not in stand
             how = Standing(barred=barred, settled=entry.word.settled)
-            differ = fold(self.shelf, entry.operation, entry.position, how)
+            differ = fold(self.working, entry.operation, entry.position, how)
             entry.agrees = not differ
             if entry.judged:
                 entry.judged.differ = differ
         settle_voids(row)
-        self.shelf.touch(kind, key)
+        self.working.touch(kind, key)
         return row
 
     def _decide(self, marks: set[Mark], applied: list[Judged]) -> None:
         """Judge again records that one operation made, about children who lie elsewhere or about other records."""
         entries = self._of_batch(applied, marks)
         others = {key for _kind, key in marks} - {entry.operation.key for entry in entries}
-        lines = lines_of(self.connection, self.shelf.county, LOG.c.id.is_not(None), LOG.c.id, others)
+        lines = lines_of(self.connection, self.working.county, LOG.c.id.is_not(None), LOG.c.id, others)
         entries += [line for line in lines if not line.decided]
         self._lay_parents(entries)
         for entry in entries:
             kind, data = entry.operation.kind or "", entry.operation.data or {}
-            asked = owners(self.shelf, kind, data)
+            asked = owners(self.working, kind, data)
             closed = [mark for mark in asked if not is_open(entry.word, self._past(*mark), self._covers)]
             table, barred = table_of(kind), bool(closed) and not entry.word.dosing
-            row = self.shelf.rows[table][entry.operation.key or ""]
+            row = self.working.rows[table][entry.operation.key or ""]
             if is_barred(row) != barred:
-                bar(self.shelf, table, row, barred)
-            place = self.shelf.rows[table_of(closed[0][0])][closed[0][1]] if closed else row
+                bar(self.working, table, row, barred)
+            place = self.working.rows[table_of(closed[0][0])][closed[0][1]] if closed else row
             hangs_on = link_of(kind, data) or (closed[0] if closed else None)
             self._say(entry, not barred, place["area"], WAITS + hangs_on[1] if hangs_on else None)
 
@@ -253,44 +255,44 @@ class OwnRecords:
         ]
 
     def _lay_parents(self, entries: list[Entry]) -> None:
-        """Lay what these operations name on the shelf, and the children whose record they leave."""
+        """Lay what these operations name in the working set, and the children whose record they leave."""
         named: dict[str, set[str]] = {"household": set(), "visit": set(), "child": set()}
         facts = {entry.operation.key for entry in entries if entry.operation.kind in NAMED}
-        row_store.lay(self.connection, self.shelf, "fact", facts)
+        row_store.lay(self.connection, self.working, "fact", facts)
         links = [link_of(entry.operation.kind or "", entry.operation.data or {}) for entry in entries]
-        named["child"] |= lay_chain(self.connection, self.shelf, filter(None, links))
+        named["child"] |= lay_chain(self.connection, self.working, filter(None, links))
         for entry in entries:
             operation, data = entry.operation, entry.operation.data or {}
-            row = self.shelf.get(table_of(operation.kind or ""), operation.key)
+            row = self.working.get(table_of(operation.kind or ""), operation.key)
             named["child"] |= {row["child"]} if row and row.get("child") else set()
             for name, table in KINDS[operation.kind or ""].parents.items():
                 named[table] |= {data[name]} if data.get(name) else set()
         for table in ("household", "visit"):
-            row_store.lay(self.connection, self.shelf, table, named[table])
+            row_store.lay(self.connection, self.working, table, named[table])
         self._lay_late(named["child"])
 
     def _lay_late(self, children: set[str]) -> None:
-        missing = {key for key in children if self.shelf.get("child", key) is None}
+        missing = {key for key in children if self.working.get("child", key) is None}
         if not missing:
             return
-        late = Shelf(self.shelf.county, self.shelf.blank)
+        late = WorkingSet(self.working.county, self.working.blank)
         row_store.lay_children(self.connection, late, missing)
         self.count_late(late)
         for name, rows in late.rows.items():
             for key, row in rows.items():
-                if self.shelf.get(name, key) is None:
-                    self.shelf.put(name, row)
+                if self.working.get(name, key) is None:
+                    self.working.put(name, row)
 
     def _past(self, kind: str, key: str) -> Past | None:
         """The areas a record has had, a child or household those in turn; None while nobody has said a word of it."""
-        row = self.shelf.get(table_of(kind), key)
+        row = self.working.get(table_of(kind), key)
         if row is None or not row["known"]:
             return None
         if (kind, key) not in self.pasts:
             if kind not in ROOTS or not has_moved(row):
                 return [(FIRST, row["area"])]
             lines = lines_of(
-                self.connection, self.shelf.county, NO_VISIT & (LOG.c.kind == kind), LOG.c.key, [key]
+                self.connection, self.working.county, NO_VISIT & (LOG.c.kind == kind), LOG.c.key, [key]
             )
             words = [line.word for line in lines if not line.decided]
             self.pasts[kind, key] = of_root(words, self._covers)[1]

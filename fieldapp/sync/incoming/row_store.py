@@ -20,7 +20,7 @@ from fieldapp.ground.db import (
 )
 from fieldapp.records.fold import (
     Row,
-    Shelf,
+    WorkingSet,
     compact,
     reviewed_visit,
 )
@@ -62,26 +62,26 @@ def fetch(connection: Connection, name: str, county: str, column: str, keys: Ite
     return found
 
 
-def fill(connection: Connection, shelf: Shelf, operations: list[Operation]) -> set[str]:
-    """Lay on the shelf every row these operations may change; returns the keys of the children concerned."""
-    lay(connection, shelf, "household", _named(operations, "household"))
+def fill(connection: Connection, working: WorkingSet, operations: list[Operation]) -> set[str]:
+    """Lay in the working set every row these operations may change; returns the keys of the children concerned."""
+    lay(connection, working, "household", _named(operations, "household"))
     for name in TABLES:
         if name not in ("household", "child"):
             # an append-only key is its operation's id: only a void, or what follows one, can find it there already
             lay(
                 connection,
-                shelf,
+                working,
                 name,
                 {o.key for o in operations if table_of(o.kind or "") == name and o.key}
                 | _parents(operations, name),
             )
-    lay(connection, shelf, "visit", {reviewed_visit(row) for row in shelf.rows.get("fact", {}).values()})
+    lay(connection, working, "visit", {reviewed_visit(row) for row in working.rows.get("fact", {}).values()})
     children = _named(operations, "child")
     for name in (*OF_CHILD_TABLES, "same_child"):
         children |= {
-            row[c] for row in shelf.rows.get(name, {}).values() for c in ("child", "other") if row.get(c)
+            row[c] for row in working.rows.get(name, {}).values() for c in ("child", "other") if row.get(c)
         }
-    lay_children(connection, shelf, children)
+    lay_children(connection, working, children)
     return children
 
 
@@ -100,61 +100,61 @@ def _named(operations: list[Operation], name: str) -> set[str]:
     return keys | {o.data[f] for o in operations if o.data for f in fields if is_uuid(o.data.get(f))}
 
 
-def lay(connection: Connection, shelf: Shelf, name: str, keys: Iterable[str | None]) -> None:
-    """Lay rows of a table on the shelf that are not there yet."""
-    missing = [key for key in keys if key and shelf.get(name, key) is None]
-    for row in fetch(connection, name, shelf.county, "key", missing) if missing else []:
-        shelf.put(name, row)
+def lay(connection: Connection, working: WorkingSet, name: str, keys: Iterable[str | None]) -> None:
+    """Lay rows of a table in the working set that are not there yet."""
+    missing = [key for key in keys if key and working.get(name, key) is None]
+    for row in fetch(connection, name, working.county, "key", missing) if missing else []:
+        working.put(name, row)
 
 
-def lay_children(connection: Connection, shelf: Shelf, children: set[str]) -> None:
+def lay_children(connection: Connection, working: WorkingSet, children: set[str]) -> None:
     """Children, everyone joined with them, and all their visits and doses."""
-    lay(connection, shelf, "child", children)
-    heads = {row["joined"] for key in children if (row := shelf.get("child", key)) and row["joined"]}
+    lay(connection, working, "child", children)
+    heads = {row["joined"] for key in children if (row := working.get("child", key)) and row["joined"]}
     if heads:
-        for row in fetch(connection, "child", shelf.county, "joined", heads):
-            if shelf.get("child", row["key"]) is None:
-                shelf.put("child", row)
+        for row in fetch(connection, "child", working.county, "joined", heads):
+            if working.get("child", row["key"]) is None:
+                working.put("child", row)
     for name in ("visit", "dose"):
-        for row in fetch(connection, name, shelf.county, "child", shelf.rows.get("child", {})):
-            if shelf.get(name, row["key"]) is None:
-                shelf.put(name, row)
+        for row in fetch(connection, name, working.county, "child", working.rows.get("child", {})):
+            if working.get(name, row["key"]) is None:
+                working.put(name, row)
 
 
-def links_of(connection: Connection, shelf: Shelf, members: set[str]) -> list[tuple[str, str]]:
+def links_of(connection: Connection, working: WorkingSet, members: set[str]) -> list[tuple[str, str]]:
     """Un-voided links among these children, as they stand after the fold."""
-    lay_links(connection, shelf, members)
-    rows = shelf.rows.get("same_child", {}).values()
+    lay_links(connection, working, members)
+    rows = working.rows.get("same_child", {}).values()
     return [(r["child"], r["other"]) for r in rows if r["child"] and r["other"] and not r["voided"]]
 
 
-def lay_links(connection: Connection, shelf: Shelf, children: set[str]) -> None:
+def lay_links(connection: Connection, working: WorkingSet, children: set[str]) -> None:
     """Every link of these children, voided or not."""
     for column in ("child", "other"):
-        for row in fetch(connection, "same_child", shelf.county, column, children):
-            if shelf.get("same_child", row["key"]) is None:
-                shelf.put("same_child", row)
+        for row in fetch(connection, "same_child", working.county, column, children):
+            if working.get("same_child", row["key"]) is None:
+                working.put("same_child", row)
 
 
-def lay_dependents(connection: Connection, shelf: Shelf, children: set[str]) -> None:
+def lay_dependents(connection: Connection, working: WorkingSet, children: set[str]) -> None:
     """Enrolments and facts of children that move."""
     for name in ("enrolment", "fact"):
-        for row in fetch(connection, name, shelf.county, "child", children):
-            if shelf.get(name, row["key"]) is None:
-                shelf.put(name, row)
+        for row in fetch(connection, name, working.county, "child", children):
+            if working.get(name, row["key"]) is None:
+                working.put(name, row)
 
 
-def write(connection: Connection, shelf: Shelf) -> None:
+def write(connection: Connection, working: WorkingSet) -> None:
     """Write every row that is new or says something else, parents first; of the others that changed the version."""
     for name in TABLES:
-        rows = shelf.rows.get(name, {})
+        rows = working.rows.get(name, {})
         new, said, changed = (
             sorted(key for table_name, key in marked if table_name == name)
-            for marked in (shelf.new, shelf.said - shelf.new, shelf.changed - shelf.said)
+            for marked in (working.new, working.said - working.new, working.changed - working.said)
         )
         insert_all(connection, table(name), [_plain(rows[key]) for key in new])
         upsert(connection, table(name), [_plain(rows[key]) for key in said])
-        renumber(connection, table(name), shelf.county, [(key, rows[key]["version"]) for key in changed])
+        renumber(connection, table(name), working.county, [(key, rows[key]["version"]) for key in changed])
 
 
 def _plain(row: Row) -> dict[str, Any]:
