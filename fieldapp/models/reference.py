@@ -80,7 +80,10 @@ def rows_came(engine: Engine) -> None:
 
 def keep_track() -> None:
     """From now on every reference row a session saves takes the next version and leaves an audit line."""
-    event.listen(Session, "before_flush", _version_and_audit)
+    if not event.contains(
+        Session, "before_flush", _version_and_audit
+    ):  # of two applications in a process the second
+        event.listen(Session, "before_flush", _version_and_audit)  # would take every version twice
 
 
 def _version_and_audit(session: Session, _context: Any, _instances: Any) -> None:

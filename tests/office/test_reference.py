@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from fieldapp import create_app
 from fieldapp.ground.db import db, only_reads_follow, writes_follow
 from fieldapp.models.areas import Area
 from fieldapp.models.audit import Audit
@@ -73,3 +75,12 @@ def test_of_two_changes_at_a_time_the_one_that_commits_later_has_the_higher_numb
         first, later = (db.session.get_one(Area, code).version for code in TOWNS)
         assert names == ["first", "second"]
         assert later == first + 1 == counter(db.session())
+
+
+def test_a_second_application_in_the_process_takes_no_version_twice(app: Flask, tmp_path: Path):
+    create_app({"FIELDAPP_INSTANCE": str(tmp_path), "FIELDAPP_SECRET_KEY": "x" * 32})
+    with app.app_context():
+        before = counter(db.session())
+        db.session.get_one(Area, TOWNS[0]).name = "又改的镇"
+        db.session.commit()
+        assert counter(db.session()) == before + 1

@@ -140,9 +140,9 @@ def follow_saves() -> None:
     """From now on what a session saves of reference rows sets off what hangs on it: operations that waited for a row
     are judged again, and a campaign or round that counts otherwise is counted again, both after the commit. What came
     as a whole file too."""
-    event.listen(Session, "after_flush", _remember)
-    event.listen(Session, "after_rollback", _forget)
-    event.listen(Session, "after_commit", _follow)
+    for name, follow in (("after_flush", _remember), ("after_rollback", _forget), ("after_commit", _follow)):
+        if not event.contains(Session, name, follow):
+            event.listen(Session, name, follow)
     reference_rows.follow_imports(rejudge)
 
 
