@@ -183,5 +183,5 @@ def test_phones_are_told_the_clinics_of_their_county(app: Flask) -> None:
     setup = app.test_client().get("/api/v1/packages/setup", headers=bearer).json["changes"]
     [told] = [one for one in setup if one["kind"] == "clinic"]
     assert (told["key"], told["data"]["serves"]) == (key, [cast.VILLAGE, cast.OTHER_VILLAGE])
-    kinds = (Path(__file__).parents[2] / "static/field/core/kinds.js").read_text(encoding="utf-8")
-    assert "'clinic'" in kinds
+    kinds = (Path(__file__).parents[2] / "static/field/core/contract.json").read_text(encoding="utf-8")
+    assert '"clinic"' in kinds

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, g
 
+import fieldapp
 from fieldapp.ground.problems import Problem
 from fieldapp.web import uploads
 from tests import cast
@@ -21,7 +22,7 @@ from tests.campaigns.test_campaign_pages import sheet
 from tests.campaigns.test_roster import GOOD
 from tests.cast import post, signed_in
 
-PACKAGE = Path(uploads.__file__).parent
+PACKAGE = Path(fieldapp.__file__).parent
 ALL_NIBBLES = [f"{digit}0000000-0000-4000-8000-000000000000" for digit in "0123456789abcdef"]
 
 
@@ -98,4 +99,4 @@ def test_there_is_one_keeper_and_nothing_else_writes_beside_it() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and node.value == "uploads":
                 named.add(file.relative_to(PACKAGE).as_posix())
-    assert named == {"uploads.py", "private.py"}
+    assert named == {"web/uploads.py", "ground/private.py"}

@@ -122,9 +122,10 @@ def give(engine: Engine, device: Device, person: str, by: str) -> int:
 
     What was refused because it named the right person is judged again. Returns how much of it is refused no longer.
     """
-    before, device.person = device.person, person
+    key, before = device.id, device.person  # after the commit they would be read, and locked, anew
+    device.person = person
     end_token(device, "given")
     said = {"at": this_moment(), "by": by, "action": "give", "table": "device", "row": person}
-    db.session.add(Audit(**said, after=f'{{"device": "{device.id}", "before": "{before}"}}'))
+    db.session.add(Audit(**said, after=f'{{"device": "{key}", "before": "{before}"}}'))
     db.session.commit()
-    return rejudge_named(engine, device.id, person)
+    return rejudge_named(engine, key, person)
