@@ -31,13 +31,7 @@ from fieldapp.demo.places import (
     villages_of,
 )
 from fieldapp.demo.tell import CREDIT
-from fieldapp.ground.clock import (
-    CHINA,
-    day_of,
-    now,
-    stamp,
-    today,
-)
+from fieldapp.ground.clock import CHINA, day_of, now, stamp, today
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.campaigns import Campaign, Round

@@ -10,14 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.ground.same import (
-    clean_name,
-    name_key,
-    number_key,
-    phone_key,
-    place_key,
-    plain_username,
-)
+from fieldapp.ground.same import clean_name, name_key, number_key, phone_key, place_key, plain_username
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parent / "same_cases.json").read_text("utf-8"))
 

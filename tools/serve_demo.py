@@ -19,12 +19,7 @@ from sqlalchemy import select
 
 from fieldapp import create_app
 from fieldapp.commands.demo import OPERATIONS, SEED, sign_ins
-from fieldapp.commands.server import (
-    check_free,
-    guard_demo,
-    prepare,
-    serve,
-)
+from fieldapp.commands.server import check_free, guard_demo, prepare, serve
 from fieldapp.demo import tell
 from fieldapp.demo.cast import Cast
 from fieldapp.demo.days import STORY, Days

@@ -21,11 +21,7 @@ from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.same import clean_name, plain_username
 from fieldapp.models.log import LoggedOperation
-from fieldapp.models.people import (
-    TOKEN_ENDS,
-    Device,
-    Person,
-)
+from fieldapp.models.people import TOKEN_ENDS, Device, Person
 from fieldapp.records.permissions import ROLES
 from fieldapp.web import passwords, sessions
 

@@ -15,12 +15,7 @@ from fieldapp.ground.spreadsheets.cells import DAY, Column, Words
 from fieldapp.ground.spreadsheets.lines import Line, Wrong
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
-from fieldapp.records.permissions import (
-    ROLE_NAMES,
-    is_own,
-    may_give,
-    roles_given,
-)
+from fieldapp.records.permissions import ROLE_NAMES, is_own, may_give, roles_given
 
 COLUMNS = (
     Column(

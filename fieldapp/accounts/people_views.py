@@ -11,13 +11,7 @@ from sqlalchemy import select
 
 from fieldapp.accounts import directory
 from fieldapp.accounts import people as verbs
-from fieldapp.accounts.people_sheet import (
-    COLUMNS,
-    EXAMPLE,
-    TEMPLATE,
-    Entry,
-    read_roster,
-)
+from fieldapp.accounts.people_sheet import COLUMNS, EXAMPLE, TEMPLATE, Entry, read_roster
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.areas import given
@@ -33,22 +27,9 @@ from fieldapp.ground.words import t
 from fieldapp.models.audit import Audit
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person, SignInSlip
-from fieldapp.records.permissions import (
-    DESK_ROLES,
-    ROLE_NAMES,
-    ROLES,
-    may_give,
-    roles_given,
-)
+from fieldapp.records.permissions import DESK_ROLES, ROLE_NAMES, ROLES, may_give, roles_given
 from fieldapp.web import sessions
-from fieldapp.web.forms import (
-    asks_again,
-    comes_back_to,
-    day,
-    said,
-    sent,
-    upload,
-)
+from fieldapp.web.forms import asks_again, comes_back_to, day, said, sent, upload
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.marked import keep_marked
 from fieldapp.web.paging import listing

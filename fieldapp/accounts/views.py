@@ -17,15 +17,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.people import Device, Person
 from fieldapp.records.permissions import ROLE_NAMES
 from fieldapp.web import sessions
-from fieldapp.web.gate import (
-    anyone,
-    end_session,
-    kept_form,
-    known_here,
-    local_path,
-    needs,
-    start_session,
-)
+from fieldapp.web.gate import anyone, end_session, kept_form, known_here, local_path, needs, start_session
 from fieldapp.web.passwords import SHORTEST, is_weak
 
 blueprint = Blueprint("accounts", __name__)

@@ -21,12 +21,7 @@ from fieldapp.areas.incoming import is_name
 from fieldapp.areas.readings import reading
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
-from fieldapp.models.areas import (
-    Area,
-    AreaChange,
-    Boundary,
-    LocalUnit,
-)
+from fieldapp.models.areas import Area, AreaChange, Boundary, LocalUnit
 from fieldapp.models.campaigns import Assignment, Campaign
 from fieldapp.models.people import PersonArea
 

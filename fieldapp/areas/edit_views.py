@@ -18,14 +18,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.areas import Area, LocalUnit
 from fieldapp.models.reference import rows_came
-from fieldapp.web.forms import (
-    asks_again,
-    day,
-    number,
-    said,
-    sent,
-    upload,
-)
+from fieldapp.web.forms import asks_again, day, number, said, sent, upload
 from fieldapp.web.gate import needs, require
 from fieldapp.web.marked import keep_marked
 from fieldapp.web.uploads import forget, keep, kept

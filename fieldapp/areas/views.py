@@ -19,12 +19,7 @@ from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
-from fieldapp.models.areas import (
-    Area,
-    AreaChange,
-    Boundary,
-    LocalUnit,
-)
+from fieldapp.models.areas import Area, AreaChange, Boundary, LocalUnit
 from fieldapp.web.gate import needs
 
 blueprint = Blueprint("areas", __name__)

@@ -19,12 +19,7 @@ from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
 from fieldapp.models.clinics import Clinic
 from fieldapp.records.permissions import is_own
-from fieldapp.web.forms import (
-    asks_again,
-    said,
-    sent,
-    upload,
-)
+from fieldapp.web.forms import asks_again, said, sent, upload
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.marked import keep_marked
 from fieldapp.web.paging import listing

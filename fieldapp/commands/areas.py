@@ -17,12 +17,7 @@ from fieldapp.areas.outlines import outlines_of
 from fieldapp.areas.store import Stored, known_names, store_areas, store_outlines
 from fieldapp.areas.tree import codes_by_name
 from fieldapp.commands.server import ready_app
-from fieldapp.ground.db import (
-    db,
-    only_reads_follow,
-    reading,
-    writes_follow,
-)
+from fieldapp.ground.db import db, only_reads_follow, reading, writes_follow
 from fieldapp.ground.problems import BadInput
 from fieldapp.sync.rework.rejudge import rejudge
 

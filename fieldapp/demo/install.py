@@ -14,13 +14,7 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.showcase import PASSWORD
-from fieldapp.demo.cast import (
-    CLOCK_OFF,
-    SILENT,
-    Cast,
-    Worker,
-    village_worker,
-)
+from fieldapp.demo.cast import CLOCK_OFF, SILENT, Cast, Worker, village_worker
 from fieldapp.demo.phone import Phone, named
 from fieldapp.demo.places import (
     COUNTY,
@@ -39,12 +33,7 @@ from fieldapp.demo.places import (
     villages_of,
 )
 from fieldapp.models.areas import Area, Boundary, LocalUnit
-from fieldapp.models.campaigns import (
-    Assignment,
-    Campaign,
-    Post,
-    Round,
-)
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person, PersonArea
 from fieldapp.web.passwords import hash_password

@@ -11,12 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 
-from fieldapp.ground.same import (
-    bare,
-    name_key,
-    number_key,
-    phone_key,
-)
+from fieldapp.ground.same import bare, name_key, number_key, phone_key
 
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 DIGITS = re.compile(r"[\d\s()+.·-]+", re.ASCII)

@@ -16,12 +16,7 @@ from fieldapp.ground.words import LANGUAGES, t
 from fieldapp.models.areas import Area
 from fieldapp.office import not_yet
 from fieldapp.office.menu import menu
-from fieldapp.web.gate import (
-    anyone,
-    local_path,
-    may,
-    needs,
-)
+from fieldapp.web.gate import anyone, local_path, may, needs
 
 blueprint = Blueprint("office", __name__)
 YEAR_S = 365 * 24 * 3600

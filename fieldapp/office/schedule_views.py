@@ -14,13 +14,7 @@ from fieldapp.models.audit import Audit
 from fieldapp.models.reference import next_version
 from fieldapp.models.settings import Setting
 from fieldapp.schedule.rules.days import ISO_TEXTS, day_number
-from fieldapp.schedule.rules.installed import (
-    LOADED,
-    faults_of,
-    install,
-    provinces_of,
-    shelf_of,
-)
+from fieldapp.schedule.rules.installed import LOADED, faults_of, install, provinces_of, shelf_of
 from fieldapp.schedule.rules.library import Shelf
 from fieldapp.schedule.rules.telling import Teller
 from fieldapp.web.gate import needs

@@ -12,12 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from fieldapp.records.fold import (
-    AS_JSON,
-    RESERVED,
-    Row,
-    stored,
-)
+from fieldapp.records.fold import AS_JSON, RESERVED, Row, stored
 from fieldapp.records.kinds import KINDS, NAMED_BY_OTHERS, is_day
 from fieldapp.records.operation import is_uuid
 

@@ -17,12 +17,7 @@ from typing import Any
 
 import orjson
 
-from fieldapp.records.claims import (
-    BARRED,
-    Claim,
-    claims_of,
-    settle_voids,
-)
+from fieldapp.records.claims import BARRED, Claim, claims_of, settle_voids
 from fieldapp.records.kinds import KINDS, table_of
 from fieldapp.records.operation import Operation
 

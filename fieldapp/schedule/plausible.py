@@ -15,12 +15,7 @@ from fieldapp.schedule.evaluation import Assessment, assess, check_day
 from fieldapp.schedule.history import History, read_doses
 from fieldapp.schedule.judging import SEX
 from fieldapp.schedule.programme import Programme
-from fieldapp.schedule.rules.days import (
-    ISO_DAYS,
-    ISO_TEXTS,
-    parse_day,
-    plus,
-)
+from fieldapp.schedule.rules.days import ISO_DAYS, ISO_TEXTS, parse_day, plus
 
 OLDEST_YEARS = 30  # the programme ends at 18; a birth date further back is a slip (1923 for 2023)
 Fault = dict[str, Any]

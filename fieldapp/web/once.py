@@ -22,12 +22,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from fieldapp.ground.clock import away, now
-from fieldapp.ground.db import (
-    db,
-    reading,
-    upsert,
-    writing,
-)
+from fieldapp.ground.db import db, reading, upsert, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.people import SentForm

@@ -12,12 +12,7 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from fieldapp.ground.db import Base, db
-from fieldapp.models.people import (
-    Device,
-    Person,
-    PersonArea,
-    SignInSlip,
-)
+from fieldapp.models.people import Device, Person, PersonArea, SignInSlip
 from fieldapp.office import audit_words
 from fieldapp.web.forms import FIELDS
 from tests import cast

@@ -14,12 +14,7 @@ from fieldapp.ground.db import db
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.people import Person, PersonArea, SignInSlip
-from fieldapp.records.permissions import (
-    ROLES,
-    STAFF,
-    may_give,
-    roles_given,
-)
+from fieldapp.records.permissions import ROLES, STAFF, may_give, roles_given
 from tests import cast
 from tests.accounts.test_people_pages import digits_on, new_person, person, roster, sign_in_on_phone
 from tests.campaigns.office import ROUND1, found_campaign

@@ -13,14 +13,7 @@ from fieldapp.ground.clock import today
 from fieldapp.office.inbox.mending import mend, mended, set_aside
 from fieldapp.sync.incoming.receive import LOG
 from tests.browser.conftest import Phone, Server
-from tests.browser.village import (
-    HOUSE,
-    card,
-    run_round_one,
-    send_all,
-    signed_in_offline,
-    two_listed_children,
-)
+from tests.browser.village import HOUSE, card, run_round_one, send_all, signed_in_offline, two_listed_children
 from tests.sync.county import NORTH, add_person, key, send, tally, visit
 
 pytestmark = pytest.mark.browser

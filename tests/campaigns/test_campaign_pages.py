@@ -13,12 +13,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from fieldapp.ground.db import db
-from fieldapp.models.campaigns import (
-    Assignment,
-    Campaign,
-    Round,
-    Tally,
-)
+from fieldapp.models.campaigns import Assignment, Campaign, Round, Tally
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, some_children, visited
 from tests.cast import post, signed_in

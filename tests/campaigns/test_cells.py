@@ -9,13 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.campaigns.children import cells
-from fieldapp.campaigns.children.cells import (
-    Cell,
-    cell_words,
-    read_area_and_cell,
-    read_cell,
-    weigh,
-)
+from fieldapp.campaigns.children.cells import Cell, cell_words, read_area_and_cell, read_cell, weigh
 from fieldapp.campaigns.detail_table.table import Village, cell_in, round_table
 from fieldapp.campaigns.figures.indicators import Counts, counts
 from fieldapp.ground.problems import Problem

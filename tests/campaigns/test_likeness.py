@@ -6,14 +6,7 @@ from typing import Any
 
 import pytest
 
-from fieldapp.campaigns.lists.likeness import (
-    OTHER,
-    REASONS,
-    SAME,
-    compare,
-    is_slip,
-    told,
-)
+from fieldapp.campaigns.lists.likeness import OTHER, REASONS, SAME, compare, is_slip, told
 from fieldapp.campaigns.lists.matching import settle
 
 HERE, THERE = "430921103001", "430921103002"

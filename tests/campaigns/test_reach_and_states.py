@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.campaigns.states import (
-    CAMPAIGN_ACTS,
-    CAMPAIGN_STATES,
-    ROUND_ACTS,
-    ROUND_STATES,
-    campaign_after,
-)
+from fieldapp.campaigns.states import CAMPAIGN_ACTS, CAMPAIGN_STATES, ROUND_ACTS, ROUND_STATES, campaign_after
 from fieldapp.ground.subtrees import overlap
 
 

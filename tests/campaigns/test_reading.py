@@ -14,12 +14,7 @@ from fieldapp.campaigns.figures import indicators, reading
 from fieldapp.campaigns.figures.indicators import total
 from fieldapp.campaigns.figures.reading import Book, read_villages
 from fieldapp.campaigns.map import places
-from fieldapp.campaigns.map.places import (
-    Circle,
-    circle_of,
-    joined,
-    read_circles,
-)
+from fieldapp.campaigns.map.places import Circle, circle_of, joined, read_circles
 from fieldapp.campaigns.rounds import watch
 from fieldapp.campaigns.rounds.charts import bars, scale
 from fieldapp.campaigns.rounds.overview import read_overview

@@ -8,13 +8,7 @@ from sqlalchemy import func, select
 
 from fieldapp.ground.db import db
 from fieldapp.models.audit import Audit
-from fieldapp.models.campaigns import (
-    Assignment,
-    Campaign,
-    Post,
-    Round,
-    Tally,
-)
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round, Tally
 from fieldapp.sync.rework.replay import recount
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign, record, some_children, visited

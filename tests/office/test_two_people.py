@@ -16,12 +16,7 @@ from sqlalchemy import func, select
 from fieldapp.campaigns.plan.saving import new_key
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import (
-    Assignment,
-    Campaign,
-    Post,
-    Round,
-)
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
 from fieldapp.models.records import Batch

@@ -21,15 +21,7 @@ from fieldapp.models.areas import LocalUnit
 from fieldapp.models.campaigns import Assignment, Post
 from fieldapp.models.log import LoggedOperation
 from tests import cast
-from tests.campaigns.office import (
-    CAMPAIGN,
-    ROUND1,
-    found_campaign,
-    phone_of,
-    record,
-    some_children,
-    visited,
-)
+from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, phone_of, record, some_children, visited
 from tests.cast import ADMINISTRATOR, CLINIC, SUPERVISOR, Member
 from tests.sync.county import key, operation
 

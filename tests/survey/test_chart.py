@@ -6,12 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from fieldapp.survey.tables.chart import (
-    AXIS,
-    LEFT,
-    chart,
-    percent,
-)
+from fieldapp.survey.tables.chart import AXIS, LEFT, chart, percent
 
 SVG = "{http://www.w3.org/2000/svg}"
 

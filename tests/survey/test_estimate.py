@@ -9,25 +9,10 @@ import pytest
 
 from fieldapp.ground.problems import BadInput
 from fieldapp.survey.stats.design import build
-from fieldapp.survey.stats.estimate import (
-    deff_without_replacement,
-    mean,
-    proportions,
-    ratio,
-    total,
-)
+from fieldapp.survey.stats.estimate import deff_without_replacement, mean, proportions, ratio, total
 from fieldapp.survey.stats.intervals import t_interval
 from fieldapp.survey.stats.table import design_of
-from tests.survey.reference_data import (
-    OUTCOMES,
-    design,
-    domains,
-    far,
-    number,
-    outcomes,
-    rows,
-    table,
-)
+from tests.survey.reference_data import OUTCOMES, design, domains, far, number, outcomes, rows, table
 
 R_ZERO_OVER_ZERO = 1e20
 

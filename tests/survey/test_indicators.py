@@ -11,12 +11,7 @@ import pytest
 from fieldapp.survey.indicators import campaign_indicators as campaigns
 from fieldapp.survey.indicators import continuity
 from fieldapp.survey.indicators import coverage as routine
-from fieldapp.survey.indicators.evidence import (
-    CardDose,
-    DoseRule,
-    Interview,
-    survey_rule,
-)
+from fieldapp.survey.indicators.evidence import CardDose, DoseRule, Interview, survey_rule
 from fieldapp.survey.indicators.national import by_schedule, national_schedule
 from fieldapp.survey.stats.design import build
 from fieldapp.survey.stats.estimate import mean, ratio

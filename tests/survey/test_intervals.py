@@ -8,12 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.survey.stats.intervals import (
-    METHODS,
-    of_estimate,
-    proportion_interval,
-    t_interval,
-)
+from fieldapp.survey.stats.intervals import METHODS, of_estimate, proportion_interval, t_interval
 from tests.survey.reference_data import far, number, rows
 from tests.survey.test_estimate import estimate
 

@@ -8,12 +8,7 @@ import pytest
 
 from fieldapp.survey.indicators import continuity
 from fieldapp.survey.indicators import coverage as routine
-from fieldapp.survey.indicators.evidence import (
-    CardDose,
-    DoseRule,
-    Interview,
-    survey_rule,
-)
+from fieldapp.survey.indicators.evidence import CardDose, DoseRule, Interview, survey_rule
 from fieldapp.survey.indicators.opportunities import opportunities
 from tests.survey.reference_data import rows
 

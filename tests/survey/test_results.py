@@ -7,12 +7,7 @@ import json
 import numpy as np
 
 from fieldapp.survey.stats.design import build
-from fieldapp.survey.tables.results import (
-    FIELDS,
-    estimate_table,
-    grouping,
-    text_of,
-)
+from fieldapp.survey.tables.results import FIELDS, estimate_table, grouping, text_of
 from tests.survey.reference_data import design, table
 
 

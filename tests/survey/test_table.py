@@ -12,12 +12,7 @@ from hypothesis import strategies as st
 from fieldapp.ground.problems import BadInput
 from fieldapp.survey.stats.design import LONELY
 from fieldapp.survey.stats.table import design_of, read_table
-from fieldapp.survey.tables.results import (
-    FIELDS,
-    estimate_table,
-    grouping,
-    text_of,
-)
+from fieldapp.survey.tables.results import FIELDS, estimate_table, grouping, text_of
 
 
 def read(text: str, encoding: str = "utf-8"):

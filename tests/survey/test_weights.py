@@ -8,12 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.stats.weights import (
-    adjust_for_nonresponse,
-    base_weights,
-    post_stratify,
-    summary,
-)
+from fieldapp.survey.stats.weights import adjust_for_nonresponse, base_weights, post_stratify, summary
 from tests.survey.reference_data import figures
 
 

@@ -16,12 +16,7 @@ from sqlalchemy.orm import Session
 from fieldapp.ground.db import Base, db
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Round
-from fieldapp.records.blanking import (
-    MEMBER_STAYS,
-    STAYS,
-    Cuts,
-    coarse,
-)
+from fieldapp.records.blanking import MEMBER_STAYS, STAYS, Cuts, coarse
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync import files
 from fieldapp.sync.outgoing.changes import changes_since

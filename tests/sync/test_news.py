@@ -19,18 +19,7 @@ from fieldapp.sync.outgoing import exchange
 from fieldapp.sync.outgoing.changes import changes_since
 from fieldapp.sync.outgoing.exchange import Phone, answer
 from fieldapp.sync.outgoing.packages import area_package
-from tests.sync.county import (
-    CAMPAIGN,
-    COUNTY,
-    EAST,
-    NORTH,
-    child,
-    key,
-    operation,
-    outcomes,
-    send,
-    visit,
-)
+from tests.sync.county import CAMPAIGN, COUNTY, EAST, NORTH, child, key, operation, outcomes, send, visit
 
 HELD = (NORTH, EAST)
 

@@ -22,12 +22,7 @@ from fieldapp.models.campaigns import Campaign
 from fieldapp.records.standing import filling_key
 from fieldapp.sync.from_office import office_device
 from fieldapp.sync.outgoing.changes import latest
-from fieldapp.web.forms import (
-    asks_again,
-    number,
-    said,
-    sent,
-)
+from fieldapp.web.forms import asks_again, number, said, sent
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.once import key_for
 from fieldapp.web.versions import compare, seen

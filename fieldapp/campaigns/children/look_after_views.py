@@ -10,12 +10,7 @@ from typing import Any
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 
-from fieldapp.campaigns.children import (
-    cell_children,
-    late_records,
-    look_after,
-    taken_back,
-)
+from fieldapp.campaigns.children import cell_children, late_records, look_after, taken_back
 from fieldapp.campaigns.children.look_after import Odd
 from fieldapp.campaigns.children.views import sees
 from fieldapp.campaigns.figures.reading import Villages, read_villages

@@ -24,12 +24,7 @@ from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.web.gate import (
-    local_path,
-    may,
-    needs,
-    require,
-)
+from fieldapp.web.gate import local_path, may, needs, require
 from fieldapp.web.workbooks import sheet_response
 
 PAGE, MOST_LINES, LONGEST = 2000, 50_000, 100

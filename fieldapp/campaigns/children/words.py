@@ -8,12 +8,7 @@ from dataclasses import dataclass
 
 from fieldapp.records import tally
 from fieldapp.records.code_words import MODES
-from fieldapp.records.tally import (
-    UNKNOWN,
-    ChildFacts,
-    RoundFacts,
-    Visit,
-)
+from fieldapp.records.tally import UNKNOWN, ChildFacts, RoundFacts, Visit
 
 Word = tuple[str, str]
 LIVES: dict[str, Word] = {

@@ -8,14 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns.detail_table.table import (
-    AGES,
-    Foot,
-    Table,
-    Village,
-    in_words_of,
-    round_table,
-)
+from fieldapp.campaigns.detail_table.table import AGES, Foot, Table, Village, in_words_of, round_table
 from fieldapp.campaigns.figures import reading
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts

@@ -9,13 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from fieldapp.campaigns.figures.indicators import (
-    EMPTY,
-    Counts,
-    by_parts,
-    percent,
-    total,
-)
+from fieldapp.campaigns.figures.indicators import EMPTY, Counts, by_parts, percent, total
 from fieldapp.campaigns.words import in_form
 from fieldapp.records.code_words import REASONS
 from fieldapp.records.tally import LIVES, UNKNOWN

@@ -17,13 +17,7 @@ from sqlalchemy.orm import Session
 from fieldapp.campaigns.figures import reading
 from fieldapp.campaigns.figures.foot_facts import FootFacts, read_foot_facts
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.figures.reading import (
-    CLOSED,
-    TALLY,
-    Book,
-    Villages,
-    read_villages,
-)
+from fieldapp.campaigns.figures.reading import CLOSED, TALLY, Book, Villages, read_villages
 from fieldapp.ground.clock import day_of, now, today
 from fieldapp.models.campaigns import Campaign, ClosedRound, Round
 

@@ -12,12 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from fieldapp.campaigns.figures.reading import Villages, in_villages
-from fieldapp.models.campaigns import (
-    Assignment,
-    Campaign,
-    Post,
-    Round,
-)
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.records import Batch, Fact
 
 KINDS = ("vials", "aefi", "zero_report")

@@ -13,12 +13,7 @@ from typing import Any
 
 from fieldapp.campaigns.lists.columns import COLUMNS, READ
 from fieldapp.campaigns.lists.homes import give_homes
-from fieldapp.campaigns.lists.likeness import (
-    SAME,
-    Told,
-    compare,
-    told,
-)
+from fieldapp.campaigns.lists.likeness import SAME, Told, compare, told
 from fieldapp.campaigns.lists.words import PRIOR, SEXES, home_of
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.parsing import plain, read_day

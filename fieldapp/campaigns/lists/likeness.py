@@ -11,12 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from fieldapp.ground.same import (
-    name_key,
-    number_key,
-    phone_key,
-    place_key,
-)
+from fieldapp.ground.same import name_key, number_key, phone_key, place_key
 
 SAME, OTHER = "same", "other"
 REASONS = {  # why it is asked, in both languages; every other answer of `compare`

@@ -32,12 +32,7 @@ from fieldapp.sync.from_office.foretelling import foretold
 from fieldapp.web.forms import comes_back_to, day, said
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
-from fieldapp.web.uploads import (
-    forget,
-    keep,
-    kept,
-    kept_for,
-)
+from fieldapp.web.uploads import forget, keep, kept, kept_for
 from fieldapp.web.workbooks import form_response, table_in, uploaded
 
 FORM = tuple(replace(one, en=one.zh) for one in READ if one.name not in ("township", "area"))

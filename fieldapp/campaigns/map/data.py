@@ -14,25 +14,13 @@ from fieldapp.campaigns.figures.closing import book_of
 from fieldapp.campaigns.figures.indicators import Counts, percent
 from fieldapp.campaigns.figures.reading import Villages, in_villages
 from fieldapp.campaigns.map.classes import class_of
-from fieldapp.campaigns.map.places import (
-    Circle,
-    joined,
-    middle,
-    read_circles,
-    rough_metres,
-)
+from fieldapp.campaigns.map.places import Circle, joined, middle, read_circles, rough_metres
 from fieldapp.models.areas import Area, Boundary
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.codes import Code
 from fieldapp.models.records import Child, Household
 from fieldapp.records.oddity import is_far
-from fieldapp.records.tally import (
-    GONE,
-    RANK,
-    REMOVED_OUTCOMES,
-    RoundFacts,
-    missed_visit,
-)
+from fieldapp.records.tally import GONE, RANK, REMOVED_OUTCOMES, RoundFacts, missed_visit
 from fieldapp.sync.incoming.references import counted_rounds
 from fieldapp.sync.rework.counting import children_of
 

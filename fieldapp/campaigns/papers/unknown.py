@@ -15,12 +15,7 @@ from fieldapp.campaigns.figures.reading import Villages, in_villages
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.records import Child
-from fieldapp.records.tally import (
-    POLIO,
-    UNKNOWN,
-    RoundFacts,
-    contribution,
-)
+from fieldapp.records.tally import POLIO, UNKNOWN, RoundFacts, contribution
 from fieldapp.sync.incoming.references import counted_rounds
 from fieldapp.sync.rework.counting import children_of
 

@@ -21,30 +21,13 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import overlap
 from fieldapp.ground.words import language, t
 from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import (
-    Assignment,
-    Campaign,
-    Post,
-    Round,
-)
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.people import Person, PersonArea
 from fieldapp.records.code_words import POST_KINDS
-from fieldapp.web.forms import (
-    asks_again,
-    comes_back_to,
-    number,
-    said,
-    sent,
-)
+from fieldapp.web.forms import asks_again, comes_back_to, number, said, sent
 from fieldapp.web.gate import needs, require
 from fieldapp.web.marked import keep_marked
-from fieldapp.web.versions import (
-    compare,
-    seen,
-    texts,
-    unchanged,
-    who_saved,
-)
+from fieldapp.web.versions import compare, seen, texts, unchanged, who_saved
 from fieldapp.web.workbooks import form_response, table_in, uploaded
 
 POST_FIELDS = ("name", "kind", "area", "days", "hours", "staff", "lat", "lon")  # what a post's form changes

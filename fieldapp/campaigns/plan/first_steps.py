@@ -16,12 +16,7 @@ from fieldapp.campaigns.room import current_round
 from fieldapp.ground.subtrees import inside, overlap
 from fieldapp.ground.words import t
 from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import (
-    Assignment,
-    Campaign,
-    Post,
-    Round,
-)
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.people import Person, PersonArea
 from fieldapp.models.records import Child
 from fieldapp.web.gate import Who, may

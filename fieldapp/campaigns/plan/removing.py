@@ -14,14 +14,7 @@ from fieldapp.campaigns.room import rounds_of
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
-from fieldapp.models.campaigns import (
-    Assignment,
-    Campaign,
-    Post,
-    Round,
-    Tally,
-    Visit,
-)
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round, Tally, Visit
 from fieldapp.models.records import Fact
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync.incoming.receive import lock

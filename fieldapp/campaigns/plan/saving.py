@@ -20,12 +20,7 @@ from fieldapp.ground.clock import now, today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import (
-    Assignment,
-    Campaign,
-    Post,
-    Round,
-)
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.records import Child
 from fieldapp.sync.incoming.receive import lock
 from fieldapp.web.scopes import SETUP, scopes_of

@@ -12,12 +12,7 @@ from fieldapp.campaigns.figures.reading import read_villages
 from fieldapp.campaigns.plan import saving
 from fieldapp.campaigns.plan.area_choice import branches
 from fieldapp.campaigns.plan.first_steps import plan_steps
-from fieldapp.campaigns.plan.form import (
-    MOPUP_DAYS,
-    PlanForm,
-    read_plan,
-    read_round,
-)
+from fieldapp.campaigns.plan.form import MOPUP_DAYS, PlanForm, read_plan, read_round
 from fieldapp.campaigns.plan.products import choosable, forms_of
 from fieldapp.campaigns.room import (
     areas_of,

@@ -9,14 +9,7 @@ from sqlalchemy import Connection, select
 from fieldapp.campaigns.figures import reading
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
-from fieldapp.campaigns.figures.indicators import (
-    Counts,
-    Figure,
-    by_parts,
-    coverages,
-    percent,
-    total,
-)
+from fieldapp.campaigns.figures.indicators import Counts, Figure, by_parts, coverages, percent, total
 from fieldapp.campaigns.figures.reading import TOWNSHIP, Book, Villages
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round

@@ -12,19 +12,9 @@ from fieldapp.campaigns.batches import reading as batch_reading
 from fieldapp.campaigns.children import look_after
 from fieldapp.campaigns.children.cells import FIGURES, written
 from fieldapp.campaigns.figures import reading
-from fieldapp.campaigns.figures.closing import (
-    book_of,
-    changed_since,
-    day_of_book,
-    kept_at,
-)
+from fieldapp.campaigns.figures.closing import book_of, changed_since, day_of_book, kept_at
 from fieldapp.campaigns.figures.file_names import file_name
-from fieldapp.campaigns.figures.indicators import (
-    EMPTY,
-    Counts,
-    percent,
-    total,
-)
+from fieldapp.campaigns.figures.indicators import EMPTY, Counts, percent, total
 from fieldapp.campaigns.figures.reading import Book, Villages, read_villages
 from fieldapp.campaigns.figures.units import place_of
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all

@@ -12,14 +12,7 @@ from typing import Any, BinaryIO, cast
 import click
 import numpy as np
 
-from fieldapp.commands.of_survey.options import (
-    COLUMN,
-    FORMAT,
-    GOAL,
-    Once,
-    Whole,
-    distinct,
-)
+from fieldapp.commands.of_survey.options import COLUMN, FORMAT, GOAL, Once, Whole, distinct
 from fieldapp.commands.of_survey.tables import (
     BY,
     CI,
@@ -41,13 +34,7 @@ from fieldapp.survey.stats.table import Table
 from fieldapp.survey.tables.chart import chart
 from fieldapp.survey.tables.difference_table import DIFFERENCE_FIELDS, group_differences, survey_difference
 from fieldapp.survey.tables.indicator_table import INDICATOR_FIELDS, indicator_table
-from fieldapp.survey.tables.results import (
-    FIELDS,
-    PLAIN_FIELDS,
-    estimate_table,
-    grouping,
-    text_of,
-)
+from fieldapp.survey.tables.results import FIELDS, PLAIN_FIELDS, estimate_table, grouping, text_of
 
 OUTCOME = click.option(
     "--outcome",

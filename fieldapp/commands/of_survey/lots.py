@@ -6,15 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from fieldapp.commands.of_survey.options import (
-    COVERAGE,
-    INSIDE,
-    RISK,
-    SPREAD,
-    Limits,
-    Once,
-    Whole,
-)
+from fieldapp.commands.of_survey.options import COVERAGE, INSIDE, RISK, SPREAD, Limits, Once, Whole
 from fieldapp.commands.of_survey.planning import say
 from fieldapp.ground.problems import BadInput
 from fieldapp.survey.stats import lots as rules

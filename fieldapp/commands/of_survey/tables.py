@@ -8,20 +8,10 @@ from typing import Any, BinaryIO
 
 import click
 
-from fieldapp.commands.of_survey.options import (
-    COLUMN,
-    LEVEL,
-    distinct,
-    options,
-)
+from fieldapp.commands.of_survey.options import COLUMN, LEVEL, distinct, options
 from fieldapp.ground.problems import BadInput
 from fieldapp.survey.stats.design import LONELY, Design, Lonely
-from fieldapp.survey.stats.table import (
-    Table,
-    design_of,
-    populations,
-    read_table,
-)
+from fieldapp.survey.stats.table import Table, design_of, populations, read_table
 from fieldapp.survey.tables.results import Grouping, grouping
 
 FILE = click.File("rb")

@@ -17,12 +17,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Cell, Column, text_cell
 from fieldapp.ground.spreadsheets.lines import Line, Page, Table
 from fieldapp.ground.spreadsheets.tables import find_table
-from fieldapp.ground.spreadsheets.workbook import (
-    OLE,
-    Unreadable,
-    read_book,
-    read_strange_book,
-)
+from fieldapp.ground.spreadsheets.workbook import OLE, Unreadable, read_book, read_strange_book
 from fieldapp.ground.spreadsheets.workbook_parts import Locked
 from fieldapp.ground.words import t
 

@@ -12,21 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldapp.ground.parsing import column_letter, plain
-from fieldapp.ground.spreadsheets.cells import (
-    DAY,
-    TEXT,
-    Cell,
-    Column,
-    Words,
-    fault_in,
-    title_of,
-)
-from fieldapp.ground.spreadsheets.lines import (
-    Line,
-    Page,
-    RowNumber,
-    Table,
-)
+from fieldapp.ground.spreadsheets.cells import DAY, TEXT, Cell, Column, Words, fault_in, title_of
+from fieldapp.ground.spreadsheets.lines import Line, Page, RowNumber, Table
 
 LOOKED_AT = 60  # rows in which a heading is looked for
 MOST_NAMED = 8  # columns or rows named in one sentence

@@ -23,12 +23,7 @@ from typing import Any
 import xlrd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from fieldapp.ground.spreadsheets.workbook_parts import (
-    Locked,
-    Parts,
-    parts_of,
-    width_of,
-)
+from fieldapp.ground.spreadsheets.workbook_parts import Locked, Parts, parts_of, width_of
 
 MEMORY, SECONDS = 2**30, 60
 OLE = b"\xd0\xcf\x11\xe0"

@@ -12,12 +12,7 @@ from typing import Any
 import xlsxwriter
 from flask import Response, send_file
 
-from fieldapp.ground.showing import (
-    is_number,
-    plain,
-    shortened,
-    unreadable,
-)
+from fieldapp.ground.showing import is_number, plain, shortened, unreadable
 from fieldapp.ground.spreadsheets.cells import NUMBER, Column
 from fieldapp.ground.words import language, t
 

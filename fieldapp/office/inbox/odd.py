@@ -16,13 +16,7 @@ from fieldapp.models.log import ODD
 from fieldapp.models.people import Person
 from fieldapp.office.inbox import items
 from fieldapp.office.inbox.items import Item, Row
-from fieldapp.office.inbox.odd_now import (
-    Odd,
-    odd_as_it_came,
-    odd_still,
-    said_of,
-    standing_of,
-)
+from fieldapp.office.inbox.odd_now import Odd, odd_as_it_came, odd_still, said_of, standing_of
 from fieldapp.office.inbox.unplaced import strays_of
 from fieldapp.records.kinds import PLACE
 from fieldapp.sync.incoming.receive import LOG

@@ -11,12 +11,7 @@ from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.office.inbox import mending, odd
-from fieldapp.office.inbox.views import (
-    line_asked,
-    page_asked,
-    whole,
-    whose,
-)
+from fieldapp.office.inbox.views import line_asked, page_asked, whole, whose
 from fieldapp.web.gate import needs, require
 from fieldapp.web.workbooks import sheet_response
 

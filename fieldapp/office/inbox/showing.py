@@ -11,14 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.ground.showing import (
-    LONGEST,
-    is_number,
-    plain,
-    shortened,
-    shown,
-    unreadable,
-)
+from fieldapp.ground.showing import LONGEST, is_number, plain, shortened, shown, unreadable
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.operation import deeper, is_uuid, whole_number
 

@@ -13,12 +13,7 @@ from typing import Any
 
 from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.rules.days import day_number
-from fieldapp.schedule.rules.library import (
-    Edition,
-    Entry,
-    Shelf,
-    put_on,
-)
+from fieldapp.schedule.rules.library import Edition, Entry, Shelf, put_on
 from fieldapp.schedule.rules.vocabulary import FAR, Names
 
 FORMAT = 2

@@ -11,14 +11,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.schedule.rules.vocabulary import (
-    LISTED,
-    NEEDED,
-    SINGLE,
-    TABLES,
-    Names,
-    Wrong,
-)
+from fieldapp.schedule.rules.vocabulary import LISTED, NEEDED, SINGLE, TABLES, Names, Wrong
 
 _HEADER = re.compile(r"\s*\[(\[?)\s*([A-Za-z0-9_\-]+)\s*\]")
 _KEY = re.compile(r"\s*([A-Za-z0-9_\-]+)\s*=")

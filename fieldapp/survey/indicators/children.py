@@ -13,14 +13,7 @@ from datetime import date
 from typing import Any, cast
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.indicators.evidence import (
-    CardDose,
-    DoseRule,
-    Interview,
-    Schedule,
-    believed,
-    by_register,
-)
+from fieldapp.survey.indicators.evidence import CardDose, DoseRule, Interview, Schedule, believed, by_register
 from fieldapp.survey.stats.table import Table
 
 SERIES = ("bcg", "hepb", "polio", "dtp", "mcv", "je", "mena", "menac", "hepa", "hpv")

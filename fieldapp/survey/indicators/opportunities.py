@@ -13,12 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fieldapp.survey.indicators.evidence import (
-    DoseRule,
-    Interview,
-    Schedule,
-    believed,
-)
+from fieldapp.survey.indicators.evidence import DoseRule, Interview, Schedule, believed
 
 Dose = tuple[str, int]
 

@@ -15,13 +15,7 @@ from fieldapp.ground.problems import BadInput
 from fieldapp.survey.indicators import continuity as goes_on
 from fieldapp.survey.indicators import coverage as has
 from fieldapp.survey.indicators.coverage import Dose, Indicator
-from fieldapp.survey.indicators.evidence import (
-    Interview,
-    Record,
-    Source,
-    count_by,
-    survey_rule,
-)
+from fieldapp.survey.indicators.evidence import Interview, Record, Source, count_by, survey_rule
 from fieldapp.survey.indicators.ground import PARTS, Ground
 
 FORM = re.compile(r"([a-z0-9-]+)(?::([a-z0-9-]+))?(?::([a-z]+))?(?:@(\d{1,5}))?", re.ASCII)

@@ -14,13 +14,7 @@ import numpy as np
 
 from fieldapp.survey.stats.design import Design, Floats
 from fieldapp.survey.stats.distributions import t_tail
-from fieldapp.survey.stats.estimate import (
-    Estimate,
-    Mask,
-    mean,
-    mean_scores,
-    touched,
-)
+from fieldapp.survey.stats.estimate import Estimate, Mask, mean, mean_scores, touched
 from fieldapp.survey.stats.intervals import t_interval
 from fieldapp.survey.stats.variance import covariance
 

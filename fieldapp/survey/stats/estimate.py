@@ -15,13 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fieldapp.survey.stats.design import Design, Floats, Integers
-from fieldapp.survey.stats.variance import (
-    Cells,
-    cell_sums,
-    covariance,
-    sort_cells,
-    variances,
-)
+from fieldapp.survey.stats.variance import Cells, cell_sums, covariance, sort_cells, variances
 
 Mask = npt.NDArray[np.bool_]
 ZERO_SE = 5e-8

@@ -16,13 +16,7 @@ from typing import NoReturn
 import numpy as np
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.survey.stats.design import (
-    Design,
-    Floats,
-    Lonely,
-    Origin,
-    build,
-)
+from fieldapp.survey.stats.design import Design, Floats, Lonely, Origin, build
 from fieldapp.survey.stats.weights import post_stratify
 
 OUTCOMES = {"0": 0.0, "1": 1.0, "": math.nan}

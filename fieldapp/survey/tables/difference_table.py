@@ -14,12 +14,7 @@ from typing import Any
 import numpy as np
 
 from fieldapp.survey.stats.association import association
-from fieldapp.survey.stats.compare import (
-    LEAST_DF_TO_COMPARE,
-    Difference,
-    between_surveys,
-    difference,
-)
+from fieldapp.survey.stats.compare import LEAST_DF_TO_COMPARE, Difference, between_surveys, difference
 from fieldapp.survey.stats.design import Design, Floats
 from fieldapp.survey.stats.estimate import Estimate, Mask, mean
 from fieldapp.survey.tables.results import POST_STRATIFIED, Grouping

@@ -17,14 +17,7 @@ from fieldapp.survey.indicators.questions import Question
 from fieldapp.survey.stats.design import Design
 from fieldapp.survey.stats.estimate import ratio
 from fieldapp.survey.stats.intervals import proportion_interval
-from fieldapp.survey.tables.results import (
-    FIELDS,
-    POST_STRATIFIED,
-    Group,
-    Grouping,
-    estimate_table,
-    groups_of,
-)
+from fieldapp.survey.tables.results import FIELDS, POST_STRATIFIED, Group, Grouping, estimate_table, groups_of
 
 WORDS = ("indicator", "name", "zh", "vcqi", "group", "n", "count", "unweighted")
 INDICATOR_FIELDS = (*WORDS, *(field for field in FIELDS if field not in ("outcome", "group", "n")))

@@ -14,29 +14,12 @@ from sqlalchemy import Connection, String, bindparam, delete
 from fieldapp.ground.db import upsert
 from fieldapp.ground.problems import Problem
 from fieldapp.records.claims import Claim, claim_stands, claims_of
-from fieldapp.records.fold import (
-    Row,
-    WorkingSet,
-    fold,
-    groups,
-    merged,
-    status_day,
-)
+from fieldapp.records.fold import Row, WorkingSet, fold, groups, merged, status_day
 from fieldapp.records.kinds import OF_CHILD_TABLES, TABLES, table_of
-from fieldapp.records.oddity import (
-    NAME_ONLY,
-    ODD_DAY,
-    before_birth,
-    is_bare,
-)
+from fieldapp.records.oddity import NAME_ONLY, ODD_DAY, before_birth, is_bare
 from fieldapp.records.operation import Operation
 from fieldapp.records.standing import by_child
-from fieldapp.records.tally import (
-    ChildFacts,
-    Key,
-    RoundFacts,
-    contributions,
-)
+from fieldapp.records.tally import ChildFacts, Key, RoundFacts, contributions
 from fieldapp.records.verdicts import Flip, Judged, hold
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.own_record import Mark, OwnRecords

@@ -15,12 +15,7 @@ from sqlalchemy import Connection, select
 
 from fieldapp.records.fold import Row, WorkingSet
 from fieldapp.records.kinds import table_of
-from fieldapp.records.own_area import (
-    CHILD_FIELDS,
-    NAMED,
-    Link,
-    link_of,
-)
+from fieldapp.records.own_area import CHILD_FIELDS, NAMED, Link, link_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.own_lines import FOLDED, LOG
 

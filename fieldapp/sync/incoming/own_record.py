@@ -13,21 +13,8 @@ from sqlalchemy import Connection
 
 from fieldapp.ground.problems import Problem
 from fieldapp.models.log import NO_VISIT
-from fieldapp.records.claims import (
-    BARRED,
-    claims_of,
-    is_barred,
-    settle_voids,
-)
-from fieldapp.records.fold import (
-    Row,
-    Standing,
-    WorkingSet,
-    bar,
-    fold,
-    forget_words,
-    has_moved,
-)
+from fieldapp.records.claims import BARRED, claims_of, is_barred, settle_voids
+from fieldapp.records.fold import Row, Standing, WorkingSet, bar, fold, forget_words, has_moved
 from fieldapp.records.kinds import KINDS, MERGING, OF_CHILD_TABLES, ROOTS, table_of
 from fieldapp.records.operation import Operation
 from fieldapp.records.own_area import (

@@ -16,13 +16,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, select, text, upda
 from sqlalchemy.exc import OperationalError
 
 from fieldapp.ground.clock import now
-from fieldapp.ground.db import (
-    Base,
-    insert_all,
-    look_up,
-    reading,
-    writing,
-)
+from fieldapp.ground.db import Base, insert_all, look_up, reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.models.log import UNSETTLED, County
 from fieldapp.models.people import Device
@@ -31,12 +25,7 @@ from fieldapp.records.fold import Row
 from fieldapp.records.judge import Reference, judge
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.oddity import odd_of
-from fieldapp.records.operation import (
-    Operation,
-    is_label,
-    is_uuid,
-    read,
-)
+from fieldapp.records.operation import Operation, is_label, is_uuid, read
 from fieldapp.records.verdicts import Judged
 from fieldapp.sync.incoming import hands, references, row_store
 from fieldapp.sync.incoming.apply import apply

@@ -11,19 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from fieldapp.ground.db import (
-    Base,
-    insert_all,
-    look_up,
-    renumber,
-    upsert,
-)
-from fieldapp.records.fold import (
-    Row,
-    WorkingSet,
-    compact,
-    reviewed_visit,
-)
+from fieldapp.ground.db import Base, insert_all, look_up, renumber, upsert
+from fieldapp.records.fold import Row, WorkingSet, compact, reviewed_visit
 from fieldapp.records.kinds import KINDS, OF_CHILD_TABLES, TABLES, table_of
 from fieldapp.records.operation import Operation, is_uuid
 

@@ -16,15 +16,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County, LoggedOperation
-from fieldapp.records.fold import (
-    AS_JSON,
-    REFERENCE,
-    RESERVED,
-    Row,
-    merged,
-    stamps_of,
-    status_day,
-)
+from fieldapp.records.fold import AS_JSON, REFERENCE, RESERVED, Row, merged, stamps_of, status_day
 from fieldapp.records.kinds import KINDS, TABLES
 from fieldapp.records.standing import by_child, derived_key
 from fieldapp.records.tally import reviewed

@@ -9,12 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import (
-    Assignment,
-    Campaign,
-    Post,
-    Round,
-)
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person, PersonArea
 from fieldapp.models.reference import COUNTER

@@ -9,13 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from fieldapp.ground.problems import CATALOGUE
-from fieldapp.records.kinds import (
-    KINDS,
-    SCHEMAS,
-    SETUP_KINDS,
-    Kind,
-    Schema,
-)
+from fieldapp.records.kinds import KINDS, SCHEMAS, SETUP_KINDS, Kind, Schema
 from fieldapp.records.kinds import MOMENT as A_MOMENT
 
 UUID: Schema = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}

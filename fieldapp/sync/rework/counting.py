@@ -12,12 +12,7 @@ from fieldapp.models.log import County
 from fieldapp.models.settings import Setting
 from fieldapp.records.fold import Row, merged
 from fieldapp.records.standing import by_child
-from fieldapp.records.tally import (
-    ChildFacts,
-    Key,
-    RoundFacts,
-    contributions,
-)
+from fieldapp.records.tally import ChildFacts, Key, RoundFacts, contributions
 from fieldapp.sync.incoming import references, row_store
 from fieldapp.sync.incoming.apply import facts_of, products_of, write_tally
 from fieldapp.sync.incoming.receive import lock

@@ -15,12 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, String, bindparam, func, insert, or_, select, update
 
 from fieldapp.ground.clock import now
-from fieldapp.ground.db import (
-    Base,
-    among,
-    upsert,
-    writing,
-)
+from fieldapp.ground.db import Base, among, upsert, writing
 from fieldapp.ground.lookup import holds, is_number, may_hold
 from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area

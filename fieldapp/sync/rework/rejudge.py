@@ -26,14 +26,7 @@ from fieldapp.sync.incoming import hands, references
 from fieldapp.sync.incoming.calendar import day_of_judging
 from fieldapp.sync.incoming.erased import blank_arrivals
 from fieldapp.sync.incoming.own_chain import WAITS
-from fieldapp.sync.incoming.receive import (
-    LOG,
-    held_elsewhere,
-    judge_again,
-    judge_one,
-    lock,
-    settle,
-)
+from fieldapp.sync.incoming.receive import LOG, held_elsewhere, judge_again, judge_one, lock, settle
 from fieldapp.sync.rework.counting import count_again
 
 COUNTED_BY: dict[type, tuple[str, ...]] = {
