@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
@@ -72,7 +72,7 @@ def _theirs(connection: Connection, areas: tuple[str, ...], administrator: bool)
 
 def _still(connection: Connection, query: Any, seen: bool) -> Iterator[tuple[Row, Odd]]:
     """The lines of the query that are still odd, each with what is; where they were seen, every one as it came."""
-    for number in range(1_000_000):
+    for number in count():
         page = connection.execute(query.limit(items.PAGE).offset(items.PAGE * number))
         rows = [dict(row._mapping) for row in page]
         if not rows:

@@ -14,12 +14,11 @@ from fieldapp.ground.clock import now as this_moment
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.models.audit import Audit
-from fieldapp.models.log import UNSETTLED
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.models.people import Device, Person, PersonArea
 from fieldapp.records import ledger
 from fieldapp.sync.outgoing.exchange import CLOCK_OFF_S
-from fieldapp.sync.rework.rejudge import NOT_HERS, rejudge_named
+from fieldapp.sync.rework.rejudge import NAMED_ANOTHER, rejudge_named
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,9 @@ class Claim:
 
 def claims(connection: Connection, counties: Iterable[str]) -> list[Claim]:
     """Phones registered for one person that sent what another says she recorded, in these counties."""
-    refused = (Log.verdict == "refused") & Log.problem.like(NOT_HERS) & Log.mended_by.is_(None)
     query = select(Log.device, Log.by, Person.name, func.count()).join(Person, Person.id == Log.by)
     query = query.join(Device, (Device.id == Log.device) & ~Device.office & (Device.person != Log.by))
-    query = query.where(UNSETTLED, Log.county.in_(list(counties)), refused)
+    query = query.where(NAMED_ANOTHER, Log.county.in_(list(counties)))
     rows = connection.execute(
         query.group_by(Log.device, Log.by, Person.name).order_by(Log.device, Person.name)
     )

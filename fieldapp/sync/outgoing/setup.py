@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from fieldapp.areas.codes import path_of
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
@@ -17,8 +18,6 @@ from fieldapp.schedule.rules.installed import LOADED, for_phones
 from fieldapp.sync.codes import for_counties
 from fieldapp.sync.incoming.references import setting
 from fieldapp.sync.outgoing.changes import Change
-
-LENGTHS = (2, 4, 6, 9, 12)
 
 
 def _change(kind: str, key: str, area: str | None, row: Any, data: dict[str, Any]) -> Change:
@@ -65,7 +64,7 @@ def _rows(connection: Connection, model: Any, *where: Any) -> list[Any]:
 
 
 def _areas(connection: Connection, villages: list[str]) -> list[Change]:
-    codes = {village[:length] for village in villages for length in LENGTHS}
+    codes = {code for village in villages for code in path_of(village)}
     return [
         _change("area", row.code, row.code, row, _area_words(row))
         for row in _rows(connection, Area, Area.code.in_(codes))
@@ -173,7 +172,7 @@ def _editions(connection: Connection, villages: list[str], instance: str) -> lis
 
 def _people(connection: Connection, villages: list[str], named: set[str], alone: str | None) -> list[Change]:
     """Names of those assigned here and of those who may dose in the same townships; or of one person alone."""
-    townships = {village[:length] for village in villages for length in LENGTHS}
+    townships = {code for village in villages for code in path_of(village)}
     near = select(PersonArea.person).where(PersonArea.area.in_(townships | set(villages)))
     shown = {alone} if alone else named | set(connection.scalars(near))
     rows = _rows(connection, Person, Person.id.in_(shown), Person.active)

@@ -43,7 +43,6 @@ COUNTED_BY: dict[type, tuple[str, ...]] = {
     Round: ("campaign", "n", "first_day", "last_day"),
 }
 RIGHT = "right:"
-NOT_HERS = '%"not_your_name"%'  # in the problem of a record whose phone is registered for somebody else
 WAITED_FOR = {
     PersonArea: ("right", "person"),
     Assignment: ("right", "person"),
@@ -52,6 +51,13 @@ WAITED_FOR = {
     Device: ("device", "id"),
     Code: ("code", "key"),
 }
+# Refused because it names another than the person whose phone it is, and nobody has dealt with it.
+NAMED_ANOTHER = (
+    UNSETTLED
+    & (LOG.c.verdict == "refused")
+    & LOG.c.problem.like('%"not_your_name"%')
+    & LOG.c.mended_by.is_(None)
+)
 
 
 def rejudge(engine: Engine, waits: Iterable[str] | None = None, ids: Iterable[str] | None = None) -> int:
@@ -87,9 +93,8 @@ def rejudge(engine: Engine, waits: Iterable[str] | None = None, ids: Iterable[st
 
 def rejudge_named(engine: Engine, device: str, person: str) -> int:
     """Judge again what was refused of a phone because it named this person, whose it now is; how much stands."""
-    refused = (LOG.c.verdict == "refused") & LOG.c.problem.like(NOT_HERS) & LOG.c.mended_by.is_(None)
     waits = f"device:{device}"
-    theirs = refused & UNSETTLED & (LOG.c.device == device) & (LOG.c.by == person)
+    theirs = NAMED_ANOTHER & (LOG.c.device == device) & (LOG.c.by == person)
     with reading(engine) as connection:
         query = select(LOG.c.county).where(UNSETTLED, LOG.c.verdict == "refused", LOG.c.device == device)
         counties = list(connection.scalars(query.distinct()))
