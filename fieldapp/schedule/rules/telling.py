@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldapp.schedule.rules.days import ISO_TEXTS
-from fieldapp.schedule.rules.library import Edition, Entry, Shelf
+from fieldapp.schedule.rules.library import Edition, Editions, Entry
 from fieldapp.schedule.rules.vocabulary import FAR, MANY, SEXES
 
 
@@ -63,23 +63,23 @@ def count_words(low: int, high: int, lang: str) -> str:
 
 
 class Teller:
-    """Tells the rules of one shelf in one language."""
+    """Tells the rules of one library in one language."""
 
-    def __init__(self, shelf: Shelf, lang: str) -> None:
-        self.shelf, self.lang, self.zh = shelf, lang, lang == "zh"
-        self.products = {product["id"]: product[lang] for product in shelf.products}
+    def __init__(self, library: Editions, lang: str) -> None:
+        self.library, self.lang, self.zh = library, lang, lang == "zh"
+        self.products = {product["id"]: product[lang] for product in library.products}
 
     def word(self, table: str, code: str) -> str:
         """The name of a code, the code itself where it has none."""
-        return self.shelf.words.get(table, {}).get(code, {}).get(self.lang, code)
+        return self.library.words.get(table, {}).get(code, {}).get(self.lang, code)
 
     def counter(self, name: str) -> str:
         """What a rule counts: a series, or the doses of some products in it."""
-        return self.word("series" if name in self.shelf.names.series else "counter", name)
+        return self.word("series" if name in self.library.names.series else "counter", name)
 
     def source(self, name: str) -> tuple[str, str]:
         """The short name of a source, and what it is."""
-        return self.word("source", name), self.shelf.sources[name][self.lang]
+        return self.word("source", name), self.library.sources[name][self.lang]
 
     def condition(self, name: str, low: int, high: int) -> str:
         """One condition of a rule."""
@@ -89,7 +89,7 @@ class Teller:
         if name == "sex":
             return self.word("sex", next(sex for sex, ends in SEXES.items() if ends == (low, high)))
         if name == "began":
-            product = self.shelf.names.products[low]
+            product = self.library.names.products[low]
             return f"{'首剂为' if self.zh else 'begun with '}{self.products[product]}"
         return f"{self.counter(name)} {count_words(low, high, self.lang)}"
 
@@ -192,7 +192,7 @@ class Teller:
         """All rules of an edition under headings: each series, then the general rules."""
         tables = edition.tables
         found = []
-        for series in self.shelf.names.series:
+        for series in self.library.names.series:
             its = [
                 tell(entry)
                 for table, tell in (
