@@ -19,7 +19,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.spreadsheets.lines import Line
 from fieldapp.ground.spreadsheets.lines import Wrong as WrongCell
-from fieldapp.ground.spreadsheets.reading import decode, read_table, required
+from fieldapp.ground.spreadsheets.reader import decode, read_table, required
 from fieldapp.models.areas import Area
 from fieldapp.records.permissions import is_own
 

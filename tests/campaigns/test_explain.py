@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted
 from fieldapp.campaigns.children.cells import read_cell, weigh
-from fieldapp.campaigns.figures.reading import Book, read_villages
+from fieldapp.campaigns.figures.tally_slices import Book, read_villages
 from fieldapp.commands.explain import told
 from fieldapp.commands.main import main
 from fieldapp.commands.server import prepare

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.figures.closing import book_of, changed_since, forget, keep
-from fieldapp.campaigns.figures.reading import read_villages
+from fieldapp.campaigns.figures.tally_slices import read_villages
 from fieldapp.ground.db import Base
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.standing import filling_key

@@ -15,8 +15,14 @@ from urllib.parse import unquote
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from fieldapp.campaigns.children.cells import Cell, weigh
-from fieldapp.campaigns.children.words import Speech, explain, outcome_words, who, why_left_out
-from fieldapp.campaigns.figures.reading import Book, Villages, in_villages
+from fieldapp.campaigns.children.phrases import (
+    Speech,
+    explain,
+    outcome_words,
+    who,
+    why_left_out,
+)
+from fieldapp.campaigns.figures.tally_slices import Book, Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.ground.lookup import holds, may_hold
 from fieldapp.ground.problems import Problem

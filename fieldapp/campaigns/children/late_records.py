@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from fieldapp.campaigns.children.cell_children import Counted
 from fieldapp.campaigns.children.cells import MEASURES
 from fieldapp.campaigns.figures.indicators import Counts, counts
-from fieldapp.campaigns.figures.reading import Villages, in_villages
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.records import tally

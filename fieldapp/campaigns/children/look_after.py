@@ -12,9 +12,9 @@ from sqlalchemy import Connection, select
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Found
 from fieldapp.campaigns.children.cells import Cell
+from fieldapp.campaigns.children.phrases import Speech, outcome_words, why_left_out
 from fieldapp.campaigns.children.taken_back import count_taken_back
-from fieldapp.campaigns.children.words import Speech, outcome_words, why_left_out
-from fieldapp.campaigns.figures.reading import Book, Villages, in_villages
+from fieldapp.campaigns.figures.tally_slices import Book, Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.models.campaigns import Visit
 from fieldapp.records import tally

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, or_, select, tuple_
 
-from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import book_of
 from fieldapp.campaigns.figures.indicators import Counts, percent
-from fieldapp.campaigns.figures.reading import Villages, in_villages
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.campaigns.map.classes import class_of
 from fieldapp.campaigns.map.places import Circle, joined, middle, read_circles, rough_metres
 from fieldapp.models.areas import Area, Boundary
@@ -46,7 +46,7 @@ def village_features(
 ) -> list[dict[str, Any]]:
     """A GeoJSON feature a village: its boundary, else a circle where its households are (`radius` in metres). One whose
     place is far from all others' is left out: see `far_villages`."""
-    counts = reading.by_village(connection, book_of(connection, campaign.county, round_.key), villages)
+    counts = tally_slices.by_village(connection, book_of(connection, campaign.county, round_.key), villages)
     shapes = _boundaries(connection, campaign.county, shift)
     circles, centres = _near(connection, campaign.county, villages, folder)[:2]
     features = []

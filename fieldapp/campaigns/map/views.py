@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, g, jsonify, render_template, request, url_for
 from sqlalchemy import Connection
 
-from fieldapp.campaigns.figures.reading import read_villages
+from fieldapp.campaigns.figures.tally_slices import read_villages
 from fieldapp.campaigns.map.classes import classes
 from fieldapp.campaigns.map.data import (
     Shift,

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select, true
 
-from fieldapp.campaigns.figures.reading import Villages, in_villages
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.records import Child

@@ -1,7 +1,7 @@
 """The complete check of an edition or province file: every fault at once, each with its line and key.
 
-Pure: text and the library in, faults out. `reading` finds what is wrong in the file by itself; here the file is put on
-its base and the whole is looked at: rules that do not exist, contradicting ages, holes in the dose numbers.
+Pure: text and the library in, faults out. `edition_file` finds what is wrong in the file by itself; here the file is
+put on its base and the whole is looked at: rules that do not exist, contradicting ages, holes in the dose numbers.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fieldapp.schedule.rules.days import plus
+from fieldapp.schedule.rules.edition_file import Fault, Sheet, read_sheet
 from fieldapp.schedule.rules.library import Editions, Entry, put_on
-from fieldapp.schedule.rules.reading import Fault, Sheet, read_sheet
 from fieldapp.schedule.rules.vocabulary import LISTED, MANY
 
 Found = tuple[str, str, str]

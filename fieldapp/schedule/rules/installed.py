@@ -11,8 +11,8 @@ from fieldapp.ground import private
 from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.rules.checking import check
 from fieldapp.schedule.rules.compiling import compile_rules
+from fieldapp.schedule.rules.edition_file import read_sheet
 from fieldapp.schedule.rules.library import Editions, load
-from fieldapp.schedule.rules.reading import read_sheet
 
 LOADED = "schedule_loaded"  # the setting that keeps the reference version of the last file loaded
 Stamps = tuple[tuple[str, int], ...]

@@ -14,7 +14,7 @@ from typing import Any
 
 from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.rules.days import parse_span
-from fieldapp.schedule.rules.reading import Sheet, read_sheet
+from fieldapp.schedule.rules.edition_file import Sheet, read_sheet
 from fieldapp.schedule.rules.vocabulary import LISTED, Names
 
 HERE = Path(__file__).resolve().parent.parent

@@ -14,7 +14,7 @@ from fieldapp.schedule.rules.vocabulary import FAR, MANY, SEXES
 
 
 @dataclass(frozen=True)
-class Told:
+class RuleText:
     """One rule for a page: its id, words, sources (id, short name, what it is), certainty, and what is to be confirmed
     (None when nothing)."""
 
@@ -143,7 +143,7 @@ class Teller:
             else []
         )
 
-    def rule(self, entry: Entry) -> Told:
+    def rule(self, entry: Entry) -> RuleText:
         """A rule that asks for a dose."""
         extra = [self._condition_of(entry)] if entry.get("condition") else []
         if entry.get("after_gap"):
@@ -159,36 +159,36 @@ class Teller:
             else f"{self._age('{}起', 'from {} on', since)}{'' if self.zh else ' '}{words}"
         )
 
-    def choice(self, entry: Entry) -> Told:
+    def choice(self, entry: Entry) -> RuleText:
         """Which product a series goes on with."""
         give = self.products[entry["give"]]
         words = f"{self.word('series', entry['series'])}：{'用' if self.zh else 'give '}{give}"
         return self._told(entry, [words, *self.conditions(entry)])
 
-    def enough(self, entry: Entry) -> Told:
+    def enough(self, entry: Entry) -> RuleText:
         """When a series needs nothing more."""
         words = "已足够，不再要求" if self.zh else "enough, nothing more is asked"
         return self._told(
             entry, [f"{self.word('series', entry['series'])}：{words}", *self.conditions(entry)]
         )
 
-    def close(self, entry: Entry) -> Told:
+    def close(self, entry: Entry) -> RuleText:
         """When a series closes."""
         words = [f"{self.word('series', entry['series'])}：{self.word('closed', entry['reason'])}"]
         words += [self._age("{}起", "from {}", entry["age"])] if entry.get("age") else []
         return self._told(entry, [*words, *self.conditions(entry)])
 
-    def advice(self, entry: Entry) -> Told:
+    def advice(self, entry: Entry) -> RuleText:
         """A rule that is words only, for people."""
         return self._told(entry, [entry[self.lang]])
 
-    def _told(self, entry: Entry, words: list[str]) -> Told:
+    def _told(self, entry: Entry, words: list[str]) -> RuleText:
         sources = [(name, *self.source(name)) for name in entry.get("source", [])]
-        return Told(
+        return RuleText(
             entry["id"], ("；" if self.zh else "; ").join(words), sources, entry["conf"], entry.get("confirm")
         )
 
-    def edition(self, edition: Edition) -> list[tuple[str, list[Told]]]:
+    def edition(self, edition: Edition) -> list[tuple[str, list[RuleText]]]:
         """All rules of an edition under headings: each series, then the general rules."""
         tables = edition.tables
         found = []

@@ -14,7 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from fieldapp.campaigns.figures.reading import TOWNSHIP, Book, Villages, by_slice, in_villages
+from fieldapp.campaigns.figures.tally_slices import (
+    TOWNSHIP,
+    Book,
+    Villages,
+    by_slice,
+    in_villages,
+)
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.people import Person
 from fieldapp.models.records import Batch, Child, Dose
