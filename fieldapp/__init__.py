@@ -25,6 +25,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.ground import config
     from fieldapp.ground.db import db
     from fieldapp.models import reference
+    from fieldapp.sync import counts
     from fieldapp.sync.rework import rejudge
     from fieldapp.web import gate, once, responses, versions
 
@@ -32,6 +33,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.config.update(config.load(environ))
     app.config.update(responses.COOKIES, SESSION_COOKIE_SECURE=app.config["SECURE_COOKIES"])
     models.import_all()
+    counts.hand_in(capabilities.counts())
     reference.keep_track()
     rejudge.follow_saves()
     db.init_app(app)

@@ -6,17 +6,28 @@ twice, stops the start.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TypeVar
 
 from fieldapp.ground.problems import BadInput
+from fieldapp.records.counts import Count
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Capability:
-    """One piece of field work from end to end. `pages`: the modules whose views it adds to the office."""
+    """One piece of field work from end to end; all but its name is named as `module` or `module.name`.
+
+    pages: the modules whose views it adds to the office.
+    counts: what it has counted (`records.counts.Count`).
+    """
 
     name: str
     pages: tuple[str, ...]
+    counts: tuple[str, ...] = ()
 
 
 HOUSE = (
@@ -56,6 +67,7 @@ CAPABILITIES = (
             "fieldapp.campaigns.papers.views",
             "fieldapp.campaigns.map.views",
         ),
+        counts=("fieldapp.campaigns.counting.rounds.COUNT",),
     ),
 )
 
@@ -66,9 +78,37 @@ def page_modules() -> list[str]:
     Raises:
         BadInput: a capability or a module is named twice.
     """
-    modules = [*HOUSE, *(module for one in CAPABILITIES for module in one.pages)]
-    names = [one.name for one in CAPABILITIES] + modules
-    twice = sorted({name for name in names if names.count(name) > 1})
+    _once(one.name for one in CAPABILITIES)
+    return _once([*HOUSE, *(module for one in CAPABILITIES for module in one.pages)])
+
+
+def counts() -> list[Count]:
+    """What is counted.
+
+    Raises:
+        BadInput: a count is named twice, is not there, cannot be loaded, or is none.
+    """
+    return [_loaded(name, Count) for name in _once(name for one in CAPABILITIES for name in one.counts)]
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    found = list(names)
+    twice = sorted({name for name in found if found.count(name) > 1})
     if twice:
         raise BadInput(f"fieldapp/capabilities.py names twice: {', '.join(twice)}.")
-    return modules
+    return found
+
+
+def _loaded(name: str, kind: type[T]) -> T:
+    """The thing that is called `module.name`."""
+    module, _, attribute = name.rpartition(".")
+    try:
+        found = getattr(import_module(module), attribute)
+        if not isinstance(found, kind):
+            raise TypeError(f"it is no {kind.__name__}")
+    except Exception as wrong:
+        said = f"{name} cannot be loaded ({type(wrong).__name__}: {wrong})."
+        raise BadInput(
+            f"{said} Install fieldapp again, or take it out of fieldapp/capabilities.py."
+        ) from wrong
+    return found

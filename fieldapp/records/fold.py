@@ -51,11 +51,13 @@ def spread(text: str) -> dict[str, Stamp]:
 
 
 class WorkingSet:
-    """The rows a batch touches, of one county. `blank` gives an empty row of a table."""
+    """The rows a batch touches, of one county: as they are, and (`before`) as they were read. `blank` gives an empty
+    row of a table."""
 
     def __init__(self, county: str, blank: Callable[[str], Row]) -> None:
         self.county, self.blank = county, blank
         self.rows: dict[str, dict[str, Row]] = {}
+        self.before: dict[str, dict[str, Row]] = {}
         self.new: set[tuple[str, str]] = set()
         self.said: set[tuple[str, str]] = set()
         self.changed: set[tuple[str, str]] = set()
@@ -67,8 +69,9 @@ class WorkingSet:
         return self.rows.get(table, {}).get(key or "")
 
     def put(self, table: str, row: Row) -> None:
-        """Lay a row read from the database in the working set."""
+        """Lay a row read from the database in the working set, before anything is said of it."""
         self.rows.setdefault(table, {})[row["key"]] = row
+        self.before.setdefault(table, {})[row["key"]] = dict(row)
 
     def touch(self, table: str, key: str) -> None:
         """Say that a row must be written and take a new version."""
@@ -85,7 +88,7 @@ class WorkingSet:
         if row is None:
             row = self.blank(table) | {"county": self.county, "key": key, "area": area, "home": area}
             row |= {"known": False, "voided": False, "version": 0}
-            self.put(table, row)
+            self.rows.setdefault(table, {})[key] = row
             self.new.add((table, key))
             self.touch(table, key)
         if not row["known"] and "stamps" in row:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from fieldapp.campaigns.counting.rules import POLIO
 from fieldapp.campaigns.plan.products import PRODUCTS as IN_CAMPAIGNS
-from fieldapp.records.tally import POLIO
 from fieldapp.schedule import evaluate, packaged, programme_for
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.ground.problems import Problem
-from fieldapp.records.tally import LIVES, UNKNOWN
+from fieldapp.records.standing import UNKNOWN
 
 Row = tuple[str, str, int]  # slice, measure, n
 Term = tuple[int, str, tuple[str, ...], str]  # sign, kind of slice, pattern of each part, kept measure

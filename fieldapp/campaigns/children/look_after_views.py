@@ -25,7 +25,7 @@ from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.code_words import word
 from fieldapp.records.permissions import TABLE
-from fieldapp.records.tally import last_review
+from fieldapp.records.standing import last_review
 from fieldapp.schedule.antigens import product_names
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.from_office.office_device import record

@@ -24,7 +24,7 @@ def percent(numerator: int, denominator: int | None) -> str:
 
 
 class Counts(NamedTuple):
-    """What tallies say of some children in one round; names as in `tally.contribution`."""
+    """What tallies say of some children in one round; names as in `rules.contribution`."""
 
     registered: int = 0
     found: int = 0

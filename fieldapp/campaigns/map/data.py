@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, or_, select, tuple_
 
+from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
+from fieldapp.campaigns.counting.rules import GONE, RANK, REMOVED_OUTCOMES, RoundFacts, missed_visit
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import book_of
 from fieldapp.campaigns.figures.indicators import Counts, percent
@@ -20,9 +22,6 @@ from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.codes import Code
 from fieldapp.models.records import Child, Household
 from fieldapp.records.oddity import is_far
-from fieldapp.records.tally import GONE, RANK, REMOVED_OUTCOMES, RoundFacts, missed_visit
-from fieldapp.sync.incoming.references import counted_rounds
-from fieldapp.sync.rework.counting import children_of
 
 Shift = Callable[[float, float], tuple[float, float]]
 MOST_CHILDREN = 1500

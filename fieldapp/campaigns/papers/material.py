@@ -14,7 +14,7 @@ from fieldapp.campaigns.figures.indicators import Counts
 from fieldapp.campaigns.figures.tally_slices import Book, Villages
 from fieldapp.campaigns.papers.place_sheet import Place, together
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.records.tally import completed_years
+from fieldapp.records.standing import completed_years
 from fieldapp.sync import codes
 
 BY_AGE, BY_YEAR = "age", "born"

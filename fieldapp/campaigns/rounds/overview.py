@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
+from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
@@ -14,7 +15,7 @@ from fieldapp.campaigns.figures.tally_slices import TOWNSHIP, Book, Villages
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
-from fieldapp.records.tally import LIVES, UNKNOWN
+from fieldapp.records.standing import UNKNOWN
 
 SHOWN_VILLAGES = 200
 

@@ -6,20 +6,27 @@ measure, in no coverage and never a dose. A child counts once, in one village: t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-Visit = dict[str, Any]
-Key = tuple[str, str, str, str]  # round, slice, area, measure
+from fieldapp.records.counts import Key, Subject, Subjects
+from fieldapp.records.standing import (
+    UNKNOWN,
+    ChildFacts,
+    Visit,
+    completed_years,
+    facts_of,
+    reviewed,
+    that_stand,
+)
+
 POLIO = frozenset({"IPV", "bOPV", "tOPV", "DTaP-IPV-Hib"})
 RANK = {"vaccinated": 2, "vaccinated_elsewhere": 1}
 REMOVED_OUTCOMES = {"moved_away": "moved", "not_eligible": "not_eligible"}
 GONE = {"moved", "died"}
 UNDECIDED = frozenset({"day", "product"})  # why a visit is left out of which nobody has spoken yet
 FOREVER = "9999-12-31"
-UNKNOWN = "unknown"
+CHILDREN = Subjects("child", beside=("visit", "dose"))
 LIVES = ("local", "migrant", UNKNOWN)
 
 
@@ -59,32 +66,6 @@ class RoundFacts:
         return self.antigen or (POLIO if self.product in POLIO else self.given)
 
 
-@dataclass
-class ChildFacts:
-    """All that is known of one child: fields, un-voided visits, and doses `(product, given_on)`: records and
-    vaccinated visits alike. `hidden`: taken back and without a dose, so in no count. `status_on`: the day of
-    `status`. `listed_on`: the earliest of its records; `joined`: it is several records."""
-
-    area: str
-    known: bool = True
-    hidden: bool = False
-    born: str | None = None
-    registered_at: str | None = None
-    listed_on: str | None = None
-    status: str | None = None
-    status_on: str | None = None
-    prior_polio: str | None = None
-    joined: bool = False
-    doses: list[tuple[str | None, str | None]] = field(default_factory=list)
-    visits: list[Visit] = field(default_factory=list)
-
-
-def completed_years(born: str, on: str) -> int:
-    """Completed years of age on a day; someone born later is 0."""
-    years = int(on[:4]) - int(born[:4]) - (on[5:] < born[5:])
-    return max(years, 0)
-
-
 def residence(registered_at: str | None) -> str:
     """`local` or `migrant` as round tables have it: registered in this county or not, however short the stay."""
     if registered_at is None:
@@ -113,20 +94,6 @@ def _first_ever(child: ChildFacts, round_: RoundFacts, prior: str, visits: list[
 
 def _product(visit: Visit, round_: RoundFacts) -> str:
     return str(visit["product"] or round_.product)
-
-
-def last_review(visit: Visit) -> tuple[str, str, bool] | None:
-    """The last word of a supervisor on whether this visit counts: when, in which operation, and what; None when nobody
-    spoke of it. Who named another child had no right to this one, and said nothing."""
-    said = json.loads(visit["reviews"]) if visit.get("reviews") else []
-    words = [(at, id_, in_round) for at, id_, in_round, child in said if child == visit["child"]]
-    return words[-1] if words else None
-
-
-def reviewed(visit: Visit) -> bool | None:
-    """What a supervisor said last of whether this visit counts; None when nobody did."""
-    said = last_review(visit)
-    return None if said is None else said[2]
 
 
 def left_out(visit: Visit, round_: RoundFacts) -> str | None:
@@ -282,6 +249,13 @@ def _missed_slices(result: Visit) -> list[str]:
     return [*cuts, f"mobile_reason:{reason}"] if result["mode"] == "mobile" else cuts
 
 
-def contributions(child: ChildFacts, rounds: Iterable[RoundFacts]) -> list[Key]:
+def child_of(subject: Subject, rounds: Iterable[RoundFacts]) -> ChildFacts:
+    """What is known of one child; what it was given at a visit that names no product is what the round gives."""
+    visits, doses = that_stand(subject.beside["visit"], subject.beside["dose"])
+    return facts_of(subject.records, visits, doses, {round_.key: round_.product for round_ in rounds})
+
+
+def contributions(subject: Subject, rounds: Iterable[RoundFacts]) -> list[Key]:
     """What one child counts for in every round given; a `Counter` sums them up."""
+    child = child_of(subject, rounds)
     return [key for round_ in rounds for key in contribution(child, round_)]
