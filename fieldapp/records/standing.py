@@ -12,6 +12,7 @@ from typing import Any
 from fieldapp.records.fold import Row, merged, status_day
 
 Visit = dict[str, Any]
+Dose = tuple[str | None, str | None]  # product and day
 UNKNOWN = "unknown"
 
 
@@ -91,7 +92,7 @@ class ChildFacts:
     status_on: str | None = None
     prior_polio: str | None = None
     joined: bool = False
-    doses: list[tuple[str | None, str | None]] = field(default_factory=list)
+    doses: list[Dose] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
 
 
@@ -107,11 +108,7 @@ def facts_of(
     """
     child = merged(members)
     given = [(dose["product"], dose["given_on"]) for dose in doses]
-    given += [
-        (visit["product"] or products.get(visit["round"]), visit["on"])
-        for visit in visits
-        if visit["outcome"] == "vaccinated"
-    ]
+    given += [dose for visit in visits if (dose := dose_at(visit, products))]
     return ChildFacts(
         area=child["area"],
         known=child["known"],
@@ -126,6 +123,13 @@ def facts_of(
         doses=given,
         visits=visits,
     )
+
+
+def dose_at(visit: Visit, products: Mapping[str, str]) -> Dose | None:
+    """The dose that a visit is, product and day; None where nobody was vaccinated. `products` as in `facts_of`."""
+    if visit["outcome"] != "vaccinated":
+        return None
+    return visit["product"] or products.get(visit["round"]), visit["on"]
 
 
 def completed_years(born: str, on: str) -> int:

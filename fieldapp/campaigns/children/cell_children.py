@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from fieldapp.campaigns.children.cells import Cell, weigh
-from fieldapp.campaigns.children.phrases import Speech, explain, outcome_words, who, why_left_out
+from fieldapp.campaigns.children.phrases import Speech, explain, outcome_words, why_left_out
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
 from fieldapp.campaigns.counting.rules import RoundFacts
@@ -244,7 +244,7 @@ def _visit_line(
         "outcome": visit["outcome"],
         "reason": visit["reason"],
         "words": outcome_words(visit, speech),
-        "who": speech.person(who(visit)),
+        "who": speech.person(rules.credited(visit)),
         "village": name_of(visit["area"]),
     }
     why = why_left_out(visit, round_, speech)

@@ -18,7 +18,7 @@ from fieldapp.campaigns.figures.indicators import Counts, counts
 from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.models.log import LoggedOperation as Log
-from fieldapp.records.standing import ChildFacts
+from fieldapp.records.standing import ChildFacts, dose_at
 
 MOST = 2000
 FOLDED = ("applied", "conflict")
@@ -93,10 +93,10 @@ def _counts(child: ChildFacts, here: Counted) -> Counts:
 
 def _without_visit(child: ChildFacts, row: Any, here: Counted) -> ChildFacts:
     visits = [visit for visit in child.visits if visit["key"] != row.key]
-    given, doses = {one.key: one.product for one in here.rounds}, list(child.doses)
+    doses, products = list(child.doses), rules.products_of(here.rounds)
     for visit in child.visits:
-        dose = (visit["product"] or given.get(visit["round"]), visit["on"])
-        if visit["key"] == row.key and visit["outcome"] == "vaccinated" and dose in doses:
+        dose = dose_at(visit, products)
+        if visit["key"] == row.key and dose in doses:
             doses.remove(dose)
     return replace(child, visits=visits, doses=doses)
 

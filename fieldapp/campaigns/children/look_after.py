@@ -19,6 +19,7 @@ from fieldapp.campaigns.counting.rounds import children_of
 from fieldapp.campaigns.figures.tally_slices import Book, Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.models.campaigns import Visit
+from fieldapp.records.standing import last_review, reviewed
 from fieldapp.sync.incoming import row_store
 
 LEFT_OUT = Cell("left_out", (), "left_out")
@@ -91,7 +92,7 @@ def is_undecided(visit: dict[str, Any], here: Counted) -> bool:
 
 def is_decided(visit: dict[str, Any], here: Counted) -> bool:
     """Whether a supervisor has spoken of a visit of the round."""
-    return visit["round"] == here.round.key and rules.reviewed(visit) is not None
+    return visit["round"] == here.round.key and reviewed(visit) is not None
 
 
 def listed(
@@ -139,7 +140,7 @@ def _odd(
 
 def _spoken(connection: Connection, county: str, visits: Iterable[dict[str, Any]]) -> dict[str, Spoken]:
     """The last word on each visit."""
-    last = {visit["key"]: rules.last_review(visit) for visit in visits}
+    last = {visit["key"]: last_review(visit) for visit in visits}
     keys = {word[1] for word in last.values() if word}
     facts = {row["key"]: row for row in row_store.fetch(connection, "fact", county, "key", keys)}
     names = people_named(connection, (row["by"] for row in facts.values()))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rules import RoundFacts
 from fieldapp.records.code_words import MODES
-from fieldapp.records.standing import UNKNOWN, ChildFacts, Visit
+from fieldapp.records.standing import UNKNOWN, ChildFacts, Visit, reviewed
 
 Word = tuple[str, str]
 LIVES: dict[str, Word] = {
@@ -69,12 +69,6 @@ def part_word(speech: Speech, kind: str, part: str) -> str:
     return speech.of(words) if words else part
 
 
-def who(visit: Visit) -> str | None:
-    """Who a visit is credited to: who gave the dose, else who recorded it."""
-    given = visit.get("given_by") if visit["outcome"] == "vaccinated" else None
-    return given or visit["by"]
-
-
 def why_left_out(visit: Visit, round_: RoundFacts, speech: Speech) -> str | None:
     """Why a visit does not count, in words that name the day or the product; None when it counts."""
     why = rules.left_out(visit, round_)
@@ -107,15 +101,14 @@ def explain(child: ChildFacts, round_: RoundFacts, speech: Speech) -> str:
 
 
 def _age(child: ChildFacts, round_: RoundFacts, speech: Speech) -> str:
-    return speech.age(str(rules.completed_years(child.born, round_.first_day)) if child.born else UNKNOWN)
+    return speech.age(rules.age_on(child, round_.first_day))
 
 
 def _place(child: ChildFacts, round_: RoundFacts, visits: list[Visit], speech: Speech) -> str:
-    listed = child.listed_on
-    early = listed is not None and listed < round_.first_day
-    if any(visit["found"] for visit in visits) and not (child.joined and early):
+    listed, came_in = child.listed_on, rules.how_registered(child, round_, visits)
+    if came_in == "found":
         return speech.of(("不在名单上，现场新增", "not on the list, found on the day"))
-    if early:
+    if came_in == "registered_before":
         return speech.of((f"在名单上（{listed}登记）", f"on the list (since {listed})"))
     if listed:
         return speech.of((f"轮次开始后登记（{listed}）", f"listed after the round began ({listed})"))
@@ -125,8 +118,8 @@ def _place(child: ChildFacts, round_: RoundFacts, visits: list[Visit], speech: S
 def _decided(result: Visit | None, speech: Speech) -> str:
     if result is None:
         return speech.of(("还没有计入本轮的走访", "no visit that counts yet"))
-    words = f"{result['on']} {speech.person(who(result))} {outcome_words(result, speech)}"
-    if rules.reviewed(result):
+    words = f"{result['on']} {speech.person(rules.credited(result))} {outcome_words(result, speech)}"
+    if reviewed(result):
         words += speech.of(("（县疾控或乡镇防保科定为计入）", " (a supervisor said it counts)"))
     return words
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from fieldapp.campaigns import states
 from fieldapp.campaigns.counting.rules import CHILDREN, RoundFacts, child_of, contributions
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.blanking import Cuts
@@ -60,7 +60,7 @@ def _round_facts(row: Any, campaign_first_day: str) -> RoundFacts:
         tuple(json.loads(areas)),
         product,
         last_day=last_day,
-        last_counted_day=(date.fromisoformat(last_day) + timedelta(days=mopup)).isoformat(),
+        last_counted_day=states.last_counted_day(last_day, mopup),
         products=given_products(product, ipv_first),
         antigen=earlier_products(product),
     )

@@ -23,7 +23,7 @@ from fieldapp.records.standing import (
 POLIO = frozenset({"IPV", "bOPV", "tOPV", "DTaP-IPV-Hib"})
 RANK = {"vaccinated": 2, "vaccinated_elsewhere": 1}
 REMOVED_OUTCOMES = {"moved_away": "moved", "not_eligible": "not_eligible"}
-GONE = {"moved", "died"}
+SETTLING = frozenset({*RANK, *REMOVED_OUTCOMES})  # outcomes after which nobody has to come back
 UNDECIDED = frozenset({"day", "product"})  # why a visit is left out of which nobody has spoken yet
 FOREVER = "9999-12-31"
 CHILDREN = Subjects("child", beside=("visit", "dose"))
@@ -87,12 +87,13 @@ def _first_ever(child: ChildFacts, round_: RoundFacts, prior: str, visits: list[
     """Whether this round gave the first dose the child ever had of the antigen: none said, none recorded earlier."""
     if prior != "0":
         return False
-    given = [v for v in visits if v["outcome"] == "vaccinated" and _product(v, round_) in round_.earlier]
+    given = [v for v in visits if v["outcome"] == "vaccinated" and product_of(v, round_) in round_.earlier]
     first = min((visit["on"] for visit in given), default="")
     return bool(given) and not any(p in round_.earlier and day and day < first for p, day in child.doses)
 
 
-def _product(visit: Visit, round_: RoundFacts) -> str:
+def product_of(visit: Visit, round_: RoundFacts) -> str:
+    """What a visit of the round gave: what it says, else what the round gives."""
     return str(visit["product"] or round_.product)
 
 
@@ -108,7 +109,7 @@ def left_out(visit: Visit, round_: RoundFacts) -> str | None:
         return None if said else "review"
     if not round_.first_day <= visit["on"] <= round_.last_counted_day:
         return "day"
-    if visit["outcome"] == "vaccinated" and _product(visit, round_) not in round_.given:
+    if visit["outcome"] == "vaccinated" and product_of(visit, round_) not in round_.given:
         return "product"
     return None
 
@@ -131,9 +132,12 @@ def deciding(visits: Iterable[Visit]) -> Visit | None:
 def missed_visit(child: ChildFacts, round_: RoundFacts) -> Visit | None:
     """The deciding visit of a child to come back to; None when it is settled, removed or was not visited."""
     result = None if child.hidden else deciding(counted_visits(child, round_))
-    if result is None or result["outcome"] in RANK or removal(child, round_, result):
-        return None
-    return result
+    return result if result and _leaves_to_do(result, removal(child, round_, result)) else None
+
+
+def _leaves_to_do(result: Visit, removed: str | None) -> bool:
+    """Whether somebody has to come back after a deciding visit."""
+    return result["outcome"] not in RANK and removed is None
 
 
 def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
@@ -159,7 +163,7 @@ def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
         keys.append((round_.key, f"removed:{why}", area, "removed"))
     if not child.born:
         keys.append((round_.key, "all", area, "waiting"))
-    if result and not (outcome in RANK or why):
+    if result and _leaves_to_do(result, why):
         keys += [(round_.key, cut, area, "missed") for cut in _missed_slices(result)]
     return keys + odd
 
@@ -173,13 +177,26 @@ def _left_out_key(round_: RoundFacts, judged: list[tuple[Visit, str | None]]) ->
     return [(round_.key, f"left_out:{why}", area, "left_out")]
 
 
+def how_registered(child: ChildFacts, round_: RoundFacts, visits: list[Visit]) -> str:
+    """`found` on the day; else `registered_before` the round's first day; else `registered`. `visits`: those of the
+    child that count. Of several records, one listed before the round outweighs the word that it was not on the list."""
+    early = child.listed_on is not None and child.listed_on < round_.first_day
+    if any(visit["found"] for visit in visits) and not (child.joined and early):
+        return "found"
+    return "registered_before" if early else "registered"
+
+
+def credited(visit: Visit) -> str | None:
+    """Who a visit is credited to: who gave the dose, else who recorded it."""
+    given: str | None = visit.get("given_by") if visit["outcome"] == "vaccinated" else None
+    return given or visit["by"]
+
+
 def _measures(child: ChildFacts, round_: RoundFacts, visits: list[Visit], outcome: str | None) -> list[str]:
     """Found or registered, whether before the round, and how it was dosed."""
-    early = child.listed_on is not None and child.listed_on < round_.first_day
-    found = any(visit["found"] for visit in visits) and not (child.joined and early)
-    before = early and not found
-    measures = ["found" if found else "registered"]
-    measures += ["registered_before"] if before else []
+    came_in = how_registered(child, round_, visits)
+    before = came_in == "registered_before"
+    measures = ["registered", "registered_before"] if before else [came_in]
     if outcome == "vaccinated":
         measures += ["vaccinated", "registered_before_dosed"] if before else ["vaccinated"]
     elif outcome == "vaccinated_elsewhere":
@@ -212,13 +229,14 @@ def _slices(child: ChildFacts, round_: RoundFacts, prior: str) -> list[str]:
     """The child's own slices `age|residence|earlier doses`: age on the round's first day, on the campaign's where
     that is another, and year of birth. Who has no birth date is `unknown`, in a line of its own."""
     rest = f"{residence(child.registered_at)}|{prior}"
-    cuts = [f"age:{_age(child, round_.first_day)}|{rest}", f"born:{_year(child)}|{rest}"]
+    cuts = [f"age:{age_on(child, round_.first_day)}|{rest}", f"born:{_year(child)}|{rest}"]
     if round_.campaign_first_day != round_.first_day:
-        cuts.append(f"first:{_age(child, round_.campaign_first_day)}|{rest}")
+        cuts.append(f"first:{age_on(child, round_.campaign_first_day)}|{rest}")
     return cuts
 
 
-def _age(child: ChildFacts, on: str) -> str:
+def age_on(child: ChildFacts, on: str) -> str:
+    """Completed years on a day as slices have them; `unknown` without a birth date."""
     return str(completed_years(child.born, on)) if child.born else UNKNOWN
 
 
@@ -231,13 +249,12 @@ def _visit_slices(child: ChildFacts, round_: RoundFacts, result: Visit | None, p
     line in the round's tables, in both age conventions."""
     if result is None:
         return []
-    by = (result["outcome"] == "vaccinated" and result.get("given_by")) or result["by"]
-    cuts = [f"day:{result['on']}", f"worker:{by}"]
+    cuts = [f"day:{result['on']}", f"worker:{credited(result)}"]
     if result["mode"]:
         cuts.append(f"mode:{result['mode']}")
     if result["mode"] == "mobile":
         rest = f"{residence(child.registered_at)}|{prior}"
-        age = _age(child, round_.campaign_first_day)
+        age = age_on(child, round_.campaign_first_day)
         cuts += [f"mobile_age:{age}|{rest}", f"mobile_born:{_year(child)}|{rest}"]
     return cuts
 
@@ -252,7 +269,12 @@ def _missed_slices(result: Visit) -> list[str]:
 def child_of(subject: Subject, rounds: Iterable[RoundFacts]) -> ChildFacts:
     """What is known of one child; what it was given at a visit that names no product is what the round gives."""
     visits, doses = that_stand(subject.beside["visit"], subject.beside["dose"])
-    return facts_of(subject.records, visits, doses, {round_.key: round_.product for round_ in rounds})
+    return facts_of(subject.records, visits, doses, products_of(rounds))
+
+
+def products_of(rounds: Iterable[RoundFacts]) -> dict[str, str]:
+    """What each round gives: the product of a visit that names none."""
+    return {round_.key: round_.product for round_ in rounds}
 
 
 def contributions(subject: Subject, rounds: Iterable[RoundFacts]) -> list[Key]:
