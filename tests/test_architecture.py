@@ -7,6 +7,7 @@ import re
 import sys
 from configparser import ConfigParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Blueprint, Flask
@@ -16,6 +17,8 @@ from fieldapp.ground.db import Base
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.row_columns import RowColumns
+from fieldapp.office.menu import Entry
+from fieldapp.records.kinds import KINDS
 from fieldapp.web import responses
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -497,7 +500,7 @@ def test_a_count_that_cannot_be_loaded_stops_the_start_with_a_sentence(
     other = capabilities.Capability("other", pages=(), counts=(name,))
     monkeypatch.setattr(capabilities, "CAPABILITIES", (*capabilities.CAPABILITIES, other))
     with pytest.raises(BadInput) as stopped:
-        create_app({"FIELDAPP_INSTANCE": str(tmp_path), "FIELDAPP_SECRET_KEY": "x" * 32})
+        starts(tmp_path)
     assert f"{name} cannot be loaded" in str(stopped.value) and said in str(stopped.value)
 
 
@@ -507,6 +510,34 @@ def test_a_count_named_twice_stops_the_start_with_a_sentence(monkeypatch: pytest
     monkeypatch.setattr(capabilities, "CAPABILITIES", (rounds, again))
     with pytest.raises(BadInput, match=r"names twice: .*counting\.rounds"):
         capabilities.counts()
+
+
+def starts(folder: Path) -> None:
+    create_app({"FIELDAPP_INSTANCE": str(folder), "FIELDAPP_SECRET_KEY": "x" * 32})
+
+
+def test_every_kind_of_record_is_the_houses_or_one_capabilitys() -> None:
+    assert capabilities.kinds().keys() == KINDS.keys()
+    assert capabilities.kinds()["visit"] == "rounds" and capabilities.kinds()["child"] == ""
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"kinds": ("visit",)}, "names twice: visit"),
+        ({"kinds": ("visits",)}, "kinds of records: visits"),
+        ({"menu": (Entry("campaigns.index", "", "", "campaign.see"),)}, "campaigns.index twice"),
+        ({"menu": (Entry("campaigns.nowhere", "", "", "campaign.see"),)}, "campaigns.nowhere is no page"),
+        ({"menu": (Entry("campaigns.show", "", "", "campaign.sea"),)}, "campaign.sea no right"),
+    ],
+)
+def test_what_a_capability_says_wrongly_stops_the_start_with_a_sentence(
+    other: dict[str, Any], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = (*capabilities.CAPABILITIES, capabilities.Capability("other", **other))
+    monkeypatch.setattr(capabilities, "CAPABILITIES", more)
+    with pytest.raises(BadInput, match=said):
+        starts(tmp_path)
 
 
 def test_two_rooms_of_one_name_stop_the_start_with_a_sentence() -> None:
