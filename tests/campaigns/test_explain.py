@@ -18,7 +18,7 @@ from fieldapp.campaigns.children.cells import read_cell, weigh
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of
 from fieldapp.campaigns.figures.tally_slices import Book, read_villages
-from fieldapp.commands.explain import told
+from fieldapp.commands.explain import lines_of
 from fieldapp.commands.main import main
 from fieldapp.commands.server import prepare
 from fieldapp.demo import tell as demo
@@ -104,7 +104,7 @@ def test_every_count_of_an_odd_history_has_as_many_children_behind_it(engine: En
                 book = Book(COUNTY, round_)
                 villages = read_villages(connection, COUNTY, [COUNTY])
                 n = sum(cell_children.village_figures(connection, book, villages, cell).values())
-                lines = list(told(connection, round_, COUNTY, cell, None, "zh"))
+                lines = list(lines_of(connection, round_, COUNTY, cell, None, "zh"))
                 assert len(lines) == len({line["key"] for line in lines}) == n
 
 
@@ -116,7 +116,7 @@ def test_the_children_of_a_merged_village_stand_behind_its_heir_s_cell(engine: E
     try:
         with engine.connect() as connection:
             for area, n in ((SOUTH, 2), (NORTH, 1), (COUNTY, 2)):
-                lines = list(told(connection, key("round 1"), area, read_cell("all target"), None, "zh"))
+                lines = list(lines_of(connection, key("round 1"), area, read_cell("all target"), None, "zh"))
                 assert len(lines) == n, area
     finally:
         with Session(engine) as session:
@@ -131,7 +131,7 @@ def why(engine: Engine, *operations: dict[str, Any], cell: str = "all in_round",
     for one in operations:
         send(engine, one, by="sun" if one["by"] == key("sun") else "ann")
     with engine.connect() as connection:
-        [line] = told(connection, key("round 1"), COUNTY, read_cell(cell), None, language)
+        [line] = lines_of(connection, key("round 1"), COUNTY, read_cell(cell), None, language)
     return str(line["why"])
 
 
@@ -193,7 +193,7 @@ def test_other_ways_in_are_told(engine: Engine) -> None:
     ):
         send(engine, *operations, visit(name, "ill"))
         with engine.connect() as connection:
-            lines = list(told(connection, key("round 1"), COUNTY, read_cell("all in_round"), None, "zh"))
+            lines = list(lines_of(connection, key("round 1"), COUNTY, read_cell("all in_round"), None, "zh"))
         assert words in next(line["why"] for line in lines if line["key"] == key(name))
 
 
@@ -207,7 +207,7 @@ def test_a_child_taken_back_is_behind_no_cell(engine: Engine) -> None:
     made = child()
     send(engine, made, visit(outcome="refused"), void(made))
     with engine.connect() as connection:
-        assert list(told(connection, key("round 1"), COUNTY, read_cell("all in_round"), None, "zh")) == []
+        assert list(lines_of(connection, key("round 1"), COUNTY, read_cell("all in_round"), None, "zh")) == []
 
 
 # The command
