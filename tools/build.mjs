@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
-import english from '../static/field/words/en.js';
+import english from '../static/field/shared/words/en.js';
 import { copyVendor } from './vendor.mjs';
 
 const ROOT = resolve(fileURLToPath(new URL('../', import.meta.url)));
@@ -21,7 +21,7 @@ const SHELL = join(ROOT, 'fieldapp/templates/field.html');
 
 const BUNDLES = [
   { from: 'static/field/main.js', to: 'field.js' },
-  { from: 'static/field/field.css', to: 'field.css' },
+  { from: 'static/field/shared/base.css', to: 'field.css' },
   { from: 'static/field/schedule/index.js', to: 'schedule.js', globalName: 'schedule' },
   { from: 'static/field/schedule/try/main.js', to: 'try.js' },
   { from: 'static/field/schedule/try/try.css', to: 'try.css' },
@@ -48,7 +48,7 @@ const sha256 = (content) => createHash('sha256').update(content).digest('hex');
 const built = (name) => readFileSync(join(OUT, name));
 /* What indents a template travels for nothing: htm drops it. */
 const unindented = ({ path }) => ({ contents: readFileSync(path, 'utf8').replace(/\n +/g, '\n'), loader: 'js' });
-const THIN = { name: 'thin', setup: ({ onLoad }) => onLoad({ filter: /static[\\/]field[\\/]views[\\/]/ }, unindented) };
+const THIN = { name: 'thin', setup: ({ onLoad }) => onLoad({ filter: /static[\\/]field[\\/](shared|rounds)[\\/].*\.js$/ }, unindented) };
 const COMMON = { absWorkingDir: ROOT, bundle: true, minify: true, legalComments: 'none', logLevel: 'warning', plugins: [THIN] };
 const SCRIPT = { ...COMMON, target: 'chrome80', format: 'iife', charset: 'utf8' };
 

@@ -1,9 +1,9 @@
 /* The field app's beginning: open what is on the phone, then show it. */
 
 import { start } from './core/index.js';
-import { bringWords } from './i18n.js';
-import { App } from './views/app.js';
-import { html, render } from './views/html.js';
+import { bringWords } from './shared/i18n.js';
+import { App } from './shared/app.js';
+import { html, render } from './shared/html.js';
 
 start(() => {
   bringWords(); // nothing waits for them: until they are here, the screens are in Chinese

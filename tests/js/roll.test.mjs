@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arabic } from '../../static/field/numerals.js';
+import { arabic } from '../../static/field/shared/numerals.js';
 import {
   belongs,
   blocks,
@@ -12,7 +12,7 @@ import {
   pickRound,
   shown,
   underDoors,
-} from '../../static/field/roll.js';
+} from '../../static/field/rounds/roll.js';
 
 const CAMPAIGN = { born_from: '2018-12-01', born_to: '2025-11-30' };
 const ROUND = { campaign: CAMPAIGN, first_day: '2025-12-01', last_day: '2025-12-09' };

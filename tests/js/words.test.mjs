@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import en from '../../static/field/words/en.js';
-import zh from '../../static/field/words/zh.js';
+import en from '../../static/field/shared/words/en.js';
+import zh from '../../static/field/shared/words/zh.js';
 
 const FIELD = new URL('../../static/field/', import.meta.url);
 const OTHERS = ['words', 'schedule']; // the schedule has its own words
@@ -42,7 +42,7 @@ test('words of the office and of engineers are not said on the phone', () => {
 });
 
 test('views hold no Chinese of their own, except the name of the language', () => {
-  const code = sources(new URL('views/', FIELD)).map((text) => text.replace(/\/\*[^]*?\*\/|\/\/.*/g, ''));
+  const code = ['shared/', 'rounds/'].flatMap((folder) => sources(new URL(folder, FIELD))).map((text) => text.replace(/\/\*[^]*?\*\/|\/\/.*/g, ''));
   const spoken = code.join('\n').split('\n').filter((line) => /[\u4e00-\u9fff]{2,}/.test(line));
   assert.deepEqual(spoken.filter((line) => !line.includes('中文')), []);
 });

@@ -65,7 +65,7 @@ def test_no_rule_gives_what_families_pay_for():
 
 
 def test_the_phones_red_lines_know_the_products_of_every_series():
-    text = (ROOT / "static" / "field" / "rules.js").read_text("utf-8").partition("export const SERIES = {")[2]
+    text = (ROOT / "static" / "field" / "rounds" / "rules.js").read_text("utf-8").partition("export const SERIES = {")[2]
     lists = re.findall(r"^  ([a-z]+): \[(.*)\],$", text.partition("};")[0], re.MULTILINE)
     known = {series: set(re.findall(r"'([^']+)'", names)) for series, names in lists}
     assert known.keys() == BY_SERIES.keys()

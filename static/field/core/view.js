@@ -2,7 +2,7 @@
    until the rows say the same. Kept in memory; knows no IndexedDB, no network and no screen. Reading a signal is left to
    the screens: `tick` grows whenever anything here changed. */
 
-import { whyNot } from '../counting.js';
+import { whyNot } from '../rounds/counting.js';
 import { families, heads } from './family.js';
 import { asksBack } from './fold.js';
 import { PARENTS } from './kinds.js';
