@@ -1,16 +1,19 @@
 /* The batch doses are given from: entered or chosen once, stamped on every dose; and the doses that have none yet. */
 
 import { act, dropDraft, view } from '../core/index.js';
-import { batchChanges, isExpired, readExpiry } from './batches.js';
-import { dayWords, t } from '../shared/i18n.js';
 import { startOf, useLine, useSaid } from '../shared/draft.js';
 import { Head, TextField } from '../shared/fields.js';
+import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
+import { dayWords, t } from '../shared/i18n.js';
 import { back } from '../shared/route.js';
-import { fillBatch, nameOf, saveForm } from '../shared/save.js';
-import { actDay, area, chooseBatch, round, work } from '../shared/work.js';
+import { nameOf, saveForm } from '../shared/save.js';
+import { batchChanges, isExpired, readExpiry } from './batches.js';
+import { reads } from './reads.js';
+import { fillBatch } from './record.js';
+import { chooseBatch, round, work } from './work.js';
 
-const known = (campaign) => view.batches(area().code).filter((one) => one.product === campaign.product && one.lot);
+const known = (campaign) => reads.batches(area().code).filter((one) => one.product === campaign.product && one.lot);
 
 async function keepBatch(lot, campaign) {
   const held = known(campaign).find((one) => one.lot === lot);
@@ -85,7 +88,7 @@ const childOf = (visit) => view.child(visit.child);
 /** Doses without a batch, until they have one: `#/nobatch`. */
 export function NoBatch() {
   const [here, now] = [area(), round()];
-  const doses = here && now ? view.unbatched(here.code, now.key).filter(childOf) : [];
+  const doses = here && now ? reads.unbatched(here.code, now.key).filter(childOf) : [];
   const { batch } = work();
   const all = async () => {
     for (const visit of doses) await fillBatch(visit, batch);
@@ -96,6 +99,6 @@ export function NoBatch() {
     ${doses.length > 0 && !batch && html`<p class="note">${t('no_batch_need')}</p><a class="button wide" href="#/work">${t('work_bar')}</a>`}
     <${Expired} batch=${batch} />
     ${doses.length > 0 && batch && html`<button class="big give" onClick=${all}>${t('no_batch_all', { n: doses.length, lot: batch.lot })}</button>`}
-    <ul>${doses.map((visit) => html`<li class="item" key=${visit.key}><b>${nameOf(childOf(visit))}</b> · ${dayWords(visit.on)} · ${view.productOf(visit)}
+    <ul>${doses.map((visit) => html`<li class="item" key=${visit.key}><b>${nameOf(childOf(visit))}</b> · ${dayWords(visit.on)} · ${reads.productOf(visit)}
       ${batch && html` <button onClick=${() => fillBatch(visit, batch)}>${t('no_batch_all', { n: 1, lot: batch.lot })}</button>`}</li>`)}</ul>`;
 }

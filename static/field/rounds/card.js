@@ -1,13 +1,15 @@
 /* One child's card: who it is, what it had before, its red lines and the buttons. */
 
 import { view } from '../core/index.js';
-import { t, dayWords } from '../shared/i18n.js';
-import { sameKind, seriesOf } from './rules.js';
 import { Dot, Phone, plainWords } from '../shared/describe.js';
-import { CardButtons, Out, Tries } from './give.js';
 import { html, useRef } from '../shared/html.js';
-import { isDone, linesOf, nameOf, outcomeWords, resultOf } from '../shared/save.js';
-import { round } from '../shared/work.js';
+import { dayWords, t } from '../shared/i18n.js';
+import { nameOf } from '../shared/save.js';
+import { CardButtons, Out, Tries } from './give.js';
+import { reads } from './reads.js';
+import { isDone, linesOf, outcomeWords, resultOf } from './record.js';
+import { sameKind, seriesOf } from './rules.js';
+import { round } from './work.js';
 
 const residence = (child) =>
   child.registered_at ? t(child.registered_at === 'county' ? 'local' : 'migrant') : '';
@@ -68,7 +70,7 @@ function useLines(child, done) {
 /** The card of one child. */
 export function Card({ child, house }) {
   const now = round();
-  const visits = view.visits(child.key);
+  const visits = reads.visits(child.key);
   const result = resultOf(child.key);
   const lines = useLines(child, isDone(result.state));
   const facts = [plainWords(child), bornWords(child), residence(child)].filter(Boolean);

@@ -1,8 +1,8 @@
 /* What a child's form says: which fields changed, what cannot be read, and what is saved. Pure.
    `form` holds what is on the screen (`typed` and `sinceTyped` as typed); `was` the child as it was, {} for a new one. */
 
-import { readBirth } from '../shared/birth.js';
 import { cleanName } from '../core/same.js';
+import { readBirth } from '../shared/birth.js';
 
 /** Fields of plain text that stand under “more”. */
 export const TEXTS = ['mother', 'phone2', 'landlord', 'card_no', 'certificate_no'];

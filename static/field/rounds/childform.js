@@ -2,18 +2,20 @@
    without red lines can be saved and dosed with the same tap. */
 
 import { act, drafts, dropDraft, session, view } from '../core/index.js';
-import { beforeBirth, bornOf, changed, formOf, hintsOf, problemOf, sinceOf, statusOf } from './childfields.js';
+import { GoesOn, startOf, Unfinished, useSaid } from '../shared/draft.js';
+import { Head } from '../shared/fields.js';
+import { actDay, area } from '../shared/here.js';
+import { html, useState } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
+import { back, route, stillHere, swap } from '../shared/route.js';
+import { nameOf, saveForm } from '../shared/save.js';
+import { Red } from './card.js';
+import { beforeBirth, bornOf, changed, formOf, hintsOf, problemOf, sinceOf, statusOf } from './childfields.js';
+import { Questions, useAlike } from './questions.js';
+import { asksDay, asksGiver, asksPlace, dose, homeOf } from './record.js';
 import { redLines } from './rules.js';
 import { mayTakeBack } from './visit.js';
-import { Red } from './card.js';
-import { Head } from '../shared/fields.js';
-import { GoesOn, startOf, Unfinished, useSaid } from '../shared/draft.js';
-import { html, useState } from '../shared/html.js';
-import { Questions, useAlike } from './questions.js';
-import { back, route, stillHere, swap } from '../shared/route.js';
-import { asksDay, asksGiver, asksPlace, dose, homeOf, nameOf, saveForm } from '../shared/save.js';
-import { actDay, area, round } from '../shared/work.js';
+import { round } from './work.js';
 
 function useForm(was, draft) {
   const { form, ...more } = useSaid(formOf(was), draft);

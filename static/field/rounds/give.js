@@ -2,12 +2,14 @@
    nothing moves under the thumb, and what undoes never comes to lie where a second tap of the same thumb would hit it. */
 
 import { view } from '../core/index.js';
-import { t, dayWords } from '../shared/i18n.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../shared/html.js';
-import { mayDose } from './visit.js';
+import { dayWords, t } from '../shared/i18n.js';
 import { go, sheet } from '../shared/route.js';
-import { askBack, asksDay, asksGiver, asksPlace, dose, hrefOf, isDone, nameOf, otherAuthor, outcomeWords, resultOf, uncounted, undo, undoKind } from '../shared/save.js';
-import { round } from '../shared/work.js';
+import { nameOf } from '../shared/save.js';
+import { reads } from './reads.js';
+import { askBack, asksDay, asksGiver, asksPlace, dose, hrefOf, isDone, otherAuthor, outcomeWords, resultOf, uncounted, undo, undoKind } from './record.js';
+import { mayDose } from './visit.js';
+import { round } from './work.js';
 
 const openSheet = (name, child, dosing) => {
   const open = () => go(sheet({ sheet: name, of: child.key }));
@@ -62,7 +64,7 @@ function askWords(visit) {
 function AskBack({ child, visit }) {
   const [sure, ask] = useState(false);
   if (!visit || undoKind(visit) !== 'other') return null;
-  if (view.asksBack(visit)) return html`<p class="asked">${t('asked_back')}</p>`;
+  if (reads.asksBack(visit)) return html`<p class="asked">${t('asked_back')}</p>`;
   const tap = () => (sure ? askBack(child, visit) : ask(true));
   const label = t('undo_other_label', { name: nameOf(child), what: outcomeWords(visit) });
   return html`<button class="undo" onClick=${tap} aria-label=${label}>

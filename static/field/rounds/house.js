@@ -1,15 +1,17 @@
 /* 本户: one household and a card for each of its children; also the card of a child without a household. */
 
 import { position, view } from '../core/index.js';
-import { t } from '../shared/i18n.js';
-import { isPlace } from './place.js';
-import { Card } from './card.js';
+import { isPlace } from '../core/places.js';
 import { houseWords, Phone } from '../shared/describe.js';
 import { Head } from '../shared/fields.js';
+import { area, locate } from '../shared/here.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../shared/html.js';
+import { t } from '../shared/i18n.js';
 import { back, go, route } from '../shared/route.js';
-import { asksDay, asksGiver, asksPlace, dose, linesOf, nameOf, resultOf, uncounted } from '../shared/save.js';
-import { area, locate, round } from '../shared/work.js';
+import { nameOf } from '../shared/save.js';
+import { Card } from './card.js';
+import { asksDay, asksGiver, asksPlace, dose, linesOf, resultOf, uncounted } from './record.js';
+import { round } from './work.js';
 import { WorkBar } from './workbar.js';
 
 function isOpen(child) {

@@ -1,14 +1,15 @@
 /* A new household and the correction of one. The place is taken when one is known and asked for, never waited for. */
 
 import { act, draftOf, drafts, dropDraft, position, startLocating, view } from '../core/index.js';
-import { oddPhone } from './childfields.js';
-import { t } from '../shared/i18n.js';
-import { Head, TextField } from '../shared/fields.js';
 import { GoesOn, startOf, useSaid } from '../shared/draft.js';
+import { Head, TextField } from '../shared/fields.js';
+import { area, placeSoon } from '../shared/here.js';
 import { html, useState } from '../shared/html.js';
+import { t } from '../shared/i18n.js';
 import { back, route, stillHere, swap } from '../shared/route.js';
 import { saveForm } from '../shared/save.js';
-import { area, placeSoon, round, work } from '../shared/work.js';
+import { oddPhone } from './childfields.js';
+import { round, work } from './work.js';
 
 const FIELDS = [
   ['head', { maxlength: 50 }],

@@ -1,11 +1,11 @@
 /* Which household a child belongs to: the one it was opened from, one found by head, group, door or phone, or none. */
 
 import { view } from '../core/index.js';
-import { t } from '../shared/i18n.js';
 import { houseWords } from '../shared/describe.js';
 import { TextField } from '../shared/fields.js';
+import { area } from '../shared/here.js';
 import { html, useState } from '../shared/html.js';
-import { area } from '../shared/work.js';
+import { t } from '../shared/i18n.js';
 
 const MOST = 6;
 const tight = (text) => (text || '').replace(/\s/g, '');

@@ -2,14 +2,18 @@
    a child dosed here stays in its place until then, so that the next tap never meets another child. */
 
 import { find, nameKey, position, startLocating, tick, view } from '../core/index.js';
-import { t } from '../shared/i18n.js';
-import { blocks, naturalKey, oneByOne, shown, underDoors } from './roll.js';
+import { blocks, naturalKey, oneByOne, underDoors } from '../shared/doors.js';
+import { Head } from '../shared/fields.js';
+import { areaCode } from '../shared/here.js';
 import { computed, html, signal, useEffect, useMemo, useState } from '../shared/html.js';
+import { t } from '../shared/i18n.js';
 import { go, tab, topOf } from '../shared/route.js';
 import { Rows } from '../shared/rows.js';
-import { areaCode, roundNow } from '../shared/work.js';
+import { reads } from './reads.js';
+import { shown } from './roll.js';
+import { doorOf } from './rows.js';
+import { roundNow } from './work.js';
 import { WorkBar } from './workbar.js';
-import { Head } from '../shared/fields.js';
 
 const BLOCK = 6; // about a screen of rows: what is drawn before the first frame
 const ORDERS = ['door', 'near', 'name'];
@@ -29,7 +33,7 @@ function groupsOf({ show, order, group, words }, here, now) {
   const houseOf = view.household;
   if (words.trim()) return oneByOne(find(here.code, words), houseOf);
   const every = view.children(here.code).filter((child) => !child.joined);
-  const wanted = now ? shown(every, show, now, (key) => view.result(key, now.key)) : every;
+  const wanted = now ? shown(every, show, now, (key) => reads.result(key, now.key)) : every;
   const some = wanted.filter(inGroup(group));
   if (order === 'name') return oneByOne(some, houseOf, nameKey);
   return underDoors(some, houseOf, order === 'near' ? from : null);
@@ -98,7 +102,7 @@ function Count({ words, groups, order, near, changed, children }) {
   </div>`;
 }
 
-const nowOf = (child) => view.child(child.key) || child;
+const draw = doorOf((child) => view.child(child.key) || child);
 
 const groupNames = (here) => [...new Set(view.households(here).map((house) => house.group).filter(Boolean))].sort(byNumber);
 const byNumber = (a, b) => (naturalKey(a) < naturalKey(b) ? -1 : 1);
@@ -132,7 +136,7 @@ export function List() {
   const { groups, cut, every } = useMemo(() => snapshot(here, now), [name]);
   const names = useMemo(() => groupNames(here.code), [here.code, every]);
   const rows = useMemo(
-    () => html`<${Rows} key=${name} blocks=${cut} heights=${heightsFor(name)} top=${topOf('list')} childOf=${nowOf} />`,
+    () => html`<${Rows} key=${name} blocks=${cut} heights=${heightsFor(name)} top=${topOf('list')} draw=${draw} />`,
     [name],
   );
   const changed = howMany.value !== every;

@@ -3,11 +3,6 @@
 
 export const MODES = ['post', 'door', 'mobile', 'school', 'clinic'];
 
-const isBetween = (value, most) => typeof value === 'number' && value >= -most && value <= most;
-
-/** True for a place on the earth that somebody can have been at: where a phone knows nothing it may say 0, 0. */
-export const isPlace = ({ lat, lon }) => isBetween(lat, 90) && isBetween(lon, 180) && (Math.abs(lat) > 0.01 || Math.abs(lon) > 0.01);
-
 /** True where a campaign's doses may be given at the door: what is swallowed always, an injection where the ordering
  *  document allows it. */
 export const doorAllowed = (campaign) => campaign.form !== 'injection' || campaign.door_allowed === true;

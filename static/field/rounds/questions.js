@@ -1,17 +1,20 @@
 /* The questions about a child, the same for a new one and for a correction. Likely duplicates are shown right under the
    birth date and never stand in the way. */
 
-import { areTwins, likelyDuplicates, view } from '../core/index.js';
-import { TEXTS } from './childfields.js';
-import { t, ageWords, dayWords } from '../shared/i18n.js';
+import { areTwins, likelyDuplicates } from '../core/duplicates.js';
+import { view } from '../core/index.js';
 import { houseWords, plainWords, villageWords } from '../shared/describe.js';
 import { Choice, TextField } from '../shared/fields.js';
-import { HousePicker } from './housepicker.js';
+import { actDay, area } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
+import { ageWords, dayWords, t } from '../shared/i18n.js';
 import { swap } from '../shared/route.js';
-import { homeOf, nameOf } from '../shared/save.js';
+import { nameOf } from '../shared/save.js';
+import { TEXTS } from './childfields.js';
+import { HousePicker } from './housepicker.js';
+import { homeOf } from './record.js';
 import { seriesOf } from './rules.js';
-import { actDay, area, round } from '../shared/work.js';
+import { round } from './work.js';
 
 const SEXES = ['male', 'female'];
 const REGISTERED = ['county', 'other_county', 'other_city', 'other_province', 'none'];

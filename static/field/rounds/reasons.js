@@ -2,15 +2,19 @@
    They are part of the address, so the back button closes them. */
 
 import { dropDraft, tick, view } from '../core/index.js';
-import { dayWords, t } from '../shared/i18n.js';
-import { inRound, untilOf } from './counting.js';
-import { atPost, doorAllowed, MODES } from './place.js';
-import { DESPITE, offered, REASONS } from './visit.js';
-import { noteOf, useLine } from '../shared/draft.js';
+import { useLine } from '../shared/draft.js';
+import { actDay, area } from '../shared/here.js';
 import { html, useEffect, useRef } from '../shared/html.js';
+import { dayWords, t } from '../shared/i18n.js';
 import { back, route, swap } from '../shared/route.js';
-import { agreeDay, dose, linesOf, miss, nameOf, takeWaiting, whyWords } from '../shared/save.js';
-import { actDay, area, choosePlace, round } from '../shared/work.js';
+import { nameOf } from '../shared/save.js';
+import { inRound, untilOf } from './counting.js';
+import { noteOf } from './drafts.js';
+import { atPost, doorAllowed, MODES } from './place.js';
+import { reads } from './reads.js';
+import { agreeDay, dose, linesOf, miss, takeWaiting, whyWords } from './record.js';
+import { DESPITE, offered, REASONS } from './visit.js';
+import { choosePlace, round } from './work.js';
 
 /** For a moment after a sheet closes the screen takes no taps: the second of a double tap must not reach a button below. */
 function settle() {
@@ -96,7 +100,7 @@ export const modeWords = (mode, campaign) => t(mode === 'door' && campaign && !d
 
 function placesHere(dosing) {
   const { campaign } = round();
-  const posts = view.posts(area().code).filter((post) => post.area === area().code && post.campaign === campaign.key);
+  const posts = reads.posts(area().code).filter((post) => post.area === area().code && post.campaign === campaign.key);
   const modes = MODES.filter((mode) => mode !== 'door' || !dosing || doorAllowed(campaign));
   return [...posts.map((post) => [post.name, atPost(post)]), ...modes.map((mode) => [modeWords(mode, campaign), { mode, post: null }])];
 }

@@ -1,10 +1,8 @@
-/* The round's list: who is on it, in what order, under which door, and the figures above it. Pure.
+/* The round's list: who is on it, and the figures above it. Pure.
    The phone counts every child of the window that lives here, also those added in the round whom nobody has visited yet:
    they are to be visited. The server's table has them from their first visit on; `added` says how many that are. */
 
 import { dayAt } from '../shared/days.js';
-import { withDigits } from '../shared/numerals.js';
-import { isPlace } from './place.js';
 
 const DONE = ['vaccinated', 'elsewhere'];
 const OPEN = ['todo', 'later'];
@@ -73,87 +71,4 @@ export function shown(children, show, round, resultOf) {
   const wanted = SHOWN[show];
   if (!wanted) return children;
   return children.filter((child) => wanted.includes(stateIn(child, round, resultOf(child.key))));
-}
-
-const naturalKeys = new Map(); // a village has few groups and doors, and asks for them at every opening of the list
-
-/** Text that sorts as people count: 2组 before 10组, 二组 with 2组, what has no number last. */
-export function naturalKey(text) {
-  if (!naturalKeys.has(text)) naturalKeys.set(text, makeNaturalKey(text));
-  return naturalKeys.get(text);
-}
-
-const PLAIN = /^(\d{1,8})([号组]?)$/; // most doors and groups: made in a tenth of the time
-
-function makeNaturalKey(text) {
-  const plain = PLAIN.exec(text);
-  if (plain) return plain[1].padStart(8, '0') + plain[2];
-  const words = withDigits(String(text == null ? '' : text).normalize('NFKC'), '组队号栋单楼室');
-  return words ? words.replace(/\d+/g, (n) => n.padStart(8, '0')) : '\uffff';
-}
-
-const doorKeys = new WeakMap(); // a household is the same object until something about it changes
-
-function doorKey(house) {
-  if (!doorKeys.has(house)) {
-    const order = house.door_order == null ? '\uffff' : String(1e9 + house.door_order).padStart(16, '0');
-    doorKeys.set(house, [naturalKey(house.group), order, naturalKey(house.door), house.head || ''].join('\u0001'));
-  }
-  return doorKeys.get(house);
-}
-
-function byKey(items, keyOf) {
-  if (items.length < 2) return items;
-  const marked = items.map((item) => [keyOf(item), item]);
-  marked.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return marked.map(([, item]) => item);
-}
-
-/** Metres between two places, good to a per cent within a village. */
-export function metres(one, other) {
-  const north = (one.lat - other.lat) * 111320;
-  const east = (one.lon - other.lon) * 111320 * Math.cos((one.lat * Math.PI) / 180);
-  return Math.hypot(north, east);
-}
-
-const nearKey = (place) => (house) =>
-  !isPlace(house) ? '\uffff' : String(Math.round(metres(place, house))).padStart(12, '0');
-
-/** Children under their doors: [{house (or null), children}] by `door` or, with a `place`, by `near`.
- *  `houseOf(key)` gives the household; children without one come last, each on its own. */
-export function underDoors(children, houseOf, place) {
-  const homes = new Map();
-  const alone = [];
-  for (const child of children) {
-    const house = child.household && houseOf(child.household);
-    if (!house) alone.push({ house: null, children: [child] });
-    else if (homes.has(house.key)) homes.get(house.key).children.push(child);
-    else homes.set(house.key, { house, children: [child] });
-  }
-  const keyOf = place ? nearKey(place) : doorKey;
-  const groups = byKey([...homes.values()], (group) => keyOf(group.house));
-  for (const group of groups) group.children = byKey(group.children, (child) => child.born || '');
-  return groups.concat(byKey(alone, (group) => group.children[0].name || ''));
-}
-
-/** Each child on its own, by `nameKey(child)`: for the order by name and for search results. */
-export const oneByOne = (children, houseOf, nameKey) =>
-  (nameKey ? byKey(children, nameKey) : children).map((child) => ({
-    house: (child.household && houseOf(child.household)) || null,
-    children: [child],
-  }));
-
-/** Groups cut into blocks of about `size` children, never through a household. */
-export function blocks(groups, size) {
-  const cut = [];
-  let room = 0;
-  for (const group of groups) {
-    if (room <= 0) {
-      cut.push([]);
-      room = size;
-    }
-    cut[cut.length - 1].push(group);
-    room -= group.children.length;
-  }
-  return cut;
 }

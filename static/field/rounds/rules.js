@@ -3,21 +3,9 @@
    still dose, and that is recorded. Sources: the campaign's own settings (lowest age, days since the last dose of the
    kind, IPV first for zero-dose children, birth-date window) and a contraindication someone recorded. */
 
+import { SERIES } from '../core/kinds.js';
 import { addDays, daysBetween, plusMonths } from '../shared/days.js';
 
-/** Which products are doses of the same kind. */
-export const SERIES = {
-  hepb: ['HepB', 'HepAB'],
-  bcg: ['BCG'],
-  polio: ['IPV', 'bOPV', 'tOPV', 'DTaP-IPV-Hib'],
-  dtp: ['DTwP', 'DTaP', 'DT', 'DTaP-Hib', 'DTaP-IPV-Hib'],
-  mcv: ['MV', 'MR', 'MM', 'MMR', 'MMRV'],
-  je: ['JE-L', 'JE-I'],
-  mena: ['MPSV-A'],
-  menac: ['MPSV-AC', 'MPCV-AC', 'MCV4'],
-  hepa: ['HepA-L', 'HepA-I', 'HepAB'],
-  hpv: ['2vHPV', '4vHPV', '9vHPV'],
-};
 const ORAL_POLIO = ['bOPV', 'tOPV'];
 const ZERO_DOSE_FROM_MONTHS = 2; // domain words: no polio dose ever, at two months or older
 

@@ -2,7 +2,8 @@
    It decides the contract's fields from what the worker chose once (place, batch, vaccinator) and what was tapped;
    it never saves and never asks the clock. */
 
-import { isPlace } from './place.js';
+import { may } from '../core/kinds.js';
+import { isPlace } from '../core/places.js';
 
 /** What "no contraindication" means at the door: each was asked about before the dose. */
 export const ASKED = ['fever', 'diarrhoea', 'immune', 'allergy'];
@@ -34,18 +35,14 @@ export function offered(reasons, codes) {
 /** Why a worker doses a child in spite of a red line. */
 export const DESPITE = ['checked_certificate', 'checked_age', 'clinic_agreed', 'other'];
 
-const DOSING_ROLES = ['vaccinator', 'clinic'];
-
 /** True when this person takes back what others recorded; anybody else asks for it. */
-export const mayTakeBack = (user) => ['supervisor', 'administrator'].includes(user.role);
-
-const RECORDING_ROLES = ['lister', 'vaccinator', 'clinic', 'supervisor', 'administrator'];
+export const mayTakeBack = (user) => may(user, 'void_others');
 
 /** True when what this person records of a visit can count; a school nurse's or a surveyor's would be refused later. */
-export const mayVisit = (user) => RECORDING_ROLES.includes(user.role);
+export const mayVisit = (user) => may(user, 'visit');
 
 /** True when this person gives doses; others enter for a named vaccinator. */
-export const mayDose = (user) => DOSING_ROLES.includes(user.role);
+export const mayDose = (user) => may(user, 'phone.doses');
 
 /** Who gives the dose: the person signed in, or the vaccinator a lister named; null when nobody is named yet. */
 export const giver = (user, work) => (mayDose(user) ? user.id : (work.giver || null));

@@ -1,43 +1,19 @@
 /* The frame: banners above, the open screen, four places to go below. */
 
 import { clockOff, prepare, progress, putBackMark, session, signInAgain, stopped, storageProblem, unsent, updateReady } from '../core/index.js';
-import { productName, spoken, t } from './i18n.js';
-import { NoBatch } from '../rounds/batch.js';
-import { AddChild, EditChild } from '../rounds/childform.js';
-import { Embedded, isEmbedded } from './embedded.js';
+import { mine, placesOf, screenAt } from './capability.js';
 import { Head } from './fields.js';
-import { Alone, House } from '../rounds/house.js';
-import { HouseForm } from '../rounds/houseform.js';
 import { Guard } from './guard.js';
+import { areaCode } from './here.js';
+import { Embedded } from './house.js';
 import { html, useEffect, useLayoutEffect } from './html.js';
-import { List } from '../rounds/list.js';
-import { Sheets } from '../rounds/reasons.js';
-import { Report } from './report.js';
-import { path } from './route.js';
+import { productName, spoken, t } from './i18n.js';
+import { arrive, path } from './route.js';
 import { said } from './save.js';
-import { Settings } from './settings.js';
 import { Download, SignIn } from './signin.js';
-import { Today } from './today.js';
-import { areaCode } from './work.js';
-import { Work } from '../rounds/workbar.js';
-import { mayVisit } from '../rounds/visit.js';
 
-const PLACES = [
-  ['', 'nav_today', '◐'],
-  ['list', 'nav_list', '☰'],
-  ['add', 'nav_add', '＋'],
-  ['report', 'nav_report', '↑'],
-];
-const SCREENS = { '': Today, list: List, add: AddChild, report: Report, settings: Settings, work: Work, nobatch: NoBatch, signin: SignIn };
-const NEED_AREA = ['list', 'add', 'work', 'nobatch', 'household', 'child'];
-const FOR_ALL = ['', 'report']; // also for who records nothing yet
-
-function screenOf([first = '', second, third]) {
-  if (NEED_AREA.includes(first) && (!areaCode.value || !mayVisit(session.value.user))) return Today;
-  if (first === 'household') return second === 'new' || third === 'edit' ? HouseForm : House;
-  if (first === 'child') return third === 'edit' ? EditChild : Alone;
-  return SCREENS[first] || Missing;
-}
+/** True inside WeChat or QQ; QQ's own browser (MQQBrowser without QQ/) is a real one. */
+const isEmbedded = (agent) => /MicroMessenger|\bQQ\/\d/i.test(agent);
 
 const Missing = () => html`<${Head} title=${t('no_page')} /><a class="button wide" href="#/">${t('to_today')}</a>`;
 
@@ -75,7 +51,7 @@ function Shout() {
 
 function Nav({ at }) {
   return html`<nav aria-label=${t('nav')}>
-    ${PLACES.filter(([path]) => FOR_ALL.includes(path) || mayVisit(session.value.user)).map(
+    ${placesOf(session.value.user).map(
       ([path, word, sign]) => html`<a key=${path} href=${`#/${path}`} aria-current=${at === path ? 'page' : null}>
         <span aria-hidden="true">${sign}</span>${t(word)}
         ${path === 'report' && unsent.value > 0 && html`<b class="badge" aria-label=${t('nav_unsent', { n: unsent.value })}>${unsent.value}</b>`}
@@ -89,9 +65,7 @@ function useArrival(path) {
     if (path !== 'list') window.scrollTo(0, 0);
   }, [path]);
   useEffect(() => {
-    // Once it is drawn, for it costs a layout; and not from under a hand that was faster than the drawing.
-    const [heading, busy] = [document.querySelector('h1'), document.querySelector('main :focus')];
-    if (heading && !busy && path !== null) heading.focus({ preventScroll: true });
+    if (path !== null) arrive();
   }, [path]);
 }
 
@@ -103,11 +77,12 @@ function Inside() {
   useEffect(() => {
     if (here) prepare(here).catch(() => {}); // only made ready ahead: a screen that needs it says what is wrong
   }, [here]);
-  const Screen = screenOf(parts);
+  const { user } = session.value;
+  const Screen = screenAt(parts, user, here) || Missing;
   return html`<${Banners} /><${Shout} />
     <main><${Guard} key=${at}><${Screen} key=${at} /><//></main>
     <${Nav} at=${parts[0] || ''} />
-    <${Sheets} />
+    ${mine(user).map(({ name, sheets: Sheets }) => Sheets && html`<${Sheets} key=${name} />`)}
     <${Heard} />`;
 }
 

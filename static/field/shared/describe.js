@@ -1,9 +1,9 @@
 /* Children, households and their people in words, the same on every screen. */
 
 import { view } from '../core/index.js';
-import { t, ageWords, dayWords } from './i18n.js';
+import { actDay, areaCode } from './here.js';
 import { html } from './html.js';
-import { actDay, areaCode } from './work.js';
+import { ageWords, dayWords, t } from './i18n.js';
 
 /** Where a household is, in words: 3组 12号 王大山家. */
 export const houseWords = (house) =>

@@ -1,13 +1,12 @@
 /* What was typed and not saved, where it is typed and where it is taken up again. */
 
-import { draftOf, drafts, dropDraft, keepDraft, view } from '../core/index.js';
 import { uuid7 } from '../core/ids.js';
+import { draftOf, drafts, dropDraft, keepDraft, view } from '../core/index.js';
+import { draftsOf } from './capability.js';
 import { dayAt } from './days.js';
-import { dayWords, t } from './i18n.js';
-import { houseWords } from './describe.js';
+import { remember } from './here.js';
 import { html, useState } from './html.js';
-import { homeOf, nameOf as childName } from './save.js';
-import { remember } from './work.js';
+import { dayWords, t } from './i18n.js';
 
 /** Begin a form: with the draft `found`, or that of its key. `words` are said already. {kind, key, area, fresh?, words, goesOn}. */
 export function startOf({ key, ...about }, found = key && draftOf(key), words = {}) {
@@ -59,31 +58,21 @@ export function GoesOn({ draft, restart, word }) {
     <button onClick=${tap}>${t(word)}</button></div>`;
 }
 
-/** The key of the note that is typed for a child's reason. */
-export const noteOf = (child) => `why:${child.key}`;
-const childOf = ({ kind, key }) => (kind === 'visit' ? view.child(key.slice('why:'.length)) : null);
-
-function nameOf({ kind, key, words, fresh }) {
-  if (kind === 'visit') return childName(childOf({ kind, key }));
-  const known = fresh ? {} : view.record(kind, key) || {};
-  const house = { ...known, ...words };
-  if (kind === 'batch') return `${t('batch')} ${house.lot}`;
-  return kind === 'child' ? words.name || known.name || t('unnamed') : houseWords(house) || t('household');
-}
-
-function hrefOf({ kind, key, fresh }) {
-  if (kind === 'batch') return '#/work';
-  if (kind === 'visit') return `#/${homeOf(childOf({ kind, key }))}?sheet=why&of=${childOf({ kind, key }).key}`;
-  return !fresh ? `#/${kind}/${key}/edit` : kind === 'child' ? `#/add?draft=${key}` : `#/household/new?draft=${key}`;
-}
-
-const wordOf = ({ kind, fresh }) => (kind === 'visit' ? 'draft_note' : fresh ? 'draft_new' : 'draft_edit');
-
 /** What was begun and not saved, with the way to go on; all but the one being typed, or only what is `fresh`. */
 export function Unfinished({ but, fresh }) {
-  const onPhone = (one) => one.kind !== 'visit' || childOf(one);
-  const found = drafts.value.filter((one) => one.key !== but && onPhone(one) && (!fresh || (one.fresh && one.kind === 'child')));
+  const found = drafts.value.filter((one) => one.key !== but && isHere(one) && (!fresh || (one.fresh && one.kind === 'child')));
   const here = (draft) => () => view.areas().some(({ code }) => code === draft.area) && remember({ area: draft.area });
-  return found.map((draft) => html`<a class="button wide later" key=${draft.key} href=${hrefOf(draft)} onClick=${here(draft)}>
-    ${t(wordOf(draft), { name: nameOf(draft) })} ›</a>`);
+  return found.map((draft) => {
+    const { word = wordOf, name, href } = draftsOf(draft.kind);
+    return html`<a class="button wide later" key=${draft.key} href=${href(draft)} onClick=${here(draft)}>
+      ${t(word(draft), { name: name(draft) })} ›</a>`;
+  });
+}
+
+const wordOf = ({ fresh }) => (fresh ? 'draft_new' : 'draft_edit');
+
+/* Of a kind whose capability is here, and about something that is on this phone. */
+function isHere(draft) {
+  const { href, isThere = () => true } = draftsOf(draft.kind);
+  return Boolean(href) && isThere(draft);
 }

@@ -1,11 +1,8 @@
 /* The browsers inside WeChat and QQ do not keep what is recorded: there the only screen says how to get out. */
 
-import { t } from './i18n.js';
 import { html, useRef, useState } from './html.js';
+import { t } from './i18n.js';
 import { Language } from './language.js';
-
-/** True inside WeChat or QQ; QQ's own browser (MQQBrowser without QQ/) is a real one. */
-export const isEmbedded = (agent) => /MicroMessenger|\bQQ\/\d/i.test(agent);
 
 /** The page that takes the place of the app there. */
 export function Embedded() {

@@ -1,7 +1,7 @@
 /* The few kinds of question a form asks. Labels are always visible; a problem is said under its field. */
 
-import { t } from './i18n.js';
 import { html, useRef } from './html.js';
+import { t } from './i18n.js';
 
 let count = 0;
 const useId = () => {

@@ -1,8 +1,8 @@
 /* A screen that cannot be drawn, whatever a record holds, says so in its own place: banners, what is unsent and the way
    to the other screens stay, never a white page. `instead` is what stands in its place where it is a part of a screen. */
 
-import { t } from './i18n.js';
 import { Component, html } from './html.js';
+import { t } from './i18n.js';
 
 export class Guard extends Component {
   static getDerivedStateFromError(wrong) {

@@ -4,15 +4,17 @@
 import { lang, net, today } from '../core/index.js';
 import { ageMonths, daysBetween } from './days.js';
 import { computed, effect, signal } from './html.js';
-import { formNow } from './work.js';
 import zh from './words/zh.js';
 
-const WORDS = { zh };
+const WORDS = { zh: { ...zh } };
 const english = signal('away'); // away, coming, here
 /** The language the screens are in: Chinese until the English words are here. */
 export const spoken = computed(() => (lang.value === 'en' && english.value === 'here' ? 'en' : 'zh'));
 /** Whether English was chosen and cannot be had now. */
 export const speechless = computed(() => lang.value === 'en' && english.value === 'away');
+
+/** Add the Chinese words of screens that come later, or of a capability. The English ones come all at once. */
+export const addWords = (words) => void Object.assign(WORDS.zh, words);
 
 /** Bring the English words, if they are wanted and not here; settles when that was tried. */
 export async function bringWords() {
@@ -33,16 +35,23 @@ effect(() => {
 
 const weekday = (day) => new Date(`${day}T00:00:00Z`).getUTCDay();
 
-const OF_DOSES = ['v', 'vv', 'va'];
-const ofDose = (name, form) => WORDS[spoken.value][name][form === 'injection' ? 1 : 0];
+const blanksOf = new Map(); // blanks that are filled by themselves, and by what
 
-/** The sentence `key` with its {blanks} filled; a pair of words is singular and plural by `n`. What is done with a vaccine is
- *  said as it is said of `form`, that of the round worked in unless another is given: 已服 or 已种. */
+/** Have these blanks filled by `fill(name, blanks)`, whatever the sentence. */
+export function fillBlanks(names, fill) {
+  const twice = names.find((name) => blanksOf.has(name));
+  if (twice) throw new Error(`The blank {${twice}} is filled by two capabilities.`);
+  names.forEach((name) => blanksOf.set(name, fill));
+}
+
+/** What stands under `key`, with its blanks open. */
+export const wordsFor = (key) => WORDS[spoken.value][key];
+
+/** The sentence `key` with its {blanks} filled; a pair of words is singular and plural by `n`. */
 export function t(key, blanks = {}) {
-  const words = WORDS[spoken.value][key];
+  const words = wordsFor(key);
   const one = Array.isArray(words) ? words[blanks.n === 1 ? 0 : 1] : words;
-  const fill = (_, name) => (OF_DOSES.includes(name) ? ofDose(name, blanks.form || formNow.value) : blanks[name]);
-  return one.replace(/\{(\w+)\}/g, fill);
+  return one.replace(/\{(\w+)\}/g, (_, name) => (blanksOf.has(name) ? blanksOf.get(name)(name, blanks) : blanks[name]));
 }
 
 /** What the software is called here: the server's setting, as the shell page says it. */

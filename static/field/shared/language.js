@@ -1,9 +1,9 @@
 /* The choice of language, each named in itself. */
 
 import { lang } from '../core/index.js';
-import { bringWords, speechless, t } from './i18n.js';
 import { Choice } from './fields.js';
 import { html } from './html.js';
+import { bringWords, speechless, t } from './i18n.js';
 
 const LANGUAGES = [
   ['zh', '中文'],

@@ -1,11 +1,13 @@
 /* 上报: what is on this phone and what the server has named. Nothing here is needed for the work to go on. */
 
 import { left, net, outbox, sending, sendNow, session, tick, unreadable, unsent, view, VERSION } from '../core/index.js';
-import { t, dayWords, known } from './i18n.js';
+import { toldOf } from './capability.js';
 import { Head } from './fields.js';
 import { Guard } from './guard.js';
 import { html, useEffect, useState } from './html.js';
-import { nameOf, outcomeWords } from './save.js';
+import { dayWords, known, t } from './i18n.js';
+import { Left } from './left.js';
+import { nameOf } from './save.js';
 
 const STATES = ['refused', 'held', 'conflict', 'unsent', 'settled', 'sent'];
 const STEP = 30;
@@ -29,21 +31,20 @@ function useItems() {
   return items;
 }
 
-function subject(item) {
-  const { kind, key, data } = item;
+function subject({ kind, key, data }) {
   if (kind === 'household') return view.household(key) || data;
-  const child = view.child(data.child || key) || data;
-  return { head: nameOf(child) };
+  return { head: nameOf(view.child(data.child || key) || data) };
 }
 
 function what({ kind, op, data }) {
-  const word = kind === 'visit' && data.outcome ? outcomeWords(data) : null;
-  const words = word || t(known(`what_${kind}`) ? `what_${kind}` : kind === 'visit' ? 'what_dose' : 'what_other');
+  const told = toldOf(kind).what;
+  const words = (told && told(data)) || t(known(`what_${kind}`) ? `what_${kind}` : 'what_other');
   return op.void ? t(data.asks ? 'what_ask' : 'what_void', { what: words }) : words;
 }
 
 function who(item) {
-  if (item.kind === 'batch') return (view.record('batch', item.key) || item.data).lot || '';
+  const told = toldOf(item.kind).who;
+  if (told) return told(item);
   const one = subject(item);
   return one.head || one.address || t('nobody');
 }
@@ -112,11 +113,6 @@ function Import() {
   };
   return html`<section><label class="field">${t('import')}<input type="file" accept=".json,application/json" onChange=${read} /></label>
     <p role="status">${said}</p></section>`;
-}
-
-/** What other people recorded here and did not send: only they can. */
-export function Left() {
-  return left.value.map(({ name, n }) => html`<p class="note" key=${name}>${t('left_here', { name: name || t('left_someone'), n })}</p>`);
 }
 
 function usePersisted() {

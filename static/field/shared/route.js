@@ -66,3 +66,10 @@ export function sheet(words) {
   Object.entries(words).forEach(([name, value]) => kept.set(name, value));
   return `${path}?${kept}`;
 }
+
+/** A screen has been drawn: its heading is where one goes on from; after the drawing, for it costs a layout, and not from
+ *  under a hand that was faster. */
+export function arrive() {
+  const [heading, busy] = [document.querySelector('h1'), document.querySelector('main :focus')];
+  if (heading && !busy) heading.focus({ preventScroll: true });
+}

@@ -1,10 +1,10 @@
 /* Settings: language and signing out. What is unsent stays on the phone for who recorded it, once she has been told. */
 
 import { drafts, held, refused, session, signOut, unsent } from '../core/index.js';
-import { t } from './i18n.js';
-import { mayVisit } from '../rounds/visit.js';
+import { mine } from './capability.js';
 import { Head } from './fields.js';
 import { html, useState } from './html.js';
+import { t } from './i18n.js';
 import { Language } from './language.js';
 import { back, swap } from './route.js';
 
@@ -27,7 +27,7 @@ export function Settings() {
   return html`<${Head} title=${t('settings')} back=${back} />
     <${Language} />
     <p>${t('pair', { name: t('signed_in_as'), words: session.value.user.name })}</p>
-    ${mayVisit(session.value.user) && html`<a class="button wide" href="#/work">${t('work_bar')}</a>`}
+    ${mine(session.value.user).map(({ settings = [] }) => settings.map(([path, word]) => html`<a key=${path} class="button wide" href=${`#/${path}`}>${t(word)}</a>`))}
     ${problem && html`<p class="problem note" role="alert">${problem}</p>`}
     ${told && unsent.value > 0 && html`<p class="note" role="alert">${t('sign_out_left', { n: unsent.value })}</p>`}
     ${told && unsent.value > 0 && html`<a class="button wide" href="#/report">${t('sign_out_send')}</a>`}

@@ -1,11 +1,11 @@
 /* Signing in, and the first download. Signing in again never stops recording and loses nothing. */
 
 import { net, progress, sendNow, session, signIn, unsent } from '../core/index.js';
-import { productName, t } from './i18n.js';
 import { TextField } from './fields.js';
 import { html, useState } from './html.js';
+import { productName, t } from './i18n.js';
 import { Language } from './language.js';
-import { Left } from './report.js';
+import { Left } from './left.js';
 import { route, swap } from './route.js';
 
 function useSigning() {
