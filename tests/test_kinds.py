@@ -50,6 +50,30 @@ def test_the_phone_asks_the_table_of_rights() -> None:
     assert said["phone.doses"] == ["vaccinator", "clinic"]
 
 
+def test_a_field_of_one_name_is_the_same_on_the_phone_whatever_its_kind() -> None:
+    said = contract_of_the_phone()["fields"]
+    sorts: dict[str, set[str | None]] = {}
+    for kind in KINDS.values():
+        for name, check in kind.fields.items():
+            sorts.setdefault(name, set()).add(contract.sort_of(check))
+    assert {name for name, found in sorts.items() if len(found) > 1} == set()
+    assert {name for names in said.values() for name in names} == {
+        n for n, found in sorts.items() if found != {None}
+    }
+    expected = {
+        "born": "day",
+        "name": "text",
+        "sex": "text",
+        "outcome": "text",
+        "unnamed": "flag",
+        "lat": "number",
+        "asked": "list",
+    }
+    assert {
+        name: next(sort for sort, names in said.items() if name in names) for name in expected
+    } == expected
+
+
 # What the contract says must stand nowhere else on the phone, nor in the tests' server: a copy drifts.
 LISTS = ("merging", "setup", "roles")
 
@@ -57,8 +81,11 @@ LISTS = ("merging", "setup", "roles")
 def test_no_list_of_the_contract_is_written_again() -> None:
     said = contract_of_the_phone()
     lists = [said[name] for name in LISTS] + list(said["rights"].values()) + list(said["series"].values())
+    lists += list(said["fields"].values())
     files = [*(ROOT / "static" / "field").rglob("*.js"), *(ROOT / "tests" / "js").glob("[!.]*.mjs")]
-    files = [file for file in files if not file.name.endswith(".test.mjs")]  # what is expected is said outright
+    files = [
+        file for file in files if not file.name.endswith(".test.mjs")
+    ]  # what is expected is said outright
     assert len(files) > 80
     copies = []
     for file in files:

@@ -12,7 +12,7 @@ async function isOld() {
   const { build } = document.documentElement.dataset;
   try {
     const answer = await fetch('/field', { cache: 'no-store', credentials: 'omit' });
-    const [, theirs] = (await answer.text()).match(/ data-build="(\w+)"/) || [];
+    const [, theirs] = (await answer.text()).match(/ data-build="([^"]+)"/) || [];
     return Boolean(theirs) && theirs !== build;
   } catch (unreachable) {
     return false;
