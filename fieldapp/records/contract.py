@@ -47,8 +47,8 @@ def products_of(series: str) -> list[str]:
 
 
 def as_json() -> str:
-    """The contract: kinds that merge field by field, kinds only the office writes, what each is listed under, which roles
-    may do what on a phone, the products of each series of the schedule, and what the value of a field is."""
+    """The contract: kinds that merge field by field, kinds only the office writes, what each is listed under, which
+    roles may do what on a phone, the products of each series of the schedule, and what the value of a field is."""
     parents = {kind: name for kind in KINDS if (name := parent_of(kind))}
     rights = {asked: [role for role in ROLES if may_somewhere(role, asked)] for asked in ASKED}
     series = {name: products_of(name) for name in packaged().names.series}

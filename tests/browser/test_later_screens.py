@@ -21,7 +21,9 @@ from tests.sync.county import NORTH, add_person, key
 pytestmark = pytest.mark.browser
 KEPT = """async () => {
   const found = [];
-  for (const name of await caches.keys()) for (const { url } of await (await caches.open(name)).keys()) found.push(`${name} ${url}`);
+  for (const name of await caches.keys()) {
+    for (const { url } of await (await caches.open(name)).keys()) found.push(`${name} ${url}`);
+  }
   return found;
 }"""
 LOADED = "(name) => performance.getEntriesByType('resource').some((one) => one.name.includes(`/static/build/${name}-`))"
