@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { importsOf, laterOf, loads, modules } from './imports.mjs';
+import { importsOf, laterOf, loads, modules, textOf } from './imports.mjs';
 
 /* A window, as far as a module asks for one while it is read. */
 const nothing = () => {};
@@ -20,6 +20,10 @@ test('core knows no screen, what is shared no capability, and no capability anot
   assert.ok(all.length > 300);
   assert.deepEqual(new Set(all.flat().map(roomOf)), new Set(['', 'core', 'shared', 'schedule', ...names]));
   assert.deepEqual(all.filter(([from, to]) => !allowed(roomOf(from)).includes(roomOf(to))), []);
+});
+
+test('the core’s view knows no round', () => {
+  assert.doesNotMatch(textOf('core/view.js'), /\bround|campaign|visit/i);
 });
 
 test('a capability is called as its folder, and adds its bundles from there', () => {

@@ -169,3 +169,10 @@ test('a dose without a batch is listed until a record of the same dose carries o
   child('k1', { batches: { 'bOPV|2025-12-01': ['b2', 'd2'] } }, { version: 2 });
   assert.deepEqual([left(), reads.batchOf(reads.visits('k1')[0])], [[], 'b2']);
 });
+
+test('a visit without a dose that is taken back leaves the dose that somebody else gave on that day', () => {
+  child('k1', { doses: [['bOPV', '2025-12-01', 'campaign']] });
+  putRow(A, visit('v1', 'absent_short'));
+  lay(op('visit', 'v1', {}, { void: true }), 'unsent');
+  assert.deepEqual(view.doses('k1').map(({ given_on }) => given_on), ['2025-12-01']);
+});

@@ -123,7 +123,7 @@ function joinedChild(keys) {
   const found = keys.map((key) => table('child').get(key)).filter((one) => one && !one.joined);
   if (found.length < 2) return found[0] || null;
   const inOrder = [...found].sort((one, other) => (one.at < other.at ? -1 : 1));
-  const listed_on = inOrder.map((one) => one.listed_on).filter(Boolean).sort()[0]; // who was listed once before the round is registered
+  const listed_on = inOrder.map((one) => one.listed_on).filter(Boolean).sort()[0]; // on a list since the earliest of them
   return Object.assign({}, ...inOrder, { listed_on, key: keys.slice().sort()[0], unsent: found.some((one) => one.unsent) });
 }
 
@@ -165,7 +165,7 @@ function ofChild(kind, key) {
   return found.length > 1 ? found.sort(byMoment) : found;
 }
 
-const mark = (dose) => `${dose.product}|${dose.given_on}`;
+const mark = ({ source, product, given_on }) => `${source}|${product}|${given_on}`;
 
 /** Doses the server still counts from records taken back here a moment ago. */
 function takenBack(keys) {
@@ -182,10 +182,10 @@ function takenBack(keys) {
 
 function listedDoses(keys) {
   const listed = [].concat(...keys.map((key) => (table('child').get(key) || {}).doses || []));
-  const gone = listed.some(([, , source]) => source === 'campaign') ? takenBack(keys) : new Set();
+  const gone = listed.length ? takenBack(keys) : new Set();
   return listed
     .map(([product, given_on, source, key]) => ({ product, given_on, source, key }))
-    .filter((dose) => !(dose.source === 'campaign' && gone.has(mark(dose))));
+    .filter((dose) => !gone.has(mark(dose)));
 }
 
 function given(key) {

@@ -38,7 +38,7 @@ export const rounds = {
   sheets: Sheets,
   settings: [['work', 'work_bar']],
   drafts: DRAFTS,
-  told: {
+  operations: {
     visit: { what: (data) => (data.outcome ? outcomeWords(data) : t('what_dose')) },
     batch: { who: ({ key, data }) => (view.record('batch', key) || data).lot || '' },
   },

@@ -4,12 +4,12 @@
 import { addWords } from './i18n.js';
 
 /* A capability: {name, roles, screens: {path: component}} and, where it has them, `village` (its screens need one), `places`
-   [[path, word, sign]], `today`, `sheets` (components), `settings` [[path, word]], `drafts` and `told` {kind: …}, `words`,
+   [[path, word, sign]], `today`, `sheets` (components), `settings` [[path, word]], `drafts` and `operations` {kind: …}, `words`,
    `bundles` (what is loaded later). In a path `*` stands for any one part; what has no path of its own goes to that of its
    first part. */
 
 const NEEDED = ['name', 'roles', 'screens'];
-const EACH = ['screens', 'drafts', 'told', 'words']; // what no two capabilities may name alike
+const EACH = ['screens', 'drafts', 'operations', 'words']; // what no two capabilities may name alike
 let taken = [];
 
 /** The sentence that says what is wrong with a list of capabilities, or null. */
@@ -70,10 +70,10 @@ export function placesOf(user) {
   return [house.places[0], ...others.flatMap(({ places = [] }) => places), ...house.places.slice(1)];
 }
 
-const said = (field, kind) => taken.map((one) => (one[field] || {})[kind]).find(Boolean) || {};
+const ofKind = (field, kind) => taken.map((one) => (one[field] || {})[kind]).find(Boolean) || {};
 
 /** How a draft of this kind is named and where it goes on; {} where no capability says. */
-export const draftsOf = (kind) => said('drafts', kind);
+export const draftsOf = (kind) => ofKind('drafts', kind);
 
-/** What 上报 says of an operation of this kind beyond its kind: {what(data), who(item)}, each where a capability says it. */
-export const toldOf = (kind) => said('told', kind);
+/** How 上报 names an operation of this kind: {what(data), who(item)}, each where a capability says it. */
+export const operationsOf = (kind) => ofKind('operations', kind);

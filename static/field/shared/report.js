@@ -1,7 +1,7 @@
 /* 上报: what is on this phone and what the server has named. Nothing here is needed for the work to go on. */
 
 import { left, net, outbox, sending, sendNow, session, tick, unreadable, unsent, view, VERSION } from '../core/index.js';
-import { toldOf } from './capability.js';
+import { operationsOf } from './capability.js';
 import { Head } from './fields.js';
 import { Guard } from './guard.js';
 import { html, useEffect, useState } from './html.js';
@@ -37,14 +37,14 @@ function subject({ kind, key, data }) {
 }
 
 function what({ kind, op, data }) {
-  const told = toldOf(kind).what;
-  const words = (told && told(data)) || t(known(`what_${kind}`) ? `what_${kind}` : 'what_other');
+  const named = operationsOf(kind).what;
+  const words = (named && named(data)) || t(known(`what_${kind}`) ? `what_${kind}` : 'what_other');
   return op.void ? t(data.asks ? 'what_ask' : 'what_void', { what: words }) : words;
 }
 
 function who(item) {
-  const told = toldOf(item.kind).who;
-  if (told) return told(item);
+  const named = operationsOf(item.kind).who;
+  if (named) return named(item);
   const one = subject(item);
   return one.head || one.address || t('nobody');
 }
