@@ -99,6 +99,7 @@ export async function bundleApp(root, address, options) {
   const named = (text) => text.split(`./${posix.basename(whole)}`).join(`./${SCRIPT}`);
   const bundles = Object.keys(outputs).filter((name) => name !== stub && name !== whole);
   const later = bundles.map((name) => ({ file: posix.basename(name), content: named(texts.get(posix.basename(name))), of: ownerOf(name, outputs) }));
-  const inputs = Object.keys(outputs[whole].inputs).map((path) => relative(root, join(options.absWorkingDir, path)).split(/[\\/]/)[0]);
-  return { script: named(texts.get(posix.basename(whole))), folders: [...new Set(inputs)].sort(), later: [...later, ...sheets] };
+  const inputs = Object.keys(outputs[whole].inputs).map((path) => relative(root, join(options.absWorkingDir, path)).split(/[\\/]/));
+  const folders = [...new Set(inputs.filter(([first, ...rest]) => rest.length && first !== '..').map(([first]) => first))].sort();
+  return { script: named(texts.get(posix.basename(whole))), folders, later: [...later, ...sheets] };
 }

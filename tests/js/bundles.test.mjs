@@ -43,7 +43,7 @@ test('the first load is one script, and each bundle is for the capability in who
   assert.ok(script.includes('"list"') && !script.includes('"form"') && !script.includes('"report"'));
   const owners = Object.fromEntries(later.map(({ file, of }) => [file.split('-')[0] + file.slice(file.lastIndexOf('.')), of]));
   assert.deepEqual(owners, { 'forms.js': 'rounds', 'aside.js': null, 'aside.css': null, 'checks.js': 'school', 'notices.js': 'school', 'chunk.js': 'school' });
-  assert.deepEqual(folders, ['main.js', 'rounds', 'school', 'shared']);
+  assert.deepEqual(folders, ['rounds', 'school', 'shared']);
   const scripts = later.filter(({ file }) => file.endsWith('.js'));
   for (const { file, content } of scripts) assert.match(content, /"\.\/(field|chunk-\w+)\.js"/, file); // never a second copy of the first load
   const asked = [...script.matchAll(/import\("\.\/([^"]+)"\)/g)].map((hit) => hit[1]);
