@@ -50,9 +50,9 @@ function laterPlugin(root, more) {
   };
   const read = async ({ path }) => {
     if (!path.startsWith(root)) return null;
-    const source = readFileSync(path, 'utf8').replace(/\n +/g, '\n');
+    const source = readFileSync(path, 'utf8');
     const head = later.has(path) ? `import ${JSON.stringify(join(root, MAIN))};\n${await worn(path, more)}` : '';
-    return { contents: head + source, loader: 'js' };
+    return { contents: head + (source.includes('html`') ? source.replace(/\n +/g, '\n') : source), loader: 'js' };
   };
   const setup = ({ onResolve, onLoad }) => {
     onResolve({ filter: /^\./ }, remember);

@@ -157,3 +157,35 @@ def test_a_window_goes_on_when_what_was_kept_is_cleared_away_under_it(gateway: G
     page.get_by_label("姓名", exact=True).fill("王小宝")
     page.get_by_role("link", name="上报").click()
     expect(page.get_by_role("button", name="现在上报")).to_be_visible()
+
+
+def test_the_next_person_on_the_phone_gets_what_is_for_her(gateway: Gateway, phone: Phone) -> None:
+    page = entered(phone, gateway, "nora")
+    phone.wait_until_kept()
+    page.goto(f"{phone.url}/field#/settings")
+    with page.expect_event("load"):
+        page.get_by_role("button", name="退出登录").click()
+    forms = file_of(gateway, "forms")
+    assert not gateway.asked(forms)
+    phone.sign_in("ann")
+    page.wait_for_function(f"caches.match('{forms}').then(Boolean)")
+    phone.cut()
+    phone.close()
+    page = phone.open("/field#/add")
+    page.get_by_label("姓名", exact=True).fill("王小宝")
+
+
+def test_who_is_given_another_role_gets_its_screens(server: Server, gateway: Gateway, phone: Phone) -> None:
+    page = entered(phone, gateway, "nora")
+    phone.wait_until_kept()
+    forms = file_of(gateway, "forms")
+    assert not gateway.asked(forms)
+    with Session(server.engine) as session:
+        session.get_one(Person, key("nora")).role = "vaccinator"
+        session.commit()
+    page.reload()
+    page.get_by_role("link", name="上报").click()
+    page.get_by_role("button", name="现在上报").click()
+    page.get_by_role("link", name="加孩子", exact=True).click()
+    page.get_by_label("姓名", exact=True).fill("王小宝")
+    page.wait_for_function(f"caches.match('{forms}').then(Boolean)")
