@@ -25,6 +25,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.ground import config
     from fieldapp.ground.db import db
     from fieldapp.models import reference
+    from fieldapp.office import menu
+    from fieldapp.sync import counts
     from fieldapp.sync.rework import rejudge
     from fieldapp.web import gate, once, responses, versions
 
@@ -32,6 +34,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.config.update(config.load(environ))
     app.config.update(responses.COOKIES, SESSION_COOKIE_SECURE=app.config["SECURE_COOKIES"])
     models.import_all()
+    capabilities.kinds()  # each is somebody's
+    counts.hand_in(capabilities.counts())
     reference.keep_track()
     rejudge.follow_saves()
     db.init_app(app)
@@ -43,4 +47,5 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     versions.install(app)  # before `once`, which tells forms apart by what is typed in them
     once.install(app)
     responses.register(app, responses.blueprints(capabilities.page_modules()))
+    menu.install(app, capabilities.menu())
     return app

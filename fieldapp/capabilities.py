@@ -6,17 +6,34 @@ twice, stops the start.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TypeVar
 
 from fieldapp.ground.problems import BadInput
+from fieldapp.office.menu import Entry
+from fieldapp.records.counts import Count
+from fieldapp.records.kinds import KINDS
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Capability:
-    """One piece of field work from end to end. `pages`: the modules whose views it adds to the office."""
+    """One piece of field work from end to end; modules, and things in them, are named with their dots.
+
+    pages: the modules whose views it adds to the office.
+    menu: its entries in the office's menu.
+    kinds: the kinds of records that are its own (`records.kinds`).
+    counts: what it has counted (`records.counts.Count`).
+    """
 
     name: str
-    pages: tuple[str, ...]
+    pages: tuple[str, ...] = ()
+    menu: tuple[Entry, ...] = ()
+    kinds: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
 
 
 HOUSE = (
@@ -39,6 +56,10 @@ HOUSE = (
     "fieldapp.office.inbox.odd_views",
     "fieldapp.office.schedule_views",
 )
+HOUSE_KINDS = (
+    *("household", "child", "batch", "dose", "dose_state", "same_child", "notice", "notice_event"),
+    *("enrolment", "certificate_check", "recheck", "interview", "quick_check"),  # of capabilities to come
+)
 CAPABILITIES = (
     Capability(
         "rounds",
@@ -56,6 +77,17 @@ CAPABILITIES = (
             "fieldapp.campaigns.papers.views",
             "fieldapp.campaigns.map.views",
         ),
+        menu=(
+            Entry(
+                "campaigns.index",
+                "活动",
+                "Campaigns",
+                "campaign.see",
+                ("计划、分村到人，看进度、地图和汇总表。", "plans, assignments, coverage, map and tables."),
+            ),
+        ),
+        kinds=("visit", "visit_review", "vials", "zero_report", "paper_tally", "aefi", "activity"),
+        counts=("fieldapp.campaigns.counting.rounds.COUNT",),
     ),
 )
 
@@ -66,9 +98,60 @@ def page_modules() -> list[str]:
     Raises:
         BadInput: a capability or a module is named twice.
     """
-    modules = [*HOUSE, *(module for one in CAPABILITIES for module in one.pages)]
-    names = [one.name for one in CAPABILITIES] + modules
-    twice = sorted({name for name in names if names.count(name) > 1})
+    _once(one.name for one in CAPABILITIES)
+    return _once([*HOUSE, *(module for one in CAPABILITIES for module in one.pages)])
+
+
+def menu() -> list[Entry]:
+    """What the capabilities add to the office's menu, in their order."""
+    return [entry for one in CAPABILITIES for entry in one.menu]
+
+
+def kinds() -> dict[str, str]:
+    """Whose each kind of record is: a capability's, or the house's (an empty name).
+
+    Raises:
+        BadInput: a kind is named twice, by nobody, or there is none of that name.
+    """
+    said = [
+        *((kind, "") for kind in HOUSE_KINDS),
+        *((kind, one.name) for one in CAPABILITIES for kind in one.kinds),
+    ]
+    named = _once(kind for kind, _name in said)
+    if strange := sorted(KINDS.keys() ^ set(named)):
+        raise BadInput(
+            f"fieldapp/capabilities.py does not agree with the kinds of records: {', '.join(strange)}."
+        )
+    return dict(said)
+
+
+def counts() -> list[Count]:
+    """What is counted.
+
+    Raises:
+        BadInput: a count is named twice, is not there, cannot be loaded, or is none.
+    """
+    return [_loaded(name, Count) for name in _once(name for one in CAPABILITIES for name in one.counts)]
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    found = list(names)
+    twice = sorted({name for name in found if found.count(name) > 1})
     if twice:
         raise BadInput(f"fieldapp/capabilities.py names twice: {', '.join(twice)}.")
-    return modules
+    return found
+
+
+def _loaded(name: str, kind: type[T]) -> T:
+    """The thing that is called `module.name`."""
+    module, _, attribute = name.rpartition(".")
+    try:
+        found = getattr(import_module(module), attribute)
+        if not isinstance(found, kind):
+            raise TypeError(f"it is no {kind.__name__}")
+    except Exception as wrong:
+        said = f"{name} cannot be loaded ({type(wrong).__name__}: {wrong})."
+        raise BadInput(
+            f"{said} Install fieldapp again, or take it out of fieldapp/capabilities.py."
+        ) from wrong
+    return found

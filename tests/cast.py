@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fieldapp.accounts.people import add_person
-from fieldapp.areas.readings import reading
+from fieldapp.areas.pinyin import pinyin_of
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
@@ -70,7 +70,7 @@ def found_country() -> None:
         above = max((c for c in PLACES if code.startswith(c) and c != code), key=len, default=None)
         county = code[:6] if len(code) >= 6 else None
         area = Area(code=code, name=name, level=LEVELS[len(code)], parent=above, county=county)
-        area.pinyin, area.initials = reading(name)
+        area.pinyin, area.initials = pinyin_of(name)
         db.session.add(area)
         db.session.flush()
     for member in CAST:

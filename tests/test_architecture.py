@@ -7,6 +7,7 @@ import re
 import sys
 from configparser import ConfigParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Blueprint, Flask
@@ -16,6 +17,8 @@ from fieldapp.ground.db import Base
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.row_columns import RowColumns
+from fieldapp.office.menu import Entry
+from fieldapp.records.kinds import KINDS
 from fieldapp.web import responses
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +52,8 @@ PURE_FILES = [
     "areas/outlines.py",
     "campaigns/batches/form.py",
     "campaigns/children/cells.py",
-    "campaigns/children/words.py",
+    "campaigns/children/phrases.py",
+    "campaigns/counting/rules.py",
     "campaigns/detail_table/table.py",
     "campaigns/figures/file_names.py",
     "campaigns/figures/indicators.py",
@@ -59,7 +63,7 @@ PURE_FILES = [
     "campaigns/lists/homes.py",
     "campaigns/lists/likeness.py",
     "campaigns/lists/matching.py",
-    "campaigns/lists/words.py",
+    "campaigns/lists/meanings.py",
     "campaigns/map/classes.py",
     "campaigns/map/gcj.py",
     "campaigns/papers/layout.py",
@@ -154,6 +158,27 @@ def test_every_import_goes_down_or_stays_on_its_floor() -> None:
     assert {floor_of(name) for name, _ in imports} == set(FLOORS)
     up = [pair for pair in imports if FLOORS.index(floor_of(pair[0])) < FLOORS.index(floor_of(pair[1]))]
     assert up == []
+
+
+def words_of(room: str) -> set[str]:
+    """Every text written in the modules of a floor."""
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in (PACKAGE / room).rglob("*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {node.value for node in nodes if isinstance(node.value, str)}
+
+
+@pytest.mark.parametrize(
+    "room", ["ground", "schedule", "records", "models", "web", "areas", "accounts", "sync"]
+)
+def test_what_lies_below_a_capability_neither_names_it_nor_counts_for_it(room: str) -> None:
+    """Not by an import, which goes down; nor by a dotted name, nor by saying again how rounds count."""
+    known = {one for name, one in our_imports() if floor_of(name) == room}
+    assert [one for one in known if floor_of(one) in CAPABILITY_ROOMS] == []
+    assert [
+        one for one in words_of(room) if one.startswith(tuple(f"fieldapp.{of}." for of in CAPABILITY_ROOMS))
+    ] == []
+    measures = {"registered_before", "registered_before_dosed", "zero_dose", "left_out", "missed"}
+    assert measures <= words_of("campaigns") and words_of(room) & measures == set()
 
 
 def test_capabilities_do_not_know_each_other() -> None:
@@ -458,6 +483,61 @@ def test_what_is_named_twice_stops_the_start_with_a_sentence(monkeypatch: pytest
     )
     with pytest.raises(BadInput, match=r"names twice: .*rounds"):
         capabilities.page_modules()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("fieldapp.not_there.COUNT", "ModuleNotFoundError"),
+        ("fieldapp.campaigns.counting.rounds.NOT_THERE", "AttributeError"),
+        ("fieldapp.campaigns.counting.rounds.OF_ROUND", "it is no Count"),
+        ("nothing", "ValueError"),
+    ],
+)
+def test_a_count_that_cannot_be_loaded_stops_the_start_with_a_sentence(
+    name: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = capabilities.Capability("other", pages=(), counts=(name,))
+    monkeypatch.setattr(capabilities, "CAPABILITIES", (*capabilities.CAPABILITIES, other))
+    with pytest.raises(BadInput) as stopped:
+        starts(tmp_path)
+    assert f"{name} cannot be loaded" in str(stopped.value) and said in str(stopped.value)
+
+
+def test_a_count_named_twice_stops_the_start_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds = capabilities.CAPABILITIES[0]
+    again = capabilities.Capability("other", pages=(), counts=rounds.counts)
+    monkeypatch.setattr(capabilities, "CAPABILITIES", (rounds, again))
+    with pytest.raises(BadInput, match=r"names twice: .*counting\.rounds"):
+        capabilities.counts()
+
+
+def starts(folder: Path) -> None:
+    create_app({"FIELDAPP_INSTANCE": str(folder), "FIELDAPP_SECRET_KEY": "x" * 32})
+
+
+def test_every_kind_of_record_is_the_houses_or_one_capabilitys() -> None:
+    assert capabilities.kinds().keys() == KINDS.keys()
+    assert capabilities.kinds()["visit"] == "rounds" and capabilities.kinds()["child"] == ""
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"kinds": ("visit",)}, "names twice: visit"),
+        ({"kinds": ("visits",)}, "kinds of records: visits"),
+        ({"menu": (Entry("campaigns.index", "", "", "campaign.see"),)}, "campaigns.index twice"),
+        ({"menu": (Entry("campaigns.nowhere", "", "", "campaign.see"),)}, "campaigns.nowhere is no page"),
+        ({"menu": (Entry("campaigns.show", "", "", "campaign.sea"),)}, "campaign.sea no right"),
+    ],
+)
+def test_what_a_capability_says_wrongly_stops_the_start_with_a_sentence(
+    other: dict[str, Any], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = (*capabilities.CAPABILITIES, capabilities.Capability("other", **other))
+    monkeypatch.setattr(capabilities, "CAPABILITIES", more)
+    with pytest.raises(BadInput, match=said):
+        starts(tmp_path)
 
 
 def test_two_rooms_of_one_name_stop_the_start_with_a_sentence() -> None:

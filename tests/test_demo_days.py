@@ -37,7 +37,7 @@ from fieldapp.ground.problems import BadInput
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
-from fieldapp.records.tally import completed_years
+from fieldapp.records.standing import completed_years
 from tests.conftest import make_app
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))

@@ -21,7 +21,7 @@ from fieldapp.ground.clock import now, today
 from fieldapp.ground.db import db
 from fieldapp.ground.parsing import is_odd_phone
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.spreadsheets.reading import read_table, required
+from fieldapp.ground.spreadsheets.reader import read_table, required
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
 from fieldapp.models.audit import Audit

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from fieldapp.areas.codes import COUNTY_DIGITS, level_of, parent_of, span
 from fieldapp.areas.given import give_area
 from fieldapp.areas.incoming import is_name
-from fieldapp.areas.readings import reading
+from fieldapp.areas.pinyin import pinyin_of
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area, AreaChange, Boundary, LocalUnit
@@ -178,7 +178,7 @@ def _call(area: Area, name: str) -> None:
     if not is_name(name):
         raise Problem("wrong_value", field="name")
     area.name = name
-    area.pinyin, area.initials = reading(name, as_phrase=len(area.code) <= COUNTY_DIGITS)
+    area.pinyin, area.initials = pinyin_of(name, as_phrase=len(area.code) <= COUNTY_DIGITS)
 
 
 def _make(session: Session, code: str, name: str, level: str, county: str | None, on: date) -> Area:

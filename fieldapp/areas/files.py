@@ -18,7 +18,12 @@ from fieldapp.areas.incoming import Incoming, Wrong, said_of
 from fieldapp.ground.problems import BadInput, Problem
 from fieldapp.ground.spreadsheets.cells import NUMBER, Column
 from fieldapp.ground.spreadsheets.lines import Line
-from fieldapp.ground.spreadsheets.reading import coding_of, decode, read_table, required
+from fieldapp.ground.spreadsheets.reader import (
+    coding_of,
+    decode,
+    read_table,
+    required,
+)
 
 COLUMNS = (
     Column(

@@ -19,7 +19,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.spreadsheets.lines import Line
 from fieldapp.ground.spreadsheets.lines import Wrong as WrongCell
-from fieldapp.ground.spreadsheets.reading import decode, read_table, required
+from fieldapp.ground.spreadsheets.reader import decode, read_table, required
 from fieldapp.models.areas import Area
 from fieldapp.records.permissions import is_own
 
@@ -74,26 +74,40 @@ def review(
     table = required(read_table(content, COLUMNS))
     read = [read_line(line, name) for line in table.lines]
     known = {row.code: row for row in connection.execute(select(*Area.__table__.columns))}
-    rows, wrong = check((row for row in read if isinstance(row, Incoming)), known)
+    rows, unfit = check((row for row in read if isinstance(row, Incoming)), known)
     does = {row.code: _does(row, known) for row in rows}
-    wrong = [row for row in read if isinstance(row, Wrong)] + wrong
-    seen = {one.line for one in wrong}
-    others = (row for row in rows if does[row.code] != "same" and not _may_name(row, known, own))
-    wrong += [_not_own(row) for row in others if row.line not in seen]
-    wrong.sort(key=lambda one: one.line)
-    names = {code: Known(row.name, row.retired_on is None) for code, row in known.items()}
-    said = [(row.code, row.name) for row in rows]
-    asked = doubts(rows, names, expected_names({code: one.name for code, one in names.items()}, said))
+    wrong = [*(row for row in read if isinstance(row, Wrong)), *unfit]
+    wrong = sorted([*wrong, *_outside(rows, does, known, own, wrong)], key=lambda one: one.line)
     lines = {line.number: line for line in table.lines}
-    return Review(
-        without(rows, asked, taken),
-        does,
+    return replace(
+        _agreement(rows, known, taken),
+        does=does,
         wrong=[_sentence(one, lines, language) for one in wrong],
         cells=[_cell(one, lines) for one in wrong],
-        doubts=asked,
         unread=table.unread,
-        other_book=_other_book(said, {code: one.name for code, one in names.items()}),
     )
+
+
+def _outside(
+    rows: list[Incoming],
+    does: dict[str, str],
+    known: dict[str, Any],
+    own: Sequence[str],
+    wrong: list[Wrong],
+) -> list[Wrong]:
+    """Areas that are not one's own to change, but for lines of which something else is said already."""
+    seen = {one.line for one in wrong}
+    others = (row for row in rows if does[row.code] != "same" and not _may_name(row, known, own))
+    return [_not_own(row) for row in others if row.line not in seen]
+
+
+def _agreement(rows: list[Incoming], known: dict[str, Any], taken: Collection[str]) -> Review:
+    """The rows that may be applied, and what is asked where code and name disagree with what is known."""
+    names = {code: row.name for code, row in known.items()}
+    standing = {code: Known(row.name, row.retired_on is None) for code, row in known.items()}
+    said = [(row.code, row.name) for row in rows]
+    asked = doubts(rows, standing, expected_names(names, said))
+    return Review(without(rows, asked, taken), doubts=asked, other_book=_other_book(said, names))
 
 
 def _sentence(one: Wrong, lines: dict[int, Line], language: str) -> str:

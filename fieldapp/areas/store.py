@@ -20,7 +20,7 @@ from fieldapp.areas.agreement import Known
 from fieldapp.areas.codes import COUNTY_DIGITS, LEVELS, level_of, parent_of, path_of
 from fieldapp.areas.incoming import Incoming
 from fieldapp.areas.outlines import Outline
-from fieldapp.areas.readings import reading
+from fieldapp.areas.pinyin import pinyin_of
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import upsert
 from fieldapp.models.areas import Area, Boundary
@@ -105,7 +105,7 @@ def _row(row: Incoming, counties: dict[str, str], version: int) -> tuple[Any, ..
         if len(code) >= COUNTY_DIGITS
         else None
     )
-    pinyin, initials = reading(row.name, as_phrase=len(code) <= COUNTY_DIGITS)
+    pinyin, initials = pinyin_of(row.name, as_phrase=len(code) <= COUNTY_DIGITS)
     place = (row.population, row.lat, row.lon)
     return (code, row.name, LEVELS[len(code)], parent_of(code), county, *place, pinyin, initials, version)
 
@@ -149,7 +149,7 @@ def _change(
 
 
 def _changed(row: Incoming, kept: Any) -> dict[str, Any]:
-    pinyin, initials = reading(row.name, as_phrase=len(row.code) <= COUNTY_DIGITS)
+    pinyin, initials = pinyin_of(row.name, as_phrase=len(row.code) <= COUNTY_DIGITS)
     said = {"of": row.code, "new_name": row.name, "new_pinyin": pinyin, "new_initials": initials}
     for name in ("population", "lat", "lon"):
         value = getattr(row, name)

@@ -50,10 +50,14 @@ class Days(Protocol):
 R = TypeVar("R", bound=Days)
 
 
+def last_counted_day(last_day: str, mopup_days: int) -> str:
+    """The last day on which a visit counts as a round's, those of its mop-up included."""
+    return (date.fromisoformat(last_day) + timedelta(days=mopup_days)).isoformat()
+
+
 def is_over(round_: Days, mopup_days: int, on: date) -> bool:
-    """Whether nothing is due in a round any more: it is closed, or `mopup_days` have passed since its last day."""
-    last = date.fromisoformat(round_.last_day) + timedelta(days=mopup_days)
-    return round_.state == "closed" or last < on
+    """Whether nothing is due in a round any more: it is closed, or the last day on which a visit counts is past."""
+    return round_.state == "closed" or last_counted_day(round_.last_day, mopup_days) < on.isoformat()
 
 
 def current(rounds: Sequence[R], mopup_days: int, on: date) -> R | None:

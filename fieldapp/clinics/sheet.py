@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.areas.codes import level_of
 from fieldapp.areas.naming import same_name
-from fieldapp.clinics.store import KIND_NAMES, LONGEST, Said, found
+from fieldapp.clinics.store import KIND_NAMES, LONGEST, ClinicLine, found
 from fieldapp.ground.parsing import plain, words_apart
 from fieldapp.ground.spreadsheets.cells import Column, Words
 from fieldapp.ground.spreadsheets.lines import Line, Wrong
@@ -54,7 +54,7 @@ class Entry:
     """One line: what it says, whether it changes one that is there, and what is wrong with it."""
 
     line: int
-    said: Said
+    said: ClinicLine
     changes: bool
     wrong: list[Wrong] = field(default_factory=list)
 
@@ -79,15 +79,15 @@ def read_clinics(session: Session, lines: Sequence[Line], own: Sequence[str]) ->
     return entries
 
 
-def _said(line: Line) -> Said:
+def _said(line: Line) -> ClinicLine:
     cell = {column.name: line.cells.get(column.name, "").strip() for column in COLUMNS}
     kind = (
         KIND_WORDS.get(cell["kind"].casefold()) or SHORT_KINDS.get(cell["kind"]) or cell["kind"] or "township"
     )
-    return Said(**cell | {"kind": kind, "serves": words_apart(cell["serves"])})  # type: ignore[arg-type]
+    return ClinicLine(**cell | {"kind": kind, "serves": words_apart(cell["serves"])})  # type: ignore[arg-type]
 
 
-def _disagreeing(line: Line, said: Said, known: dict[str, str]) -> list[tuple[str, Words]]:
+def _disagreeing(line: Line, said: ClinicLine, known: dict[str, str]) -> list[tuple[str, Words]]:
     """Codes beside which the sheet has names of other areas."""
     wrong: list[tuple[str, Words]] = []
     for column, codes, other in (
@@ -103,7 +103,7 @@ def _disagreeing(line: Line, said: Said, known: dict[str, str]) -> list[tuple[st
     return wrong
 
 
-def _wrong(said: Said, known: Collection[str], own: Sequence[str]) -> list[tuple[str, Words]]:
+def _wrong(said: ClinicLine, known: Collection[str], own: Sequence[str]) -> list[tuple[str, Words]]:
     """What is wrong with a line, by column."""
     wrong: list[tuple[str, Words]] = []
     if not 0 < len(said.name) <= LONGEST or not said.name.isprintable():
@@ -120,7 +120,7 @@ def _wrong(said: Said, known: Collection[str], own: Sequence[str]) -> list[tuple
     return wrong
 
 
-def _taken(there: Clinic | None, said: Said, own: Sequence[str]) -> list[tuple[str, Words]]:
+def _taken(there: Clinic | None, said: ClinicLine, own: Sequence[str]) -> list[tuple[str, Words]]:
     """A code that stands for one elsewhere is not this person's to change."""
     if there is None or is_own(own, there.area):
         return []

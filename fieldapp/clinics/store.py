@@ -27,7 +27,7 @@ KIND_NAMES = {
 
 
 @dataclass(frozen=True)
-class Said:
+class ClinicLine:
     """What is said of a 接种单位: where it is, what it is called, and the rest, which may be empty."""
 
     area: str
@@ -58,7 +58,7 @@ def clinic_of(session: Session, key: str) -> Clinic:
     return clinic
 
 
-def put(session: Session, said: Said, clinic: Clinic | None = None) -> Clinic:
+def put(session: Session, said: ClinicLine, clinic: Clinic | None = None) -> Clinic:
     """Add a 接种单位, or change one.
 
     Raises:
@@ -76,7 +76,7 @@ def put(session: Session, said: Said, clinic: Clinic | None = None) -> Clinic:
     return clinic
 
 
-def _check(session: Session, said: Said, clinic: Clinic | None) -> None:
+def _check(session: Session, said: ClinicLine, clinic: Clinic | None) -> None:
     for field, words in (("name", said.name), ("code", said.code), ("address", said.address)):
         if len(words) > LONGEST:
             raise Problem("too_long", field=field, limit=LONGEST)
@@ -104,13 +104,13 @@ def _check(session: Session, said: Said, clinic: Clinic | None) -> None:
         raise Problem("clinic_there", field="name", name=said.name)
 
 
-def same(session: Session, said: Said) -> Clinic | None:
+def same(session: Session, said: ClinicLine) -> Clinic | None:
     """The one that stands with this name in this place."""
     query = select(Clinic).where(Clinic.area == said.area, Clinic.name == said.name)
     return session.scalars(query.where(Clinic.retired_on.is_(None)).limit(1)).first()
 
 
-def found(session: Session, said: Said) -> Clinic | None:
+def found(session: Session, said: ClinicLine) -> Clinic | None:
     """The one a line of a sheet is about: that of its code, else the one of its name and place."""
     of_code = session.scalar(select(Clinic).where(Clinic.code == said.code)) if said.code else None
     return of_code or same(session, said)

@@ -10,11 +10,11 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, url_
 from fieldapp.areas.codes import require_code
 from fieldapp.clinics import store
 from fieldapp.clinics.sheet import COLUMNS, READ, read_clinics
-from fieldapp.clinics.store import KIND_NAMES, Said
+from fieldapp.clinics.store import KIND_NAMES, ClinicLine
 from fieldapp.ground.db import db
 from fieldapp.ground.parsing import words_apart
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.spreadsheets.reading import read_table, required
+from fieldapp.ground.spreadsheets.reader import read_table, required
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
 from fieldapp.models.clinics import Clinic
@@ -75,7 +75,7 @@ def download() -> Response:
     return sheet(t("接种单位", "Clinics"), COLUMNS, rows, form=True)
 
 
-def _typed() -> Said:
+def _typed() -> ClinicLine:
     """What the form says; the place and what is served must be the person's own.
 
     Raises:
@@ -86,7 +86,7 @@ def _typed() -> Said:
         require_code(field, code)
         require("clinics.edit", code)
     rest = {name: said(name) for name in ("code", "kind", "address", "phone", "days")}
-    return Said(area, said("name", needed=True), serves=serves, **rest)
+    return ClinicLine(area, said("name", needed=True), serves=serves, **rest)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

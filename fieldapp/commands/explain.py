@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Line
 from fieldapp.campaigns.children.cells import Cell, read_area_and_cell
-from fieldapp.campaigns.figures.reading import Book, Villages, read_villages
+from fieldapp.campaigns.figures.tally_slices import Book, Villages, read_villages
 from fieldapp.campaigns.names import areas_named
 from fieldapp.commands.server import ready_app
 from fieldapp.ground.db import db, reading
@@ -44,7 +44,7 @@ def explain(round_: str, cell: tuple[str, ...], username: str | None, as_json: b
         try:
             area, asked = read_area_and_cell(" ".join(cell))
             with reading(db.engine) as connection:
-                for line in told(connection, round_, area, asked, username, lang):
+                for line in lines_of(connection, round_, area, asked, username, lang):
                     click.echo(json.dumps(line, ensure_ascii=False) if as_json else as_text(line, lang))
         except Problem as problem:
             raise BadInput(problem.sentence("en")) from None
@@ -52,7 +52,7 @@ def explain(round_: str, cell: tuple[str, ...], username: str | None, as_json: b
             db.engine.dispose()
 
 
-def told(
+def lines_of(
     connection: Connection, round_: str, area: str, cell: Cell, username: str | None, language: str
 ) -> Iterator[Line]:
     """Every child behind the cell, village by village.

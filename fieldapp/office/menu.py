@@ -1,12 +1,15 @@
-"""The office's menu: which entries there are, and which of them a person sees."""
+"""The office's menu: the entries of the house and of the capabilities, and which of them a person sees."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import Flask, current_app, request, url_for
 
+from fieldapp.ground.problems import BadInput
 from fieldapp.ground.words import t
+from fieldapp.records.permissions import TABLE
 from fieldapp.web.gate import may
 
 
@@ -21,15 +24,8 @@ class Entry:
     purpose: tuple[str, str] = ("", "")
 
 
-ENTRIES = (
-    Entry("office.home", "总览", "Overview", "account.own"),
-    Entry(
-        "campaigns.index",
-        "活动",
-        "Campaigns",
-        "campaign.see",
-        ("计划、分村到人，看进度、地图和汇总表。", "plans, assignments, coverage, map and tables."),
-    ),
+HOME = Entry("office.home", "总览", "Overview", "account.own")
+HOUSE = (  # after what the capabilities add
     Entry(
         "areas.index",
         "地区",
@@ -114,9 +110,24 @@ ENTRIES = (
 )
 
 
+def install(app: Flask, of_capabilities: Iterable[Entry]) -> None:
+    """Give an application its menu: home, what its capabilities add, the rest of the house.
+
+    Raises:
+        BadInput: an entry is there twice, leads nowhere, or needs a right that there is not.
+    """
+    entries = (HOME, *of_capabilities, *HOUSE)
+    for entry in entries:
+        if [one.endpoint for one in entries].count(entry.endpoint) > 1:
+            raise BadInput(f"The menu names {entry.endpoint} twice.")
+        if entry.endpoint not in app.view_functions or entry.action not in TABLE:
+            raise BadInput(f"The menu's {entry.endpoint} is no page, or {entry.action} no right.")
+    app.extensions["menu"] = entries
+
+
 def menu() -> list[dict[str, object]]:
     """Text, address, purpose and whether it is the current one, for every entry the signed-in person sees."""
-    shown = (entry for entry in ENTRIES if entry.endpoint in current_app.view_functions and may(entry.action))
+    shown = (entry for entry in current_app.extensions["menu"] if may(entry.action))
     return [
         {
             "text": t(entry.zh, entry.en),

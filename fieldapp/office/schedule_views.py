@@ -14,8 +14,8 @@ from fieldapp.models.audit import Audit
 from fieldapp.models.reference import next_version
 from fieldapp.models.settings import Setting
 from fieldapp.schedule.rules.days import ISO_TEXTS, day_number
-from fieldapp.schedule.rules.installed import LOADED, faults_of, install, provinces_of, shelf_of
-from fieldapp.schedule.rules.library import Shelf
+from fieldapp.schedule.rules.installed import LOADED, editions_of, faults_of, install, provinces_of
+from fieldapp.schedule.rules.library import Editions
 from fieldapp.schedule.rules.telling import Teller
 from fieldapp.web.gate import needs
 
@@ -23,24 +23,24 @@ blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 LARGEST = 200_000
 
 
-def in_force(shelf: Shelf) -> str:
+def in_force(library: Editions) -> str:
     """The id of the edition in force today."""
     day = day_number(today())
-    begun = [edition for edition in shelf.in_order() if edition.head["from"] <= day]
-    return (begun or shelf.in_order())[-1].id
+    begun = [edition for edition in library.in_order() if edition.head["from"] <= day]
+    return (begun or library.in_order())[-1].id
 
 
 @blueprint.get("")
 @needs("schedule.see")
 def index() -> str:
     """The edition in force, or another one, rule by rule."""
-    shelf = shelf_of(current_app.config["INSTANCE"])
-    current = in_force(shelf)
+    library = editions_of(current_app.config["INSTANCE"])
+    current = in_force(library)
     chosen = request.args.get("edition", current)
-    if chosen not in shelf.editions:
+    if chosen not in library.by_id:
         raise Problem("not_found")
-    edition, lang = shelf.editions[chosen], language()
-    teller = Teller(shelf, lang)
+    edition, lang = library.by_id[chosen], language()
+    teller = Teller(library, lang)
     groups = teller.edition(edition)
     unsure = sum(rule.confirm is not None for _, rules in groups for rule in rules)
     words = {
@@ -49,10 +49,10 @@ def index() -> str:
         "since": ISO_TEXTS[edition.head["from"]],
         "unsure": unsure,
     }
-    editions = [(one.id, one.head[lang]) for one in shelf.in_order()]
-    provinces = [(name, sheet.head[lang]) for name, sheet in shelf.provinces.items()]
+    editions = [(one.id, one.head[lang]) for one in library.in_order()]
+    provinces = [(name, sheet.head[lang]) for name, sheet in library.provinces.items()]
     used = {name for _, rules in groups for rule in rules for name, *_ in rule.sources}
-    sources = [(name, *teller.source(name)) for name in shelf.sources if name in used]
+    sources = [(name, *teller.source(name)) for name in library.sources if name in used]
     conf = {code: teller.word("conf", code) for code in ("high", "medium", "low")}
     return render_template(
         "schedule/index.html",

@@ -51,11 +51,13 @@ def spread(text: str) -> dict[str, Stamp]:
 
 
 class WorkingSet:
-    """The rows a batch touches, of one county. `blank` gives an empty row of a table."""
+    """The rows a batch touches, of one county: as they are, and (`before`) as they were read. `blank` gives an empty
+    row of a table."""
 
     def __init__(self, county: str, blank: Callable[[str], Row]) -> None:
         self.county, self.blank = county, blank
         self.rows: dict[str, dict[str, Row]] = {}
+        self.before: dict[str, dict[str, Row]] = {}
         self.new: set[tuple[str, str]] = set()
         self.said: set[tuple[str, str]] = set()
         self.changed: set[tuple[str, str]] = set()
@@ -67,8 +69,9 @@ class WorkingSet:
         return self.rows.get(table, {}).get(key or "")
 
     def put(self, table: str, row: Row) -> None:
-        """Lay a row read from the database in the working set."""
+        """Lay a row read from the database in the working set, before anything is said of it."""
         self.rows.setdefault(table, {})[row["key"]] = row
+        self.before.setdefault(table, {})[row["key"]] = dict(row)
 
     def touch(self, table: str, key: str) -> None:
         """Say that a row must be written and take a new version."""
@@ -85,7 +88,7 @@ class WorkingSet:
         if row is None:
             row = self.blank(table) | {"county": self.county, "key": key, "area": area, "home": area}
             row |= {"known": False, "voided": False, "version": 0}
-            self.put(table, row)
+            self.rows.setdefault(table, {})[key] = row
             self.new.add((table, key))
             self.touch(table, key)
         if not row["known"] and "stamps" in row:
@@ -149,36 +152,53 @@ def _name_parents(working: WorkingSet, operation: Operation) -> None:
 
 
 def _merge(working: WorkingSet, table: str, operation: Operation, position: int, settled: bool) -> list[str]:
+    """A merging row: of each field the word said last stands. Returns the fields in which words differ."""
     key, said = operation.key or "", operation.data or {}
     row = working.need(table, key, operation.area or "", operation.at or "", operation.id or "")
     stamps = stamps_of(row)
+    # Asked of the row as it was: once the words are said, its area and child may be this operation's.
     if row["known"] and not settled and (row["area"] != operation.area or _names_another(row, stamps, said)):
         stamps[SEVERAL] = [REFERENCE, "", "", 0]
     stamp: Stamp = [operation.at, operation.id, operation.by, position]
     row["known"] = True
-    differ = []
-    more: dict[str, Any] | None = None
-    for name, value in said.items():
-        held = stamps.get("." + name) if name not in row or name in RESERVED else stamps.get(name)
-        mark = name if name in row and name not in RESERVED else "." + name
-        before, after = _said_before(row, name, mark), value
-        if held and held[2] != operation.by and held[3] > operation.base and before != after:
-            differ.append(name)
-        if held is None or stamp[:2] > held[:2]:
-            stamps[mark] = stamp
-            if mark == name:
-                row[name] = stored(value)
-            else:
-                more = json.loads(row["more"]) if more is None and row["more"] else (more or {})
-                more[name] = value
-                row["more"] = json.dumps(more, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    differ = _say_fields(row, stamps, operation, stamp)
     working._say_area(table, row, operation.area or "", stamp)
     if row["at"] is None or [operation.at, operation.id] < [row["at"], stamps[AUTHOR][1]]:
         row["at"], row["by"] = operation.at, operation.by
         stamps[AUTHOR] = stamp
+    # A void takes effect by who made the row and by where it lies: both may be others since a line ago.
     settle_voids(row)
     working.touch(table, key)
     return sorted(differ)
+
+
+def _say_fields(row: Row, stamps: dict[str, Stamp], operation: Operation, stamp: Stamp) -> list[str]:
+    """Say every field whose word is later than the one that stands; returns those in which somebody else, whose word
+    the author had not seen, said otherwise. What has no column is kept in `more`, and its stamp begins with a dot."""
+    differ, more = [], None
+    for name, value in (operation.data or {}).items():
+        column = name in row and name not in RESERVED
+        mark = name if column else "." + name
+        held = stamps.get(mark)
+        # Asked before the word is said, which replaces the other one, or is older and changes nothing.
+        if (
+            held
+            and held[2] != operation.by
+            and held[3] > operation.base
+            and _said_before(row, name, mark) != value
+        ):
+            differ.append(name)
+        if held is not None and stamp[:2] <= held[:2]:
+            continue
+        stamps[mark] = stamp
+        if column:
+            row[name] = stored(value)
+        else:
+            more = more if more is not None else json.loads(row["more"] or "{}")
+            more[name] = value
+    if more is not None:
+        row["more"] = json.dumps(more, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return differ
 
 
 def _names_another(row: Row, stamps: dict[str, Stamp], said: dict[str, Any]) -> bool:

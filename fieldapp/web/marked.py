@@ -13,7 +13,7 @@ from flask import Blueprint, Response
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.showing import plain, shortened
 from fieldapp.ground.spreadsheets.lines import PAGE, Page, RowNumber, Wrong
-from fieldapp.ground.spreadsheets.reading import pages_of
+from fieldapp.ground.spreadsheets.reader import pages_of
 from fieldapp.ground.spreadsheets.writing import LONGEST_CELL, MIME, SAFE
 from fieldapp.ground.words import language, t
 from fieldapp.web.gate import needs

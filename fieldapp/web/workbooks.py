@@ -10,7 +10,7 @@ from flask import Response, request
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Column
 from fieldapp.ground.spreadsheets.lines import Table
-from fieldapp.ground.spreadsheets.reading import LARGEST_FILE, read_table
+from fieldapp.ground.spreadsheets.reader import LARGEST_FILE, read_table
 from fieldapp.ground.spreadsheets.writing import MIME, Rows, sheet
 
 FILE_ROWS = 20_000
@@ -65,6 +65,6 @@ def table_in(content: bytes, columns: Sequence[Column]) -> Table:
     """The table in a workbook or text file, and what of it was not read.
 
     Raises:
-        Problem: as of `fieldapp.ground.spreadsheets.reading.read_table`.
+        Problem: as of `fieldapp.ground.spreadsheets.reader.read_table`.
     """
     return read_table(content, columns, most=FILE_ROWS)

@@ -75,11 +75,11 @@ def test_a_search_is_bounded(country: Connection):
 
 
 def test_polyphones_read_as_in_place_names():
-    from fieldapp.areas.readings import reading
+    from fieldapp.areas.pinyin import pinyin_of
 
-    assert reading("长沙市", as_phrase=True) == ("changshashi", "css")
-    assert reading("重庆市", as_phrase=True)[1] == "cqs"
-    assert [reading(name)[1] for name in ("长塘村", "曾家村", "厦门街道", "A5社区")] == [
+    assert pinyin_of("长沙市", as_phrase=True) == ("changshashi", "css")
+    assert pinyin_of("重庆市", as_phrase=True)[1] == "cqs"
+    assert [pinyin_of(name)[1] for name in ("长塘村", "曾家村", "厦门街道", "A5社区")] == [
         "ctc",
         "zjc",
         "xmjd",

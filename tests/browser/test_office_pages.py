@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from fieldapp.areas.readings import reading
+from fieldapp.areas.pinyin import pinyin_of
 from fieldapp.models.areas import Area, Boundary
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
@@ -66,7 +66,7 @@ def office(new_page: Callable[..., Page], server: Server) -> Iterator[Callable[.
         session.get_one(Person, key("zhou")).password_hash = hash_password(PASSWORD, 8)
         village = session.get_one(Area, NORTH)
         village.name, village.lat, village.lon = "青树嘴村委会", 29.25, 112.45
-        village.pinyin, village.initials = reading(village.name)
+        village.pinyin, village.initials = pinyin_of(village.name)
         session.add(Boundary(code=NORTH, geometry=OUTLINE))
         session.commit()
     made: list[Desk] = []

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted
 from fieldapp.campaigns.children.cells import read_cell, weigh
-from fieldapp.campaigns.figures.reading import Book, read_villages
+from fieldapp.campaigns.counting import rules
+from fieldapp.campaigns.counting.rounds import children_of
+from fieldapp.campaigns.figures.tally_slices import Book, read_villages
 from fieldapp.commands.explain import told
 from fieldapp.commands.main import main
 from fieldapp.commands.server import prepare
@@ -23,8 +25,6 @@ from fieldapp.demo import tell as demo
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Tally
-from fieldapp.records import tally
-from fieldapp.sync.rework.counting import children_of
 from tests import cast
 from tests.campaigns import odd_histories
 from tests.campaigns.office import ROUND1, found_campaign, listed, record, some_children, visited
@@ -79,7 +79,7 @@ def rows_of(connection: Connection, here: Counted, area: str) -> Iterator[list[t
     """What each candidate of a village counts for there."""
     keys = cell_children._candidates(connection, here, area)
     for _row, facts in children_of(connection, here.county, keys, here.rounds):
-        counted = tally.contribution(facts, here.round)
+        counted = rules.contribution(facts, here.round)
         yield [(cut, measure, 1) for _round, cut, village, measure in counted if village == area]
 
 

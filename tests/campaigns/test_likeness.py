@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fieldapp.campaigns.lists.likeness import OTHER, REASONS, SAME, compare, is_slip, told
+from fieldapp.campaigns.lists.likeness import OTHER, REASONS, SAME, compare, identity_of, is_slip
 from fieldapp.campaigns.lists.matching import settle
 
 HERE, THERE = "430921103001", "430921103002"
@@ -17,7 +17,7 @@ HOME = ("group", "door", "head")
 def said(village: str = HERE, **words: Any) -> Any:
     """What is told of a child that says what 王小明 says, except `words` (None: not said)."""
     child = {k: v for k, v in (MING | words).items() if v is not None and k not in HOME}
-    return told(village, child, {k: words[k] for k in HOME if words.get(k)})
+    return identity_of(village, child, {k: words[k] for k in HOME if words.get(k)})
 
 
 NOTHING: dict[str, Any] = {"sex": None, "guardian": None}

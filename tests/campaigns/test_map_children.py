@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns.figures.reading import read_villages
-from fieldapp.campaigns.map.data import far_villages, missed_children, unshifted, village_features
+from fieldapp.campaigns.figures.tally_slices import read_villages
+from fieldapp.campaigns.map.children import missed_children
+from fieldapp.campaigns.map.data import far_villages, unshifted, village_features
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.codes import Code

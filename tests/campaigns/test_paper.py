@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from fieldapp.campaigns.rounds.told import parts_of
+from fieldapp.campaigns.rounds.paper_tallies import parts_of
 from fieldapp.office.inbox import items
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, visited

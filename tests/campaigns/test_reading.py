@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns.detail_table.reading import read_foot
+from fieldapp.campaigns.detail_table.collecting import read_foot
 from fieldapp.campaigns.detail_table.table import Foot
-from fieldapp.campaigns.figures import indicators, reading
+from fieldapp.campaigns.figures import indicators, tally_slices
 from fieldapp.campaigns.figures.indicators import total
-from fieldapp.campaigns.figures.reading import Book, read_villages
+from fieldapp.campaigns.figures.tally_slices import Book, read_villages
 from fieldapp.campaigns.map import places
 from fieldapp.campaigns.map.places import Circle, circle_of, joined, read_circles
 from fieldapp.campaigns.rounds import watch
@@ -69,9 +69,9 @@ def test_a_merged_village_is_counted_where_it_went(merged: Engine) -> None:
             ([EAST[:9]], {}),
         ):
             villages = read_villages(connection, COUNTY, within)
-            counts = reading.by_village(connection, Book(COUNTY, ROUND1), villages)
+            counts = tally_slices.by_village(connection, Book(COUNTY, ROUND1), villages)
             assert {code: c.vaccinated for code, c in counts.items()} == expected
-            days = reading.by_slice(connection, Book(COUNTY, ROUND1), "day", villages)
+            days = tally_slices.by_slice(connection, Book(COUNTY, ROUND1), "day", villages)
             assert sum(c.vaccinated for c in days.values()) == sum(expected.values())
 
 
@@ -89,13 +89,13 @@ def test_parts_of_a_county_add_up_to_the_whole(engine: Engine) -> None:
     with engine.connect() as connection:
         parts = [
             total(
-                reading.by_village(
+                tally_slices.by_village(
                     connection, Book(COUNTY, ROUND1), read_villages(connection, COUNTY, within)
                 ).values()
             )
             for within in ([COUNTY], [NORTH[:9]], [EAST[:9]])
         ]
-        reasons = reading.by_slice(
+        reasons = tally_slices.by_slice(
             connection, Book(COUNTY, ROUND1), "reason", read_villages(connection, COUNTY, [COUNTY])
         )
     assert parts[0] == parts[1] + parts[2] and parts[0].target == 3

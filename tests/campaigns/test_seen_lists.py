@@ -12,7 +12,7 @@ from fieldapp.campaigns.lists.child_list import Entry, read_roster
 from fieldapp.campaigns.lists.columns import READ
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.spreadsheets.lines import Wrong
-from fieldapp.ground.spreadsheets.reading import read_table
+from fieldapp.ground.spreadsheets.reader import read_table
 from tests.office.zoo import book
 
 LISTS = Path(__file__).parent / "lists"

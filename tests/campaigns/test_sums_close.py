@@ -11,10 +11,15 @@ from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.children.cell_children import village_figures
 from fieldapp.campaigns.children.cells import read_cell
-from fieldapp.campaigns.detail_table.reading import read_foot, read_table
+from fieldapp.campaigns.detail_table.collecting import read_foot, read_table
 from fieldapp.campaigns.detail_table.table import Column, Row, Table, cell_in
 from fieldapp.campaigns.figures.indicators import Counts, total
-from fieldapp.campaigns.figures.reading import Book, Villages, by_village, read_villages
+from fieldapp.campaigns.figures.tally_slices import (
+    Book,
+    Villages,
+    by_village,
+    read_villages,
+)
 from fieldapp.campaigns.papers.layout import ROW, Paper
 from fieldapp.campaigns.papers.material import read_material
 from fieldapp.campaigns.papers.sheets import papers_of

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from fieldapp.campaigns.counting.rules import RoundFacts, contribution
 from fieldapp.campaigns.figures.closing import book_of, changed_since, forget, keep
-from fieldapp.campaigns.figures.reading import read_villages
+from fieldapp.campaigns.figures.tally_slices import read_villages
 from fieldapp.ground.db import Base
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.records.standing import filling_key
-from fieldapp.records.tally import ChildFacts, RoundFacts, contribution
+from fieldapp.records.standing import ChildFacts, filling_key
 from fieldapp.sync.rework.counting import bring_up_to_date
 from fieldapp.sync.rework.replay import verify
 from tests.sync.county import (

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.spreadsheets.cells import DAY, Column
-from fieldapp.ground.spreadsheets.reading import read_table
+from fieldapp.ground.spreadsheets.reader import read_table
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
 from tests.conftest import make_app

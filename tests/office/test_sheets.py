@@ -14,7 +14,12 @@ from python_calamine import CalamineWorkbook
 from fieldapp.ground.parsing import column_letter
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import DAY, NUMBER, Column
-from fieldapp.ground.spreadsheets.reading import LARGEST_FILE, decode, read_sheet, read_table
+from fieldapp.ground.spreadsheets.reader import (
+    LARGEST_FILE,
+    decode,
+    read_sheet,
+    read_table,
+)
 from fieldapp.ground.spreadsheets.writing import sheet
 
 COLUMNS = (

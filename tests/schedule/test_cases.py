@@ -54,28 +54,28 @@ def test_a_child_always_on_time_is_complete_on_every_birthday(born, sex):
 
 def test_every_uncertain_rule_has_a_case_that_shows_what_the_software_does():
     cited = {rule for case in CASES for rule in case["rules"]}
-    shelf = packaged()
+    library = packaged()
     unsure = {
         entry["id"]
-        for edition in [*shelf.editions.values(), *shelf.provinces.values()]
+        for edition in [*library.by_id.values(), *library.provinces.values()]
         for table in ("rule", "choose", "enough", "close")
         for entry in edition.tables.get(table, [])
         if "confirm" in entry
     }
     unsure |= {
-        name for name, held in [*shelf.editions.items(), *shelf.provinces.items()] if "confirm" in held.head
+        name for name, held in [*library.by_id.items(), *library.provinces.items()] if "confirm" in held.head
     }
     assert sorted(unsure - cited) == []
 
 
 def test_every_rule_a_case_cites_exists():
-    shelf = packaged()
+    library = packaged()
     there = {
         entry["id"]
-        for edition in [*shelf.editions.values(), *shelf.provinces.values()]
+        for edition in [*library.by_id.values(), *library.provinces.values()]
         for table in edition.tables.values()
         for entry in table
         if "id" in entry
     }
-    there |= {*shelf.editions, *shelf.provinces}
+    there |= {*library.by_id, *library.provinces}
     assert {rule for case in CASES for rule in case["rules"]} - there == set()

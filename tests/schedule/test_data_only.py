@@ -51,7 +51,7 @@ confirm = "假想"
 GIRL = {"born": "2019-03-10", "sex": "female"}
 
 
-def shelf_with(tmp_path, kind, name, text):
+def library_with(tmp_path, kind, name, text):
     (tmp_path / kind).mkdir()
     (tmp_path / kind / f"{name}.toml").write_text(text, "utf-8")
     return load(tmp_path)
@@ -62,14 +62,14 @@ def products(answer, series):
 
 
 def test_a_new_edition_holds_from_its_day(tmp_path):
-    rules = Programme(compile_rules(shelf_with(tmp_path, "editions", "2030", EDITION)))
+    rules = Programme(compile_rules(library_with(tmp_path, "editions", "2030", EDITION)))
     assert products(evaluate(GIRL, [], "2030-03-10", rules), "hpv") == [(1, "2vHPV")]
     assert products(evaluate(GIRL, [], "2029-12-31", rules), "hpv") == []
 
 
 def test_a_new_province_holds_for_its_children(tmp_path):
-    shelf = shelf_with(tmp_path, "provinces", "hainan", PROVINCE)
-    there, elsewhere = Programme(compile_rules(shelf, province="46")), Programme(compile_rules(shelf))
+    library = library_with(tmp_path, "provinces", "hainan", PROVINCE)
+    there, elsewhere = Programme(compile_rules(library, province="46")), Programme(compile_rules(library))
     child = {"born": "2024-03-10", "sex": "male"}
     assert products(evaluate(child, [], "2026-01-10", there), "hepa") == [(1, "HepA-I")]
     assert products(evaluate(child, [], "2026-01-10", elsewhere), "hepa") == [(1, "HepA-L")]
@@ -77,15 +77,15 @@ def test_a_new_province_holds_for_its_children(tmp_path):
 
 def test_a_corrected_file_takes_the_place_of_the_packaged_one(tmp_path):
     text = EDITION.replace('"2030"', '"2026"').replace("2030-01-01", "2026-06-17")
-    shelf = shelf_with(tmp_path, "editions", "2026", text.replace('base = "2026"', 'base = "2025hpv"'))
-    rules = Programme(compile_rules(shelf))
-    assert len(shelf.editions) == 5
+    library = library_with(tmp_path, "editions", "2026", text.replace('base = "2026"', 'base = "2025hpv"'))
+    rules = Programme(compile_rules(library))
+    assert len(library.by_id) == 5
     assert products(evaluate(GIRL, [], "2030-03-10", rules), "hpv") == [(1, "2vHPV")]
 
 
 def test_a_file_with_a_fault_is_not_loaded_and_the_fault_is_named(tmp_path):
     with pytest.raises(BadInput, match=r"2030\.toml: line 13, patch hpv-1\.age"):
-        shelf_with(tmp_path, "editions", "2030", EDITION.replace('"11y"', '"eleven"'))
+        library_with(tmp_path, "editions", "2030", EDITION.replace('"11y"', '"eleven"'))
 
 
 def test_compiled_rules_are_plain_data():

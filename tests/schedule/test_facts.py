@@ -53,12 +53,12 @@ def facts():
 
 def entries():
     """(facts, certainty) of everything in the data files that names a fact."""
-    shelf = packaged()
-    for product in shelf.products:
+    library = packaged()
+    for product in library.products:
         yield product.get("facts", []), product.get("conf")
-    for held in [*shelf.editions.values(), *shelf.provinces.values()]:
+    for held in [*library.by_id.values(), *library.provinces.values()]:
         yield held.head.get("facts", []), held.head["conf"]
-    for edition in shelf.editions.values():
+    for edition in library.by_id.values():
         for table in edition.tables.values():
             for entry in table:
                 yield entry.get("facts", []), entry["conf"]
@@ -94,7 +94,7 @@ def test_no_rule_claims_more_certainty_than_its_facts():
 
 @pytest.mark.parametrize("fact", FACTS["dose"], ids=lambda fact: f"{fact['series']}-{fact['n']}")
 def test_the_2026_edition_has_the_figures_of_the_fact(fact):
-    rules = {rule["id"]: rule for rule in packaged().editions["2026"].tables["rule"]}
+    rules = {rule["id"]: rule for rule in packaged().by_id["2026"].tables["rule"]}
     series, n = fact["series"], fact["n"]
     rule = rules[DTP5.get((series, n)) or DOSES.get(series, f"{series}-{{n}}").format(n=n)]
     days = fact.get("min_iv_days")
@@ -119,7 +119,7 @@ def test_products_are_live_where_the_facts_say_so():
 
 
 def test_each_uncertain_entry_says_what_to_confirm():
-    for held in [*packaged().editions.values(), *packaged().provinces.values()]:
+    for held in [*packaged().by_id.values(), *packaged().provinces.values()]:
         for entry in [held.head, *(row for table in held.tables.values() for row in table)]:
             if entry.get("conf", "high") != "high":
                 assert entry.get("confirm"), entry.get("id")

@@ -15,7 +15,7 @@ from fieldapp.areas.given import give_area
 from fieldapp.ground.db import db
 from fieldapp.models.people import Person
 from fieldapp.schedule import Programme, evaluate, packaged
-from fieldapp.schedule.rules.installed import for_phones, install, shelf_of
+from fieldapp.schedule.rules.installed import editions_of, for_phones, install
 from fieldapp.schedule.rules.telling import Teller
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, new_phone, phone, server  # noqa: F401
@@ -28,7 +28,7 @@ PROVINCES = Path(__file__).parents[2] / "fieldapp" / "schedule" / "provinces"
 
 def test_a_supervisor_reads_every_rule_of_the_edition_in_force_with_its_source(app: Flask) -> None:
     page = signed_in(app, SUPERVISOR).get("/schedule").text
-    edition = packaged().editions["2026"]
+    edition = packaged().by_id["2026"]
     assert edition.head["zh"] in page
     for table in ("rule", "choose", "enough", "close", "advice", "live", "plan"):
         for entry in edition.tables[table]:
@@ -42,11 +42,11 @@ def test_a_supervisor_reads_every_rule_of_the_edition_in_force_with_its_source(a
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_rule_is_told_with_a_name_from_the_rule_file(lang: str) -> None:
-    shelf = packaged()
-    codes = {name for name in shelf.words["counter"] if name not in shelf.words["counter"][name]["en"]}
-    assert set(shelf.names.counters) == {*shelf.names.series, *shelf.words["counter"]}
-    for edition in shelf.editions.values():
-        for _, rules in Teller(shelf, lang).edition(edition):
+    library = packaged()
+    codes = {name for name in library.words["counter"] if name not in library.words["counter"][name]["en"]}
+    assert set(library.names.counters) == {*library.names.series, *library.words["counter"]}
+    for edition in library.by_id.values():
+        for _, rules in Teller(library, lang).edition(edition):
             for rule in rules:
                 told = set(re.findall(r"[a-z_0-9]+", rule.words))
                 assert told.isdisjoint(codes), rule.words
@@ -95,9 +95,9 @@ def test_rules_of_a_province_are_its_counties_to_change(app: Flask) -> None:
     rules = (PROVINCES / "zhejiang.toml").read_text("utf-8")
     text = head + rules.split("\n", 3)[3]
     county = load(signed_in(app, ADMINISTRATOR), text)
-    assert (county.status_code, "hunan" in shelf_of(app.config["INSTANCE"]).provinces) == (403, False)
+    assert (county.status_code, "hunan" in editions_of(app.config["INSTANCE"]).provinces) == (403, False)
     assert load(country(app), text).status_code == 200
-    assert "hunan" in shelf_of(app.config["INSTANCE"]).provinces
+    assert "hunan" in editions_of(app.config["INSTANCE"]).provinces
 
 
 def test_an_administrator_loads_a_corrected_edition_and_it_is_in_force(app: Flask) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from fieldapp.campaigns.counting.rules import POLIO
 from fieldapp.campaigns.plan.products import PRODUCTS as IN_CAMPAIGNS
-from fieldapp.records.tally import POLIO
 from fieldapp.schedule import evaluate, packaged, programme_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,7 +58,7 @@ def test_oral_nasal_and_inactivated_ones_are_not_among_the_injected_live():
 
 
 def test_no_rule_gives_what_families_pay_for():
-    for edition in [*packaged().editions.values(), *packaged().provinces.values()]:
+    for edition in [*packaged().by_id.values(), *packaged().provinces.values()]:
         for table in ("rule", "choose", "patch"):
             for entry in edition.tables.get(table, []):
                 assert PRODUCTS[entry["give"]].get("programme", True) if "give" in entry else True

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.campaigns.batches import reading as batch_reading
+from fieldapp.campaigns.batches import standing_apart
 from fieldapp.campaigns.batches.form import is_expired, read_expiry
-from fieldapp.campaigns.batches.reading import KINDS, batches_of, products
-from fieldapp.campaigns.figures.reading import TOWNSHIP, Villages, read_villages
+from fieldapp.campaigns.batches.standing_apart import KINDS, batches_of, products
+from fieldapp.campaigns.figures.tally_slices import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
@@ -174,8 +174,8 @@ def doses_apart(key: str, n: int) -> Any:
             url_for("campaigns.doses_apart", key=key, n=n, area=request.args.get("area"), what=what)
         )
     with reading(db.engine) as connection:
-        counted = batch_reading.counts(connection, campaign, round_, villages)
-        found = batch_reading.doses(connection, campaign, round_, villages, what, SHOWN, _sees)
+        counted = standing_apart.counts(connection, campaign, round_, villages)
+        found = standing_apart.doses(connection, campaign, round_, villages, what, SHOWN, _sees)
     words: dict[str, Any] = {
         "campaign": campaign,
         "rounds": rounds_of(campaign),
@@ -198,7 +198,7 @@ def _fill(campaign: Campaign, villages: Villages) -> int:
     if batch is None:
         raise Problem("not_found")
     with reading(db.engine) as connection:
-        visits = batch_reading.named(connection, campaign.county, request.form.getlist("visit"))
+        visits = standing_apart.named(connection, campaign.county, request.form.getlist("visit"))
     for area in {visit.area for visit in visits}:
         require("dose", area)
     receipts = _write([_filling(campaign, visit, batch["key"]) for visit in visits])
@@ -228,7 +228,7 @@ def doses_sheet(key: str, n: int) -> Response:
     for code in villages.codes:
         require("export", code)
     with reading(db.engine) as connection:
-        found = batch_reading.doses(connection, campaign, round_, villages, what, WRITTEN, _sees)
+        found = standing_apart.doses(connection, campaign, round_, villages, what, WRITTEN, _sees)
     zh = "村代码,村,姓名,出生日期,接种日期,疫苗,批号,有效期,接种人"
     heads = t(zh, "Code,Village,Name,Born,Given on,Product,Batch,Expires,Given by").split(",")
     whose = [t(*ELSEWHERE) if d.elsewhere else d.child for d in found]

@@ -15,22 +15,22 @@ from urllib.parse import unquote
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from fieldapp.campaigns.children.cells import Cell, weigh
-from fieldapp.campaigns.children.words import Speech, explain, outcome_words, who, why_left_out
-from fieldapp.campaigns.figures.reading import Book, Villages, in_villages
+from fieldapp.campaigns.children.phrases import Speech, explain, outcome_words, why_left_out
+from fieldapp.campaigns.counting import rules
+from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
+from fieldapp.campaigns.counting.rules import RoundFacts
+from fieldapp.campaigns.figures.tally_slices import Book, Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.ground.lookup import holds, may_hold
 from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Visit
 from fieldapp.models.records import Child, Household
-from fieldapp.records import tally
 from fieldapp.records.code_words import word
-from fieldapp.records.tally import ChildFacts, RoundFacts
+from fieldapp.records.standing import ChildFacts
 from fieldapp.schedule.antigens import product_names
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.incoming import row_store
-from fieldapp.sync.incoming.references import counted_rounds
-from fieldapp.sync.rework.counting import children_of
 
 Line = dict[str, Any]
 MOST_MATCHES = 3000
@@ -102,7 +102,7 @@ def _members(
     terms, areas, found = cell.terms(), set(areas), []
     for row, facts in children_of(connection, here.county, keys, here.rounds):
         rows: dict[str, list[tuple[str, str, int]]] = {}
-        for _round, cut, area, measure in tally.contribution(facts, here.round):
+        for _round, cut, area, measure in rules.contribution(facts, here.round):
             if area in areas:
                 rows.setdefault(area, []).append((cut, measure, 1))
         found += [Found(area, row, facts) for area, of_area in rows.items() if weigh(terms, of_area)]
@@ -215,7 +215,7 @@ def _line(
         "guardian": row["guardian"] or row["mother"] or "",
         "phone": row["phone"] or row["phone2"] or head.get("phone") or "",
     }
-    result = tally.deciding(tally.counted_visits(one.facts, round_))
+    result = rules.deciding(rules.counted_visits(one.facts, round_))
     return {
         "key": row["key"] if shown else "",
         **(personal if shown else dict.fromkeys(personal, "")),
@@ -229,7 +229,7 @@ def _line(
         "left_out": [
             _visit_line(visit, round_, speech, name_of)
             for visit in one.facts.visits
-            if visit["round"] == round_.key and tally.left_out(visit, round_)
+            if visit["round"] == round_.key and rules.left_out(visit, round_)
         ],
         "why": explain(one.facts, round_, speech),
     }
@@ -244,7 +244,7 @@ def _visit_line(
         "outcome": visit["outcome"],
         "reason": visit["reason"],
         "words": outcome_words(visit, speech),
-        "who": speech.person(who(visit)),
+        "who": speech.person(rules.credited(visit)),
         "village": name_of(visit["area"]),
     }
     why = why_left_out(visit, round_, speech)

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from fieldapp.campaigns.counting.rules import LIVES
+from fieldapp.campaigns.figures.indicators import SUMS
 from fieldapp.ground.problems import Problem
-from fieldapp.records.tally import LIVES, UNKNOWN
+from fieldapp.records.standing import UNKNOWN
 
 Row = tuple[str, str, int]  # slice, measure, n
 Term = tuple[int, str, tuple[str, ...], str]  # sign, kind of slice, pattern of each part, kept measure
@@ -34,13 +36,7 @@ KEPT = (
     "registered_before_dosed",
     "zero_dose",
 )
-DERIVED: dict[str, dict[str, int]] = {
-    "in_round": {"registered": 1, "found": 1},
-    "target": {"registered": 1, "found": 1, "removed": -1},
-    "with_elsewhere": {"vaccinated": 1, "elsewhere": 1},
-    "short": {"registered": 1, "found": 1, "removed": -1, "vaccinated": -1, "elsewhere": -1},
-}
-USUAL = (*KEPT, *DERIVED)
+USUAL = (*KEPT, *SUMS)
 MEASURES: dict[str, tuple[str, str]] = {
     "in_round": ("本轮儿童", "children of the round"),
     "registered": ("登记（摸底应服）", "registered"),
@@ -139,7 +135,7 @@ def _terms(kind: str, parts: tuple[str, ...], measure: str) -> Iterator[Term]:
     elif measure == "left_out":
         yield 1, "left_out", parts, measure
     else:
-        for name, sign in DERIVED.get(measure, {measure: 1}).items():
+        for name, sign in SUMS.get(measure, {measure: 1}).items():
             yield sign, kind, parts, name
 
 

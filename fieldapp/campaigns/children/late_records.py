@@ -12,13 +12,13 @@ from sqlalchemy import Connection, select
 
 from fieldapp.campaigns.children.cell_children import Counted
 from fieldapp.campaigns.children.cells import MEASURES
+from fieldapp.campaigns.counting import rules
+from fieldapp.campaigns.counting.rounds import children_of
 from fieldapp.campaigns.figures.indicators import Counts, counts
-from fieldapp.campaigns.figures.reading import Villages, in_villages
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.models.log import LoggedOperation as Log
-from fieldapp.records import tally
-from fieldapp.records.tally import ChildFacts
-from fieldapp.sync.rework.counting import children_of
+from fieldapp.records.standing import ChildFacts, dose_at
 
 MOST = 2000
 FOLDED = ("applied", "conflict")
@@ -87,16 +87,16 @@ def _changed(row: Any, child: ChildFacts, here: Counted) -> dict[str, int]:
 
 
 def _counts(child: ChildFacts, here: Counted) -> Counts:
-    keys = tally.contribution(child, here.round)
+    keys = rules.contribution(child, here.round)
     return counts(Counter(measure for _round, cut, _area, measure in keys if cut == "all"))
 
 
 def _without_visit(child: ChildFacts, row: Any, here: Counted) -> ChildFacts:
     visits = [visit for visit in child.visits if visit["key"] != row.key]
-    given, doses = {one.key: one.product for one in here.rounds}, list(child.doses)
+    doses, products = list(child.doses), rules.products_of(here.rounds)
     for visit in child.visits:
-        dose = (visit["product"] or given.get(visit["round"]), visit["on"])
-        if visit["key"] == row.key and visit["outcome"] == "vaccinated" and dose in doses:
+        dose = dose_at(visit, products)
+        if visit["key"] == row.key and dose in doses:
             doses.remove(dose)
     return replace(child, visits=visits, doses=doses)
 

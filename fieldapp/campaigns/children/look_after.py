@@ -12,14 +12,15 @@ from sqlalchemy import Connection, select
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Found
 from fieldapp.campaigns.children.cells import Cell
+from fieldapp.campaigns.children.phrases import Speech, outcome_words, why_left_out
 from fieldapp.campaigns.children.taken_back import count_taken_back
-from fieldapp.campaigns.children.words import Speech, outcome_words, why_left_out
-from fieldapp.campaigns.figures.reading import Book, Villages, in_villages
+from fieldapp.campaigns.counting import rules
+from fieldapp.campaigns.counting.rounds import children_of
+from fieldapp.campaigns.figures.tally_slices import Book, Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.models.campaigns import Visit
-from fieldapp.records import tally
+from fieldapp.records.standing import last_review, reviewed
 from fieldapp.sync.incoming import row_store
-from fieldapp.sync.rework.counting import children_of
 
 LEFT_OUT = Cell("left_out", (), "left_out")
 Sees = Callable[[str], bool]
@@ -86,12 +87,12 @@ def decided(connection: Connection, here: Counted, villages: Villages, most: int
 def is_undecided(visit: dict[str, Any], here: Counted) -> bool:
     """Whether a visit waits for a supervisor's word."""
     mine = visit["round"] == here.round.key
-    return mine and tally.left_out(visit, here.round) in tally.UNDECIDED
+    return mine and rules.left_out(visit, here.round) in rules.UNDECIDED
 
 
 def is_decided(visit: dict[str, Any], here: Counted) -> bool:
     """Whether a supervisor has spoken of a visit of the round."""
-    return visit["round"] == here.round.key and tally.reviewed(visit) is not None
+    return visit["round"] == here.round.key and reviewed(visit) is not None
 
 
 def listed(
@@ -139,7 +140,7 @@ def _odd(
 
 def _spoken(connection: Connection, county: str, visits: Iterable[dict[str, Any]]) -> dict[str, Spoken]:
     """The last word on each visit."""
-    last = {visit["key"]: tally.last_review(visit) for visit in visits}
+    last = {visit["key"]: last_review(visit) for visit in visits}
     keys = {word[1] for word in last.values() if word}
     facts = {row["key"]: row for row in row_store.fetch(connection, "fact", county, "key", keys)}
     names = people_named(connection, (row["by"] for row in facts.values()))

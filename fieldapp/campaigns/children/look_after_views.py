@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from fieldapp.campaigns.children import cell_children, late_records, look_after, taken_back
 from fieldapp.campaigns.children.look_after import Odd
 from fieldapp.campaigns.children.views import sees
-from fieldapp.campaigns.figures.reading import Villages, read_villages
+from fieldapp.campaigns.figures.tally_slices import Villages, read_villages
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
@@ -25,7 +25,7 @@ from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.code_words import word
 from fieldapp.records.permissions import TABLE
-from fieldapp.records.tally import last_review
+from fieldapp.records.standing import last_review
 from fieldapp.schedule.antigens import product_names
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.from_office.office_device import record

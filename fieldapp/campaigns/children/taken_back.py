@@ -11,14 +11,16 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, or_, select
 
-from fieldapp.campaigns.figures.reading import Villages, in_villages
+from fieldapp.campaigns.counting.rules import CHILDREN
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.models.campaigns import Visit
 from fieldapp.models.records import Child, Dose
+from fieldapp.records.counts import Subject
 from fieldapp.records.fold import merged
-from fieldapp.records.standing import by_child
-from fieldapp.sync.incoming import row_store
+from fieldapp.records.standing import that_stand
 from fieldapp.sync.outgoing.changes import content, products_of_rounds
+from fieldapp.sync.rework.counting import subjects_named
 
 Row = dict[str, Any]
 
@@ -68,44 +70,23 @@ def one_taken_back(connection: Connection, county: str, key: str) -> TakenBack |
 
 
 def _of(connection: Connection, county: str, keys: Iterable[str]) -> list[TakenBack]:
-    rows = {row["key"]: row for row in row_store.fetch(connection, "child", county, "key", keys)}
-    heads = {row["joined"] for row in rows.values() if row["joined"]}
-    for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else ():
-        rows[row["key"]] = row
-    members: dict[str, list[Row]] = {}
-    for row in rows.values():
-        members.setdefault(row["joined"] or row["key"], []).append(row)
-    gone = [some for some in members.values() if all(row["voided"] for row in some)]
-    keys = [row["key"] for some in gone for row in some]
-    visits, doses = by_child(
-        *(row_store.fetch(connection, n, county, "child", keys) for n in ("visit", "dose"))
-    )
-    visits = {child: [v for v in some if v["outcome"] == "vaccinated"] for child, some in visits.items()}
-    names = people_named(
-        connection,
-        (claim[2] for some in gone for row in some for claim in json.loads(row["voids"] or "[]")),
-    )
+    gone = [one for one in subjects_named(connection, county, CHILDREN, keys) if _is_gone(one)]
+    claims = [claim for one in gone for row in one.records for claim in json.loads(row["voids"] or "[]")]
+    names = people_named(connection, (claim[2] for claim in claims))
     products = products_of_rounds(connection, county) if gone else {}
-    found = [_one(some, visits, doses, names, products) for some in gone]
+    found = [_one(one, names, products) for one in gone]
     return [one for one in found if one.visits or one.doses]
 
 
-def _one(
-    some: list[Row],
-    visits: dict[str, list[Row]],
-    doses: dict[str, list[Row]],
-    names: dict[str, str],
-    products: dict[str, str],
-) -> TakenBack:
-    at, by = max((claim[0], claim[2]) for row in some for claim in json.loads(row["voids"] or "[]"))
-    return TakenBack(
-        merged(some),
-        [visit for row in some for visit in visits.get(row["key"], ())],
-        [dose for row in some for dose in doses.get(row["key"], ())],
-        names.get(by, by),
-        at,
-        products,
-    )
+def _is_gone(child: Subject) -> bool:
+    return bool(merged(child.records)["voided"])
+
+
+def _one(child: Subject, names: dict[str, str], products: dict[str, str]) -> TakenBack:
+    at, by = max((claim[0], claim[2]) for row in child.records for claim in json.loads(row["voids"] or "[]"))
+    visits, doses = that_stand(child.beside["visit"], child.beside["dose"])
+    dosing = [visit for visit in visits if visit["outcome"] == "vaccinated"]
+    return TakenBack(merged(child.records), dosing, doses, names.get(by, by), at, products)
 
 
 def without_doses(one: TakenBack) -> list[Row]:

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Line
 from fieldapp.campaigns.children.cells import Cell, cell_words, read_cell
-from fieldapp.campaigns.children.words import part_word
+from fieldapp.campaigns.children.phrases import part_word
 from fieldapp.campaigns.figures.closing import book_of, kept_at
-from fieldapp.campaigns.figures.reading import Book, Villages, read_villages
+from fieldapp.campaigns.figures.tally_slices import Book, Villages, read_villages
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.campaigns.figures.indicators import EMPTY, Counts, by_parts, percent, total
 from fieldapp.campaigns.words import in_form
 from fieldapp.records.code_words import REASONS
-from fieldapp.records.tally import LIVES, UNKNOWN
+from fieldapp.records.standing import UNKNOWN
 
 Cells = Mapping[str, Counts]  # `3|migrant|0` → counts: age, residence, earlier doses
 AGES = tuple(str(age) for age in range(7))

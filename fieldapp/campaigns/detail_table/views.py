@@ -11,12 +11,18 @@ from urllib.parse import quote
 from flask import Response, render_template, request, url_for
 from markupsafe import Markup, escape
 
-from fieldapp.campaigns.detail_table.reading import BY_AGE, BY_YEAR, read_foot, read_table, slices_of
+from fieldapp.campaigns.detail_table.collecting import (
+    BY_AGE,
+    BY_YEAR,
+    read_foot,
+    read_table,
+    slices_of,
+)
 from fieldapp.campaigns.detail_table.table import ROWS, Column, Foot, Table, cell_in
 from fieldapp.campaigns.detail_table.workbook import foot_lines, round_workbook
 from fieldapp.campaigns.figures.closing import book_of, day_of_book
 from fieldapp.campaigns.figures.file_names import file_name
-from fieldapp.campaigns.figures.reading import read_villages
+from fieldapp.campaigns.figures.tally_slices import read_villages
 from fieldapp.campaigns.figures.units import place_of
 from fieldapp.campaigns.room import blueprint, campaign_of, rests_on, round_of, rounds_of, seen_of
 from fieldapp.campaigns.rounds.views import townships

@@ -14,10 +14,16 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.foot_facts import FootFacts, read_foot_facts
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.figures.reading import CLOSED, TALLY, Book, Villages, read_villages
+from fieldapp.campaigns.figures.tally_slices import (
+    CLOSED,
+    TALLY,
+    Book,
+    Villages,
+    read_villages,
+)
 from fieldapp.ground.clock import day_of, now, today
 from fieldapp.models.campaigns import Campaign, ClosedRound, Round
 
@@ -95,8 +101,8 @@ def foot_facts_of(
 
 def changed_since(connection: Connection, county: str, round_: str, villages: Villages) -> list[Change]:
     """The villages whose figures are others now than when the round was closed."""
-    then = reading.by_village(connection, Book(county, round_, closed=True), villages)
-    as_now: dict[str, Any] = reading.by_village(connection, Book(county, round_), villages)
+    then = tally_slices.by_village(connection, Book(county, round_, closed=True), villages)
+    as_now: dict[str, Any] = tally_slices.by_village(connection, Book(county, round_), villages)
     found = [
         Change(code, villages.name(code), then.get(code, Counts()), as_now.get(code, Counts()))
         for code in sorted(then.keys() | as_now.keys())

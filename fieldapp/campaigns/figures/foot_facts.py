@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from fieldapp.campaigns.figures.reading import Villages, in_villages
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.records import Batch, Fact
 
@@ -20,7 +20,7 @@ BATCH = ("product", "form", "maker", "lot", "expires", "doses_per_vial")
 
 
 @dataclass(frozen=True)
-class Said:
+class FootRecord:
     """One fact of a round: its kind, village, day and words."""
 
     kind: str
@@ -33,14 +33,14 @@ class Said:
 class FootFacts:
     """Facts of some villages; batches by key; posts and numbers expected by village; the plan as it stood."""
 
-    said: tuple[Said, ...] = ()
+    said: tuple[FootRecord, ...] = ()
     batches: dict[str, dict[str, Any]] = field(default_factory=dict)
     posts: dict[str, int] = field(default_factory=dict)
     expected: dict[str, int] = field(default_factory=dict)
     planned: int | None = None
     goal: int = 95
 
-    def of(self, kind: str) -> list[Said]:
+    def of(self, kind: str) -> list[FootRecord]:
         """The facts of one kind."""
         return [one for one in self.said if one.kind == kind]
 
@@ -57,7 +57,7 @@ class FootFacts:
         def here(code: str) -> bool:
             return villages.standing(code) in villages.names
 
-        said = (Said(*one) for one in kept.get("said", ()))
+        said = (FootRecord(*one) for one in kept.get("said", ()))
         by_village = [
             {code: n for code, n in kept.get(name, {}).items() if here(code)}
             for name in ("posts", "expected")
@@ -74,7 +74,7 @@ def read_foot_facts(
     query = query.where(Fact.county == campaign.county, Fact.kind.in_(KINDS), Fact.round == round_.key)
     query = query.where(Fact.known.is_(True), Fact.voided.is_(False), in_villages(Fact.area, villages))
     rows = connection.execute(query.order_by(Fact.at, Fact.key))
-    said = tuple(Said(row.kind, row.area, row.on, json.loads(row.more or "{}")) for row in rows)
+    said = tuple(FootRecord(row.kind, row.area, row.on, json.loads(row.more or "{}")) for row in rows)
     return FootFacts(
         said,
         _batches(connection, campaign.county, {one.words.get("batch") for one in said}),

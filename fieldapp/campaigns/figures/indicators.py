@@ -23,8 +23,17 @@ def percent(numerator: int, denominator: int | None) -> str:
     return f"{sign}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
 
 
+# What is added up from the measures that tallies keep.
+SUMS: dict[str, dict[str, int]] = {
+    "in_round": {"registered": 1, "found": 1},
+    "target": {"registered": 1, "found": 1, "removed": -1},
+    "with_elsewhere": {"vaccinated": 1, "elsewhere": 1},
+    "short": {"registered": 1, "found": 1, "removed": -1, "vaccinated": -1, "elsewhere": -1},
+}
+
+
 class Counts(NamedTuple):
-    """What tallies say of some children in one round; names as in `tally.contribution`."""
+    """What tallies say of some children in one round; names as in `rules.contribution`."""
 
     registered: int = 0
     found: int = 0
@@ -40,17 +49,21 @@ class Counts(NamedTuple):
     @property
     def target(self) -> int:
         """应服: registered + found − removed."""
-        return self.registered + self.found - self.removed
+        return self.sum_of("target")
 
     @property
     def with_elsewhere(self) -> int:
         """含他处已种: dosed here or elsewhere."""
-        return self.vaccinated + self.elsewhere
+        return self.sum_of("with_elsewhere")
 
     @property
     def short(self) -> int:
         """还差 (未服): in the target, dosed neither here nor elsewhere."""
-        return self.target - self.with_elsewhere
+        return self.sum_of("short")
+
+    def sum_of(self, name: str) -> int:
+        """One of `SUMS`."""
+        return sum(times * int(getattr(self, measure)) for measure, times in SUMS[name].items())
 
     def __add__(self, other: object) -> Counts:
         assert isinstance(other, Counts)
@@ -177,7 +190,7 @@ def plan_completion(c: Counts, planned: int | None) -> Figure:
 
 def found_share(c: Counts) -> Figure:
     """Of all children of the round, how many were only found on the day."""
-    return Figure("found_share", c.found, c.registered + c.found)
+    return Figure("found_share", c.found, c.sum_of("in_round"))
 
 
 def dosed_over_registered(c: Counts) -> Figure:

@@ -13,8 +13,8 @@ from typing import Any
 
 from fieldapp.campaigns.lists.columns import COLUMNS, READ
 from fieldapp.campaigns.lists.homes import give_homes
-from fieldapp.campaigns.lists.likeness import SAME, Told, compare, told
-from fieldapp.campaigns.lists.words import PRIOR, SEXES, home_of
+from fieldapp.campaigns.lists.likeness import SAME, Identity, compare, identity_of
+from fieldapp.campaigns.lists.meanings import PRIOR, SEXES, home_of
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.parsing import plain, read_day
 from fieldapp.ground.same import bare, clean_name, number_key
@@ -50,9 +50,9 @@ class Entry:
     household_key: str | None = None
     household: dict[str, Any] = field(default_factory=dict)
 
-    def told(self) -> Told:
+    def identity(self) -> Identity:
         """What tells this child from another."""
-        return told(self.area, self.child, self.household)
+        return identity_of(self.area, self.child, self.household)
 
 
 def read_roster(
@@ -146,11 +146,11 @@ def _twice(entry: Entry, before: Entry) -> Wrong | None:
     number = number_key(entry.child.get("card_no"))
     line = before.line
     if number and number == number_key(before.child.get("card_no")):
-        alike = compare(entry.told(), before.told()) == SAME
+        alike = compare(entry.identity(), before.identity()) == SAME
         zh = f"和第 {line} 行是同一个孩子" if alike else f"编码和第 {line} 行一样，姓名、性别或出生日期却不同"
         en = f"the same child as line {line}" if alike else f"the number of line {line}, but not that child"
         return Wrong(entry.line, COLUMNS["card_no"][0], zh, en)
-    if entry.child.get("unnamed") or compare(entry.told(), before.told()) != SAME:
+    if entry.child.get("unnamed") or compare(entry.identity(), before.identity()) != SAME:
         return None
     return Wrong(
         entry.line, COLUMNS["name"][0], f"和第 {line} 行是同一个孩子", f"the same child as line {line}"

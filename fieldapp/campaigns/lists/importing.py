@@ -128,9 +128,9 @@ def review(
 
 def _settled(entries: Sequence[Entry], known: Recorded) -> list[Finding]:
     """Who each entry is, the children that were taken back left out: a list does not bring them again."""
-    lines = [entry.told() for entry in entries]
+    lines = [entry.identity() for entry in entries]
     own = {n: one.key for n, entry in enumerate(entries) if (one := _own(entry, known)) is not None}
-    rows = {key: one.told for key, one in known.children.items() if not one.child["voided"]}
+    rows = {key: one.identity for key, one in known.children.items() if not one.child["voided"]}
     return settle(lines, rows, [str(int(entry.line)) for entry in entries], own)
 
 
@@ -139,9 +139,9 @@ def _own(entry: Entry, known: Recorded) -> Record | None:
     if entry.another in known.members:
         return known.members[entry.another]
     first, older = known.members.get(entry.key), known.members.get(entry.older or "")
-    if first and compare(entry.told(), first.told) != "namesake":
+    if first and compare(entry.identity(), first.identity) != "namesake":
         return first
-    return older if older and compare(entry.told(), older.told) == SAME else None
+    return older if older and compare(entry.identity(), older.identity) == SAME else None
 
 
 def _questions(

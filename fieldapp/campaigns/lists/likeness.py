@@ -33,7 +33,7 @@ YES, NO, UNSAID = "yes", "no", "unsaid"
 
 
 @dataclass(frozen=True)
-class Told:
+class Identity:
     """What tells one child from another, each made comparable; empty where nothing is said.
 
     `numbers` by field; `people` are guardian and mother, `head` who heads the household, `door` its group and door.
@@ -50,12 +50,12 @@ class Told:
     door: tuple[str, str] | None
 
 
-def told(area: str, child: Mapping[str, Any], household: Mapping[str, Any] | None = None) -> Told:
+def identity_of(area: str, child: Mapping[str, Any], household: Mapping[str, Any] | None = None) -> Identity:
     """What a child's fields and those of its household tell of it."""
     home = household or {}
     phones = {phone_key(one) for one in (child.get("phone"), child.get("phone2"), home.get("phone"))}
     door = place_key(home.get("door"))
-    return Told(
+    return Identity(
         area,
         (number_key(child.get(NUMBERS[0])), number_key(child.get(NUMBERS[1]))),
         name_key(child.get("name")),
@@ -68,7 +68,7 @@ def told(area: str, child: Mapping[str, Any], household: Mapping[str, Any] | Non
     )
 
 
-def compare(one: Told, other: Told) -> str:
+def compare(one: Identity, other: Identity) -> str:
     """`same`, `other`, or the reason (of `REASONS`) why somebody has to say it."""
     numbers = same_number(one, other)
     name, born, sex = (_alike(getattr(one, f), getattr(other, f)) for f in ("name", "born", "sex"))
@@ -92,13 +92,13 @@ def _any(one: frozenset[str], other: frozenset[str]) -> str:
     return UNSAID if not one or not other else YES if one & other else NO
 
 
-def same_number(one: Told, other: Told) -> str:
+def same_number(one: Identity, other: Identity) -> str:
     """Whether a number of the one is the other's: `yes`, `no` or `unsaid`."""
     said = [_alike(a, b) for a, b in zip(one.numbers, other.numbers, strict=True)]
     return next((answer for answer in (YES, NO) if answer in said), UNSAID)
 
 
-def _family(one: Told, other: Told) -> str:
+def _family(one: Identity, other: Identity) -> str:
     """Whether the same people are named; a head of household beside parents proves nothing where it differs."""
     if one.people and other.people:
         return _any(one.people, other.people)
@@ -106,11 +106,11 @@ def _family(one: Told, other: Told) -> str:
     return UNSAID if heads == NO and (one.people or other.people) else heads
 
 
-def _with_head(one: Told) -> frozenset[str]:
+def _with_head(one: Identity) -> frozenset[str]:
     return one.people | ({one.head} - {""})
 
 
-def _home(one: Told, other: Told) -> str:
+def _home(one: Identity, other: Identity) -> str:
     """Whether the door is the same; a group that only one side names does not tell."""
     if one.door is None or other.door is None or one.area != other.area:
         return UNSAID
@@ -118,12 +118,12 @@ def _home(one: Told, other: Told) -> str:
     return NO if door != other_door or _alike(group, other_group) == NO else YES
 
 
-def _near(one: Told, other: Told) -> bool:
+def _near(one: Identity, other: Identity) -> bool:
     """Whether something says that both belong to one family."""
     return YES in (_family(one, other), _any(one.phones, other.phones), _home(one, other))
 
 
-def _namesake(one: Told, other: Told, sex: str) -> str:
+def _namesake(one: Identity, other: Identity, sex: str) -> str:
     """The same name and birth date."""
     family, phones = _family(one, other), _any(one.phones, other.phones)
     against = [sex, family].count(NO)
@@ -135,7 +135,7 @@ def _namesake(one: Told, other: Told, sex: str) -> str:
     return "namesake" if doubtful else SAME
 
 
-def _corrected(one: Told, other: Told, sex: str) -> str:
+def _corrected(one: Identity, other: Identity, sex: str) -> str:
     """The same name and another birth date: a correction, in one family, or where one slip of the pen explains it."""
     if sex == NO or (_family(one, other) == NO and not _near(one, other)):
         return OTHER
@@ -143,7 +143,7 @@ def _corrected(one: Told, other: Told, sex: str) -> str:
     return "born" if _near(one, other) or (slip and one.area == other.area) else OTHER
 
 
-def _nameless(one: Told, other: Told) -> str:
+def _nameless(one: Identity, other: Identity) -> str:
     """One of them has no name yet, or neither."""
     near = _near(one, other)
     if one.born != other.born and not (near and is_slip(one.born, other.born)):
@@ -153,7 +153,7 @@ def _nameless(one: Told, other: Told) -> str:
     return "unnamed" if one.name or other.name else "twins"
 
 
-def _renamed(one: Told, other: Told) -> str:
+def _renamed(one: Identity, other: Identity) -> str:
     """Two names, one birth date, one family."""
     return "twin" if one.born and one.born == other.born and _near(one, other) else OTHER
 

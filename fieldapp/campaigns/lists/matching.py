@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fieldapp.campaigns.lists.likeness import OTHER, SAME, YES, Told, compare, same_number
+from fieldapp.campaigns.lists.likeness import OTHER, SAME, YES, Identity, compare, same_number
 
 LINE = "line:"  # what the name of a candidate begins with that is an earlier line and no record
 
@@ -24,7 +24,7 @@ class Finding:
 
 
 def settle(
-    lines: Sequence[Told], rows: Mapping[str, Told], names: Sequence[str], own: Mapping[int, str]
+    lines: Sequence[Identity], rows: Mapping[str, Identity], names: Sequence[str], own: Mapping[int, str]
 ) -> list[Finding]:
     """A finding for each line.
 
@@ -57,7 +57,7 @@ def _ask(found: Finding, key: str, why: str, holder: str | None) -> None:
 
 
 def _answers(
-    lines: Sequence[Told], rows: Mapping[str, Told], places: Sequence[int]
+    lines: Sequence[Identity], rows: Mapping[str, Identity], places: Sequence[int]
 ) -> dict[int, dict[str, str]]:
     """For each line the records that are not plainly another child, with what `compare` says; those of its number
     alone, where there are any."""
@@ -84,7 +84,7 @@ def _pair(found: list[Finding], answers: Mapping[int, Mapping[str, str]], taken:
             found[n].known = keys[0]
 
 
-def _earlier(lines: Sequence[Told], names: Sequence[str], n: int, index: _Index) -> dict[str, str]:
+def _earlier(lines: Sequence[Identity], names: Sequence[str], n: int, index: _Index) -> dict[str, str]:
     """Earlier lines that may be the same child. Two names in one list are two children."""
     found = {}
     for before in sorted(before for before in map(int, index.near(lines[n])) if before < n):
@@ -97,17 +97,17 @@ def _earlier(lines: Sequence[Told], names: Sequence[str], n: int, index: _Index)
 class _Index:
     """Records by what a line may share with them, so that ten thousand lines are not held against ten thousand."""
 
-    def __init__(self, rows: Mapping[str, Told]) -> None:
+    def __init__(self, rows: Mapping[str, Identity]) -> None:
         self.by: dict[tuple[str, str], list[str]] = {}
         for key, row in rows.items():
             for mark in _marks(row):
                 self.by.setdefault(mark, []).append(key)
 
-    def near(self, line: Told) -> set[str]:
+    def near(self, line: Identity) -> set[str]:
         return {key for mark in _marks(line) for key in self.by.get(mark, ())}
 
 
-def _marks(one: Told) -> list[tuple[str, str]]:
+def _marks(one: Identity) -> list[tuple[str, str]]:
     said = [("card_no", one.numbers[0]), ("certificate_no", one.numbers[1])]
     said += [("name", one.name), ("born", one.born)]
     said += [("family", who) for who in (*one.people, *one.phones)]

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from fieldapp.campaigns.lists.child_list import Entry
-from fieldapp.campaigns.lists.likeness import NUMBERS, Told, told
+from fieldapp.campaigns.lists.likeness import NUMBERS, Identity, identity_of
 from fieldapp.ground.db import among
 from fieldapp.models.records import Child, Household
 from fieldapp.records.fold import merged
@@ -30,7 +30,7 @@ class Record:
     row: Row
     child: Row
     village: str
-    told: Told
+    identity: Identity
 
     @property
     def key(self) -> str:
@@ -107,7 +107,7 @@ def _record(rows: list[Row], households: dict[str, Row], standing: Callable[[str
     village = standing(child["home"])
     if home and standing(home["home"]) != village:
         home = None  # a child may name any household; of another village's nothing is said through it
-    return Record(row, child, village, told(village, child, home))
+    return Record(row, child, village, identity_of(village, child, home))
 
 
 def _households(

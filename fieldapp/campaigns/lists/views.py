@@ -10,7 +10,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 
-from fieldapp.campaigns.figures.reading import Villages, in_villages, read_villages
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages, read_villages
 from fieldapp.campaigns.lists import choices as list_choices
 from fieldapp.campaigns.lists import importing, keys
 from fieldapp.campaigns.lists.child_list import Entry, read_roster

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, g, jsonify, render_template, request, url_for
 from sqlalchemy import Connection
 
-from fieldapp.campaigns.figures.reading import read_villages
+from fieldapp.campaigns.figures.tally_slices import read_villages
+from fieldapp.campaigns.map.children import missed_children
 from fieldapp.campaigns.map.classes import classes
 from fieldapp.campaigns.map.data import (
     Shift,
     far_villages,
-    missed_children,
     moved,
     unshifted,
     village_features,

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fieldapp.campaigns.detail_table.table import Foot as WideFoot
-from fieldapp.campaigns.figures.foot_facts import FootFacts, Said
+from fieldapp.campaigns.figures.foot_facts import FootFacts, FootRecord
 from fieldapp.campaigns.figures.indicators import EMPTY
 from fieldapp.campaigns.papers.layout import Cell, Foot, Say
 from fieldapp.records.code_words import FORMS, word
@@ -52,7 +52,7 @@ class About:
 def foot_of(facts: FootFacts, about: About, standing: Callable[[str], str], language: str, say: Say) -> Foot:
     """The foot of a sheet; `standing`: the village that now counts what another counted."""
 
-    def of(kind: str) -> list[Said]:
+    def of(kind: str) -> list[FootRecord]:
         said = (replace(one, area=standing(one.area)) for one in facts.of(kind))
         return [one for one in said if one.area in about.villages]
 
@@ -103,7 +103,7 @@ def _heads(
 
 
 def _vaccine(
-    said: list[Said], batches: Mapping[str, Mapping[str, Any]], given: int, language: str, say: Say
+    said: list[FootRecord], batches: Mapping[str, Mapping[str, Any]], given: int, language: str, say: Say
 ) -> tuple[tuple[Cell, ...], ...]:
     """A line a batch, then all together; doses are `—` where it is not known how many a vial holds."""
     by_batch: dict[str, list[int]] = {}

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import day_of_book, foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.figures.reading import Book, Villages
+from fieldapp.campaigns.figures.tally_slices import Book, Villages
 from fieldapp.campaigns.papers.place_sheet import Place, together
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.records.tally import completed_years
+from fieldapp.records.standing import completed_years
 from fieldapp.sync import codes
 
 BY_AGE, BY_YEAR = "age", "born"
@@ -82,9 +82,9 @@ def read_material(
         parts,
         day_of_book(connection, book).isoformat(),
         _standard(campaign, by, first),
-        reading.by_village(connection, book, villages),
+        tally_slices.by_village(connection, book, villages),
         {
-            name: reading.by_village_and_slice(connection, book, prefix, villages)
+            name: tally_slices.by_village_and_slice(connection, book, prefix, villages)
             for name, prefix in read.items()
         },
         foot_facts_of(connection, campaign, round_, villages, book),

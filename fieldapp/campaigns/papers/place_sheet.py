@@ -13,7 +13,7 @@ from fieldapp.campaigns.figures.indicators import Counts, by_parts, percent, tot
 from fieldapp.campaigns.papers.layout import Cell, Column, Row, Say
 from fieldapp.campaigns.papers.reasons import COLUMNS, OTHER, by_column, pattern_of, split
 from fieldapp.records.code_words import word
-from fieldapp.records.tally import UNKNOWN
+from fieldapp.records.standing import UNKNOWN
 
 Cuts = Mapping[str, Counts]
 Figure = Callable[["Place"], Cell]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.campaigns.figures.indicators import Counts, total
 from fieldapp.campaigns.papers.layout import ROW, Column, Row, Say
-from fieldapp.records.tally import LIVES, UNKNOWN
+from fieldapp.records.standing import UNKNOWN
 
 Cuts = Mapping[str, Counts]  # `2021|local|2` → counts: year of birth or age, residence, earlier doses
 PRIOR = ("3", "2", "1", "0", UNKNOWN)

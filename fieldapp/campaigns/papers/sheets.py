@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.figures.reading import TOWNSHIP
+from fieldapp.campaigns.figures.tally_slices import TOWNSHIP
 from fieldapp.campaigns.figures.units import Unit, units_of
 from fieldapp.campaigns.papers.foot import About, foot_of
 from fieldapp.campaigns.papers.layout import Column, Foot, Paper, Row, Say, density, speaker

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select, true
 
-from fieldapp.campaigns.figures.reading import Villages, in_villages
+from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
+from fieldapp.campaigns.counting.rules import POLIO, RoundFacts, contribution
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.records import Child
-from fieldapp.records.tally import POLIO, UNKNOWN, RoundFacts, contribution
-from fieldapp.sync.incoming.references import counted_rounds
-from fieldapp.sync.rework.counting import children_of
+from fieldapp.records.standing import UNKNOWN
 
 CHUNK = 1000
 PARTS = ("born", "residence", "prior")

@@ -15,7 +15,7 @@ from fieldapp.campaigns.detail_table.table import cell_in
 from fieldapp.campaigns.detail_table.views import line
 from fieldapp.campaigns.figures.closing import book_of
 from fieldapp.campaigns.figures.file_names import file_name
-from fieldapp.campaigns.figures.reading import Villages, read_villages
+from fieldapp.campaigns.figures.tally_slices import Villages, read_villages
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.papers.fonts import fonts_of
 from fieldapp.campaigns.papers.layout import ROW, Paper, Row, head_lines

@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 
-from fieldapp.campaigns.figures.reading import Villages, in_villages, read_villages
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages, read_villages
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.plan import saving
 from fieldapp.campaigns.plan.assign_sheet import COLUMNS, person_mark, read_sheet

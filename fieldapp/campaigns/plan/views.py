@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from fieldapp.campaigns.figures.reading import read_villages
+from fieldapp.campaigns.figures.tally_slices import read_villages
 from fieldapp.campaigns.plan import saving
 from fieldapp.campaigns.plan.area_choice import branches
 from fieldapp.campaigns.plan.first_steps import plan_steps

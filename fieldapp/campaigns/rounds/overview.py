@@ -6,15 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.counting.rules import LIVES
+from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
 from fieldapp.campaigns.figures.indicators import Counts, Figure, by_parts, coverages, percent, total
-from fieldapp.campaigns.figures.reading import TOWNSHIP, Book, Villages
+from fieldapp.campaigns.figures.tally_slices import TOWNSHIP, Book, Villages
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
-from fieldapp.records.tally import LIVES, UNKNOWN
+from fieldapp.records.standing import UNKNOWN
 
 SHOWN_VILLAGES = 200
 
@@ -93,13 +94,13 @@ def read_overview(
     as now where nothing is said; without `typed_names` only people of the list are named (`_workers`)."""
     book = book or Book(campaign.county, round_.key)
     facts = foot_facts_of(connection, campaign, round_, villages, book)
-    everywhere, expected = reading.by_village(connection, book, villages), facts.expected
+    everywhere, expected = tally_slices.by_village(connection, book, villages), facts.expected
     places = _places(villages, everywhere, areas, facts)
     counts = total(everywhere.values())
     ordered = whole and facts.planned
     planned = facts.planned if ordered else sum(expected.values()) or None
     known = counts if ordered else total(c for code, c in everywhere.items() if code in expected)
-    ages = _ages(reading.by_slice(connection, book, "age", villages))
+    ages = _ages(tally_slices.by_slice(connection, book, "age", villages))
     places.sort(key=lambda place: (-place.counts.short, place.code))
     return Overview(
         counts,
@@ -107,9 +108,9 @@ def read_overview(
         places[:SHOWN_VILLAGES],
         _townships(villages, places, facts.goal),
         ages,
-        _reasons(reading.by_slice(connection, book, "reason", villages)),
-        _days(reading.by_slice(connection, book, "day", villages)),
-        _workers(connection, reading.by_slice(connection, book, "worker", villages), typed_names),
+        _reasons(tally_slices.by_slice(connection, book, "reason", villages)),
+        _days(tally_slices.by_slice(connection, book, "day", villages)),
+        _workers(connection, tally_slices.by_slice(connection, book, "worker", villages), typed_names),
         max(len(places) - SHOWN_VILLAGES, 0),
         {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in LIVES},
         None if ordered else len(expected),
@@ -126,7 +127,7 @@ def read_places(
 ) -> list[Place]:
     """Every village, for the download."""
     facts = foot_facts_of(connection, campaign, round_, villages, book)
-    return _places(villages, reading.by_village(connection, book, villages), areas, facts)
+    return _places(villages, tally_slices.by_village(connection, book, villages), areas, facts)
 
 
 def _places(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from fieldapp.campaigns.figures.indicators import Counts, percent
-from fieldapp.campaigns.figures.reading import Book, read_villages, summed
+from fieldapp.campaigns.figures.tally_slices import Book, read_villages, summed
 from fieldapp.campaigns.room import areas_of
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.campaigns import Campaign, Round

@@ -8,19 +8,19 @@ from typing import Any
 from flask import Response, jsonify, render_template, request
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns.batches import reading as batch_reading
+from fieldapp.campaigns.batches import standing_apart
 from fieldapp.campaigns.children import look_after
 from fieldapp.campaigns.children.cells import FIGURES, written
-from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import book_of, changed_since, day_of_book, kept_at
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import EMPTY, Counts, percent, total
-from fieldapp.campaigns.figures.reading import Book, Villages, read_villages
+from fieldapp.campaigns.figures.tally_slices import Book, Villages, read_villages
 from fieldapp.campaigns.figures.units import place_of
 from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.rounds import charts, watch
 from fieldapp.campaigns.rounds.overview import Place, read_overview, read_places
-from fieldapp.campaigns.rounds.told import read_paper
+from fieldapp.campaigns.rounds.paper_tallies import read_paper
 from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
 from fieldapp.campaigns.words import in_form
 from fieldapp.ground.clock import china_time, now, today
@@ -86,7 +86,7 @@ def _closed(
     if at is None:
         return {"kept_at": None}
     changes = changed_since(connection, campaign.county, round_.key, villages)
-    as_now = total(reading.by_village(connection, Book(campaign.county, round_.key), villages).values())
+    as_now = total(tally_slices.by_village(connection, Book(campaign.county, round_.key), villages).values())
     return {"kept_at": china_time(at), "as_kept": book.closed, "as_now": as_now, "changes": changes}
 
 
@@ -96,8 +96,8 @@ def _watched(connection: Connection, campaign: Campaign, round_: Round, villages
     return {
         "silent": watch.silent_phones(connection, round_.key, villages, now()) if running and names else [],
         "verdicts": watch.verdict_counts(connection, campaign.county, villages) if may("inbox.see") else {},
-        "apart": batch_reading.counts(connection, campaign, round_, villages),
-        "apart_words": batch_reading.KINDS,
+        "apart": standing_apart.counts(connection, campaign, round_, villages),
+        "apart_words": standing_apart.KINDS,
         "late": watch.late_count(connection, campaign.county, round_.key, villages),
         "running": running,
         **look_after.counted(connection, Book(campaign.county, round_.key), villages),

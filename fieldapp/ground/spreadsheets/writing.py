@@ -1,5 +1,5 @@
 """Tables that go out as XLSX. Text stays text (leading zeros, no formulas), and the columns of a form that people
-fill in are text before they do, so that no spreadsheet changes a number, a door or a day. `reading.py` reads."""
+fill in are text before they do, so that no spreadsheet changes a number, a door or a day. `reader.py` reads."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from fieldapp.office.inbox import items as lists
 from fieldapp.office.inbox import mending, unsigned
 from fieldapp.office.phones import phones
 from fieldapp.records.code_words import choices_of, code_word
-from fieldapp.records.handing_over.file import read_handover, told
+from fieldapp.records.handing_over.file import handed_lines, read_handover
 from fieldapp.sync.from_office.bringing import take_file
 from fieldapp.web.forms import asks_again, comes_back_to, sent
 from fieldapp.web.gate import may, needs, require
@@ -262,7 +262,7 @@ def handover() -> Any:
     only_reads_follow()
     receipts = take_file(db.engine, g.person.id, handed, language())
     counts = Counter(receipt["outcome"] for receipt in receipts)
-    lines = list(zip(receipts, told(handed.operations, language()), strict=True))
+    lines = list(zip(receipts, handed_lines(handed.operations, language()), strict=True))
     return render_template("sync/handover.html", receipts=lines, counts=counts)
 
 

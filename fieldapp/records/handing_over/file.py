@@ -27,7 +27,7 @@ class Handed:
 
 
 @dataclass(frozen=True)
-class Told:
+class HandedLine:
     """What a line of a file is about, fit to be shown: the kind, the child's or household's name, the day."""
 
     kind: str = ""
@@ -35,7 +35,7 @@ class Told:
     on: str = ""
 
 
-def told(operations: list[Any], language: str) -> list[Told]:
+def handed_lines(operations: list[Any], language: str) -> list[HandedLine]:
     """What to call each operation of a file, by what the file itself says: of a visit, its child there."""
     names = {key: name for key, name in map(_named, operations) if key and name}
     found = []
@@ -43,7 +43,7 @@ def told(operations: list[Any], language: str) -> list[Told]:
         kind, data = _of(said, "kind"), _of(said, "data")
         name = _named(said)[1] or names.get(_text(_of(data, "child")), "")
         day = _of(data, "on") or _of(data, "given_on")
-        found.append(Told(*(shown(one, language, SHORT) if one else "" for one in (kind, name, day))))
+        found.append(HandedLine(*(shown(one, language, SHORT) if one else "" for one in (kind, name, day))))
     return found
 
 

@@ -1,1 +1,1 @@
-"""The rules as data: what an edition file may say, the shelf of editions, and the dictionary made of them."""
+"""The rules as data: what an edition file may say, the library of editions, and the dictionary made of them."""

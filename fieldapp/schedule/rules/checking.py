@@ -1,7 +1,7 @@
 """The complete check of an edition or province file: every fault at once, each with its line and key.
 
-Pure: text and the shelf in, faults out. `reading` finds what is wrong in the file by itself; here the file is put on
-its base and the whole is looked at: rules that do not exist, contradicting ages, holes in the dose numbers.
+Pure: text and the library in, faults out. `edition_file` finds what is wrong in the file by itself; here the file is
+put on its base and the whole is looked at: rules that do not exist, contradicting ages, holes in the dose numbers.
 """
 
 from __future__ import annotations
@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fieldapp.schedule.rules.days import plus
-from fieldapp.schedule.rules.library import Entry, Shelf, put_on
-from fieldapp.schedule.rules.reading import Fault, Sheet, read_sheet
+from fieldapp.schedule.rules.edition_file import Fault, Sheet, read_sheet
+from fieldapp.schedule.rules.library import Editions, Entry, put_on
 from fieldapp.schedule.rules.vocabulary import LISTED, MANY
 
 Found = tuple[str, str, str]
 _SOME_DAY = 11_323  # 2001-01-01, to compare ages written in days with ages written in months
 
 
-def check(text: str, shelf: Shelf) -> list[Fault]:
+def check(text: str, library: Editions) -> list[Fault]:
     """All faults of one file, by line; an empty list: the file can be loaded."""
-    sheet = read_sheet(text, shelf.names)
+    sheet = read_sheet(text, library.names)
     if not sheet.head and sheet.faults:
         return sorted(sheet.faults)
     _twice(sheet)
     province = "province" in sheet.head
     _head(sheet, province)
-    known = {name: edition.tables for name, edition in shelf.editions.items()}
+    known = {name: edition.tables for name, edition in library.by_id.items()}
     bases = known if province else {"": known.get(sheet.head.get("base", ""), {})}
     for name, base in bases.items():
         _missing(sheet, name, base)
     if not sheet.faults:
         for base in bases.values():
-            _whole(sheet, put_on(base, sheet.tables), shelf)
+            _whole(sheet, put_on(base, sheet.tables), library)
     return sorted(set(sheet.faults))
 
 
@@ -71,12 +71,12 @@ def _missing(sheet: Sheet, edition: str, base: dict[str, list[Entry]]) -> None:
                 )
 
 
-def _whole(sheet: Sheet, whole: dict[str, list[Entry]], shelf: Shelf) -> None:
+def _whole(sheet: Sheet, whole: dict[str, list[Entry]], library: Editions) -> None:
     for table in ("live", "plan"):
         if not whole[table]:
             sheet.blame("", 0, table, "缺少这个表", "this table is missing")
     for rule in whole["rule"]:
-        for key, zh, en in _rule_faults(rule, whole, shelf):
+        for key, zh, en in _rule_faults(rule, whole, library):
             _blame_rule(sheet, rule["id"], key, zh, en)
     for series, zh, en in _hole_faults(whole):
         sheet.blame("", 0, series, zh, en)
@@ -92,9 +92,9 @@ def _blame_rule(sheet: Sheet, name: str, key: str, zh: str, en: str) -> None:
     sheet.blame("", 0, f"{name}.{key}", zh, en)
 
 
-def _rule_faults(rule: Entry, whole: dict[str, list[Entry]], shelf: Shelf) -> Iterator[Found]:
+def _rule_faults(rule: Entry, whole: dict[str, list[Entry]], library: Editions) -> Iterator[Found]:
     yield from _age_faults(rule)
-    yield from _product_faults(rule, whole, shelf)
+    yield from _product_faults(rule, whole, library)
     if rule["n"][0] > 1 and "gap" not in rule and not rule.get("after"):
         yield "gap", "第2剂及以后要写与上一剂的间隔", "an interval is needed from the second dose on"
     if "condition_from" in rule and "condition" not in rule:
@@ -119,9 +119,9 @@ def _age_faults(rule: Entry) -> Iterator[Found]:
             yield high, f"应晚于 {low}", f"must be later than {low}"
 
 
-def _product_faults(rule: Entry, whole: dict[str, list[Entry]], shelf: Shelf) -> Iterator[Found]:
+def _product_faults(rule: Entry, whole: dict[str, list[Entry]], library: Editions) -> Iterator[Found]:
     parts = [
-        (p["id"], part) for p in shelf.products for part in p["counts"] if part["series"] == rule["series"]
+        (p["id"], part) for p in library.products for part in p["counts"] if part["series"] == rule["series"]
     ]
     counters = {rule["series"], *(name for _, part in parts for name in part["also"])}
     if rule.get("count", rule["series"]) not in counters:

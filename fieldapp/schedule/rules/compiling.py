@@ -13,7 +13,7 @@ from typing import Any
 
 from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.rules.days import day_number
-from fieldapp.schedule.rules.library import Edition, Entry, Shelf, put_on
+from fieldapp.schedule.rules.library import Edition, Editions, Entry, put_on
 from fieldapp.schedule.rules.vocabulary import FAR, Names
 
 FORMAT = 2
@@ -30,25 +30,25 @@ def began(names: Names, series: str) -> int:
     return len(names.counters) + 3 + names.series.index(series)
 
 
-def compile_rules(shelf: Shelf, edition: str | None = None, province: str | None = None) -> Plain:
+def compile_rules(library: Editions, edition: str | None = None, province: str | None = None) -> Plain:
     """The rules as plain data: all editions by date, or one alone; with a province's on top.
 
-    `edition` an id of the shelf, or None; `province` an id, name or code, without effect when nothing is known of it.
+    `edition` an id of the library, or None; `province` an id, name or code, without effect when nothing is known of it.
     Raises `BadInput` for an unknown edition.
     """
-    if edition is not None and edition not in shelf.editions:
+    if edition is not None and edition not in library.by_id:
         raise BadInput(
-            f"--edition: no edition {edition}; there are {', '.join(e.id for e in shelf.in_order())}."
+            f"--edition: no edition {edition}; there are {', '.join(e.id for e in library.in_order())}."
         )
-    editions = shelf.in_order() if edition is None else [shelf.editions[edition]]
-    where = shelf.province(province)
+    editions = library.in_order() if edition is None else [library.by_id[edition]]
+    where = library.province(province)
     return {
         "format": FORMAT,
         "province": where,
-        "series": list(shelf.names.series),
-        "counters": list(shelf.names.counters),
-        "products": [_product(product, shelf.names) for product in shelf.products],
-        "eras": _eras(editions, shelf, where),
+        "series": list(library.names.series),
+        "counters": list(library.names.counters),
+        "products": [_product(product, library.names) for product in library.products],
+        "eras": _eras(editions, library, where),
     }
 
 
@@ -74,19 +74,19 @@ def _product(product: Entry, names: Names) -> Plain:
     }
 
 
-def _eras(editions: list[Edition], shelf: Shelf, province: str | None) -> list[Plain]:
+def _eras(editions: list[Edition], library: Editions, province: str | None) -> list[Plain]:
     eras = []
-    override = shelf.provinces[province] if province else None
+    override = library.provinces[province] if province else None
     for at, edition in enumerate(editions):
         starts = -FAR if at == 0 else edition.head["from"]
         ends = editions[at + 1].head["from"] if at + 1 < len(editions) else FAR
         own = override.head["from"] if override else FAR
         if starts < own:
-            eras.append(_era(edition.id, starts, edition.tables, (edition.head,), shelf.names))
+            eras.append(_era(edition.id, starts, edition.tables, (edition.head,), library.names))
         if override and own < ends:
             both = put_on(edition.tables, override.tables)
             heads = edition.head, override.head
-            eras.append(_era(edition.id, max(starts, own), both, heads, shelf.names))
+            eras.append(_era(edition.id, max(starts, own), both, heads, library.names))
     return eras
 
 

@@ -1,4 +1,4 @@
-"""The shelf of editions: reads the data files, puts each edition on its base and a province on an edition.
+"""The library of editions: reads the data files, puts each edition on its base and a province on an edition.
 
 It reads files and nothing else; evaluation never comes here. Corrected files in another folder take the place of the
 packaged ones with the same id, so an administrator's change is a file, never code.
@@ -14,7 +14,7 @@ from typing import Any
 
 from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.rules.days import parse_span
-from fieldapp.schedule.rules.reading import Sheet, read_sheet
+from fieldapp.schedule.rules.edition_file import Sheet, read_sheet
 from fieldapp.schedule.rules.vocabulary import LISTED, Names
 
 HERE = Path(__file__).resolve().parent.parent
@@ -32,20 +32,20 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Editions:
     """Everything the compiler needs."""
 
     names: Names
     products: list[Entry]
     words: dict[str, dict[str, dict[str, str]]]
     sources: dict[str, dict[str, str]]
-    editions: dict[str, Edition]
+    by_id: dict[str, Edition]
     provinces: dict[str, Sheet]
     divisions: dict[str, list[str]]
 
     def in_order(self) -> list[Edition]:
         """Editions by the day from which they are in force."""
-        return sorted(self.editions.values(), key=lambda edition: edition.head["from"])
+        return sorted(self.by_id.values(), key=lambda edition: edition.head["from"])
 
     def province(self, said: str | None) -> str | None:
         """The id of the province meant by an id, a name or a division code of it or in it; None when no override is
@@ -138,7 +138,7 @@ def stack(sheets: dict[str, Sheet], edition: str) -> Edition:
     return Edition(edition, sheet.head, put_on(under, sheet.tables))
 
 
-def load(*corrected: Path) -> Shelf:
+def load(*corrected: Path) -> Editions:
     """All packaged editions and provinces, then those of `corrected` folders on top.
 
     Raises `BadInput` with the first fault when a file does not pass the check.
@@ -151,10 +151,10 @@ def load(*corrected: Path) -> Shelf:
     editions = {name: stack(sheets, name) for name in sheets}
     provinces = _sheets(folders, "provinces", names)
     divisions = tomllib.loads((HERE / "divisions.toml").read_text("utf-8"))["division"]
-    return Shelf(names, products, words, sources, editions, provinces, divisions)
+    return Editions(names, products, words, sources, editions, provinces, divisions)
 
 
 @cache
-def packaged() -> Shelf:
-    """The shelf as packaged, read once."""
+def packaged() -> Editions:
+    """The library as packaged, read once."""
     return load()

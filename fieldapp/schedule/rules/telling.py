@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldapp.schedule.rules.days import ISO_TEXTS
-from fieldapp.schedule.rules.library import Edition, Entry, Shelf
+from fieldapp.schedule.rules.library import Edition, Editions, Entry
 from fieldapp.schedule.rules.vocabulary import FAR, MANY, SEXES
 
 
 @dataclass(frozen=True)
-class Told:
+class RuleText:
     """One rule for a page: its id, words, sources (id, short name, what it is), certainty, and what is to be confirmed
     (None when nothing)."""
 
@@ -63,23 +63,23 @@ def count_words(low: int, high: int, lang: str) -> str:
 
 
 class Teller:
-    """Tells the rules of one shelf in one language."""
+    """Tells the rules of one library in one language."""
 
-    def __init__(self, shelf: Shelf, lang: str) -> None:
-        self.shelf, self.lang, self.zh = shelf, lang, lang == "zh"
-        self.products = {product["id"]: product[lang] for product in shelf.products}
+    def __init__(self, library: Editions, lang: str) -> None:
+        self.library, self.lang, self.zh = library, lang, lang == "zh"
+        self.products = {product["id"]: product[lang] for product in library.products}
 
     def word(self, table: str, code: str) -> str:
         """The name of a code, the code itself where it has none."""
-        return self.shelf.words.get(table, {}).get(code, {}).get(self.lang, code)
+        return self.library.words.get(table, {}).get(code, {}).get(self.lang, code)
 
     def counter(self, name: str) -> str:
         """What a rule counts: a series, or the doses of some products in it."""
-        return self.word("series" if name in self.shelf.names.series else "counter", name)
+        return self.word("series" if name in self.library.names.series else "counter", name)
 
     def source(self, name: str) -> tuple[str, str]:
         """The short name of a source, and what it is."""
-        return self.word("source", name), self.shelf.sources[name][self.lang]
+        return self.word("source", name), self.library.sources[name][self.lang]
 
     def condition(self, name: str, low: int, high: int) -> str:
         """One condition of a rule."""
@@ -89,7 +89,7 @@ class Teller:
         if name == "sex":
             return self.word("sex", next(sex for sex, ends in SEXES.items() if ends == (low, high)))
         if name == "began":
-            product = self.shelf.names.products[low]
+            product = self.library.names.products[low]
             return f"{'首剂为' if self.zh else 'begun with '}{self.products[product]}"
         return f"{self.counter(name)} {count_words(low, high, self.lang)}"
 
@@ -143,7 +143,7 @@ class Teller:
             else []
         )
 
-    def rule(self, entry: Entry) -> Told:
+    def rule(self, entry: Entry) -> RuleText:
         """A rule that asks for a dose."""
         extra = [self._condition_of(entry)] if entry.get("condition") else []
         if entry.get("after_gap"):
@@ -159,40 +159,40 @@ class Teller:
             else f"{self._age('{}起', 'from {} on', since)}{'' if self.zh else ' '}{words}"
         )
 
-    def choice(self, entry: Entry) -> Told:
+    def choice(self, entry: Entry) -> RuleText:
         """Which product a series goes on with."""
         give = self.products[entry["give"]]
         words = f"{self.word('series', entry['series'])}：{'用' if self.zh else 'give '}{give}"
         return self._told(entry, [words, *self.conditions(entry)])
 
-    def enough(self, entry: Entry) -> Told:
+    def enough(self, entry: Entry) -> RuleText:
         """When a series needs nothing more."""
         words = "已足够，不再要求" if self.zh else "enough, nothing more is asked"
         return self._told(
             entry, [f"{self.word('series', entry['series'])}：{words}", *self.conditions(entry)]
         )
 
-    def close(self, entry: Entry) -> Told:
+    def close(self, entry: Entry) -> RuleText:
         """When a series closes."""
         words = [f"{self.word('series', entry['series'])}：{self.word('closed', entry['reason'])}"]
         words += [self._age("{}起", "from {}", entry["age"])] if entry.get("age") else []
         return self._told(entry, [*words, *self.conditions(entry)])
 
-    def advice(self, entry: Entry) -> Told:
+    def advice(self, entry: Entry) -> RuleText:
         """A rule that is words only, for people."""
         return self._told(entry, [entry[self.lang]])
 
-    def _told(self, entry: Entry, words: list[str]) -> Told:
+    def _told(self, entry: Entry, words: list[str]) -> RuleText:
         sources = [(name, *self.source(name)) for name in entry.get("source", [])]
-        return Told(
+        return RuleText(
             entry["id"], ("；" if self.zh else "; ").join(words), sources, entry["conf"], entry.get("confirm")
         )
 
-    def edition(self, edition: Edition) -> list[tuple[str, list[Told]]]:
+    def edition(self, edition: Edition) -> list[tuple[str, list[RuleText]]]:
         """All rules of an edition under headings: each series, then the general rules."""
         tables = edition.tables
         found = []
-        for series in self.shelf.names.series:
+        for series in self.library.names.series:
             its = [
                 tell(entry)
                 for table, tell in (

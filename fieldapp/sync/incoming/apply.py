@@ -1,37 +1,35 @@
 """`apply`: the only writer of field records. Folds judged operations of one county and keeps its tallies.
 
-The caller holds the county's lock and the transaction; receipts leave after its commit.
+The caller holds the county's lock and the transaction; receipts leave after its commit. What is counted is handed in
+(`fieldapp/sync/counts.py`): nothing here knows what a round is.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, delete
+from sqlalchemy import Connection
 
-from fieldapp.ground.db import upsert
 from fieldapp.ground.problems import Problem
 from fieldapp.records.claims import Claim, claim_stands, claims_of
-from fieldapp.records.fold import Row, WorkingSet, fold, groups, merged, status_day
-from fieldapp.records.kinds import OF_CHILD_TABLES, TABLES, table_of
+from fieldapp.records.counts import CountOfCounty, subjects_of, total
+from fieldapp.records.fold import Row, WorkingSet, fold, groups
+from fieldapp.records.kinds import table_of
 from fieldapp.records.oddity import NAME_ONLY, ODD_DAY, before_birth, is_bare
 from fieldapp.records.operation import Operation
-from fieldapp.records.standing import by_child
-from fieldapp.records.tally import ChildFacts, Key, RoundFacts, contributions
 from fieldapp.records.verdicts import Flip, Judged, hold
+from fieldapp.sync.counts import write_tally
 from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.homes import settle_homes, write_departures
 from fieldapp.sync.incoming.own_record import Mark, OwnRecords
-
-TALLY_KEY = ("county", "round", "slice", "area", "measure")
 
 
 def apply(
     connection: Connection,
     county: str,
     batch: list[Judged],
-    rounds: list[RoundFacts],
+    counted: list[CountOfCounty],
     version: int,
     received: str | None = None,
     again: Iterable[Mark] = (),
@@ -41,7 +39,7 @@ def apply(
     Args:
         county: the partition, locked by the caller.
         batch: judged operations, `position` set; only those with outcome `applied` are folded.
-        rounds: rounds of the county that are counted.
+        counted: what is counted in the county.
         version: the county's counter, at least the highest position.
         received: when the batch came; None where the verdicts of a log are folded again as they stand.
         again: kinds and keys of records whose words are judged again, because somebody was given an area.
@@ -53,84 +51,51 @@ def apply(
     if not applied and not again:
         return version, []
     working = WorkingSet(county, row_store.blank)
-    operations = [judged.operation for judged in applied]
-    row_store.fill(connection, working, operations)
-    before = _count(working, rounds)
-    own = OwnRecords(connection, working, lambda late: before.update(_count(late, rounds)))
-    own.reconsider(again)
-    for judged in applied:
-        own.look(judged.operation)
-        judged.differ = fold(working, judged.operation, judged.position, judged.standing)
-    flips = own.settle(applied, received) if received else []
+    row_store.fill(connection, working, [judged.operation for judged in applied])
+    flips = _fold_all(connection, working, applied, received, again)
+    # Which voids take effect says which links stand; the links say which children are one; and a child that is
+    # several records lies, and travels with all that is its own, where its latest word of the area has it.
     flips += _settle_voids(working, applied)
-    _join(connection, working)
-    _settle_homes(connection, working)
+    _settle_links(connection, working)
+    settle_homes(connection, working)
+    # Nothing is written yet: what is read now for the counts is still as it was before the batch.
+    row_store.lay_subjects(connection, working, [subjects for subjects, _counts in subjects_of(counted)])
+    # Rows take their versions when nothing touches them any more; phones of a scope they left are told with these.
     version = _number(working, version)
     row_store.write(connection, working)
-    _write_departures(connection, working)
-    write_tally(connection, county, before, _count(working, rounds))
+    write_departures(connection, working)
+    write_tally(connection, county, total(working.before, counted), total(working.rows, counted))
     for judged in applied:
-        row = working.rows[table_of(judged.operation.kind or "")][judged.operation.key or ""]
-        judged.version, judged.waiting = row["version"], _waits(working, row)
-        if ODD_DAY not in judged.odd and _before_birth(working, judged.operation):
-            judged.odd.append(ODD_DAY)
-        if judged.operation.kind == "child" and not judged.operation.void and row["known"] and is_bare(row):
-            judged.odd.append(NAME_ONLY)
+        _say_outcome(working, judged)
     return version, flips
 
 
-def _members(working: WorkingSet) -> dict[str, list[Row]]:
-    """Children in the working set by the child they are part of."""
-    found: dict[str, list[Row]] = {}
-    for key, row in working.rows.get("child", {}).items():
-        found.setdefault(row["joined"] or key, []).append(row)
-    return found
+def _fold_all(
+    connection: Connection,
+    working: WorkingSet,
+    applied: list[Judged],
+    received: str | None,
+    again: Iterable[Mark],
+) -> list[Flip]:
+    """Fold the batch in its order, and hold what was not its author's to say; earlier operations that this changes."""
+    own = OwnRecords(connection, working)
+    own.reconsider(again)
+    for judged in applied:
+        own.look(judged.operation)  # it compares what is said with the row as it stood until then
+        judged.differ = fold(working, judged.operation, judged.position, judged.standing)
+    # The right to a record is asked of the place where it lies once every word of the batch is said: an operation
+    # may come before the one that says where. A log folded again has its verdicts.
+    return own.settle(applied, received) if received else []
 
 
-def _count(working: WorkingSet, rounds: list[RoundFacts]) -> Counter[Key]:
-    """The contributions of every child in the working set."""
-    total: Counter[Key] = Counter()
-    if not rounds:
-        return total
-    visits, doses = by_child(*(working.rows.get(name, {}).values() for name in ("visit", "dose")))
-    products = products_of(rounds)
-    for members in _members(working).values():
-        seen = [visit for row in members for visit in visits.get(row["key"], ())]
-        given = [dose for row in members for dose in doses.get(row["key"], ())]
-        total.update(contributions(facts_of(members, seen, given, products), rounds))
-    return total
-
-
-def products_of(rounds: Iterable[RoundFacts]) -> dict[str, str]:
-    """What each round gives: the product of a visit that names none."""
-    return {round_.key: round_.product for round_ in rounds}
-
-
-def facts_of(members: list[Row], visits: list[Row], doses: list[Row], products: dict[str, str]) -> ChildFacts:
-    """What counting needs of a child: the rows it is made of, its un-voided visits and dose records. A vaccinated
-    visit is a dose too; a child taken back stays only for a dose. The earliest `listed_on` of its records decides
-    when it was listed."""
-    child = merged(members)
-    given = [(dose["product"], dose["given_on"]) for dose in doses]
-    given += [
-        (visit["product"] or products.get(visit["round"]), visit["on"])
-        for visit in visits
-        if visit["outcome"] == "vaccinated"
-    ]
-    return ChildFacts(
-        area=child["area"],
-        known=child["known"],
-        hidden=child["voided"] and not given,
-        born=child["born"],
-        registered_at=child["registered_at"],
-        listed_on=child["listed_on"],
-        status=child["status"],
-        status_on=status_day(child),
-        prior_polio=child["prior_polio"],
-        joined=len(members) > 1,
-        doses=given,
-        visits=visits,
-    )
+def _say_outcome(working: WorkingSet, judged: Judged) -> None:
+    """What the receipt says of an operation that was applied: its row's version, whether that waits, what is odd."""
+    row = working.rows[table_of(judged.operation.kind or "")][judged.operation.key or ""]
+    judged.version, judged.waiting = row["version"], _waits(working, row)
+    if ODD_DAY not in judged.odd and _before_birth(working, judged.operation):
+        judged.odd.append(ODD_DAY)
+    if judged.operation.kind == "child" and not judged.operation.void and row["known"] and is_bare(row):
+        judged.odd.append(NAME_ONLY)
 
 
 def _settle_voids(working: WorkingSet, applied: list[Judged]) -> list[Flip]:
@@ -160,7 +125,7 @@ def _against(strong: bool) -> Problem:
     return Problem("not_your_record", field="area") if strong else Problem("not_author", field="void")
 
 
-def _join(connection: Connection, working: WorkingSet) -> None:
+def _settle_links(connection: Connection, working: WorkingSet) -> None:
     """Work out again which children are one, where a link was made or taken back."""
     if not working.links_changed:
         return
@@ -181,87 +146,11 @@ def _join(connection: Connection, working: WorkingSet) -> None:
                     working.renumber("child", other)
 
 
-def _settle_homes(connection: Connection, working: WorkingSet) -> None:
-    """Give each row the package it travels in: its own area, or its child's."""
-    _touch_children(working)
-    moved = set()
-    for members in _members(working).values():
-        home = merged(members)["area"]
-        for row in members:
-            if row["home"] != home:
-                if row["version"]:
-                    moved.add(row["key"])
-                _set_home(working, "child", row, home)
-    if moved:
-        row_store.lay_dependents(connection, working, moved)
-    for name in (one for one in TABLES if one != "child"):
-        for row in working.rows.get(name, {}).values():
-            child = working.get("child", row["child"]) if name in OF_CHILD_TABLES else None
-            home = child["home"] if child else row["area"]
-            if row["home"] != home:
-                _set_home(working, name, row, home)
-
-
-def _touch_children(working: WorkingSet) -> None:
-    """A child is shown with its doses, so it changes with them; and all it is joined with change together."""
-    for name in ("visit", "dose"):
-        for table_name, key in sorted(working.changed):
-            if table_name == name and working.rows[name][key]["child"]:
-                working.renumber("child", working.rows[name][key]["child"])
-    for members in _members(working).values():
-        if len(members) > 1 and any(("child", row["key"]) in working.changed for row in members):
-            for row in members:
-                working.renumber("child", row["key"])
-
-
-def _set_home(working: WorkingSet, name: str, row: Row, home: str) -> None:
-    if row["version"]:
-        working.departed.append((name, row["key"], row["home"]))
-    row["home"] = home
-    working.touch(name, row["key"])
-
-
 def _number(working: WorkingSet, version: int) -> int:
     for name, key in sorted(working.changed):
         version += 1
         working.rows[name][key]["version"] = version
     return version
-
-
-def _write_departures(connection: Connection, working: WorkingSet) -> None:
-    """Tell phones that held the old scope; a dose travels inside its child and needs no telling, and of a record that
-    only voids have named, whose kind nobody knows yet, no phone holds anything."""
-    rows = []
-    for name, key, scope in working.departed:
-        row = working.rows[name][key]
-        kind = row["kind"] if name == "fact" else name
-        if name != "dose" and kind:
-            rows.append(
-                {
-                    "county": working.county,
-                    "scope": scope,
-                    "kind": kind,
-                    "key": key,
-                    "version": row["version"],
-                }
-            )
-    upsert(connection, row_store.table("departure"), rows)
-
-
-def write_tally(connection: Connection, county: str, before: Counter[Key], after: Counter[Key]) -> None:
-    """Add the difference; a count that falls to zero leaves no row."""
-    difference = {key: after[key] - before[key] for key in before.keys() | after.keys()}
-    tally = row_store.table("tally")
-    rows: list[dict[str, Any]] = [
-        {"county": county, "round": key[0], "slice": key[1], "area": key[2], "measure": key[3], "n": n}
-        for key, n in sorted(difference.items())
-        if n
-    ]
-    upsert(connection, tally, rows, add=("n",))
-    fallen = [{f"_{name}": row[name] for name in TALLY_KEY} for row in rows if row["n"] < 0]
-    if fallen:
-        named = [tally.c[name] == bindparam(f"_{name}", type_=String) for name in TALLY_KEY]
-        connection.execute(delete(tally).where(*named, tally.c.n == 0), fallen)
 
 
 def _before_birth(working: WorkingSet, operation: Operation) -> bool:

@@ -13,23 +13,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fieldapp.ground.db import among
-from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import Erased
 from fieldapp.records.blanking import Cuts, left_of, named
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.operation import Operation
+from fieldapp.sync.counts import cuts_of
 
 ANYONE = select(Erased.key).limit(1)
-
-
-def cuts_of(connection: Connection, county: str) -> Cuts:
-    """The days of the county's campaigns at which a birth date changes a count."""
-    mine = Campaign.county == county
-    firsts = connection.scalars(
-        select(Round.first_day).join(Campaign, Campaign.key == Round.campaign).where(mine)
-    )
-    windows = connection.execute(select(Campaign.born_from, Campaign.born_to).where(mine)).all()
-    return Cuts(tuple(firsts), tuple(row[0] for row in windows), tuple(row[1] for row in windows))
 
 
 def without(raw: Any, keys: Iterable[str], cuts: Cuts) -> Any:

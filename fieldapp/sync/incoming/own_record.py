@@ -6,7 +6,7 @@ it. Where they do not, the words of that one record are read from the log again,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -46,13 +46,10 @@ Mark = tuple[str, str]  # kind and key
 
 
 class OwnRecords:
-    """The records of one batch that their authors may have had no right to. `count_late` counts children that are
-    laid in the working set only now, before anything about them changes."""
+    """The records of one batch that their authors may have had no right to."""
 
-    def __init__(
-        self, connection: Connection, working: WorkingSet, count_late: Callable[[WorkingSet], None]
-    ) -> None:
-        self.connection, self.working, self.count_late = connection, working, count_late
+    def __init__(self, connection: Connection, working: WorkingSet) -> None:
+        self.connection, self.working = connection, working
         self.again: set[Mark] = set()
         self.met: set[str] = set()
         self.met_houses: set[str] = set()
@@ -260,15 +257,8 @@ class OwnRecords:
 
     def _lay_late(self, children: set[str]) -> None:
         missing = {key for key in children if self.working.get("child", key) is None}
-        if not missing:
-            return
-        late = WorkingSet(self.working.county, self.working.blank)
-        row_store.lay_children(self.connection, late, missing)
-        self.count_late(late)
-        for name, rows in late.rows.items():
-            for key, row in rows.items():
-                if self.working.get(name, key) is None:
-                    self.working.put(name, row)
+        if missing:
+            row_store.lay_children(self.connection, self.working, missing)
 
     def _past(self, kind: str, key: str) -> Past | None:
         """The areas a record has had, a child or household those in turn; None while nobody has said a word of it."""

@@ -27,6 +27,7 @@ from fieldapp.records.kinds import KINDS
 from fieldapp.records.oddity import odd_of
 from fieldapp.records.operation import Operation, is_label, is_uuid, read
 from fieldapp.records.verdicts import Judged
+from fieldapp.sync import counts
 from fieldapp.sync.incoming import hands, references, row_store
 from fieldapp.sync.incoming.apply import apply
 from fieldapp.sync.incoming.calendar import day_of_judging
@@ -253,8 +254,8 @@ def settle(
     for one in judged:
         version += 1
         one.position = version
-    received, rounds = received or now(), references.counted_rounds(connection, county)
-    version, flips = apply(connection, county, judged, rounds, version, received)
+    received, counted = received or now(), counts.of_county(connection, county)
+    version, flips = apply(connection, county, judged, counted, version, received)
     insert_all(connection, LOG, [log_row(county, one, received) for one in judged])
     version = write_flips(connection, county, version, flips)
     version = _mark_mended(connection, county, version, judged)
@@ -271,8 +272,8 @@ def judge_again(engine: Engine, people: Iterable[str]) -> None:
             marks.setdefault(county, set()).add((kind, key))
     for county in sorted(marks):
         with writing(engine) as connection:
-            version, rounds = lock(connection, county), references.counted_rounds(connection, county)
-            version, flips = apply(connection, county, [], rounds, version, now(), marks[county])
+            version, counted = lock(connection, county), counts.of_county(connection, county)
+            version, flips = apply(connection, county, [], counted, version, now(), marks[county])
             version = write_flips(connection, county, version, flips)
             connection.execute(SET_COUNTER, {"county": county, "reached": version})
 

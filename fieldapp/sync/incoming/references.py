@@ -1,24 +1,19 @@
-"""Reads the reference rows that judging and counting need: devices and their people, areas, rounds."""
+"""Reads the reference rows that judging needs: devices and their people, areas, rounds."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select, union
 
 from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import Assignment, Campaign, Round
+from fieldapp.models.campaigns import Assignment, Round
 from fieldapp.models.codes import Code
 from fieldapp.models.people import Device, Person, PersonArea
 from fieldapp.models.settings import Setting
 from fieldapp.records.judge import Author, Reference
 from fieldapp.records.operation import Operation, is_uuid
 from fieldapp.records.permissions import may_void_others
-from fieldapp.records.tally import RoundFacts
-from fieldapp.schedule.antigens import earlier_products, given_products
 
 
 def _any_of(name: str) -> BindParameter[list[str]]:
@@ -39,15 +34,6 @@ AREAS = select(Area.code, Area.county, Area.replaced_by).where(Area.code.in_(_an
 CODES = select(Code.county, Code.key).where(Code.key.in_(_any_of("keys")))
 ROUNDS = select(Round.key).where(Round.key.in_(_any_of("keys")))
 CLOSED = ROUNDS.where(Round.state == "closed")
-COUNTED = (
-    select(Round.key, Round.n, Round.first_day, Campaign.key, Campaign.born_from, Campaign.born_to)
-    .add_columns(
-        Campaign.areas, Campaign.product, Round.last_day, Campaign.mopup_days, Campaign.zero_dose_ipv_first
-    )
-    .join(Campaign, Campaign.key == Round.campaign)
-    .where(Campaign.county == bindparam("county"), Campaign.state != "draft", Campaign.kind == "sia")
-    .order_by(Campaign.key, Round.n)
-)
 SETTING = select(Setting.value).where(Setting.name == bindparam("name"))
 
 
@@ -113,31 +99,6 @@ def _authors(connection: Connection, devices: set[str]) -> dict[str, Author]:
 def ever_areas(connection: Connection, person: str) -> tuple[str, ...]:
     """Every area ever given or assigned to a person."""
     return tuple(sorted({area for _person, area in connection.execute(EVER, {"people": [person]})}))
-
-
-def counted_rounds(connection: Connection, county: str) -> list[RoundFacts]:
-    """Rounds of the county's opened campaigns, in order."""
-    rows = connection.execute(COUNTED, {"county": county}).all()
-    first = {row[3]: row[2] for row in reversed(rows)}
-    return [_round_facts(row, first[row[3]]) for row in rows]
-
-
-def _round_facts(row: Any, campaign_first_day: str) -> RoundFacts:
-    key, n, first_day, _campaign, born_from, born_to, areas, product, last_day, mopup, ipv_first = row
-    return RoundFacts(
-        key,
-        n,
-        first_day,
-        campaign_first_day,
-        born_from,
-        born_to,
-        tuple(json.loads(areas)),
-        product,
-        last_day=last_day,
-        last_counted_day=(date.fromisoformat(last_day) + timedelta(days=mopup)).isoformat(),
-        products=given_products(product, ipv_first),
-        antigen=earlier_products(product),
-    )
 
 
 def closed_rounds(connection: Connection, keys: set[str]) -> frozenset[str]:

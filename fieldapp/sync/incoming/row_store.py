@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from fieldapp.ground.db import Base, insert_all, look_up, renumber, upsert
+from fieldapp.records.counts import Subjects, of_kind
 from fieldapp.records.fold import Row, WorkingSet, compact, reviewed_visit
 from fieldapp.records.kinds import KINDS, OF_CHILD_TABLES, TABLES, table_of
 from fieldapp.records.operation import Operation, is_uuid
 
 CHUNK = 5000
+WITH_CHILD = ("visit", "dose")  # what is laid with every child
 
 
 def table(name: str) -> Table:
@@ -98,16 +100,39 @@ def lay(connection: Connection, working: WorkingSet, name: str, keys: Iterable[s
 
 def lay_children(connection: Connection, working: WorkingSet, children: set[str]) -> None:
     """Children, everyone joined with them, and all their visits and doses."""
+    there = set(working.rows.get("child", ()))
     lay(connection, working, "child", children)
     heads = {row["joined"] for key in children if (row := working.get("child", key)) and row["joined"]}
     if heads:
         for row in fetch(connection, "child", working.county, "joined", heads):
             if working.get("child", row["key"]) is None:
                 working.put("child", row)
-    for name in ("visit", "dose"):
-        for row in fetch(connection, name, working.county, "child", working.rows.get("child", {})):
-            if working.get(name, row["key"]) is None:
-                working.put(name, row)
+    new = working.rows.get("child", {}).keys() - there
+    for name in WITH_CHILD:
+        _lay_beside(connection, working, name, "child", new)
+
+
+def lay_subjects(connection: Connection, working: WorkingSet, subjects: Iterable[Subjects]) -> None:
+    """What counts need to see whole: the subjects that a row names or named, and all that is beside each."""
+    for one in subjects:
+        table, states = table_of(one.kind), (working.before, working.rows)
+        named = {row[one.kind] for rows in states for kind in one.beside for row in of_kind(rows, kind)}
+        missing = {key for key in named if key and working.get(table, key) is None}
+        if missing and one.kind == "child":
+            lay_children(connection, working, missing)
+        elif missing:
+            lay(connection, working, table, missing)
+        for name in dict.fromkeys(table_of(kind) for kind in one.beside):
+            if one.kind != "child" or name not in WITH_CHILD:
+                _lay_beside(connection, working, name, one.kind, working.rows.get(table, ()))
+
+
+def _lay_beside(
+    connection: Connection, working: WorkingSet, name: str, column: str, keys: Iterable[str]
+) -> None:
+    for row in fetch(connection, name, working.county, column, keys):
+        if working.get(name, row["key"]) is None:
+            working.put(name, row)
 
 
 def links_of(connection: Connection, working: WorkingSet, members: set[str]) -> list[tuple[str, str]]:
@@ -120,17 +145,13 @@ def links_of(connection: Connection, working: WorkingSet, members: set[str]) -> 
 def lay_links(connection: Connection, working: WorkingSet, children: set[str]) -> None:
     """Every link of these children, voided or not."""
     for column in ("child", "other"):
-        for row in fetch(connection, "same_child", working.county, column, children):
-            if working.get("same_child", row["key"]) is None:
-                working.put("same_child", row)
+        _lay_beside(connection, working, "same_child", column, children)
 
 
 def lay_dependents(connection: Connection, working: WorkingSet, children: set[str]) -> None:
     """Enrolments and facts of children that move."""
     for name in ("enrolment", "fact"):
-        for row in fetch(connection, name, working.county, "child", children):
-            if working.get(name, row["key"]) is None:
-                working.put(name, row)
+        _lay_beside(connection, working, name, "child", children)
 
 
 def write(connection: Connection, working: WorkingSet) -> None:

@@ -18,8 +18,7 @@ from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County, LoggedOperation
 from fieldapp.records.fold import AS_JSON, REFERENCE, RESERVED, Row, merged, stamps_of, status_day
 from fieldapp.records.kinds import KINDS, TABLES
-from fieldapp.records.standing import by_child, derived_key
-from fieldapp.records.tally import reviewed
+from fieldapp.records.standing import by_child, derived_key, reviewed
 from fieldapp.sync.incoming import row_store
 
 Change = dict[str, Any]

@@ -198,51 +198,47 @@ def _files() -> dict[str, Any]:
     }
 
 
-def _paths(sent_bytes: int, inflated_bytes: int) -> dict[str, Any]:
+def _sign_in() -> dict[str, Any]:
+    wrong = ("not_json", "bad_request", "wrong_password", "slip_used", "slip_expired", "phone_stopped")
+    return {
+        "summary": "Sign in on a phone",
+        "requestBody": {"required": True, **_json("SignIn")},
+        "responses": _answers("SignedIn", *wrong, "device_of_another", "too_large", "slow_down"),
+    }
+
+
+def _sync(sent_bytes: int, inflated_bytes: int) -> dict[str, Any]:
     body = {"required": True, "description": f"plain or gzip, {sent_bytes} bytes, {inflated_bytes} inflated"}
+    wrong = ("not_json", "bad_request", "sign_in_again", "too_large", "too_many")
+    return {
+        "summary": "Send operations, take receipts and news",
+        "security": [{"token": []}],
+        "requestBody": body | _json("SyncRequest"),
+        "responses": _answers("SyncReply", *wrong),
+    }
+
+
+def _package() -> dict[str, Any]:
     scope = {"name": "scope", "in": "path", "required": True, "schema": TEXT}
     tag = {"name": "If-None-Match", "in": "header", "schema": TEXT}
     found = _answers("Package", "sign_in_again", "not_allowed", "not_found")
     found["304"] = {"description": "the phone's ETag is still right"}
     found["200"]["headers"] = {"ETag": {"schema": TEXT}}
-    told = _answers("SyncReply", "not_json", "bad_request", "sign_in_again", "too_large", "too_many")
-    wrong = (
-        "not_json",
-        "bad_request",
-        "wrong_password",
-        "slip_used",
-        "slip_expired",
-        "phone_stopped",
-        "device_of_another",
-    )
-    signed = _answers("SignedIn", *wrong, "too_large", "slow_down")
+    return {
+        "summary": "Everything of one scope: setup or a village",
+        "security": [{"token": []}],
+        "parameters": [scope, tag],
+        "responses": found,
+    }
+
+
+def _paths(sent_bytes: int, inflated_bytes: int) -> dict[str, Any]:
     this = {"200": {"description": "this", "content": {"application/json": {"schema": {"type": "object"}}}}}
-    secured: list[dict[str, list[str]]] = [{"token": []}]
     return {
         "/alive": {"get": {"summary": "A sign of life", "responses": _answers("Alive")}},
         "/api/v1/openapi.json": {"get": {"summary": "This document", "responses": this}},
-        "/api/v1/devices": {
-            "post": {
-                "summary": "Sign in on a phone",
-                "requestBody": {"required": True, **_json("SignIn")},
-                "responses": signed,
-            }
-        },
-        "/api/v1/sync": {
-            "post": {
-                "summary": "Send operations, take receipts and news",
-                "security": secured,
-                "requestBody": body | _json("SyncRequest"),
-                "responses": told,
-            }
-        },
+        "/api/v1/devices": {"post": _sign_in()},
+        "/api/v1/sync": {"post": _sync(sent_bytes, inflated_bytes)},
         "/api/v1/files/{sha256}": _files(),
-        "/api/v1/packages/{scope}": {
-            "get": {
-                "summary": "Everything of one scope: setup or a village",
-                "security": secured,
-                "parameters": [scope, tag],
-                "responses": found,
-            }
-        },
+        "/api/v1/packages/{scope}": {"get": _package()},
     }

@@ -1,121 +1,120 @@
-"""Tallies worked out afresh from the folded rows, for when a campaign's rules change under them."""
+"""Tallies worked out afresh from the folded rows, for when reference rows or rules change under them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, select
 
-from fieldapp.ground.db import upsert, writing
+from fieldapp.ground.db import reading, upsert, writing
 from fieldapp.models.log import County
 from fieldapp.models.settings import Setting
-from fieldapp.records.fold import Row, merged
-from fieldapp.records.standing import by_child
-from fieldapp.records.tally import ChildFacts, Key, RoundFacts, contributions
+from fieldapp.records.counts import CountOfCounty, Key, Places, Subject, Subjects, gather, subjects_of
+from fieldapp.records.fold import Row
+from fieldapp.records.kinds import FACTS, table_of
+from fieldapp.sync import counts
+from fieldapp.sync.counts import tally_rows, write_tally
 from fieldapp.sync.incoming import references, row_store
-from fieldapp.sync.incoming.apply import facts_of, products_of, write_tally
 from fieldapp.sync.incoming.receive import lock
 
 PAGE = 2000
-RULES = (
-    "4"  # raised whenever a child counts otherwise than before; a database counted by others is counted again
-)
-COUNTED_BY = "counted_by"
+COUNTED_BY = "counted_by"  # the setting that says by which rules a database was counted
 
 
-def count_rows(connection: Connection, county: str, rounds: list[RoundFacts]) -> Counter[Key]:
-    """The contributions of every child of the county in these rounds."""
+def count_rows(connection: Connection, county: str, counted: list[CountOfCounty]) -> Counter[Key]:
+    """What every subject of the county counts for."""
     total: Counter[Key] = Counter()
-    for page in _pages(connection, county):
-        for child in _children(connection, county, page, rounds):
-            total.update(contributions(child, rounds))
+    for subjects, of_kind in subjects_of(counted):
+        for page in _pages(connection, county, subjects.kind):
+            for subject in _whole(connection, county, subjects, page):
+                for one in of_kind:
+                    total.update(one.count.contribution(subject, one.counted_in))
     return total
 
 
-def children_of(
-    connection: Connection, county: str, keys: Iterable[str], rounds: list[RoundFacts]
-) -> Iterator[tuple[Row, ChildFacts]]:
-    """The children that some records are part of, all records of each: the merged row, and what counting needs."""
-    rows = {row["key"]: row for row in row_store.fetch(connection, "child", county, "key", keys)}
-    heads = {row["joined"] for row in rows.values() if row["joined"]}
-    for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else ():
+def subjects_named(
+    connection: Connection, county: str, subjects: Subjects, keys: Iterable[str]
+) -> Iterator[Subject]:
+    """The subjects that some records are part of, all records of each."""
+    name = table_of(subjects.kind)
+    rows = {row["key"]: row for row in row_store.fetch(connection, name, county, "key", keys)}
+    heads = {row["joined"] for row in rows.values() if row.get("joined")}
+    for row in row_store.fetch(connection, name, county, "joined", heads) if heads else ():
         rows[row["key"]] = row
-    return _with_rows(connection, county, list(rows.values()), rounds)
+    return _whole(connection, county, subjects, list(rows.values()))
 
 
-def _children(
-    connection: Connection, county: str, rows: list[Row], rounds: list[RoundFacts]
-) -> Iterator[ChildFacts]:
-    for _row, facts in _with_rows(connection, county, rows, rounds):
-        yield facts
+def _whole(connection: Connection, county: str, subjects: Subjects, rows: list[Row]) -> Iterator[Subject]:
+    """The subjects made of these rows, with what is beside them."""
+    keys = [row["key"] for row in rows]
+    found = {table_of(subjects.kind): {row["key"]: row for row in rows}}
+    for name in dict.fromkeys(map(table_of, subjects.beside)):
+        beside = row_store.fetch(connection, name, county, subjects.kind, keys)
+        found.setdefault(name, {}).update((row["key"], row) for row in beside)
+    return gather(found, subjects)
 
 
-def _with_rows(
-    connection: Connection, county: str, rows: list[Row], rounds: list[RoundFacts]
-) -> Iterator[tuple[Row, ChildFacts]]:
-    """The children whose records these are, all records of each."""
-    members: dict[str, list[Row]] = {}
-    for row in rows:
-        members.setdefault(row["joined"] or row["key"], []).append(row)
-    keys, products = [row["key"] for row in rows], products_of(rounds)
-    visits, doses = by_child(
-        *(row_store.fetch(connection, n, county, "child", keys) for n in ("visit", "dose"))
-    )
-    for records in members.values():
-        seen = [visit for row in records for visit in visits.get(row["key"], ())]
-        given = [dose for row in records for dose in doses.get(row["key"], ())]
-        yield merged(records), facts_of(records, seen, given, products)
-
-
-def _pages(connection: Connection, county: str) -> Iterator[list[Row]]:
-    """Children a page at a time; those joined with others all together at the end."""
-    child, last = row_store.table("child"), ""
-    names = [column.name for column in child.columns]
+def _pages(connection: Connection, county: str, kind: str) -> Iterator[list[Row]]:
+    """Records of a kind a page at a time; children joined with others all together at the end."""
+    table, last = row_store.table(table_of(kind)), ""
+    names = [column.name for column in table.columns]
+    here = _of_kind(table, kind) & (table.c.county == county)
+    alone = here & table.c.joined.is_(None) if "joined" in table.c else here
     while True:
-        query = select(child).where(child.c.county == county, child.c.joined.is_(None), child.c.key > last)
-        rows = connection.execute(query.order_by(child.c.key).limit(PAGE)).all()
+        query = select(table).where(alone, table.c.key > last)
+        rows = connection.execute(query.order_by(table.c.key).limit(PAGE)).all()
         if not rows:
             break
         yield [dict(zip(names, row, strict=True)) for row in rows]
         last = rows[-1].key
-    query = select(child).where(child.c.county == county, child.c.joined.is_not(None))
-    yield [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+    if "joined" in table.c:
+        query = select(table).where(here, table.c.joined.is_not(None))
+        yield [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
 
 
-def tally_rows(connection: Connection, county: str) -> Counter[Key]:
-    """The tallies as they are kept."""
-    tally = row_store.table("tally")
-    query = select(tally.c.round, tally.c.slice, tally.c.area, tally.c.measure, tally.c.n)
-    rows = connection.execute(query.where(tally.c.county == county))
-    return Counter({tuple(row[:4]): row[4] for row in rows})
+def _of_kind(table: Table, kind: str) -> ColumnElement[bool]:
+    return table.c.kind == kind if table.name == FACTS else table.c.key.is_not(None)
 
 
 def bring_up_to_date(engine: Engine) -> None:
-    """Count every county again that was counted by the rules of an earlier version, each in its own transaction."""
+    """Count every county again that was counted by other rules than today's, each in its own transaction."""
+    rules = " ".join(one.rules for one in counts.handed_in())
     with engine.connect() as connection:
-        if references.setting(connection, COUNTED_BY) == RULES:
+        if references.setting(connection, COUNTED_BY) == rules:
             return
         counties = list(connection.scalars(select(County.code).order_by(County.code)))
     for county in counties:
         with writing(engine) as connection:
             lock(connection, county)
-            right = count_rows(connection, county, references.counted_rounds(connection, county))
+            right = count_rows(connection, county, counts.of_county(connection, county))
             write_tally(connection, county, tally_rows(connection, county), right)
     with writing(engine) as connection:
-        upsert(connection, Setting.__table__, [{"name": COUNTED_BY, "value": RULES}])  # type: ignore[arg-type]
+        upsert(connection, Setting.__table__, [{"name": COUNTED_BY, "value": rules}])  # type: ignore[arg-type]
+
+
+def count_again_where(engine: Engine, counted_in: Places, marks: set[str]) -> int:
+    """Count the counties again in which something hangs on these saved rows; returns how many counts changed."""
+    changed = 0
+    with reading(engine) as connection:
+        by_county = counted_in(connection, marks)
+    for county, keys in sorted(by_county.items()):
+        with writing(engine) as connection:
+            changed += count_again(connection, county, keys)
+    return changed
 
 
 def count_again(connection: Connection, county: str, changed: set[str]) -> int:
     """Make the county's tallies what the rows say; returns how many counts changed.
 
-    All its rounds, not only those that changed: what one campaign gives is an earlier dose to another. Nothing is
-    done while none of `changed` is counted. The caller holds a writing transaction; the county's lock is taken here.
+    All of them, not only what is counted in `changed`: what one campaign gives is an earlier dose to another. Nothing
+    is done while none of `changed` is counted. The caller holds a writing transaction; the county's lock is taken here.
     """
     lock(connection, county)
-    rounds, kept = references.counted_rounds(connection, county), tally_rows(connection, county)
-    if not changed & {*(round_.key for round_ in rounds), *(key[0] for key in kept)}:
+    counted, kept = counts.of_county(connection, county), tally_rows(connection, county)
+    counted_in = {part.key for one in counted for part in one.counted_in}
+    if not changed & {*counted_in, *(key[0] for key in kept)}:
         return 0
-    right = count_rows(connection, county, rounds)
+    right = count_rows(connection, county, counted)
     write_tally(connection, county, kept, right)
     return sum(right[key] != kept[key] for key in right.keys() | kept.keys())

@@ -25,9 +25,10 @@ from fieldapp.records.blanking import Cuts, blank_row, named
 from fieldapp.records.fold import Row
 from fieldapp.records.kinds import KINDS, NAMED_BY_OTHERS, TABLES, table_of
 from fieldapp.records.operation import Operation
+from fieldapp.sync.counts import cuts_of
 from fieldapp.sync.files import NAMED, remove
 from fieldapp.sync.incoming import row_store
-from fieldapp.sync.incoming.erased import cuts_of, without
+from fieldapp.sync.incoming.erased import without
 from fieldapp.sync.incoming.receive import LOG, lock
 from fieldapp.sync.outgoing.packages import forget
 from fieldapp.sync.within import counties, in_areas

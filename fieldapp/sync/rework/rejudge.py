@@ -1,7 +1,7 @@
 """Held operations are judged again by themselves when the reference row they name appears.
 
-Listens to the session: whatever room adds an area, a round or a device, or changes a campaign, the
-consequences for field records and tallies follow in a transaction of their own after its commit.
+Listens to the session: whatever room adds an area, a round or a device, or changes a row that something is counted
+by, the consequences for field records and tallies follow in a transaction of their own after its commit.
 """
 
 from __future__ import annotations
@@ -16,32 +16,20 @@ from sqlalchemy.orm import Session
 from fieldapp.ground.db import reading, writing
 from fieldapp.models import reference as reference_rows
 from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import Assignment, Campaign, Round
+from fieldapp.models.campaigns import Assignment, Round
 from fieldapp.models.codes import Code
 from fieldapp.models.log import UNSETTLED
 from fieldapp.models.people import Device, PersonArea
 from fieldapp.records.oddity import NOTES
 from fieldapp.records.operation import Operation, read
+from fieldapp.sync import counts
 from fieldapp.sync.incoming import hands, references
 from fieldapp.sync.incoming.calendar import day_of_judging
 from fieldapp.sync.incoming.erased import blank_arrivals
 from fieldapp.sync.incoming.own_chain import WAITS
 from fieldapp.sync.incoming.receive import LOG, held_elsewhere, judge_again, judge_one, lock, settle
-from fieldapp.sync.rework.counting import count_again
+from fieldapp.sync.rework.counting import count_again_where
 
-COUNTED_BY: dict[type, tuple[str, ...]] = {
-    Campaign: (
-        "state",
-        "kind",
-        "product",
-        "born_from",
-        "born_to",
-        "areas",
-        "mopup_days",
-        "zero_dose_ipv_first",
-    ),
-    Round: ("campaign", "n", "first_day", "last_day"),
-}
 RIGHT = "right:"
 WAITED_FOR = {
     PersonArea: ("right", "person"),
@@ -136,8 +124,8 @@ def _refile(
 
 def follow_saves() -> None:
     """From now on what a session saves of reference rows sets off what hangs on it: operations that waited for a row
-    are judged again, and a campaign or round that counts otherwise is counted again, both after the commit. What came
-    as a whole file too."""
+    are judged again, and what counts otherwise since (`Count.hangs_on`) is counted again, both after the commit. What
+    came as a whole file too."""
     for name, follow in (("after_flush", _remember), ("after_rollback", _forget), ("after_commit", _follow)):
         if not event.contains(Session, name, follow):
             event.listen(Session, name, follow)
@@ -151,17 +139,17 @@ def _remember(session: Session, _context: Any) -> None:
         if type(row) in WAITED_FOR:
             kind, column = WAITED_FOR[type(row)]
             waits.add(f"{kind}:{getattr(row, column)}")
-    campaigns = session.info.setdefault("recount", set())
-    for row in [*session.new, *session.dirty]:
-        if isinstance(row, Campaign | Round) and _counts_differently(row):
-            campaigns.add(row.key if isinstance(row, Campaign) else row.campaign)
-    campaigns |= {row.campaign for row in session.deleted if isinstance(row, Round)}
+    recount = session.info.setdefault("recount", {})
+    for hangs_on in (one.hangs_on for one in counts.handed_in() if one.hangs_on):
+        for row in [*session.new, *session.dirty, *session.deleted]:
+            columns = hangs_on.columns.get(type(row), ())
+            if columns and (row in session.deleted or _counts_differently(row, columns)):
+                recount.setdefault(hangs_on.counted_in, set()).add(hangs_on.mark(row))
 
 
-def _counts_differently(row: Campaign | Round) -> bool:
+def _counts_differently(row: Any, columns: Iterable[str]) -> bool:
     """Whether what changed decides who counts: closing a round or naming a document does not."""
-    names = COUNTED_BY[type(row)]
-    return inspect(row).pending or any(inspect(row).attrs[name].history.has_changes() for name in names)
+    return inspect(row).pending or any(inspect(row).attrs[name].history.has_changes() for name in columns)
 
 
 def _forget(session: Session) -> None:
@@ -170,28 +158,13 @@ def _forget(session: Session) -> None:
 
 
 def _follow(session: Session) -> None:
-    waits, campaigns = session.info.pop("waits", None), session.info.pop("recount", None)
+    waits, recount = session.info.pop("waits", None), session.info.pop("recount", None)
     engine = session.get_bind()
     assert isinstance(engine, Engine)
-    if campaigns:
-        recount_campaigns(engine, campaigns)
+    for counted_in, marks in (recount or {}).items():
+        count_again_where(engine, counted_in, marks)
     people = {one.removeprefix(RIGHT) for one in waits or () if one.startswith(RIGHT)}
     if people:
         judge_again(engine, people)
     if waits:
         rejudge(engine, waits)
-
-
-def recount_campaigns(engine: Engine, campaigns: Iterable[str]) -> int:
-    """Count the rounds of these campaigns again; returns how many counts changed."""
-    changed = 0
-    with reading(engine) as connection:
-        query = select(Campaign.county, Round.key).join(Campaign, Campaign.key == Round.campaign)
-        rows = connection.execute(query.where(Campaign.key.in_(list(campaigns)))).all()
-    by_county: dict[str, set[str]] = {}
-    for county, round_ in rows:
-        by_county.setdefault(county, set()).add(round_)
-    for county, rounds in sorted(by_county.items()):
-        with writing(engine) as connection:
-            changed += count_again(connection, county, rounds)
-    return changed

@@ -20,11 +20,12 @@ from fieldapp.records.fold import Row
 from fieldapp.records.kinds import TABLES
 from fieldapp.records.operation import read
 from fieldapp.records.verdicts import Judged
-from fieldapp.sync.incoming import references, row_store
-from fieldapp.sync.incoming.apply import apply, write_tally
+from fieldapp.sync import counts
+from fieldapp.sync.counts import tally_rows, write_tally
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.apply import apply
 from fieldapp.sync.incoming.own_lines import settled_until
 from fieldapp.sync.incoming.receive import LOG, lock
-from fieldapp.sync.rework.counting import tally_rows
 
 BATCH = 1000
 GOOD, CLAIMS = ("applied", "conflict"), ("not_author", "not_your_record")
@@ -71,10 +72,10 @@ def _scratch(folder: Path) -> Engine:
 
 
 def _fold_log(connection: Connection, fresh: Connection, county: str) -> int:
-    rounds = references.counted_rounds(connection, county)
+    counted = counts.of_county(connection, county)  # the scratch database has no reference rows
     version = folded = 0
     for batch in _batches(connection, county):
-        version, _flips = apply(fresh, county, batch, rounds, max(version, batch[-1].position))
+        version, _flips = apply(fresh, county, batch, counted, max(version, batch[-1].position))
         folded += len(batch)
     return folded
 

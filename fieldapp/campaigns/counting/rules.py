@@ -6,20 +6,27 @@ measure, in no coverage and never a dose. A child counts once, in one village: t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-Visit = dict[str, Any]
-Key = tuple[str, str, str, str]  # round, slice, area, measure
+from fieldapp.records.counts import Key, Subject, Subjects
+from fieldapp.records.standing import (
+    UNKNOWN,
+    ChildFacts,
+    Visit,
+    completed_years,
+    facts_of,
+    reviewed,
+    that_stand,
+)
+
 POLIO = frozenset({"IPV", "bOPV", "tOPV", "DTaP-IPV-Hib"})
 RANK = {"vaccinated": 2, "vaccinated_elsewhere": 1}
 REMOVED_OUTCOMES = {"moved_away": "moved", "not_eligible": "not_eligible"}
-GONE = {"moved", "died"}
+SETTLING = frozenset({*RANK, *REMOVED_OUTCOMES})  # outcomes after which nobody has to come back
 UNDECIDED = frozenset({"day", "product"})  # why a visit is left out of which nobody has spoken yet
 FOREVER = "9999-12-31"
-UNKNOWN = "unknown"
+CHILDREN = Subjects("child", beside=("visit", "dose"))
 LIVES = ("local", "migrant", UNKNOWN)
 
 
@@ -59,32 +66,6 @@ class RoundFacts:
         return self.antigen or (POLIO if self.product in POLIO else self.given)
 
 
-@dataclass
-class ChildFacts:
-    """All that is known of one child: fields, un-voided visits, and doses `(product, given_on)`: records and
-    vaccinated visits alike. `hidden`: taken back and without a dose, so in no count. `status_on`: the day of
-    `status`. `listed_on`: the earliest of its records; `joined`: it is several records."""
-
-    area: str
-    known: bool = True
-    hidden: bool = False
-    born: str | None = None
-    registered_at: str | None = None
-    listed_on: str | None = None
-    status: str | None = None
-    status_on: str | None = None
-    prior_polio: str | None = None
-    joined: bool = False
-    doses: list[tuple[str | None, str | None]] = field(default_factory=list)
-    visits: list[Visit] = field(default_factory=list)
-
-
-def completed_years(born: str, on: str) -> int:
-    """Completed years of age on a day; someone born later is 0."""
-    years = int(on[:4]) - int(born[:4]) - (on[5:] < born[5:])
-    return max(years, 0)
-
-
 def residence(registered_at: str | None) -> str:
     """`local` or `migrant` as round tables have it: registered in this county or not, however short the stay."""
     if registered_at is None:
@@ -106,27 +87,14 @@ def _first_ever(child: ChildFacts, round_: RoundFacts, prior: str, visits: list[
     """Whether this round gave the first dose the child ever had of the antigen: none said, none recorded earlier."""
     if prior != "0":
         return False
-    given = [v for v in visits if v["outcome"] == "vaccinated" and _product(v, round_) in round_.earlier]
+    given = [v for v in visits if v["outcome"] == "vaccinated" and product_of(v, round_) in round_.earlier]
     first = min((visit["on"] for visit in given), default="")
     return bool(given) and not any(p in round_.earlier and day and day < first for p, day in child.doses)
 
 
-def _product(visit: Visit, round_: RoundFacts) -> str:
+def product_of(visit: Visit, round_: RoundFacts) -> str:
+    """What a visit of the round gave: what it says, else what the round gives."""
     return str(visit["product"] or round_.product)
-
-
-def last_review(visit: Visit) -> tuple[str, str, bool] | None:
-    """The last word of a supervisor on whether this visit counts: when, in which operation, and what; None when nobody
-    spoke of it. Who named another child had no right to this one, and said nothing."""
-    said = json.loads(visit["reviews"]) if visit.get("reviews") else []
-    words = [(at, id_, in_round) for at, id_, in_round, child in said if child == visit["child"]]
-    return words[-1] if words else None
-
-
-def reviewed(visit: Visit) -> bool | None:
-    """What a supervisor said last of whether this visit counts; None when nobody did."""
-    said = last_review(visit)
-    return None if said is None else said[2]
 
 
 def left_out(visit: Visit, round_: RoundFacts) -> str | None:
@@ -141,7 +109,7 @@ def left_out(visit: Visit, round_: RoundFacts) -> str | None:
         return None if said else "review"
     if not round_.first_day <= visit["on"] <= round_.last_counted_day:
         return "day"
-    if visit["outcome"] == "vaccinated" and _product(visit, round_) not in round_.given:
+    if visit["outcome"] == "vaccinated" and product_of(visit, round_) not in round_.given:
         return "product"
     return None
 
@@ -164,9 +132,12 @@ def deciding(visits: Iterable[Visit]) -> Visit | None:
 def missed_visit(child: ChildFacts, round_: RoundFacts) -> Visit | None:
     """The deciding visit of a child to come back to; None when it is settled, removed or was not visited."""
     result = None if child.hidden else deciding(counted_visits(child, round_))
-    if result is None or result["outcome"] in RANK or removal(child, round_, result):
-        return None
-    return result
+    return result if result and _leaves_to_do(result, removal(child, round_, result)) else None
+
+
+def _leaves_to_do(result: Visit, removed: str | None) -> bool:
+    """Whether somebody has to come back after a deciding visit."""
+    return result["outcome"] not in RANK and removed is None
 
 
 def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
@@ -192,7 +163,7 @@ def contribution(child: ChildFacts, round_: RoundFacts) -> list[Key]:
         keys.append((round_.key, f"removed:{why}", area, "removed"))
     if not child.born:
         keys.append((round_.key, "all", area, "waiting"))
-    if result and not (outcome in RANK or why):
+    if result and _leaves_to_do(result, why):
         keys += [(round_.key, cut, area, "missed") for cut in _missed_slices(result)]
     return keys + odd
 
@@ -206,13 +177,26 @@ def _left_out_key(round_: RoundFacts, judged: list[tuple[Visit, str | None]]) ->
     return [(round_.key, f"left_out:{why}", area, "left_out")]
 
 
+def how_registered(child: ChildFacts, round_: RoundFacts, visits: list[Visit]) -> str:
+    """`found` on the day; else `registered_before` the round's first day; else `registered`. `visits`: those of the
+    child that count. Of several records, one listed before the round outweighs the word that it was not on the list."""
+    early = child.listed_on is not None and child.listed_on < round_.first_day
+    if any(visit["found"] for visit in visits) and not (child.joined and early):
+        return "found"
+    return "registered_before" if early else "registered"
+
+
+def credited(visit: Visit) -> str | None:
+    """Who a visit is credited to: who gave the dose, else who recorded it."""
+    given: str | None = visit.get("given_by") if visit["outcome"] == "vaccinated" else None
+    return given or visit["by"]
+
+
 def _measures(child: ChildFacts, round_: RoundFacts, visits: list[Visit], outcome: str | None) -> list[str]:
     """Found or registered, whether before the round, and how it was dosed."""
-    early = child.listed_on is not None and child.listed_on < round_.first_day
-    found = any(visit["found"] for visit in visits) and not (child.joined and early)
-    before = early and not found
-    measures = ["found" if found else "registered"]
-    measures += ["registered_before"] if before else []
+    came_in = how_registered(child, round_, visits)
+    before = came_in == "registered_before"
+    measures = ["registered", "registered_before"] if before else [came_in]
     if outcome == "vaccinated":
         measures += ["vaccinated", "registered_before_dosed"] if before else ["vaccinated"]
     elif outcome == "vaccinated_elsewhere":
@@ -245,13 +229,14 @@ def _slices(child: ChildFacts, round_: RoundFacts, prior: str) -> list[str]:
     """The child's own slices `age|residence|earlier doses`: age on the round's first day, on the campaign's where
     that is another, and year of birth. Who has no birth date is `unknown`, in a line of its own."""
     rest = f"{residence(child.registered_at)}|{prior}"
-    cuts = [f"age:{_age(child, round_.first_day)}|{rest}", f"born:{_year(child)}|{rest}"]
+    cuts = [f"age:{age_on(child, round_.first_day)}|{rest}", f"born:{_year(child)}|{rest}"]
     if round_.campaign_first_day != round_.first_day:
-        cuts.append(f"first:{_age(child, round_.campaign_first_day)}|{rest}")
+        cuts.append(f"first:{age_on(child, round_.campaign_first_day)}|{rest}")
     return cuts
 
 
-def _age(child: ChildFacts, on: str) -> str:
+def age_on(child: ChildFacts, on: str) -> str:
+    """Completed years on a day as slices have them; `unknown` without a birth date."""
     return str(completed_years(child.born, on)) if child.born else UNKNOWN
 
 
@@ -264,13 +249,12 @@ def _visit_slices(child: ChildFacts, round_: RoundFacts, result: Visit | None, p
     line in the round's tables, in both age conventions."""
     if result is None:
         return []
-    by = (result["outcome"] == "vaccinated" and result.get("given_by")) or result["by"]
-    cuts = [f"day:{result['on']}", f"worker:{by}"]
+    cuts = [f"day:{result['on']}", f"worker:{credited(result)}"]
     if result["mode"]:
         cuts.append(f"mode:{result['mode']}")
     if result["mode"] == "mobile":
         rest = f"{residence(child.registered_at)}|{prior}"
-        age = _age(child, round_.campaign_first_day)
+        age = age_on(child, round_.campaign_first_day)
         cuts += [f"mobile_age:{age}|{rest}", f"mobile_born:{_year(child)}|{rest}"]
     return cuts
 
@@ -282,6 +266,18 @@ def _missed_slices(result: Visit) -> list[str]:
     return [*cuts, f"mobile_reason:{reason}"] if result["mode"] == "mobile" else cuts
 
 
-def contributions(child: ChildFacts, rounds: Iterable[RoundFacts]) -> list[Key]:
+def child_of(subject: Subject, rounds: Iterable[RoundFacts]) -> ChildFacts:
+    """What is known of one child; what it was given at a visit that names no product is what the round gives."""
+    visits, doses = that_stand(subject.beside["visit"], subject.beside["dose"])
+    return facts_of(subject.records, visits, doses, products_of(rounds))
+
+
+def products_of(rounds: Iterable[RoundFacts]) -> dict[str, str]:
+    """What each round gives: the product of a visit that names none."""
+    return {round_.key: round_.product for round_ in rounds}
+
+
+def contributions(subject: Subject, rounds: Iterable[RoundFacts]) -> list[Key]:
     """What one child counts for in every round given; a `Counter` sums them up."""
+    child = child_of(subject, rounds)
     return [key for round_ in rounds for key in contribution(child, round_)]

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fieldapp.campaigns.detail_table.table import AGES, Foot, Table, Village, in_words_of, round_table
-from fieldapp.campaigns.figures import reading
+from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
 from fieldapp.campaigns.figures.indicators import Counts, total
-from fieldapp.campaigns.figures.reading import Book, Villages
+from fieldapp.campaigns.figures.tally_slices import Book, Villages
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync import codes
 
@@ -58,9 +58,9 @@ def _years(campaign: Campaign) -> list[str]:
 
 
 def _rows(connection: Connection, book: Book, prefix: str, villages: Villages) -> list[Village]:
-    everyone = reading.by_village(connection, book, villages)
+    everyone = tally_slices.by_village(connection, book, villages)
     cut = {
-        name: reading.by_village_and_slice(connection, book, name, villages)
+        name: tally_slices.by_village_and_slice(connection, book, name, villages)
         for name in (prefix, "mode", "reason")
     }
     return [
@@ -76,10 +76,10 @@ def _rows(connection: Connection, book: Book, prefix: str, villages: Villages) -
 
 def _mobile(connection: Connection, book: Book, prefix: str, villages: Villages) -> Village:
     """What mobile teams did in these villages together."""
-    modes = reading.by_slice(connection, book, "mode", villages)
+    modes = tally_slices.by_slice(connection, book, "mode", villages)
     own = modes.get("mobile", Counts())
-    ages = reading.by_slice(connection, book, prefix, villages)
-    reasons = reading.by_slice(connection, book, "mobile_reason", villages)
+    ages = tally_slices.by_slice(connection, book, prefix, villages)
+    reasons = tally_slices.by_slice(connection, book, "mobile_reason", villages)
     return Village("", "", own, ages, {"mobile": own}, reasons)
 
 
@@ -88,9 +88,9 @@ def read_foot(
 ) -> Foot:
     """Reasons, vials, posts, staff and reactions of a round in these villages."""
     book = book or Book(campaign.county, round_.key)
-    reasons = reading.by_slice(connection, book, "reason", villages)
-    workers = reading.by_slice(connection, book, "worker", villages)
-    everyone = total(reading.by_village(connection, book, villages).values())
+    reasons = tally_slices.by_slice(connection, book, "reason", villages)
+    workers = tally_slices.by_slice(connection, book, "worker", villages)
+    everyone = total(tally_slices.by_village(connection, book, villages).values())
     facts = foot_facts_of(connection, campaign, round_, villages, book)
     said = [one.words for one in facts.of("vials")]
     return Foot(

@@ -1,14 +1,15 @@
 """Why a child counts in a round as it does, in words: how it got in, how it was cut, what was decided, what was left
-out. Pure; every word follows from what counting looks at (fieldapp/records/tally.py)."""
+out. Pure; every word follows from what counting looks at (fieldapp/records/rules.py)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from fieldapp.records import tally
+from fieldapp.campaigns.counting import rules
+from fieldapp.campaigns.counting.rules import RoundFacts
 from fieldapp.records.code_words import MODES
-from fieldapp.records.tally import UNKNOWN, ChildFacts, RoundFacts, Visit
+from fieldapp.records.standing import UNKNOWN, ChildFacts, Visit, reviewed
 
 Word = tuple[str, str]
 LIVES: dict[str, Word] = {
@@ -68,15 +69,9 @@ def part_word(speech: Speech, kind: str, part: str) -> str:
     return speech.of(words) if words else part
 
 
-def who(visit: Visit) -> str | None:
-    """Who a visit is credited to: who gave the dose, else who recorded it."""
-    given = visit.get("given_by") if visit["outcome"] == "vaccinated" else None
-    return given or visit["by"]
-
-
 def why_left_out(visit: Visit, round_: RoundFacts, speech: Speech) -> str | None:
     """Why a visit does not count, in words that name the day or the product; None when it counts."""
-    why = tally.left_out(visit, round_)
+    why = rules.left_out(visit, round_)
     if why is None:
         return None
     words = speech.of(LEFT_OUT[why])
@@ -94,10 +89,10 @@ def outcome_words(visit: Visit, speech: Speech) -> str:
 
 def explain(child: ChildFacts, round_: RoundFacts, speech: Speech) -> str:
     """One sentence: on the list since when, age, residence and earlier doses; the deciding visit; what was left out."""
-    visits = tally.counted_visits(child, round_)
-    result = tally.deciding(visits)
-    cuts = [_age(child, round_, speech), speech.of(LIVES[tally.residence(child.registered_at)])]
-    cuts.append(speech.of(PRIOR[tally.prior_doses(child, round_)]))
+    visits = rules.counted_visits(child, round_)
+    result = rules.deciding(visits)
+    cuts = [_age(child, round_, speech), speech.of(LIVES[rules.residence(child.registered_at)])]
+    cuts.append(speech.of(PRIOR[rules.prior_doses(child, round_)]))
     comma, stop = speech.of(("、", ", ")), speech.of(("；", "; "))
     said = [speech.of(("，", ", ")).join((_place(child, round_, visits, speech), comma.join(cuts)))]
     said += [_decided(result, speech), *_removed(child, round_, result, speech)]
@@ -106,15 +101,14 @@ def explain(child: ChildFacts, round_: RoundFacts, speech: Speech) -> str:
 
 
 def _age(child: ChildFacts, round_: RoundFacts, speech: Speech) -> str:
-    return speech.age(str(tally.completed_years(child.born, round_.first_day)) if child.born else UNKNOWN)
+    return speech.age(rules.age_on(child, round_.first_day))
 
 
 def _place(child: ChildFacts, round_: RoundFacts, visits: list[Visit], speech: Speech) -> str:
-    listed = child.listed_on
-    early = listed is not None and listed < round_.first_day
-    if any(visit["found"] for visit in visits) and not (child.joined and early):
+    listed, came_in = child.listed_on, rules.how_registered(child, round_, visits)
+    if came_in == "found":
         return speech.of(("不在名单上，现场新增", "not on the list, found on the day"))
-    if early:
+    if came_in == "registered_before":
         return speech.of((f"在名单上（{listed}登记）", f"on the list (since {listed})"))
     if listed:
         return speech.of((f"轮次开始后登记（{listed}）", f"listed after the round began ({listed})"))
@@ -124,18 +118,18 @@ def _place(child: ChildFacts, round_: RoundFacts, visits: list[Visit], speech: S
 def _decided(result: Visit | None, speech: Speech) -> str:
     if result is None:
         return speech.of(("还没有计入本轮的走访", "no visit that counts yet"))
-    words = f"{result['on']} {speech.person(who(result))} {outcome_words(result, speech)}"
-    if tally.reviewed(result):
+    words = f"{result['on']} {speech.person(rules.credited(result))} {outcome_words(result, speech)}"
+    if reviewed(result):
         words += speech.of(("（县疾控或乡镇防保科定为计入）", " (a supervisor said it counts)"))
     return words
 
 
 def _removed(child: ChildFacts, round_: RoundFacts, result: Visit | None, speech: Speech) -> Iterator[str]:
-    covered = result is not None and result["outcome"] in tally.RANK
-    why = None if covered else tally.removal(child, round_, result)
+    covered = result is not None and result["outcome"] in rules.RANK
+    why = None if covered else rules.removal(child, round_, result)
     if why is None:
         return
-    by_status = why == child.status and (result is None or result["outcome"] not in tally.REMOVED_OUTCOMES)
+    by_status = why == child.status and (result is None or result["outcome"] not in rules.REMOVED_OUTCOMES)
     day = f" {child.status_on}" if by_status and child.status_on else ""
     yield speech.of(("不应服：", "removed: ")) + speech.of(REMOVED[why]) + day
 

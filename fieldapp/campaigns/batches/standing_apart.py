@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from fieldapp.campaigns.figures.reading import TOWNSHIP, Book, Villages, by_slice, in_villages
+from fieldapp.campaigns.figures.tally_slices import TOWNSHIP, Book, Villages, by_slice, in_villages
+from fieldapp.campaigns.states import last_counted_day
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.people import Person
 from fieldapp.models.records import Batch, Child, Dose
@@ -147,9 +147,9 @@ def _query(
 def _run_out(connection: Connection, campaign: Campaign, round_: Round) -> list[str]:
     """Batches of the campaign's products that ran out before the round and its mop-up were over: as a rule none, and
     then no dose is looked at."""
-    until = date.fromisoformat(round_.last_day) + timedelta(days=campaign.mopup_days)
+    until = last_counted_day(round_.last_day, campaign.mopup_days)
     query = select(Batch.key).where(Batch.county == campaign.county, Batch.product.in_(products(campaign)))
-    return list(connection.scalars(query.where(Batch.expires < until.isoformat())))
+    return list(connection.scalars(query.where(Batch.expires < until)))
 
 
 def _any_at_door(connection: Connection, campaign: Campaign, round_: Round, villages: Villages) -> bool:

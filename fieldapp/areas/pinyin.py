@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
-# where the commonest reading is not that of place names
+# where the commonest pinyin_of is not that of place names
 IN_PLACES = {
     "长": "chang",
     "厦": "xia",
@@ -28,11 +28,11 @@ IN_PLACES = {
 def _character(letter: str) -> str:
     if letter.isascii():
         return letter.lower() if letter.isalnum() else ""
-    reading = IN_PLACES.get(letter) or lazy_pinyin(letter, errors="ignore")
-    return reading if isinstance(reading, str) else "".join(reading)
+    syllable = IN_PLACES.get(letter) or lazy_pinyin(letter, errors="ignore")
+    return syllable if isinstance(syllable, str) else "".join(syllable)
 
 
-def reading(name: str, *, as_phrase: bool = False) -> tuple[str, str]:
+def pinyin_of(name: str, *, as_phrase: bool = False) -> tuple[str, str]:
     """Full pinyin and initials of a place name, lower case without tones: `qingshuzui`, `qsz`.
 
     `as_phrase` looks words up (重庆 is chongqing), a hundred times slower.

@@ -1,0 +1,1 @@
+"""How rounds count: what a child counts for, from which campaigns, and what the sync room is given of it."""

@@ -1,0 +1,78 @@
+"""Which package each row of a batch travels in, and what tells phones that it left another."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from fieldapp.ground.db import upsert
+from fieldapp.records.fold import Row, WorkingSet, merged
+from fieldapp.records.kinds import OF_CHILD_TABLES, TABLES
+from fieldapp.sync.incoming import row_store
+
+
+def settle_homes(connection: Connection, working: WorkingSet) -> None:
+    """Give each row the package it travels in: its own area, or its child's."""
+    _touch_children(working)
+    moved = set()
+    for members in _members(working).values():
+        home = merged(members)["area"]
+        for row in members:
+            if row["home"] != home:
+                if row["version"]:
+                    moved.add(row["key"])
+                _set_home(working, "child", row, home)
+    if moved:
+        row_store.lay_dependents(connection, working, moved)
+    for name in (one for one in TABLES if one != "child"):
+        for row in working.rows.get(name, {}).values():
+            child = working.get("child", row["child"]) if name in OF_CHILD_TABLES else None
+            home = child["home"] if child else row["area"]
+            if row["home"] != home:
+                _set_home(working, name, row, home)
+
+
+def _touch_children(working: WorkingSet) -> None:
+    """A child is shown with its doses, so it changes with them; and all it is joined with change together."""
+    for name in ("visit", "dose"):
+        for table_name, key in sorted(working.changed):
+            if table_name == name and working.rows[name][key]["child"]:
+                working.renumber("child", working.rows[name][key]["child"])
+    for members in _members(working).values():
+        if len(members) > 1 and any(("child", row["key"]) in working.changed for row in members):
+            for row in members:
+                working.renumber("child", row["key"])
+
+
+def _set_home(working: WorkingSet, name: str, row: Row, home: str) -> None:
+    if row["version"]:
+        working.departed.append((name, row["key"], row["home"]))
+    row["home"] = home
+    working.touch(name, row["key"])
+
+
+def _members(working: WorkingSet) -> dict[str, list[Row]]:
+    """Children in the working set by the child they are part of."""
+    found: dict[str, list[Row]] = {}
+    for key, row in working.rows.get("child", {}).items():
+        found.setdefault(row["joined"] or key, []).append(row)
+    return found
+
+
+def write_departures(connection: Connection, working: WorkingSet) -> None:
+    """Tell phones that held the old scope; a dose travels inside its child and needs no telling, and of a record that
+    only voids have named, whose kind nobody knows yet, no phone holds anything."""
+    rows = []
+    for name, key, scope in working.departed:
+        row = working.rows[name][key]
+        kind = row["kind"] if name == "fact" else name
+        if name != "dose" and kind:
+            rows.append(
+                {
+                    "county": working.county,
+                    "scope": scope,
+                    "kind": kind,
+                    "key": key,
+                    "version": row["version"],
+                }
+            )
+    upsert(connection, row_store.table("departure"), rows)
