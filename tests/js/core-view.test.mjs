@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { clearView, holdScopes, lay, lift, putRow, seen, view } from '../../static/field/core/view.js';
+import { clearView, holdScopes, lay, lift, putRow, seen, view, whenChanged } from '../../static/field/core/view.js';
 
 const A = '430921103001';
 const B = '430921103208';
@@ -109,4 +109,24 @@ test('of two records of one child the earlier listing counts: registered once is
   child('k2', { listed_on: '2025-12-02' }, { at: '2025-12-02T00:00:00.000Z' });
   putRow(A, row('same_child', 'l', { child: 'k1', other: 'k2' }));
   assert.equal(view.child('k1').listed_on, '2025-11-20');
+});
+
+test('whoever derives something is told whenever a row of its kinds changes, and of no other', () => {
+  let told = 0;
+  whenChanged(['school', 'cluster'], () => {
+    told += 1;
+  });
+  const mine = op('school', 's', { name: '小学' });
+  const steps = [
+    [() => putRow('setup', row('school', 's', { name: '一小' })), 1],
+    [() => lay(mine, 'unsent'), 2],
+    [() => lift(mine), 3],
+    [() => putRow('setup', row('cluster', 'c', {})), 4],
+    [() => child('k1'), 4],
+    [() => clearView(), 5],
+  ];
+  for (const [change, times] of steps) {
+    change();
+    assert.equal(told, times);
+  }
 });

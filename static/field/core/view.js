@@ -46,7 +46,7 @@ export function clearView() {
   tables.forEach((one) => one.clear());
   scopes.clear();
   authors.clear();
-  forgetting.forEach((all) => all.forEach((forget) => forget()));
+  new Set([].concat(...forgetting.values())).forEach((forget) => forget());
   touch();
 }
 
