@@ -24,7 +24,10 @@ function table(kind) {
 
 const rows = (kind) => table(kind).all();
 
-const stale = (kind) => (forgetting.get(kind) || []).forEach((forget) => forget());
+function stale(kind) {
+  const all = forgetting.get(kind); // asked for every row there is: nothing is made for it
+  if (all) for (const forget of all) forget();
+}
 
 /** Have `forget` called whenever a row of one of these kinds changes. */
 export function whenChanged(kinds, forget) {
@@ -167,31 +170,40 @@ function ofChild(kind, key) {
 
 const mark = ({ source, product, given_on }) => `${source}|${product}|${given_on}`;
 
+const NONE = new Set();
+
 /** Doses the server still counts from records taken back here a moment ago. */
 function takenBack(keys) {
-  const gone = new Set();
-  alsoDoses.forEach((read, kind) => {
+  const gone = [];
+  for (const [kind, read] of alsoDoses) {
     const { byParent, rows: held } = table(kind);
-    for (const name of [].concat(...keys.map((key) => [...(byParent.get(key) || [])]))) {
-      const dose = held.has(name) && !table(kind).get(name) && read(held.get(name).data);
-      if (dose) gone.add(mark(dose));
+    for (const key of keys) {
+      for (const name of byParent.get(key) || NONE) {
+        const dose = held.has(name) && !table(kind).get(name) && read(held.get(name).data);
+        if (dose) gone.push(mark(dose));
+      }
     }
-  });
+  }
   return gone;
 }
 
 function listedDoses(keys) {
-  const listed = [].concat(...keys.map((key) => (table('child').get(key) || {}).doses || []));
-  const gone = listed.length ? takenBack(keys) : new Set();
-  return listed
-    .map(([product, given_on, source, key]) => ({ product, given_on, source, key }))
-    .filter((dose) => !gone.has(mark(dose)));
+  const listed = [];
+  for (const key of keys) {
+    for (const [product, given_on, source, name] of (table('child').get(key) || {}).doses || NONE) listed.push({ product, given_on, source, key: name });
+  }
+  const gone = listed.length ? takenBack(keys) : [];
+  return gone.length ? listed.filter((dose) => !gone.includes(mark(dose))) : listed;
 }
 
 function given(key) {
   const found = [];
-  const take = (dose) => dose && found.push(dose);
-  alsoDoses.forEach((read, kind) => ofChild(kind, key).forEach((row) => take(read(row))));
+  for (const [kind, read] of alsoDoses) {
+    for (const row of ofChild(kind, key)) {
+      const dose = read(row);
+      if (dose) found.push(dose);
+    }
+  }
   return found;
 }
 
