@@ -105,7 +105,7 @@ export default {
   // screens that come later
   opening: 'Opening…',
   screen_away: 'This page is not on this phone yet',
-  screen_away_lead: 'It opens by itself when there is a network. All that was recorded or begun is kept on this phone.',
+  screen_away_lead: 'It opens by itself when there is a network; if not, close the app and open it again. All that was recorded or begun is kept on this phone.',
   screen_away_go: 'Try again',
   screen_old: 'There is a new version: please open the app again',
   screen_old_lead: 'This page comes with it. All that was recorded or begun is kept on this phone.',

@@ -105,7 +105,7 @@ export default {
   // screens that come later
   opening: '正在打开…',
   screen_away: '这一页还没有下到这部手机里',
-  screen_away_lead: '有网时会自己打开。已记录的、没填完的都还在这部手机里。',
+  screen_away_lead: '有网时会自己打开；还打不开，请关掉再重新打开。已记录的、没填完的都还在这部手机里。',
   screen_away_go: '再试一次',
   screen_old: '软件换了新版本，请重新打开',
   screen_old_lead: '这一页要重新打开才有。已记录的、没填完的都还在这部手机里。',
