@@ -67,9 +67,9 @@ def test_phones_say_it_plainly(word: str, instead: str) -> None:
 
 
 def test_the_words_are_looked_for_where_they_would_stand() -> None:
-    assert any(name == "static/field/words/zh.js" for name, _text in sources("static/field"))
+    assert any(name == "static/field/rounds/words/zh.js" for name, _text in sources("static/field"))
     assert len(said("活动", "fieldapp")) > 20 and said("待核实", "fieldapp/templates")
-    assert said("不愿意", "static/field/words") and said("家长拒绝", "fieldapp/campaigns/papers")
+    assert said("不愿意", "static/field/rounds/words") and said("家长拒绝", "fieldapp/campaigns/papers")
 
 
 def test_roles_are_called_as_the_county_calls_them() -> None:

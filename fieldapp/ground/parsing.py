@@ -65,7 +65,7 @@ def read_count(text: str, low: int = 0, high: int = 10_000_000) -> int | None:
 
 def is_odd_phone(text: str) -> bool:
     """Whether what is typed for a telephone has too few or too many digits: mobile, 400, fixed with or without area
-    code. The phone asks the same (`static/field/childfields.js`)."""
+    code. The phone asks the same (`static/field/rounds/childfields.js`)."""
     digits = re.sub(r"[\s-]", "", plain(text))
     return bool(digits) and PHONE.match(digits) is None
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { batchChanges, isExpired, readExpiry } from '../../static/field/batches.js';
+import { batchChanges, isExpired, readExpiry } from '../../static/field/rounds/batches.js';
 
 test('an expiry is read as it stands on the box: a day, or a month, which is its last day', () => {
   const read = (text) => readExpiry(text).expires;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readBirth } from '../../static/field/birth.js';
+import { readBirth } from '../../static/field/shared/birth.js';
 
 const ON = '2025-12-01';
 const day = (born, estimated = false) => ({ born, estimated });

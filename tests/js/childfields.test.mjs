@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bornOf, changed, formOf, hintsOf, oddPhone, problemOf, sinceOf, statusOf } from '../../static/field/childfields.js';
+import { bornOf, changed, formOf, hintsOf, oddPhone, problemOf, sinceOf, statusOf } from '../../static/field/rounds/childfields.js';
 
 const ON = '2025-12-01';
 const read = (form, was) => [bornOf(form, was, ON), sinceOf(form, was, ON), statusOf(form, was, ON)];
@@ -60,7 +60,7 @@ test('the day can be corrected alone, and a status said again on the same day go
 });
 
 test('a day typed here may not lie before the birth; what was said before is not in the way', async () => {
-  const { beforeBirth } = await import('../../static/field/childfields.js');
+  const { beforeBirth } = await import('../../static/field/rounds/childfields.js');
   const born = { born: '2021-05-04' };
   assert.equal(beforeBirth({}, born, { since: '2021-05-03' }), 'birth_before');
   assert.equal(beforeBirth({}, born, { since: null }, { status_on: '2020-01-01' }), 'birth_before');

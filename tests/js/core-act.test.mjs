@@ -7,6 +7,7 @@ const { act } = await import('../../static/field/core/act.js');
 const outbox = await import('../../static/field/core/outbox.js');
 const { session, unsent } = await import('../../static/field/core/signals.js');
 const { view } = await import('../../static/field/core/view.js');
+const { reads } = await import('../../static/field/rounds/reads.js');
 
 const CHILD = '00000000-0000-4000-8000-00000000c001';
 let server;
@@ -22,16 +23,16 @@ test('a dose recorded without network is kept, shown, still there after a restar
   server.wrong.down = true;
   const { id, key } = await act.record('visit', { area: VILLAGE, data: dose() });
   assert.equal(id, key);
-  assert.equal(view.result(CHILD, ROUND).state, 'vaccinated');
+  assert.equal(reads.result(CHILD, ROUND).state, 'vaccinated');
   await restart();
   assert.equal(unsent.value, 1);
-  assert.equal(view.result(CHILD, ROUND).state, 'vaccinated');
+  assert.equal(reads.result(CHILD, ROUND).state, 'vaccinated');
   server.wrong = {};
   assert.equal(await talk(), null);
   assert.equal(unsent.value, 0);
   assert.equal(server.log.get(id).op.data.child, CHILD);
   assert.equal((await outbox.list())[0].state, 'sent');
-  assert.equal(view.visits(CHILD).length, 1);
+  assert.equal(reads.visits(CHILD).length, 1);
 });
 
 test('an operation has every field of the contract, and a number without a gap', async () => {
@@ -67,13 +68,13 @@ test('a second visit of a child is later than the first, whatever the clock does
   await act.record('visit', { area: VILLAGE, data: dose({ outcome: 'absent_short' }) });
   t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2024-01-01T00:00:00Z') });
   await act.record('visit', { area: VILLAGE, data: dose({ outcome: 'ill' }) });
-  assert.equal(view.result(CHILD, ROUND).visit.outcome, 'ill');
+  assert.equal(reads.result(CHILD, ROUND).visit.outcome, 'ill');
 });
 
 test('a record taken back is gone at once and the void is an operation of its own', async () => {
   const { key } = await act.record('visit', { area: VILLAGE, data: dose() });
   const taken = await act.void('visit', key, VILLAGE);
-  assert.equal(view.result(CHILD, ROUND).state, 'todo');
+  assert.equal(reads.result(CHILD, ROUND).state, 'todo');
   assert.deepEqual(view.doses(CHILD), []);
   const [{ op }] = await outbox.list();
   assert.deepEqual([op.id, op.key, op.void, op.data], [taken.id, key, true, {}]);

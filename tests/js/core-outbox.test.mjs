@@ -9,6 +9,7 @@ const outbox = await import('../../static/field/core/outbox.js');
 const { held, refused, session, unsent } = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
 const { view } = await import('../../static/field/core/view.js');
+const { reads } = await import('../../static/field/rounds/reads.js');
 
 const DAY = 86400000;
 const add = (name) => act.record('child', { area: VILLAGE, data: { name } });
@@ -177,7 +178,7 @@ test('an operation of a day long done still shows the child as done after its co
   await talk();
   await outbox.purge();
   await restart();
-  assert.equal(view.result(key, ROUND).state, 'vaccinated');
+  assert.equal(reads.result(key, ROUND).state, 'vaccinated');
 });
 
 test('who made a visit is still known when the server has it and the app was closed, so that it can be taken back', async () => {

@@ -12,6 +12,7 @@ const { isOperation, isStrange, plain, shown, unreadable } = await import('../..
 const signals = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
 const { view } = await import('../../static/field/core/view.js');
+const { reads } = await import('../../static/field/rounds/reads.js');
 
 const CHILD = '00000000-0000-4000-8000-00000000c001';
 const id = (n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -30,12 +31,12 @@ const file = (...ops) => JSON.stringify({ format: 'fieldapp-operations', version
 function lookAtAll() {
   for (const child of view.children(VILLAGE)) {
     for (const text of [child.name, child.guardian, child.mother, child.phone, child.born]) if (text) text.slice(-4);
-    [view.doses(child.key), view.visits(child.key), view.result(child.key, ROUND), view.household(child.household), view.joins(child.key)].forEach(String.bind(null, ''));
+    [view.doses(child.key), reads.visits(child.key), reads.result(child.key, ROUND), view.household(child.household), view.joins(child.key)].forEach(String.bind(null, ''));
     if (child.lat !== undefined && child.lat !== null) child.lat.toFixed(2);
   }
   view.households(VILLAGE).forEach((house) => [house.head, house.door, house.group].forEach((text) => text && text.trim()));
-  view.guests(VILLAGE, ROUND);
-  view.batches(VILLAGE);
+  reads.guests(VILLAGE, ROUND);
+  reads.batches(VILLAGE);
   find(VILLAGE, 'wxm');
   find(VILLAGE, '138');
 }

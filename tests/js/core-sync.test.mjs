@@ -10,6 +10,7 @@ const { cursors, holds } = await import('../../static/field/core/shelves.js');
 const signals = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
 const { view } = await import('../../static/field/core/view.js');
+const { reads } = await import('../../static/field/rounds/reads.js');
 
 const CHILD = '00000000-0000-4000-8000-00000000c001';
 const add = (name, area = VILLAGE) => act.record('child', { area, data: { name } });
@@ -28,7 +29,7 @@ beforeEach(async () => {
 test('signing in brings the assigned village, its children and the open round', async () => {
   assert.deepEqual(view.areas(), [{ code: VILLAGE, name: '南村' }]);
   assert.deepEqual(view.children(VILLAGE).map(({ name }) => name), ['小明']);
-  assert.equal(view.rounds(VILLAGE)[0].campaign.product, 'bOPV');
+  assert.equal(reads.rounds(VILLAGE)[0].campaign.product, 'bOPV');
   assert.equal(signals.progress.value, null);
   assert.equal(signals.net.value, 'on');
 });
@@ -141,12 +142,12 @@ test('what was recorded stays in view until the rows say the same, and is never 
   const answer = server.news.bind(server);
   server.news = (device, cursor) => ({ ...answer(device, cursor), changes: [], cursor }); // receipts come, rows do not yet
   await talk();
-  assert.deepEqual([signals.unsent.value, view.visits(CHILD).length], [0, 1]);
+  assert.deepEqual([signals.unsent.value, reads.visits(CHILD).length], [0, 1]);
   await restart();
-  assert.equal(view.result(CHILD, ROUND).state, 'vaccinated');
+  assert.equal(reads.result(CHILD, ROUND).state, 'vaccinated');
   delete server.news;
   await talk();
-  assert.equal(view.visits(CHILD).length, 1);
+  assert.equal(reads.visits(CHILD).length, 1);
   assert.equal((await store.operations('live', 1)).length, 0);
 });
 
@@ -179,7 +180,7 @@ test('the setup package is fetched whole when it changed: a closed round is gone
   server.setup = server.setup.filter(({ kind }) => kind !== 'round');
   server.setupVersion = 2;
   await talk();
-  assert.deepEqual(view.rounds(VILLAGE), []);
+  assert.deepEqual(reads.rounds(VILLAGE), []);
   const asked = server.requests.filter(({ url }) => url.endsWith('/setup')).length;
   await talk();
   assert.equal(server.requests.filter(({ url }) => url.endsWith('/setup')).length, asked);
@@ -188,7 +189,7 @@ test('the setup package is fetched whole when it changed: a closed round is gone
 test('a setup package too long for changes is named in `add`: it is fetched once, though it is held', async () => {
   Object.assign(server, { setupTooLong: true, setupVersion: 2, setup: server.setup.filter(({ kind }) => kind !== 'round') });
   await talk();
-  assert.deepEqual(view.rounds(VILLAGE), []);
+  assert.deepEqual(reads.rounds(VILLAGE), []);
   const asked = server.requests.filter(({ url }) => url.endsWith('/setup')).length;
   await talk();
   assert.equal(server.requests.filter(({ url }) => url.endsWith('/setup')).length, asked);
@@ -292,7 +293,7 @@ test('what one person recorded and did not send is not seen by the next on the s
   await account.signIn('bao', 'right');
   await talk();
   assert.deepEqual([signals.unsent.value, await outbox.list()], [0, []]);
-  assert.equal(view.result(CHILD, ROUND).state, 'todo');
+  assert.equal(reads.result(CHILD, ROUND).state, 'todo');
   assert.deepEqual(signals.left.value, [{ name: 'ann', n: 1 }]);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inRound, untilOf, whyNot } from '../../static/field/counting.js';
+import { inRound, untilOf, whyNot } from '../../static/field/rounds/counting.js';
 
 const CAMPAIGN = { product: 'bOPV' };
 const round = (campaign = {}) => ({ first_day: '2025-12-01', last_day: '2025-12-09', campaign: { ...CAMPAIGN, ...campaign } });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { atPost, doorAllowed, openPosts, placeByItself, placeMark, withPlace } from '../../static/field/place.js';
+import { atPost, doorAllowed, openPosts, placeByItself, placeMark, withPlace } from '../../static/field/rounds/place.js';
 
 const ROUND = { key: 'r', campaign: { key: 'c', form: 'drops' } };
 const post = (key, more = {}) => ({ key, campaign: 'c', area: 'v', kind: 'temporary', days: ['2025-12-01', '2025-12-02'], staff: [], ...more });
@@ -44,7 +44,7 @@ test('a choice holds for its day, village and campaign, and old ones are forgott
 });
 
 test('a place that nobody can have been at is none', async () => {
-  const { isPlace } = await import('../../static/field/place.js');
+  const { isPlace } = await import('../../static/field/core/places.js');
   for (const [lat, lon] of [[0, 0], [112.4, 29.3], [29.3, 181], [NaN, 112], [null, null], ['29', '112'], [undefined, 1]]) assert.equal(isPlace({ lat, lon }), false);
   for (const [lat, lon] of [[29.3, 112.4], [0, 112.4], [-29, -112]]) assert.equal(isPlace({ lat, lon }), true);
 });

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arabic } from '../../static/field/numerals.js';
-import {
-  belongs,
-  blocks,
-  expectedIn,
-  figures,
-  metres,
-  naturalKey,
-  oneByOne,
-  pickRound,
-  shown,
-  underDoors,
-} from '../../static/field/roll.js';
+import { metres } from '../../static/field/core/places.js';
+import { belongs, expectedIn, figures, pickRound, shown } from '../../static/field/rounds/roll.js';
+import { blocks, naturalKey, oneByOne, underDoors } from '../../static/field/shared/doors.js';
+import { arabic } from '../../static/field/shared/numerals.js';
 
 const CAMPAIGN = { born_from: '2018-12-01', born_to: '2025-11-30' };
 const ROUND = { campaign: CAMPAIGN, first_day: '2025-12-01', last_day: '2025-12-09' };

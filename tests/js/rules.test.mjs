@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { redLines, sameKind, seriesOf } from '../../static/field/rules.js';
+import { redLines, sameKind, seriesOf } from '../../static/field/rounds/rules.js';
 
 const CAMPAIGN = {
   product: 'bOPV',

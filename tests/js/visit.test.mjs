@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { giver, offered, REASONS, visitData, wasFound, mayVisit } from '../../static/field/visit.js';
+import { giver, offered, REASONS, visitData, wasFound, mayVisit } from '../../static/field/rounds/visit.js';
 
 const ROUND = { key: 'r1', first_day: '2025-12-01', campaign: { product: 'bOPV', form: 'drops' } };
 const CHILD = { key: 'c1', listed_on: '2025-11-20' };

@@ -1,26 +1,25 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import en from '../../static/field/words/en.js';
-import zh from '../../static/field/words/zh.js';
+import { FIELD, loads, modules, textOf } from './imports.mjs';
 
-const FIELD = new URL('../../static/field/', import.meta.url);
-const OTHERS = ['words', 'schedule']; // the schedule has its own words
 const FORBIDDEN = ['同步', '离线', '冲突', '受种者'];
-const MADE = /^(show|order|mode|red|why|despite|reg|prior|source|status|what|report|nav|birth|place|settled|out|antigen)_|^(v|vv|va)$/; // named from codes, or filled in by themselves
+const MADE = /^(show|order|mode|red|why|despite|reg|prior|source|status|what|report|nav|birth|place|settled|out|antigen|screen)_|^(v|vv|va)$/; // named from codes, or filled in by themselves
 const OF_DOSES = ['v', 'vv', 'va']; // said in Chinese only, by what is swallowed and what is injected
 const flat = (words) => (Array.isArray(words) ? words : [words]);
 const blanks = (words) => flat(words).map((one) => [...one.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).filter((name) => !OF_DOSES.includes(name)).sort().join());
 
-function sources(folder = FIELD) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory()) return OTHERS.includes(entry.name) ? [] : sources(new URL(`${entry.name}/`, folder));
-    return entry.name.endsWith('.js') ? [readFileSync(new URL(entry.name, folder), 'utf8')] : [];
-  });
-}
+const all = modules().filter((name) => !name.startsWith('schedule/')); // the schedule has its own words
+const isWords = (name) => name.includes('/words/');
+const files = all.filter((name) => isWords(name) && name.endsWith('zh.js'));
+const read = async (name) => (await import(new URL(name, FIELD))).default;
+const pairs = await Promise.all(files.map(async (name) => [await read(name), await read(name.replace(/zh\.js$/, 'en.js')), name]));
+const [zh, en] = [0, 1].map((n) => Object.assign({}, ...pairs.map((pair) => pair[n])));
+const sources = all.filter((name) => !isWords(name)).map(textOf);
 
-test('both languages have the same keys, none of them empty', () => {
-  assert.deepEqual(Object.keys(en), Object.keys(zh));
+test('both languages have the same keys in the same files, none of them empty, none said twice', () => {
+  assert.equal(all.filter(isWords).length, files.length * 2);
+  for (const [chinese, english, name] of pairs) assert.deepEqual(Object.keys(english), Object.keys(chinese), name);
+  assert.equal(Object.keys(zh).length, pairs.reduce((sum, [chinese]) => sum + Object.keys(chinese).length, 0));
   for (const words of [zh, en]) {
     for (const [key, one] of Object.entries(words)) assert.ok(flat(one).every((text) => text.trim()), key);
   }
@@ -41,20 +40,37 @@ test('words of the office and of engineers are not said on the phone', () => {
   }
 });
 
-test('views hold no Chinese of their own, except the name of the language', () => {
-  const code = sources(new URL('views/', FIELD)).map((text) => text.replace(/\/\*[^]*?\*\/|\/\/.*/g, ''));
-  const spoken = code.join('\n').split('\n').filter((line) => /[\u4e00-\u9fff]{2,}/.test(line));
+test('screens hold no Chinese of their own, except the name of the language', () => {
+  const drawing = sources.filter((text) => text.includes('html`')).map((text) => text.replace(/\/\*[^]*?\*\/|\/\/.*/g, ''));
+  assert.ok(drawing.length > 20);
+  const spoken = drawing.join('\n').split('\n').filter((line) => /[\u4e00-\u9fff]{2,}/.test(line));
   assert.deepEqual(spoken.filter((line) => !line.includes('中文')), []);
 });
 
 test('every word is used somewhere', () => {
-  const all = sources().join('\n');
-  const used = (key) => MADE.test(key) || new RegExp(`'${key}'`).test(all);
+  const said = sources.join('\n');
+  const used = (key) => MADE.test(key) || new RegExp(`'${key}'`).test(said);
   assert.deepEqual(Object.keys(zh).filter((key) => !used(key)), []);
 });
 
-test('every word asked for exists', () => {
-  const asked = sources().flatMap((text) => [...text.matchAll(/\bt\('(\w+)'/g)].map((hit) => hit[1]));
-  assert.ok(asked.length > 100);
-  assert.deepEqual([...new Set(asked)].filter((key) => !(key in zh)), []);
+const asked = (text) => [...text.matchAll(/\bt\('(\w+)'/g)].map((hit) => hit[1]);
+const begun = (text) => [...text.matchAll(/\bt\(`(\w+_)\$\{/g)].map((hit) => hit[1]);
+
+test('every word asked for is loaded with what asks for it, or before', () => {
+  const [[, first], ...later] = loads();
+  const wordsOf = (names) => pairs.filter(([, , name]) => names.has(name)).flatMap(([chinese]) => Object.keys(chinese));
+  const ask = (names, ready) => {
+    const missing = [...names].filter((name) => !isWords(name)).flatMap((name) => asked(textOf(name)).filter((key) => !ready.has(key)).map((key) => `${name}: ${key}`));
+    assert.deepEqual(missing, []);
+  };
+  const ready = wordsOf(first);
+  assert.ok(ready.length > 200 && later.length > 1);
+  ask(first, new Set(ready));
+  for (const [, names] of later) ask(names, new Set([...ready, ...wordsOf(names)]));
+
+  // words made of a code: none of them comes later than the screen that makes them
+  const made = [...new Set([...first].flatMap((name) => begun(textOf(name))))];
+  const theirs = Object.keys(zh).filter((key) => !ready.includes(key) && made.some((stem) => key.startsWith(stem)));
+  const literal = later.flatMap(([, names]) => [...names].flatMap((name) => asked(textOf(name))));
+  assert.deepEqual(theirs.filter((key) => !literal.includes(key)), []);
 });

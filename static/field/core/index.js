@@ -12,18 +12,17 @@ import { net, progress, session, signInAgain, storageProblem } from './signals.j
 import { operations } from './store.js';
 import { listen, tell } from './tabs.js';
 import { clearView } from './view.js';
-import { registerWorker, updatedAtStart } from './worker-client.js';
+import { keepRest, registerWorker, updatedAtStart } from './worker-client.js';
 
 export { clockOff, held, kept, lang, left, net, progress, refused, sending, session, signInAgain, stopped } from './signals.js';
 export { awaited, drafts, putBackMark, storageProblem, tick, unsent, updateReady } from './signals.js';
 export { draftOf, dropDraft, keepDraft } from './drafts.js';
-export { areTwins, likelyDuplicates } from './duplicates.js';
 export { attachPosition, position, startLocating } from './location.js';
 export { find, nameKey, nearest, prepare } from './search.js';
 export { unreadable } from './showing.js';
 export { view } from './view.js';
 export { VERSION } from './version.js';
-export { act, putBack, sendNow, today };
+export { act, keepRest, putBack, sendNow, today };
 
 const AGAIN = 2000;
 const UNSEEN = 1000;
@@ -98,14 +97,19 @@ const painted = () =>
     setTimeout(resolve, UNSEEN);
   });
 
+const whenIdle = (work) => (typeof requestIdleCallback === 'function' ? requestIdleCallback(() => work()) : setTimeout(work, UNSEEN));
+
 /** Open what is on this phone, then `show()` the first screen, and when it is there begin to talk to the server. A store that
- *  cannot be opened is said in `storageProblem`; the screen is shown all the same, and opening is tried again. */
-export async function start(show) {
+ *  cannot be opened is said in `storageProblem`; the screen is shown all the same, and opening is tried again. `ahead()` is
+ *  called when the first screen is there and the phone has nothing else to do, `after()` when a conversation with the server
+ *  has ended well, for what nothing waits for. */
+export async function start(show, { ahead, after }) {
   if (await updatedAtStart()) return;
   if (!(await opened())) openLater();
   show();
   listen(hear);
   await painted();
-  startRunner();
+  startRunner(after);
+  if (session.value) whenIdle(ahead);
   registerWorker();
 }

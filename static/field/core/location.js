@@ -3,7 +3,7 @@
 
 import { act } from './act.js';
 import { signal } from '@preact/signals';
-import { isPlace } from '../place.js';
+import { isPlace } from './places.js';
 
 const SEARCH = 90000;
 const KEEP = 120000;

@@ -7,7 +7,6 @@ import { watchClock } from './clock.js';
 import { putBack } from './putback.js';
 import { mirrorMeta, onLoss } from './store.js';
 import { sync } from './sync.js';
-import { keepRest } from './worker-client.js';
 
 const SOON = 1500;
 const CALM = 60000;
@@ -16,6 +15,7 @@ const RETRY = [5000, 15000, 60000, 180000, 300000];
 let failed = 0;
 let timer = null;
 let running = null;
+let after = () => {};
 
 function plan(milliseconds) {
   clearTimeout(timer);
@@ -28,7 +28,7 @@ async function once() {
     await putBack();
     await sync();
     failed = 0;
-    if (session.value) keepRest().catch(() => {}); // a browser that keeps no files: asked again the next time
+    if (session.value) after();
     plan(CALM);
     return null;
   } catch (refusal) {
@@ -64,8 +64,9 @@ function wake() {
   else if (!failed) plan(SOON);
 }
 
-/** Begin, and follow the phone's hints about the network. */
-export function startRunner() {
+/** Begin, and follow the phone's hints about the network; `calm` is called after each conversation of somebody signed in. */
+export function startRunner(calm) {
+  after = calm;
   const hint = () => {
     failed = 0;
     plan(0);

@@ -4,6 +4,7 @@
 import { charactersOf, fitDoor, fitName, fitPhone, forgetReadings, onlyDigits } from './match.js';
 import { readDoor, readName, reading, typedWord } from './match.js';
 import { ready, setTable, surnameOf } from './pinyin.js';
+import { metres } from './places.js';
 import { bare, nameKey as plainName } from './same.js';
 import { tick, touch } from './signals.js';
 import { view } from './view.js';
@@ -198,12 +199,6 @@ export function nameKey(child) {
   const syllables = reading(name).map(({ one, exact }, n) => (n ? exact[0] : surnameOf(one) || exact[0]));
   return `${syllables.join(' ')} ${name}`;
 }
-
-const metres = (one, other) => {
-  const north = (one.lat - other.lat) * 111320;
-  const east = (one.lon - other.lon) * 111320 * Math.cos((one.lat * Math.PI) / 180);
-  return Math.hypot(north, east);
-};
 
 /** Children of an area by how far their household is from a place; those of no known place last. */
 export function nearest(area, place) {

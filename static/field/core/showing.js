@@ -3,6 +3,7 @@
    screen dies of it. Pure. */
 
 import { isUuid } from './ids.js';
+import { FIELDS } from './kinds.js';
 import { lang } from './signals.js';
 
 const UNREADABLE = ['看不懂', 'not readable'];
@@ -15,16 +16,9 @@ const HALVES = new RegExp(HALF, 'g');
 const ALL_HIDDEN = new RegExp(HIDDEN, 'g');
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-const FIELDS = {
-  text: `name head address phone phone2 group door note mother guardian landlord card_no certificate_no prior_polio prior_source
-    registered_at status sex household child other round post outcome reason mode product batch given_by consent lot maker form source
-    school grade class_name term`,
-  day: 'born on given_on since listed_on status_on joined_on left_on expires',
-  number: 'lat lon accuracy_m door_order people doses_per_vial',
-  flag: 'unnamed born_estimated found asks',
-  list: 'asked doses trace_codes',
-};
-const SORT = new Map(Object.entries(FIELDS).flatMap(([sort, names]) => names.split(/\s+/).map((name) => [name, sort])));
+/* What the rows of packages and what is asked with a void say besides the fields of kinds. */
+const MORE = [['list', 'doses'], ['flag', 'asks']];
+const SORT = new Map([...Object.entries(FIELDS).flatMap(([sort, names]) => names.map((name) => [name, sort])), ...MORE.map(([sort, name]) => [name, sort])]);
 
 const isShort = (text) => text.length <= LONGEST;
 const RIGHT = {

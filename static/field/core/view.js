@@ -1,19 +1,21 @@
 /* What is known on this phone, ready to be shown: the server's rows with the phone's own operations laid over them
-   until the rows say the same. Kept in memory; knows no IndexedDB, no network and no screen. Reading a signal is left to
-   the screens: `tick` grows whenever anything here changed. */
+   until the rows say the same. Kept in memory; knows no IndexedDB, no network and no screen, and kinds only as the
+   contract has them: what a capability makes of its rows it derives itself, and says when that is to be made anew
+   (`whenChanged`). Reading a signal is left to the screens: `tick` grows whenever anything here changed. */
 
-import { whyNot } from '../counting.js';
 import { families, heads } from './family.js';
 import { asksBack } from './fold.js';
-import { PARENTS } from './kinds.js';
+import { merges, PARENTS } from './kinds.js';
 import { Table } from './table.js';
 import { touch } from './signals.js';
 
 const tables = new Map();
 const scopes = new Set();
-const authors = new Map(); // who made a visit or a link, by this phone's own operations: the server's rows do not say it
-let authorsRead = false; // a moment after the start: until then a dose is taken for its giver's own
-const caches = { rounds: new Map(), kin: null, children: new Map(), wholes: new Map() };
+const authors = new Map(); // who made what is not merged, by this phone's own operations: the server's rows do not say it
+let authorsRead = false;
+const forgetting = new Map(); // kind → what forgets that which was made of its rows
+const alsoDoses = new Map(); // kind → what a row of it says of a dose
+const joined = { kin: null, children: new Map() };
 
 function table(kind) {
   if (!tables.has(kind)) tables.set(kind, new Table(PARENTS[kind]));
@@ -23,10 +25,22 @@ function table(kind) {
 const rows = (kind) => table(kind).all();
 
 function stale(kind) {
-  if (kind === 'round' || kind === 'campaign') [caches.rounds, caches.wholes].forEach((one) => one.clear());
-  if (kind === 'child' || kind === 'same_child') caches.children.clear();
-  if (kind === 'child' || kind === 'same_child') caches.kin = null;
+  const all = forgetting.get(kind); // asked for every row there is: nothing is made for it
+  if (all) for (const forget of all) forget();
 }
+
+/** Have `forget` called whenever a row of one of these kinds changes. */
+export function whenChanged(kinds, forget) {
+  kinds.forEach((kind) => forgetting.set(kind, [...(forgetting.get(kind) || []), forget]));
+}
+
+whenChanged(['child', 'same_child'], () => {
+  joined.kin = null;
+  if (joined.children.size) joined.children.clear();
+});
+
+/** Rows of this kind, each about one child, may be doses too: `read(row)` gives {product, given_on, source, key}, or null. */
+export const readDosesFrom = (kind, read) => void alsoDoses.set(kind, read);
 
 /* ---- written by core only ---- */
 
@@ -35,7 +49,7 @@ export function clearView() {
   tables.forEach((one) => one.clear());
   scopes.clear();
   authors.clear();
-  Object.assign(caches, { rounds: new Map(), kin: null, children: new Map(), wholes: new Map() });
+  new Set([].concat(...forgetting.values())).forEach((forget) => forget());
   touch();
 }
 
@@ -52,9 +66,9 @@ export function holdScopes(names) {
   names.forEach((name) => scopes.add(name));
 }
 
-/** Remember who made a visit, also once the server's row stands in the place of the operation. */
+/** Remember who made a record, also once the server's row stands in the place of the operation. */
 export function knowAuthor({ kind, key, by, void: takesBack }) {
-  if (['visit', 'same_child'].includes(kind) && !takesBack) authors.set(key, by);
+  if (!merges(kind) && !takesBack) authors.set(key, by);
 }
 
 /** Say that the authors of all this phone ever recorded are known, or not yet. */
@@ -75,11 +89,12 @@ export function lift(op) {
   stale(op.kind);
 }
 
-/** The version and the last `at` of the row an operation is about: {version, at}; of a visit, of the child's visits. */
+/** The version and the last `at` of the row an operation is about: {version, at}; of what is not merged and is about a child,
+ *  of all its like of that child. */
 export function seen(kind, key, data) {
   const own = table(kind).rows.get(key);
   const shown = table(kind).get(key);
-  const siblings = kind === 'visit' && data.child ? visits(data.child) : [];
+  const siblings = !merges(kind) && PARENTS[kind] === 'child' && data.child ? ofChild(kind, data.child) : [];
   const moments = [own, shown, ...siblings].filter((one) => one && one.at).map((one) => one.at);
   return { version: own ? own.version : 0, at: moments.sort().pop() || null };
 }
@@ -87,14 +102,14 @@ export function seen(kind, key, data) {
 /* ---- joined children ---- */
 
 function kin() {
-  if (caches.kin) return caches.kin;
+  if (joined.kin) return joined.kin;
   const links = [];
   const parted = partedHere();
   for (const [key, { data }] of table('child').rows) if (data.joined && !parted.has(key)) links.push([key, data.joined]);
   for (const link of rows('same_child')) links.push([link.child, link.other]);
   const found = heads(links);
-  caches.kin = { heads: found, members: families(found) };
-  return caches.kin;
+  joined.kin = { heads: found, members: families(found) };
+  return joined.kin;
 }
 
 /** Children named by links taken back here: what the server's rows say of them is out of date. */
@@ -111,7 +126,7 @@ function joinedChild(keys) {
   const found = keys.map((key) => table('child').get(key)).filter((one) => one && !one.joined);
   if (found.length < 2) return found[0] || null;
   const inOrder = [...found].sort((one, other) => (one.at < other.at ? -1 : 1));
-  const listed_on = inOrder.map((one) => one.listed_on).filter(Boolean).sort()[0]; // who was listed once before the round is registered
+  const listed_on = inOrder.map((one) => one.listed_on).filter(Boolean).sort()[0]; // on a list since the earliest of them
   return Object.assign({}, ...inOrder, { listed_on, key: keys.slice().sort()[0], unsent: found.some((one) => one.unsent) });
 }
 
@@ -123,18 +138,11 @@ function child(key) {
 }
 
 function children(area) {
-  if (!caches.children.has(area)) {
+  if (!joined.children.has(area)) {
     const found = table('child').inArea(area).filter((one) => headOf(one.key) === one.key);
-    caches.children.set(area, kin().heads.size ? found.map((one) => child(one.key)).filter(Boolean) : found);
+    joined.children.set(area, kin().heads.size ? found.map((one) => child(one.key)).filter(Boolean) : found);
   }
-  return caches.children.get(area);
-}
-
-/** Children of other villages, as far as they are on this phone, who were visited in this one. */
-function guests(area) {
-  const own = (key) => (table('child').get(key) || { area }).area === area;
-  const heads = new Set(table('visit').inArea(area).filter((visit) => !own(visit.child)).map((visit) => headOf(visit.child)));
-  return [...heads].map(child).filter((one) => one && one.area !== area);
+  return joined.children.get(area);
 }
 
 /** The links that make this child one with others: each with the `names` of its two records, as far as they are known. */
@@ -153,149 +161,91 @@ const members = (household) =>
 
 const byMoment = (one, other) => (one.at === other.at ? (one.key < other.key ? -1 : 1) : one.at < other.at ? -1 : 1);
 
-function visits(key) {
+/** Records of a kind about a child, whichever of its joined records they name, by their moment. */
+function ofChild(kind, key) {
   const keys = family(key);
-  const found = keys.length === 1 ? table('visit').under(key) : [].concat(...keys.map((one) => table('visit').under(one)));
+  const found = keys.length === 1 ? table(kind).under(key) : [].concat(...keys.map((one) => table(kind).under(one)));
   return found.length > 1 ? found.sort(byMoment) : found;
 }
 
-function latest(found, outcome) {
-  for (let n = found.length - 1; n >= 0; n -= 1) if (found[n].outcome === outcome) return found[n];
-  return null;
-}
+const mark = ({ source, product, given_on }) => `${source}|${product}|${given_on}`;
 
-const NOT_NOW = ['moved_away', 'not_eligible'];
+const NONE = new Set();
 
-/** A round with its campaign, or null where one of them is not on this phone. */
-function whole(key) {
-  if (!caches.wholes.has(key)) {
-    const round = table('round').get(key);
-    const campaign = round && table('campaign').get(round.campaign);
-    caches.wholes.set(key, campaign ? { ...round, campaign } : null);
-  }
-  return caches.wholes.get(key);
-}
-
-/** The result of a child in a round: the latest dose, else the latest dose elsewhere, else what the latest visit says; visits
- *  that do not count in it left out. `out` is the latest of those, {visit, why}, where the child is still to be dosed. */
-function result(key, round) {
-  const every = visits(key).filter((visit) => visit.round === round);
-  if (!every.length) return { state: 'todo' };
-  const its = whole(round);
-  const found = its ? every.filter((visit) => !whyNot(visit, its)) : every;
-  const left = found.length < every.length && every.filter((visit) => !found.includes(visit)).pop();
-  const out = left ? { out: { visit: left, why: whyNot(left, its) } } : {};
-  if (!found.length) return { state: 'todo', ...out };
-  const [dosed, elsewhere] = [latest(found, 'vaccinated'), latest(found, 'vaccinated_elsewhere')];
-  if (dosed) return { state: 'vaccinated', visit: dosed };
-  if (elsewhere) return { state: 'elsewhere', visit: elsewhere };
-  const visit = found[found.length - 1];
-  return { state: NOT_NOW.includes(visit.outcome) ? 'removed' : 'later', visit, ...out };
-}
-
-function productOf(visit) {
-  if (visit.product) return visit.product;
-  const round = table('round').get(visit.round);
-  const campaign = round && table('campaign').get(round.campaign);
-  return campaign ? campaign.product : null;
-}
-
-const doseOf = (visit) => ({ product: productOf(visit), given_on: visit.on, source: 'campaign', key: visit.key });
-
-/** Doses the server still counts from visits taken back here a moment ago. */
+/** Doses the server still counts from records taken back here a moment ago. */
 function takenBack(keys) {
-  const { byParent, rows: held } = table('visit');
-  const named = [].concat(...keys.map((key) => [...(byParent.get(key) || [])]));
-  const gone = named.filter((key) => held.has(key) && !table('visit').get(key)).map((key) => held.get(key).data);
-  return new Set(gone.map((visit) => `${productOf(visit)}|${visit.on}`));
+  const gone = [];
+  for (const [kind, read] of alsoDoses) {
+    const { byParent, rows: held } = table(kind);
+    for (const key of keys) {
+      for (const name of byParent.get(key) || NONE) {
+        const dose = held.has(name) && !table(kind).get(name) && read(held.get(name).data);
+        if (dose) gone.push(mark(dose));
+      }
+    }
+  }
+  return gone;
 }
 
 function listedDoses(keys) {
-  const listed = [].concat(...keys.map((key) => (table('child').get(key) || {}).doses || []));
-  const gone = listed.some(([, , source]) => source === 'campaign') ? takenBack(keys) : new Set();
-  return listed
-    .map(([product, given_on, source, key]) => ({ product, given_on, source, key }))
-    .filter((dose) => !(dose.source === 'campaign' && gone.has(`${dose.product}|${dose.given_on}`)));
+  const listed = [];
+  for (const key of keys) {
+    for (const [product, given_on, source, name] of (table('child').get(key) || {}).doses || NONE) listed.push({ product, given_on, source, key: name });
+  }
+  const gone = listed.length ? takenBack(keys) : [];
+  return gone.length ? listed.filter((dose) => !gone.includes(mark(dose))) : listed;
 }
 
-/** Doses of a child, dose records and vaccinated visits alike, the same product and day once, by day. */
+function given(key) {
+  const found = [];
+  for (const [kind, read] of alsoDoses) {
+    for (const row of ofChild(kind, key)) {
+      const dose = read(row);
+      if (dose) found.push(dose);
+    }
+  }
+  return found;
+}
+
+/** Doses of a child, dose records and what is a dose besides, the same product and day once, by day. */
 function doses(key) {
   const keys = family(key);
-  const given = visits(key).filter((visit) => visit.outcome === 'vaccinated').map(doseOf);
   const said = [].concat(...keys.map((one) => table('dose').under(one)));
   const found = new Map();
-  for (const { product, given_on, source, key: name } of [...listedDoses(keys), ...said, ...given]) {
-    const mark = given_on ? `${product}|${given_on}` : name || `${product}|`;
-    if (!found.has(mark)) found.set(mark, { product, given_on: given_on || null, source, key: name });
+  for (const { product, given_on, source, key: name } of [...listedDoses(keys), ...said, ...given(key)]) {
+    const same = given_on ? `${product}|${given_on}` : name || `${product}|`;
+    if (!found.has(same)) found.set(same, { product, given_on: given_on || null, source, key: name });
   }
   return [...found.values()].sort((one, other) => ((one.given_on || '') < (other.given_on || '') ? -1 : 1));
-}
-
-/** The records that give a dose its batch afterwards: {key, batch}, written here or, as the child's row says, elsewhere. */
-function fillings({ child: key, on, ...visit }) {
-  const [keys, product] = [family(key), productOf(visit)];
-  const own = [].concat(...keys.map((one) => table('dose').under(one)));
-  const here = own.filter((dose) => dose.batch && dose.product === product && dose.given_on === on);
-  if (here.length) return here;
-  const told = keys.map((one) => ((table('child').get(one) || {}).batches || {})[`${product}|${on}`]).filter(Boolean);
-  return told.map(([batch, name]) => ({ batch, key: name }));
-}
-
-/** The key of the batch a visit's dose is from, given then or afterwards; null while nobody said it. */
-function batchOf(visit) {
-  const later = fillings(visit).pop();
-  return later ? later.batch : visit.batch || null;
-}
-
-/** Doses given in a village in a round that stand without a batch. */
-const unbatched = (area, round) =>
-  table('visit').inArea(area).filter((one) => one.round === round && one.outcome === 'vaccinated' && !batchOf(one));
-
-function rounds(area) {
-  if (!caches.rounds.has(area)) caches.rounds.set(area, findRounds(area));
-  return caches.rounds.get(area);
-}
-
-function findRounds(area) {
-  const open = rows('campaign').filter((one) => one.state === undefined || one.state === 'open');
-  const here = new Map(open.filter((one) => (one.areas || []).some((code) => area.startsWith(code))).map((one) => [one.key, one]));
-  return rows('round')
-    .filter((one) => one.state === 'open' && here.has(one.campaign))
-    .map((one) => ({ ...one, campaign: here.get(one.campaign) }));
 }
 
 const villages = () => [...scopes].filter((scope) => /^\d{12}$/.test(scope)).sort();
 const named = (code) => ({ code, name: (table('area').get(code) || { name: code }).name });
 const township = (area) => area.slice(0, 9);
-const near = (area) => (record) => township(record.area || '') === township(area);
-const ownFirst = (area) => (one, other) => (other.area === area) - (one.area === area);
+const near = (kind, area) => rows(kind).filter((record) => township(record.area || '') === township(area));
 
-/** Everything screens read. Objects are plain and must not be changed. */
+/** Everything screens read. Objects are plain and must not be changed. `author` is undefined where nobody said it; before
+ *  `knowsAuthors` it may become known in a moment. */
 export const view = {
   areas: () => villages().map(named),
   area: named,
-  rounds,
   children,
-  guests,
   child,
   households: (area) => table('household').inArea(area),
   household: (key) => table('household').get(key),
   members,
   joins,
-  visits,
-  author: (visit) => visit.by || authors.get(visit.key) || (authorsRead ? undefined : visit.given_by),
-  batchOf,
-  fillings,
-  unbatched,
-  productOf,
-  asksBack: (visit) => (table('visit').entries.get(visit.key) || []).some(asksBack),
+  family,
+  ofChild,
   doses,
-  result,
-  posts: (area) => rows('post').filter(near(area)).sort(ownFirst(area)),
-  batches: (area) => rows('batch').filter(near(area)).sort(byMoment),
+  author: (record) => record.by || authors.get(record.key),
+  knowsAuthors: () => authorsRead,
+  asksBack: (kind, { key }) => (table(kind).entries.get(key) || []).some(asksBack),
   person: (id) => table('person').get(id),
   persons: () => rows('person').map((one) => ({ id: one.key, ...one })),
-  assignments: () => rows('assignment'),
   record: (kind, key) => table(kind).get(key),
   records: (kind) => rows(kind),
+  inArea: (kind, area) => table(kind).inArea(area),
+  near,
+  under: (kind, key) => table(kind).under(key),
 };

@@ -49,21 +49,34 @@ export async function registerWorker() {
   }
 }
 
-let whole = false;
+let whole = null; // for whom the rest was kept
 
 /* What was kept may have been cleared away since, with the store or alone. */
-const isKept = async () => whole && !putBackMark.value && Boolean(await caches.match('/field'));
+const isKept = async (names) => whole === names.join() && !putBackMark.value && Boolean(await caches.match('/field'));
 
-/** Have the rest of the app kept too; asked again after each conversation, until it is and when it is no longer. */
-export async function keepRest() {
-  if (!navigator.serviceWorker || (await isKept())) return;
+const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function activeWorker() {
   const registered = () => navigator.serviceWorker.getRegistration('/field');
   if (!(await registered())) await registerWorker();
   const { active } = (await registered()) || {};
-  if (!active) return void setTimeout(() => keepRest().catch(() => {}), SOON);
+  return active;
+}
+
+/** Have the rest of the app kept too, as far as this person's capabilities need it; asked after each conversation, until it is
+ *  and when it is no longer. Resolves when all is kept, or where nothing can be. */
+export async function keepRest(names) {
+  if (!navigator.serviceWorker || (await isKept(names))) return;
+  const active = await activeWorker();
+  if (!active) {
+    await later(SOON);
+    return keepRest(names);
+  }
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    whole = true;
-  };
-  return active.postMessage('rest', [port2]);
+  const kept = new Promise((resolve) => {
+    port1.onmessage = resolve;
+  });
+  active.postMessage({ keep: names }, [port2]);
+  await kept;
+  whole = names.join();
 }

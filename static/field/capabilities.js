@@ -1,0 +1,6 @@
+/* What this phone can do beside signing in and sending: one record for each capability. There is nothing that finds them by
+   itself, and what is not named here is not built. */
+
+import { rounds } from './rounds/index.js';
+
+export const CAPABILITIES = [rounds];

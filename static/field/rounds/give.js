@@ -1,0 +1,186 @@
+/* The buttons that record: dosed, not dosed, undo. They keep their place and size when a child is done, so that
+   nothing moves under the thumb, and what undoes never comes to lie where a second tap of the same thumb would hit it. */
+
+import { view } from '../core/index.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../shared/html.js';
+import { dayWords, t } from '../shared/i18n.js';
+import { go, sheet } from '../shared/route.js';
+import { nameOf } from '../shared/save.js';
+import { reads } from './reads.js';
+import { askBack, asksDay, asksGiver, asksPlace, dose, hrefOf, isDone, otherAuthor, outcomeWords, resultOf, uncounted, undo, undoKind } from './record.js';
+import { mayDose } from './visit.js';
+import { round } from './work.js';
+
+const openSheet = (name, child, dosing) => {
+  const open = () => go(sheet({ sheet: name, of: child.key }));
+  if (!asksPlace(open, dosing)) open();
+};
+const openWhy = (child) => openSheet('why', child);
+const openDespite = (child) => asksGiver() || asksDay(() => openDespite(child)) || openSheet('despite', child, true);
+
+/** Holds the buttons of a child; whoever works with the keyboard stays there when they change. */
+function Acts({ kind, state, children }) {
+  const box = useRef(null);
+  const inside = useRef(false);
+  useEffect(() => {
+    const lost = inside.current && document.activeElement === document.body;
+    const next = lost && box.current.querySelector('button, a');
+    if (next) next.focus({ preventScroll: true });
+  }, [state]);
+  useLayoutEffect(() => {
+    if (kind !== 'acts') return; // rows have room for two lines from the start, and measuring each would cost a layout
+    box.current.style.minHeight = `${box.current.getBoundingClientRect().height}px`; // what comes next may be shorter
+  }, []);
+  const enter = () => {
+    inside.current = true;
+  };
+  const leave = (event) => {
+    inside.current = !event.relatedTarget; // a button that goes away leaves to nowhere
+  };
+  return html`<div ref=${box} class=${kind} onFocusIn=${enter} onFocusOut=${leave}>${children}</div>`;
+}
+
+function Undo({ child, visit }) {
+  const [sure, ask] = useState(false);
+  const kind = visit && undoKind(visit);
+  if (!kind || kind === 'other') return null;
+  const label = t('undo_label', { name: nameOf(child), what: outcomeWords(visit) });
+  const tap = () => {
+    if (kind === 'ask' && !sure) return ask(true);
+    ask(false);
+    return undo(child, visit);
+  };
+  return html`<button class="undo" onClick=${tap} aria-label=${label}>${sure ? t('undo_yes') : t('undo')}</button>
+    ${sure && html`<p class="problem" role="alert">${t('undo_old', { day: dayWords(visit.on) })}</p>`}`;
+}
+
+function askWords(visit) {
+  const [writer, what] = [otherAuthor(visit), outcomeWords(visit)];
+  if (!writer) return t('undo_unsure_ask', { what });
+  return t('undo_other_ask', { name: (view.person(writer) || { name: t('someone') }).name, what });
+}
+
+/** What someone else recorded: who sees that it is wrong asks the supervisor, and it counts until then. */
+function AskBack({ child, visit }) {
+  const [sure, ask] = useState(false);
+  if (!visit || undoKind(visit) !== 'other') return null;
+  if (reads.asksBack(visit)) return html`<p class="asked">${t('asked_back')}</p>`;
+  const tap = () => (sure ? askBack(child, visit) : ask(true));
+  const label = t('undo_other_label', { name: nameOf(child), what: outcomeWords(visit) });
+  return html`<button class="undo" onClick=${tap} aria-label=${label}>
+      ${t(sure ? 'undo_other_yes' : 'undo_other')}</button>
+    ${sure && html`<p class="problem" role="alert">${askWords(visit)}</p>`}`;
+}
+
+const mineToday = (visit) => visit && undoKind(visit) === 'now';
+
+/* A thumb needs no focus: given up while the disk is writing, it costs no layout when the button goes. A keyboard keeps it. */
+const byThumb = (act) => (event) => {
+  if (event.detail) event.currentTarget.blur();
+  act();
+};
+
+/** The button for a reason; once a reason was said today it says it and takes it back, in the same place. */
+function Miss({ child, visit }) {
+  const name = nameOf(child);
+  if (!mineToday(visit)) {
+    const label = t('not_given_label', { name });
+    return html`<button class="miss" onClick=${byThumb(() => openWhy(child))} aria-label=${label}>${t('not_given')}</button>`;
+  }
+  const what = outcomeWords(visit);
+  return html`<button class="miss said" onClick=${() => undo(child, visit)} aria-label=${t('undo_label', { name, what })}>
+    ${what}<br /><u>${t('undo')}</u>
+  </button>`;
+}
+
+const doneWords = ({ state, visit }) => {
+  if (state === 'elsewhere') return t('result_elsewhere');
+  return visit ? t('dosed_on', { day: dayWords(visit.on) }) : t('dosed_short');
+};
+
+function giverWords(visit) {
+  const giver = visit && visit.given_by && view.person(visit.given_by);
+  const why = visit && visit.despite_why && t('despite_said', { why: t(`despite_${visit.despite_why}`) });
+  const by = giver && t(!giver.role || mayDose(giver) ? 'by' : 'by_lister', { name: giver.name });
+  return [by, why].filter(Boolean).join(' · ');
+}
+
+function RowGive({ child, red }) {
+  const name = nameOf(child);
+  if (red) {
+    return html`<a class="button red" href=${hrefOf(child)} aria-label=${t('see_red_label', { name })}>⚠ ${t('see_red')}</a>`;
+  }
+  return html`<button class="give" onClick=${byThumb(() => dose(child))} aria-label=${t('give_label', { name })}>
+    ${t('give_short')}
+  </button>`;
+}
+
+/** Why what was recorded does not count in the round, in words; nothing where all counts. */
+export function outWords({ out }) {
+  if (!out) return '';
+  const { visit, why } = out;
+  return t('not_counted', { day: dayWords(visit.on), what: outcomeWords(visit), why: t(`out_${why}`) });
+}
+
+/** The card's word on a visit that does not count, with the way to take it back; one of today has that in the buttons. */
+export function Out({ child, result }) {
+  const { out } = result;
+  if (!out) return null;
+  const { visit } = out;
+  const taken = uncounted(result) ? null : html`<${Undo} child=${child} visit=${visit} /><${AskBack} child=${child} visit=${visit} />`;
+  return html`<div class="note"><p>${outWords(result)}</p>${taken}</div>`;
+}
+
+/** The short buttons of a row in the list, which knows its child's result and whether it has a red line. */
+export function RowButtons({ child, state, visit, out, red }) {
+  const outside = !isDone(state) && uncounted({ out });
+  return html`<${Acts} kind="act" state=${outside ? 'out' : state}>
+    ${outside
+      ? html`<${Undo} child=${child} visit=${outside} /><span class="done">${t('not_counted_short')}</span>`
+      : isDone(state)
+      ? html`<${Undo} child=${child} visit=${visit} />
+          <span class="done">✔ ${t(state === 'elsewhere' ? 'result_elsewhere' : 'dosed_short')}</span>`
+      : html`<${Miss} child=${child} visit=${visit} /><${RowGive} child=${child} red=${red} />`}
+  <//>`;
+}
+
+function CardGive({ child, lines }) {
+  const name = nameOf(child);
+  return lines.length
+    ? html`<button class="big red" onClick=${() => openDespite(child)} aria-label=${t('despite_label', { name })}>
+        ${t('despite')}
+      </button>`
+    : html`<button class="big give" onClick=${() => dose(child)} aria-label=${t('give_label', { name })}>${t('give')}</button>`;
+}
+
+/** The large buttons of a card. */
+export function CardButtons({ child, lines }) {
+  const result = resultOf(child.key);
+  const [before] = useState(isDone(result.state)); // who and why are told of earlier doses: a new one must not grow
+  if (!round()) return null;
+  const outside = !isDone(result.state) && uncounted(result);
+  return html`<${Acts} kind="acts" state=${outside ? 'out' : result.state}>
+    ${outside
+      ? html`<p class="done big">${t('not_counted_short')}</p>
+          <${Undo} child=${child} visit=${outside} /><${AskBack} child=${child} visit=${outside} />`
+      : isDone(result.state)
+      ? html`<p class="done big"><span>✔ ${doneWords(result)} <small>${before && giverWords(result.visit)}</small></span></p>
+          <${Undo} child=${child} visit=${result.visit} /><${AskBack} child=${child} visit=${result.visit} />`
+      : html`<${CardGive} child=${child} lines=${lines} /><${Miss} child=${child} visit=${result.visit} />`}
+  <//>`;
+}
+
+/** What was said in this round before today, or by someone else: it stays in sight when the child is done. */
+export function Tries({ child, visits }) {
+  const now = round();
+  const tries = now ? visits.filter((visit) => visit.round === now.key && !isDone(stateOf(visit)) && !mineToday(visit)) : [];
+  const last = tries[tries.length - 1];
+  if (!last) return null;
+  return html`<div class="later">
+    <p>${outcomeWords(last)} · ${dayWords(last.on)} · ${t('try_n', { n: tries.length })}
+      ${last.note && html`<br />${last.note}`}</p>
+    <${Undo} child=${child} visit=${last} /><${AskBack} child=${child} visit=${last} />
+  </div>`;
+}
+
+const stateOf = (visit) => ({ vaccinated: 'vaccinated', vaccinated_elsewhere: 'elsewhere' })[visit.outcome];

@@ -1,0 +1,47 @@
+/* What rounds of vaccination add to the phone. */
+
+import { view } from '../core/index.js';
+import { RIGHTS } from '../core/kinds.js';
+import { t } from '../shared/i18n.js';
+import { bundle } from '../shared/later.js';
+import { DRAFTS } from './drafts.js';
+import { Alone, House } from './house.js';
+import { List } from './list.js';
+import { Sheets } from './reasons.js';
+import { outcomeWords } from './record.js';
+import { RoundToday } from './today.js';
+import words from './words/zh.js';
+
+const forms = bundle(() => import('./forms.js'));
+const working = bundle(() => import('./working.js'));
+
+export const rounds = {
+  name: 'rounds',
+  roles: RIGHTS.visit, // a school nurse's or a surveyor's visits would be refused later
+  village: true,
+  screens: {
+    list: List,
+    add: forms.screen('AddChild'),
+    household: House,
+    'household/new': forms.screen('HouseForm'),
+    'household/*/edit': forms.screen('HouseForm'),
+    child: Alone,
+    'child/*/edit': forms.screen('EditChild'),
+    work: working.screen('Work'),
+    nobatch: working.screen('NoBatch'),
+  },
+  places: [
+    ['list', 'nav_list', '☰'],
+    ['add', 'nav_add', '＋'],
+  ],
+  today: RoundToday,
+  sheets: Sheets,
+  settings: [['work', 'work_bar']],
+  drafts: DRAFTS,
+  operations: {
+    visit: { what: (data) => (data.outcome ? outcomeWords(data) : t('what_dose')) },
+    batch: { who: ({ key, data }) => (view.record('batch', key) || data).lot || '' },
+  },
+  words,
+  bundles: [forms, working],
+};

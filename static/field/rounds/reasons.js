@@ -1,0 +1,161 @@
+/* The sheets over a screen: why a child was not dosed, and why one with a red line is dosed all the same.
+   They are part of the address, so the back button closes them. */
+
+import { dropDraft, tick, view } from '../core/index.js';
+import { useLine } from '../shared/draft.js';
+import { actDay, area } from '../shared/here.js';
+import { html, useEffect, useRef } from '../shared/html.js';
+import { dayWords, t } from '../shared/i18n.js';
+import { back, route, swap } from '../shared/route.js';
+import { nameOf } from '../shared/save.js';
+import { inRound, untilOf } from './counting.js';
+import { noteOf } from './drafts.js';
+import { atPost, doorAllowed, MODES } from './place.js';
+import { reads } from './reads.js';
+import { agreeDay, dose, linesOf, miss, takeWaiting, whyWords } from './record.js';
+import { DESPITE, offered, REASONS } from './visit.js';
+import { choosePlace, round } from './work.js';
+
+/** For a moment after a sheet closes the screen takes no taps: the second of a double tap must not reach a button below. */
+function settle() {
+  const { classList } = document.documentElement;
+  classList.add('still');
+  setTimeout(() => classList.remove('still'), 350);
+}
+
+/** A sheet: `once` makes a choice that can be made once, whatever the thumb does. The sheet stays until what was chosen is
+ *  kept, and closes in the very frame that shows it: closing it earlier cost a slow phone a second one. */
+function useSheet() {
+  const [box, made] = [useRef(null), useRef(false)];
+  const leave = () => !made.current && back();
+  const once = (choose) => async (one) => {
+    if (made.current) return;
+    made.current = true;
+    await choose(one);
+    if (!box.current) return; // the phone's back button was quicker
+    box.current.close();
+    settle();
+    back();
+  };
+  return { box, leave, once };
+}
+
+function Sheet({ title, sheet: { box, leave }, drop, children }) {
+  useEffect(() => {
+    const opener = document.activeElement;
+    box.current.showModal();
+    return () => {
+      settle();
+      if (opener && opener !== document.body) opener.focus({ preventScroll: true });
+    };
+  }, []);
+  const cancel = (event) => {
+    event.preventDefault();
+    leave();
+  };
+  const cancelled = () => {
+    if (drop) drop();
+    leave();
+  };
+  const outside = (event) => event.target === box.current && leave();
+  return html`<dialog ref=${box} class="sheet" aria-label=${title} onCancel=${cancel} onClick=${outside}>
+    <div class="sheet-in">
+      <h2>${title}</h2>
+      ${children}
+      <button class="wide" onClick=${cancelled}>${t('cancel')}</button>
+    </div>
+  </dialog>`;
+}
+
+function Why({ child }) {
+  const key = noteOf(child);
+  const [note, setNote] = useLine('note', { kind: 'visit', key, area: area().code });
+  const sheet = useSheet();
+  const drop = () => dropDraft(key);
+  const choose = sheet.once(async (reason) => (await miss(child, reason, note.trim())) && drop());
+  return html`<${Sheet} sheet=${sheet} drop=${drop} title=${t('why_title', { name: nameOf(child) })}>
+    <div class="grid">
+      ${offered(REASONS, view.records('code')).map(
+        (reason) => html`<button key=${reason.word} onClick=${() => choose(reason)}>${whyWords(reason.word)}</button>`,
+      )}
+    </div>
+    <label class="why">${t('why_note')}
+      <input value=${note} onInput=${(event) => setNote(event.target.value)} maxlength="200" /></label>
+  <//>`;
+}
+
+function Despite({ child }) {
+  const lines = () => linesOf(child).map((line) => line.code);
+  const sheet = useSheet();
+  const choose = sheet.once((why) => dose(child, { despite: lines(), despite_why: why }));
+  return html`<${Sheet} sheet=${sheet} title=${t('despite_title', { name: nameOf(child) })}>
+    <div class="grid one">
+      ${DESPITE.map((why) => html`<button key=${why} onClick=${() => choose(why)}>${t(`despite_${why}`)}</button>`)}
+    </div>
+  <//>`;
+}
+
+/** What a place to choose is called; a door where nothing may be injected is one to ask at only. */
+export const modeWords = (mode, campaign) => t(mode === 'door' && campaign && !doorAllowed(campaign) ? 'mode_door_only' : `mode_${mode}`);
+
+function placesHere(dosing) {
+  const { campaign } = round();
+  const posts = reads.posts(area().code).filter((post) => post.area === area().code && post.campaign === campaign.key);
+  const modes = MODES.filter((mode) => mode !== 'door' || !dosing || doorAllowed(campaign));
+  return [...posts.map((post) => [post.name, atPost(post)]), ...modes.map((mode) => [modeWords(mode, campaign), { mode, post: null }])];
+}
+
+/** What was tapped goes on when this sheet is closed. */
+function goOn() {
+  const then = takeWaiting();
+  if (then) window.addEventListener('hashchange', () => then(), { once: true });
+}
+
+/** A day whose doses do not count in the round, or that has not come: asked once, before the first dose of it. */
+function Day() {
+  const sheet = useSheet();
+  const now = round();
+  const yes = sheet.once(() => {
+    agreeDay();
+    goOn();
+  });
+  const no = () => {
+    takeWaiting();
+    swap('work');
+  };
+  const counts = inRound(now, actDay());
+  const days = { day: dayWords(actDay(), true), from: dayWords(now.first_day, true), until: dayWords(untilOf(now), true) };
+  return html`<${Sheet} sheet=${sheet} title=${t(counts ? 'day_ask_ahead' : 'day_ask', days)}>
+    <div class="grid one"><button onClick=${no}>${t('day_ask_no')}</button>
+      <button onClick=${yes}>${t(counts ? 'day_ask_yes_ahead' : 'day_ask_yes')}</button></div>
+  <//>`;
+}
+
+/** Where the work of a day is done in a village: asked once, before the first record; what was tapped then goes on. */
+function Place({ dosing }) {
+  const sheet = useSheet();
+  const choose = sheet.once((place) => {
+    choosePlace(place);
+    goOn();
+  });
+  const title = dosing && !doorAllowed(round().campaign) ? t('place_dose') : t('place_title', { day: dayWords(actDay()), area: area().name });
+  return html`<${Sheet} sheet=${sheet} title=${title}>
+    <div class="grid one">
+      ${placesHere(dosing).map(([words, place]) => html`<button key=${words} onClick=${() => choose(place)}>${words}</button>`)}
+    </div>
+    <p class="quiet">${t('place_lead')}</p>
+  <//>`;
+}
+
+/** The sheet the address asks for, if any. */
+export function Sheets() {
+  const { query } = route.value;
+  if (query.get('sheet') === 'place') return round() && html`<${Place} key="place" dosing=${query.has('dosing')} />`;
+  if (query.get('sheet') === 'day') return round() && html`<${Day} key="day" />`;
+  if (!query.get('of')) return null;
+  tick.value;
+  const child = view.child(query.get('of'));
+  if (!child) return null;
+  if (query.get('sheet') === 'why') return html`<${Why} key=${child.key} child=${child} />`;
+  return query.get('sheet') === 'despite' && html`<${Despite} key=${child.key} child=${child} />`;
+}

@@ -1,0 +1,28 @@
+/* Words of the screen that changes how one works, and of doses without a batch, English. */
+export default {
+  // work
+  on_day: 'Day of vaccination',
+  on_day_lead: 'To write up earlier days change it here; tomorrow it is the day itself again.',
+  on_day_today: 'Today',
+  mode: 'Where',
+  other_posts: 'Other posts',
+  batch_lead: 'Typed once and remembered; change it with a new batch.',
+  batch_before: 'Used before',
+  maker: 'Holder (maker)',
+  expires: 'Expires',
+  expires_hint: '20271130, or the month: 2027-11',
+  doses_per_vial: 'Doses a vial',
+  batch_expires: 'expires {day}',
+  batch_expired: 'Batch {lot} has expired ({day})! Do not use it; ask the clinic.',
+  no_batch: 'Without a batch',
+  no_batch_lead: 'The records are kept; they stand here until they have a batch.',
+  no_batch_all: ['Give {n} dose batch {lot}', 'Give all {n} batch {lot}'],
+  no_batch_need: 'First enter the batch under “Day, place, batch”.',
+  no_batch_none: 'Every dose has a batch',
+  giver: 'Vaccinator',
+  giver_need: 'First choose who vaccinated, then tap “Given”.',
+  giver_lead: 'You enter for a vaccinator: choose who gave the doses.',
+  day_outside: 'outside this round’s days',
+  day_not_counted: 'outside this round and its mop-up: kept, but not counted in it',
+  day_future: 'The day cannot be after today',
+};

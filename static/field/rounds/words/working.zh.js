@@ -1,0 +1,28 @@
+/* Words of the screen that changes how one works, and of doses without a batch, Chinese. */
+export default {
+  // work
+  on_day: '{vv}日期',
+  on_day_lead: '补记前几天的，在这里改日期；过了今天自动回到当天。',
+  on_day_today: '就是今天',
+  mode: '在哪里{va}',
+  other_posts: '别处的接种点',
+  batch_lead: '填一次就记住，换了新批号再改。',
+  batch_before: '用过的批号',
+  maker: '上市许可持有人（厂家）',
+  expires: '有效期至',
+  expires_hint: '20271130，或只写2027-11',
+  doses_per_vial: '每瓶（支）几剂',
+  batch_expires: '有效期至{day}',
+  batch_expired: '批号{lot}已过期（有效期至{day}）！先别用，问防保医生。',
+  no_batch: '没有批号的',
+  no_batch_lead: '记录都在，不会丢；补上批号以前一直列在这里。',
+  no_batch_all: ['{n}剂补上批号{lot}', '{n}剂都补上批号{lot}'],
+  no_batch_need: '先在“日期、地点、批号”里填批号，再来补。',
+  no_batch_none: '都有批号了',
+  giver: '接种人',
+  giver_need: '先选是谁接种的，再点“已{v}”。',
+  giver_lead: '您可以替接种人员录入，请选是谁接种的。',
+  day_outside: '不在这一轮的日期里',
+  day_not_counted: '不在这一轮和补{va}的日期里：记下来，但不计入本轮',
+  day_future: '日期不能在今天以后',
+};

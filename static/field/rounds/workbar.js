@@ -1,0 +1,34 @@
+/* The bar that says for which day, where and from which batch one is recording. */
+
+import { session, today, view } from '../core/index.js';
+import { actDay, area } from '../shared/here.js';
+import { html } from '../shared/html.js';
+import { dayWords, t, weekdayWords } from '../shared/i18n.js';
+import { isExpired } from './batches.js';
+import { reads } from './reads.js';
+import { mayDose } from './visit.js';
+import { round, work } from './work.js';
+
+const placeWords = (how) => {
+  const post = how.post && reads.posts(area().code).find((one) => one.key === how.post);
+  return post ? post.name : t(`mode_${how.mode || 'none'}`);
+};
+function batchWords({ batch }) {
+  if (!batch) return t('batch_none');
+  return isExpired(batch, actDay()) ? `⚠ ${batch.lot} ${t('batch_expired_short')}` : batch.lot;
+}
+const dayLine = () => (actDay() === today() ? `${t('today')} ${dayWords(actDay())} ${weekdayWords(actDay())}` : t('late_entry', { day: dayWords(actDay()) }));
+const giverWords = (how) =>
+  mayDose(session.value.user) ? null : how.giver ? (view.person(how.giver) || { name: how.giver }).name : t('giver_none');
+
+/** One line, tapped to change: 今天 12月1日 · 入户 · 批号 A12. */
+export function WorkBar() {
+  if (!round()) return null;
+  const how = work();
+  const several = reads.rounds(area().code).length > 1 && t('round_n', { n: round().n });
+  const words = [several, placeWords(how), batchWords(how), giverWords(how)].filter(Boolean);
+  const kind = isExpired(how.batch, actDay()) ? 'workbar alarm' : actDay() === today() ? 'workbar' : 'workbar late';
+  return html`<a class=${kind} href="#/work">
+    <span><b>${dayLine()}</b> ${words.join(' · ')}</span><u>${t('change')}</u>
+  </a>`;
+}

@@ -1,0 +1,39 @@
+/* Children, households and their people in words, the same on every screen. */
+
+import { view } from '../core/index.js';
+import { actDay, areaCode } from './here.js';
+import { html } from './html.js';
+import { ageWords, dayWords, t } from './i18n.js';
+
+/** Where a household is, in words: 3组 12号 王大山家. */
+export const houseWords = (house) =>
+  house ? [house.group, house.door, house.head && t('house', { head: house.head })].filter(Boolean).join(' ') : t('no_house');
+
+const sexWords = (child) => (child.sex ? t(child.sex) : '');
+
+function statusWords({ status, status_on: day }) {
+  if (!status || status === 'here') return '';
+  const words = t(`status_${status}`);
+  return day ? t('status_since', { status: words, day: dayWords(day) }) : words;
+}
+
+/** 男 · 2岁3个月 · 搬走 */
+export const plainWords = (child) =>
+  [sexWords(child), (child.born_estimated ? t('about') : '') + ageWords(child.born, actDay()), statusWords(child)].filter(Boolean).join(' · ');
+
+/** 王大山 · 尾号1234 */
+export const familyWords = (child, house) => {
+  const phone = child.phone || (house && house.phone);
+  const tail = phone && t('tail', { digits: phone.slice(-4) });
+  return [child.guardian || child.mother, tail].filter(Boolean).join(' · ');
+};
+
+/** The village of a child that lives in another one than is worked in. */
+export const villageWords = ({ area }) => (area && area !== areaCode.value ? view.area(area).name : '');
+
+/** The mark of what is not sent yet. */
+export const Dot = () => html`<i class="dot" role="img" aria-label=${t('not_sent')} title=${t('not_sent')}>●</i>`;
+
+/** A telephone number that can be tapped. */
+export const Phone = ({ number }) =>
+  number ? html`<a class="button call" href=${`tel:${number}`} aria-label=${t('call', { phone: number })}>☎ <span>${number}</span></a>` : null;

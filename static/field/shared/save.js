@@ -1,0 +1,31 @@
+/* From a tap to what is kept: whatever saves goes through `once`, which says what became of it. A second tap on the same
+   thing while the first is being saved is ignored. */
+
+import { signal } from './html.js';
+import { t } from './i18n.js';
+
+/** The last thing that happened, for those who hear the screen: {words, alarm}. */
+export const said = signal(null);
+const saving = new Set();
+
+/** The name to show of a child. */
+export const nameOf = (child) => (child && (child.name || t('unnamed'))) || t('nobody');
+
+/** Run what saves something about `key`; `words` says afterwards that it is kept. True when it is. */
+export async function once(key, words, save) {
+  if (saving.has(key)) return false;
+  saving.add(key);
+  try {
+    await save();
+    said.value = { words: words() };
+    return true;
+  } catch (problem) {
+    said.value = { words: t('not_saved', { why: problem.sentence || problem.message }), alarm: true };
+    return false;
+  } finally {
+    saving.delete(key);
+  }
+}
+
+/** Run a form's save; true when it is on the phone. */
+export const saveForm = (key, save) => once(key, () => t('saved_form'), save);
