@@ -25,6 +25,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import local_path, may, needs, require
+from fieldapp.web.paging import page_asked, page_of
 from fieldapp.web.workbooks import sheet_response
 
 PAGE, MOST_LINES, LONGEST = 2000, 50_000, 100
@@ -104,7 +105,7 @@ def children(key: str, n: int) -> str:
     with reading(db.engine) as connection:
         asked = _asked(connection, campaign, round_)
         last = max(1, -(-asked.total // PAGE))
-        number = min(max(request.args.get("page", 1, type=int), 1), last)
+        number = page_asked(last)
         named = may("children.see")
         lines = _found(connection, asked, words) if words else _page_of(connection, asked, number)
         said = {
@@ -122,8 +123,7 @@ def children(key: str, n: int) -> str:
         lines=lines if named else [],
         named=named,
         words=words,
-        page=number,
-        last=last,
+        pages=page_of(number, last, back=_back(campaign, round_)),
         size=PAGE,
         back=_back(campaign, round_),
         sex=lambda code: t(*SEX[code]) if code in SEX else "—",

@@ -91,7 +91,7 @@ def table_page(key: str, n: int) -> str:
         )
         for part in blocks(wide.table.columns)
     ]
-    return render_template("campaigns/table.html", parts=parts, **words)
+    return render_template("campaigns/table.html", blocks=parts, **words)
 
 
 def _title(campaign: Campaign, n: int) -> str:

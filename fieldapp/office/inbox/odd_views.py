@@ -11,8 +11,9 @@ from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.office.inbox import mending, odd
-from fieldapp.office.inbox.views import line_asked, page_asked, whole, whose
+from fieldapp.office.inbox.views import line_asked, whole, whose
 from fieldapp.web.gate import needs, require
+from fieldapp.web.paging import Pages, page_asked
 from fieldapp.web.workbooks import sheet_response
 
 blueprint = Blueprint("odd", __name__, url_prefix="/inbox")
@@ -31,7 +32,7 @@ def index() -> str:
     with reading(db.engine) as connection:
         n_seen = odd.how_many_seen(connection, *whose())
     words = {"seen": "seen" in request.args, "n_seen": n_seen}
-    return render_template("sync/odd.html", rows=rows, more=more, page=page_asked(), **words)
+    return render_template("sync/odd.html", rows=rows, pages=Pages(page_asked(), None, more), **words)
 
 
 @blueprint.get("/odd.xlsx")

@@ -22,21 +22,18 @@ from fieldapp.records.handing_over.file import read_handover, told
 from fieldapp.sync.from_office.bringing import take_file
 from fieldapp.web.forms import asks_again, comes_back_to, sent
 from fieldapp.web.gate import may, needs, require
+from fieldapp.web.paging import LAST_PAGE, Pages, page_asked
 from fieldapp.web.workbooks import sheet_response, uploaded
 
 blueprint = Blueprint("sync", __name__)
 blueprint.add_app_template_filter(china_time)
 VERDICTS = {"held": ("held",), "refused": ("refused",), "conflict": ("conflict",)}
-WAIT_DAYS, LAST_PAGE = 7, 10_000
+WAIT_DAYS = 7
 
 
 @blueprint.app_context_processor
 def _words() -> dict[str, Any]:
     return {"choices_of": choices_of, "code_word": code_word, "field_word": field_word}
-
-
-def page_asked() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
 
 
 def _listed(verdicts: tuple[str, ...], page: int = 1) -> tuple[list[lists.Item], bool]:
@@ -67,7 +64,7 @@ def inbox() -> str:
     items, more = _listed(_asked(), page_asked())
     with reading(db.engine) as connection:
         phones = unsigned.by_phone(connection, g.person.areas)
-    return render_template("sync/inbox.html", items=items, more=more, page=page_asked(), unsigned=phones)
+    return render_template("sync/inbox.html", items=items, pages=Pages(page_asked(), None, more), unsigned=phones)
 
 
 def _asked() -> tuple[str, ...]:
@@ -130,7 +127,7 @@ def conflicts() -> str:
     items, more = _listed(("conflict",), page_asked())
     with reading(db.engine) as connection:
         said = {item.row["position"]: lists.words_on(connection, item.row, g.person.areas) for item in items}
-    return render_template("sync/conflicts.html", items=items, said=said, more=more, page=page_asked())
+    return render_template("sync/conflicts.html", items=items, said=said, pages=Pages(page_asked(), None, more))
 
 
 @blueprint.get("/inbox/waiting")
@@ -140,7 +137,7 @@ def waiting() -> str:
     before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
     with reading(db.engine) as connection:
         rows, more = lists.unborn_children(connection, g.person.areas, before, page_asked())
-    return render_template("sync/waiting.html", rows=rows, more=more, page=page_asked(), days=WAIT_DAYS)
+    return render_template("sync/waiting.html", rows=rows, pages=Pages(page_asked(), None, more), days=WAIT_DAYS)
 
 
 @blueprint.get("/inbox/waiting.xlsx")
