@@ -64,7 +64,9 @@ def inbox() -> str:
     items, more = _listed(_asked(), page_asked())
     with reading(db.engine) as connection:
         phones = unsigned.by_phone(connection, g.person.areas)
-    return render_template("sync/inbox.html", items=items, pages=Pages(page_asked(), None, more), unsigned=phones)
+    return render_template(
+        "sync/inbox.html", items=items, pages=Pages(page_asked(), None, more), unsigned=phones
+    )
 
 
 def _asked() -> tuple[str, ...]:
@@ -127,7 +129,9 @@ def conflicts() -> str:
     items, more = _listed(("conflict",), page_asked())
     with reading(db.engine) as connection:
         said = {item.row["position"]: lists.words_on(connection, item.row, g.person.areas) for item in items}
-    return render_template("sync/conflicts.html", items=items, said=said, pages=Pages(page_asked(), None, more))
+    return render_template(
+        "sync/conflicts.html", items=items, said=said, pages=Pages(page_asked(), None, more)
+    )
 
 
 @blueprint.get("/inbox/waiting")
@@ -137,7 +141,9 @@ def waiting() -> str:
     before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
     with reading(db.engine) as connection:
         rows, more = lists.unborn_children(connection, g.person.areas, before, page_asked())
-    return render_template("sync/waiting.html", rows=rows, pages=Pages(page_asked(), None, more), days=WAIT_DAYS)
+    return render_template(
+        "sync/waiting.html", rows=rows, pages=Pages(page_asked(), None, more), days=WAIT_DAYS
+    )
 
 
 @blueprint.get("/inbox/waiting.xlsx")
