@@ -68,7 +68,7 @@ ENTRIES = (
         ),
     ),
     Entry(
-        "sync.phone_list",
+        "phones.index",
         "手机",
         "Phones",
         "phones.see",
