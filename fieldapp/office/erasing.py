@@ -1,4 +1,4 @@
-"""What the pages of erasure ask and do for the person signed in; the erasure itself is `fieldapp.sync.rework.erasure`."""
+"""What the pages of erasure ask and do for the person signed in; it is done by `fieldapp.sync.rework.erasure`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Corrected rule files of the schedule: checked completely, then in use at once, for whoever has every county they are of."""
+"""Corrected rule files of the schedule: checked completely, then in use at once."""
 
 from __future__ import annotations
 

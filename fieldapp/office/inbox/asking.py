@@ -1,4 +1,4 @@
-"""What the pages of the inbox ask, for the person signed in: lists of her areas, and one line with what it may become."""
+"""What the pages of the inbox ask for the person signed in: lists of her areas; one line and what it may become."""
 
 from __future__ import annotations
 
