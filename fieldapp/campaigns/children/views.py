@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from flask import Response, render_template, request, url_for
 
 from fieldapp.campaigns.children import behind_cell
-from fieldapp.campaigns.children.behind_cell import PAGE
 from fieldapp.campaigns.children.cell_children import Line
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
@@ -39,13 +38,18 @@ def children(key: str, n: int) -> str:
     campaign, round_ = _place(key, n)
     asked = behind_cell.asked_for(campaign, round_, request.args.get("cell", ""), _area())
     looked_for = request.args.get("q", "").strip()[:LONGEST]
-    last, back = max(1, -(-asked.total // PAGE)), _back(campaign, round_)
+    last, back = max(1, -(-asked.total // behind_cell.PAGE)), _back(campaign, round_)
     number = page_asked(last)
     found = behind_cell.matching(asked, looked_for) if looked_for else behind_cell.page_of(asked, number)
     named = may("children.see")
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
     words |= {"asked": asked, "area": _area(), "named": named, "lines": found if named else []}
-    words |= {"places": behind_cell.places(asked), "words": looked_for, "size": PAGE, "back": back}
+    words |= {
+        "places": behind_cell.places(asked),
+        "words": looked_for,
+        "size": behind_cell.PAGE,
+        "back": back,
+    }
     words |= {"title": behind_cell.title(asked), "closed": behind_cell.closed_at(asked)}
     words |= {"pages": page_of(number, last, back=back), "sex": _sex, "china_time": china_time}
     return render_template("campaigns/children.html", **words)

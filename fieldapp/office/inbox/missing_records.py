@@ -6,7 +6,8 @@ from sqlalchemy import Connection, select
 
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
-from fieldapp.office.inbox.items import PAGE, Row, named
+from fieldapp.office.inbox import items
+from fieldapp.office.inbox.items import Row, named
 from fieldapp.records.fold import REFERENCE, spread
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.within import counties, in_areas
@@ -19,17 +20,17 @@ def unborn_children(
     table = row_store.table("child")
     query = select(table).where(table.c.county.in_(counties(connection, areas)), table.c.born.is_(None))
     query = query.where(in_areas(table.c.home, areas), table.c.voided.is_(False))
-    query = query.order_by(table.c.home, table.c.key).limit(PAGE + 1).offset(PAGE * (page - 1))
+    query = query.order_by(table.c.home, table.c.key).limit(items.PAGE + 1).offset(items.PAGE * (page - 1))
     rows = [dict(row._mapping) for row in connection.execute(query)]
-    villages = named(connection, Area, [row["area"] for row in rows[:PAGE]], "code")
-    told = _who_named(connection, rows[:PAGE])
+    villages = named(connection, Area, [row["area"] for row in rows[: items.PAGE]], "code")
+    told = _who_named(connection, rows[: items.PAGE])
     found = []
-    for row in rows[:PAGE]:
+    for row in rows[: items.PAGE]:
         named_at = _last_named(row)
         if row["known"] or named_at < before:
             words = {"village": villages.get(row["area"], row["area"]), "named_at": named_at}
             found.append(row | words | {"who": told.get((row["county"], row["key"]), "")})
-    return found, len(rows) > PAGE
+    return found, len(rows) > items.PAGE
 
 
 def _who_named(connection: Connection, rows: list[Row]) -> dict[tuple[str, str], str]:
