@@ -44,15 +44,10 @@ def children(key: str, n: int) -> str:
     named = may("children.see")
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
     words |= {"asked": asked, "area": _area(), "named": named, "lines": found if named else []}
-    words |= {
-        "places": behind_cell.places(asked),
-        "words": looked_for,
-        "size": behind_cell.PAGE,
-        "back": back,
-    }
+    words |= {"places": behind_cell.places(asked), "words": looked_for, "back": back}
     words |= {"title": behind_cell.title(asked), "closed": behind_cell.closed_at(asked)}
-    words |= {"pages": page_of(number, last, back=back), "sex": _sex, "china_time": china_time}
-    return render_template("campaigns/children.html", **words)
+    words |= {"pages": page_of(number, last, back=back), "size": behind_cell.PAGE}
+    return render_template("campaigns/children.html", sex=_sex, china_time=china_time, **words)
 
 
 def _sex(code: str) -> str:
