@@ -13,6 +13,7 @@ import pytest
 from flask import Blueprint, Flask
 
 from fieldapp import capabilities, create_app, models
+from fieldapp.ground import problems
 from fieldapp.ground.db import Base
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.log import LoggedOperation
@@ -80,6 +81,13 @@ PURE_FILES = [
     "campaigns/words.py",
     "ground/field_words.py",
     "ground/parsing.py",
+    "ground/problem_rows/areas.py",
+    "ground/problem_rows/campaigns.py",
+    "ground/problem_rows/kind.py",
+    "ground/problem_rows/operations.py",
+    "ground/problem_rows/people.py",
+    "ground/problem_rows/requests.py",
+    "ground/problem_rows/spreadsheets.py",
     "ground/problems.py",
     "ground/same.py",
     "ground/showing.py",
@@ -206,6 +214,10 @@ def test_no_room_has_more_modules_than_one_can_know() -> None:
     sizes = {room: len([f for f in room.glob("*.py") if f.name != "__init__.py"]) for room in rooms}
     crowded = {str(room.relative_to(PACKAGE)): size for room, size in sizes.items() if size > MOST_MODULES}
     assert crowded == {}, crowded
+
+
+def test_no_problem_has_two_rows() -> None:
+    assert len(problems.CATALOGUE) == sum(len(rows) for rows in problems.ROWS)
 
 
 def test_types_are_checked_wherever_modules_are_pure() -> None:

@@ -5,20 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy import select
 
-from fieldapp.accounts.one_time import spend
-from fieldapp.accounts.people import check_sign_in, end_token, set_password
+from fieldapp.accounts import own
+from fieldapp.accounts.people import check_sign_in
 from fieldapp.accounts.showcase import sign_ins
-from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
-from fieldapp.models.areas import Area
-from fieldapp.models.people import Device, Person
 from fieldapp.records.permissions import ROLE_NAMES
-from fieldapp.web import sessions
-from fieldapp.web.gate import anyone, end_session, kept_form, known_here, local_path, needs, start_session
-from fieldapp.web.passwords import SHORTEST, is_weak
+from fieldapp.web.gate import anyone, kept_form, known_here, local_path, needs
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -42,8 +36,7 @@ def sign_in_now() -> Any:
     except Problem as problem:
         return _refused(problem)
     try:
-        spend(db.session(), person.slip, start_session(person))
-        db.session.commit()
+        own.begin(person)
     except Problem as problem:  # the same slip, used by two at a time
         return _refused(problem)
     kept = kept_form(person.id, said.get("kept", ""))
@@ -62,8 +55,7 @@ def _refused(problem: Problem) -> tuple[str, int]:
 @needs("account.own")
 def sign_out() -> Any:
     """End this session: the cookie, and every copy of it, opens nothing any more."""
-    end_session("signed_out")
-    db.session.commit()
+    own.sign_out()
     return redirect(url_for("accounts.sign_in"))
 
 
@@ -75,36 +67,18 @@ def password() -> Any:
         return render_template("accounts/password.html")
     said = request.form
     try:
-        _change_own(said.get("old", ""), said.get("new", ""), said.get("again", ""))
+        own.change_password(g.person, g.session, *(said.get(name, "") for name in ("old", "new", "again")))
     except Problem as problem:
         return render_template("accounts/password.html", problem=problem.sentence(language())), problem.status
     flash(t("新密码已生效。", "The new password holds from now on."))
     return redirect("/")
 
 
-def _change_own(old: str, new: str, again: str) -> None:
-    check_sign_in(g.person.username, old, g.session, known=[g.person.id])
-    if len(new) < SHORTEST:
-        raise Problem("weak_password", field="new", limit=SHORTEST)
-    if is_weak(new, g.person.role, g.person.username):
-        raise Problem("guessed_password", field="new")
-    if new != again or new == old:
-        raise Problem("password_twice" if new != again else "same_password", field="new")
-    person = db.session.get_one(Person, g.person.id)
-    set_password(person, new)
-    start_session(person)
-    db.session.commit()
-
-
 @blueprint.get("/account")
 @needs("account.own")
 def account() -> str:
     """One's own name, role and areas, where one is signed in, and one's phones."""
-    own = db.session.scalars(select(Area).where(Area.code.in_(g.person.areas)).order_by(Area.code))
-    mine = (Device.person == g.person.id) & ~Device.office
-    phones = db.session.scalars(select(Device).where(mine).order_by(Device.created.desc()))
-    where = sessions.of_person(db.session(), g.person.id)
-    return render_template("accounts/account.html", own=list(own), sessions=where, phones=list(phones))
+    return render_template("accounts/account.html", **own.page(g.person))
 
 
 @blueprint.post("/account/sessions/end")
@@ -114,8 +88,7 @@ def end_own_sessions() -> Any:
     key = request.form.get("session")
     if key == g.session:
         return sign_out()
-    ended = sessions.end_others(db.session(), "own_list", g.person.id, key, g.session)
-    db.session.commit()
+    ended = own.end_sessions(g.person, key, g.session)
     flash(t(f"已退出 {ended} 处。", f"Signed out in {ended} places."))
     return redirect(url_for("accounts.account"))
 
@@ -124,11 +97,7 @@ def end_own_sessions() -> Any:
 @needs("account.own")
 def end_own_phone(device: str) -> Any:
     """End the sign-in of a phone of one's own: it asks for the password again, and keeps what is recorded."""
-    row = db.session.get(Device, device)
-    if row is None or row.office or row.person != g.person.id:
-        raise Problem("not_found")
-    end_token(row, "own_list")
-    db.session.commit()
+    own.end_phone(g.person, device)
     flash(
         t(
             "这部手机要重新登录；已记录的都还在手机上。",

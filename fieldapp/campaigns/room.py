@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from flask import Blueprint, g
 from jinja2 import pass_context
@@ -40,6 +41,12 @@ def campaign_of(key: str) -> Campaign:
     if not overlap(g.person.areas, areas_of(campaign)):
         raise Problem("not_allowed")
     return campaign
+
+
+def campaigns_of(own: Iterable[str]) -> list[Campaign]:
+    """Every campaign of which a part lies in one's areas, those of the youngest children first."""
+    query = select(Campaign).where(Campaign.kind == "sia").order_by(Campaign.born_to.desc(), Campaign.key)
+    return [one for one in db.session.scalars(query) if overlap(own, areas_of(one))]
 
 
 def rounds_of(campaign: Campaign) -> list[Round]:

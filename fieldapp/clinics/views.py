@@ -8,10 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 
 from fieldapp.areas.codes import require_code
-from fieldapp.clinics import store
-from fieldapp.clinics.sheet import COLUMNS, READ, read_clinics
+from fieldapp.clinics import desk
+from fieldapp.clinics.sheet import COLUMNS, READ
 from fieldapp.clinics.store import KIND_NAMES, ClinicLine
-from fieldapp.ground.db import db
 from fieldapp.ground.parsing import words_apart
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.reader import read_table, required
@@ -22,7 +21,6 @@ from fieldapp.records.permissions import is_own
 from fieldapp.web.forms import asks_again, said, sent, upload
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.marked import keep_marked
-from fieldapp.web.paging import listing
 from fieldapp.web.uploads import forget, keep, kept
 from fieldapp.web.versions import texts, unchanged
 
@@ -47,16 +45,14 @@ def clinic_kind(kind: str) -> str:
 @blueprint.app_template_global()
 def clinic_choices() -> list[tuple[str, str]]:
     """Those of the signed-in person's areas, for a select; the first is none."""
-    found = db.session.scalars(store.clinics(g.person.areas))
-    return [("", "—"), *((one.key, one.name) for one in found)]
+    return [("", "—"), *((one.key, one.name) for one in desk.all_of(g.person.areas))]
 
 
 @blueprint.get("")
 @needs("clinics.see")
 def index() -> str:
     """Those in one's own areas."""
-    page = listing(db.session, store.clinics(g.person.areas))
-    names = store.area_names(db.session(), [one for (one,) in page.rows])
+    page, names = desk.page_of(g.person.areas)
     return render_template("clinics/index.html", page=page, names=names, serves=_serves)
 
 
@@ -70,7 +66,7 @@ def download() -> Response:
     """The list as a sheet, which can be mended and imported again."""
     rows = (
         (c.name, c.code, c.area, t(*KIND_NAMES[c.kind]), c.address, c.phone, c.days, " ".join(_serves(c)))
-        for c in db.session.scalars(store.clinics(g.person.areas))
+        for c in desk.all_of(g.person.areas)
     )
     return sheet(t("接种单位", "Clinics"), COLUMNS, rows, form=True)
 
@@ -95,7 +91,7 @@ def _typed() -> ClinicLine:
 def new() -> Any:
     """Add one."""
     if sent():
-        return _saved(store.put(db.session(), _typed()))
+        return _saved(desk.put(_typed()))
     return _form(None)
 
 
@@ -107,7 +103,7 @@ def edit(key: str) -> Any:
     clinic = _own(key)
     if sent():
         unchanged(clinic, key, lambda: _values(clinic), {"kind": lambda kind: t(*KIND_NAMES[kind])})
-        return _saved(store.put(db.session(), _typed(), clinic))
+        return _saved(desk.put(_typed(), clinic))
     return _form(clinic)
 
 
@@ -116,7 +112,7 @@ def _values(clinic: Clinic) -> dict[str, Any]:
 
 
 def _own(key: str) -> Clinic:
-    clinic = store.clinic_of(db.session(), key)
+    clinic = desk.one(key)
     require("clinics.edit", clinic.area)
     return clinic
 
@@ -129,7 +125,6 @@ def _form(clinic: Clinic | None) -> str:
 
 
 def _saved(clinic: Clinic) -> Any:
-    db.session.commit()
     flash(t("已保存。", "Saved."))
     return redirect(url_for("clinics.show", key=clinic.key))
 
@@ -138,11 +133,11 @@ def _saved(clinic: Clinic) -> Any:
 @needs("clinics.see")
 def show(key: str) -> str:
     """One of them, what it serves and who belongs to it."""
-    clinic = store.clinic_of(db.session(), key)
+    clinic = desk.one(key)
     if not is_own(g.person.areas, clinic.area):
         raise Problem("not_found")
-    people = store.staff(db.session(), key, g.person.areas) if may("people.see", clinic.area) else []
-    names = store.area_names(db.session(), [clinic])
+    people = desk.staff(clinic, g.person.areas) if may("people.see", clinic.area) else []
+    names = desk.names_of(clinic)
     ruled = may("clinics.edit", clinic.area)
     words = {"clinic": clinic, "people": people, "names": names, "serves": _serves(clinic), "ruled": ruled}
     return render_template("clinics/show.html", **words)
@@ -152,8 +147,7 @@ def show(key: str) -> str:
 @needs("clinics.edit")
 def retire(key: str) -> Any:
     """It vaccinates no more."""
-    store.retire(_own(key))
-    db.session.commit()
+    desk.retire(_own(key))
     flash(t("已撤销；以前的记录照常有效。", "Retired; what was recorded stays."))
     return redirect(url_for("clinics.index"))
 
@@ -168,16 +162,12 @@ def import_sheet() -> Any:
     token = said("kept")
     content = kept(token) if token else upload("file")[1]
     table = required(read_table(content, READ))
-    entries = read_clinics(db.session(), table.lines, g.person.areas)
-    if not entries:
-        raise Problem("sheet_empty")
+    entries = desk.read(table, g.person.areas)
     wrong = [one for entry in entries for one in entry.wrong]
     if not token or wrong:
         words = {"kept": keep(content), "marked": keep_marked(content, wrong), "unread": table.unread}
         return render_template("clinics/import.html", entries=entries, **words)
-    for entry in entries:
-        store.put(db.session(), entry.said, store.found(db.session(), entry.said))
+    desk.put_all(entries)
     forget(token)
-    db.session.commit()
     flash(t(f"已导入 {len(entries)} 个接种单位。", f"{len(entries)} clinics imported."))
     return redirect(url_for("clinics.index"))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
-from typing import Any
+from functools import cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import orjson
 from flask_sqlalchemy import SQLAlchemy
@@ -131,6 +131,27 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
     finally:
         _writing.reset(token)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def reads(read: Callable[Concatenate[Connection, P], R]) -> Callable[P, R]:
+    """A question asked over a connection, as one that opens a reading connection of its own: what a page asks."""
+
+    @wraps(read)
+    def asked(*arguments: P.args, **more: P.kwargs) -> R:
+        with reading(db.engine) as connection:
+            return read(connection, *arguments, **more)
+
+    return asked
+
+
+def let_go() -> None:
+    """Undo what this request has begun in its own session: what follows takes the writer lock itself."""
+    db.session.rollback()
+    only_reads_follow()
 
 
 def among(connection: Connection, column: ColumnElement[Any], keys: list[str]) -> ColumnElement[bool]:

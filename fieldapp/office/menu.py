@@ -64,7 +64,7 @@ HOUSE = (  # after what the capabilities add
         ),
     ),
     Entry(
-        "sync.phone_list",
+        "phones.index",
         "手机",
         "Phones",
         "phones.see",

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-import xlsxwriter
 from flask import Blueprint, Response
 
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.showing import plain, shortened
 from fieldapp.ground.spreadsheets.lines import PAGE, Page, RowNumber, Wrong
 from fieldapp.ground.spreadsheets.reader import pages_of
-from fieldapp.ground.spreadsheets.writing import LONGEST_CELL, MIME, SAFE
+from fieldapp.ground.spreadsheets.writing import LONGEST_CELL, MIME, new_book
 from fieldapp.ground.words import language, t
 from fieldapp.web.gate import needs
 from fieldapp.web.uploads import keep, kept
@@ -51,7 +50,7 @@ def keep_marked(content: bytes, wrong: Sequence[Wrong]) -> str | None:
 def marked(pages: Sequence[Page], wrong: Sequence[Wrong], language: str) -> bytes:
     """These pages as a workbook, all cells as text, with the wrong ones coloured and a last column of reasons."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, SAFE)
+    book = new_book(file)
     text, mark = (
         book.add_format({"num_format": "@"}),
         book.add_format({"num_format": "@", "bg_color": YELLOW}),

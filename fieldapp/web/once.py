@@ -32,12 +32,12 @@ NAMES = uuid.UUID("0b3d9c64-6f0f-4f0f-9a44-5d1f0f7d2c11")
 SENT = SentForm.__table__
 
 
-def form_keys() -> Markup:
-    """The hidden fields every form begins with: CSRF token, and the word that tells it from every other."""
-    fields = Markup(
-        '<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="once" value="{}">'
-    )
-    return fields.format(generate_csrf(), secrets.token_urlsafe(16))
+def form_keys(once: bool = True) -> Markup:
+    """The hidden fields every form begins with: CSRF token, and the word that tells it from every other, which a form
+    that is sent as often as one likes does without (`once` false)."""
+    token = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    word = Markup('<input type="hidden" name="once" value="{}">').format(secrets.token_urlsafe(16))
+    return token + word if once else token
 
 
 def _digest(word: str) -> str:

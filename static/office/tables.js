@@ -1,4 +1,4 @@
-/* Tables a supervisor sorts by a tap on the heading and narrows by typing. Knows nothing of what they hold. */
+/* Tables one sorts by a tap on the heading and narrows by typing. Knows nothing of what they hold. */
 
 const collator = new Intl.Collator("zh-CN", { numeric: true });
 
@@ -21,6 +21,7 @@ function sortBy(table, column, descending) {
 
 function makeSortable(table) {
   [...table.tHead.rows[0].cells].forEach((head, column) => {
+    if ("fixed" in head.dataset) return; // over buttons: nothing to sort by
     const button = document.createElement("button");
     button.type = "button";
     button.className = "sort";

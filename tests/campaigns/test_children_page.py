@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fieldapp.campaigns.children import views
+from fieldapp.campaigns.children import behind_cell
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Visit
 from tests import cast
@@ -183,13 +183,13 @@ def test_the_workbook_holds_the_whole_list(county: Flask) -> None:
 
 
 def test_a_workbook_that_would_be_too_long_is_refused(county: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "MOST_LINES", 3)
+    monkeypatch.setattr(behind_cell, "MOST_LINES", 3)
     answer = signed_in(county, cast.SUPERVISOR).get(f"{LIST}.xlsx?cell=all+short")
     assert answer.status_code == 422 and "请先选一个乡镇或村" in answer.text
 
 
 def test_a_long_list_comes_in_pages_each_child_once(county: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "PAGE", 2)
+    monkeypatch.setattr(behind_cell, "PAGE", 2)
     client = signed_in(county, cast.SUPERVISOR)
     whole = f"{LIST}?cell=all+in_round"
     pages = [names(client.get(f"{whole}&page={n}").text) for n in range(1, 6)]

@@ -190,7 +190,7 @@ FORMS: dict[str, list[Wrong]] = {
     "phones.show": [
         Wrong(ADMINISTRATOR, "/phones/{device}", {"username": "nobody-of-that-name"}, "nobody-of-that-name")
     ],
-    "sync.stop_phone": [Wrong(ADMINISTRATOR, "/phones/x/stop", {}, NO_SUCH, BUTTON, GONE)],
+    "phones.stop": [Wrong(ADMINISTRATOR, "/phones/x/stop", {}, NO_SUCH, BUTTON, GONE)],
     "area_changes.edit": [
         Wrong(
             ADMINISTRATOR,

@@ -4,34 +4,23 @@ records; and what a supervisor decides of them, recorded as operations of her ow
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
-from sqlalchemy import Connection
 
-from fieldapp.campaigns.children import cell_children, late_records, look_after, taken_back
+from fieldapp.campaigns.children import late_records, settling, taken_back
+from fieldapp.campaigns.children.behind_cell import sees
 from fieldapp.campaigns.children.look_after import Odd
-from fieldapp.campaigns.children.views import sees
-from fieldapp.campaigns.figures.tally_slices import Villages, read_villages
+from fieldapp.campaigns.children.settling import Room, may_in
 from fieldapp.campaigns.figures.units import list_name
-from fieldapp.campaigns.names import areas_named
-from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.ground.clock import after, china_time, today
-from fieldapp.ground.db import db, only_reads_follow, reading
-from fieldapp.ground.problems import Problem
-from fieldapp.ground.subtrees import inside
+from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
+from fieldapp.ground.clock import china_time
 from fieldapp.ground.words import language, t
-from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.code_words import word
 from fieldapp.records.permissions import TABLE
-from fieldapp.records.standing import last_review
 from fieldapp.schedule.antigens import product_names
-from fieldapp.sync.codes import names as code_names
-from fieldapp.sync.from_office.office_device import record
-from fieldapp.sync.incoming import row_store
 from fieldapp.web.forms import comes_back_to
-from fieldapp.web.gate import may, needs, require
+from fieldapp.web.gate import needs, require
 from fieldapp.web.workbooks import sheet_response
 
 LISTS = {
@@ -40,57 +29,13 @@ LISTS = {
     "taken_back": ("撤销了但有接种", "Taken back, but dosed"),
     "late": ("补报", "Late records"),
 }
-SAY = {"in": True, "out": False}
 MOST_NOTE = 200
 MOST_SHOWN, MOST_LINES = 1000, 50_000
-
-
-class Room:
-    """What every list of the page is read with: the round, the villages seen, names of villages."""
-
-    def __init__(self, connection: Connection, campaign: Campaign, round_: Round, area: str | None) -> None:
-        self.here = cell_children.counted(connection, campaign.county, round_.key, campaign.name)
-        self.villages = read_villages(connection, campaign.county, seen_of(campaign, area))
-        self.names = areas_named(connection, campaign.county)
-
-    def name_of(self, code: str | None) -> str:
-        """A village's name, the code where there is none."""
-        return self.names.get(code or "", code or "")
-
-    def holds(self, code: str) -> bool:
-        """Whether a village is among those seen."""
-        return _within(code, self.villages)
-
-
-def _within(code: str, villages: Villages) -> bool:
-    own = inside(code, villages.codes) and code not in villages.outside
-    return own or code in villages.inherited
-
-
-def may_in(action: str, code: str, villages: Villages) -> bool:
-    """Whether the person may do this where the record was made, or in the village that took it over since."""
-    return may(action, code) or may(action, villages.standing(code))
 
 
 def _list() -> str:
     asked = request.values.get("list", "")
     return asked if asked in LISTS else "left_out"
-
-
-def _read(connection: Connection, room: Room, name: str, most: int = MOST_SHOWN) -> list[Any]:
-    if name == "taken_back":
-        return taken_back.taken_back(connection, room.here.county, room.villages)
-    if name == "late":
-        return late_records.late_records(connection, room.here, room.villages)
-    find, shown = (
-        (look_after.undecided, look_after.is_undecided)
-        if name == "left_out"
-        else (look_after.decided, look_after.is_decided)
-    )
-    found = find(connection, room.here, room.villages, most)
-    return look_after.listed(
-        connection, room.here, found, shown, room.holds, sees(room.villages), room.name_of, language()
-    )
 
 
 @blueprint.get("/<key>/rounds/<int:n>/look-after", endpoint="look_after")
@@ -99,20 +44,14 @@ def look_after_page(key: str, n: int) -> str:
     """One of the lists (`?list=`), of the person's villages or of `?area=`."""
     campaign, area, name = campaign_of(key), request.args.get("area") or None, _list()
     round_ = round_of(campaign, n)
-    with reading(db.engine) as connection:
-        room = Room(connection, campaign, round_, area)
-        lines = _read(connection, room, name)
-        words: dict[str, Any] = {
-            "lines": lines[:MOST_SHOWN],
-            "names": code_names(connection, campaign.county),
-        }
-        words["more"] = len(lines) >= MOST_SHOWN
+    room, lines, names = settling.listed(campaign, round_, area, name, MOST_SHOWN)
+    words: dict[str, Any] = {"lines": lines[:MOST_SHOWN], "more": len(lines) >= MOST_SHOWN, "names": names}
     words |= {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign), "area": area}
     words |= {"list": name, "lists": LISTS, "room": room, "china_time": china_time}
     words |= {"may_in": lambda action, code: may_in(action, code, room.villages)}
     words |= {"sees": sees(room.villages), "product": product_word, "kind": kind_word}
     words |= {"change": lambda changed: late_records.change_words(changed, language())}
-    words |= {"reason": lambda code: word(words["names"], code, language())}
+    words |= {"reason": lambda code: word(names, code, language())}
     return render_template("campaigns/look_after.html", **words)
 
 
@@ -132,43 +71,10 @@ def kind_word(kind: str | None) -> str:
 @comes_back_to(look_after_page, "key", "n")
 def review_visits(key: str, n: int) -> Any:
     """Say of the ticked visits that they count (`say` is `in`), do not (`out`), or take back the last word (`back`)."""
-    campaign, said = campaign_of(key), request.form.get("say", "")
-    round_ = round_of(campaign, n)
-    if said not in ("back", *SAY):
-        raise Problem("bad_request", field="say")
-    with reading(db.engine) as connection:
-        room = Room(connection, campaign, round_, None)
-        visits = _chosen(connection, room, request.form.getlist("visit"))
-    note = request.form.get("note", "").strip()[:MOST_NOTE]
-    operations = [one for visit in visits if (one := _word_on(visit, said, note))]
-    return _recorded(operations, key, n, t("没有勾选记录。", "Nothing was ticked."))
-
-
-def _chosen(connection: Connection, room: Room, keys: Iterable[str]) -> list[dict[str, Any]]:
-    """The round's visits of these keys.
-
-    Raises:
-        Problem: `not_found` for one of another round, `not_allowed` for one made where the person has not the right.
-    """
-    wanted = list(dict.fromkeys(keys))
-    rows = {row["key"]: row for row in row_store.fetch(connection, "visit", room.here.county, "key", wanted)}
-    for one in wanted:
-        if one not in rows or rows[one]["round"] != room.here.round.key:
-            raise Problem("not_found")
-        if not may_in("visit_review", rows[one]["area"], room.villages):
-            raise Problem("not_allowed")
-    return [rows[one] for one in wanted]
-
-
-def _word_on(visit: dict[str, Any], said: str, note: str) -> dict[str, Any] | None:
-    """The operation that says it; None where there is no word to take back."""
-    last = last_review(visit)
-    made = {"kind": "visit_review", "area": visit["area"], "at": after(last[0] if last else visit["at"])}
-    if said == "back":
-        return made | {"key": last[1], "void": True} if last else None
-    data = {"visit": visit["key"], "child": visit["child"], "round": visit["round"]}
-    data |= {"in_round": SAY[said], "on": today().isoformat()} | ({"note": note} if note else {})
-    return made | {"data": data}
+    campaign, note = campaign_of(key), request.form.get("note", "").strip()[:MOST_NOTE]
+    ticked, said = request.form.getlist("visit"), request.form.get("say", "")
+    receipts = settling.review_visits(g.person, campaign, round_of(campaign, n), ticked, said, note)
+    return _back_to_list(receipts, key, n, t("没有勾选记录。", "Nothing was ticked."))
 
 
 @blueprint.post("/<key>/rounds/<int:n>/look-after/child")
@@ -177,26 +83,13 @@ def _word_on(visit: dict[str, Any], said: str, note: str) -> dict[str, Any] | No
 def settle_child(key: str, n: int) -> Any:
     """Of a child taken back though dosed: take back its doses too (`say` is `doses`), or put it back (`child`)."""
     campaign, said = campaign_of(key), request.form.get("say", "")
-    round_ = round_of(campaign, n)
-    with reading(db.engine) as connection:
-        room = Room(connection, campaign, round_, None)
-        one = taken_back.one_taken_back(connection, room.here.county, request.form.get("child", ""))
-    if said not in ("doses", "child"):
-        raise Problem("bad_request", field="say")
-    if one is None:
-        raise Problem("not_found")
-    operations = taken_back.put_back(one) if said == "child" else taken_back.without_doses(one)
-    for area in {operation["area"] for operation in operations}:
-        if not may_in("void_others", area, room.villages):
-            raise Problem("not_allowed")
-    return _recorded(operations, key, n, "")
+    child = request.form.get("child", "")
+    receipts = settling.settle_child(g.person, campaign, round_of(campaign, n), child, said)
+    return _back_to_list(receipts, key, n, "")
 
 
-def _recorded(operations: list[dict[str, Any]], key: str, n: int, nothing: str) -> Any:
-    """Record them as the signed-in person, say what became of them, and show the list again."""
-    db.session.rollback()  # `receive` takes the writer lock itself
-    only_reads_follow()
-    receipts = record(db.engine, g.person.id, operations, language()) if operations else []
+def _back_to_list(receipts: list[dict[str, Any]], key: str, n: int, nothing: str) -> Any:
+    """Say what became of it, and show the list again."""
     outcomes = Counter(one["outcome"] in ("applied", "conflict") for one in receipts)
     flash(
         t(f"已记下 {outcomes[True]} 条，数字已更新。", f"{outcomes[True]} recorded; the figures follow.")
@@ -217,9 +110,8 @@ def look_after_sheet(key: str, n: int) -> Response:
     require("export")
     campaign, name = campaign_of(key), _list()
     round_ = round_of(campaign, n)
-    with reading(db.engine) as connection:
-        room = Room(connection, campaign, round_, request.args.get("area") or None)
-        lines, names = _read(connection, room, name, MOST_LINES), code_names(connection, room.here.county)
+    area = request.args.get("area") or None
+    room, lines, names = settling.listed(campaign, round_, area, name, MOST_LINES)
     heads, cells = SHEETS[name]
     rows = [cells(one, room, lambda code: word(names, code, language())) for one in lines]
     what = t(*LISTS[name][:2])

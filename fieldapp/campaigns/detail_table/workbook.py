@@ -10,21 +10,14 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-import xlsxwriter
-
 from fieldapp.campaigns.detail_table.table import Column, Foot, Table
 from fieldapp.campaigns.figures.indicators import EMPTY
 from fieldapp.campaigns.words import in_form
+from fieldapp.ground.spreadsheets.writing import new_book
 from fieldapp.records.code_words import word
 
 Write = Callable[..., Any]
 A3 = 8
-SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def round_workbook(
@@ -32,7 +25,7 @@ def round_workbook(
 ) -> bytes:
     """The file's bytes; `name` of the file stands in the foot of its pages."""
     target = BytesIO()
-    book = xlsxwriter.Workbook(target, SAFE)
+    book = new_book(target)
     cell = book.add_format({"border": 1, "align": "center", "valign": "vcenter", "font_size": 9})
     head = book.add_format(
         {"border": 1, "align": "center", "valign": "vcenter", "bold": True, "text_wrap": True}

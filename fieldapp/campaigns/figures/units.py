@@ -97,3 +97,12 @@ def list_name(campaign: Campaign, n: int, villages: Villages, what: str) -> str:
     """What the file of a list of today is called: place, campaign, round, which list, day."""
     place = place_of(villages, villages.codes, campaign.county)
     return file_name(place, campaign.name, n, what, today().isoformat(), language())
+
+
+def townships(villages: Villages, seen: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Townships to choose among."""
+    return [
+        (code, name)
+        for code, name in villages.townships.items()
+        if len(code) == 9 and any(code.startswith(one) or one.startswith(code) for one in seen)
+    ]

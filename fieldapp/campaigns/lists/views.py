@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import replace
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
-from sqlalchemy import func, select
 
-from fieldapp.campaigns.figures.tally_slices import Villages, in_villages, read_villages
+from fieldapp.campaigns.lists import bringing_in, importing
 from fieldapp.campaigns.lists import choices as list_choices
-from fieldapp.campaigns.lists import importing, keys
-from fieldapp.campaigns.lists.child_list import Entry, read_roster
+from fieldapp.campaigns.lists.child_list import Entry
 from fieldapp.campaigns.lists.columns import ANSWERS, COLUMNS, READ
 from fieldapp.campaigns.lists.likeness import REASONS
-from fieldapp.campaigns.plan.assign_views import village_words
-from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of, seen_of
+from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of
 from fieldapp.ground.clock import today
-from fieldapp.ground.db import db, only_reads_follow, reading
 from fieldapp.ground.field_words import FIELD_WORDS
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.spreadsheets.lines import Table, Wrong
 from fieldapp.ground.spreadsheets.tables import GUIDE
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
-from fieldapp.models.records import Child
-from fieldapp.sync.from_office.foretelling import foretold
 from fieldapp.web.forms import comes_back_to, day, said
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
-from fieldapp.web.uploads import forget, keep, kept, kept_for
+from fieldapp.web.uploads import forget, keep, kept
 from fieldapp.web.workbooks import form_response, table_in, uploaded
 
 FORM = tuple(replace(one, en=one.zh) for one in READ if one.name not in ("township", "area"))
@@ -44,15 +35,7 @@ SHOWN = 5  # lines not taken, named in the message; all of them lie in the inbox
 def roster(key: str) -> str:
     """Children already listed in each village, and the way to bring in more."""
     campaign = campaign_of(key)
-    with reading(db.engine) as connection:
-        villages = read_villages(connection, campaign.county, seen_of(campaign))
-        query = select(Child.home, func.count(), func.count(Child.listed_on)).where(
-            Child.county == campaign.county, in_villages(Child.home, villages), Child.voided.is_(False)
-        )
-        counted: dict[str, list[int]] = {code: [0, 0] for code in villages.names}
-        for home, n, listed in connection.execute(query.group_by(Child.home)):
-            pair = counted.setdefault(villages.standing(home), [0, 0])
-            pair[0], pair[1] = pair[0] + n, pair[1] + listed
+    villages, counted = bringing_in.lists_by_village(campaign)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "counted": counted}
     listed_on = request.form.get("listed_on", today().isoformat())  # what was typed, where that was refused
     return render_template("campaigns/roster.html", villages=villages, listed_on=listed_on, **words)
@@ -70,7 +53,7 @@ def _is_early(campaign: Campaign, listed_on: str) -> bool:
 def roster_form(key: str) -> Any:
     """An empty list to fill in, with what each column takes and the codes of the villages on a second page."""
     campaign = campaign_of(key)
-    villages = read_villages(db.session.connection(), campaign.county, seen_of(campaign))
+    villages = bringing_in.villages_of(campaign)
     rows = [(COLUMNS[name][0], words, "") for name, words in ANSWERS.items()]
     rows += [
         (COLUMNS["area_code"][0], code, villages.name(code[:9]) + name)
@@ -113,60 +96,25 @@ def roster_again(key: str, token: str) -> Any:
 
 def _shown(campaign: Campaign, content: bytes, token: str, listed_on: str) -> str:
     table = table_in(content, READ)
-    entries, wrong, villages = _read(campaign, table)
-    sheet = importing.Sheet(entries, listed_on, _chosen(campaign.county, entries))
-    found = _review(campaign.county, sheet, villages)
+    entries, wrong, villages = bringing_in.read(campaign, table)
+    sheet = importing.Sheet(entries, listed_on, bringing_in.chosen(campaign.county, entries))
+    found = bringing_in.review(campaign.county, sheet, villages)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "found": found}
     words |= {"villages": villages, "outside": [e.line for e in entries if not _in_window(campaign, e)]}
     words |= {"wrong": wrong, "token": token, "listed_on": listed_on, "lang": language()}
     words |= {"reason": lambda why: t(*REASONS[why]), "field": lambda name: t(*FIELD_WORDS[name])}
     words["early"] = _is_early(campaign, listed_on)
-    words |= {"lost": _not_counted(found), "unread": table.unread, "marked": keep_marked(content, wrong)}
+    words |= {
+        "lost": bringing_in.not_counted(g.person, found),
+        "unread": table.unread,
+        "marked": keep_marked(content, wrong),
+    }
     return render_template("campaigns/roster_review.html", **words)
-
-
-def _kept_choices(county: str) -> str:
-    """The word under which a person's choices for lists of a county are kept."""
-    return hashlib.sha256(f"choices {county}".encode()).hexdigest()[:32]
-
-
-def _chosen(county: str, entries: list[Entry], now: dict[int, str] | None = None) -> dict[int, str]:
-    """What the signed-in person chose for lines that say what these say; what she chooses `now` is kept with it."""
-    word, marks = _kept_choices(county), {entry.line: entry.another for entry in entries}
-    before = json.loads(kept_for(g.person.id, word) or b"{}")
-    choices = list_choices.unpacked(before, marks)
-    if now:
-        choices |= now
-        keep(json.dumps(before | list_choices.packed(choices, marks)).encode(), token=word)
-    return choices
-
-
-def _review(county: str, sheet: importing.Sheet, villages: Villages) -> importing.Review:
-    """Compared with what is recorded; the request lets go of its own transaction for it."""
-    db.session.rollback()  # the writer lock is taken again, county by county
-    only_reads_follow()
-    secret, seen = keys.secret(db.engine), in_villages(Child.home, villages)
-    with reading(db.engine) as connection:
-        return importing.review(connection, county, sheet, secret, seen, villages.standing)
-
-
-def _not_counted(found: importing.Review) -> dict[int, str]:
-    """Lines that the server will not count as they stand, with its reason."""
-    with reading(db.engine) as connection:
-        said = foretold(connection, g.person, found.operations)
-    pairs = zip(found.lines, said, strict=True)
-    return {line: why.sentence(language()) for line, why in pairs if why}
 
 
 def _in_window(campaign: Campaign, entry: Entry) -> bool:
     """Whether the campaign is for a child of this birth date."""
     return campaign.born_from <= str(entry.child["born"]) <= campaign.born_to
-
-
-def _read(campaign: Campaign, table: Table) -> tuple[list[Entry], list[Wrong], Villages]:
-    with reading(db.engine) as connection:
-        villages = read_villages(connection, campaign.county, seen_of(campaign))
-    return *read_roster(table, village_words(villages), today().isoformat()), villages
 
 
 @blueprint.post("/<key>/list/import")
@@ -175,17 +123,15 @@ def _read(campaign: Campaign, table: Table) -> tuple[list[Entry], list[Wrong], V
 def roster_write(key: str) -> Any:
     """Keep what was chosen, then write the right lines that are no question any more, as operations of the person's
     office device; with `later` nothing is written yet."""
-    campaign, token = campaign_of(key), request.form.get("token", "")
-    county, listed_on = campaign.county, _listed_on()
+    campaign, token, listed_on = campaign_of(key), request.form.get("token", ""), _listed_on()
     if said("asked") and not said("sure") and _is_early(campaign, listed_on):
         raise Problem("list_day_asked", field="listed_on", day=listed_on)
-    entries, _wrong, villages = _read(campaign, table_in(kept(token), READ))
-    choices = _chosen(county, entries, list_choices.choices_in(request.form))
+    table, choices = table_in(kept(token), READ), list_choices.choices_in(request.form)
     again = redirect(url_for("campaigns.roster_again", key=key, token=token, listed_on=listed_on))
     if "later" in request.form:
+        bringing_in.keep_choices(campaign, table, choices)
         return again
-    found = _review(county, importing.Sheet(entries, listed_on, choices), villages)
-    written = importing.write(db.engine, g.person.id, found, language())
+    found, written = bringing_in.write(g.person, campaign, table, listed_on, choices)
     flash(_summary(found, written))
     if found.open:
         return again

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, jsonify, render_template, request, url_for
-from sqlalchemy import Connection
 
-from fieldapp.campaigns.figures.tally_slices import read_villages
-from fieldapp.campaigns.map.children import missed_children
+from fieldapp.campaigns.map import asked
 from fieldapp.campaigns.map.classes import classes
-from fieldapp.campaigns.map.data import (
-    Shift,
-    far_villages,
-    moved,
-    unshifted,
-    village_features,
-)
+from fieldapp.campaigns.map.data import Shift, unshifted
 from fieldapp.campaigns.map.gcj import to_gcj
-from fieldapp.campaigns.map.ground import borders, township_names
 from fieldapp.campaigns.map.page import map_document
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.rounds.views import townships, version_of
 from fieldapp.campaigns.words import in_form
-from fieldapp.ground.db import db, reading
 from fieldapp.ground.subtrees import overlap
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.models.settings import Setting
-from fieldapp.sync import codes
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.responses import nonce
 
@@ -43,10 +29,8 @@ def map_page(key: str, n: int) -> str:
     """The page that frames the map; `?area=` shows one township."""
     campaign, area = campaign_of(key), _area()
     seen_of(campaign, area)  # refuses an area that is not hers
-    with db.engine.connect() as connection:
-        everywhere = read_villages(connection, campaign.county, seen_of(campaign))
     words: dict[str, Any] = {"campaign": campaign, "round": round_of(campaign, n), "area": area}
-    words |= {"rounds": rounds_of(campaign), "townships": townships(everywhere, seen_of(campaign))}
+    words |= {"rounds": rounds_of(campaign), "townships": asked.townships_of(campaign)}
     return render_template("campaigns/map.html", **words)
 
 
@@ -97,24 +81,13 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
             for c in classes(campaign.goal)
         ],
         "reasons": {
-            code: in_form(campaign.form, words[which]) for code, words in _reasons(campaign.county).items()
+            code: in_form(campaign.form, words[which])
+            for code, words in asked.reasons(campaign.county).items()
         },
         "words": {name: in_form(campaign.form, words) for name, words in _map_words().items()},
         "basemap": current_app.config["BASEMAP_URL"] or None,
-        "credit": _credit(),
+        "credit": asked.credit(),
     }
-
-
-def _credit() -> str | None:
-    """Where the outline of a demonstration comes from, as its maker wrote it down, in the language of the page."""
-    mark = db.session.get(Setting, "demo")
-    said = json.loads(mark.value).get("outline") if mark else None
-    return t(*said) if isinstance(said, list) else said  # one line in older demonstrations
-
-
-def _reasons(county: str) -> dict[str, tuple[str, str]]:
-    with reading(db.engine) as connection:
-        return codes.names(connection, county)
 
 
 def _map_words() -> dict[str, str]:
@@ -143,21 +116,9 @@ def _shift() -> Shift:
 @needs("campaign.see")
 def map_villages(key: str, n: int) -> Response:
     """Villages with shape, figures and class, townships' names and borders; no personal data."""
-    campaign, seen, shift = campaign_of(key), seen_of(campaign_of(key), _area()), _shift()
-    round_, folder = round_of(campaign, n), Path(current_app.config["INSTANCE"]) / "places"
-    with db.engine.connect() as connection:
-        villages = read_villages(connection, campaign.county, seen)
-        features = village_features(connection, campaign, round_, villages, folder, shift)
-        ground = {
-            "borders": borders(connection, campaign.county, seen, lambda at: moved(at, shift)),
-            "townships": township_names(features, villages),
-        }
-        far = far_villages(connection, campaign, villages, folder)
-        return _tagged(
-            connection,
-            campaign,
-            {"type": "FeatureCollection", "features": features, "ground": ground, "far": far},
-        )
+    campaign = campaign_of(key)
+    folder = Path(current_app.config["INSTANCE"]) / "places"
+    return _tagged(*asked.villages(campaign, round_of(campaign, n), _area(), folder, _shift()))
 
 
 @blueprint.get("/<key>/rounds/<int:n>/map/children.json")
@@ -168,14 +129,11 @@ def map_children(key: str, n: int) -> Response:
     round_, area = round_of(campaign, n), _area()
     for code in [area] if area else overlap(g.person.areas, [campaign.county]):
         require("children.see", code)
-    with db.engine.connect() as connection:
-        villages = read_villages(connection, campaign.county, seen_of(campaign, area))
-        dots, more = missed_children(connection, campaign, round_, villages, _shift())
-        return _tagged(connection, campaign, {"children": dots, "more": more})
+    return _tagged(*asked.children(campaign, round_, area, _shift()))
 
 
-def _tagged(connection: Connection, campaign: Campaign, content: dict[str, Any]) -> Response:
+def _tagged(content: dict[str, Any], version: str) -> Response:
     answer = jsonify(content)
     answer.headers["Cache-Control"] = "private, no-store"
-    answer.set_etag(version_of(connection, campaign.county))
+    answer.set_etag(version)
     return answer

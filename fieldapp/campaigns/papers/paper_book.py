@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
-from fieldapp.campaigns.detail_table.workbook import SAFE, page_foot
+from fieldapp.campaigns.detail_table.workbook import page_foot
 from fieldapp.campaigns.figures.indicators import EMPTY
 from fieldapp.campaigns.papers.layout import Cell, Foot, Paper, head_lines
+from fieldapp.ground.spreadsheets.writing import new_book
 
 A4 = 9
 FIRST_WIDTH, WIDTH = 16, 6.5
@@ -25,7 +24,7 @@ LEFT, RIGHT = {"align": "left"}, {"align": "right"}
 def paper_workbook(papers: Iterable[Paper], name: str) -> bytes:
     """The file's bytes; `name` of the file stands in the foot of its pages."""
     target = BytesIO()
-    book = xlsxwriter.Workbook(target, SAFE)
+    book = new_book(target)
     looks = _looks(book)
     taken: set[str] = set()
     for paper in papers:

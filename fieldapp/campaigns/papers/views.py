@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from flask import Response, current_app, render_template, request, url_for
 from markupsafe import Markup
-from sqlalchemy import Connection
 
+from fieldapp.campaigns.detail_table.drawing import line
 from fieldapp.campaigns.detail_table.table import cell_in
-from fieldapp.campaigns.detail_table.views import line
-from fieldapp.campaigns.figures.closing import book_of
-from fieldapp.campaigns.figures.file_names import file_name
-from fieldapp.campaigns.figures.tally_slices import Villages, read_villages
+from fieldapp.campaigns.figures.tally_slices import Villages
 from fieldapp.campaigns.figures.units import list_name
+from fieldapp.campaigns.papers.asked import Asked, papers_asked, unknown_listed
 from fieldapp.campaigns.papers.fonts import fonts_of
 from fieldapp.campaigns.papers.layout import ROW, Paper, Row, head_lines
-from fieldapp.campaigns.papers.material import BY_AGE, BY_YEAR, read_material
+from fieldapp.campaigns.papers.material import BY_AGE, BY_YEAR
 from fieldapp.campaigns.papers.paper_book import paper_workbook
-from fieldapp.campaigns.papers.sheets import SHEETS, papers_of
 from fieldapp.campaigns.papers.typesetting import papers_as_pdf
-from fieldapp.campaigns.papers.unknown import UnknownChild, unknown_children
-from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.rounds.views import townships
-from fieldapp.ground.db import db, reading
-from fieldapp.ground.problems import Problem
+from fieldapp.campaigns.papers.unknown import UnknownChild
+from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.ground.words import language, t
-from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.code_words import REGISTERED, word
 from fieldapp.web.gate import needs, require
 from fieldapp.web.workbooks import file_response, sheet_response
@@ -38,39 +30,14 @@ PDF = "application/pdf"
 MOST_LISTED, MOST_IN_BOOK = 1000, 20_000
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The sheets that were asked for, and what their file is called."""
-
-    campaign: Campaign
-    round: Round
-    area: str | None
-    by: str
-    papers: list[Paper]
-    name: str
-    townships: list[tuple[str, str]]
+def _area() -> str | None:
+    return request.args.get("area") or None
 
 
 def _asked(key: str, n: int, which: int) -> Asked:
-    """What a request asks for.
-
-    Raises:
-        Problem: `not_found` for another sheet than 1 or 2, `not_allowed`.
-    """
-    if str(which) not in SHEETS:
-        raise Problem("not_found")
-    campaign, area = campaign_of(key), request.args.get("area") or None
-    round_, seen = round_of(campaign, n), seen_of(campaign, area)
     by = BY_AGE if request.args.get("by") == BY_AGE else BY_YEAR
-    with reading(db.engine) as connection:
-        villages = read_villages(connection, campaign.county, seen)
-        book = book_of(connection, campaign.county, round_.key, as_now="now" in request.args)
-        material = read_material(connection, campaign, round_, villages, by, book)
-        everywhere = read_villages(connection, campaign.county, seen_of(campaign))
-    papers = papers_of(material, str(which), seen, areas_of(campaign), language())
-    name = file_name(papers[0].unit, campaign.name, n, t(*SHEETS[str(which)]), material.day, language())
-    choice = townships(everywhere, seen_of(campaign))
-    return Asked(campaign, round_, area, by, papers, name, choice)
+    campaign = campaign_of(key)
+    return papers_asked(campaign, round_of(campaign, n), which, _area(), by, "now" in request.args)
 
 
 @blueprint.get("/<key>/rounds/<int:n>/sheets/<int:which>")
@@ -78,13 +45,9 @@ def _asked(key: str, n: int, which: int) -> Asked:
 def sheet_page(key: str, n: int, which: int) -> str:
     """A sheet on a page that prints: the whole, and every township after it."""
     asked = _asked(key, n, which)
+    children = url_for("campaigns.children", key=key, n=n)
     drawn = [
-        (
-            paper,
-            head_lines(paper.columns),
-            _linked(paper, url_for("campaigns.children", key=key, n=n), asked.area),
-        )
-        for paper in asked.papers
+        (paper, head_lines(paper.columns), _linked(paper, children, asked.area)) for paper in asked.papers
     ]
     words: dict[str, Any] = {"asked": asked, "campaign": asked.campaign, "round": asked.round}
     words |= {"rounds": rounds_of(asked.campaign), "area": asked.area, "by": asked.by, "which": which}
@@ -121,28 +84,16 @@ def sheet_pdf(key: str, n: int, which: int) -> Response:
     return file_response(f"{asked.name}.pdf", papers_as_pdf(asked.papers, asked.name, language(), fonts), PDF)
 
 
-def _listed(
-    connection: Connection, campaign: Campaign, round_: Round, most: int
-) -> tuple[list[UnknownChild], bool, Villages]:
-    """The children asked for, of areas where the person may see children."""
-    seen = seen_of(campaign, request.args.get("area") or None)
-    for code in seen:
-        require("children.see", code)
-    villages = read_villages(connection, campaign.county, seen)
-    return *unknown_children(connection, campaign, round_, villages, most), villages
-
-
 @blueprint.get("/<key>/rounds/<int:n>/unknown")
 @needs("children.see")
 def unknown_page(key: str, n: int) -> str:
     """Who is 不详, and what is not known of each; as it is now, also of a closed round."""
     campaign = campaign_of(key)
     round_ = round_of(campaign, n)
-    with reading(db.engine) as connection:
-        children, more, villages = _listed(connection, campaign, round_, MOST_LISTED)
+    children, more, villages = unknown_listed(campaign, round_, _area(), MOST_LISTED)
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
     words |= {"lines": _lines(children, villages), "heads": _heads(), "more": more, "most": MOST_LISTED}
-    return render_template("campaigns/unknown.html", area=request.args.get("area") or None, **words)
+    return render_template("campaigns/unknown.html", area=_area(), **words)
 
 
 @blueprint.get("/<key>/rounds/<int:n>/unknown.xlsx")
@@ -151,10 +102,9 @@ def unknown_book(key: str, n: int) -> Response:
     """The list as a workbook."""
     campaign = campaign_of(key)
     round_ = round_of(campaign, n)
-    for code in seen_of(campaign, request.args.get("area") or None):
+    for code in seen_of(campaign, _area()):
         require("export", code)
-    with reading(db.engine) as connection:
-        children, _more, villages = _listed(connection, campaign, round_, MOST_IN_BOOK)
+    children, _more, villages = unknown_listed(campaign, round_, _area(), MOST_IN_BOOK)
     what = t("不详名单", "unknown")
     name = list_name(campaign, n, villages, what)
     return sheet_response(name, _heads(), _lines(children, villages), page=what)

@@ -2,64 +2,26 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
-from sqlalchemy import or_, select
+from flask import flash, g, redirect, render_template, request, url_for
 
-from fieldapp.campaigns.figures.tally_slices import Villages, in_villages, read_villages
 from fieldapp.campaigns.figures.units import list_name
-from fieldapp.campaigns.plan import saving
-from fieldapp.campaigns.plan.assign_sheet import COLUMNS, person_mark, read_sheet
+from fieldapp.campaigns.plan import giving
+from fieldapp.campaigns.plan.assign_sheet import COLUMNS, read_sheet
 from fieldapp.campaigns.plan.form import NO_DAY
-from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.campaigns.village_words import VillageWords
-from fieldapp.ground.db import db
-from fieldapp.ground.parsing import plain, read_count, read_day
+from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
+from fieldapp.ground.parsing import read_count, read_day
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.subtrees import overlap
 from fieldapp.ground.words import language, t
-from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
-from fieldapp.models.people import Person, PersonArea
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.people import Person
 from fieldapp.records.code_words import POST_KINDS
 from fieldapp.web.forms import asks_again, comes_back_to, number, said, sent
-from fieldapp.web.gate import needs, require
+from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
-from fieldapp.web.versions import compare, seen, texts, unchanged, who_saved
 from fieldapp.web.workbooks import form_response, table_in, uploaded
-
-POST_FIELDS = ("name", "kind", "area", "days", "hours", "staff", "lat", "lon")  # what a post's form changes
-ROLES = ("lister", "vaccinator", "clinic", "supervisor")
-
-
-def _villages(campaign: Campaign) -> Villages:
-    """The villages of the campaign that are the person's; those outside it have nobody to send."""
-    mine = overlap(g.person.areas, areas_of(campaign))
-    return read_villages(db.session.connection(), campaign.county, mine)
-
-
-def _people(campaign: Campaign) -> list[Person]:
-    """People who can be given work here: at home in the county, above it not."""
-    codes = seen_of(campaign)
-    here = [PersonArea.area.startswith(code, autoescape=True) for code in codes]
-    above = [PersonArea.area.in_([code[:size] for code in codes for size in (6, 9) if len(code) >= size])]
-    mine = select(PersonArea.person).where(PersonArea.until.is_(None), or_(*here, *above))
-    query = select(Person).where(Person.active, Person.role.in_(ROLES), Person.id.in_(mine))
-    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
-
-
-def _chosen(people: list[Person], id_: str) -> Person:
-    """One of the people who can be given work here; nobody else, whatever the form sent.
-
-    Raises:
-        Problem: `not_found`.
-    """
-    found = next((one for one in people if one.id == id_), None)
-    if found is None:
-        raise Problem("not_found")
-    return found
 
 
 @blueprint.route("/<key>/rounds/<int:n>/assignments", methods=["GET", "POST"])
@@ -71,47 +33,26 @@ def assignments(key: str, n: int) -> Any:
     round_ = round_of(campaign, n)
     if sent():
         return _assign(campaign, round_)
-    villages, people = _villages(campaign), _people(campaign)
-    rows = _assignments(round_, villages)
-    posts = db.session.scalars(select(Post).where(Post.campaign == key, in_villages(Post.area, villages)))
+    villages, people = giving.villages_of(g.person, campaign), giving.people_for(campaign)
+    rows = giving.given_in(round_, villages)
+    given = {a.area for a, _p, _q in rows if not a.ended}
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
-    words |= {"villages": villages, "people": people, "rows": rows, "posts": list(posts)}
+    words |= {"villages": villages, "people": people, "rows": rows}
+    words |= {"posts": giving.posts_in(campaign, villages), "lang": language()}
     words["shown"] = ("", max((a.version for a, _p, _q in rows), default=0), {})
-    words |= {"free": [c for c in villages.names if c not in {a.area for a, _p, _q in rows if not a.ended}]}
-    return render_template("campaigns/assignments.html", lang=language(), **words)
-
-
-def _assignments(round_: Round, villages: Villages) -> list[tuple[Assignment, Person, Post | None]]:
-    query = select(Assignment, Person, Post).join(Person, Person.id == Assignment.person)
-    query = query.outerjoin(Post, Post.key == Assignment.post).where(Assignment.round == round_.key)
-    query = query.where(in_villages(Assignment.area, villages)).order_by(Assignment.area, Person.name)
-    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    words["free"] = [code for code in villages.names if code not in given]
+    return render_template("campaigns/assignments.html", **words)
 
 
 def _assign(campaign: Campaign, round_: Round) -> Any:
     """Give a village or a post to a person."""
-    post = _post_of(campaign, said("post") or None)
+    post = giving.post_of(campaign, said("post") or None)
     area = post.area if post else said("area", needed=True)
-    person = _chosen(_people(campaign), said("person", needed=True))
-    _unchanged(saving.standing(round_, area, person.id, post.key if post else None))
-    _give(campaign, round_, area, person.id, _expected(), post)
-    db.session.commit()
+    person = said("person", needed=True)
+    giving.give(campaign, round_, area, post, person, _expected())
     flash(t("已分配。", "Assigned."))
-    _warn_if_heavy(campaign, [person.id])
+    _warn_if_heavy(campaign, [person])
     return redirect(url_for("campaigns.assignments", key=campaign.key, n=round_.n))
-
-
-def _unchanged(row: Assignment | None) -> None:
-    """Go on only if the number expected was not changed after the page showed the assignments.
-
-    Raises:
-        Problem: `changed_meanwhile`.
-    """
-    shown = seen()
-    if row is None or shown is None or row.version <= shown[1]:
-        return
-    now = texts(row, ["expected"])
-    compare(("", shown[1], {"expected": ""}), "", row.version, now, {}, who_saved(row))
 
 
 def _expected() -> int | None:
@@ -125,34 +66,12 @@ def _expected() -> int | None:
     return expected
 
 
-def _give(
-    campaign: Campaign, round_: Round, area: str, person: str, expected: int | None, post: Post | None = None
-) -> None:
-    require("campaign.assign", saving.village_of(campaign, area).code)
-    saving.require_not_closed(campaign)
-    saving.assign(round_, area, person, expected, post.key if post else None)
-
-
-def _post_of(campaign: Campaign, key: str | None) -> Post | None:
-    post = db.session.get(Post, key) if key else None
-    if key and (post is None or post.campaign != campaign.key):
-        raise Problem("not_found")
-    return post
-
-
-def _warn_if_heavy(campaign: Campaign, people: list[str]) -> None:
+def _warn_if_heavy(campaign: Campaign, people: Iterable[str]) -> None:
     """Say whose phone would carry more children than it does well."""
-    most = current_app.config["PHONE_CHILDREN"]
-    for id_ in dict.fromkeys(people):
-        carried = saving.children_on_phone(campaign.county, saving.villages_carried(id_))
-        if carried > most:
-            name = db.session.get_one(Person, id_).name
-            flash(
-                t(
-                    f"注意：{name} 的手机要装 {carried} 名儿童，超过 {most} 名会变慢，请把村分给更多的人。",
-                    f"Beware: {name}'s phone would carry {carried} children, more than {most}; share the villages out.",
-                )
-            )
+    for name, carried, most in giving.too_heavy(campaign, people):
+        zh = f"注意：{name} 的手机要装 {carried} 名儿童，超过 {most} 名会变慢，请把村分给更多的人。"
+        en = f"Beware: {name}'s phone would carry {carried} children, more than {most}; share the villages out."
+        flash(t(zh, en))
 
 
 @blueprint.post("/<key>/rounds/<int:n>/assignments/import")
@@ -160,18 +79,15 @@ def _warn_if_heavy(campaign: Campaign, people: list[str]) -> None:
 @comes_back_to(assignments, "key", "n")
 def import_assignments(key: str, n: int) -> Any:
     """Give many villages at once from a sheet; nothing is given while a line is wrong."""
-    campaign = campaign_of(key)
-    round_ = round_of(campaign, n)
-    content = uploaded()
-    table = table_in(content, COLUMNS)
-    lines, wrong = read_sheet(table, village_words(_villages(campaign)), _by_username(_people(campaign)))
+    campaign, content = campaign_of(key), uploaded()
+    round_, table = round_of(campaign, n), table_in(content, COLUMNS)
+    villages, people = giving.villages_of(g.person, campaign), giving.people_for(campaign)
+    lines, wrong = read_sheet(table, giving.village_words(villages), giving.by_username(people))
     if wrong:
         words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
-        words |= {"unread": table.unread, "marked": keep_marked(content, wrong)}
-        return render_template("campaigns/wrong_lines.html", wrong=wrong, lang=language(), **words), 422
-    for line in lines:
-        _give(campaign, round_, line.area, line.person, line.expected)
-    db.session.commit()
+        words |= {"unread": table.unread, "marked": keep_marked(content, wrong), "lang": language()}
+        return render_template("campaigns/wrong_lines.html", wrong=wrong, **words), 422
+    giving.give_all(campaign, round_, lines)
     flash(t(f"已分配 {len(lines)} 行。", f"{len(lines)} lines assigned."))
     for zh, en in table.unread:
         flash(t(f"{zh}。", f"{en}."))
@@ -179,35 +95,12 @@ def import_assignments(key: str, n: int) -> Any:
     return redirect(url_for("campaigns.assignments", key=key, n=n))
 
 
-def _once(pairs: list[tuple[str | None, str]]) -> dict[str, str]:
-    """Words → code, without the words that stand for several."""
-    found: dict[str, set[str]] = {}
-    for words, code in pairs:
-        if words:
-            found.setdefault(plain(words), set()).add(code)
-    return {words: codes.pop() for words, codes in found.items() if len(codes) == 1}
-
-
-def village_words(villages: Villages) -> VillageWords:
-    """The villages by all the words people use for them."""
-    return VillageWords((code, name, villages.name(code[:9])) for code, name in villages.names.items())
-
-
-def _by_username(people: list[Person]) -> dict[str, str]:
-    said = [(words, p.id) for p in people for words in (p.username, p.phone, p.name)]
-    return _once([(person_mark(words), id_) for words, id_ in said if words])
-
-
 @blueprint.post("/<key>/rounds/<int:n>/assignments/<assignment>/end")
 @needs("campaign.assign")
 def end_assignment(key: str, n: int, assignment: str) -> Any:
     """Take a village away from a person."""
     campaign = campaign_of(key)
-    row = db.session.get(Assignment, assignment)
-    if row is None or row.round != round_of(campaign, n).key:
-        raise Problem("not_found")
-    require("campaign.assign", row.area)
-    saving.end_assignment(campaign, row)
+    giving.end(campaign, round_of(campaign, n), assignment)
     return redirect(url_for("campaigns.assignments", key=key, n=n))
 
 
@@ -217,32 +110,22 @@ def end_assignment(key: str, n: int, assignment: str) -> Any:
 def posts(key: str) -> Any:
     """Places where children are dosed; POST makes or changes one."""
     campaign = campaign_of(key)
+    people = giving.people_for(campaign)
     if sent():
-        values = _post_values(_people(campaign))
-        before = _post_of(campaign, said("post") or None)
-        for code in {before.area if before else values["area"], values["area"]}:
-            require("campaign.assign", saving.village_of(campaign, code).code)
-        if before:
-            unchanged(before, before.key, lambda: texts(before, POST_FIELDS), _said_of_posts())
-        saving.save_post(campaign, before, values)
+        giving.save_post(campaign, said("post") or None, _post_values(people), _kind_word)
         flash(t("接种点已保存。", "The post is saved."))
         return redirect(url_for("campaigns.posts", key=key))
-    villages = _villages(campaign)
-    found = db.session.scalars(select(Post).where(Post.campaign == key, in_villages(Post.area, villages)))
-    shown = [(p, json.loads(p.days), json.loads(p.staff)) for p in found]
-    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "posts": shown}
-    words |= {"villages": villages, "people": _people(campaign), "kinds": POST_KINDS}
-    words["shown"] = {p.key: (p.key, p.version, texts(p, POST_FIELDS)) for p, _days, _staff in shown}
-    words["chosen"] = next((one for one in shown if one[0].key == request.values.get("post")), None)
-    return render_template("campaigns/posts.html", lang=language(), **words)
+    villages = giving.villages_of(g.person, campaign)
+    lines = giving.post_lines(campaign, villages)
+    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "posts": lines}
+    words |= {"villages": villages, "people": people, "kinds": POST_KINDS, "lang": language()}
+    words["shown"] = {post.key: giving.shown(post) for post, _days, _staff in lines}
+    words["chosen"] = next((one for one in lines if one[0].key == request.values.get("post")), None)
+    return render_template("campaigns/posts.html", **words)
 
 
-def _said_of_posts() -> dict[str, Any]:
-    """How codes of a post are said to people."""
-    area = lambda code: getattr(db.session.get(Area, code), "name", code)  # noqa: E731
-    person = lambda id_: getattr(db.session.get(Person, id_), "name", id_)  # noqa: E731
-    kind = lambda code: t(*POST_KINDS[code]) if code in POST_KINDS else code  # noqa: E731
-    return {"kind": kind, "area": area, "staff": person}
+def _kind_word(code: str) -> str:
+    return t(*POST_KINDS[code]) if code in POST_KINDS else code
 
 
 def _post_values(people: list[Person]) -> dict[str, Any]:
@@ -251,7 +134,7 @@ def _post_values(people: list[Person]) -> dict[str, Any]:
         raise Problem("too_long", field="name", limit=100)
     if kind not in POST_KINDS:
         raise Problem("wrong_value", field="kind")
-    staff = [_chosen(people, id_).id for id_ in request.form.getlist("staff")]
+    staff = [giving.chosen(people, id_).id for id_ in request.form.getlist("staff")]
     values: dict[str, Any] = {"area": said("area", needed=True), "name": name, "kind": kind, "days": _days()}
     values |= {"hours": said("hours")[:100] or None, "staff": staff}
     return values | {"lat": number("lat", float, -90, 90), "lon": number("lon", float, -180, 180)}
@@ -271,8 +154,8 @@ def _days() -> list[str]:
 def assignments_sheet(key: str, n: int) -> Any:
     """The assignments as a workbook that can be filled in and imported again."""
     campaign = campaign_of(key)
-    villages = _villages(campaign)
-    standing = [(a, p) for a, p, _post in _assignments(round_of(campaign, n), villages) if not a.ended]
+    villages = giving.villages_of(g.person, campaign)
+    standing = [(a, p) for a, p, _post in giving.given_in(round_of(campaign, n), villages) if not a.ended]
     rows = [[a.area, villages.name(a.area), p.username, a.expected] for a, p in standing]
     given = {row[0] for row in rows}
     rows += [[code, name, "", None] for code, name in villages.names.items() if code not in given]

@@ -6,14 +6,13 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from fieldapp.campaigns.plan import removing
+from fieldapp.campaigns.plan import giving, removing
 from fieldapp.campaigns.room import blueprint, campaign_of, require_everywhere, round_of, rounds_of
-from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
-from fieldapp.models.campaigns import Campaign, Post
+from fieldapp.models.campaigns import Campaign
 from fieldapp.web.forms import asks_again, sent
-from fieldapp.web.gate import needs, require
+from fieldapp.web.gate import needs
 
 
 @blueprint.route("/<key>/remove", methods=["GET", "POST"])
@@ -52,14 +51,12 @@ def remove_round(key: str, n: int) -> Any:
 @asks_again
 def remove_post(key: str, post: str) -> Any:
     """Remove a post where nothing was recorded."""
-    campaign, row = campaign_of(key), db.session.get(Post, post)
-    if row is None or row.campaign != key:
-        raise Problem("not_found")
-    require("campaign.assign", row.area)
+    campaign = campaign_of(key)
+    row, used = giving.post_to_remove(campaign, post)
     if sent():
         removing.remove_post(campaign, row)
         return _gone(url_for("campaigns.posts", key=key))
-    return _page(campaign, row.name, removing.rests_on_post(campaign, row), "campaigns.posts")
+    return _page(campaign, row.name, used, "campaigns.posts")
 
 
 def _gone(where: str) -> Any:

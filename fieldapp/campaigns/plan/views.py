@@ -6,12 +6,8 @@ import json
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
-from sqlalchemy import select
 
-from fieldapp.campaigns.figures.tally_slices import read_villages
-from fieldapp.campaigns.plan import saving
-from fieldapp.campaigns.plan.area_choice import branches
-from fieldapp.campaigns.plan.first_steps import plan_steps
+from fieldapp.campaigns.plan import asking, saving
 from fieldapp.campaigns.plan.form import MOPUP_DAYS, PlanForm, read_plan, read_round
 from fieldapp.campaigns.plan.products import choosable, forms_of
 from fieldapp.campaigns.room import (
@@ -25,10 +21,8 @@ from fieldapp.campaigns.room import (
 )
 from fieldapp.campaigns.states import acts
 from fieldapp.ground.clock import today
-from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
-from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.code_words import FORMS, word
 from fieldapp.schedule import packaged
@@ -54,7 +48,7 @@ DAYS = ("first_day", "last_day")
 def new() -> Any:
     """Make a campaign."""
     if request.method == "GET":
-        whole = [branch.code for branch in branches(db.session(), g.person.areas)]
+        whole = [branch.code for branch in asking.branches_of(g.person)]
         usual: dict[str, Any] = {"goal": 95, "product": "bOPV", "form": "drops", "mopup_days": MOPUP_DAYS}
         usual["areas"] = whole if len(whole) == 1 else []
         return _form(None, PlanForm(values=usual))
@@ -88,9 +82,8 @@ def _shown(campaign: Campaign) -> dict[str, Any]:
 def _said_in_plan() -> dict[str, Any]:
     """How codes of the plan are said to people."""
     names = {product["id"]: product[language()] for product in packaged().products}
-    area = lambda code: getattr(db.session.get(Area, code), "name", code)  # noqa: E731
     tick = lambda value: t("是", "yes") if value else t("否", "no")  # noqa: E731
-    words: dict[str, Any] = {"product": lambda code: names.get(code, code), "areas": area}
+    words: dict[str, Any] = {"product": lambda code: names.get(code, code), "areas": asking.area_name}
     words |= {"form": lambda code: word(FORMS, code, language())}
     return words | {"zero_dose_ipv_first": tick, "door_allowed": tick}
 
@@ -121,7 +114,7 @@ def _form(campaign: Campaign | None, form: PlanForm) -> str:
     typed = {**form.values, **{name: request.form[name] for name in again}}
     wrong = {name: words[0 if language() == "zh" else 1] for name, words in form.wrong.items()}
     words: dict[str, Any] = {"campaign": campaign, "values": typed, "wrong": wrong}
-    words["choices"] = branches(db.session(), g.person.areas)
+    words["choices"] = asking.branches_of(g.person)
     shown = {code for branch in words["choices"] for code in branch.codes()}
     words["single"] = [code for code in typed["areas"] if code not in shown]
     names = {product["id"]: product[language()] for product in packaged().products}
@@ -139,23 +132,17 @@ def plan(key: str) -> str:
     return _plan_page(campaign_of(key))
 
 
-def _villages(campaign: Campaign) -> list[str]:
-    """The codes of the campaign's villages."""
-    return list(read_villages(db.session.connection(), campaign.county, areas_of(campaign)).names)
-
-
 def _plan_page(campaign: Campaign) -> str:
-    areas = db.session.scalars(select(Area).where(Area.code.in_(json.loads(campaign.areas))))
-    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "areas": list(areas)}
-    words["today"] = today().isoformat()
+    rounds = rounds_of(campaign)
+    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds, "today": today().isoformat()}
+    words |= {"areas": asking.ordered_for(campaign), "acts": acts(campaign.state), "doubts": []}
     if campaign.state == "draft" and may_everywhere("campaign.plan", campaign):
-        words["steps"] = plan_steps(db.session(), campaign, words["rounds"], _villages(campaign))
-    words["doubts"] = []
+        words["steps"] = asking.steps_of(campaign, rounds)
     if campaign.state != "open" and may_everywhere("campaign.open", campaign):
-        words["doubts"] = saving.doubts_of_opening(campaign, _villages(campaign))
+        words["doubts"] = saving.doubts_of_opening(campaign, asking.villages_of(campaign))
     words["form"] = word(FORMS, campaign.form, language())
-    words["shown"] = {one.n: (one.key, one.version, texts(one, DAYS)) for one in words["rounds"]}
-    return render_template("campaigns/plan.html", acts=acts(campaign.state), **words)
+    words["shown"] = {one.n: (one.key, one.version, texts(one, DAYS)) for one in rounds}
+    return render_template("campaigns/plan.html", **words)
 
 
 @blueprint.post("/<key>/rounds")
@@ -194,7 +181,7 @@ def act(key: str) -> Any:
     if not sent():
         return _plan_page(campaign)
     sure = request.form.get("confirmed") == "1"
-    saving.act_on_campaign(campaign, request.form.get("act", ""), sure, _villages(campaign))
+    saving.act_on_campaign(campaign, request.form.get("act", ""), sure, asking.villages_of(campaign))
     flash(t(*DONE[request.form["act"]]))
     return redirect(url_for("campaigns.plan", key=key))
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import g, redirect, render_template, url_for
-from sqlalchemy import select
 
-from fieldapp.campaigns.room import areas_of, blueprint, campaign_of, current_round, rounds_of
-from fieldapp.ground.db import db
-from fieldapp.ground.subtrees import overlap
-from fieldapp.models.campaigns import Campaign
+from fieldapp.campaigns.room import blueprint, campaign_of, campaigns_of, current_round, rounds_of
 from fieldapp.web.gate import needs
 
 
@@ -18,8 +14,7 @@ from fieldapp.web.gate import needs
 @needs("campaign.see")
 def index() -> str:
     """All campaigns of which a part is the person's."""
-    query = select(Campaign).where(Campaign.kind == "sia").order_by(Campaign.born_to.desc(), Campaign.key)
-    mine = [c for c in db.session.scalars(query) if overlap(g.person.areas, areas_of(c))]
+    mine = campaigns_of(g.person.areas)
     rounds = {campaign.key: rounds_of(campaign) for campaign in mine}
     return render_template("campaigns/index.html", campaigns=mine, rounds=rounds)
 

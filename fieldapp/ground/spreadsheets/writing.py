@@ -25,6 +25,12 @@ Rows = Iterable[Sequence[Any]]
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}  # words stay words
 
 
+def new_book(file: io.BytesIO) -> xlsxwriter.Workbook:
+    """An empty workbook that will be written to `file` when it is closed: words stay words, whatever they begin with.
+    Every workbook of ours begins here."""
+    return xlsxwriter.Workbook(file, SAFE)
+
+
 def sheet(
     title: str,
     columns: Sequence[Column],
@@ -41,7 +47,7 @@ def sheet(
     `form`: it is filled in and brought back; columns of text and days are text before anything stands in them.
     """
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, SAFE)
+    book = new_book(file)
     text = [place for place, column in enumerate(columns) if form and column.holds != NUMBER]
     _page(book, page or title, [t(column.zh, column.en) for column in columns], rows, text)
     if guide:

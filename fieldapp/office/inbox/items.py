@@ -1,4 +1,4 @@
-"""What waits for a person: held, refused and conflicting operations, and records whose own word never came.
+"""What waits for a person: held, refused and conflicting operations.
 
 Reads only. Shown with the child's name, the plain reason, who recorded it on which phone and when.
 """
@@ -9,16 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from fieldapp.ground.showing import unreadable
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.models.log import NO_VISIT, UNSETTLED
+from fieldapp.models.log import UNSETTLED
 from fieldapp.models.people import Device, Person
 from fieldapp.office.inbox import showing
-from fieldapp.office.inbox.unplaced import partitions, strays_of
-from fieldapp.records.fold import REFERENCE, spread
+from fieldapp.office.inbox.unplaced import strays_of
 from fieldapp.records.operation import is_uuid
 from fieldapp.records.permissions import is_own
 from fieldapp.sync.incoming import row_store
@@ -28,7 +27,6 @@ from fieldapp.sync.incoming.receive import LOG
 from fieldapp.sync.within import counties, in_areas
 
 PAGE = 200
-MOST_CHILDREN = 2000
 BY_FILE = f"{OFFICE}:"
 TAKEN_BACK = ("child", "on", "given_on", "outcome", "product", "round")
 Row = dict[str, Any]
@@ -114,9 +112,9 @@ def describe(connection: Connection, rows: list[Row], language: str, areas: Iter
     said = [one.data | _taken_back(connection, row, one, areas) for row, one in zip(rows, fit, strict=True)]
     children = _children(connection, rows, said, areas)
     brought = bringers(connection, {row["relayed"] for row in rows if row["relayed"]})
-    people = _named(connection, Person, [row["by"] for row in rows])
-    phones = _named(connection, Device, [row["device"] for row in rows])
-    villages = _named(connection, Area, [row["area"] for row in rows], "code")
+    people = named(connection, Person, [row["by"] for row in rows])
+    phones = named(connection, Device, [row["device"] for row in rows])
+    villages = named(connection, Area, [row["area"] for row in rows], "code")
     forms = _forms(connection, said)
     items = []
     for row, data, one in zip(rows, said, fit, strict=True):
@@ -169,7 +167,7 @@ def bringers(connection: Connection, relayed: set[str]) -> dict[str, str]:
     people = {one: one.removeprefix(BY_FILE) for one in relayed if one.startswith(BY_FILE)}
     phones = select(Device.id, Device.person).where(Device.id.in_(relayed - people.keys()))
     people |= {row.id: row.person for row in connection.execute(phones)} if relayed else {}
-    names = _named(connection, Person, people.values())
+    names = named(connection, Person, people.values())
     return {one: names.get(person, "") for one, person in people.items()}
 
 
@@ -208,108 +206,10 @@ def _children(
     return found
 
 
-def _named(
+def named(
     connection: Connection, model: Any, ids: Iterable[str | None], column: str = "id"
 ) -> dict[Any, str]:
+    """The names of rows of `model` by what stands in `column`."""
     key = getattr(model, column)
     wanted = {id_ for id_ in ids if id_}
     return {row[0]: row[1] for row in connection.execute(select(key, model.name).where(key.in_(wanted)))}
-
-
-def words_on(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str, list[Row]]:
-    """For each field a conflict is about: every value said, with author and time, latest first; of a record that lies
-    outside `areas` now, what was said within them."""
-    query = select(LOG).where(
-        NO_VISIT, LOG.c.county == row["county"], LOG.c.kind == row["kind"], LOG.c.key == row["key"]
-    )
-    query = query.where(LOG.c.verdict.in_(("applied", "conflict"))).order_by(LOG.c.at.desc(), LOG.c.id.desc())
-    standing = current_row(connection, row)
-    if standing is None or not is_own(areas, standing["home"]):
-        query = query.where(in_areas(LOG.c.area, areas))
-    operations = [dict(found._mapping) for found in connection.execute(query)]
-    people = _named(connection, Person, [operation["by"] for operation in operations])
-    said: dict[str, list[Row]] = {name: [] for name in differing(row["note"])}
-    for operation in operations:
-        data = (showing.read_raw(operation["raw"]) or {}).get("data") or {}
-        for name in said.keys() & data.keys():
-            author = people.get(operation["by"], operation["by"])
-            shown = data[name] if _is_short(data[name]) else showing.said(data[name])
-            said[name].append({"value": data[name], "shown": shown, "by": author, "at": operation["at"]})
-    return said
-
-
-def _is_short(value: Any) -> bool:
-    """Whether a value may be looked up among the codes as it is."""
-    return value is None or isinstance(value, bool) or (isinstance(value, str) and len(value) <= 60)
-
-
-def current_row(connection: Connection, row: Row) -> Row | None:
-    """The record an operation is about, as it stands; for merging kinds."""
-    if row["kind"] not in ("child", "household", "dose", "batch", "enrolment"):
-        return None
-    found = row_store.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
-    return found[0] if found else None
-
-
-def unborn_children(
-    connection: Connection, areas: tuple[str, ...], before: str, page: int = 1
-) -> tuple[list[Row], bool]:
-    """Children without a birth date: placeholders last named before `before` (a moment), and known ones."""
-    table = row_store.table("child")
-    query = select(table).where(table.c.county.in_(counties(connection, areas)), table.c.born.is_(None))
-    query = query.where(in_areas(table.c.home, areas), table.c.voided.is_(False))
-    query = query.order_by(table.c.home, table.c.key).limit(PAGE + 1).offset(PAGE * (page - 1))
-    rows = [dict(row._mapping) for row in connection.execute(query)]
-    villages = _named(connection, Area, [row["area"] for row in rows[:PAGE]], "code")
-    told = _who_named(connection, rows[:PAGE])
-    found = []
-    for row in rows[:PAGE]:
-        named_at = _last_named(row)
-        if row["known"] or named_at < before:
-            words = {"village": villages.get(row["area"], row["area"]), "named_at": named_at}
-            found.append(row | words | {"who": told.get((row["county"], row["key"]), "")})
-    return found, len(rows) > PAGE
-
-
-def _who_named(connection: Connection, rows: list[Row]) -> dict[tuple[str, str], str]:
-    """Who to ask about these children: the authors of their visits, with number where there is one."""
-    visit = row_store.table("visit")
-    query = select(visit.c.county, visit.c.child, Person.name, Person.phone, Person.username)
-    query = query.join(Person, Person.id == visit.c.by).where(
-        visit.c.county.in_({row["county"] for row in rows}), visit.c.child.in_([row["key"] for row in rows])
-    )
-    found: dict[tuple[str, str], str] = {}
-    for county, child, name, phone, username in connection.execute(query.order_by(visit.c.at)):
-        found[(county, child)] = f"{name} {phone or username}"
-    return found
-
-
-def _last_named(row: Row) -> str:
-    """When a placeholder was last named by another record; empty for a known one."""
-    stamp = spread(row["stamps"]).get("area") if row["stamps"] else None
-    return str(stamp[0]).removeprefix(REFERENCE) if stamp and not row["known"] else ""
-
-
-def choices(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str, Any]:
-    """What a mend chooses among: villages inside `areas`, the county's rounds, the children of the village where the
-    row was recorded or the record lies, if it is inside `areas`.
-    What names no county of ours may be of any inside `areas`."""
-    areas = list(areas)
-    own = [Area.code.startswith(code, autoescape=True) for code in areas if code]
-    places = counties(connection, areas) if row["county"] in partitions(connection) else [row["county"]]
-    villages = select(Area.code, Area.name).where(Area.county.in_(places), Area.level == "village")
-    villages = villages.where(or_(*own) if own else false(), Area.retired_on.is_(None)).order_by(Area.code)
-    rounds = select(Round.key, Round.n, Campaign.name).join(Campaign, Campaign.key == Round.campaign)
-    rounds = rounds.where(Campaign.county.in_(places)).order_by(Round.first_day.desc())
-    child = row_store.table("child")
-    children = select(child.c.key, child.c.name, child.c.born, child.c.guardian)
-    here = [code for code in (row["own_area"], row["area"]) if is_own(areas, code)]
-    children = children.where(child.c.county == row["county"], child.c.home.in_(here), child.c.known)
-    children = (
-        children.where(child.c.voided.is_(False)).order_by(child.c.name, child.c.key).limit(MOST_CHILDREN)
-    )
-    return {
-        "villages": connection.execute(villages).all(),
-        "rounds": connection.execute(rounds).all(),
-        "children": connection.execute(children).all(),
-    }

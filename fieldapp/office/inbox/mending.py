@@ -15,7 +15,7 @@ from fieldapp.ground.db import reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.models.audit import Audit
 from fieldapp.models.log import ODD, County
-from fieldapp.office.inbox.items import current_row
+from fieldapp.office.inbox.choosing import current_row
 from fieldapp.office.inbox.showing import read_raw
 from fieldapp.records.kinds import KINDS, is_moment
 from fieldapp.sync.from_office.office_device import record

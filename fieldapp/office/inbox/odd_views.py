@@ -7,31 +7,23 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.ground.clock import china_time
-from fieldapp.ground.db import db, reading
-from fieldapp.ground.problems import Problem
-from fieldapp.ground.words import language, t
-from fieldapp.office.inbox import mending, odd
-from fieldapp.office.inbox.views import line_asked, page_asked, whole, whose
+from fieldapp.ground.words import t
+from fieldapp.office.inbox import asking, deciding, odd
 from fieldapp.web.gate import needs, require
+from fieldapp.web.paging import Pages, page_asked
 from fieldapp.web.workbooks import sheet_response
 
 blueprint = Blueprint("odd", __name__, url_prefix="/inbox")
-
-
-def _odd(page: int) -> tuple[list[odd.Listed], bool]:
-    with reading(db.engine) as connection:
-        return odd.odd_ones(connection, *whose(), language(), page, "seen" in request.args)
 
 
 @blueprint.get("/odd")
 @needs("inbox.see")
 def index() -> str:
     """Records that say a day, a place or a telephone that cannot be; or those of them that were seen."""
-    rows, more = _odd(page_asked())
-    with reading(db.engine) as connection:
-        n_seen = odd.how_many_seen(connection, *whose())
-    words = {"seen": "seen" in request.args, "n_seen": n_seen}
-    return render_template("sync/odd.html", rows=rows, more=more, page=page_asked(), **words)
+    seen = "seen" in request.args
+    rows, more = asking.odd_ones(g.person, page_asked(), seen)
+    words = {"seen": seen, "n_seen": asking.how_many_seen(g.person), "pages": Pages(page_asked(), None, more)}
+    return render_template("sync/odd.html", rows=rows, **words)
 
 
 @blueprint.get("/odd.xlsx")
@@ -39,13 +31,12 @@ def index() -> str:
 def sheet() -> Response:
     """All of them as a workbook."""
     require("export")
+    rows = asking.whole(lambda page: asking.odd_ones(g.person, page, "seen" in request.args))
     heads = t(
         "儿童,村,内容,哪里不对,记录人,手机,收到,谁看过,什么时候看的",
         "Child,Village,Kind,What is odd,Person,Phone,Received,Seen by,Seen at",
     )
-    return sheet_response(
-        t("日期位置电话不对", "days-places-phones"), heads.split(","), map(_odd_line, whole(_odd))
-    )
+    return sheet_response(t("日期位置电话不对", "days-places-phones"), heads.split(","), map(_odd_line, rows))
 
 
 def _odd_line(listed: odd.Listed) -> list[Any]:
@@ -69,12 +60,9 @@ def unseen(county: str, position: int) -> Any:
 
 
 def _look(county: str, position: int, is_seen: bool) -> Any:
-    row = line_asked(county, position)
+    row = asking.line(g.person, county, position)
     require("inbox.mend", row["area"])
-    if not row["odd"] or row["verdict"] not in odd.RIGHT:
-        raise Problem("wrong_state")
-    db.session.rollback()
-    mending.look_at(db.engine, g.person.id, row, is_seen)
+    deciding.look_at(g.person, row, is_seen)
     flash(
         t("已记下您看过了。", "Written down as seen by you.")
         if is_seen

@@ -1,42 +1,63 @@
-"""One phone's page: for whom it is registered, whose records it sent, and giving it to the person whose it is."""
+"""Pages of phones: the list; one of them, for whom it is registered, and giving it to the person whose it is."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
-from sqlalchemy import select
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 
-from fieldapp.accounts import directory
-from fieldapp.areas import tree
-from fieldapp.ground.db import db, only_reads_follow
-from fieldapp.ground.problems import Problem
-from fieldapp.ground.same import plain_username
 from fieldapp.ground.words import t
-from fieldapp.models.areas import Area
-from fieldapp.models.people import Person
-from fieldapp.office.phones import phones
+from fieldapp.office.phones import phones, registering
 from fieldapp.web.forms import asks_again, said, sent
-from fieldapp.web.gate import may, needs
+from fieldapp.web.gate import may, needs, require
 from fieldapp.web.versions import compare, seen
+from fieldapp.web.workbooks import sheet_response
 
 blueprint = Blueprint("phones", __name__)
-
-
-def _counties() -> list[str]:
-    """The partition names of the counties in which the signed-in person's areas lie, or which lie in them."""
-    here = tree.inside(Area.code, g.person.areas)
-    query = select(Area.county).where(Area.county.is_not(None), here).distinct()
-    return [county for county in db.session.scalars(query) if county]
 
 
 @blueprint.app_template_global()
 def phone_claims() -> dict[str, list[phones.Claim]]:
     """Phones of one's own counties whose records name somebody else, by the phone's number."""
-    found: dict[str, list[phones.Claim]] = {}
-    for claim in phones.claims(db.session.connection(), _counties()):
-        found.setdefault(claim.device, []).append(claim)
-    return found
+    return registering.claims_of(g.person)
+
+
+@blueprint.get("/phones")
+@needs("phones.see")
+def index() -> str:
+    """Phones of the person's areas: when last heard of, what is wrong with them."""
+    rows = registering.phones_of(g.person)
+    return render_template("sync/phones.html", rows=rows)
+
+
+@blueprint.get("/phones.xlsx")
+@needs("phones.see")
+def download() -> Response:
+    """The phones as a workbook."""
+    rows = registering.phones_of(g.person)
+    heads = t(
+        "姓名,用户名,手机,最后上报,缺号,时钟差(秒),版本,停用",
+        "Person,User,Phone,Last seen,Missing,Clock,App,Stopped",
+    )
+    lines = [
+        [p.person, p.username, p.name, p.last_seen, p.missing, p.clock_off_s, p.app, p.stopped_at]
+        for p in rows
+    ]
+    return sheet_response(t("手机", "phones"), heads.split(","), lines)
+
+
+@blueprint.post("/phones/<device>/stop")
+@needs("phones.stop")
+def stop(device: str) -> Any:
+    """Stop a lost phone."""
+    phones.stop(device, lambda area: may("phones.stop", area))
+    flash(
+        t(
+            "手机已停用：它下次联网时会交出未上报的记录，然后清空自己。",
+            "Stopped: it hands in what it holds, then wipes itself.",
+        )
+    )
+    return redirect(url_for("phones.index"))
 
 
 @blueprint.route("/phones/<device>", methods=["GET", "POST"])
@@ -45,7 +66,7 @@ def phone_claims() -> dict[str, list[phones.Claim]]:
 def show(device: str) -> Any:
     """The phone with its number; who may change people gives it to whom it belongs."""
     row = phones.phone(device)
-    holder = directory.person_seen(db.session, g.person.areas, row.person)
+    holder = registering.holder(g.person, row)
     shown = (device, 0, {"username": holder.username})
     if sent():
         came = seen()
@@ -59,22 +80,9 @@ def show(device: str) -> Any:
 
 
 def _give(row: Any) -> Any:
-    """Both people must be one's own to change: nobody's phone is taken over a border.
-
-    Raises:
-        Problem: `not_allowed`; `no_such_person`.
-    """
-    if not may("people.edit"):
-        raise Problem("not_allowed")
-    directory.person_ruled(db.session, g.person.areas, row.person)
-    username = plain_username(said("username", needed=True))
-    key = db.session.scalar(select(Person.id).where(Person.username == username))
-    if key is None:
-        raise Problem("no_such_person", field="username", username=username)
-    person = directory.person_ruled(db.session, g.person.areas, key)
-    name, device, by = person.name, row.id, g.person.id
-    counted = phones.give(db.engine, row, person.id, by)
-    only_reads_follow()
+    device = row.id
+    require("people.edit")
+    name, counted = registering.give(g.person, row, said("username", needed=True))
     flash(
         t(f"已改登记给 {name}，重新计入 {counted} 条。", f"Given to {name}; {counted} records judged again.")
     )

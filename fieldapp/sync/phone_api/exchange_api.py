@@ -82,19 +82,25 @@ def sync() -> Response:
         device, person = signed_in(connection)
     said = _read_request()
     off = exchange.clock_off_seconds(said.get("now"), moment)
-    clock_off = off is not None and abs(off) > exchange.CLOCK_OFF_S
-    sender = Sender(device.id, clock_off, signatures=read_signatures(said.get("signatures")))
-    receipts = receive(engine, said["ops"], sender, language()) if said["ops"] else []
-    bringing.write_down(engine, person.id, bringing.BY_PHONE, said["ops"], receipts, sender)
-    held = [one["id"] for one in receipts if one["outcome"] == "held"]
-    if held:  # what they wait for may have come between judging and storing
-        rejudge(engine, ids=held)
+    receipts = _received(device, person, said, off)
     _note_contact(device, moment, off, said.get("app"))
     with reading(engine) as connection:
         standing = connection.execute(STANDING, {"device": device.id}).one()  # what was sent has changed it
         phone = _phone(connection, standing, person, set(said["cursor"]))
         reply = exchange.answer(connection, phone, said, language()) | {"receipts": receipts, "time": now()}
     return jsonify(reply)
+
+
+def _received(device: Any, person: Any, said: dict[str, Any], off: int | None) -> list[dict[str, Any]]:
+    """Take the operations in, and write down whose they are where the phone hands over another's; their receipts."""
+    clock_off = off is not None and abs(off) > exchange.CLOCK_OFF_S
+    sender = Sender(device.id, clock_off, signatures=read_signatures(said.get("signatures")))
+    receipts = receive(db.engine, said["ops"], sender, language()) if said["ops"] else []
+    bringing.write_down(db.engine, person.id, bringing.BY_PHONE, said["ops"], receipts, sender)
+    held = [one["id"] for one in receipts if one["outcome"] == "held"]
+    if held:  # what they wait for may have come between judging and storing
+        rejudge(db.engine, ids=held)
+    return receipts
 
 
 def _read_request() -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Office pages of the division tree, and what they ask and do."""

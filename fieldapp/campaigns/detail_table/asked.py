@@ -1,0 +1,71 @@
+"""What of 明细表 is asked for: the table of a round over the villages a person sees, its foot, and its file's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from fieldapp.campaigns.detail_table.collecting import read_foot, read_table, slices_of
+from fieldapp.campaigns.detail_table.table import Foot, Table
+from fieldapp.campaigns.figures.closing import book_of, day_of_book
+from fieldapp.campaigns.figures.file_names import file_name
+from fieldapp.campaigns.figures.tally_slices import read_villages
+from fieldapp.campaigns.figures.units import place_of, townships
+from fieldapp.campaigns.room import rests_on, seen_of
+from fieldapp.ground.db import reads
+from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign, Round
+
+
+@dataclass(frozen=True)
+class Wide:
+    """What was asked for: the table and its foot, the lines above it, and what its file is called."""
+
+    table: Table
+    foot: Foot
+    facts: tuple[str, ...]
+    name: str
+
+
+@reads
+def wide_table(
+    connection: Connection,
+    campaign: Campaign,
+    round_: Round,
+    area: str | None,
+    by: str,
+    empty: bool,
+    as_now: bool,
+) -> Wide:
+    """The table; villages where nobody counts only where `empty`; as it was closed, unless `as_now`.
+
+    Raises:
+        Problem: `not_allowed` for an area that is not the person's.
+    """
+    seen = seen_of(campaign, area)
+    villages = read_villages(connection, campaign.county, seen)
+    book = book_of(connection, campaign.county, round_.key, as_now=as_now)
+    table = read_table(connection, campaign, round_, villages, by, empty, book)
+    foot = read_foot(connection, campaign, round_, villages, book)
+    day = day_of_book(connection, book).isoformat()
+    place = place_of(villages, seen, campaign.county)
+    facts = (
+        t(f"填报单位：{place}", f"Reporting unit: {place}"),
+        t(
+            f"接种日期：{round_.first_day} 至 {round_.last_day}",
+            f"Days: {round_.first_day} to {round_.last_day}",
+        ),
+        t("单位：人", "In: children"),
+    )
+    name = file_name(place, campaign.name, round_.n, t("明细表", "wide-table"), day, language())
+    return Wide(table, replace(foot, form=campaign.form, document=rests_on(campaign)), facts, name)
+
+
+@reads
+def choices(
+    connection: Connection, campaign: Campaign, round_: Round, by: str
+) -> tuple[list[tuple[str, str]], str]:
+    """The townships to choose among, and how the columns' cells cut ages."""
+    everywhere = read_villages(connection, campaign.county, seen_of(campaign))
+    return townships(everywhere, seen_of(campaign)), slices_of(connection, campaign, round_, by)

@@ -1,0 +1,102 @@
+"""A starting list brought in by the person signed in: the lists there are, one reviewed against them, and written.
+
+What is written are operations of her own, received as every record: judged, counted and sent to phones there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from flask import g
+from sqlalchemy import Connection, func, select
+
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages, read_villages
+from fieldapp.campaigns.lists import choices as list_choices
+from fieldapp.campaigns.lists import importing, keys
+from fieldapp.campaigns.lists.child_list import Entry, read_roster
+from fieldapp.campaigns.plan.giving import village_words
+from fieldapp.campaigns.room import seen_of
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import db, let_go, reading, reads
+from fieldapp.ground.spreadsheets.lines import Table, Wrong
+from fieldapp.ground.words import language
+from fieldapp.models.campaigns import Campaign
+from fieldapp.models.records import Child
+from fieldapp.sync.from_office.foretelling import foretold
+from fieldapp.web.gate import Who
+from fieldapp.web.uploads import keep, kept_for
+
+
+@reads
+def villages_of(connection: Connection, campaign: Campaign) -> Villages:
+    """The villages of the campaign that the person sees."""
+    return read_villages(connection, campaign.county, seen_of(campaign))
+
+
+@reads
+def lists_by_village(connection: Connection, campaign: Campaign) -> tuple[Villages, dict[str, list[int]]]:
+    """The villages, and of each how many children are listed and how many of them with a day of listing."""
+    villages = read_villages(connection, campaign.county, seen_of(campaign))
+    query = select(Child.home, func.count(), func.count(Child.listed_on)).where(
+        Child.county == campaign.county, in_villages(Child.home, villages), Child.voided.is_(False)
+    )
+    counted: dict[str, list[int]] = {code: [0, 0] for code in villages.names}
+    for home, n, listed in connection.execute(query.group_by(Child.home)):
+        pair = counted.setdefault(villages.standing(home), [0, 0])
+        pair[0], pair[1] = pair[0] + n, pair[1] + listed
+    return villages, counted
+
+
+def read(campaign: Campaign, table: Table) -> tuple[list[Entry], list[Wrong], Villages]:
+    """The lines of a list, what is wrong in it, and the villages it may name."""
+    villages = villages_of(campaign)
+    return *read_roster(table, village_words(villages), today().isoformat()), villages
+
+
+def _kept_choices(county: str) -> str:
+    """The word under which a person's choices for lists of a county are kept."""
+    return hashlib.sha256(f"choices {county}".encode()).hexdigest()[:32]
+
+
+def chosen(county: str, entries: list[Entry], now: dict[int, str] | None = None) -> dict[int, str]:
+    """What the signed-in person chose for lines that say what these say; what she chooses `now` is kept with it."""
+    word, marks = _kept_choices(county), {entry.line: entry.another for entry in entries}
+    before = json.loads(kept_for(g.person.id, word) or b"{}")
+    choices = list_choices.unpacked(before, marks)
+    if now:
+        choices |= now
+        keep(json.dumps(before | list_choices.packed(choices, marks)).encode(), token=word)
+    return choices
+
+
+def keep_choices(campaign: Campaign, table: Table, choices: dict[int, str]) -> None:
+    """Keep what was chosen for the lines of a list; nothing is written yet."""
+    entries, _wrong, _villages = read(campaign, table)
+    chosen(campaign.county, entries, choices)
+
+
+def review(county: str, sheet: importing.Sheet, villages: Villages) -> importing.Review:
+    """Compared with what is recorded; the request lets go of its own transaction for it."""
+    let_go()
+    secret, seen = keys.secret(db.engine), in_villages(Child.home, villages)
+    with reading(db.engine) as connection:
+        return importing.review(connection, county, sheet, secret, seen, villages.standing)
+
+
+@reads
+def not_counted(connection: Connection, who: Who, found: importing.Review) -> dict[int, str]:
+    """Lines that the server will not count as they stand, with its reason."""
+    said = foretold(connection, who, found.operations)
+    pairs = zip(found.lines, said, strict=True)
+    return {line: why.sentence(language()) for line, why in pairs if why}
+
+
+def write(
+    who: Who, campaign: Campaign, table: Table, listed_on: str, choices: dict[int, str]
+) -> tuple[importing.Review, importing.Written]:
+    """Keep what was chosen, and record the right lines that are no question any more."""
+    entries, _wrong, villages = read(campaign, table)
+    sheet = importing.Sheet(entries, listed_on, chosen(campaign.county, entries, choices))
+    found = review(campaign.county, sheet, villages)
+    return found, importing.write(db.engine, who.id, found, language())

@@ -1,0 +1,39 @@
+"""What the pages of a plan ask: its areas and villages, what is still to do, and among what one chooses. Reads only."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from fieldapp.campaigns.figures.tally_slices import read_villages
+from fieldapp.campaigns.plan.area_choice import Branch, branches
+from fieldapp.campaigns.plan.first_steps import Step, plan_steps
+from fieldapp.campaigns.room import areas_of
+from fieldapp.ground.db import db
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.web.gate import Who
+
+
+def branches_of(who: Who) -> list[Branch]:
+    """The areas a person plans for, with all that stands in them."""
+    return branches(db.session(), who.areas)
+
+
+def area_name(code: str) -> str:
+    """What an area is called; its code where there is none."""
+    return str(getattr(db.session.get(Area, code), "name", code))
+
+
+def ordered_for(campaign: Campaign) -> list[Area]:
+    """The areas a campaign is ordered for."""
+    return list(db.session.scalars(select(Area).where(Area.code.in_(areas_of(campaign)))))
+
+
+def villages_of(campaign: Campaign) -> list[str]:
+    """The codes of the campaign's villages."""
+    return list(read_villages(db.session.connection(), campaign.county, areas_of(campaign)).names)
+
+
+def steps_of(campaign: Campaign, rounds: list[Round]) -> list[Step]:
+    """What is still to do before a campaign can be opened, in order."""
+    return plan_steps(db.session(), campaign, rounds, villages_of(campaign))

@@ -1,0 +1,217 @@
+"""Work given to people for a round: villages and posts, one at a time or from a sheet; posts themselves.
+
+Each verb commits. The line of the audit, the version phones see, and what phones hold from then on follow from the rows
+(`fieldapp.models.reference.keep_track`, `fieldapp.sync.outgoing`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import or_, select
+
+from fieldapp.campaigns.figures.tally_slices import Villages, in_villages, read_villages
+from fieldapp.campaigns.plan import removing, saving
+from fieldapp.campaigns.plan.assign_sheet import Line, person_mark
+from fieldapp.campaigns.room import areas_of, seen_of
+from fieldapp.campaigns.village_words import VillageWords
+from fieldapp.ground.db import db
+from fieldapp.ground.parsing import plain
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.subtrees import overlap
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
+from fieldapp.models.people import Person, PersonArea
+from fieldapp.web.gate import Who, require
+from fieldapp.web.versions import compare, seen, texts, unchanged, who_saved
+
+POST_FIELDS = ("name", "kind", "area", "days", "hours", "staff", "lat", "lon")  # what a post's form changes
+ROLES = ("lister", "vaccinator", "clinic", "supervisor")
+
+
+def villages_of(who: Who, campaign: Campaign) -> Villages:
+    """The villages of the campaign that are the person's; those outside it have nobody to send."""
+    mine = overlap(who.areas, areas_of(campaign))
+    return read_villages(db.session.connection(), campaign.county, mine)
+
+
+def people_for(campaign: Campaign) -> list[Person]:
+    """People who can be given work here: at home in the county, above it not."""
+    codes = seen_of(campaign)
+    here = [PersonArea.area.startswith(code, autoescape=True) for code in codes]
+    above = [PersonArea.area.in_([code[:size] for code in codes for size in (6, 9) if len(code) >= size])]
+    mine = select(PersonArea.person).where(PersonArea.until.is_(None), or_(*here, *above))
+    query = select(Person).where(Person.active, Person.role.in_(ROLES), Person.id.in_(mine))
+    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+
+
+def chosen(people: list[Person], id_: str) -> Person:
+    """One of the people who can be given work here; nobody else, whatever the form sent.
+
+    Raises:
+        Problem: `not_found`.
+    """
+    found = next((one for one in people if one.id == id_), None)
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
+def given_in(round_: Round, villages: Villages) -> list[tuple[Assignment, Person, Post | None]]:
+    """Who has which village or post in a round, those taken back too."""
+    query = select(Assignment, Person, Post).join(Person, Person.id == Assignment.person)
+    query = query.outerjoin(Post, Post.key == Assignment.post).where(Assignment.round == round_.key)
+    query = query.where(in_villages(Assignment.area, villages)).order_by(Assignment.area, Person.name)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+def posts_in(campaign: Campaign, villages: Villages) -> list[Post]:
+    """The campaign's posts in these villages."""
+    query = select(Post).where(Post.campaign == campaign.key, in_villages(Post.area, villages))
+    return list(db.session.scalars(query))
+
+
+def post_of(campaign: Campaign, key: str | None) -> Post | None:
+    """A post of the campaign by its key; None where no key is said.
+
+    Raises:
+        Problem: `not_found`.
+    """
+    post = db.session.get(Post, key) if key else None
+    if key and (post is None or post.campaign != campaign.key):
+        raise Problem("not_found")
+    return post
+
+
+def give(
+    campaign: Campaign, round_: Round, area: str, post: Post | None, person: str, expected: int | None
+) -> None:
+    """Give a village, or a post in it, to one of the people who can be given work here.
+
+    Raises:
+        Problem: `not_found`, `changed_meanwhile`, `not_allowed`, `campaign_closed`.
+    """
+    one = chosen(people_for(campaign), person)
+    _unchanged(saving.standing(round_, area, one.id, post.key if post else None))
+    _assign(campaign, round_, area, one.id, expected, post)
+    db.session.commit()
+
+
+def give_all(campaign: Campaign, round_: Round, lines: Iterable[Line]) -> None:
+    """Give what the lines of a sheet say: all of it or nothing.
+
+    Raises:
+        Problem: `not_allowed`, `campaign_closed`.
+    """
+    for line in lines:
+        _assign(campaign, round_, line.area, line.person, line.expected)
+    db.session.commit()
+
+
+def _unchanged(row: Assignment | None) -> None:
+    """Go on only if the number expected was not changed after the page showed the assignments.
+
+    Raises:
+        Problem: `changed_meanwhile`.
+    """
+    shown = seen()
+    if row is None or shown is None or row.version <= shown[1]:
+        return
+    now = texts(row, ["expected"])
+    compare(("", shown[1], {"expected": ""}), "", row.version, now, {}, who_saved(row))
+
+
+def _assign(
+    campaign: Campaign, round_: Round, area: str, person: str, expected: int | None, post: Post | None = None
+) -> None:
+    require("campaign.assign", saving.village_of(campaign, area).code)
+    saving.require_not_closed(campaign)
+    saving.assign(round_, area, person, expected, post.key if post else None)
+
+
+def too_heavy(campaign: Campaign, people: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Whose phone would carry more children than it does well: name, how many, and how many are well."""
+    most, found = current_app.config["PHONE_CHILDREN"], []
+    for id_ in dict.fromkeys(people):
+        carried = saving.children_on_phone(campaign.county, saving.villages_carried(id_))
+        if carried > most:
+            found.append((db.session.get_one(Person, id_).name, carried, most))
+    return found
+
+
+def end(campaign: Campaign, round_: Round, key: str) -> None:
+    """Take a village away from a person.
+
+    Raises:
+        Problem: `not_found`, `not_allowed`.
+    """
+    row = db.session.get(Assignment, key)
+    if row is None or row.round != round_.key:
+        raise Problem("not_found")
+    require("campaign.assign", row.area)
+    saving.end_assignment(campaign, row)
+
+
+def _once(pairs: list[tuple[str | None, str]]) -> dict[str, str]:
+    """Words → code, without the words that stand for several."""
+    found: dict[str, set[str]] = {}
+    for words, code in pairs:
+        if words:
+            found.setdefault(plain(words), set()).add(code)
+    return {words: codes.pop() for words, codes in found.items() if len(codes) == 1}
+
+
+def village_words(villages: Villages) -> VillageWords:
+    """The villages by all the words people use for them."""
+    return VillageWords((code, name, villages.name(code[:9])) for code, name in villages.names.items())
+
+
+def by_username(people: list[Person]) -> dict[str, str]:
+    """The people by all the words people use for them, but for words that stand for several."""
+    said = [(words, p.id) for p in people for words in (p.username, p.phone, p.name)]
+    return _once([(person_mark(words), id_) for words, id_ in said if words])
+
+
+def post_lines(campaign: Campaign, villages: Villages) -> list[tuple[Post, list[str], list[str]]]:
+    """The campaign's posts in these villages, each with its days and its staff."""
+    return [(post, json.loads(post.days), json.loads(post.staff)) for post in posts_in(campaign, villages)]
+
+
+def shown(post: Post) -> tuple[str, int, dict[str, Any]]:
+    """Which post a form shows, in which version, with which values."""
+    return post.key, post.version, dict(texts(post, POST_FIELDS))
+
+
+def save_post(campaign: Campaign, key: str | None, values: dict[str, Any], kinds: Any) -> None:
+    """Make a post, or change the one of this key; `kinds` says a kind of post to people.
+
+    Raises:
+        Problem: `not_found`, `not_allowed`, `changed_meanwhile`, `campaign_closed`.
+    """
+    before = post_of(campaign, key)
+    for code in {before.area if before else values["area"], values["area"]}:
+        require("campaign.assign", saving.village_of(campaign, code).code)
+    if before:
+        said = {"kind": kinds, "area": _named(Area), "staff": _named(Person)}
+        unchanged(before, before.key, lambda: texts(before, POST_FIELDS), said)
+    saving.save_post(campaign, before, values)
+
+
+def _named(model: Any) -> Any:
+    return lambda key: getattr(db.session.get(model, key), "name", key)
+
+
+def post_to_remove(campaign: Campaign, key: str) -> tuple[Post, list[str]]:
+    """A post of the campaign in one's own areas, and what rests on it.
+
+    Raises:
+        Problem: `not_found`, `not_allowed`.
+    """
+    post = db.session.get(Post, key)
+    if post is None or post.campaign != campaign.key:
+        raise Problem("not_found")
+    require("campaign.assign", post.area)
+    return post, removing.rests_on_post(campaign, post)

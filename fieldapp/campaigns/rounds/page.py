@@ -1,0 +1,133 @@
+"""What the campaign page of a round shows to the person signed in, its table of villages, and when it has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from fieldapp.campaigns.batches import standing_apart
+from fieldapp.campaigns.children import look_after
+from fieldapp.campaigns.children.cells import FIGURES, written
+from fieldapp.campaigns.figures import tally_slices
+from fieldapp.campaigns.figures.closing import book_of, changed_since, day_of_book, kept_at
+from fieldapp.campaigns.figures.file_names import file_name
+from fieldapp.campaigns.figures.indicators import Counts, percent, total
+from fieldapp.campaigns.figures.tally_slices import Book, Villages, read_villages
+from fieldapp.campaigns.figures.units import place_of, townships
+from fieldapp.campaigns.room import areas_of, rounds_of, seen_of, sees_all
+from fieldapp.campaigns.rounds import charts, watch
+from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, read_places
+from fieldapp.campaigns.rounds.paper_tallies import read_paper
+from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
+from fieldapp.ground.clock import china_time, now, today
+from fieldapp.ground.db import reads
+from fieldapp.ground.words import language
+from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.log import County
+from fieldapp.records.code_words import word
+from fieldapp.sync.codes import names as code_names
+from fieldapp.sync.incoming.references import epoch, setting
+from fieldapp.web.gate import may
+
+
+@reads
+def page_of(
+    connection: Connection, campaign: Campaign, round_: Round, area: str | None, as_now: bool
+) -> dict[str, Any]:
+    """The words of the page: the round's figures over the villages the person sees or those of `area`, as they were
+    closed unless `as_now`.
+
+    Raises:
+        Problem: `not_allowed` for an area that is not hers.
+    """
+    seen, codes = seen_of(campaign, area), areas_of(campaign)
+    villages = read_villages(connection, campaign.county, seen)
+    names = code_names(connection, campaign.county)
+    book = book_of(connection, campaign.county, round_.key, as_now=as_now)
+    shown = read_overview(
+        connection, campaign, round_, villages, codes, sees_all(campaign, seen), book, may("children.see")
+    )
+    return {
+        "campaign": campaign,
+        "round": round_,
+        "rounds": rounds_of(campaign),
+        "area": area,
+        "townships": townships(villages, seen_of(campaign)),
+        "shown": shown,
+        **_drawing(shown, names),
+        "paper": read_paper(connection, campaign.county, round_.key, villages),
+        "version": version_of(connection, campaign.county),
+        **_watched(connection, campaign, round_, villages),
+        **_closed(connection, campaign, round_, villages, book),
+    }
+
+
+def _drawing(shown: Overview, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    """What the page draws its figures with."""
+    return {
+        "bars": charts.bars([(day[5:], n) for day, n in shown.days]),
+        "grid": charts.scale(max((n for _day, n in shown.days), default=1)),
+        "chart": charts,
+        "percent": percent,
+        "none_counted": Counts(),
+        "figure_cells": FIGURES,
+        "written": written,
+        "reason_word": lambda code: word(names, code, language()),
+        "state_words": (CAMPAIGN_STATES, ROUND_STATES),
+    }
+
+
+def _closed(
+    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, book: Book
+) -> dict[str, Any]:
+    """When the shown figures were kept, or could be; what they are now, and the villages where that differs."""
+    at = kept_at(connection, campaign.county, round_.key)
+    if at is None:
+        return {"kept_at": None}
+    changes = changed_since(connection, campaign.county, round_.key, villages)
+    as_now = total(tally_slices.by_village(connection, Book(campaign.county, round_.key), villages).values())
+    return {"kept_at": china_time(at), "as_kept": book.closed, "as_now": as_now, "changes": changes}
+
+
+def _watched(connection: Connection, campaign: Campaign, round_: Round, villages: Villages) -> dict[str, Any]:
+    running = round_.state == "open" and round_.first_day <= today().isoformat()
+    names = may("people.see")
+    return {
+        "silent": watch.silent_phones(connection, round_.key, villages, now()) if running and names else [],
+        "verdicts": watch.verdict_counts(connection, campaign.county, villages) if may("inbox.see") else {},
+        "apart": standing_apart.counts(connection, campaign, round_, villages),
+        "apart_words": standing_apart.KINDS,
+        "late": watch.late_count(connection, campaign.county, round_.key, villages),
+        "running": running,
+        **look_after.counted(connection, Book(campaign.county, round_.key), villages),
+    }
+
+
+def version_of(connection: Connection, county: str) -> str:
+    """What changes whenever anything of the county or any reference row does."""
+    version = connection.scalar(select(County.version).where(County.code == county)) or 0
+    return f"{epoch(connection)[:8]}-{version}-{setting(connection, 'reference_version', '0')}"
+
+
+@reads
+def version_now(connection: Connection, campaign: Campaign) -> str:
+    """`version_of` the campaign's county."""
+    return version_of(connection, campaign.county)
+
+
+@reads
+def places_of(
+    connection: Connection, campaign: Campaign, round_: Round, area: str | None, as_now: bool, what: str
+) -> tuple[list[Place], str]:
+    """Every village the person sees, or those of `area`, and the name of their file, in which `what` stands.
+
+    Raises:
+        Problem: `not_allowed` for an area that is not hers.
+    """
+    seen = seen_of(campaign, area)
+    villages = read_villages(connection, campaign.county, seen)
+    book = book_of(connection, campaign.county, round_.key, as_now=as_now)
+    places = read_places(connection, campaign, round_, villages, areas_of(campaign), book)
+    day, place = day_of_book(connection, book).isoformat(), place_of(villages, seen, campaign.county)
+    return places, file_name(place, campaign.name, round_.n, what, day, language())

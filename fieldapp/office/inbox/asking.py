@@ -1,0 +1,105 @@
+"""What the pages of the inbox ask for the person signed in: lists of her areas; one line and what it may become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import reads
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language
+from fieldapp.office.inbox import choosing, items, missing_records, odd, unsigned
+from fieldapp.office.inbox.items import Item, Row
+from fieldapp.web.gate import Who
+from fieldapp.web.paging import LAST_PAGE
+
+WAIT_DAYS = 7
+
+
+def _whose(who: Who) -> tuple[tuple[str, ...], bool]:
+    """Her areas, and whether she is an administrator."""
+    return who.areas, who.role == "administrator"
+
+
+def whole(read: Callable[[int], tuple[list[Any], bool]]) -> list[Any]:
+    """Every page of a list."""
+    found: list[Any] = []
+    for page in range(1, LAST_PAGE):
+        rows, more = read(page)
+        found += rows
+        if not more:
+            break
+    return found
+
+
+@reads
+def listed(
+    connection: Connection, who: Who, verdicts: tuple[str, ...], page: int = 1
+) -> tuple[list[Item], bool]:
+    """One page of operations with these verdicts, and whether more follow."""
+    return items.waiting_for_a_person(connection, *_whose(who), verdicts, language(), page)
+
+
+@reads
+def unsigned_phones(connection: Connection, who: Who) -> list[unsigned.Waiting]:
+    """What others handed over without a signature, by phone."""
+    return unsigned.by_phone(connection, who.areas)
+
+
+@reads
+def said_of(connection: Connection, who: Who, rows: list[Row]) -> dict[int, dict[str, list[Row]]]:
+    """For each of these conflicts by its position: what was said of every field it is about."""
+    return {row["position"]: choosing.words_on(connection, row, who.areas) for row in rows}
+
+
+@reads
+def missing(connection: Connection, who: Who, page: int = 1) -> tuple[list[Row], bool]:
+    """One page of children whose own record or birth date has not come for `WAIT_DAYS`."""
+    before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
+    return missing_records.unborn_children(connection, who.areas, before, page)
+
+
+@reads
+def odd_ones(connection: Connection, who: Who, page: int, seen: bool) -> tuple[list[odd.Listed], bool]:
+    """One page of doubtful values nobody has seen, or of those somebody has."""
+    return odd.odd_ones(connection, *_whose(who), language(), page, seen)
+
+
+@reads
+def how_many_seen(connection: Connection, who: Who) -> int:
+    """How many doubtful values somebody has seen."""
+    return odd.how_many_seen(connection, *_whose(who))
+
+
+@reads
+def line(connection: Connection, who: Who, county: str, position: int) -> Row:
+    """A line of the log that this person may see.
+
+    Raises:
+        Problem: `not_found`, `not_allowed`.
+    """
+    row = items.one_operation(connection, county, position) if position < 2**63 else None
+    if row is None:
+        raise Problem("not_found")
+    if not items.is_theirs(connection, row, *_whose(who)):
+        raise Problem("not_allowed")
+    return row
+
+
+@reads
+def of_line(connection: Connection, who: Who, row: Row) -> dict[str, Any]:
+    """What the page of one operation shows: the line in words, and what a mend chooses among."""
+    item = items.describe(connection, [row], language(), who.areas)[0]
+    said = choosing.words_on(connection, row, who.areas) if row["verdict"] == "conflict" else {}
+    return {"item": item, "said": said, **choosing.choices(connection, row, who.areas)}
+
+
+@reads
+def of_field(connection: Connection, who: Who, row: Row, name: str) -> tuple[list[Row], Row | None]:
+    """What was said of one field of a conflict, latest first, and the record as it stands."""
+    said = choosing.words_on(connection, row, who.areas).get(name, [])
+    return said, choosing.current_row(connection, row)
