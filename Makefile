@@ -19,7 +19,7 @@ run:
 test:
 	@$(PYTHON) tools/bootstrap.py test
 	@$(BIN)/python tools/node.py --test tests/js/
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(or $(ARGS),--cov --cov-report=)
 
 check:
 	@$(PYTHON) tools/bootstrap.py check

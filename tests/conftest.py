@@ -25,11 +25,13 @@ from fieldapp import create_app
 from fieldapp.ground.db import db, only_reads_follow
 from fieldapp.models.settings import Setting
 from tests import cast, made_once
+from tests.covered import Covered, covered
 from tests.how_many import examples
 
 made_once.build_addresses_once()
 made_once.keep_folders_in_memory()
 NUMBERS = count(1)
+COVERED = pytest.StashKey[list[Covered]]()
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-quic"]
@@ -69,10 +71,22 @@ def _closed(app: Flask) -> None:
         db.engine.dispose()
 
 
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A whole run that passed but left ways of the code ungone has failed (`--cov`, which `make test` says)."""
+    config = session.config
+    measured = getattr(config.option, "cov_source", None) and not hasattr(config, "workerinput")
+    if measured and exitstatus == pytest.ExitCode.OK:
+        config.stash[COVERED] = covered(Path(config.rootpath) / ".coverage")
+        if not all(part.is_enough for part in config.stash[COVERED]):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
 ) -> None:
     """Say how a run that failed is made again in the same order: the quiet output says nowhere else what it was."""
+    for part in config.stash.get(COVERED, []):
+        terminalreporter.write_line(str(part))
     seed = getattr(config.option, "randomly_seed", None)
     if exitstatus and seed is not None:
         terminalreporter.write_line(f"In this order again: pytest --randomly-seed={seed}")
