@@ -1,10 +1,15 @@
 """Asks after a whole run that the tests went nearly every way the code can go, where code decides or stores.
 
-`make test` measures it: branches of the pure modules and of `fieldapp/sync`. What a forked server runs is not seen.
+Measured are branches of the pure modules and of `fieldapp/sync`. To trace all tests would cost two thirds more of a
+processor, so only tests that are quick and close to that code are traced, on one database: with `--branches`, which
+`make test` says. What is loaded with a module, and what a forked server runs, is not seen.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -15,6 +20,51 @@ from coverage.results import Numbers
 ROOT = Path(__file__).resolve().parents[1]
 FLOOR = 97  # per cent of branches, in the pure modules and in sync
 SYNC = "fieldapp/sync/*"
+TRACED = ("schedule/*", "survey/*", "sync/*", "areas/*", "campaigns/*", "accounts/test_permissions.py", "test_[kst]*.py")
+SLOW = {
+    "areas/test_import_command.py", "campaigns/test_recount_from_the_page.py", "campaigns/test_sums_close.py",
+    "schedule/test_command.py", "schedule/test_same_in_javascript.py", "sync/test_any_order.py",
+    "sync/test_backup.py", "sync/test_every_value.py", "sync/test_generated.py", "sync/test_hostile_requests.py",
+    "sync/test_many_phones.py", "sync/test_plans.py", "sync/test_server_trouble.py", "sync/test_whatever_comes.py",
+    "test_set_up.py",
+}  # fmt: skip
+
+
+def is_traced(nodeid: str) -> bool:
+    """Whether a test tells of branches: `nodeid` as pytest names it."""
+    file = nodeid.partition("::")[0].removeprefix("tests/")
+    return "postgres" not in nodeid and file not in SLOW and any(fnmatch(file, one) for one in TRACED)
+
+
+class Trace:
+    """The branches of one process of a run, gone while a traced test was running."""
+
+    def __init__(self) -> None:
+        rules = str(ROOT / "setup.cfg")
+        self.coverage = coverage.Coverage(config_file=rules, data_file=str(DATA), data_suffix=str(os.getpid()))
+
+    @contextmanager
+    def of(self, nodeid: str) -> Iterator[None]:
+        """Trace what runs inside, where the test is one of those."""
+        if not is_traced(nodeid):
+            yield
+            return
+        self.coverage.start()
+        yield
+        self.coverage.stop()
+
+    def save(self) -> None:
+        """Write it beside what the other processes of the run write."""
+        self.coverage.save()
+
+
+DATA = ROOT / ".coverage"
+
+
+def begin() -> None:
+    """Nothing of an earlier run is counted."""
+    for file in ROOT.glob(".coverage.*"):
+        file.unlink()
 
 
 @dataclass(frozen=True)
@@ -41,10 +91,10 @@ class Covered:
         return line if self.is_enough else f"{line}, below {FLOOR} %: {', '.join(self.worst)}"
 
 
-def covered(data_file: Path) -> list[Covered]:
-    """Both parts, from what a run measured; a file no test loaded counts with all its branches."""
-    measured = coverage.Coverage(data_file=str(data_file), config_file=str(ROOT / "setup.cfg"))
-    measured.load()
+def covered() -> list[Covered]:
+    """Both parts, from what the processes of a run saved; a file no test went through counts with all its branches."""
+    measured = coverage.Coverage(data_file=str(DATA), config_file=str(ROOT / "setup.cfg"))
+    measured.combine()
     patterns = list(measured.config.run_include)
     files = [file for file in sorted((ROOT / "fieldapp").rglob("*.py")) if _matches(file, patterns)]
     found = {file: measured._analyze(str(file)).numbers for file in files}
