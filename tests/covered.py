@@ -20,7 +20,15 @@ from coverage.results import Numbers
 ROOT = Path(__file__).resolve().parents[1]
 FLOOR = 97  # per cent of branches, in the pure modules and in sync
 SYNC = "fieldapp/sync/*"
-TRACED = ("schedule/*", "survey/*", "sync/*", "areas/*", "campaigns/*", "accounts/test_permissions.py", "test_[kst]*.py")
+TRACED = (
+    "schedule/*",
+    "survey/*",
+    "sync/*",
+    "areas/*",
+    "campaigns/*",
+    "accounts/test_permissions.py",
+    "test_[kst]*.py",
+)
 SLOW = {
     "areas/test_import_command.py", "campaigns/test_recount_from_the_page.py", "campaigns/test_sums_close.py",
     "schedule/test_command.py", "schedule/test_same_in_javascript.py", "sync/test_any_order.py",
@@ -41,7 +49,9 @@ class Trace:
 
     def __init__(self) -> None:
         rules = str(ROOT / "setup.cfg")
-        self.coverage = coverage.Coverage(config_file=rules, data_file=str(DATA), data_suffix=str(os.getpid()))
+        self.coverage = coverage.Coverage(
+            config_file=rules, data_file=str(DATA), data_suffix=str(os.getpid())
+        )
 
     @contextmanager
     def of(self, nodeid: str) -> Iterator[None]:

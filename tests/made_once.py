@@ -17,7 +17,10 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
-MEMORY, ENOUGH = Path("/dev/shm"), 4 * 2**30  # bytes; a run needs a tenth of it, as a test that passed leaves nothing
+MEMORY, ENOUGH = (
+    Path("/dev/shm"),
+    4 * 2**30,
+)  # bytes; a run needs a tenth of it, as a test that passed leaves nothing
 
 
 class Templates(BytecodeCache):

@@ -1,4 +1,4 @@
-"""Processes of `fieldapp` that start at once: one process has read the program, each server and command is a fork of it.
+"""Processes of `fieldapp` that start at once: one process has read the program, servers and commands are forks of it.
 
 What runs is `fieldapp run` or another command, in a process group and with an environment of its own; only the two
 seconds in which Python reads the whole program are spent once a test run and not once a test. Run as a program this

@@ -46,7 +46,13 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 
 
 # The others are run as installed by tests/office/test_private_files.py and by the examples of the docs.
-AS_INSTALLED = (("users", "list"), ("areas", "import", "x.csv"), ("demo", "--seed", "1.5"), ("explain", "x"), ())
+AS_INSTALLED = (
+    ("users", "list"),
+    ("areas", "import", "x.csv"),
+    ("demo", "--seed", "1.5"),
+    ("explain", "x"),
+    (),
+)
 
 
 @pytest.mark.parametrize("command", AS_INSTALLED, ids=" ".join)

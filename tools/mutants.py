@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER, NODE = ROOT / "mutants", ROOT / "tools" / "mutants"
 LEAST = 2  # of a module, however small
 KILLED, SURVIVED, UNTESTED = "killed", "survived", "untested"
-VERDICTS = {1: KILLED, 3: KILLED, 0: SURVIVED, 5: UNTESTED, 33: UNTESTED}  # mutmut's; any other ended too late: killed
+VERDICTS = {
+    1: KILLED,
+    3: KILLED,
+    0: SURVIVED,
+    5: UNTESTED,
+    33: UNTESTED,
+}  # mutmut's; any other ended too late: killed
 
 
 def of_python(share: float, seed: int) -> Counter[str]:
@@ -53,7 +59,7 @@ def _drawn(share: float, seed: int) -> list[str]:
     drawn: list[str] = []
     for changes in _told().values():
         number = min(len(changes), max(LEAST, round(share * len(changes))))
-        drawn += random.Random(seed).sample(sorted(changes), number)
+        drawn += random.Random(seed).sample(sorted(changes), number)  # nosec B311
     return drawn
 
 
@@ -68,9 +74,7 @@ def of_javascript(share: float, seed: int) -> Counter[str]:
     FOLDER.mkdir(exist_ok=True)
     cases = FOLDER / "cases.json"
     with cases.open("wb") as written:
-        subprocess.run(
-            [sys.executable, "-m", "tests.schedule.cases"], cwd=ROOT, stdout=written, check=True
-        )
+        subprocess.run([sys.executable, "-m", "tests.schedule.cases"], cwd=ROOT, stdout=written, check=True)
     stryker = NODE / "node_modules" / "@stryker-mutator" / "core" / "bin" / "stryker.js"
     command = [str(node / "node"), str(stryker), "run", str(NODE / "stryker.config.json")]
     subprocess.run(command, cwd=ROOT, env=environ | {"FIELDAPP_CASES": str(cases)}, check=True)
@@ -93,7 +97,9 @@ def main() -> None:
     ):
         tried = found[KILLED] + found[SURVIVED]
         score = 100 * found[KILLED] / tried if tried else 100.0
-        print(f"{name}: {found[KILLED]} of {tried} changes noticed ({score:.1f} %), {found[UNTESTED]} untested")
+        print(
+            f"{name}: {found[KILLED]} of {tried} changes noticed ({score:.1f} %), {found[UNTESTED]} untested"
+        )
 
 
 if __name__ == "__main__":

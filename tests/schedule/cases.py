@@ -215,7 +215,7 @@ def all_plans() -> list[Case]:
 
 
 def written(count: int) -> list[Case]:
-    """Children written at random, the same ones every time, each with what Python says of it under the national rules."""
+    """Children written at random, always the same ones, each with what Python says of it under the national rules."""
     from hypothesis import HealthCheck, Phase, given, seed, settings
 
     from fieldapp.schedule import evaluate, programme_for
