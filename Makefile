@@ -20,7 +20,7 @@ run:
 test:
 	@$(PYTHON) tools/bootstrap.py test
 	@$(BIN)/python tools/node.py --test tests/js/
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(or $(ARGS),--branches)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(or $(ARGS),--branches --durations=50)
 
 check:
 	@$(PYTHON) tools/bootstrap.py check

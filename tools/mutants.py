@@ -30,7 +30,7 @@ VERDICTS = {
 
 def of_python(share: float, seed: int) -> Counter[str]:
     """Try a share of the changes to modules named in setup.cfg; verdicts and their numbers."""
-    os.environ |= {"CI": "1", "FIELDAPP_EXAMPLES": os.environ.get("FIELDAPP_EXAMPLES", "5")}
+    os.environ |= {"CI": "1", "FIELDAPP_EXAMPLES": os.environ.get("FIELDAPP_EXAMPLES", "20")}
     import mutmut.__main__ as mutmut
     from mutmut.mutation.trampoline import set_mutant_under_test
 
