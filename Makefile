@@ -3,6 +3,7 @@
 # make test  : set everything up and run every test, browser ones included, on every core; WORKERS=1 for one
 # make check : linters, types and Bandit
 # make audit : known holes in the packages used, where the services that know them can be reached
+# make mutants : how many small changes to the pure core a test notices, of a sample (MUTANTS=0.015 SEED=1)
 # make nightly : what takes longer than a change should wait: many generated requests, then the audit
 PYTHON ?= python3
 PORT ?= 8000
@@ -11,7 +12,7 @@ export FRESH
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check audit nightly lock clean
+.PHONY: run test check audit nightly mutants lock clean
 run:
 	@$(PYTHON) tools/bootstrap.py run
 	@$(BIN)/python tools/serve_demo.py $(PORT)
@@ -19,7 +20,7 @@ run:
 test:
 	@$(PYTHON) tools/bootstrap.py test
 	@$(BIN)/python tools/node.py --test tests/js/
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(or $(ARGS),--branches --durations=50)
 
 check:
 	@$(PYTHON) tools/bootstrap.py check
@@ -37,9 +38,14 @@ nightly:
 	@FIELDAPP_EXAMPLES=1000 $(BIN)/python -m pytest -n $(WORKERS) tests/sync/test_generated.py tests/sync/test_any_order.py $(ARGS)
 	@$(BIN)/python tools/audit.py || test $$? -eq 2
 
+mutants:
+	@$(PYTHON) tools/bootstrap.py test
+	@nice -n 19 $(BIN)/python tools/mutants.py
+
 lock:
 	@$(BIN)/pip-compile -q --no-annotate --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements/runtime.txt setup.cfg
 	@$(BIN)/pip-compile -q --no-annotate --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements/dev.txt requirements/dev.in
+	@$(BIN)/pip-compile -q --no-annotate --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements/mutants.txt requirements/mutants.in
 
 clean:
 	rm -rf $(VENV) node_modules static/build

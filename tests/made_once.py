@@ -6,7 +6,10 @@ addresses, and compiling the same templates. Neither knows anything of the appli
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from jinja2 import BytecodeCache
@@ -14,6 +17,10 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
+MEMORY, ENOUGH = (
+    Path("/dev/shm"),
+    4 * 2**30,
+)  # bytes; a run needs a tenth of it, as a test that passed leaves nothing
 
 
 class Templates(BytecodeCache):
@@ -48,3 +55,11 @@ def build_addresses_once() -> None:
         return kept[key]
 
     Rule._compile_builder = once  # type: ignore[method-assign]
+
+
+def keep_folders_in_memory() -> None:
+    """Let pytest make its folders in memory where the machine has enough: each commit of a test waits for a disk, and
+    none of what it keeps is wanted afterwards. Somebody who says where they are to be is heard.
+    """
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))

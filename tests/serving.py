@@ -1,8 +1,8 @@
-"""Server processes that start at once: one process has read the program, each server is a fork of it.
+"""Processes of `fieldapp` that start at once: one process has read the program, servers and commands are forks of it.
 
-What runs is `fieldapp run`, in a process group and with an environment of its own; only the two seconds in which
-Python reads the whole program are spent once a test run and not once a test. Run as a program this module is that one
-process: a line on its standard input asks for a server, a line on its standard output says its number.
+What runs is `fieldapp run` or another command, in a process group and with an environment of its own; only the two
+seconds in which Python reads the whole program are spent once a test run and not once a test. Run as a program this
+module is that one process: a line on its standard input asks for a fork, a line on its standard output says its number.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 
@@ -40,12 +43,37 @@ class Serving:
 
 def serve(environ: dict[str, str], port: int, log: Path) -> Serving:
     """Start `fieldapp run` with this environment; returns before it listens."""
+    streams = (os.devnull, str(log), str(log))
+    return Serving(_fork(["run", "--port", str(port)], environ, streams, os.getcwd()))
+
+
+def command(
+    words: Sequence[str], environ: dict[str, str], typed: bytes = b"", cwd: str = "/"
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command to its end as if typed; what it was given is bytes, and so is what it printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / name for name in ("in", "out", "err", "status")]
+        files[0].write_bytes(typed)
+        pid = _fork(list(words), environ, tuple(map(str, files[:3])), cwd, str(files[3]))
+        for _ in range(60_000):
+            if not Path(f"/proc/{pid}").exists():
+                break
+            time.sleep(0.005)
+        assert files[3].exists(), f"{words} did not end by itself: {files[2].read_bytes()[-2000:]!r}"
+        status = int(files[3].read_text())
+        return subprocess.CompletedProcess(words, status, files[1].read_bytes(), files[2].read_bytes())
+
+
+def _fork(
+    words: list[str], environ: dict[str, str], streams: tuple[str, ...], cwd: str, status: str = ""
+) -> int:
+    """Ask for a fork that becomes this command; the number of its process."""
     starter = _starter()
     assert starter.stdin and starter.stdout
-    words = {"command": ["run", "--port", str(port)], "environ": environ, "log": str(log), "umask": _umask()}
-    starter.stdin.write(json.dumps(words) + "\n")
+    asked = {"command": words, "environ": environ, "streams": streams, "umask": _umask(), "cwd": cwd}
+    starter.stdin.write(json.dumps(asked | {"status": status}) + "\n")
     starter.stdin.flush()
-    return Serving(int(starter.stdout.readline()))
+    return int(starter.stdout.readline())
 
 
 def _umask() -> int:
@@ -69,34 +97,50 @@ def _starter() -> subprocess.Popen[str]:
     return started
 
 
-def _become(command: list[str], environ: dict[str, str], log: str, umask: int) -> None:
-    """In the fork: be a server as if started from the shell of whoever asked."""
+def _become(
+    command: list[str], environ: dict[str, str], streams: list[str], umask: int, cwd: str, status: str
+) -> None:
+    """In the fork: be a process as if started from the shell of whoever asked."""
     os.setsid()
     os.umask(umask)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    for stream, place in ((os.open(os.devnull, os.O_RDONLY), 0), (written, 1), (written, 2)):
-        os.dup2(stream, place)
+    os.chdir(cwd)
+    os.dup2(os.open(streams[0], os.O_RDONLY), 0)
+    for place, file in enumerate(streams[1:], 1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), place)
     os.environ.clear()
     os.environ.update(environ)
+    ended = _ended(command)  # a server ends by being killed
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if status:
+        Path(status).write_text(str(ended))
+    os._exit(ended)
+
+
+def _ended(command: list[str]) -> int:
+    """Run it in this process; the status that Python would end with."""
     from fieldapp.commands.main import main
 
     try:
         main(command)
-    finally:
-        sys.stderr.flush()
-        os._exit(1)  # a server ends by being killed
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 def _read_the_program() -> None:
-    """Import whatever a server imports."""
+    """Import whatever a server and the commands import."""
     from fieldapp import create_app
-    from fieldapp.commands import server
+    from fieldapp.commands.main import ROOMS
     from fieldapp.web import worker
 
     with tempfile.TemporaryDirectory() as folder:
         create_app({"FIELDAPP_INSTANCE": folder})
-    assert server and worker
+    assert worker and all(import_module(room) for room in ROOMS)
 
 
 def _start_servers() -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from fieldapp.ground import config
 from fieldapp.ground.problems import BadInput
+from tests import serving
 
-COMMAND = [sys.executable, "-c", "from fieldapp.commands.main import main; main()"]
+INSTALLED = Path(sys.executable).with_name("fieldapp")
 NEEDS_A_DATABASE = (
     ("verify",),
     ("recount",),
@@ -27,12 +28,12 @@ def fieldapp(
 ) -> subprocess.CompletedProcess[str]:
     environ = {"FIELDAPP_INSTANCE": str(folder), "PATH": "/usr/bin:/bin", "FIELDAPP_ARGON2_MEMORY_KIB": "8"}
     environ |= {f"FIELDAPP_{name}": value for name, value in settings.items()}
-    done = subprocess.run(
-        [*COMMAND, *arguments], input=typed, capture_output=True, env=environ, cwd="/", timeout=300
-    )
-    return subprocess.CompletedProcess(
-        arguments, done.returncode, done.stdout.decode(), done.stderr.decode(errors="replace")
-    )
+    return _as_text(serving.command(arguments, environ, typed))
+
+
+def _as_text(done: subprocess.CompletedProcess[bytes]) -> subprocess.CompletedProcess[str]:
+    out, err = done.stdout.decode(), done.stderr.decode(errors="replace")
+    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
 
 def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -42,6 +43,31 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
     assert done.stderr.endswith(".\n")
     for word in words:
         assert word in done.stderr
+
+
+# The others are run as installed by tests/office/test_private_files.py and by the examples of the docs.
+AS_INSTALLED = (
+    ("users", "list"),
+    ("areas", "import", "x.csv"),
+    ("demo", "--seed", "1.5"),
+    ("explain", "x"),
+    (),
+)
+
+
+@pytest.mark.parametrize("command", AS_INSTALLED, ids=" ".join)
+def test_the_installed_program_says_what_the_forks_of_these_tests_say(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    environ = {"FIELDAPP_INSTANCE": str(tmp_path / "none"), "PATH": "/usr/bin:/bin"}
+    typed = subprocess.run([INSTALLED, *command], capture_output=True, env=environ, cwd="/", timeout=300)
+    forked = serving.command(command, environ)
+    assert (typed.returncode, typed.stdout, typed.stderr) == (
+        forked.returncode,
+        forked.stdout,
+        forked.stderr,
+    )
+    assert typed.returncode == 2 and typed.stderr
 
 
 @pytest.mark.parametrize("command", NEEDS_A_DATABASE, ids=" ".join)

@@ -111,6 +111,18 @@ def test_every_test_that_the_page_on_security_names_is_there() -> None:
         assert name in words, f"{file} has no {name}"
 
 
+def test_every_test_that_holds_an_invariant_is_there() -> None:
+    """Exactly as named: one that was renamed or removed leaves a promise that nothing holds."""
+    page = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| .+ \| `([\w/.-]+)::([^`]+)` \|$", page, re.MULTILINE)
+    rows = page.partition("| always | held by |\n|---|---|\n")[2].partition("\n\n")[0].splitlines()
+    assert len(named) == len(rows) > 50
+    for file, name in named:
+        words = (ROOT / "tests" / file).read_text(encoding="utf-8")
+        start = f"test('{name}'" if file.endswith(".mjs") else f"def {name}("
+        assert start in words, f"tests/{file} has no {name}"
+
+
 def test_every_page_is_in_the_index() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -15,14 +14,14 @@ from fieldapp import create_app
 from fieldapp.ground.db import db
 from fieldapp.models.people import Device
 from fieldapp.web.passwords import is_weak
-from tests import cast
+from tests import cast, serving
 
 
 def fieldapp(app: Flask | Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     folder = app if isinstance(app, Path) else app.config["INSTANCE"]
-    command = [sys.executable, "-c", "from fieldapp.commands.main import main; main()", *arguments]
     environ = {"FIELDAPP_INSTANCE": str(folder), "PATH": "/usr/bin:/bin", "FIELDAPP_ARGON2_MEMORY_KIB": "8"}
-    return subprocess.run(command, input=typed, capture_output=True, text=True, env=environ, timeout=300)
+    done = serving.command(arguments, environ, typed.encode())
+    return subprocess.CompletedProcess(arguments, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 ADD = ("users", "add", "13800000001", "--name", "何平", "--role", "vaccinator", "--password-stdin")

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Error, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
@@ -111,10 +111,19 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 class Phone:
-    """One phone: a Chromium profile that survives closing and killing."""
+    """One phone: a Chromium profile that survives closing and killing. Where a browser is given, a context of it that
+    ends when it is closed: a start of Chromium is a third of what a test without such ends takes.
+    """
 
-    def __init__(self, playwright: Playwright, server: Server, profile: Path, width: int = 360) -> None:
-        self.playwright, self.profile, self.width = playwright, profile, width
+    def __init__(
+        self,
+        playwright: Playwright,
+        server: Server,
+        profile: Path,
+        width: int = 360,
+        browser: Browser | None = None,
+    ) -> None:
+        self.playwright, self.profile, self.width, self.browser = playwright, profile, width, browser
         self.url = server.url  # or a gateway's before it
         self.scripts: list[str] = []  # run before the app's own, each time it is opened
         self.slower = 1
@@ -126,9 +135,12 @@ class Phone:
         """Start the browser and open the app."""
         words: dict[str, Any] = {"viewport": {"width": self.width, "height": 640}, "has_touch": True}
         words |= {"is_mobile": True, "device_scale_factor": 2, "locale": "zh-CN", "service_workers": "allow"}
-        self.context = self.playwright.chromium.launch_persistent_context(
-            str(self.profile), executable_path=CHROMIUM, args=FLAGS, headless=True, **words
-        )
+        if self.browser:
+            self.context = self.browser.new_context(**words)
+        else:
+            self.context = self.playwright.chromium.launch_persistent_context(
+                str(self.profile), executable_path=CHROMIUM, args=FLAGS, headless=True, **words
+            )
         for script in self.scripts:
             self.context.add_init_script(script)
         self.context.set_offline(self.offline)
@@ -187,12 +199,16 @@ class Phone:
 
 
 @pytest.fixture
-def new_phone(playwright: Playwright, server: Server, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
+def new_phone(
+    request: pytest.FixtureRequest, playwright: Playwright, server: Server, tmp_path: Path
+) -> Iterator[Callable[..., Phone]]:
     """Makes phones; all are closed at the end, and none may have met a script error."""
     made: list[Phone] = []
+    shared = request.node.get_closest_marker("one_browser") and not request.node.get_closest_marker("reopens")
+    browser: Browser | None = request.getfixturevalue("chromium") if shared else None
 
     def make(name: str = "phone", width: int = 360) -> Phone:
-        made.append(Phone(playwright, server, tmp_path / name, width))
+        made.append(Phone(playwright, server, tmp_path / name, width, browser))
         return made[-1]
 
     yield make

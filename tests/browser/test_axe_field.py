@@ -12,7 +12,7 @@ from tests.browser.conftest import Phone, Server
 from tests.browser.village import run_round_one, two_listed_children
 from tests.sync.county import child, key, send
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HOUSE = f"household/{key('house')}"
 SCREENS = (

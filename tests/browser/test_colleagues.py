@@ -16,7 +16,7 @@ from tests.browser.conftest import Phone, Server
 from tests.browser.village import HOUSE, card, run_round_one, send_all, signed_in_offline, two_listed_children
 from tests.sync.county import NORTH, add_person, key, send, tally, visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 
 
 @pytest.fixture

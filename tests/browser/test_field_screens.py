@@ -29,7 +29,7 @@ from tests.browser.village import (
 )
 from tests.sync.county import NORTH, add_person, child, key, send, tally, visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 GIVE = "已告知、无禁忌，已服"
 TOPS = """() => [...document.querySelectorAll('article, .row')]
   .map((one) => Math.round(one.getBoundingClientRect().top + scrollY))"""
@@ -241,6 +241,7 @@ def test_a_child_is_found_by_name_sound_phone_or_door(page: Page) -> None:
         expect(page.get_by_role("link", name="王小明")).to_be_visible()
 
 
+@pytest.mark.reopens
 def test_a_dose_the_server_has_already_is_still_taken_back(village: Server, phone: Phone, page: Page) -> None:
     card(page, "王小明").get_by_role("button", name=GIVE).click()
     expect(card(page, "王小明")).to_contain_text("✔ 已服")
@@ -316,6 +317,7 @@ def test_a_dose_on_a_day_outside_the_round_is_asked_about_once_and_marked(
     expect(page.get_by_role("listitem").filter(has_text="王小红")).to_contain_text("已记，不计入本轮")
 
 
+@pytest.mark.reopens
 def test_a_day_chosen_in_a_window_opened_there_holds_and_the_app_stays_open(
     village: Server, new_phone: Callable[..., Phone]
 ) -> None:
@@ -423,6 +425,7 @@ def english_is_kept(page: Page) -> None:
     page.wait_for_function("caches.match('/static/build/english.json').then(Boolean)")
 
 
+@pytest.mark.reopens
 def test_the_language_changes_on_the_spot_and_stays(village: Server, phone: Phone) -> None:
     page = phone.open()
     phone.sign_in("ann")

@@ -9,7 +9,7 @@ from tests.browser.conftest import Phone, Server
 from tests.browser.village import find_row, run_round_one, signed_in_offline, two_listed_children, whole_list
 from tests.sync.county import NORTH, child, key, operation, send
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ TINY = """[...document.querySelectorAll('a, button, select, input:not([type=hidd
   return width && height && !inText && !one.matches('.skip') && (width < 43.5 || height < 43.5);
 }).map((one) => one.outerHTML.slice(0, 150))"""
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 
 
 @pytest.fixture

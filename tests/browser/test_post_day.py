@@ -26,7 +26,7 @@ from tests.browser.village import (
 )
 from tests.sync.county import CAMPAIGN, NORTH, child, key, send, visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 GIVE = "已告知、无禁忌，已服"
 JAB = "已告知、无禁忌，已种"
 WHERE = "在哪里"

@@ -10,7 +10,7 @@ from tests.browser.test_failures_network import expect_unsent
 from tests.browser.village import HOUSE, card, run_round_one, signed_in_offline, two_listed_children
 from tests.sync.county import key
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 SLOW_DISK = """
 const add = IDBObjectStore.prototype.add;
 const SLOW = 700; // milliseconds that a record takes to be kept

@@ -16,7 +16,7 @@ from tests.browser.conftest import Phone, Server
 from tests.browser.village import run_round_one, signed_in_offline, two_listed_children
 from tests.sync.county import NORTH, child, key, operation, send
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 SIZES = [(360, "100%"), (320, "100%"), (320, "200%"), (1280, "100%")]
 HEADINGS = {  # what only this screen says, so that none is looked at before it is there
     "add": "加孩子",

@@ -17,7 +17,7 @@ from tests.browser.test_campaign_map import Desk
 from tests.browser.test_office_pages import faults
 from tests.sync.county import COUNTY, add_person, key
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 EDIT = f"/people/{key('ann')}/edit"
 
 

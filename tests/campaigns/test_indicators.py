@@ -75,3 +75,22 @@ def test_removed_children_leave_the_target_and_not_the_list() -> None:
 def test_every_figure_says_what_it_is_a_share_of_in_both_languages() -> None:
     for figure in coverages(FARM_ROUND_1, None):
         assert figure.label("zh") and figure.label("en") and "÷" in figure.of("zh") and "/" in figure.of("en")
+
+
+def test_every_figure_is_a_share_of_its_own_two_numbers() -> None:
+    one = Counts(
+        registered=1000, found=200, removed=30, vaccinated=400, elsewhere=50, registered_before=700,
+        registered_before_dosed=600, zero_dose=8,
+    )  # fmt: skip
+    shown = {figure.name: (figure.numerator, figure.denominator) for figure in coverages(one, 900, 300)}
+    assert shown == {
+        "registered_coverage": (600, 700),
+        "round_coverage": (400, 1170),
+        "plan_completion": (300, 900),
+        "round_coverage_with_elsewhere": (450, 1170),
+        "found_share": (200, 1200),
+        "dosed_over_registered": (400, 700),
+        "zero_dose_share": (8, 400),
+    }
+    rate = indicators.registration_rate(one, 1250)
+    assert (rate.numerator, rate.denominator, rate.percent) == (1000, 1250, "80.00")

@@ -43,6 +43,7 @@ CASES = [
     ({"group": "三组", "door": "1", **NOTHING}, {"group": "3", "door": "01号", **NOTHING}, SAME),
     ({"group": "3", "door": "1", **NOTHING}, {"group": "4", "door": "1", **NOTHING}, "namesake"),
     ({"guardian": None, "mother": "李芳"}, {"guardian": "王大", "mother": "李芳"}, SAME),
+    ({"guardian": None, "mother": "李芳"}, {}, "guardian"),  # somebody else is named, whatever she is called
     ({"guardian": None, "head": "王老大"}, {"guardian": "王大"}, SAME),  # a grandfather heads the household
     ({"born": "2021-05-14"}, {}, "born"),
     ({"born": "2021-04-05", **NOTHING}, {}, "born"),  # day and month swapped

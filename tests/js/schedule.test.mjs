@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { isoDay, parseDay, plus } from '../../static/field/schedule/days.js';
-import { evaluate, plan, programme } from '../../static/field/schedule/index.js';
+import { evaluate, plan, problem, programme } from '../../static/field/schedule/index.js';
 
 // The case tables are TOML; a small script of the tests writes them as JSON together with the compiled rules.
-const exported = execFileSync('.venv/bin/python', ['-m', 'tests.schedule.cases'], { maxBuffer: 2 ** 28 });
-const { cases, plans, rules } = JSON.parse(exported);
+// `make mutants` runs this file a thousand times, and writes them once.
+const kept = process.env.FIELDAPP_CASES;
+const exported = kept ? readFileSync(kept) : execFileSync('.venv/bin/python', ['-m', 'tests.schedule.cases'], { maxBuffer: 2 ** 28 });
+const { cases, plans, rules, written } = JSON.parse(exported);
 const ready = Object.fromEntries(Object.entries(rules).map(([name, plain]) => [name, programme(plain)]));
 
 function told({ child, doses, on, edition, province, series, expected }) {
@@ -25,6 +28,15 @@ test('every case table holds in the phone\'s interpreter', async (t) => {
 test('every plan table holds in the phone\'s interpreter', () => {
   assert.ok(plans.length >= 6);
   for (const one of plans) assert.deepEqual(plan(one.child, one.doses, one.on, ready['|'], one.at_most), one.visits, one.why);
+});
+
+test('children written at random are answered as the server answers them', () => {
+  assert.ok(written.length >= 600);
+  for (const { child, said } of written) {
+    const asked = [child, child.doses, child.on, ready['|']];
+    const answer = { ...evaluate(...asked), plan: plan(...asked), problem: problem(...asked) };
+    assert.deepEqual(JSON.parse(JSON.stringify(answer)), said, JSON.stringify(child));
+  }
 });
 
 test('a day number and its text are each other\'s inverse, and days that do not exist are none', () => {

@@ -214,10 +214,43 @@ def all_plans() -> list[Case]:
     ]
 
 
+def written(count: int) -> list[Case]:
+    """Children written at random, always the same ones, each with what Python says of it under the national rules."""
+    from hypothesis import HealthCheck, Phase, given, seed, settings
+
+    from fieldapp.schedule import evaluate, programme_for
+    from fieldapp.schedule.planning import plan
+    from fieldapp.schedule.plausible import problem_of
+    from tests.schedule.children import children
+
+    made: list[Case] = []
+
+    @seed(2026)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(children())
+    def keep(child: Case) -> None:
+        made.append(child)
+
+    keep()
+    rules = programme_for()
+    asked = [(child, child["doses"], child["on"], rules) for child in made]
+    return [
+        {"child": one[0], "said": {**evaluate(*one), "plan": plan(*one), "problem": problem_of(*one)}}
+        for one in asked
+    ]
+
+
 if __name__ == "__main__":
     from fieldapp.schedule import programme_for
 
     cases = all_cases()
     kinds = sorted({(case["edition"] or "", case["province"] or "") for case in cases})
     rules = {"|".join(kind): programme_for(kind[0] or None, kind[1] or None).plain for kind in kinds}
-    json.dump({"cases": cases, "plans": all_plans(), "rules": rules}, sys.stdout, ensure_ascii=False)
+    found = {"cases": cases, "plans": all_plans(), "rules": rules, "written": written(600)}
+    json.dump(found, sys.stdout, ensure_ascii=False)

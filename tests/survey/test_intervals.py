@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fieldapp.survey.stats.intervals import METHODS, of_estimate, proportion_interval, t_interval
@@ -108,6 +108,7 @@ ESTIMATES = {
 
 
 @given(**ESTIMATES, method=st.sampled_from(["wilson", "logit", "beta"]), level=st.floats(50.1, 99.9))
+@example(p=0.9999999989999999, relative=1.0, n=12, df=1, method="wilson", level=96.0)
 def test_an_interval_contains_its_estimate_and_stays_between_zero_and_one(p, relative, n, df, method, level):
     se = relative * math.sqrt(p * (1 - p) / n)
     found = proportion_interval(p, se, n, df, method, level)

@@ -134,7 +134,8 @@ def proportion_interval(
         return neff, METHODS[used](p, neff, z, alpha)
 
     neff, (low, high) = ends((100 - level) / 200)
-    lower, upper = ends((100 - level) / 100)[1] if level > 50 else (None, None)
+    one_sided = ends((100 - level) / 100)[1] if level > 50 else None
+    lower, upper = (max(one_sided[0], low), min(one_sided[1], high)) if one_sided else (None, None)
     return Interval(low, high, lower, upper, neff, max(deff, 1.0), used, level, _note(deff, method, used))
 
 
