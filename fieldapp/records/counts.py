@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from fieldapp.records.blanking import Cuts
 from fieldapp.records.fold import Row
-from fieldapp.records.kinds import FACTS, table_of
+from fieldapp.records.kinds import FACTS, KINDS, OF_CHILD, table_of
 
 Key = tuple[str, str, str, str]  # what it is counted in (a round, a check, a survey), slice, area, measure
 Places = Callable[[Any, set[str]], dict[str, set[str]]]
@@ -31,17 +31,28 @@ class CountedIn(Protocol):
 @dataclass(frozen=True)
 class Subjects:
     """Which records a count is about: each record of a `kind` by itself, children who are joined as one; and with it
-    the records of the kinds `beside`, which name it in their table's column of that kind's name."""
+    those of the kinds `beside` that hang on it, or on one of another kind named before them, as `Kind.parents` has it:
+    of a child its enrolments, of these the checks."""
 
     kind: str
     beside: tuple[str, ...] = ()
+
+    def ways(self, kind: str) -> list[tuple[str, str]]:
+        """How records of a kind beside hang on what comes before them: the column that names it, and its kind."""
+        before = {self.kind, *self.beside[: self.beside.index(kind)]}
+        columns = (
+            OF_CHILD if table_of(kind) == FACTS else KINDS[kind].parents
+        )  # `fact` has one column to name others
+        return [
+            (column, of) for column, of in columns.items() if of in before and column in KINDS[kind].parents
+        ]
 
 
 @dataclass(slots=True)
 class Subject:
     """One of them, as its rows now are: taken back and only named ones too.
 
-    `records`: the rows it is made of, one but for joined children. `beside`: by kind, those that name it.
+    `records`: the rows it is made of, one but for joined children. `beside`: by kind, those that hang on it.
     """
 
     records: list[Row]
@@ -99,28 +110,36 @@ def subjects_of(counts: Iterable[CountOfCounty]) -> list[tuple[Subjects, list[Co
     for one in counts:
         if one.counted_in:
             by_kind.setdefault(one.count.subjects.kind, []).append(one)
-    return [(Subjects(kind, _beside(some)), some) for kind, some in by_kind.items()]
+    return [(together(one.count.subjects for one in some), some) for some in by_kind.values()]
 
 
-def _beside(counts: list[CountOfCounty]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for one in counts for name in one.count.subjects.beside))
+def together(some: Iterable[Subjects]) -> Subjects:
+    """Records of one kind with everything that any of these wants beside them."""
+    some = list(some)
+    return Subjects(some[0].kind, tuple(dict.fromkeys(name for one in some for name in one.beside)))
 
 
 def total(rows: Rows, counts: Iterable[CountOfCounty]) -> Counter[Key]:
     """What all subjects in these rows count for; the rows must hold every subject whole."""
     found: Counter[Key] = Counter()
-    for subjects, of_kind in subjects_of(counts):
+    for subjects, about_these in subjects_of(counts):
         for subject in gather(rows, subjects):
-            for one in of_kind:
+            for one in about_these:
                 found.update(one.count.contribution(subject, one.counted_in))
     return found
 
 
 def gather(rows: Rows, subjects: Subjects) -> Iterator[Subject]:
     """The subjects that lie in these rows, each with all of them that are its own."""
-    named = {kind: _by_owner(of_kind(rows, kind), subjects.kind) for kind in subjects.beside}
-    for records in _together(of_kind(rows, subjects.kind)):
-        yield Subject(records, {kind: _named(found, records) for kind, found in named.items()})
+    hanging = {
+        kind: [(of, _by_owner(of_kind(rows, kind), column)) for column, of in subjects.ways(kind)]
+        for kind in subjects.beside
+    }
+    for records in _wholes(of_kind(rows, subjects.kind)):
+        own = {subjects.kind: records}
+        for kind, ways in hanging.items():
+            own[kind] = _own(ways, own)
+        yield Subject(own.pop(subjects.kind), own)
 
 
 def of_kind(rows: Rows, kind: str) -> Iterable[Row]:
@@ -130,7 +149,7 @@ def of_kind(rows: Rows, kind: str) -> Iterable[Row]:
     return found if table != FACTS else (row for row in found if row["kind"] == kind)
 
 
-def _together(rows: Iterable[Row]) -> Iterable[list[Row]]:
+def _wholes(rows: Iterable[Row]) -> Iterable[list[Row]]:
     """Rows by the child they are part of; of other kinds each by itself."""
     found: dict[str, list[Row]] = {}
     for row in rows:
@@ -146,7 +165,12 @@ def _by_owner(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     return found
 
 
-def _named(found: dict[str, list[Row]], records: list[Row]) -> list[Row]:
-    if len(records) == 1:
-        return found.get(records[0]["key"], [])
-    return [row for one in records for row in found.get(one["key"], ())]
+def _own(ways: list[tuple[str, dict[str, list[Row]]]], own: dict[str, list[Row]]) -> list[Row]:
+    """The rows that hang on one of a subject's own, each once however many of these it names."""
+    if len(ways) == 1:
+        ((of, found),) = ways
+        if len(own[of]) == 1:
+            return found.get(own[of][0]["key"], [])
+        return [row for one in own[of] for row in found.get(one["key"], ())]
+    rows = {row["key"]: row for of, found in ways for one in own[of] for row in found.get(one["key"], ())}
+    return list(rows.values())

@@ -49,7 +49,10 @@ def _check_subjects(count: Count) -> None:
     if strange := [name for name in (kind, *beside) if name not in KINDS]:
         raise BadInput(f"The count {count.name} is about {strange[0]}, which is no kind of record.")
     for name in beside:
-        if kind not in Base.metadata.tables[table_of(name)].columns:
+        columns = Base.metadata.tables[table_of(name)].columns
+        if not all(column in columns for column, _of in count.subjects.ways(name)) or not count.subjects.ways(
+            name
+        ):
             raise BadInput(f"The count {count.name} wants {name} beside {kind}, which no column of it names.")
 
 

@@ -115,24 +115,37 @@ def lay_children(connection: Connection, working: WorkingSet, children: set[str]
 def lay_subjects(connection: Connection, working: WorkingSet, subjects: Iterable[Subjects]) -> None:
     """What counts need to see whole: the subjects that a row names or named, and all that is beside each."""
     for one in subjects:
-        table, states = table_of(one.kind), (working.before, working.rows)
-        named = {row[one.kind] for rows in states for kind in one.beside for row in of_kind(rows, kind)}
-        missing = {key for key in named if key and working.get(table, key) is None}
-        if missing and one.kind == "child":
-            lay_children(connection, working, missing)
-        elif missing:
-            lay(connection, working, table, missing)
-        for name in dict.fromkeys(table_of(kind) for kind in one.beside):
-            if one.kind != "child" or name not in WITH_CHILD:
-                _lay_beside(connection, working, name, one.kind, working.rows.get(table, ()))
+        ways = [(kind, column, of) for kind in one.beside for column, of in one.ways(kind)]
+        for kind, column, of in reversed(ways):
+            states = (working.before, working.rows)
+            named = {row[column] for rows in states for row in of_kind(rows, kind)}
+            _lay_whole(connection, working, of, {key for key in named if key})
+        for kind, column, of in ways:
+            if of != "child" or kind not in WITH_CHILD:
+                keys = [row["key"] for row in of_kind(working.rows, of)]
+                _lay_beside(connection, working, table_of(kind), column, keys)
+
+
+def _lay_whole(connection: Connection, working: WorkingSet, kind: str, keys: set[str]) -> None:
+    """Lay records that are not there yet, children with all that is laid with them."""
+    missing = {key for key in keys if working.get(table_of(kind), key) is None}
+    if missing and kind == "child":
+        lay_children(connection, working, missing)
+    else:
+        lay(connection, working, table_of(kind), missing)
 
 
 def _lay_beside(
     connection: Connection, working: WorkingSet, name: str, column: str, keys: Iterable[str]
 ) -> None:
-    for row in fetch(connection, name, working.county, column, keys):
+    """Lay rows of a table whose `column` names one of these."""
+    rows = fetch(connection, name, working.county, column, keys)
+    if name == "child":
+        return _lay_whole(connection, working, name, {row["key"] for row in rows})
+    for row in rows:
         if working.get(name, row["key"]) is None:
             working.put(name, row)
+    return None
 
 
 def links_of(connection: Connection, working: WorkingSet, members: set[str]) -> list[tuple[str, str]]:

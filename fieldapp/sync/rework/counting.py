@@ -10,7 +10,16 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, select
 from fieldapp.ground.db import reading, upsert, writing
 from fieldapp.models.log import County
 from fieldapp.models.settings import Setting
-from fieldapp.records.counts import CountOfCounty, Key, Places, Subject, Subjects, gather, subjects_of
+from fieldapp.records.counts import (
+    CountOfCounty,
+    Key,
+    Places,
+    Subject,
+    Subjects,
+    gather,
+    of_kind,
+    subjects_of,
+)
 from fieldapp.records.fold import Row
 from fieldapp.records.kinds import FACTS, table_of
 from fieldapp.sync import counts
@@ -25,10 +34,10 @@ COUNTED_BY = "counted_by"  # the setting that says by which rules a database was
 def count_rows(connection: Connection, county: str, counted: list[CountOfCounty]) -> Counter[Key]:
     """What every subject of the county counts for."""
     total: Counter[Key] = Counter()
-    for subjects, of_kind in subjects_of(counted):
+    for subjects, about_these in subjects_of(counted):
         for page in _pages(connection, county, subjects.kind):
             for subject in _whole(connection, county, subjects, page):
-                for one in of_kind:
+                for one in about_these:
                     total.update(one.count.contribution(subject, one.counted_in))
     return total
 
@@ -47,11 +56,12 @@ def subjects_named(
 
 def _whole(connection: Connection, county: str, subjects: Subjects, rows: list[Row]) -> Iterator[Subject]:
     """The subjects made of these rows, with what is beside them."""
-    keys = [row["key"] for row in rows]
     found = {table_of(subjects.kind): {row["key"]: row for row in rows}}
-    for name in dict.fromkeys(map(table_of, subjects.beside)):
-        beside = row_store.fetch(connection, name, county, subjects.kind, keys)
-        found.setdefault(name, {}).update((row["key"], row) for row in beside)
+    for kind in subjects.beside:
+        for column, of in subjects.ways(kind):
+            keys = [row["key"] for row in of_kind(found, of)]
+            beside = row_store.fetch(connection, table_of(kind), county, column, keys)
+            found.setdefault(table_of(kind), {}).update((row["key"], row) for row in beside)
     return gather(found, subjects)
 
 
