@@ -1,18 +1,19 @@
 // What lies just on and just beside a limit, and what is not said at all: found by changing the code and seeing no test fail.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readExpiry } from '../../static/field/batches.js';
-import { readBirth } from '../../static/field/birth.js';
-import { beforeBirth, changed, hintsOf, oddPhone, sinceOf, statusOf } from '../../static/field/childfields.js';
+import { readExpiry } from '../../static/field/rounds/batches.js';
+import { readBirth } from '../../static/field/shared/birth.js';
+import { beforeBirth, changed, hintsOf, oddPhone, sinceOf, statusOf } from '../../static/field/rounds/childfields.js';
 import { cleaned } from '../../static/field/core/canonical.js';
 import { fold } from '../../static/field/core/fold.js';
 import { isUuid } from '../../static/field/core/ids.js';
+import { SERIES } from '../../static/field/core/kinds.js';
 import { cleanName, nameKey, phoneKey } from '../../static/field/core/same.js';
-import { ageMonths } from '../../static/field/days.js';
-import { isPlace } from '../../static/field/place.js';
-import { pickRound } from '../../static/field/roll.js';
-import { redLines, SERIES, seriesOf } from '../../static/field/rules.js';
-import { mayTakeBack, offered, REASONS } from '../../static/field/visit.js';
+import { ageMonths } from '../../static/field/shared/days.js';
+import { isPlace } from '../../static/field/core/places.js';
+import { pickRound } from '../../static/field/rounds/roll.js';
+import { redLines, seriesOf } from '../../static/field/rounds/rules.js';
+import { mayTakeBack, offered, REASONS } from '../../static/field/rounds/visit.js';
 
 const ON = '2025-12-01';
 
