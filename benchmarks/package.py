@@ -93,8 +93,8 @@ def fetch(port: int, token: str, scope: str, coding: str = "br") -> tuple[bytes,
 def after_one_assignment(
     environ: dict[str, str], port: int, who: dict[str, Any], old: bool
 ) -> tuple[int, int]:
-    """Requests and compressed bytes of the answers until a phone knows of one assignment that changed; an `old` phone
-    fetches the whole of `setup` whenever it has news."""
+    """Requests and compressed bytes of the answers until a phone knows of one assignment in its villages that changed;
+    an `old` phone fetches the whole of `setup` whenever it has news."""
     head = {"Authorization": f"Bearer {who['token']}", "Accept-Encoding": "br"}
 
     def ask(method: str, path: str, said: dict[str, Any] | None = None) -> tuple[dict[str, Any], str, int]:
@@ -107,10 +107,13 @@ def after_one_assignment(
         return json.loads(plain), answer.headers.get("ETag", ""), len(content)
 
     held, tag, _size = ask("GET", "/api/v1/packages/setup")
-    cursor = held["cursor"] | {scope: 1 for scope in who["scopes"] if scope != "setup"}
-    settled = ask("POST", "/api/v1/sync", {"epoch": who["epoch"], "cursor": cursor, "ops": []})[0]["cursor"]
+    settled = held["cursor"]
+    for scope in who["scopes"]:
+        if scope != "setup":
+            settled |= ask("GET", f"/api/v1/packages/{scope}")[0]["cursor"]
     with create_app(environ).app_context():
-        row = db.session.scalars(select(Assignment).where(Assignment.person != who["user"]["id"])).first()
+        here = Assignment.area.in_(who["scopes"])
+        row = db.session.scalars(select(Assignment).where(here).order_by(Assignment.key)).first()
         row.expected = (row.expected or 0) + 1
         db.session.commit()
         db.engine.dispose()

@@ -15,7 +15,7 @@ from fieldapp.ground.db import upsert
 from fieldapp.ground.problems import Problem
 from fieldapp.records.claims import Claim, claim_stands, claims_of
 from fieldapp.records.fold import Row, WorkingSet, fold, groups, merged, status_day
-from fieldapp.records.kinds import OF_CHILD_TABLES, TABLES, table_of
+from fieldapp.records.kinds import KINDS, NAMED_IN, TABLES, table_of
 from fieldapp.records.oddity import NAME_ONLY, ODD_DAY, before_birth, is_bare
 from fieldapp.records.operation import Operation
 from fieldapp.records.standing import by_child
@@ -70,8 +70,9 @@ def apply(
     _write_departures(connection, working)
     write_tally(connection, county, before, _count(working, rounds))
     for judged in applied:
-        row = working.rows[table_of(judged.operation.kind or "")][judged.operation.key or ""]
-        judged.version, judged.waiting = row["version"], _waits(working, row)
+        name = table_of(judged.operation.kind or "")
+        row = working.rows[name][judged.operation.key or ""]
+        judged.version, judged.waiting = row["version"], _waits(working, name, row)
         if ODD_DAY not in judged.odd and _before_birth(working, judged.operation):
             judged.odd.append(ODD_DAY)
         if judged.operation.kind == "child" and not judged.operation.void and row["known"] and is_bare(row):
@@ -182,24 +183,33 @@ def _join(connection: Connection, working: WorkingSet) -> None:
 
 
 def _settle_homes(connection: Connection, working: WorkingSet) -> None:
-    """Give each row the package it travels in: its own area, or its child's."""
+    """Give each row the package it travels in: its own area, or that of what it lies with, which moves it too."""
     _touch_children(working)
-    moved = set()
+    moved: dict[str, set[str]] = {name: set() for name in TABLES}
     for members in _members(working).values():
         home = merged(members)["area"]
         for row in members:
             if row["home"] != home:
                 if row["version"]:
-                    moved.add(row["key"])
+                    moved["child"].add(row["key"])
                 _set_home(working, "child", row, home)
-    if moved:
-        row_store.lay_dependents(connection, working, moved)
-    for name in (one for one in TABLES if one != "child"):
+    for name in (one for one in TABLES if one != "child"):  # what others lie with comes before them
+        row_store.lay_with(connection, working, name, moved)
         for row in working.rows.get(name, {}).values():
-            child = working.get("child", row["child"]) if name in OF_CHILD_TABLES else None
-            home = child["home"] if child else row["area"]
+            home = _home(working, name, row)
             if row["home"] != home:
+                if row["version"]:
+                    moved[name].add(row["key"])
                 _set_home(working, name, row, home)
+
+
+def _home(working: WorkingSet, name: str, row: Row) -> str:
+    """The package a row travels in; where what it lies with was not read, nothing has moved it."""
+    mark = row_store.lies_with(name, row)
+    if mark is None:
+        return str(row["area"])
+    parent = working.get(*mark)
+    return str(parent["home"] if parent else row["home"])
 
 
 def _touch_children(working: WorkingSet) -> None:
@@ -285,10 +295,12 @@ def _of_child(working: WorkingSet, table: str, child: str | None) -> list[Row]:
     return [row for row in rows if row["child"] == child and row["known"] and not row["voided"]]
 
 
-def _waits(working: WorkingSet, row: Row) -> bool:
-    """True while the child or household this row names is not yet known."""
-    for name in ("child", "household"):
-        parent = working.get(name, row.get(name))
-        if parent is not None and not parent["known"]:
-            return True
-    return not row["known"]
+def _waits(working: WorkingSet, name: str, row: Row) -> bool:
+    """True while this row, or one that it names, is not yet known; or what that lies with in its turn."""
+    if not row["known"]:
+        return True
+    parents = [(of, working.get(of, row[column])) for column, of in NAMED_IN[name].items()]
+    named = [(of, parent) for of, parent in parents if parent is not None]
+    return any(not parent["known"] for _of, parent in named) or any(
+        _waits(working, of, parent) for of, parent in named if not KINDS[of].by_itself
+    )
