@@ -114,7 +114,7 @@ class Phone:
     """Who asks, on which phone, for which scopes; `counties` gives the partition of each village it may hold; corrected
     rule files lie in `instance`. `near`: the villages its reference rows are about, if others than those it may hold,
     in changes as in the package;
-    `alone`: the person, where they name no other; `rounds`: whether they name campaigns at all. `person`: whose it is;
+    `alone`: the person, where they name no other; `role`: hers. `person`: whose it is;
     `view`: what decides which reference rows she is told, as one word, the beginning of the ETag of her `setup`.
     """
 
@@ -127,7 +127,7 @@ class Phone:
     instance: str
     near: tuple[str, ...] | None = None
     alone: str | None = None
-    rounds: bool = True
+    role: str | None = None
     person: str | None = None
     view: str = ""
 
@@ -178,7 +178,7 @@ def _setup(connection: Connection, phone: Phone, held: dict[str, int], tag: Any)
     since, version = held[SETUP], int(references.setting(connection, COUNTER, "0"))
     rows: list[changes.Change] = []
     if version > since and not _whole(connection, phone, held, tag):
-        rows = setup_changes(connection, phone.around, phone.instance, since, phone.alone, phone.rounds)
+        rows = setup_changes(connection, phone.around, phone.instance, since, phone.alone, phone.role)
     elif version > since or _drops(phone, held):  # what surrounds a village goes with it
         return {"cursor": {SETUP: since}, "changes": [], "add": [SETUP]}
     if len(rows) > CHANGES // 2:

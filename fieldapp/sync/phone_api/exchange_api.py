@@ -69,7 +69,7 @@ def _phone(connection: Connection, device: Any, person: Any, asked: set[str]) ->
     stopped = device.stopped_at is not None or not person.active
     extra, instance = frozenset(may & counties.keys()), current_app.config["INSTANCE"]
     alone = None if may_somewhere(person.role, "phone.people") else person.id
-    words = {"alone": alone, "rounds": may_somewhere(person.role, "campaign.see"), "person": person.id}
+    words = {"alone": alone, "role": person.role, "person": person.id}
     words["view"] = _view(connection, person, near)
     return Phone(device.id, device.seen, scopes, extra, counties, stopped, instance, tuple(near), **words)
 
@@ -150,7 +150,7 @@ def _package(connection: Connection, phone: Phone, scope: str, coding: str) -> t
         return area_package(connection, folder, phone.counties[scope], scope, coding)
     version = references.setting(connection, COUNTER, "0")
     epoch = references.epoch(connection)
-    rows = setup_changes(connection, phone.around, phone.instance, alone=phone.alone, rounds=phone.rounds)
+    rows = setup_changes(connection, phone.around, phone.instance, alone=phone.alone, role=phone.role)
     content = {"scope": scope, "epoch": epoch, "cursor": {scope: int(version)}, "changes": rows}
     return f"{phone.view}-{version}", pack(content, coding)
 
