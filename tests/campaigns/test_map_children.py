@@ -10,6 +10,7 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from fieldapp.campaigns.figures.tally_slices import read_villages
+from fieldapp.campaigns.map import children
 from fieldapp.campaigns.map.children import missed_children
 from fieldapp.campaigns.map.data import far_villages, unshifted, village_features
 from fieldapp.models.areas import Area
@@ -35,12 +36,13 @@ HOUSE = operation("household", {"lat": 29.36, "lon": 112.41}, key=key("house"))
 NINE, TEN, ELEVEN = (f"2025-12-01T{hour}:00:00.000Z" for hour in ("09", "10", "11"))
 
 
-def drawn(engine: Engine, within: str = COUNTY) -> list[tuple[str, str]]:
-    """Reason and village of each child on the map."""
+def drawn(engine: Engine, within: str = COUNTY, cut: bool = False) -> list[tuple[str, str]]:
+    """Reason and village of each child on the map; `cut`: whether it says that there are more."""
     with Session(engine) as session, engine.connect() as connection:
         campaign, round_ = session.get_one(Campaign, CAMPAIGN), session.get_one(Round, ROUND1)
         villages = read_villages(connection, COUNTY, [within])
-        dots, _more = missed_children(connection, campaign, round_, villages, unshifted)
+        dots, more = missed_children(connection, campaign, round_, villages, unshifted)
+    assert more == cut
     return sorted((reason, village) for _lat, _lon, reason, village in dots)
 
 
@@ -109,6 +111,17 @@ def test_a_child_seen_in_another_village_is_shown_where_it_lives(engine: Engine)
     at_home(engine, visit(outcome="absent_short", area=SOUTH))
     assert drawn(engine, NORTH) == drawn(engine) == [("absent_short", f"village {NORTH}")]
     assert drawn(engine, SOUTH) == []
+
+
+@pytest.mark.parametrize(("limit", "dots"), [("MOST_CHILDREN", 2), ("LOOKED_AT", 2)])
+def test_too_many_are_cut_off_and_that_is_said(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, limit: str, dots: int
+) -> None:
+    for name in ("one", "two", "three"):
+        at_home(engine, visit(name, "refused"), name=name)
+    assert len(drawn(engine)) == 3
+    monkeypatch.setattr(children, limit, dots)
+    assert len(drawn(engine, cut=True)) == dots
 
 
 def test_an_outcome_the_county_added_is_on_the_map_too(engine: Engine) -> None:
