@@ -1,4 +1,5 @@
-"""How large a village's package is, how long the server makes it, and how long it travels.
+"""How large a village's package is, how long the server makes it, how long it travels, and what one assignment that
+changed in the office costs a phone.
 
     python -m benchmarks.package [--port 8405]
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import http.client
+import json
 import time
 import uuid
 from collections.abc import Sequence
@@ -19,13 +21,19 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+import brotli
+from sqlalchemy import select
+
 from benchmarks import ground
 from benchmarks.sync_speed import send_all_operations
+from fieldapp import create_app
 from fieldapp.demo import visits
 from fieldapp.demo.families import Child, Wanted, settle
 from fieldapp.demo.phone import Operation, Phone
 from fieldapp.demo.places import place
 from fieldapp.demo.visits import Work
+from fieldapp.ground.db import db
+from fieldapp.models.campaigns import Assignment
 
 CHILDREN, KBIT_PER_S, DELAY_S = 600, 400, 0.4
 COPIED = 0.9  # one dose in ten was missed, or stands on no certificate that was seen
@@ -82,6 +90,41 @@ def fetch(port: int, token: str, scope: str, coding: str = "br") -> tuple[bytes,
     return content, seconds
 
 
+def after_one_assignment(
+    environ: dict[str, str], port: int, who: dict[str, Any], old: bool
+) -> tuple[int, int]:
+    """Requests and compressed bytes of the answers until a phone knows of one assignment in its villages that changed;
+    an `old` phone fetches the whole of `setup` whenever it has news."""
+    head = {"Authorization": f"Bearer {who['token']}", "Accept-Encoding": "br"}
+
+    def ask(method: str, path: str, said: dict[str, Any] | None = None) -> tuple[dict[str, Any], str, int]:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request(method, path, json.dumps(said) if said else None, head)
+        answer = connection.getresponse()
+        content, coding = answer.read(), answer.headers.get("Content-Encoding")
+        connection.close()
+        plain = {"br": brotli.decompress, "gzip": gzip.decompress}.get(coding or "", bytes)(content)
+        return json.loads(plain), answer.headers.get("ETag", ""), len(content)
+
+    held, tag, _size = ask("GET", "/api/v1/packages/setup")
+    settled = held["cursor"]
+    for scope in who["scopes"]:
+        if scope != "setup":
+            settled |= ask("GET", f"/api/v1/packages/{scope}")[0]["cursor"]
+    with create_app(environ).app_context():
+        here = Assignment.area.in_(who["scopes"])
+        row = db.session.scalars(select(Assignment).where(here).order_by(Assignment.key)).first()
+        row.expected = (row.expected or 0) + 1
+        db.session.commit()
+        db.engine.dispose()
+    said = {"epoch": who["epoch"], "cursor": settled, "ops": []} | ({} if old else {"setup": tag})
+    reply, _tag, size = ask("POST", "/api/v1/sync", said)
+    requests, before = 1, settled["setup"]
+    if "setup" in reply["add"] or (reply["cursor"]["setup"] > before and reply.get("setup_since") != before):
+        requests, size = 2, size + ask("GET", "/api/v1/packages/setup")[2]
+    return requests, size
+
+
 def measure(port: int) -> dict[str, Any]:
     """Make the village, then fetch its package twice."""
     with ground.instance("sqlite") as environ:
@@ -97,6 +140,7 @@ def measure(port: int) -> dict[str, Any]:
             again, second = fetch(port, who["token"], village)
             setup, _seconds = fetch(port, who["token"], "setup")
             assert content == again
+            old, new = (after_one_assignment(environ, port, who, old) for old in (True, False))
             gzipped, _seconds = fetch(port, who["token"], village, "gzip")
     travels = 2 * DELAY_S + (len(content) + len(setup)) * 8 / 1000 / KBIT_PER_S
     return {
@@ -107,6 +151,8 @@ def measure(port: int) -> dict[str, Any]:
         "with gzip, where the phone takes no brotli": round(len(gzipped) / 1000, 1),
         "package, kB plain": round(len(gzip.decompress(gzipped)) / 1000),
         "setup package, kB compressed": round(len(setup) / 1000, 1),
+        "one assignment changed: requests, bytes": f"{new[0]}, {new[1]:,}",
+        "the same for a phone of an earlier build": f"{old[0]}, {old[1]:,}",
         "built in, s": round(first, 2),
         "from the shelf, s": round(second, 3),
         "at 400 kbit/s and 400 ms, s": round(travels + first, 1),
@@ -123,7 +169,8 @@ def main() -> None:
     arguments.add_argument("--port", type=int, default=8405)
     found = measure(arguments.parse_args().port)
     rows: list[tuple[str, ...]] = [("village package", "")]
-    ground.table("a village's package", rows + [(name, f"{value:,}") for name, value in found.items()])
+    rows += [(name, value if isinstance(value, str) else f"{value:,}") for name, value in found.items()]
+    ground.table("a village's package", rows)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.models import reference
     from fieldapp.office import menu
     from fieldapp.sync import counts
+    from fieldapp.sync.outgoing import setup
     from fieldapp.sync.rework import rejudge
     from fieldapp.web import gate, once, responses, versions
 
@@ -36,6 +37,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     models.import_all()
     capabilities.kinds()  # each is somebody's
     counts.hand_in(capabilities.counts())
+    setup.SETUP_ROWS.put(capabilities.setup())
     reference.keep_track()
     rejudge.follow_saves()
     db.init_app(app)

@@ -15,6 +15,7 @@ from fieldapp.ground.problems import BadInput
 from fieldapp.office.menu import Entry
 from fieldapp.records.counts import Count
 from fieldapp.records.kinds import KINDS
+from fieldapp.sync.outgoing.setup import SetupRows
 
 T = TypeVar("T")
 
@@ -27,6 +28,7 @@ class Capability:
     menu: its entries in the office's menu.
     kinds: the kinds of records that are its own (`records.kinds`).
     counts: what it has counted (`records.counts.Count`).
+    setup: what phones are told of it in their `setup` (`sync.outgoing.setup.SetupRows`).
     """
 
     name: str
@@ -34,6 +36,7 @@ class Capability:
     menu: tuple[Entry, ...] = ()
     kinds: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
+    setup: tuple[str, ...] = ()
 
 
 HOUSE = (
@@ -89,6 +92,7 @@ CAPABILITIES = (
         ),
         kinds=("visit", "visit_review", "vials", "zero_report", "paper_tally", "aefi", "activity"),
         counts=("fieldapp.campaigns.counting.rounds.COUNT",),
+        setup=("fieldapp.campaigns.plan.for_phones.SETUP",),
     ),
 )
 
@@ -133,6 +137,11 @@ def counts() -> list[Count]:
         BadInput: a count is named twice, is not there, cannot be loaded, or is none.
     """
     return [_loaded(name, Count) for name in _once(name for one in CAPABILITIES for name in one.counts)]
+
+
+def setup() -> list[SetupRows]:
+    """What phones are told of the capabilities beside what the house tells them; refused as `counts` are."""
+    return [_loaded(name, SetupRows) for name in _once(name for one in CAPABILITIES for name in one.setup)]
 
 
 def _once(names: Iterable[str]) -> list[str]:

@@ -536,6 +536,8 @@ def test_every_kind_of_record_is_the_houses_or_one_capabilitys() -> None:
 @pytest.mark.parametrize(
     ("other", "said"),
     [
+        ({"setup": ("fieldapp.campaigns.counting.rounds.COUNT",)}, "it is no SetupRows"),
+        ({"setup": ("fieldapp.campaigns.plan.for_phones.SETUP",)}, "names twice: .*for_phones.SETUP"),
         ({"kinds": ("visit",)}, "names twice: visit"),
         ({"kinds": ("visits",)}, "kinds of records: visits"),
         ({"menu": (Entry("campaigns.index", "", "", "campaign.see"),)}, "campaigns.index twice"),

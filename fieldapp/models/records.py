@@ -136,6 +136,81 @@ class Enrolment(MergedColumns, Base):
         ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
         Index(None, "county", "child"),
         Index(None, "county", "home", "version"),
+        Index("ix_enrolment_class", "county", "school", "term", "grade", "class_name"),
+    )
+
+
+class CertificateCheck(FactColumns, Base):
+    """What was seen of a child's certificate when it entered a class; a class is listed through its enrolments."""
+
+    __tablename__ = "certificate_check"
+
+    enrolment: Mapped[str | None]
+    checked_on: Mapped[str | None]
+    certificate: Mapped[str | None]
+    clinic_assessment: Mapped[str | None]
+    assessed_on: Mapped[str | None]
+    assessed_by: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "enrolment"], ["enrolment.county", "enrolment.key"]),
+        Index(None, "county", "enrolment"),
+        Index(None, "county", "home", "version"),
+    )
+
+
+class Recheck(FactColumns, Base):
+    """A second look at a check."""
+
+    __tablename__ = "recheck"
+
+    check: Mapped[str | None]
+    on: Mapped[str | None]
+    result: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "check"], ["certificate_check.county", "certificate_check.key"]),
+        Index(None, "county", "check"),
+        Index(None, "county", "home", "version"),
+    )
+
+
+class Notice(FactColumns, Base):
+    """What a family was told, of a child, of a check or of a household; its `kind` is in `more`."""
+
+    __tablename__ = "notice"
+
+    child: Mapped[str | None]
+    check: Mapped[str | None]
+    household: Mapped[str | None]
+    round: Mapped[str | None]
+    issued_on: Mapped[str | None]
+    how: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
+        ForeignKeyConstraint(["county", "check"], ["certificate_check.county", "certificate_check.key"]),
+        ForeignKeyConstraint(["county", "household"], ["household.county", "household.key"]),
+        Index(None, "county", "child"),
+        Index(None, "county", "check"),
+        Index(None, "county", "household"),
+        Index(None, "county", "home", "version"),
+    )
+
+
+class NoticeEvent(FactColumns, Base):
+    """What became of a notice."""
+
+    __tablename__ = "notice_event"
+
+    notice: Mapped[str | None]
+    event: Mapped[str | None]
+    on: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "notice"], ["notice.county", "notice.key"]),
+        Index(None, "county", "notice"),
+        Index(None, "county", "home", "version"),
     )
 
 
@@ -156,7 +231,7 @@ class SameChild(FactColumns, Base):
 
 
 class Fact(FactColumns, Base):
-    """Any other append-only fact (zero report, vials, AEFI, notice, interview, …); its words are in `more`."""
+    """Any other append-only fact (zero report, vials, AEFI, interview, …); its words are in `more`."""
 
     __tablename__ = "fact"
 

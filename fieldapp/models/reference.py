@@ -19,7 +19,10 @@ from fieldapp.models.audit import Audit
 from fieldapp.models.settings import Setting
 
 COUNTER = "reference_version"
-TAKEN_OUT = "reference_taken_out"  # the version at which a row was last deleted
+TAKEN_OUT = (
+    "reference_taken_out"  # the version at which a row was last deleted, or left the phones of an area
+)
+WHERE_SEEN = {"campaign": "areas", "clinic": "area"}  # the column that says which phones are told a row
 SECRET_COLUMNS = {"password_hash", "token_hash", "geometry"}
 QUIET_TABLES = {
     "audit",
@@ -96,10 +99,17 @@ def _version_and_audit(session: Session, _context: Any, _instances: Any) -> None
         last = next_version(session, len(numbered))
         for version, row in enumerate(numbered, start=last - len(numbered) + 1):
             row.version = version
-    if any(action == "delete" and hasattr(row, "version") for row, action in rows):
+    if any(hasattr(row, "version") and (action == "delete" or _leaves(row)) for row, action in rows):
         taken_out = str(next_version(session))
         _set(session, TAKEN_OUT, taken_out, taken_out)
     session.add_all([_line(row, action) for row, action in rows])
+
+
+def _leaves(row: Any) -> bool:
+    """Whether phones that were told a row may be told it no more: it is another area's. Of a draft no phone knows."""
+    name = WHERE_SEEN.get(row.__tablename__, "")
+    draft, state = getattr(row, "state", None) == "draft", inspect(row)
+    return bool(name) and not draft and state.persistent and state.attrs[name].history.has_changes()
 
 
 def _line(row: Any, action: str) -> Audit:

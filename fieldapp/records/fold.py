@@ -82,8 +82,9 @@ class WorkingSet:
         """Say that a row takes a new version, because what is shown with it changed."""
         self.changed.add((table, key))
 
-    def need(self, table: str, key: str, area: str, at: str, named_by: str) -> Row:
-        """The row, made as a placeholder if nobody has named it yet; its area is at least what the reference says."""
+    def need(self, table: str, key: str, area: str, at: str, named_by: str, takes_back: bool = False) -> Row:
+        """The row, made as a placeholder if nobody has named it yet; its area is at least what the reference says, of
+        several the latest, before any void."""
         row = self.get(table, key)
         if row is None:
             row = self.blank(table) | {"county": self.county, "key": key, "area": area, "home": area}
@@ -93,7 +94,15 @@ class WorkingSet:
             self.touch(table, key)
         if not row["known"] and "stamps" in row:
             self._say_area(table, row, area, [REFERENCE + at, named_by, "", 0])
+        elif not row["known"] and not takes_back:
+            self._say_place(table, row, area, f"{REFERENCE}{at} {named_by}")
         return row
+
+    def _say_place(self, table: str, row: Row, area: str, mark: str) -> None:
+        """Where a record that one operation will make lies until it has come: what names it says so, kept in `at`."""
+        if mark > (row["at"] or ""):
+            row["at"], row["area"] = mark, area
+            self.touch(table, row["key"])
 
     def _say_area(self, table: str, row: Row, area: str, stamp: Stamp) -> None:
         stamps = stamps_of(row)
@@ -293,12 +302,14 @@ def _settle_review(working: WorkingSet, row: Row) -> None:
 
 def _fold_void(working: WorkingSet, table: str, operation: Operation, standing: Standing) -> None:
     key = operation.key or ""
-    row = working.need(table, key, operation.area or "", operation.at or "", operation.id or "")
+    row = working.need(
+        table, key, operation.area or "", operation.at or "", operation.id or "", takes_back=True
+    )
     claim: Claim = [operation.at, operation.id, operation.by, standing.strong]
     if standing.reach is not None:
         claim.append([operation.area, *standing.reach])
     claims = [*claims_of(row), claim]
-    if not row["known"] and "stamps" not in row and claim == max(claims):
+    if not row["known"] and "stamps" not in row and not row["at"] and claim == max(claims):
         row["area"] = operation.area  # nothing but voids has named the row: the latest says where it lies
     _keep_claims(working, table, row, claims)
 

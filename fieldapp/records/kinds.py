@@ -146,7 +146,9 @@ class Kind:
     words: what recording it is called, in Chinese and English, in the table of rights.
     rights: which role may record it where: a mark for each of `permissions.ROLES`, in their order.
     required: the fields that must be said.
-    parents: fields that name the child, household or visit it is about, and their table.
+    parents: fields that name the records it is about, and their tables: it waits for these, and lies with the first it
+    names.
+    by_itself: lies in its own village, whatever it names.
     speaks_of: fields that name another record whose area is asked, and its kind; of several the first that is said.
     of_itself: of what speaks of nobody's record, why its village is all there is to ask.
     own_table: whether it has a table of its own; `fact` holds the others.
@@ -161,6 +163,7 @@ class Kind:
     rights: str
     required: tuple[str, ...] = ()
     parents: dict[str, str] = field(default_factory=dict)
+    by_itself: bool = False
     speaks_of: dict[str, str] = field(default_factory=dict)
     of_itself: str = ""
     own_table: bool = False
@@ -217,6 +220,7 @@ KINDS: dict[str, Kind] = {
         words=("记录儿童", "record a child"),
         rights="o o o o - o - o",
         parents={"household": "household"},
+        by_itself=True,
         own_table=True,
         stays="household unnamed sex born born_estimated registered_at since prior_polio prior_source status "
         "status_on listed_on moved_from",
@@ -288,6 +292,7 @@ KINDS: dict[str, Kind] = {
         rights="o o o o - o - o",
         required=("child", "other"),
         parents=OF_CHILD | {"other": "child"},
+        by_itself=True,
         own_table=True,
         stays="child other",
     ),
@@ -374,7 +379,9 @@ KINDS: dict[str, Kind] = {
         words=("查验接种证", "check a certificate"),
         rights="- - o o - o - o",
         required=("enrolment", "checked_on"),
+        parents={"enrolment": "enrolment"},
         speaks_of={"enrolment": "enrolment"},
+        own_table=True,
         stays="enrolment checked_on certificate clinic_assessment assessed_on",
     ),
     "recheck": Kind(
@@ -383,7 +390,9 @@ KINDS: dict[str, Kind] = {
         words=("再次查验", "check again"),
         rights="- - o o - o - o",
         required=("check", "on"),
+        parents={"check": "certificate_check"},
         speaks_of={"check": "certificate_check"},
+        own_table=True,
         stays="check on result",
     ),
     "notice": Kind(
@@ -394,8 +403,9 @@ KINDS: dict[str, Kind] = {
         words=("发通知单", "give a notice"),
         rights="o o o o - o - o",
         required=("kind", "issued_on"),
-        parents=OF_CHILD,
+        parents=OF_CHILD | {"check": "certificate_check", "household": "household"},
         speaks_of={"check": "certificate_check", "household": "household"},
+        own_table=True,
         stays="kind check child household round issued_on how",
     ),
     "notice_event": Kind(
@@ -404,7 +414,9 @@ KINDS: dict[str, Kind] = {
         words=("通知单的去向", "follow a notice"),
         rights="o o o o - o - o",
         required=("notice", "event", "on"),
+        parents={"notice": "notice"},
         speaks_of={"notice": "notice"},
+        own_table=True,
         stays="notice event on",
     ),
     "interview": Kind(
@@ -448,6 +460,9 @@ ROOTS = tuple(
 OF_CHILD_TABLES = tuple(
     t for t in TABLES if t == FACTS or (KINDS[t].parents.get("child") and t != "same_child")
 )
+# By table the columns that name another row, and the table of that: `fact` has one column for them.
+NAMED_IN: dict[str, dict[str, str]] = {t: dict(KINDS[t].parents) if t in KINDS else OF_CHILD for t in TABLES}
+LIES_WITH = {t: {} if t in KINDS and KINDS[t].by_itself else named for t, named in NAMED_IN.items()}
 NAMED_BY_OTHERS = frozenset(of for kind in KINDS.values() for of in kind.speaks_of.values()) - set(ROOTS)
 
 

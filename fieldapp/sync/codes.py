@@ -110,7 +110,8 @@ def _told(found: dict[str, Row[Any]], counties: list[str]) -> dict[str, Any]:
     common = found.get(COMMON)
     words = next((found[county] for county in counties if county in found), None) or found[COMMON]
     days = [_retired(found.get(county), common) for county in counties] or [_retired(None, common)]
-    return dict(words._mapping) | {"retired_on": max(days) if all(days) else None}
+    newest = max(row.version for row in found.values())
+    return dict(words._mapping) | {"retired_on": max(days) if all(days) else None, "version": newest}
 
 
 def _retired(own: Any, common: Any) -> str:

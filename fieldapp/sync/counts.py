@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, String, Table, bindparam, delete, select
 
 from fieldapp.ground.db import Base, upsert
+from fieldapp.ground.handed_in import HandedIn
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.campaigns import Tally
 from fieldapp.records.blanking import Cuts
@@ -20,9 +21,7 @@ from fieldapp.records.kinds import KINDS, table_of
 
 TALLY: Table = Tally.__table__  # type: ignore[assignment]
 TALLY_KEY = ("county", "round", "slice", "area", "measure")
-_handed_in: list[
-    tuple[Count, ...]
-] = []  # the last are those in force; none: nobody has wired the application
+COUNTS: HandedIn[Count] = HandedIn("counts")
 
 
 def hand_in(counts: Iterable[Count]) -> None:
@@ -37,7 +36,7 @@ def hand_in(counts: Iterable[Count]) -> None:
         raise BadInput(f"What is counted is named twice: {', '.join(twice)}.")
     for one in handed:
         _check_subjects(one)
-    _handed_in[:] = [handed]
+    COUNTS.put(handed)
 
 
 def _twice(words: list[str]) -> list[str]:
@@ -57,14 +56,8 @@ def _check_subjects(count: Count) -> None:
 
 
 def handed_in() -> tuple[Count, ...]:
-    """What is counted.
-
-    Raises:
-        RuntimeError: nothing was ever handed in: without it everything would be kept and nothing counted.
-    """
-    if not _handed_in:
-        raise RuntimeError("no counts were handed in: make the application with create_app first")
-    return _handed_in[-1]
+    """What is counted."""
+    return COUNTS.all()
 
 
 def of_county(connection: Connection, county: str) -> list[CountOfCounty]:

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import or_, select
+from sqlalchemy import literal, select
 
 from fieldapp.accounts.people import add_person
 from fieldapp.ground.db import db
@@ -25,7 +25,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Visit
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Person
-from fieldapp.models.records import Child, Fact
+from fieldapp.models.records import Child, Notice, NoticeEvent
 from fieldapp.office.inbox import items
 from fieldapp.records import permissions
 from fieldapp.sync.incoming import own_record
@@ -284,12 +284,15 @@ def standing(app: Flask, village: str) -> tuple[Any, ...]:
             Visit.county == child.county, Visit.child == child.key, Visit.voided.is_(False)
         )
         visits = sorted(str(outcome) for outcome in db.session.scalars(mine))
-        speaking = select(Fact.kind).where(
-            or_(Fact.more.contains(key(village)), Fact.more.contains(key(f"notice {village}"))),
-            Fact.county == child.county,
-            Fact.voided.is_(False),
+        noticed = select(literal("notice")).where(
+            Notice.household == key(village), Notice.county == child.county, Notice.voided.is_(False)
         )
-        visits += sorted(str(kind) for kind in db.session.scalars(speaking))
+        followed = select(literal("notice_event")).where(
+            NoticeEvent.notice == key(f"notice {village}"),
+            NoticeEvent.county == child.county,
+            NoticeEvent.voided.is_(False),
+        )
+        visits += [*db.session.scalars(noticed), *db.session.scalars(followed)]
         return child.area, child.home, child.name, child.guardian, child.voided, child.joined, visits
 
 

@@ -176,14 +176,54 @@ test('area taken away with unsent rows: they are sent first, then the village go
   assert.equal((await outbox.list()).length, 1);
 });
 
-test('the setup package is fetched whole when it changed: a closed round is gone', async () => {
+const setups = () => server.requests.filter(({ url }) => url.endsWith('/setup')).length;
+const roundRow = () => server.setup.find(({ kind }) => kind === 'round');
+
+test('a changed row of the setup comes as a change: the package is not fetched for it', async () => {
+  const before = setups();
+  server.putSetup({ kind: 'area', key: VILLAGE, area: VILLAGE }, { name: '新南村', level: 'village' });
+  server.putSetup(roundRow(), { ...roundRow().data, state: 'closed' });
+  assert.equal(await talk(), null);
+  assert.deepEqual([view.areas()[0].name, reads.rounds(VILLAGE), cursors().setup], ['新南村', [], 3]);
+  await restart();
+  assert.deepEqual([view.areas()[0].name, reads.rounds(VILLAGE), cursors().setup, setups()], ['新南村', [], 3, before]);
+});
+
+test('a row of the setup that is hers no more is taken out by a change', async () => {
+  const before = setups();
+  server.putSetup(roundRow(), null);
+  await talk();
+  assert.deepEqual([reads.rounds(VILLAGE), view.records('round'), setups()], [[], [], before]);
+  await restart();
+  assert.deepEqual([view.records('round'), (await talk(), setups())], [[], before]);
+});
+
+test('an older server does not tell what was taken out: the package is fetched whole, once', async () => {
+  server.before = true;
   server.setup = server.setup.filter(({ kind }) => kind !== 'round');
   server.setupVersion = 2;
   await talk();
   assert.deepEqual(reads.rounds(VILLAGE), []);
-  const asked = server.requests.filter(({ url }) => url.endsWith('/setup')).length;
+  const asked = setups();
   await talk();
-  assert.equal(server.requests.filter(({ url }) => url.endsWith('/setup')).length, asked);
+  assert.equal(setups(), asked);
+});
+
+test('who sees other rows than before fetches the package: rows that did not change may be new to her', async () => {
+  const before = setups();
+  server.people.ann.areas = [VILLAGE, OTHER];
+  server.putSetup({ kind: 'area', key: OTHER, area: OTHER }, { name: '北村', level: 'village' });
+  await talk();
+  assert.deepEqual([view.areas().map(({ name }) => name), setups()], [['南村', '北村'], before + 1]);
+});
+
+test('a reply that tells of another moment than the one held is not taken for all', async () => {
+  const answer = server.news.bind(server);
+  server.news = (...said) => ({ ...answer(...said), setup_since: 0 });
+  const before = setups();
+  server.putSetup(roundRow(), null);
+  await talk();
+  assert.deepEqual([view.records('round'), setups()], [[], before + 1]);
 });
 
 test('a setup package too long for changes is named in `add`: it is fetched once, though it is held', async () => {

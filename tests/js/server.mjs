@@ -20,7 +20,7 @@ const setup = () => [
 export class FakeServer {
   constructor() {
     Object.assign(this, { epoch: EPOCHS[0], version: 10, setupVersion: 1, log: new Map(), rows: new Map(), seen: new Map() });
-    Object.assign(this, { people: {}, owners: {}, tokens: new Map(), setup: setup(), requests: [], told: [], wrong: {}, clock: 0 });
+    Object.assign(this, { setupGone: [], people: {}, owners: {}, tokens: new Map(), setup: setup(), requests: [], told: [], wrong: {}, clock: 0 });
     this.addPerson('ann', [VILLAGE]);
     this.addPerson('bao', [VILLAGE, OTHER]);
   }
@@ -37,6 +37,15 @@ export class FakeServer {
   put(row) {
     this.version += 1;
     this.rows.set(`${row.kind}/${row.key}`, { ...row, version: this.version });
+  }
+
+  /** Change a row of the setup, or take it away from who sees it (`data` null); a server of `before` does not tell that. */
+  putSetup(row, data) {
+    this.setupVersion += 1;
+    const others = this.setup.filter(({ kind, key }) => kind !== row.kind || key !== row.key);
+    const now = { ...row, version: this.setupVersion, ...(data ? { data } : { data: {}, removed: true }) };
+    this.setup = data ? [...others, now] : others;
+    if (!data) this.setupGone.push(now);
   }
 
   time() {
@@ -67,7 +76,7 @@ export class FakeServer {
     return json(200, { token, user: person, epoch: this.epoch, scopes: ['setup', ...person.areas], time: this.time() });
   }
 
-  async sync(device, { epoch, cursor, ops }) {
+  async sync(device, { epoch, cursor, ops, setup }) {
     if (this.wrong.most && ops.length > this.wrong.most) return problem(413, 'too_many', this.wrong.most);
     if (this.wrong.status) return problem(this.wrong.status, 'busy');
     const receipts = [];
@@ -78,7 +87,7 @@ export class FakeServer {
     const reply = { receipts, changes: [], cursor, more: false, add: [], drop: [], reset, epoch: this.epoch, time: this.time() };
     reply.resend_from = this.lacks(device.id, reset);
     reply.device = device.stopped ? 'stopped' : 'ok';
-    return json(200, device.stopped ? reply : { ...reply, ...this.news(device, reset ? {} : cursor) });
+    return json(200, device.stopped ? reply : { ...reply, ...this.news(device, reset ? {} : cursor, setup) });
   }
 
   lacks(device, reset) {
@@ -88,7 +97,7 @@ export class FakeServer {
     return gap < 0 ? null : gap + 1;
   }
 
-  news(device, cursor) {
+  news(device, cursor, tag) {
     const mine = ['setup', ...device.person.areas];
     const held = Object.keys(cursor);
     const add = mine.filter((scope) => !held.includes(scope));
@@ -98,9 +107,22 @@ export class FakeServer {
       changes.push(...[...this.rows.values()].filter((row) => row.area === scope && row.version > cursor[scope]));
     }
     const reached = held.filter((scope) => mine.includes(scope)).map((scope) => [scope, scope === 'setup' ? this.setupVersion : this.version]);
-    const whole = this.setupTooLong && cursor.setup < this.setupVersion; // for a page of changes
+    const grown = cursor.setup < this.setupVersion;
+    const whole = grown && (this.setupTooLong || (!this.before && !(tag || '').startsWith(`"${this.viewOf(device)}-`)));
     if (whole) add.unshift('setup');
-    return { add, drop, changes, cursor: { ...Object.fromEntries(reached), ...(whole && { setup: cursor.setup }) } };
+    else if (grown) changes.push(...this.setupSince(cursor.setup));
+    const told = tag && !whole && !this.before ? { setup_since: cursor.setup } : {};
+    return { add, drop, changes, cursor: { ...Object.fromEntries(reached), ...(whole && { setup: cursor.setup }) }, ...told };
+  }
+
+  /** A server of `before` sends every row, and says of none that it is gone. */
+  setupSince(since) {
+    if (this.before) return this.setup;
+    return [...this.setup, ...this.setupGone].filter(({ version }) => version > since);
+  }
+
+  viewOf({ person }) {
+    return `${person.username}:${person.areas}`;
   }
 
   async receive(op) {
@@ -124,7 +146,7 @@ export class FakeServer {
   package(device, scope, etag) {
     if (scope !== 'setup' && !device.person.areas.includes(scope)) return problem(403, 'not_allowed');
     const version = scope === 'setup' ? this.setupVersion : this.version;
-    const tag = `"${this.epoch}-${version}"`;
+    const tag = scope === 'setup' ? `"${this.viewOf(device)}-${version}"` : `"${this.epoch}-${version}"`;
     if (etag === tag) return new Response(null, { status: 304 });
     const rows = scope === 'setup' ? this.setup : [...this.rows.values()].filter((row) => row.area === scope && !row.removed);
     return json(200, { scope, epoch: this.epoch, cursor: { [scope]: version }, changes: rows }, { ETag: tag });

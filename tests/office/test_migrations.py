@@ -222,6 +222,110 @@ def test_what_was_judged_before_rights_were_asked_in_the_own_area_is_remembered(
         assert connection.execute(text("SELECT count(*) FROM setting")).scalar_one() == 0
 
 
+FACT = {
+    "county": "430921",
+    "area": "430921103001",
+    "home": "430921103001",
+    "known": True,
+    "voided": False,
+    "by": "b",
+}
+FACT |= {
+    "at": "2025-12-02T00:00:00.000Z",
+    "child": None,
+    "round": None,
+    "on": None,
+    "voids": None,
+    "version": 7,
+}
+TAKEN_BACK = '[["2025-12-03T00:00:00.000Z","v1","b",true,["430921103001","430921"]]]'
+FACTS = [
+    FACT
+    | {
+        "key": "c1",
+        "kind": "certificate_check",
+        "more": '{"checked_on":"2025-09-01","enrolment":"e1","x":1}',
+    },
+    FACT | {"key": "c2", "kind": "certificate_check", "more": '{"checked_on":"2025-09-02","enrolment":"e2"}'},
+    FACT | {"key": "r1", "kind": "recheck", "on": "2025-11-01", "more": '{"check":"c1","result":"ok"}'},
+    FACT | {"key": "n1", "kind": "notice", "more": '{"check":"c9","issued_on":"2025-09-03","kind":"doses"}'},
+    FACT
+    | {"key": "n2", "kind": None, "known": False, "voided": True, "at": None, "by": None, "voids": TAKEN_BACK}
+    | {"more": None},
+    FACT | {"key": "z1", "kind": "zero_report", "on": "2025-12-01", "round": "r", "more": None},
+    FACT
+    | {"key": "v1", "kind": "notice_event", "on": "2025-12-01", "more": '{"event":"printed","notice":"n2"}'},
+]
+
+
+def test_checks_and_notices_move_to_tables_of_their_own_with_what_they_name_and_back(empty: Flask):
+    said = {"county": "430921", "area": "430921103002", "home": "430921103002", "version": 3, "known": True}
+    said |= {"voided": False, "at": "x", "by": "b", "stamps": "{}"}
+    taken = {
+        "county": "430921",
+        "position": 1,
+        "id": "v1",
+        "kind": "notice",
+        "area": "430921103001",
+        "raw": "{}",
+    }
+    taken |= {
+        "received": "x",
+        "verdict": "applied",
+        "strong": True,
+        "late": False,
+        "clock_off": False,
+        "odd": False,
+    }
+    with empty.app_context(), db.engine.begin() as connection:
+        config, held = alembic(connection), MetaData()
+        command.upgrade(config, "0018")
+        for name, rows in (
+            ("county", [{"code": "430921", "version": 40}]),
+            ("child", [said | {"key": "k1"}]),
+            ("enrolment", [said | {"key": "e1", "child": "k1"}]),
+            ("operation", [taken]),
+            ("fact", FACTS),
+        ):
+            connection.execute(Table(name, held, autoload_with=connection).insert(), rows)
+        command.upgrade(config, "0019")
+        checks = "SELECT key, enrolment, checked_on, home, more FROM certificate_check WHERE known ORDER BY 1"
+        assert all_of(connection, checks) == [
+            ("c1", "e1", "2025-09-01", "430921103002", '{"x":1}'),
+            ("c2", "e2", "2025-09-02", "430921103001", None),
+        ]
+        places = "SELECT key, known, home FROM enrolment UNION SELECT key, known, home FROM certificate_check"
+        assert {(key, bool(known), home) for key, known, home in all_of(connection, places)} == {
+            ("e1", True, "430921103002"),
+            ("e2", False, "430921103001"),
+            ("c1", True, "430921103002"),
+            ("c2", True, "430921103001"),
+            ("c9", False, "430921103001"),
+        }
+        assert all_of(connection, 'SELECT "check", result, "on", home FROM recheck') == [
+            ("c1", "ok", "2025-11-01", "430921103002")
+        ]
+        notices = 'SELECT key, "check", issued_on, more, voids FROM notice ORDER BY 1'
+        assert all_of(connection, notices) == [
+            ("n1", "c9", "2025-09-03", '{"kind":"doses"}', None),
+            ("n2", None, None, None, TAKEN_BACK),
+        ]
+        assert all_of(connection, "SELECT kind, key FROM fact") == [("zero_report", "z1")]
+        assert all_of(connection, "SELECT kind, key, scope FROM departure ORDER BY 1") == [
+            ("certificate_check", "c1", "430921103001"),
+            ("recheck", "r1", "430921103001"),
+        ]
+        (reached,) = all_of(connection, "SELECT version FROM county")[0]
+        assert reached == max(row[0] for row in all_of(connection, "SELECT version FROM departure"))
+        command.downgrade(config, "0018")
+        names = ("key", "kind", "known", "voided", "voids", "at", "on", "more")
+        fact = Table("fact", MetaData(), autoload_with=connection)
+        back = connection.execute(fact.select().with_only_columns(*(fact.c[one] for one in names)))
+        assert sorted(map(tuple, back), key=str) == sorted(
+            (tuple(row[one] for one in names) for row in FACTS), key=str
+        )
+
+
 def test_user_names_kept_before_are_made_plain_and_two_that_are_one_stay_two(empty: Flask):
     names = [
         ("a", "138 0000 0001"),

@@ -92,7 +92,7 @@ KINDS: dict[str, tuple[st.SearchStrategy[dict[str, Any]], list[str] | None]] = {
     "zero_report": (ZERO, None),
     "dose_state": (STATE, None),
     "aefi": (AEFI, None),
-    "enrolment": (ENROLMENT, [key("enrolment 1")]),
+    "enrolment": (ENROLMENT, [key("enrolment 1"), key("enrolment 2")]),
     "batch": (BATCH, [key("batch 1")]),
 }
 OFTEN = ["child", "child", "child", "visit", "visit", "void", "same_child", "dose"]
@@ -116,10 +116,10 @@ def speaking(kind: str, made: list[dict[str, Any]]) -> st.SearchStrategy[dict[st
     """What says a word of an enrolment, a check or a notice: one already made, or one that nobody will ever make."""
     on = "2025-12-02"
     checks, notices = (
-        st.sampled_from([one["key"] for one in made if one["kind"] == of] or [key(f"no {of}")])
+        st.sampled_from([*(one["key"] for one in made if one["kind"] == of), key(f"no {of}")])
         for of in ("certificate_check", "notice")
     )
-    enrolled = st.just(key("enrolment 1"))
+    enrolled = st.sampled_from([key("enrolment 1"), key("enrolment 2"), key("no enrolment")])
     if kind == "certificate_check":
         return enrolled.map(lambda one: {"enrolment": one, "checked_on": on})
     if kind == "recheck":
@@ -148,9 +148,8 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
             made.append(said | {"kind": of["kind"], "key": of["key"], "void": True})
             continue
         if kind == "visit_review":
-            of = draw(st.sampled_from([one for one in made if one["kind"] == "visit"] or [None]))
-            if of is None:
-                continue
+            never = {"key": key("no visit")}
+            of = draw(st.sampled_from([never, *(one for one in made if one["kind"] == "visit")]))
             child = of["data"]["child"] if "data" in of else CHILDREN[0]
             words = {"visit": of["key"], "child": child, "in_round": draw(st.booleans())}
             made.append(said | {"kind": kind, "key": id_, "data": words})

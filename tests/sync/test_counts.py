@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from fieldapp import capabilities
 from fieldapp.campaigns.counting.rounds import COUNT as ROUNDS
 from fieldapp.ground.db import Base
+from fieldapp.ground.handed_in import HandedIn
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.clinics import Clinic
 from fieldapp.records.blanking import Cuts
@@ -89,6 +90,18 @@ def of_households(subject: Subject, counted_in: list[Whole]) -> Iterator[Key]:
         yield counted_in[0].key, f"visited:{len(visited)} of {len(standing)}", row["area"], "households"
 
 
+def of_checks(subject: Subject, counted_in: list[Whole]) -> Iterator[Key]:
+    """A check counts in the school of its enrolment, where the child lives, by what was found at the last look."""
+    lives = merged(subject.records)
+    schools = {row["key"]: row["school"] for row in subject.beside["enrolment"] if not row["voided"]}
+    looks = sorted((row["on"], row["key"], row) for row in subject.beside["recheck"] if not row["voided"])
+    found = {row["check"]: row["result"] for _on, _key, row in looks}
+    for check in subject.beside["certificate_check"]:
+        if check["known"] and not check["voided"] and check["enrolment"] in schools:
+            result = found.get(check["key"], check["certificate"])
+            yield counted_in[0].key, f"school:{schools[check['enrolment']]}", lives["area"], str(result)
+
+
 def of_reports(subject: Subject, counted_in: list[Whole]) -> Iterator[Key]:
     """A zero report counts in the village it is of."""
     (row,) = subject.records
@@ -129,7 +142,14 @@ AT_CLINICS = Count(
 HOUSEHOLDS = Count(
     "households", "households 1", whole("houses"), Subjects("household", ("child", "visit")), of_households
 )
-MADE_UP = (BATCHES, CLASSES, ENROLMENTS, REPORTS, AT_CLINICS, HOUSEHOLDS)
+CHECKS = Count(
+    "checks",
+    "checks 1",
+    whole("checks"),
+    Subjects("child", ("enrolment", "certificate_check", "recheck")),
+    of_checks,
+)
+MADE_UP = (BATCHES, CLASSES, ENROLMENTS, REPORTS, AT_CLINICS, HOUSEHOLDS, CHECKS)
 
 
 @pytest.fixture(autouse=True)
@@ -221,6 +241,27 @@ def test_what_hangs_on_what_hangs_on_a_record_is_counted_with_it(engine: Engine)
     }
     send(engine, visit("two", "refused"))
     assert kept(engine, "houses") == {("visited:1 of 1", NORTH, "households"): 2}
+    assert verify(engine) == []
+
+
+def test_a_check_is_counted_through_its_enrolment_in_whatever_order_they_come(engine: Engine) -> None:
+    said = {"enrolment": key("child at school"), "checked_on": "2025-09-10", "certificate": "missing"}
+    check = operation("certificate_check", said, "sun")
+    look = operation("recheck", {"check": check["key"], "on": "2025-12-01", "result": "complete"}, "sun")
+    enrolled = operation(
+        "enrolment", {"child": key("child"), "school": "s1"}, "sun", key=key("child at school")
+    )
+    send(engine, check, by="sun")
+    send(engine, child())
+    assert kept(engine, "checks") == {}
+    send(engine, enrolled, by="sun")
+    assert kept(engine, "checks") == {("school:s1", NORTH, "missing"): 1}
+    send(engine, look, by="sun")
+    assert kept(engine, "checks") == {("school:s1", NORTH, "complete"): 1}
+    send(engine, child(area=SOUTH, at="2025-12-02T08:00:00.000Z"))
+    assert kept(engine, "checks") == {("school:s1", SOUTH, "complete"): 1}
+    send(engine, void(look, "sun"), by="sun")
+    assert kept(engine, "checks") == {("school:s1", SOUTH, "missing"): 1}
     assert verify(engine) == []
 
 
@@ -354,7 +395,7 @@ def test_what_cannot_be_counted_is_not_taken(other: Count, said: str) -> None:
 def test_nothing_is_applied_uncounted_because_nobody_handed_anything_in(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counts, "_handed_in", [])
+    monkeypatch.setattr(counts, "COUNTS", HandedIn("counts"))
     with pytest.raises(RuntimeError, match="create_app"):
         send(engine, child())
     with engine.connect() as connection:

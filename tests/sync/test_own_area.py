@@ -19,7 +19,7 @@ from fieldapp.models.campaigns import Assignment
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import PersonArea
 from fieldapp.models.settings import Setting
-from fieldapp.records.kinds import KINDS, ROOTS
+from fieldapp.records.kinds import KINDS, ROOTS, table_of
 from fieldapp.records.kinds import uuid as uuid_check
 from fieldapp.records.own_area import (
     CHILD_FIELDS,
@@ -188,7 +188,7 @@ def test_voids_of_what_nobody_has_seen_may_name_several_villages(county: Engine)
     assert outcomes(send(county, voids[0])) == outcomes(send(county, voids[1])) == ["applied"]
     assert verify(county) == []
     send(county, said)
-    assert row(county, "fact", said["key"])["voided"] and verify(county) == []
+    assert row(county, table_of(said["kind"]), said["key"])["voided"] and verify(county) == []
 
 
 def test_a_township_does_not_take_back_anothers_child(county: Engine) -> None:
@@ -302,7 +302,7 @@ def test_what_speaks_of_a_record_asks_for_the_area_behind_it(county: Engine, cas
     assert {line(county, one["id"]).verdict for one in known} == {"applied"}
     held = line(county, said["id"])
     assert (held.verdict, held.own_area) == ("held", NORTH) and '"not_your_record"' in str(held.problem)
-    assert row(county, "fact", said["key"])["voided"]
+    assert row(county, table_of(said["kind"]), said["key"])["voided"]
 
 
 @pytest.mark.parametrize("case", SPEAKING)
@@ -315,7 +315,7 @@ def test_it_counts_when_its_author_is_given_that_area(county: Engine, case: str)
         session.commit()
         try:
             assert line(county, said["id"]).verdict == "applied"
-            assert not row(county, "fact", said["key"])["voided"] and verify(county) == []
+            assert not row(county, table_of(said["kind"]), said["key"])["voided"] and verify(county) == []
         finally:
             session.delete(right)
             session.commit()

@@ -15,7 +15,7 @@ from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round, Tally, Visit
-from fieldapp.models.records import Fact
+from fieldapp.models.records import Fact, Notice
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync.incoming.receive import lock
 
@@ -34,8 +34,11 @@ def rests_on_post(campaign: Campaign, post: Post) -> list[str]:
 def rests_on_round(campaign: Campaign, round_: Round) -> list[str]:
     """What names a round: villages given to people for it, and records of it."""
     of_round = (Fact.county == campaign.county, Fact.kind.in_(OF_A_ROUND), Fact.round == round_.key)
+    noticed = (Notice.county == campaign.county, Notice.round == round_.key)
     visits = _records(Visit, Visit.county == campaign.county, Visit.round == round_.key)
-    return _work(Assignment.round == round_.key) + (visits or _records(Fact, *of_round))
+    return _work(Assignment.round == round_.key) + (
+        visits or _records(Fact, *of_round) or _records(Notice, *noticed)
+    )
 
 
 def rests_on_draft(campaign: Campaign) -> list[str]:
@@ -48,7 +51,7 @@ def _work(here: ColumnElement[bool]) -> list[str]:
     return [t(f"分给人员的 {n} 项分工（含已收回的）", f"{n} assignments, ended ones too")] if n else []
 
 
-def _records(of: type[Visit] | type[Fact], *here: ColumnElement[bool]) -> list[str]:
+def _records(of: type[Visit] | type[Fact] | type[Notice], *here: ColumnElement[bool]) -> list[str]:
     found = db.session.scalar(select(of.key).where(*here).limit(1))
     return [t("手机上报的记录", "records that phones sent")] if found else []
 

@@ -15,7 +15,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.records.claims import Claim, claim_stands, claims_of
 from fieldapp.records.counts import CountOfCounty, subjects_of, total
 from fieldapp.records.fold import Row, WorkingSet, fold, groups
-from fieldapp.records.kinds import table_of
+from fieldapp.records.kinds import KINDS, NAMED_IN, table_of
 from fieldapp.records.oddity import NAME_ONLY, ODD_DAY, before_birth, is_bare
 from fieldapp.records.operation import Operation
 from fieldapp.records.verdicts import Flip, Judged, hold
@@ -90,8 +90,9 @@ def _fold_all(
 
 def _say_outcome(working: WorkingSet, judged: Judged) -> None:
     """What the receipt says of an operation that was applied: its row's version, whether that waits, what is odd."""
-    row = working.rows[table_of(judged.operation.kind or "")][judged.operation.key or ""]
-    judged.version, judged.waiting = row["version"], _waits(working, row)
+    name = table_of(judged.operation.kind or "")
+    row = working.rows[name][judged.operation.key or ""]
+    judged.version, judged.waiting = row["version"], _waits(working, name, row)
     if ODD_DAY not in judged.odd and _before_birth(working, judged.operation):
         judged.odd.append(ODD_DAY)
     if judged.operation.kind == "child" and not judged.operation.void and row["known"] and is_bare(row):
@@ -174,10 +175,12 @@ def _of_child(working: WorkingSet, table: str, child: str | None) -> list[Row]:
     return [row for row in rows if row["child"] == child and row["known"] and not row["voided"]]
 
 
-def _waits(working: WorkingSet, row: Row) -> bool:
-    """True while the child or household this row names is not yet known."""
-    for name in ("child", "household"):
-        parent = working.get(name, row.get(name))
-        if parent is not None and not parent["known"]:
-            return True
-    return not row["known"]
+def _waits(working: WorkingSet, name: str, row: Row) -> bool:
+    """True while this row, or one that it names, is not yet known; or what that lies with in its turn."""
+    if not row["known"]:
+        return True
+    parents = [(of, working.get(of, row[column])) for column, of in NAMED_IN[name].items()]
+    named = [(of, parent) for of, parent in parents if parent is not None]
+    return any(not parent["known"] for _of, parent in named) or any(
+        _waits(working, of, parent) for of, parent in named if not KINDS[of].by_itself
+    )

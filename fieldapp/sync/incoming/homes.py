@@ -6,29 +6,38 @@ from sqlalchemy import Connection
 
 from fieldapp.ground.db import upsert
 from fieldapp.records.fold import Row, WorkingSet, merged
-from fieldapp.records.kinds import OF_CHILD_TABLES, TABLES
+from fieldapp.records.kinds import TABLES
 from fieldapp.sync.incoming import row_store
 
 
 def settle_homes(connection: Connection, working: WorkingSet) -> None:
-    """Give each row the package it travels in: its own area, or its child's."""
+    """Give each row the package it travels in: its own area, or that of what it lies with, which moves it too."""
     _touch_children(working)
-    moved = set()
+    moved: dict[str, set[str]] = {name: set() for name in TABLES}
     for members in _members(working).values():
         home = merged(members)["area"]
         for row in members:
             if row["home"] != home:
                 if row["version"]:
-                    moved.add(row["key"])
+                    moved["child"].add(row["key"])
                 _set_home(working, "child", row, home)
-    if moved:
-        row_store.lay_dependents(connection, working, moved)
-    for name in (one for one in TABLES if one != "child"):
+    for name in (one for one in TABLES if one != "child"):  # what others lie with comes before them
+        row_store.lay_with(connection, working, name, moved)
         for row in working.rows.get(name, {}).values():
-            child = working.get("child", row["child"]) if name in OF_CHILD_TABLES else None
-            home = child["home"] if child else row["area"]
+            home = _home(working, name, row)
             if row["home"] != home:
+                if row["version"]:
+                    moved[name].add(row["key"])
                 _set_home(working, name, row, home)
+
+
+def _home(working: WorkingSet, name: str, row: Row) -> str:
+    """The package a row travels in; where what it lies with was not read, nothing has moved it."""
+    mark = row_store.lies_with(name, row)
+    if mark is None:
+        return str(row["area"])
+    parent = working.get(*mark)
+    return str(parent["home"] if parent else row["home"])
 
 
 def _touch_children(working: WorkingSet) -> None:

@@ -7,20 +7,20 @@ when that becomes known or turns out to lie elsewhere.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from fieldapp.records.fold import Row, WorkingSet
-from fieldapp.records.kinds import table_of
+from fieldapp.records.kinds import NAMED_IN, OF_CHILD_TABLES, table_of
 from fieldapp.records.own_area import CHILD_FIELDS, NAMED, Link, link_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.own_lines import FOLDED, LOG
 
 WAITS = "own:"  # with a key: an operation that hangs on where this lies, and is not found by its row alone
 SPOKEN_OF = {of for fields in NAMED.values() for of in fields.values()}  # kinds that others hang on
+LINKS = {column for named in NAMED_IN.values() for column in named}
 
 
 def lay_chain(connection: Connection, working: WorkingSet, links: Iterable[Link]) -> set[str]:
@@ -47,8 +47,7 @@ def known_row(working: WorkingSet, kind: str, key: str) -> Row | None:
 
 def words_of(row: Row) -> dict[str, Any]:
     """What is said in a row, as far as it may name another record."""
-    more: dict[str, Any] = json.loads(row["more"]) if row["more"] else {}
-    return more | {"child": row.get("child")}
+    return {name: row[name] for name in LINKS if name in row}
 
 
 def owners(working: WorkingSet, kind: str, said: Mapping[str, Any]) -> list[Link]:
@@ -63,10 +62,9 @@ def owners(working: WorkingSet, kind: str, said: Mapping[str, Any]) -> list[Link
 
 def spoken_of(working: WorkingSet, children: set[str]) -> set[str]:
     """Records of these children, whose dependents lie in the working set, that others may hang on."""
-    rows = [row for name in ("enrolment", "fact") for row in working.rows.get(name, {}).values()]
-    return {
-        row["key"] for row in rows if row["child"] in children and row.get("kind", "enrolment") in SPOKEN_OF
-    }
+    tables = SPOKEN_OF.intersection(OF_CHILD_TABLES)
+    rows = [row for name in tables for row in working.rows.get(name, {}).values()]
+    return {row["key"] for row in rows if row["child"] in children}
 
 
 def hanging_on(connection: Connection, county: str, keys: Iterable[str]) -> set[Link]:

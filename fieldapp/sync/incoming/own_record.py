@@ -240,9 +240,10 @@ class OwnRecords:
 
     def _lay_parents(self, entries: list[Entry]) -> None:
         """Lay what these operations name in the working set, and the children whose record they leave."""
-        named: dict[str, set[str]] = {"household": set(), "visit": set(), "child": set()}
-        facts = {entry.operation.key for entry in entries if entry.operation.kind in NAMED}
-        row_store.lay(self.connection, self.working, "fact", facts)
+        named: dict[str, set[str]] = {"child": set()}
+        for kind in sorted({entry.operation.kind or "" for entry in entries} & NAMED.keys()):
+            keys = {entry.operation.key for entry in entries if entry.operation.kind == kind}
+            row_store.lay(self.connection, self.working, table_of(kind), keys)
         links = [link_of(entry.operation.kind or "", entry.operation.data or {}) for entry in entries]
         named["child"] |= lay_chain(self.connection, self.working, filter(None, links))
         for entry in entries:
@@ -250,10 +251,10 @@ class OwnRecords:
             row = self.working.get(table_of(operation.kind or ""), operation.key)
             named["child"] |= {row["child"]} if row and row.get("child") else set()
             for name, table in KINDS[operation.kind or ""].parents.items():
-                named[table] |= {data[name]} if data.get(name) else set()
-        for table in ("household", "visit"):
+                named.setdefault(table, set()).update({data[name]} if data.get(name) else ())
+        for table in named.keys() - {"child"}:
             row_store.lay(self.connection, self.working, table, named[table])
-        self._lay_late(named["child"])
+        self._lay_late(named["child"] | row_store.lay_above(self.connection, self.working))
 
     def _lay_late(self, children: set[str]) -> None:
         missing = {key for key in children if self.working.get("child", key) is None}

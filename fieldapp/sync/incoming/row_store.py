@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table
 from fieldapp.ground.db import Base, insert_all, look_up, renumber, upsert
 from fieldapp.records.counts import Subjects, of_kind
 from fieldapp.records.fold import Row, WorkingSet, compact, reviewed_visit
-from fieldapp.records.kinds import KINDS, OF_CHILD_TABLES, TABLES, table_of
+from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, OF_CHILD_TABLES, TABLES, table_of
 from fieldapp.records.operation import Operation, is_uuid
 
 CHUNK = 5000
@@ -67,13 +67,37 @@ def fill(connection: Connection, working: WorkingSet, operations: list[Operation
                 | _parents(operations, name),
             )
     lay(connection, working, "visit", {reviewed_visit(row) for row in working.rows.get("fact", {}).values()})
-    children = _named(operations, "child")
-    for name in (*OF_CHILD_TABLES, "same_child"):
-        children |= {
-            row[c] for row in working.rows.get(name, {}).values() for c in ("child", "other") if row.get(c)
-        }
+    children = _named(operations, "child") | lay_above(connection, working)
     lay_children(connection, working, children)
     return children
+
+
+def lay_above(connection: Connection, working: WorkingSet) -> set[str]:
+    """Lay in the working set what its rows name, and what that names in turn, up to the children; returns the keys of
+    these, which are laid with all that is theirs. (Where a child lives changes nothing of it.)"""
+    children: set[str] = set()
+    for name in reversed(TABLES):
+        rows = working.rows.get(name)
+        for column, of in NAMED_IN[name].items() if rows and name != "child" else ():
+            keys = {row[column] for row in rows.values() if row[column]}
+            if of == "child":
+                children |= keys
+            else:
+                lay(connection, working, of, keys)
+    return children
+
+
+def lies_with(name: str, row: Row) -> tuple[str, str] | None:
+    """Table and key of the row whose package a row travels in; None where it lies by itself."""
+    return next(((of, row[column]) for column, of in LIES_WITH[name].items() if row[column]), None)
+
+
+def lay_with(connection: Connection, working: WorkingSet, name: str, moved: dict[str, set[str]]) -> None:
+    """Lay the rows of a table that travel with rows which moved, by the tables of these."""
+    for column, of in LIES_WITH[name].items():
+        for row in fetch(connection, name, working.county, column, moved[of]) if moved.get(of) else ():
+            if working.get(name, row["key"]) is None and lies_with(name, row) == (of, row[column]):
+                working.put(name, row)
 
 
 def _parents(operations: list[Operation], name: str) -> set[str]:
@@ -162,8 +186,8 @@ def lay_links(connection: Connection, working: WorkingSet, children: set[str]) -
 
 
 def lay_dependents(connection: Connection, working: WorkingSet, children: set[str]) -> None:
-    """Enrolments and facts of children that move."""
-    for name in ("enrolment", "fact"):
+    """What names these children, but for visits and doses, which are laid with them."""
+    for name in (one for one in OF_CHILD_TABLES if one not in WITH_CHILD):
         _lay_beside(connection, working, name, "child", children)
 
 

@@ -13,14 +13,14 @@ import orjson
 from sqlalchemy import Connection
 
 from fieldapp.ground.problems import Problem
-from fieldapp.models.reference import COUNTER, TAKEN_OUT
+from fieldapp.models.reference import COUNTER
 from fieldapp.records import ledger
 from fieldapp.records.operation import is_label, whole_number
 from fieldapp.sync.incoming import references
 from fieldapp.sync.incoming.receipts import problem_from
 from fieldapp.sync.incoming.resolution import note_with
 from fieldapp.sync.outgoing import changes
-from fieldapp.sync.outgoing.setup import setup_changes
+from fieldapp.sync.outgoing.setup import changed_herself, must_fetch, setup_changes
 from fieldapp.web.scopes import SETUP
 
 OPERATIONS, SCOPES, LONGEST_SCOPE = 500, 5000, 100
@@ -112,8 +112,10 @@ def clock_off_seconds(said: Any, now: str) -> int | None:
 @dataclass(frozen=True)
 class Phone:
     """Who asks, on which phone, for which scopes; `counties` gives the partition of each village it may hold; corrected
-    rule files lie in `instance`. `near`: the villages its reference rows are about, if others than those it may hold;
-    `alone`: the person, where they name no other; `rounds`: whether they name campaigns at all.
+    rule files lie in `instance`. `near`: the villages its reference rows are about, if others than those it may hold,
+    in changes as in the package;
+    `alone`: the person, where they name no other; `role`: hers. `person`: whose it is;
+    `view`: what decides which reference rows she is told, as one word, the beginning of the ETag of her `setup`.
     """
 
     device: str
@@ -125,7 +127,9 @@ class Phone:
     instance: str
     near: tuple[str, ...] | None = None
     alone: str | None = None
-    rounds: bool = True
+    role: str | None = None
+    person: str | None = None
+    view: str = ""
 
     @property
     def around(self) -> Iterable[str]:
@@ -145,45 +149,61 @@ def answer(connection: Connection, phone: Phone, said: dict[str, Any], language:
         return reply
     held = {} if restored else said["cursor"]
     reply["drop"] = sorted(s for s in said["cursor"] if s not in phone.scopes and s not in phone.extra)
-    reply |= _news(connection, phone, held, language) if held else {"cursor": held}
-    if reply["drop"]:  # what surrounds a village goes with it
-        reply["add"] = [*reply["add"], SETUP]
+    reply |= _news(connection, phone, held, said.get("setup"), language) if held else {"cursor": held}
     reply["add"] = [scope for scope in phone.scopes if scope not in held or scope in reply["add"]]
     return reply
 
 
-def _news(connection: Connection, phone: Phone, held: dict[str, int], language: str) -> dict[str, Any]:
-    """Changes of every scope held, up to the limit, and where the cursors stand after them."""
+def _news(
+    connection: Connection, phone: Phone, held: dict[str, int], tag: Any, language: str
+) -> dict[str, Any]:
+    """Changes of every scope held, up to the limit, and where the cursors stand after them: reference rows first, for
+    records name them."""
+    news = _setup(connection, phone, held, tag) if SETUP in held else {"cursor": {}, "changes": []}
     places = {scope: phone.counties[scope] for scope in sorted(held) if scope in phone.counties}
     reached = {county: changes.county_version(connection, county) for county in places.values()}
-    found, told = _verdicts(connection, phone, held, language)
-    cursor, more = {}, bool(told)
+    verdicts, told = _verdicts(connection, phone, held, language)
+    found, cursor, more = news["changes"] + verdicts, news["cursor"], bool(told)
     for scope, county in places.items():
         until, room = told.get(county, reached[county]), max(CHANGES - len(found), 0)
         rows, stopped = changes.changes_since(connection, county, scope, held[scope], room, until)
         cursor[scope] = max(until, held[scope]) if stopped is None else stopped
         found, more = found + rows, more or stopped is not None
-    news = {"changes": found, "cursor": cursor, "more": more}
-    return news | _setup(connection, phone, held[SETUP], news) if SETUP in held else news
+    return news | {"changes": found, "cursor": cursor, "more": more}
 
 
-def _setup(connection: Connection, phone: Phone, since: int, news: dict[str, Any]) -> dict[str, Any]:
-    """News with what changed in `setup`: on this page, on the next, or, where no page can hold it or rows were
-    taken out of it, as a package to fetch again."""
-    version = int(references.setting(connection, COUNTER, "0"))
-    if version <= since:
-        return {"cursor": news["cursor"] | {SETUP: version}}
-    taken_out = int(references.setting(connection, TAKEN_OUT, "0"))
-    rows = (
-        setup_changes(connection, phone.around, phone.instance, since, phone.alone, phone.rounds)
-        if taken_out <= since
-        else []
-    )
-    if taken_out > since or len(rows) > CHANGES:
-        return {"cursor": news["cursor"] | {SETUP: since}, "add": [SETUP]}
-    if len(news["changes"]) + len(rows) > CHANGES:
-        return {"cursor": news["cursor"] | {SETUP: since}, "more": True}
-    return {"cursor": news["cursor"] | {SETUP: version}, "changes": news["changes"] + rows}
+def _setup(connection: Connection, phone: Phone, held: dict[str, int], tag: Any) -> dict[str, Any]:
+    """What changed in `setup`: the rows, or, where these cannot tell it or fill half a page, the package to be fetched
+    again. Who says which package she holds (`tag`) is told that the rows are all there is to know."""
+    since, version = held[SETUP], int(references.setting(connection, COUNTER, "0"))
+    rows: list[changes.Change] = []
+    if version > since and not _whole(connection, phone, held, tag):
+        rows = setup_changes(connection, phone.around, phone.instance, since, phone.alone, phone.role)
+    elif version > since or _drops(phone, held):  # what surrounds a village goes with it
+        return {"cursor": {SETUP: since}, "changes": [], "add": [SETUP]}
+    if len(rows) > CHANGES // 2:
+        return {"cursor": {SETUP: since}, "changes": [], "add": [SETUP]}
+    told = {"setup_since": since} if isinstance(tag, str) else {}
+    return {"cursor": {SETUP: version}, "changes": rows} | told
+
+
+def _drops(phone: Phone, held: Iterable[str]) -> bool:
+    return any(scope not in phone.scopes and scope not in phone.extra for scope in held)
+
+
+def _whole(connection: Connection, phone: Phone, held: dict[str, int], tag: Any) -> bool:
+    """Whether rows that did not change may be others for her: what she may see has changed, or rows were taken out."""
+    if must_fetch(connection, held[SETUP]) or _drops(phone, held):
+        return True
+    if isinstance(tag, str):
+        return tag.removeprefix("W/").strip('"').partition("-")[0] != phone.view
+    if not held[SETUP]:
+        return False  # she holds nothing: rows since the first are all rows
+    if any(scope not in held for scope in phone.scopes):
+        return True
+    # a village that is assigned to her no more is dropped, unless she may hold it all the same
+    quietly = bool(phone.extra) or not phone.counties
+    return changed_herself(connection, phone.person, held[SETUP], phone.around, quietly)
 
 
 def _verdicts(

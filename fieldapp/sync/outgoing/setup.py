@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from fieldapp.areas.codes import path_of
+from fieldapp.ground.handed_in import HandedIn
 from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
+from fieldapp.models.campaigns import Assignment, Campaign, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person, PersonArea
-from fieldapp.models.reference import COUNTER
+from fieldapp.models.reference import COUNTER, TAKEN_OUT
+from fieldapp.records.permissions import may_somewhere
 from fieldapp.schedule.rules.installed import LOADED, for_phones
 from fieldapp.sync.codes import for_counties
 from fieldapp.sync.incoming.references import setting
 from fieldapp.sync.outgoing.changes import Change
+from fieldapp.web.scopes import TOWNSHIP_DIGITS
+
+Told = tuple[int, Change]  # the reference version since which these villages are told a row so, and the row
 
 
-def _change(kind: str, key: str, area: str | None, row: Any, data: dict[str, Any]) -> Change:
+Named = dict[str, int]  # people named by some rows, and since which version
+
+
+@dataclass(frozen=True)
+class SetupRows:
+    """What a capability adds for those whose role has a `right` somewhere: asked with a connection, villages and who is
+    told of nobody but herself (`alone`), the rows told and the people they name."""
+
+    right: str
+    rows: Callable[[Connection, list[str], str | None], tuple[list[Told], Named]]
+
+
+SETUP_ROWS: HandedIn[SetupRows] = HandedIn("setup rows")
+
+
+def setup_row(kind: str, key: str, area: str | None, row: Any, data: dict[str, Any]) -> Change:
+    """A reference row as phones are told it."""
     data = {name: value for name, value in data.items() if value is not None}
     return {"kind": kind, "key": key, "area": area, "version": max(1, row.version), "at": None, "data": data}
 
@@ -31,43 +53,82 @@ def setup_changes(
     instance: str,
     since: int | None = None,
     alone: str | None = None,
-    rounds: bool = True,
+    role: str | None = None,
 ) -> list[Change]:
-    """Areas with what lies above them, open campaigns with rounds and posts, assignments, people by name, and the
-    schedule where `instance` holds a corrected one. Told `since` a version, assignments ended after it are `removed`.
+    """Areas with what lies above them, what capabilities add (`SetupRows`), clinics, codes, people by name, and the
+    schedule where `instance` holds a corrected one. Told `since` a version, those alone that are otherwise since, what
+    is not to be seen any more as `removed`, and no schedule: whether that is to be fetched says `must_fetch`.
     `alone`: a person whose work carries no children, and so names no colleagues: of people she is told herself.
-    `rounds`: whether her work is about rounds at all; a school nurse's is not.
+    `role`: hers; of a capability whose right it has nowhere she is told nothing, a school nurse of no round.
     """
     villages = sorted(villages)
-    campaigns = _campaigns(connection, villages) if rounds else []
-    of_campaigns = _rows(connection, Round, Round.campaign.in_([c.key for c in campaigns]))
-    posts = _rows(connection, Post, Post.campaign.in_([c.key for c in campaigns]))
-    here = (Assignment.round.in_([r.key for r in of_campaigns]), Assignment.area.in_(villages))
-    whose = (Assignment.person == alone,) if alone else ()
-    assignments = _rows(connection, Assignment, *here, *whose)
-    return (
-        _areas(connection, villages)
-        + [_campaign(row) for row in campaigns]
-        + [_round(row) for row in of_campaigns]
-        + [_post(row, staff=alone is None) for row in posts]
-        + [_assignment(row) for row in assignments if row.ended is None]
-        + [_ended(row) for row in assignments if row.ended and since is not None and row.version > since]
-        + _clinics(connection, villages)
-        + _codes(connection, villages)
-        + _people(connection, villages, {row.person for row in assignments}, alone)
-        + _editions(connection, villages, instance)
-    )
+    added, named = _of_capabilities(connection, villages, alone, role)
+    told = [
+        *_areas(connection, villages),
+        *added,
+        *_clinics(connection, villages),
+        *_codes(connection, villages),
+        *_people(connection, villages, named, alone),
+    ]
+    if since is not None:
+        return [change for moment, change in told if max(1, moment) > since]
+    rows = [change for _moment, change in told if not change.get("removed")]
+    return rows + _editions(connection, villages, instance)
 
 
-def _rows(connection: Connection, model: Any, *where: Any) -> list[Any]:
+def _of_capabilities(
+    connection: Connection, villages: list[str], alone: str | None, role: str | None
+) -> tuple[list[Told], Named]:
+    told: list[Told] = []
+    named: Named = {}
+    for one in SETUP_ROWS.all():
+        if role is None or may_somewhere(role, one.right):
+            rows, people = one.rows(connection, villages, alone)
+            told += rows
+            named |= {id_: min(moment, named.get(id_, moment)) for id_, moment in people.items()}
+    return told, named
+
+
+def must_fetch(connection: Connection, since: int) -> bool:
+    """Whether what was taken out of the reference rows since a version, or changed in the schedule, can only be told
+    by the whole package."""
+    return any(int(setting(connection, name, "0")) > since for name in (TAKEN_OUT, LOADED))
+
+
+def changed_herself(
+    connection: Connection, person: str | None, since: int, around: Iterable[str], quietly: bool
+) -> bool:
+    """Whether a person's own row, or an area given to her, changed since a version: she may see other rows now. So does
+    a change of what she was assigned, and of its rounds, where some of the villages `around` her are hers by that, or
+    (`quietly`) were."""
+    own = [(Person, Person.id == person), (PersonArea, PersonArea.person == person)]
+    given = select(PersonArea.area).where(PersonArea.person == person, PersonArea.until.is_(None))
+    small = tuple(code for code in connection.scalars(given) if len(code) >= TOWNSHIP_DIGITS)
+    if quietly or not all(village.startswith(small) for village in around):
+        hers = select(Assignment.round).where(Assignment.person == person)
+        of_hers = select(Round.campaign).where(Round.key.in_(hers))
+        own += [(Assignment, Assignment.person == person), (Round, Round.key.in_(hers))]
+        own += [(Campaign, Campaign.key.in_(of_hers))]
+    asked = (select(row.version).where(of, row.version > since).limit(1) for row, of in own)
+    return any(connection.scalar(query) is not None for query in asked)
+
+
+def gone(kind: str, key: str, area: str | None, version: int) -> Change:
+    """A row that is not to be seen any more."""
+    said = {"kind": kind, "key": key, "area": area, "version": version, "at": None, "data": {}}
+    return said | {"removed": True}
+
+
+def rows_of(connection: Connection, model: Any, *where: Any) -> list[Any]:
+    """All columns of the rows for which this is so."""
     return list(connection.execute(select(*model.__table__.columns).where(*where)))
 
 
-def _areas(connection: Connection, villages: list[str]) -> list[Change]:
+def _areas(connection: Connection, villages: list[str]) -> list[Told]:
     codes = {code for village in villages for code in path_of(village)}
     return [
-        _change("area", row.code, row.code, row, _area_words(row))
-        for row in _rows(connection, Area, Area.code.in_(codes))
+        (row.version, setup_row("area", row.code, row.code, row, _area_words(row)))
+        for row in rows_of(connection, Area, Area.code.in_(codes))
     ]
 
 
@@ -81,85 +142,28 @@ def _area_words(row: Any) -> dict[str, Any]:
     }
 
 
-def _campaigns(connection: Connection, villages: list[str]) -> list[Any]:
-    """Opened campaigns that cover one of the villages."""
-    counties = {
-        county for county in connection.scalars(select(Area.county).where(Area.code.in_(villages))) if county
-    }
-    rows = _rows(connection, Campaign, Campaign.county.in_(counties), Campaign.state != "draft")
-    return [row for row in rows if any(v.startswith(tuple(json.loads(row.areas))) for v in villages)]
-
-
-def _campaign(row: Any) -> Change:
-    names = (
-        "name",
-        "kind",
-        "product",
-        "form",
-        "born_from",
-        "born_to",
-        "min_age_days",
-        "min_age_months",
-        "min_interval_days",
-        "mopup_days",
-        "goal",
-    )
-    data = {name: getattr(row, name) for name in (*names, "state", "zero_dose_ipv_first")}
-    document = {"name": row.document_name, "no": row.document_no, "by": row.document_by}
-    data |= {"areas": json.loads(row.areas), "document": document}
-    data["door_allowed"] = row.form != "injection" or row.door_allowed
-    return _change("campaign", row.key, None, row, data)
-
-
-def _round(row: Any) -> Change:
-    names = ("campaign", "n", "first_day", "last_day", "state", "closed_on")
-    return _change("round", row.key, None, row, {name: getattr(row, name) for name in names})
-
-
-def _post(row: Any, staff: bool) -> Change:
-    data = {name: getattr(row, name) for name in ("campaign", "area", "name", "kind", "hours", "lat", "lon")}
-    data |= {"days": json.loads(row.days)} | ({"staff": json.loads(row.staff)} if staff else {})
-    return _change("post", row.key, row.area, row, data)
-
-
-def _assignment(row: Any) -> Change:
-    names = ("round", "area", "post", "person", "expected")
-    return _change("assignment", row.key, row.area, row, {name: getattr(row, name) for name in names})
-
-
-def _ended(row: Any) -> Change:
-    return _change("assignment", row.key, row.area, row, {}) | {"removed": True}
-
-
-def _clinics(connection: Connection, villages: list[str]) -> list[Change]:
+def _clinics(connection: Connection, villages: list[str]) -> list[Told]:
     """Who may vaccinate in the counties of these villages, with the codes of what each serves."""
     counties = {village[:6] for village in villages}
     names = ("area", "name", "code", "kind", "address", "phone", "days", "retired_on")
-    rows = _rows(connection, Clinic, or_(False, *(Clinic.area.startswith(county) for county in counties)))
-    return [
-        _change(
-            "clinic",
-            row.key,
-            row.area,
-            row,
-            {name: getattr(row, name) for name in names} | {"serves": json.loads(row.serves)},
-        )
+    rows = rows_of(connection, Clinic, or_(False, *(Clinic.area.startswith(county) for county in counties)))
+    told = [
+        (row, {name: getattr(row, name) for name in names} | {"serves": json.loads(row.serves)})
         for row in rows
     ]
+    return [(row.version, setup_row("clinic", row.key, row.area, row, said)) for row, said in told]
 
 
-def _codes(connection: Connection, villages: list[str]) -> list[Change]:
+def _codes(connection: Connection, villages: list[str]) -> list[Told]:
     """The common codes and the counties' own, as they stand now: which are offered depends on the counties of this
-    phone as well as on the rows, so each is as new as the reference rows are."""
+    phone as well as on the rows, so each is as new as the reference rows are. Told since one of its rows changed."""
     counties = connection.scalars(select(Area.county).where(Area.code.in_(villages)).distinct())
     version = max(1, int(setting(connection, COUNTER, "0")))
     names = ("list", "code", "zh", "en", "retired_on")
     rows = for_counties(connection, [county for county in counties if county])
-    return [
-        {"kind": "code", "key": row["key"], "area": None, "version": version, "at": None, "data": said}
-        for row in rows
-        if (said := {name: row[name] for name in names if row[name] is not None})
-    ]
+    said = [(row, {name: row[name] for name in names if row[name] is not None}) for row in rows]
+    as_now = {"kind": "code", "area": None, "version": version, "at": None}
+    return [(row["version"], as_now | {"key": row["key"], "data": data}) for row, data in said]
 
 
 def _editions(connection: Connection, villages: list[str], instance: str) -> list[Change]:
@@ -170,10 +174,20 @@ def _editions(connection: Connection, villages: list[str], instance: str) -> lis
     ]
 
 
-def _people(connection: Connection, villages: list[str], named: set[str], alone: str | None) -> list[Change]:
-    """Names of those assigned here and of those who may dose in the same townships; or of one person alone."""
+def _people(connection: Connection, villages: list[str], named: Named, alone: str | None) -> list[Told]:
+    """Names of those assigned here and of those who may dose in the same townships; or of one person alone. Each is
+    seen since the first of what names her is."""
+    seen = {alone: 0} if alone else dict(named)
     townships = {code for village in villages for code in path_of(village)}
-    near = select(PersonArea.person).where(PersonArea.area.in_(townships | set(villages)))
-    shown = {alone} if alone else named | set(connection.scalars(near))
-    rows = _rows(connection, Person, Person.id.in_(shown), Person.active)
-    return [_change("person", row.id, None, row, {"name": row.name, "role": row.role}) for row in rows]
+    near = select(PersonArea.person, PersonArea.version).where(PersonArea.area.in_(townships | set(villages)))
+    for person, moment in connection.execute(near) if not alone else ():
+        seen[person] = min(moment, seen.get(person, moment))
+    return [
+        (
+            max(row.version, seen[row.id]),
+            setup_row("person", row.id, None, row, {"name": row.name, "role": row.role})
+            if row.active
+            else gone("person", row.id, None, row.version),
+        )
+        for row in rows_of(connection, Person, Person.id.in_(seen))
+    ]

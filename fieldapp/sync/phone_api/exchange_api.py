@@ -14,7 +14,7 @@ from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.version import __version__
-from fieldapp.models.people import Device, Person
+from fieldapp.models.people import Device
 from fieldapp.models.reference import COUNTER
 from fieldapp.records.permissions import allowed, carries_villages, may_somewhere
 from fieldapp.sync.from_office import bringing
@@ -69,8 +69,15 @@ def _phone(connection: Connection, device: Any, person: Any, asked: set[str]) ->
     stopped = device.stopped_at is not None or not person.active
     extra, instance = frozenset(may & counties.keys()), current_app.config["INSTANCE"]
     alone = None if may_somewhere(person.role, "phone.people") else person.id
-    words = {"alone": alone, "rounds": may_somewhere(person.role, "campaign.see")}
-    return Phone(device.id, device.seen, scopes, extra, counties, stopped, instance, tuple(villages), **words)
+    words = {"alone": alone, "role": person.role, "person": person.id}
+    words["view"] = _view(connection, person, near)
+    return Phone(device.id, device.seen, scopes, extra, counties, stopped, instance, tuple(near), **words)
+
+
+def _view(connection: Connection, person: Any, near: list[str]) -> str:
+    """What decides which reference rows a person is told, as one word."""
+    said = f"{__version__}|{references.epoch(connection)}|{person.id}|{person.role}|{near}"
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 @blueprint.post("/sync")
@@ -137,13 +144,11 @@ def package(scope: str) -> Response:
         if phone.stopped or (scope not in phone.scopes and scope not in phone.extra):
             raise Problem("not_allowed")
         coding = coding_for(request.headers.get("Accept-Encoding", ""))
-        tag, content = _package(connection, phone, person, scope, coding)
+        tag, content = _package(connection, phone, scope, coding)
     return _served(tag, coding, content)
 
 
-def _package(
-    connection: Connection, phone: Phone, person: Person, scope: str, coding: str
-) -> tuple[str, bytes]:
+def _package(connection: Connection, phone: Phone, scope: str, coding: str) -> tuple[str, bytes]:
     if scope != "setup":
         if scope not in phone.counties:
             raise Problem("not_found")
@@ -151,11 +156,9 @@ def _package(
         return area_package(connection, folder, phone.counties[scope], scope, coding)
     version = references.setting(connection, COUNTER, "0")
     epoch = references.epoch(connection)
-    rows = setup_changes(connection, phone.around, phone.instance, alone=phone.alone, rounds=phone.rounds)
+    rows = setup_changes(connection, phone.around, phone.instance, alone=phone.alone, role=phone.role)
     content = {"scope": scope, "epoch": epoch, "cursor": {scope: int(version)}, "changes": rows}
-    around = f"{person.role}|{phone.rounds}|{phone.around}"
-    who = hashlib.sha256(around.encode()).hexdigest()[:16]
-    return f"{__version__}-{epoch}-{version}-{person.id}-{who}", pack(content, coding)
+    return f"{phone.view}-{version}", pack(content, coding)
 
 
 def _served(tag: str, coding: str, content: bytes) -> Response:

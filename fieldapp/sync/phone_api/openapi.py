@@ -146,13 +146,13 @@ def _exchange(operations: int, changes: int) -> dict[str, Schema]:
         "epoch": {"type": ["string", "null"]},
         "cursor": {"anyOf": [CURSOR, {"type": "null"}]},
     }
-    asked |= {"now": MOMENT, "app": TEXT, "signatures": SIGNATURES}
+    asked |= {"now": MOMENT, "app": TEXT, "signatures": SIGNATURES, "setup": TEXT}
     sent = {"ops": {"type": "array", "maxItems": operations, "items": _ref("Operation")}}
     package = {"scope": TEXT, "epoch": UUID, "cursor": CURSOR}
     package |= {"changes": {"type": "array", "items": _ref("Change")}}
     return {
         "SyncRequest": _object({}, asked | sent),
-        "SyncReply": _object(reply, additionalProperties=False),
+        "SyncReply": _object(reply, {"setup_since": COUNT}, additionalProperties=False),
         "Package": _object(package, additionalProperties=False),
         "SignIn": _object(
             {"username": TEXT, "password": TEXT, "device": UUID}, {"name": TEXT, "public_key": PUBLIC_KEY}

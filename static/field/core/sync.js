@@ -54,6 +54,7 @@ async function exchange(account, skip) {
   const value = { epoch: account.epoch, cursor: cursors(), now: clockNow(), app: `field ${VERSION}`, ops: sent.map(({ op }) => op) };
   const signed = sent.filter(({ signature }) => signature).map(({ op, signature }) => [op.id, signature]);
   if (signed.length) value.signatures = Object.fromEntries(signed);
+  if (etagOf('setup')) value.setup = etagOf('setup');
   const reply = await askAs(account, '/api/v1/sync', { value });
   if (!isReply(reply.body)) throw new Refusal('not_ours');
   await learn(reply.body.time, reply.sent, reply.came);
@@ -118,14 +119,20 @@ async function fetchPackages(account, scopes, fresh) {
 const startsOver = (account, reply) => reply.reset || reply.epoch !== account.epoch;
 const setupFirst = (scopes) => [...scopes].sort((one, other) => (other === 'setup') - (one === 'setup'));
 
+/** Whether `setup` is to be fetched: its changes are not all there is to know. An older server never says that they are. */
+function isWhole({ cursor, setup_since: since, add = [] }) {
+  const held = cursors().setup;
+  return add.includes('setup') || (cursor.setup > (held || 0) && since !== held);
+}
+
 async function take(account, reply) {
   if (startsOver(account, reply)) return startOver(account, reply);
   const verdicts = reply.changes.filter(({ kind }) => kind === 'receipt').map(({ key, data }) => ({ id: key, ...data }));
   await mark(verdicts, reply.time);
   const news = reply.changes.filter(({ kind }) => kind !== 'receipt');
-  const setup = reply.cursor.setup > (cursors().setup || 0) || (reply.add || []).includes('setup');
-  if (setup) await fetchPackage(account, 'setup'); // the whole of it: what was taken out of it is not told in changes
-  const { setup: _whole, ...reached } = reply.cursor;
+  const { setup, ...reached } = reply.cursor;
+  if (isWhole(reply)) await fetchPackage(account, 'setup');
+  else if (setup) reached.setup = setup;
   if (await takeChanges(account.device, news, reached)) touch();
   await follow(account, reply);
 }
