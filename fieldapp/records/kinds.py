@@ -149,6 +149,8 @@ class Kind:
     parents: fields that name the records it is about, and their tables: it waits for these, and lies with the first it
     names.
     by_itself: lies in its own village, whatever it names.
+    scopes: fields whose value draws it, with the child it is about and all that is this child's, into a scope of that
+    name: `school:KEY` beside the village.
     speaks_of: fields that name another record whose area is asked, and its kind; of several the first that is said.
     of_itself: of what speaks of nobody's record, why its village is all there is to ask.
     own_table: whether it has a table of its own; `fact` holds the others.
@@ -164,6 +166,7 @@ class Kind:
     required: tuple[str, ...] = ()
     parents: dict[str, str] = field(default_factory=dict)
     by_itself: bool = False
+    scopes: dict[str, str] = field(default_factory=dict)
     speaks_of: dict[str, str] = field(default_factory=dict)
     of_itself: str = ""
     own_table: bool = False
@@ -282,6 +285,7 @@ KINDS: dict[str, Kind] = {
         words=("入托入学登记", "enrol a child in a class"),
         rights="- - o o - o - o",
         parents=OF_CHILD,
+        scopes={"school": "school"},
         own_table=True,
         stays="child school grade class_name term reason joined_on left_on",
     ),
@@ -427,6 +431,7 @@ KINDS: dict[str, Kind] = {
         words=("接种率调查访谈", "interview a household"),
         rights="- - - - o o - o",
         required=("survey", "cluster"),
+        scopes={"cluster": "cluster"},
         of_itself="a visit to a sampled household; the children in it are copied, not changed",
         to_phones=False,
     ),
@@ -463,6 +468,7 @@ OF_CHILD_TABLES = tuple(
 # By table the columns that name another row, and the table of that: `fact` has one column for them.
 NAMED_IN: dict[str, dict[str, str]] = {t: dict(KINDS[t].parents) if t in KINDS else OF_CHILD for t in TABLES}
 LIES_WITH = {t: {} if t in KINDS and KINDS[t].by_itself else named for t, named in NAMED_IN.items()}
+SCOPED = {name: kind.scopes for name, kind in KINDS.items() if kind.scopes}
 NAMED_BY_OTHERS = frozenset(of for kind in KINDS.values() for of in kind.speaks_of.values()) - set(ROOTS)
 
 

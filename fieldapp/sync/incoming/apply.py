@@ -23,6 +23,7 @@ from fieldapp.records.tally import ChildFacts, Key, RoundFacts, contributions
 from fieldapp.records.verdicts import Flip, Judged, hold
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.own_record import Mark, OwnRecords
+from fieldapp.sync.incoming.scoping import settle_scopes, write_scopes
 
 TALLY_KEY = ("county", "round", "slice", "area", "measure")
 
@@ -65,8 +66,10 @@ def apply(
     flips += _settle_voids(working, applied)
     _join(connection, working)
     _settle_homes(connection, working)
+    drawn = settle_scopes(connection, working)
     version = _number(working, version)
     row_store.write(connection, working)
+    write_scopes(connection, working, drawn)
     _write_departures(connection, working)
     write_tally(connection, county, before, _count(working, rounds))
     for judged in applied:
