@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.models.people import PersonScope
-from fieldapp.records.scopes import prefix_of
+from fieldapp.records.kinds import prefix_of
 
 
 def give(session: Session, person: str, scope: str, county: str) -> None:
@@ -19,11 +19,11 @@ def give(session: Session, person: str, scope: str, county: str) -> None:
         Problem: `wrong_value` for what is no such scope, or one she holds in another county.
     """
     held = session.get(PersonScope, (person, scope))
-    if prefix_of(scope) is None or (held is not None and held.county != county):
+    if prefix_of(scope) is None or (held is not None and held.partition != county):
         raise Problem("wrong_value", field="scope", value=scope[:60])
     if held is None:
         day = today().isoformat()
-        session.add(PersonScope(person=person, scope=scope, county=county, since=day))
+        session.add(PersonScope(person=person, scope=scope, partition=county, since=day))
     elif held.until is not None:
         held.until = None
 

@@ -66,13 +66,13 @@ class PersonArea(Base):
 
 
 class PersonScope(Base):
-    """A scope that is no area, `school:KEY`, held by a person in a county; `until` ends it, the row stays."""
+    """A scope that is no area, `school:KEY`, held by a person in a county (`partition`) until a day."""
 
     __tablename__ = "person_scope"
 
     person: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
     scope: Mapped[str] = mapped_column(primary_key=True)
-    county: Mapped[str]
+    partition: Mapped[str]
     since: Mapped[str]
     until: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=0)

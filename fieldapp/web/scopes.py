@@ -7,8 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Round
 from fieldapp.models.people import Person, PersonArea, PersonScope
-from fieldapp.records.permissions import carries_villages
-from fieldapp.records.scopes import is_carried
+from fieldapp.records.permissions import carries_villages, is_carried
 
 SETUP = "setup"
 COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS = 6, 9, 12
@@ -26,7 +25,7 @@ ROLE = select(Person.role).where(Person.id == PERSON)
 GIVEN = select(PersonArea.area, PersonArea.until).where(PersonArea.person == PERSON)
 OWN = select(PersonArea.area).where(PersonArea.person == PERSON, PersonArea.until.is_(None))
 HELD = (
-    select(PersonScope.scope, PersonScope.county)
+    select(PersonScope.scope, PersonScope.partition)
     .where(PersonScope.person == PERSON, PersonScope.until.is_(None))
     .order_by(PersonScope.scope)
 )

@@ -46,7 +46,7 @@ def upgrade():
         'person_scope',
         sa.Column('person', sa.String(), nullable=False),
         sa.Column('scope', sa.String(), nullable=False),
-        sa.Column('county', sa.String(), nullable=False),
+        sa.Column('partition', sa.String(), nullable=False),
         sa.Column('since', sa.String(), nullable=False),
         sa.Column('until', sa.String(), nullable=True),
         sa.Column('version', sa.Integer(), nullable=False),

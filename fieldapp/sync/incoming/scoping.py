@@ -13,8 +13,7 @@ from sqlalchemy import Connection, delete
 
 from fieldapp.ground.db import upsert
 from fieldapp.records.fold import WorkingSet
-from fieldapp.records.kinds import SCOPED, TABLES, table_of
-from fieldapp.records.scopes import scopes_of_row
+from fieldapp.records.kinds import SCOPED, TABLES, scopes_of_row, table_of
 from fieldapp.sync.incoming import row_store
 
 Root = tuple[str, str]  # table and key of what others travel with

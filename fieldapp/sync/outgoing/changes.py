@@ -17,8 +17,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County, LoggedOperation
 from fieldapp.records.fold import AS_JSON, REFERENCE, RESERVED, Row, merged, stamps_of, status_day
-from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, TABLES
-from fieldapp.records.scopes import prefix_of
+from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, TABLES, prefix_of
 from fieldapp.records.standing import by_child, derived_key
 from fieldapp.records.tally import reviewed
 from fieldapp.sync.incoming import row_store
