@@ -114,6 +114,7 @@ REFERENCE_TABLES = {
     "area_change",
     "person",
     "person_area",
+    "person_scope",
     "device",
     "device_key",
     "sign_in_try",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, TextClause, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.ground.db import Base
@@ -93,6 +102,27 @@ class Departure(Base):
     version: Mapped[int] = mapped_column(BigInteger)
 
     __table_args__ = (Index(None, "county", "scope", "version"),)
+
+
+class InScope(Base):
+    """A child, or a fact that is about none, that travels in a scope beside its village: `school:KEY`. What is the
+    child's travels with it. What is there no more lies in no scope."""
+
+    __tablename__ = "in_scope"
+
+    county: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    child: Mapped[str | None]
+    fact: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["county", "fact"], ["fact.county", "fact.key"], ondelete="CASCADE"),
+        Index(None, "county", "key"),
+        Index(None, "county", "child"),
+        Index(None, "county", "fact"),
+    )
 
 
 class Erased(Base):

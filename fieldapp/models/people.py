@@ -65,6 +65,19 @@ class PersonArea(Base):
     __table_args__ = (Index(None, "area"),)
 
 
+class PersonScope(Base):
+    """A scope that is no area, `school:KEY`, held by a person in a county (`partition`) until a day."""
+
+    __tablename__ = "person_scope"
+
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    partition: Mapped[str]
+    since: Mapped[str]
+    until: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=0)
+
+
 class Device(Base):
     """One person on one phone, or (`office`) what a person types in the office. `seen` holds the sequence numbers
     received, as ranges. A token that has ended has no hash any more, so that no clock brings it back."""

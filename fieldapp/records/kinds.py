@@ -6,6 +6,7 @@ with its words; null is always allowed where a field is not required ("said to b
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -149,6 +150,8 @@ class Kind:
     parents: fields that name the records it is about, and their tables: it waits for these, and lies with the first it
     names.
     by_itself: lies in its own village, whatever it names.
+    scopes: fields whose value draws it, with the child it is about and all that is this child's, into a scope of that
+    name: `school:KEY` beside the village.
     speaks_of: fields that name another record whose area is asked, and its kind; of several the first that is said.
     of_itself: of what speaks of nobody's record, why its village is all there is to ask.
     own_table: whether it has a table of its own; `fact` holds the others.
@@ -164,6 +167,7 @@ class Kind:
     required: tuple[str, ...] = ()
     parents: dict[str, str] = field(default_factory=dict)
     by_itself: bool = False
+    scopes: dict[str, str] = field(default_factory=dict)
     speaks_of: dict[str, str] = field(default_factory=dict)
     of_itself: str = ""
     own_table: bool = False
@@ -282,6 +286,7 @@ KINDS: dict[str, Kind] = {
         words=("入托入学登记", "enrol a child in a class"),
         rights="- - o o - o - o",
         parents=OF_CHILD,
+        scopes={"school": "school"},
         own_table=True,
         stays="child school grade class_name term reason joined_on left_on",
     ),
@@ -427,6 +432,7 @@ KINDS: dict[str, Kind] = {
         words=("接种率调查访谈", "interview a household"),
         rights="- - - - o o - o",
         required=("survey", "cluster"),
+        scopes={"cluster": "cluster"},
         of_itself="a visit to a sampled household; the children in it are copied, not changed",
         to_phones=False,
     ),
@@ -463,9 +469,31 @@ OF_CHILD_TABLES = tuple(
 # By table the columns that name another row, and the table of that: `fact` has one column for them.
 NAMED_IN: dict[str, dict[str, str]] = {t: dict(KINDS[t].parents) if t in KINDS else OF_CHILD for t in TABLES}
 LIES_WITH = {t: {} if t in KINDS and KINDS[t].by_itself else named for t, named in NAMED_IN.items()}
+SCOPED = {name: kind.scopes for name, kind in KINDS.items() if kind.scopes}
 NAMED_BY_OTHERS = frozenset(of for kind in KINDS.values() for of in kind.speaks_of.values()) - set(ROOTS)
 
 
 def table_of(kind: str) -> str:
     """The table a kind is folded into: its own, or the one of facts; of what is no kind too."""
     return kind if kind in KINDS and KINDS[kind].own_table else FACTS
+
+
+PREFIXES = frozenset(prefix for scopes in SCOPED.values() for prefix in scopes.values())
+SCOPE_NAME = re.compile(r"([a-z]+):(\S(?:.{0,58}\S)?)\Z")
+
+
+def prefix_of(scope: str) -> str | None:
+    """What sort of scope beside villages this is, `school` or `cluster`; None of an area, `setup` or no scope."""
+    found = SCOPE_NAME.match(scope)
+    return found[1] if found and found[1] in PREFIXES and found[2].isprintable() else None
+
+
+def scopes_of_row(kind: str, row: dict[str, Any]) -> set[str]:
+    """The scopes a row of this kind draws itself, or its child, into: none while it is not known, was taken back or is
+    over."""
+    if not row["known"] or row["voided"] or row.get("left_on"):
+        return set()
+    more = json.loads(row["more"]) if row["more"] else {}
+    said = ((prefix, row.get(name, more.get(name))) for name, prefix in KINDS[kind].scopes.items())
+    names = {f"{prefix}:{value}" for prefix, value in said if isinstance(value, str)}
+    return {name for name in names if prefix_of(name)}

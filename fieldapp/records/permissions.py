@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldapp.records.kinds import KINDS as RECORDED
+from fieldapp.records.kinds import prefix_of
 
 ROLES = ("lister", "vaccinator", "clinic", "nurse", "surveyor", "supervisor", "observer", "administrator")
 ROLE_NAMES = {
@@ -153,6 +154,12 @@ def may_give(role: str, areas: Iterable[str], given: str, area: str | None) -> b
 def carries_villages(role: str) -> bool:
     """Whether the role's work needs the children of its villages on a phone, and it may see them at all."""
     return may_somewhere(role, "children.see") and may_somewhere(role, "phone.villages")
+
+
+def is_carried(role: str, scope: str) -> bool:
+    """Whether the role's work needs such a scope beside villages (`school:KEY`) on a phone."""
+    prefix = prefix_of(scope)
+    return prefix is not None and may_somewhere(role, f"phone.{prefix}")
 
 
 def may_void_others(role: str) -> bool:

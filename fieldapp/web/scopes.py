@@ -6,8 +6,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Round
-from fieldapp.models.people import Person, PersonArea
-from fieldapp.records.permissions import carries_villages
+from fieldapp.models.people import Person, PersonArea, PersonScope
+from fieldapp.records.permissions import carries_villages, is_carried
 
 SETUP = "setup"
 COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS = 6, 9, 12
@@ -24,6 +24,11 @@ ASSIGNED = (
 ROLE = select(Person.role).where(Person.id == PERSON)
 GIVEN = select(PersonArea.area, PersonArea.until).where(PersonArea.person == PERSON)
 OWN = select(PersonArea.area).where(PersonArea.person == PERSON, PersonArea.until.is_(None))
+HELD = (
+    select(PersonScope.scope, PersonScope.partition)
+    .where(PersonScope.person == PERSON, PersonScope.until.is_(None))
+    .order_by(PersonScope.scope)
+)
 VILLAGES = select(Area.code).where(Area.level == "village")
 NAMED = VILLAGES.where(Area.code.in_(bindparam("codes", expanding=True)))
 INSIDE = VILLAGES.where(Area.code.between(bindparam("first"), bindparam("last")))
@@ -31,9 +36,18 @@ MERGED = select(Area.code).where(Area.replaced_by.in_(bindparam("codes", expandi
 
 
 def scopes_of(connection: Connection, person: str, role: str | None = None) -> list[str]:
-    """`setup`, then the person's villages where her role (read when not given) carries children on a phone at all."""
+    """`setup`, then the person's villages where her role (read when not given) carries children on a phone, then
+    her schools and clusters where it carries those."""
     role = role or connection.scalar(ROLE, {"person": person}) or ""
-    return [SETUP, *(villages_of(connection, person) if carries_villages(role) else ())]
+    near = villages_of(connection, person) if carries_villages(role) else ()
+    return [SETUP, *near, *held_by(connection, person, role)]
+
+
+def held_by(connection: Connection, person: str, role: str) -> dict[str, str]:
+    """The scopes beside villages, `school:KEY`, that are a person's now, as far as her role carries them, with the
+    county of each."""
+    rows = connection.execute(HELD, {"person": person})
+    return {scope: county for scope, county in rows if is_carried(role, scope)}
 
 
 def villages_of(connection: Connection, person: str) -> list[str]:

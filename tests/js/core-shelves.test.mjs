@@ -4,7 +4,7 @@ import { Shelf, shelfOf } from '../../static/field/core/shelf.js';
 import { newPhone, restart, signIn } from './phone.mjs';
 import { OTHER, VILLAGE } from './server.mjs';
 
-const { cursors, scopeOf, takeChanges } = await import('../../static/field/core/shelves.js');
+const { cursors, dropShelf, scopeOf, takeChanges, takePackage } = await import('../../static/field/core/shelves.js');
 const { session } = await import('../../static/field/core/signals.js');
 const { view } = await import('../../static/field/core/view.js');
 const row = (n, version = 1, more = {}) => ({ kind: 'child', key: `k${n}`, area: VILLAGE, version, data: { name: `${n}` }, ...more });
@@ -69,4 +69,45 @@ test('what still arrives for the person before is not taken by the next', async 
   await signIn('bao');
   assert.equal(await takeChanges(before, [row(1, 50)], { [VILLAGE]: 99 }), false);
   assert.deepEqual([view.child('k1'), cursors()[VILLAGE] < 99], [null, true]);
+});
+
+const SCHOOL = 'school:a';
+const inSchool = (n, version) => ({ ...row(n, version), scope: SCHOOL });
+const school = (...changes) => ({ scope: SCHOOL, cursor: { [SCHOOL]: 50 }, changes });
+
+test('a child in her village and in her school is there until both are gone, whichever goes first', async () => {
+  for (const [first, second] of [[SCHOOL, VILLAGE], [VILLAGE, SCHOOL]]) {
+    server = await newPhone();
+    await signIn();
+    await takeChanges(device(), [row(1, 50)], {});
+    await takePackage(device(), school(inSchool(1, 50)), 'x');
+    await dropShelf(device(), first);
+    assert.equal(view.child('k1').name, '1', first);
+    await restart();
+    assert.equal(view.child('k1').name, '1', first);
+    await dropShelf(device(), second);
+    assert.equal(view.child('k1'), null);
+  }
+});
+
+test('who leaves a school stays in the village that is held, and the other way about', async () => {
+  await signIn();
+  await takeChanges(device(), [row(1, 50)], {});
+  await takePackage(device(), school(inSchool(1, 50)), 'x');
+  await takeChanges(device(), [{ ...inSchool(1, 51), area: SCHOOL, removed: true, data: {} }], {});
+  assert.equal(view.child('k1').name, '1');
+  await takeChanges(device(), [row(1, 52), inSchool(1, 52)], {});
+  await takeChanges(device(), [{ ...row(1, 53), removed: true, data: {} }], {});
+  assert.equal(view.child('k1').name, '1');
+  await restart();
+  assert.equal(view.child('k1').name, '1');
+});
+
+test('a phone with a school alone shows its children, whatever village they are of', async () => {
+  await signIn();
+  await dropShelf(device(), VILLAGE);
+  await takePackage(device(), school(inSchool(1, 50)), 'x');
+  await takeChanges(device(), [inSchool(2, 51), inSchool(1, 51)], { [SCHOOL]: 51 });
+  assert.deepEqual([view.child('k1').name, view.child('k2').name, cursors()[SCHOOL]], ['1', '2', 51]);
+  assert.deepEqual([scopeOf('child', VILLAGE), view.areas()], [SCHOOL, []]);
 });

@@ -21,7 +21,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import inside
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.records.tally import last_review
+from fieldapp.records.standing import last_review
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.from_office.office_device import record_now
 from fieldapp.sync.incoming import row_store

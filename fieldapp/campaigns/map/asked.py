@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from fieldapp.campaigns.figures.tally_slices import read_villages
 from fieldapp.campaigns.figures.units import townships
-from fieldapp.campaigns.map.data import Shift, far_villages, missed_children, moved, village_features
+from fieldapp.campaigns.map.children import missed_children
+from fieldapp.campaigns.map.data import Shift, far_villages, moved, village_features
 from fieldapp.campaigns.map.ground import borders, township_names
 from fieldapp.campaigns.room import seen_of
 from fieldapp.campaigns.rounds.page import version_of

@@ -23,6 +23,7 @@ from fieldapp.sync.counts import write_tally
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.homes import settle_homes, write_departures
 from fieldapp.sync.incoming.own_record import Mark, OwnRecords
+from fieldapp.sync.incoming.scoping import settle_scopes, write_scopes
 
 
 def apply(
@@ -58,11 +59,14 @@ def apply(
     flips += _settle_voids(working, applied)
     _settle_links(connection, working)
     settle_homes(connection, working)
+    # Which schools and clusters a record lies in follows from what now stands; one that enters is sent as changed.
+    drawn = settle_scopes(connection, working)
     # Nothing is written yet: what is read now for the counts is still as it was before the batch.
     row_store.lay_subjects(connection, working, [subjects for subjects, _counts in subjects_of(counted)])
     # Rows take their versions when nothing touches them any more; phones of a scope they left are told with these.
     version = _number(working, version)
     row_store.write(connection, working)
+    write_scopes(connection, working, drawn)
     write_departures(connection, working)
     write_tally(connection, county, total(working.before, counted), total(working.rows, counted))
     for judged in applied:

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County, LoggedOperation
 from fieldapp.records.fold import AS_JSON, REFERENCE, RESERVED, Row, merged, stamps_of, status_day
-from fieldapp.records.kinds import KINDS, TABLES
+from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, TABLES, prefix_of
 from fieldapp.records.standing import by_child, derived_key, reviewed
 from fieldapp.sync.incoming import row_store
 
@@ -37,19 +37,41 @@ LISTS = AS_JSON | {"asked"}
 
 
 def homes_of(connection: Connection, scope: str) -> list[str]:
-    """The village and the retired ones it replaces: their records travel in its package."""
+    """The village and the retired ones it replaces: their records travel in its package. A scope that is no village has
+    nothing but itself."""
+    if prefix_of(scope):
+        return [scope]
     return [scope, *connection.scalars(select(Area.code).where(Area.replaced_by == scope))]
 
 
-def holds(table: Any, homes: list[str]) -> ColumnElement[bool]:
+def holds(table: Any, county: str, homes: list[str]) -> ColumnElement[bool]:
     """The condition that a row travels in a scope: its village's own rows, and the batches of its whole township,
     whoever entered them, for one box of vaccine is used in many villages."""
+    if prefix_of(homes[0]):
+        return _drawn_into(table.name, county, homes[0])
     if table.name != "batch":
         return table.c.home.in_(homes)
     towns = {home[:TOWNSHIP] for home in homes if len(home) == VILLAGE}
     return or_(
         table.c.home.in_(homes), *(table.c.home.between(town + "000", town + "999") for town in sorted(towns))
     )
+
+
+def _drawn_into(name: str, county: str, scope: str) -> ColumnElement[bool]:
+    """The condition that a row travels in a scope beside its village: a child drawn into it, what lies with one, links
+    between them, and records about no child that drew themselves."""
+    columns, drawn = row_store.table(name).c, row_store.table("in_scope").c
+    found: list[ColumnElement[bool]] = []
+    if name in drawn:
+        found.append(columns.key.in_(select(drawn[name]).where(drawn.county == county, drawn.scope == scope)))
+    before: list[ColumnElement[bool]] = []
+    for column, of in (NAMED_IN[name] if name == "same_child" else LIES_WITH[name]).items():
+        if of == "child" or LIES_WITH[of]:
+            above = row_store.table(of).c
+            within = select(above.key).where(above.county == county, _drawn_into(of, county, scope))
+            found.append(and_(columns[column].in_(within), *before))
+        before += [] if name == "same_child" else [columns[column].is_(None)]
+    return or_(false(), *found)
 
 
 def county_version(connection: Connection, county: str) -> int:
@@ -62,7 +84,7 @@ def scope_version(connection: Connection, county: str, homes: list[str]) -> int:
     highest = 0
     for name in SHOWN:
         table = row_store.table(name)
-        query = select(func.max(table.c.version)).where(table.c.county == county, holds(table, homes))
+        query = select(func.max(table.c.version)).where(table.c.county == county, holds(table, county, homes))
         highest = max(highest, connection.scalar(query) or 0)
     departure = row_store.table("departure")
     gone = select(func.max(departure.c.version)).where(
@@ -101,7 +123,7 @@ def changes_since(
     for name in SHOWN:
         table = row_store.table(name)
         query = select(table).where(
-            table.c.county == county, holds(table, homes), table.c.version.between(since + 1, until)
+            table.c.county == county, holds(table, county, homes), table.c.version.between(since + 1, until)
         )
         for row in connection.execute(query.order_by(table.c.version).limit(limit + 1)):
             found.append((row.version, name, dict(row._mapping)))
@@ -116,23 +138,24 @@ def changes_since(
     found.sort(key=lambda entry: entry[0])
     page = found[:limit]
     reached = (page[-1][0] if page else since) if len(found) > limit else None
-    return _render(connection, county, page, whole=since == 0), reached
+    return _render(connection, county, scope, page, whole=since == 0), reached
 
 
 def _render(
-    connection: Connection, county: str, page: list[tuple[int, str, Row]], whole: bool
+    connection: Connection, county: str, scope: str, page: list[tuple[int, str, Row]], whole: bool
 ) -> list[Change]:
+    beside = {"scope": scope} if (prefix := prefix_of(scope)) else {}
     rounds = shown_rounds(connection, county)
     kin = Kin(connection, county, [row for _v, name, row in page if name == "child"])
     rendered = []
     for _version, name, row in page:
-        change = _change(name, row, rounds, kin)
+        change = _change(name, row, rounds, kin, prefix)
         if change is not None and not (whole and change.get("removed")):
-            rendered.append(change)
+            rendered.append(change | beside)
     return rendered
 
 
-def _change(name: str, row: Row, rounds: dict[str, str], kin: Kin) -> Change | None:
+def _change(name: str, row: Row, rounds: dict[str, str], kin: Kin, prefix: str | None) -> Change | None:
     kind = row["kind"] if name in ("fact", "departure") else name
     change = {
         "kind": kind,
@@ -143,7 +166,8 @@ def _change(name: str, row: Row, rounds: dict[str, str], kin: Kin) -> Change | N
     change["at"] = latest(row)
     if name == "departure":
         return change | {"data": {}, "removed": True}
-    if not row["known"] or kind in NOT_FOR_PHONES or (name == "visit" and row["round"] not in rounds):
+    hidden = kind in NOT_FOR_PHONES and prefix not in KINDS[kind].scopes.values()
+    if not row["known"] or hidden or (name == "visit" and row["round"] not in rounds):
         return None
     if name == "child":
         return change | kin.show(row)

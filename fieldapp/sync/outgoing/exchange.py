@@ -202,7 +202,7 @@ def _whole(connection: Connection, phone: Phone, held: dict[str, int], tag: Any)
     if any(scope not in held for scope in phone.scopes):
         return True
     # a village that is assigned to her no more is dropped, unless she may hold it all the same
-    quietly = bool(phone.extra) or not phone.counties
+    quietly = bool(phone.extra) or not any(scope.isdigit() for scope in phone.scopes)
     return changed_herself(connection, phone.person, held[SETUP], phone.around, quietly)
 
 

@@ -42,14 +42,14 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {
 def area_package(
     connection: Connection, folder: Path, county: str, scope: str, coding: str
 ) -> tuple[str, bytes]:
-    """The ETag and the packed JSON of a village's package; built when nobody has asked before."""
+    """The ETag and the packed JSON of the package of a village, a school or a cluster; built when first asked for."""
     epoch = references.epoch(connection)
     homes = sorted(changes.homes_of(connection, scope))
     version = changes.scope_version(connection, county, homes)
     rounds = sorted(changes.shown_rounds(connection, county).items())
     of = f"{__version__}|{epoch}|{scope}|{homes}|{version}|{rounds}"
     tag = hashlib.sha256(of.encode()).hexdigest()[:32]
-    kept = folder / scope / f"{tag}.json.{coding}"
+    kept = folder / folder_of(scope) / f"{tag}.json.{coding}"
     if not kept.exists():
         cursor = changes.county_version(connection, county)
         rows, _more = changes.changes_since(connection, county, scope, 0, EVERYTHING, cursor)
@@ -61,6 +61,11 @@ def area_package(
             logger.exception("the package of %s could not be kept", scope)
         return tag, packed
     return tag, kept.read_bytes()
+
+
+def folder_of(scope: str) -> str:
+    """The folder that keeps the package of a scope: of a village its code, else a digest, for a name holds anything."""
+    return scope if scope.isdecimal() and scope.isascii() else hashlib.sha256(scope.encode()).hexdigest()[:32]
 
 
 def by_door(rows: list[Change]) -> list[Change]:
@@ -111,5 +116,5 @@ def _keep(file: Path, content: bytes) -> None:
 
 def forget(folder: Path, scopes: Iterable[str] | None = None) -> None:
     """Remove the kept packages of these scopes, or all; each is built again when a phone next asks."""
-    for place in [folder] if scopes is None else [folder / scope for scope in scopes]:
+    for place in [folder] if scopes is None else [folder / folder_of(scope) for scope in scopes]:
         shutil.rmtree(place, ignore_errors=True)

@@ -29,7 +29,7 @@ from fieldapp.sync.phone_api import openapi
 from fieldapp.sync.rework.rejudge import rejudge
 from fieldapp.web.gate import anyone, by_token
 from fieldapp.web.responses import body_up_to, csrf, language
-from fieldapp.web.scopes import SETUP, areas_of, villages_of
+from fieldapp.web.scopes import SETUP, areas_of, held_by, villages_of
 
 blueprint = Blueprint("sync_api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)
@@ -59,13 +59,14 @@ def _phone(connection: Connection, device: Any, person: Any, asked: set[str]) ->
     """The phone with its scopes, and those it asks for within its person's own areas, as role and areas are now."""
     carries = carries_villages(person.role)
     near = villages_of(connection, person.id)
-    scopes = (SETUP, *(near if carries else ()))
+    beside = held_by(connection, person.id, person.role)
+    scopes = (SETUP, *(near if carries else ()), *beside)
     others = {scope for scope in asked - set(scopes) if scope.isdigit()} if carries else set()
     areas = areas_of(connection, person.id) if others else []
     may = {scope for scope in others if allowed(person.role, "children.see", areas, scope)}
     villages = sorted({*near, *may})
     places = connection.execute(references.AREAS, {"codes": villages})
-    counties = {code: county for code, county, _heir in places if county and carries}
+    counties = {code: county for code, county, _heir in places if county and carries} | beside
     stopped = device.stopped_at is not None or not person.active
     extra, instance = frozenset(may & counties.keys()), current_app.config["INSTANCE"]
     alone = None if may_somewhere(person.role, "phone.people") else person.id

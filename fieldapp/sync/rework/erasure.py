@@ -155,10 +155,16 @@ def erase(engine: Engine, county: str, key: str, person: str, instance: Path) ->
         for where, version in versions.items():
             connection.execute(update(County).where(County.code == where).values(version=version))
         heirs = connection.scalars(select(Area.replaced_by).where(Area.code.in_(homes)))
-        homes |= {heir for heir in heirs if heir}
+        homes |= {heir for heir in heirs if heir} | _beside(connection, found.keys)
     _empty_the_journal(engine)
     forget(instance / "packages", homes)
     remove(instance / "files", photos)
+
+
+def _beside(connection: Connection, keys: set[str]) -> set[str]:
+    """The scopes beside villages that these records travel in."""
+    table = Base.metadata.tables["in_scope"]
+    return set(connection.scalars(select(table.c.scope).where(among(connection, table.c.key, sorted(keys)))))
 
 
 def _blank_tables(

@@ -123,6 +123,7 @@ def _compare(kept: Connection, fresh: Connection, county: str, mend_from: int | 
             too_many.append((name, extra))
     for name, extra in reversed(too_many):  # a row goes before the rows it names
         _remove(kept, county, name, extra)
+    found += _compare_scopes(kept, fresh, county, mend=version is not None)
     right, now = tally_rows(fresh, county), tally_rows(kept, county)
     for key in sorted(right.keys() | now.keys()):
         if right[key] != now[key]:
@@ -131,6 +132,19 @@ def _compare(kept: Connection, fresh: Connection, county: str, mend_from: int | 
         write_tally(kept, county, now, right)
         kept.execute(County.__table__.update().where(County.code == county).values(version=version))  # type: ignore[attr-defined]
     return found
+
+
+def _compare_scopes(kept: Connection, fresh: Connection, county: str, mend: bool) -> list[str]:
+    """What lies in a scope beside its village, kept and as the log gives it."""
+    table, names = row_store.table("in_scope"), ("scope", "key", "child", "fact")
+    query = select(*(table.c[name] for name in names)).where(table.c.county == county)
+    now, right = ({tuple(row) for row in connection.execute(query)} for connection in (kept, fresh))
+    if mend and now != right:
+        kept.execute(delete(table).where(table.c.county == county))
+        rows = [dict(zip(names, row, strict=True)) for row in sorted(right, key=lambda row: row[:2])]
+        upsert(kept, table, [{"county": county, **row} for row in rows])
+    lines = [(row[:2], ADDED) for row in now - right] + [(row[:2], LACKING) for row in right - now]
+    return [f"{county} in_scope {' '.join(row)}: {why}" for row, why in sorted(lines)]
 
 
 def _rows(connection: Connection, name: str, county: str) -> Iterator[Row]:

@@ -22,6 +22,11 @@ export class Shelf {
     return this.where.has(nameOf(change));
   }
 
+  /** One row. */
+  row(change) {
+    return this.blocks[this.where.get(nameOf(change))].get(nameOf(change));
+  }
+
   /** Every row. */
   *rows() {
     for (const block of this.blocks) yield* block.values();

@@ -29,8 +29,13 @@ export function expectScopes(scopes) {
 const show = (shelf) => {
   for (const row of shelf.rows()) putRow(shelf.scope, row);
 };
+/* What another scope holds as well (a child in her village and in her school) is shown as that has it. */
+function unshow(scope, { kind, key }) {
+  putRow(scope, { kind, key, removed: true });
+  for (const other of shelves.values()) if (other.scope !== scope && other.has({ kind, key })) putRow(other.scope, other.row({ kind, key }));
+}
 const hide = (shelf) => {
-  for (const { kind, key } of shelf.rows()) putRow(shelf.scope, { kind, key, removed: true });
+  for (const row of shelf.rows()) unshow(shelf.scope, row);
 };
 
 /** Read every scope of a phone and show it. */
@@ -78,17 +83,19 @@ export const takePackage = (of, { scope, cursor, changes }, etag) =>
     hold();
   });
 
-/** The scope a record of this area lies in: the village's own, or, where codes were merged, the most alike held. */
+/** The scope a record of this area lies in: the village's own, or, where codes were merged, the most alike held; where no
+ *  village is held, the school or cluster. */
 export function scopeOf(kind, area) {
   if (SETUP.includes(kind)) return 'setup';
   if (shelves.has(area)) return area;
   const alike = (scope) => [...scope].findIndex((digit, n) => digit !== area[n]);
   const villages = [...shelves.keys()].filter((scope) => /^\d{12}$/.test(scope));
-  return villages.sort((one, other) => alike(other) - alike(one))[0];
+  return villages.sort((one, other) => alike(other) - alike(one))[0] || [...shelves.keys()].find((scope) => scope !== 'setup');
 }
 
 function scopeOfChange(change) {
-  const holder = change.removed && shelves.has(change.area) ? null : [...shelves.values()].find((shelf) => shelf.has(change));
+  if (change.scope) return change.scope;
+  const holder = change.removed && shelves.has(change.area) ? null : [...shelves.values()].find((shelf) => !shelf.scope.includes(':') && shelf.has(change));
   return holder && !shelves.has(change.area) ? holder.scope : scopeOf(change.kind, change.area || '');
 }
 
@@ -98,7 +105,8 @@ function takeRows(changes) {
     const shelf = shelves.get(scopeOfChange(change));
     const n = shelf ? shelf.take(change) : null;
     if (n === null) continue;
-    putRow(shelf.scope, change);
+    if (change.removed) unshow(shelf.scope, change);
+    else putRow(shelf.scope, change);
     touched.set(shelf.scope, (touched.get(shelf.scope) || new Set()).add(n));
   }
   return touched;

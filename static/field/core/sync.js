@@ -89,7 +89,7 @@ async function exchangeSmaller(account, skip) {
 
 async function fetchPackage(account, scope, fresh) {
   const etag = fresh ? null : etagOf(scope);
-  const answer = await askAs(account, `/api/v1/packages/${scope}`, { etag, seconds: 120 });
+  const answer = await askAs(account, `/api/v1/packages/${encodeURIComponent(scope)}`, { etag, seconds: 120 });
   if (answer.status === 304) return;
   if (!isPackage(answer.body, scope)) throw new Refusal('not_ours');
   await (scope === 'setup' ? keepEditions(answer.body.changes) : doubt());
@@ -105,7 +105,7 @@ const GONE = [403, 404];
 async function fetchPackages(account, scopes, fresh) {
   const total = scopes.length;
   for (const [done, scope] of scopes.entries()) {
-    if (progress.value) progress.value = { done, total, words: scope === 'setup' ? '' : view.area(scope).name };
+    if (progress.value) progress.value = { done, total, words: /\d{12}/.test(scope) ? view.area(scope).name : '' };
     try {
       await fetchPackage(account, scope, fresh);
     } catch (refusal) {
@@ -150,7 +150,8 @@ async function expect(account, scopes) {
 async function follow(account, { add = [], drop = [] }) {
   await expect(account, [...new Set([...Object.keys(cursors()), ...add])].filter((scope) => !drop.includes(scope)));
   for (const scope of drop) {
-    if (holds(scope) && !waitsIn(scope)) await dropShelf(account.device, scope);
+    const waits = scope.includes(':') ? unsent.value : waitsIn(scope); // what waits for a school may be told by nothing
+    if (holds(scope) && !waits) await dropShelf(account.device, scope);
   }
   await fetchPackages(account, setupFirst(add.filter((scope) => !holds(scope))));
   if (drop.length) touch();
