@@ -216,7 +216,7 @@ def test_real_records_are_never_mixed_with_the_demo(app: Flask) -> None:
     with app.app_context():
         log = Base.metadata.tables["operation"]
         words = {"county": "430921", "position": 1, "raw": "{}", "received": "2025-12-01T00:00:00.000Z"}
-        flags = dict.fromkeys(("strong", "late", "clock_off"), False)
+        flags = dict.fromkeys(("by_supervisor", "late", "clock_off"), False)
         db.session.execute(log.insert().values(verdict="refused", **words, **flags))
         with pytest.raises(BadInput, match="no demo"):
             tell.check_empty(db.session(), 1)

@@ -11,7 +11,7 @@ from fieldapp.models.row_columns import FactColumns
 NO_BATCH = "outcome = 'vaccinated' AND batch IS NULL"
 # Of a round's visits few were elsewhere than where the child lives, and of few has a supervisor spoken: an index of
 # those alone; a query that is to use it says the same words.
-AWAY, REVIEWED = text("area <> home"), text("reviews IS NOT NULL")
+AWAY, REVIEWED = text("area <> package_area"), text("reviews IS NOT NULL")
 
 
 class Campaign(Base):
@@ -135,8 +135,8 @@ class Visit(FactColumns, Base):
     __table_args__ = (
         ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
         Index(None, "county", "child"),
-        Index(None, "county", "home", "version"),
-        Index(None, "county", "round", "outcome", "home"),
+        Index(None, "county", "package_area", "version"),
+        Index(None, "county", "round", "outcome", "package_area"),
         Index(
             "ix_visit_no_batch",
             "county",

@@ -65,14 +65,14 @@ class LoggedOperation(Base):
     note: Mapped[str | None]
     version: Mapped[int | None] = mapped_column(BigInteger)
     waits_for: Mapped[str | None]
-    strong: Mapped[bool] = mapped_column(default=False)
+    by_supervisor: Mapped[bool] = mapped_column(default=False)
     reach: Mapped[str | None] = mapped_column(Text)
     own_area: Mapped[str | None]
     late: Mapped[bool] = mapped_column(default=False)
     clock_off: Mapped[bool] = mapped_column(default=False)
     odd: Mapped[bool] = mapped_column(default=False)
     mended_by: Mapped[str | None]
-    told: Mapped[int | None] = mapped_column(BigInteger)
+    verdict_version: Mapped[int | None] = mapped_column(BigInteger)
     signature: Mapped[str | None]
     seen_by: Mapped[str | None]
     seen_at: Mapped[str | None]
@@ -84,7 +84,13 @@ class LoggedOperation(Base):
         _index("ix_operation_unsettled", UNSETTLED, "county", "verdict", "position"),
         _index("ix_operation_of_record", NO_VISIT, "county", "kind", "key"),
         _index("ix_operation_waits_for", text("waits_for IS NOT NULL"), "waits_for"),
-        _index("ix_operation_told", text("told IS NOT NULL"), "county", "device", "told"),
+        _index(
+            "ix_operation_verdict_version",
+            text("verdict_version IS NOT NULL"),
+            "county",
+            "device",
+            "verdict_version",
+        ),
         Index("ix_operation_late", "county", sqlite_where=text("late = 1"), postgresql_where=text("late")),
         _index("ix_operation_odd", ODD, "county", "position"),
     )

@@ -34,7 +34,7 @@ class Household(MergedColumns, Base):
     accuracy_m: Mapped[float | None]
     note: Mapped[str | None]
 
-    __table_args__ = (Index(None, "county", "home", "version"), Index(None, "key"))
+    __table_args__ = (Index(None, "county", "package_area", "version"), Index(None, "key"))
 
 
 class Child(MergedColumns, Base):
@@ -67,15 +67,15 @@ class Child(MergedColumns, Base):
 
     __table_args__ = (
         ForeignKeyConstraint(["county", "household"], ["household.county", "household.key"]),
-        Index(None, "county", "home", "version"),
+        Index(None, "county", "package_area", "version"),
         Index(None, "county", "joined"),
         Index(None, "county", "household"),
         Index(None, "key"),
-        Index("ix_child_voided", "county", "home", sqlite_where=VOIDED, postgresql_where=VOIDED_PG),
+        Index("ix_child_voided", "county", "package_area", sqlite_where=VOIDED, postgresql_where=VOIDED_PG),
         Index(
             "ix_child_no_birth",
             "county",
-            "home",
+            "package_area",
             sqlite_where=text("born IS NULL"),
             postgresql_where=text("born IS NULL"),
         ),
@@ -115,7 +115,7 @@ class Batch(MergedColumns, Base):
     doses_per_vial: Mapped[int | None]
     trace_codes: Mapped[str | None] = mapped_column(Text)
 
-    __table_args__ = (Index(None, "county", "home", "version"),)
+    __table_args__ = (Index(None, "county", "package_area", "version"),)
 
 
 class Enrolment(MergedColumns, Base):
@@ -135,7 +135,7 @@ class Enrolment(MergedColumns, Base):
     __table_args__ = (
         ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
         Index(None, "county", "child"),
-        Index(None, "county", "home", "version"),
+        Index(None, "county", "package_area", "version"),
         Index("ix_enrolment_class", "county", "school", "term", "grade", "class_name"),
     )
 
@@ -155,7 +155,7 @@ class CertificateCheck(FactColumns, Base):
     __table_args__ = (
         ForeignKeyConstraint(["county", "enrolment"], ["enrolment.county", "enrolment.key"]),
         Index(None, "county", "enrolment"),
-        Index(None, "county", "home", "version"),
+        Index(None, "county", "package_area", "version"),
     )
 
 
@@ -171,7 +171,7 @@ class Recheck(FactColumns, Base):
     __table_args__ = (
         ForeignKeyConstraint(["county", "check"], ["certificate_check.county", "certificate_check.key"]),
         Index(None, "county", "check"),
-        Index(None, "county", "home", "version"),
+        Index(None, "county", "package_area", "version"),
     )
 
 
@@ -194,7 +194,7 @@ class Notice(FactColumns, Base):
         Index(None, "county", "child"),
         Index(None, "county", "check"),
         Index(None, "county", "household"),
-        Index(None, "county", "home", "version"),
+        Index(None, "county", "package_area", "version"),
     )
 
 
@@ -210,7 +210,7 @@ class NoticeEvent(FactColumns, Base):
     __table_args__ = (
         ForeignKeyConstraint(["county", "notice"], ["notice.county", "notice.key"]),
         Index(None, "county", "notice"),
-        Index(None, "county", "home", "version"),
+        Index(None, "county", "package_area", "version"),
     )
 
 
@@ -244,5 +244,5 @@ class Fact(FactColumns, Base):
         ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
         Index(None, "county", "kind", "round"),
         Index(None, "county", "child"),
-        Index(None, "county", "home", "version"),
+        Index(None, "county", "package_area", "version"),
     )

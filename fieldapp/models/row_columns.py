@@ -1,6 +1,6 @@
 """The columns every folded row has, whatever it records.
 
-`home` is the area whose package carries the row; `known` is false for a row only named by others so far;
+`package_area` is the area whose package carries the row; `known` is false for a row only named by others so far;
 `voids` and `stamps` are what the fold needs to give the same row in any order of arrival.
 """
 
@@ -16,7 +16,7 @@ class RowColumns:
     county: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     area: Mapped[str]
-    home: Mapped[str]
+    package_area: Mapped[str]
     version: Mapped[int]
     known: Mapped[bool]
     voided: Mapped[bool]

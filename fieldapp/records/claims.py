@@ -1,7 +1,7 @@
 """The voids of a row, kept with it as claims: which of them take effect. Pure.
 
-A claim is `[at, id, by, strong, [area, reach …]]`: who says so, whether she supervises, the area she named and every
-area ever hers. Older ones have no areas, and the right they had.
+A claim is `[at, id, by, by_supervisor, [area, reach …]]`: who says so, whether she supervises, the area she named and
+every area ever hers. Older ones have no areas, and the right they had.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def is_barred(row: Row) -> bool:
 
 
 def claims_of(row: Row) -> list[Claim]:
-    """The voids of a row: `[at, id, by, strong, [area, reach …]]`; older ones without the areas."""
+    """The voids of a row: `[at, id, by, by_supervisor, [area, reach …]]`; older ones without the areas."""
     claims: list[Claim] = json.loads(row["voids"]) if row["voids"] else []
     return claims
 
@@ -35,7 +35,7 @@ def settle_voids(row: Row) -> None:
 def claim_stands(row: Row, claim: Claim) -> bool:
     """Whether a void takes effect: its author made the row or is a supervisor, and the row's own area was ever hers;
     a row not yet made follows its claims."""
-    _at, _id, by, strong, *reach = claim
+    _at, _id, by, by_supervisor, *reach = claim
     if reach and row["known"]:
-        return (strong or row["by"] == by) and is_own(reach[0], row["area"])
-    return bool(strong or reach or row["by"] in (None, by))
+        return (by_supervisor or row["by"] == by) and is_own(reach[0], row["area"])
+    return bool(by_supervisor or reach or row["by"] in (None, by))

@@ -87,7 +87,7 @@ class WorkingSet:
         several the latest, before any void."""
         row = self.get(table, key)
         if row is None:
-            row = self.blank(table) | {"county": self.county, "key": key, "area": area, "home": area}
+            row = self.blank(table) | {"county": self.county, "key": key, "area": area, "package_area": area}
             row |= {"known": False, "voided": False, "version": 0}
             self.rows.setdefault(table, {})[key] = row
             self.new.add((table, key))
@@ -123,12 +123,12 @@ def stamps_of(row: Row) -> dict[str, Stamp]:
 class Standing:
     """What is known of an operation beside its words.
 
-    `strong`: its author may void other people's records, within `reach`, the areas ever hers (None: an older void,
-    whose right was not asked there). `barred`: she had no right to this record. `settled`: judged before that was
+    `by_supervisor`: its author may void other people's records, within `reach`, the areas ever hers (None: an older
+    void, whose right was not asked there). `barred`: she had no right to this record. `settled`: judged before that was
     asked.
     """
 
-    strong: bool = False
+    by_supervisor: bool = False
     reach: tuple[str, ...] | None = None
     barred: bool = False
     settled: bool = False
@@ -220,7 +220,7 @@ BOOKKEEPING = (
     "county",
     "key",
     "area",
-    "home",
+    "package_area",
     "version",
     "known",
     "voided",
@@ -305,7 +305,7 @@ def _fold_void(working: WorkingSet, table: str, operation: Operation, standing: 
     row = working.need(
         table, key, operation.area or "", operation.at or "", operation.id or "", takes_back=True
     )
-    claim: Claim = [operation.at, operation.id, operation.by, standing.strong]
+    claim: Claim = [operation.at, operation.id, operation.by, standing.by_supervisor]
     if standing.reach is not None:
         claim.append([operation.area, *standing.reach])
     claims = [*claims_of(row), claim]
@@ -326,7 +326,7 @@ def has_moved(row: Row) -> bool:
 
 def forget_words(row: Row, blank: Row) -> None:
     """Make a merging row what it was before anybody said a word of it; voids, version and package stay."""
-    kept = {name: row[name] for name in ("county", "key", "area", "home", "version", "voids")}
+    kept = {name: row[name] for name in ("county", "key", "area", "package_area", "version", "voids")}
     joined = {"joined": row["joined"]} if "joined" in row else {}
     row.clear()
     row |= blank | kept | joined | {"known": False, "voided": False}

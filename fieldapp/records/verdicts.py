@@ -22,7 +22,7 @@ class Judged:
     outcome: str
     problem: Problem | None = None
     waits_for: str | None = None
-    strong: bool = False
+    by_supervisor: bool = False
     reach: tuple[str, ...] | None = None
     relayed: str | None = None
     signature: str | None = None
@@ -41,7 +41,7 @@ class Judged:
     @property
     def standing(self) -> Standing:
         """What the fold asks beside the words."""
-        return Standing(self.strong, self.reach, self.barred, self.settled)
+        return Standing(self.by_supervisor, self.reach, self.barred, self.settled)
 
 
 @dataclass

@@ -293,7 +293,7 @@ def standing(app: Flask, village: str) -> tuple[Any, ...]:
             NoticeEvent.voided.is_(False),
         )
         visits += [*db.session.scalars(noticed), *db.session.scalars(followed)]
-        return child.area, child.home, child.name, child.guardian, child.voided, child.joined, visits
+        return child.area, child.package_area, child.name, child.guardian, child.voided, child.joined, visits
 
 
 OWN = {

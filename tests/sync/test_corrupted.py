@@ -46,7 +46,7 @@ def test_rows_the_log_knows_nothing_of_go_although_they_name_each_other(engine: 
                 | {"county": COUNTY, "key": key(f"nobody's {name}"), "version": 1}
                 | more
             )
-            row |= {"area": NORTH, "home": NORTH, "known": True, "voided": False}
+            row |= {"area": NORTH, "package_area": NORTH, "known": True, "voided": False}
             connection.execute(insert(row_store.table(name)).values(row))
 
     assert len(recount(engine)) == 2

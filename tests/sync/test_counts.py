@@ -78,7 +78,7 @@ def of_enrolments(subject: Subject, counted_in: list[Whole]) -> Iterator[Key]:
     """An enrolment counts where its child lives."""
     (row,) = subject.records
     if row["known"] and not row["voided"]:
-        yield counted_in[0].key, "all", row["home"], "enrolments"
+        yield counted_in[0].key, "all", row["package_area"], "enrolments"
 
 
 def of_households(subject: Subject, counted_in: list[Whole]) -> Iterator[Key]:

@@ -32,7 +32,7 @@ ODDEST = [True, 2**63, "\x00", [{}], {"a": 1}, key("nobody")]
 SAID_BY_NO_KIND = (
     "child other household round on enrolment check mends doses joined kind area key county version known"
 )
-SAID_BY_NO_KIND += " voided stamps more home at by voids _stamps id * .name"
+SAID_BY_NO_KIND += " voided stamps more package_area at by voids _stamps id * .name"
 ENVELOPE = ["id", "device", "seq", "kind", "key", "area", "at", "by", "void", "base", "data"]
 DAY = "2025-12-01"
 NEEDED: dict[str, Any] = {

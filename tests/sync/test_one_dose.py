@@ -400,7 +400,9 @@ def test_a_row_moves_village_inside_the_county(engine: Engine) -> None:
     send(engine, operation("child", {}, key=key("child"), area=EAST, at="2025-12-03T08:00:00.000Z"))
     with engine.connect() as connection:
         homes = (
-            connection.execute(text("SELECT home FROM child UNION ALL SELECT home FROM visit"))
+            connection.execute(
+                text("SELECT package_area FROM child UNION ALL SELECT package_area FROM visit")
+            )
             .scalars()
             .all()
         )

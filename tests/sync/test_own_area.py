@@ -106,7 +106,7 @@ def test_nobody_takes_a_child_by_writing_it_under_her_own_village(county: Engine
 
     assert verdicts == {own["id"]: "applied", theft["id"]: "held"}
     standing, held = row(county, "child", "child"), line(county, theft["id"])
-    assert (standing["area"], standing["home"], standing["guardian"]) == (NORTH, NORTH, "张三")
+    assert (standing["area"], standing["package_area"], standing["guardian"]) == (NORTH, NORTH, "张三")
     assert '"not_your_record"' in str(held.problem)
     assert (held.own_area, held.area) == (NORTH, EAST)
     assert "张三" not in sent_to(county, EAST)
@@ -210,7 +210,7 @@ def test_children_of_two_townships_are_joined_by_who_has_both(
     assert in_every_order(county, *said)[link["id"]] == verdict
     joined = row(county, "child", "other")["joined"]
     assert (joined is not None) == (verdict == "applied")
-    assert row(county, "child", "child")["home"] == NORTH or verdict == "applied"
+    assert row(county, "child", "child")["package_area"] == NORTH or verdict == "applied"
 
 
 DOSED = {"product": "MMR", "given_on": "2025-12-01", "child": key("child")}

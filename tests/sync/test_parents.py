@@ -27,7 +27,7 @@ def home(engine: Engine, said: dict[str, Any]) -> str:
     """The package a record travels in."""
     table = Base.metadata.tables[said["kind"]]
     with engine.connect() as connection:
-        return str(connection.scalar(select(table.c.home).where(table.c.key == said["key"])))
+        return str(connection.scalar(select(table.c.package_area).where(table.c.key == said["key"])))
 
 
 def notes(receipts: list[dict[str, Any]]) -> list[bool]:

@@ -125,7 +125,7 @@ def _is_same(held: Held, typed: Typed) -> bool:
     if typed.batch:
         return bool(held["key"] == typed.batch)
     here = (typed.product, typed.lot, typed.area[:TOWNSHIP])
-    return bool((held["product"], held["lot"], held["home"][:TOWNSHIP]) == here)
+    return bool((held["product"], held["lot"], held["package_area"][:TOWNSHIP]) == here)
 
 
 @reads

@@ -51,7 +51,7 @@ def batches_of(connection: Connection, campaign: Campaign, villages: Villages) -
         Batch.county == campaign.county, Batch.product.in_(products(campaign))
     )
     query = query.where(Batch.known.is_(True), Batch.voided.is_(False), Batch.lot.is_not(None))
-    near = [Batch.home.between(town + "000", town + "999") for town in towns]
+    near = [Batch.package_area.between(town + "000", town + "999") for town in towns]
     return (
         list(connection.execute(query.where(or_(*near)).order_by(Batch.at.desc(), Batch.key))) if near else []
     )
@@ -87,7 +87,7 @@ def doses(
     if query is None:
         return []
     rows = connection.execute(query.order_by(Visit.area, Visit.on, Visit.key).limit(most)).all()
-    return [_apart(row, campaign, villages, sees(row.home)) for row in rows]
+    return [_apart(row, campaign, villages, sees(row.package_area)) for row in rows]
 
 
 def _apart(row: Any, campaign: Campaign, villages: Villages, named: bool) -> Apart:
@@ -127,7 +127,7 @@ def _query(
     later = select(Dose.batch).where(filled).order_by(Dose.version.desc()).limit(1).scalar_subquery()
     batch = func.coalesce(later, Visit.batch)
     query = select(
-        Visit.key, Visit.area, Visit.on, Visit.product, Child.name, Child.born, Child.home
+        Visit.key, Visit.area, Visit.on, Visit.product, Child.name, Child.born, Child.package_area
     ).add_columns(Batch.lot, Batch.expires, Person.name.label("giver"))
     query = query.select_from(Visit).join(Child, and_(Child.county == Visit.county, Child.key == Visit.child))
     query = query.outerjoin(Batch, and_(Batch.county == Visit.county, Batch.key == batch))

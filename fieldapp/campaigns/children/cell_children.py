@@ -111,9 +111,9 @@ def _members(
 
 def _candidates(connection: Connection, here: Counted, area: str) -> set[str]:
     """Keys of children who live in a village, or were visited there in the round and live elsewhere."""
-    at_home = select(Child.key).where(Child.county == here.county, Child.home == area)
+    at_home = select(Child.key).where(Child.county == here.county, Child.package_area == area)
     away = select(Visit.child).where(Visit.county == here.county, Visit.area == area)
-    away = away.where(Visit.area != Visit.home, Visit.round == here.round.key)
+    away = away.where(Visit.area != Visit.package_area, Visit.round == here.round.key)
     return {key for query in (at_home, away) for key in connection.scalars(query) if key}
 
 
@@ -127,10 +127,10 @@ def matching(
         Household,
         (Household.county == Child.county)
         & (Household.key == Child.household)
-        & in_villages(Household.home, villages),
+        & in_villages(Household.package_area, villages),
     )
     said = or_(*(may_hold(column, words) for column in columns))
-    query = query.where(Child.county == here.county, in_villages(Child.home, villages), said)
+    query = query.where(Child.county == here.county, in_villages(Child.package_area, villages), said)
     found = (
         key for key, *values in connection.execute(query) if any(holds(value, words) for value in values)
     )
@@ -179,7 +179,7 @@ def heads_of(
     the reader's to see nothing is shown through it."""
     keys = {one.row["household"] for one in found if one.row["household"]}
     rows = row_store.fetch(connection, "household", county, "key", keys)
-    return {row["key"]: row for row in rows if sees(row["home"])}
+    return {row["key"]: row for row in rows if sees(row["package_area"])}
 
 
 def describe(

@@ -45,7 +45,9 @@ class TakenBack:
 
 
 def _voided(county: str, villages: Villages, *columns: Any) -> Any:
-    return select(*columns).where(Child.county == county, Child.voided, in_villages(Child.home, villages))
+    return select(*columns).where(
+        Child.county == county, Child.voided, in_villages(Child.package_area, villages)
+    )
 
 
 def count_taken_back(connection: Connection, county: str, villages: Villages) -> int:

@@ -38,11 +38,11 @@ def villages_of(connection: Connection, campaign: Campaign) -> Villages:
 def lists_by_village(connection: Connection, campaign: Campaign) -> tuple[Villages, dict[str, list[int]]]:
     """The villages, and of each how many children are listed and how many of them with a day of listing."""
     villages = read_villages(connection, campaign.county, seen_of(campaign))
-    query = select(Child.home, func.count(), func.count(Child.listed_on)).where(
-        Child.county == campaign.county, in_villages(Child.home, villages), Child.voided.is_(False)
+    query = select(Child.package_area, func.count(), func.count(Child.listed_on)).where(
+        Child.county == campaign.county, in_villages(Child.package_area, villages), Child.voided.is_(False)
     )
     counted: dict[str, list[int]] = {code: [0, 0] for code in villages.names}
-    for home, n, listed in connection.execute(query.group_by(Child.home)):
+    for home, n, listed in connection.execute(query.group_by(Child.package_area)):
         pair = counted.setdefault(villages.standing(home), [0, 0])
         pair[0], pair[1] = pair[0] + n, pair[1] + listed
     return villages, counted
@@ -79,7 +79,7 @@ def keep_choices(campaign: Campaign, table: Table, choices: dict[int, str]) -> N
 def review(county: str, sheet: importing.Sheet, villages: Villages) -> importing.Review:
     """Compared with what is recorded; the request lets go of its own transaction for it."""
     let_go()
-    secret, seen = keys.secret(db.engine), in_villages(Child.home, villages)
+    secret, seen = keys.secret(db.engine), in_villages(Child.package_area, villages)
     with reading(db.engine) as connection:
         return importing.review(connection, county, sheet, secret, seen, villages.standing)
 

@@ -205,7 +205,7 @@ class _Writer:
         self.homes: dict[str, list[dict[str, Any]]] = {}
         for row in known.households.values():
             if not row["voided"]:
-                self.homes.setdefault(row["home"], []).append(row)
+                self.homes.setdefault(row["package_area"], []).append(row)
 
     def take(self, entry: Entry, one: Becomes) -> None:
         """Put a line where it belongs."""

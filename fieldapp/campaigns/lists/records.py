@@ -73,7 +73,7 @@ def _rows(
     """Rows under the entries' own keys, wherever they are; of the villages seen those that share something."""
     keys = {key for one in entries for key in (one.key, one.another, one.older) if key}
     rows = {row["key"]: row for row in row_store.fetch(connection, "child", county, "key", sorted(keys))}
-    shares = [_among(connection, CHILD.home, (one.area for one in entries))]
+    shares = [_among(connection, CHILD.package_area, (one.area for one in entries))]
     for name in ("born", "name", *NUMBERS):
         shares.append(_among(connection, CHILD[name], (one.child.get(name) for one in entries)))
     query = select(Child.__table__).where(CHILD.county == county, CHILD.known, seen, or_(*shares))
@@ -104,8 +104,8 @@ def _record(rows: list[Row], households: dict[str, Row], standing: Callable[[str
     )
     child = merged(rows)
     home = households.get(child["household"] or "")
-    village = standing(child["home"])
-    if home and standing(home["home"]) != village:
+    village = standing(child["package_area"])
+    if home and standing(home["package_area"]) != village:
         home = None  # a child may name any household; of another village's nothing is said through it
     return Record(row, child, village, identity_of(village, child, home))
 
@@ -121,7 +121,7 @@ def _households(
         for row in row_store.fetch(connection, "household", county, "key", sorted(keys))
         if row["known"]
     }
-    here = _among(connection, HOUSEHOLD.home, (one.area for one in entries))
+    here = _among(connection, HOUSEHOLD.package_area, (one.area for one in entries))
     query = select(Household.__table__).where(HOUSEHOLD.county == county, HOUSEHOLD.known, here)
     for row in connection.execute(query):
         found.setdefault(row.key, dict(row._mapping))

@@ -52,7 +52,9 @@ def missed_children(
 def _may_be_missed(connection: Connection, county: str, round_: str, villages: Villages) -> list[str]:
     """Records of children who live in these villages, one for each visit whose outcome settles nothing."""
     query = select(Visit.child).where(Visit.county == county, Visit.round == round_)
-    query = query.where(Visit.outcome.in_(_unsettling(connection, county)), in_villages(Visit.home, villages))
+    query = query.where(
+        Visit.outcome.in_(_unsettling(connection, county)), in_villages(Visit.package_area, villages)
+    )
     found = connection.scalars(query.where(Visit.voided.is_(False)).limit(LOOKED_AT))
     return [key for key in found if key]
 
@@ -86,10 +88,10 @@ def _dot(
     """A child at its house, else where it was visited; None where neither has a place. A child may name any household:
     where one of another village lies is not this village's to show."""
     house = houses.get(child["household"] or "")
-    places = [house, visit] if house and house["home"] == child["home"] else [visit]
+    places = [house, visit] if house and house["package_area"] == child["package_area"] else [visit]
     place = next((one for one in places if one["lat"] is not None and one["lon"] is not None), None)
     if place is None:
         return None
     lat, lon = shift(place["lat"], place["lon"])
-    village = villages.name(villages.standing(child["home"]))
+    village = villages.name(villages.standing(child["package_area"]))
     return [round(lat, 6), round(lon, 6), visit["reason"] or visit["outcome"], village]

@@ -103,7 +103,7 @@ def _versions(connection: Connection, county: str) -> Mapping[str, int | None]:
     """Each village's highest household version: one step down an index a village."""
     newest = (
         select(func.max(Household.version))
-        .where(Household.county == county, Household.home == Area.code)
+        .where(Household.county == county, Household.package_area == Area.code)
         .correlate(Area)
         .scalar_subquery()
     )
@@ -112,7 +112,9 @@ def _versions(connection: Connection, county: str) -> Mapping[str, int | None]:
 
 
 def _work_out(connection: Connection, county: str, village: str, version: int) -> Circle:
-    query = select(Household.lat, Household.lon).where(Household.county == county, Household.home == village)
+    query = select(Household.lat, Household.lon).where(
+        Household.county == county, Household.package_area == village
+    )
     query = query.where(Household.lat.is_not(None), Household.lon.is_not(None), Household.voided.is_(False))
     points = [(lat, lon) for lat, lon in connection.execute(query)]
     return circle_of(without_strays(points, VILLAGE_M), version) or Circle(0, 0, 0, 0, version)

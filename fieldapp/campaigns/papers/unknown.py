@@ -82,8 +82,8 @@ def _candidates(connection: Connection, county: str, facts: RoundFacts, villages
         Visit.county == county, Visit.round == facts.key, in_villages(Visit.area, villages)
     )
     query = select(Child.key).where(Child.county == county, _may_lack(facts))
-    query = query.where(or_(in_villages(Child.home, villages), Child.key.in_(visited)))
-    return list(connection.scalars(query.order_by(Child.home, Child.key)))
+    query = query.where(or_(in_villages(Child.package_area, villages), Child.key.in_(visited)))
+    return list(connection.scalars(query.order_by(Child.package_area, Child.key)))
 
 
 def _may_lack(facts: RoundFacts) -> ColumnElement[bool]:

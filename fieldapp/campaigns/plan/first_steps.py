@@ -90,7 +90,7 @@ def plan_steps(session: Session, campaign: Campaign, rounds: list[Round], villag
     """From a new plan to an open campaign; `villages` are the campaign's."""
     key = campaign.key
     named = bool(campaign.document_no or campaign.document_name)
-    listed = session.scalars(select(Child.home).where(Child.county == campaign.county).distinct())
+    listed = session.scalars(select(Child.package_area).where(Child.county == campaign.county).distinct())
     known = sum(1 for home in listed if inside(home or "", villages))
     first = current_round(campaign, rounds)
     given = _given(session, first, villages)

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.sync.outgoing.changes import Change
-from fieldapp.sync.outgoing.setup import Named, SetupRows, Told, gone, rows_of, setup_row
+from fieldapp.sync.outgoing.setup import Named, SetupRows, Dated, gone, rows_of, setup_row
 
 
-def of_campaigns(connection: Connection, villages: list[str], alone: str | None) -> tuple[list[Told], Named]:
+def of_campaigns(connection: Connection, villages: list[str], alone: str | None) -> tuple[list[Dated], Named]:
     """Campaigns with their rounds, posts and assignments, and who is named by these since when. What hangs on a
     campaign is seen since that is."""
     campaigns = _campaigns(connection, villages)

@@ -240,7 +240,7 @@ def end_assignment(campaign: Campaign, assignment: Assignment) -> None:
 def children_on_phone(county: str, villages: set[str]) -> int:
     """How many children the packages of these villages hold now."""
     query = select(func.count()).select_from(Child)
-    query = query.where(Child.county == county, Child.home.in_(villages), Child.voided.is_(False))
+    query = query.where(Child.county == county, Child.package_area.in_(villages), Child.voided.is_(False))
     return db.session.scalar(query) or 0
 
 

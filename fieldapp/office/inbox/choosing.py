@@ -33,7 +33,7 @@ def words_on(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str
     )
     query = query.where(LOG.c.verdict.in_(("applied", "conflict"))).order_by(LOG.c.at.desc(), LOG.c.id.desc())
     standing = current_row(connection, row)
-    if standing is None or not is_own(areas, standing["home"]):
+    if standing is None or not is_own(areas, standing["package_area"]):
         query = query.where(in_areas(LOG.c.area, areas))
     operations = [dict(found._mapping) for found in connection.execute(query)]
     people = named(connection, Person, [operation["by"] for operation in operations])
@@ -74,7 +74,7 @@ def choices(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str,
     child = row_store.table("child")
     children = select(child.c.key, child.c.name, child.c.born, child.c.guardian)
     here = [code for code in (row["own_area"], row["area"]) if is_own(areas, code)]
-    children = children.where(child.c.county == row["county"], child.c.home.in_(here), child.c.known)
+    children = children.where(child.c.county == row["county"], child.c.package_area.in_(here), child.c.known)
     children = (
         children.where(child.c.voided.is_(False)).order_by(child.c.name, child.c.key).limit(MOST_CHILDREN)
     )

@@ -177,7 +177,7 @@ def _taken_back(connection: Connection, row: Row, fit: showing.Shown, areas: lis
     if row["kind"] not in ("visit", "dose") or not row["key"] or not fit.void:
         return {}
     found = row_store.fetch(connection, row["kind"], row["county"], "key", [row["key"]])
-    if not found or not is_own(areas, found[0]["home"]):
+    if not found or not is_own(areas, found[0]["package_area"]):
         return {}
     return {name: found[0].get(name) for name in TAKEN_BACK if found[0].get(name)}
 
@@ -201,7 +201,7 @@ def _children(
     found = {}
     for county, keys in wanted.items():
         query = select(table.c.key, table.c.name).where(table.c.county == county, table.c.key.in_(keys))
-        query = query.where(in_areas(table.c.home, areas))
+        query = query.where(in_areas(table.c.package_area, areas))
         found.update({(county, key): name or "" for key, name in connection.execute(query)})
     return found
 

@@ -19,8 +19,12 @@ def unborn_children(
     """Children without a birth date: placeholders last named before `before` (a moment), and known ones."""
     table = row_store.table("child")
     query = select(table).where(table.c.county.in_(counties(connection, areas)), table.c.born.is_(None))
-    query = query.where(in_areas(table.c.home, areas), table.c.voided.is_(False))
-    query = query.order_by(table.c.home, table.c.key).limit(items.PAGE + 1).offset(items.PAGE * (page - 1))
+    query = query.where(in_areas(table.c.package_area, areas), table.c.voided.is_(False))
+    query = (
+        query.order_by(table.c.package_area, table.c.key)
+        .limit(items.PAGE + 1)
+        .offset(items.PAGE * (page - 1))
+    )
     rows = [dict(row._mapping) for row in connection.execute(query)]
     villages = named(connection, Area, [row["area"] for row in rows[: items.PAGE]], "code")
     told = _who_named(connection, rows[: items.PAGE])

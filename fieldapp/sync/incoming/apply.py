@@ -110,7 +110,7 @@ def _settle_voids(working: WorkingSet, applied: list[Judged]) -> list[Flip]:
         operation = judged.operation
         row = working.rows[table_of(operation.kind or "")][operation.key or ""]
         if operation.void and not claim_stands(row, _claim(row, operation.id)):
-            hold(judged, _against(judged.strong), row["area"])
+            hold(judged, _against(judged.by_supervisor), row["area"])
     flips = []
     for name, key in working.changed:
         row = working.rows[name][key]
@@ -125,9 +125,9 @@ def _claim(row: Row, id_: str | None) -> Claim:
     return next(claim for claim in claims_of(row) if claim[1] == id_)
 
 
-def _against(strong: bool) -> Problem:
+def _against(by_supervisor: bool) -> Problem:
     """Why a void does not take effect: a supervisor's, because the record lies where she was never assigned."""
-    return Problem("not_your_record", field="area") if strong else Problem("not_author", field="void")
+    return Problem("not_your_record", field="area") if by_supervisor else Problem("not_author", field="void")
 
 
 def _settle_links(connection: Connection, working: WorkingSet) -> None:

@@ -21,7 +21,7 @@ def write_flips(connection: Connection, county: str, version: int, flips: list[F
         hangs = {"own_area": flip.own_area, "waits_for": flip.waits_for}
         connection.execute(update(LOG).where(as_it_was).values(**hangs))
         said = {"verdict": flip.outcome, "problem": problem_text(flip.problem) if flip.problem else None}
-        moved = update(LOG).where(other).values(**hangs, **said, told=version + 1)
+        moved = update(LOG).where(other).values(**hangs, **said, verdict_version=version + 1)
         version += connection.execute(moved).rowcount
         version = _agree(connection, line, version) if flip.agrees else version
     return version
@@ -32,6 +32,6 @@ def _agree(connection: Connection, line: ColumnElement[bool], version: int) -> i
     conflict = line & (LOG.c.verdict == "conflict")
     for (note,) in connection.execute(select(LOG.c.note).where(conflict)).all():
         rest = [word for word in (note or "").split() if not word.startswith("differs:")]
-        said = {"verdict": "applied", "note": " ".join(rest) or None, "told": version + 1}
+        said = {"verdict": "applied", "note": " ".join(rest) or None, "verdict_version": version + 1}
         version += connection.execute(update(LOG).where(conflict).values(**said)).rowcount
     return version

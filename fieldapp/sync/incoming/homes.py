@@ -17,7 +17,7 @@ def settle_homes(connection: Connection, working: WorkingSet) -> None:
     for members in _members(working).values():
         home = merged(members)["area"]
         for row in members:
-            if row["home"] != home:
+            if row["package_area"] != home:
                 if row["version"]:
                     moved["child"].add(row["key"])
                 _set_home(working, "child", row, home)
@@ -25,7 +25,7 @@ def settle_homes(connection: Connection, working: WorkingSet) -> None:
         row_store.lay_with(connection, working, name, moved)
         for row in working.rows.get(name, {}).values():
             home = _home(working, name, row)
-            if row["home"] != home:
+            if row["package_area"] != home:
                 if row["version"]:
                     moved[name].add(row["key"])
                 _set_home(working, name, row, home)
@@ -37,7 +37,7 @@ def _home(working: WorkingSet, name: str, row: Row) -> str:
     if mark is None:
         return str(row["area"])
     parent = working.get(*mark)
-    return str(parent["home"] if parent else row["home"])
+    return str(parent["package_area"] if parent else row["package_area"])
 
 
 def _touch_children(working: WorkingSet) -> None:
@@ -54,8 +54,8 @@ def _touch_children(working: WorkingSet) -> None:
 
 def _set_home(working: WorkingSet, name: str, row: Row, home: str) -> None:
     if row["version"]:
-        working.departed.append((name, row["key"], row["home"]))
-    row["home"] = home
+        working.departed.append((name, row["key"], row["package_area"]))
+    row["package_area"] = home
     working.touch(name, row["key"])
 
 

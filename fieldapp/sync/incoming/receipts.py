@@ -39,13 +39,13 @@ def log_row(county: str, one: Judged, received: str) -> Row:
         "note": note_of(one),
         "version": one.version,
         "waits_for": one.waits_for if verdict != "refused" else None,
-        "strong": one.strong,
+        "by_supervisor": one.by_supervisor,
         "reach": json.dumps(one.reach) if o.void and one.reach is not None else None,
         "own_area": one.own_area if verdict == "held" else None,
         "late": one.late,
         "odd": bool(one.odd),
         "clock_off": one.clock_off,
-        "told": one.position if one.received else None,
+        "verdict_version": one.position if one.received else None,
     }
 
 

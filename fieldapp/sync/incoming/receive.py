@@ -235,7 +235,7 @@ def judge_one(
         outcome,
         problem,
         waits_for=verdict.waits_for,
-        strong=author is not None and author.may_void_others,
+        by_supervisor=author is not None and author.may_void_others,
         reach=author.areas if author is not None else None,
         relayed=hands.relayed_by(operation, sender),
         signature=None if operation.device == sender.device else hands.signature_of(operation, sender),
@@ -285,7 +285,7 @@ def _mark_mended(connection: Connection, county: str, version: int, judged: list
         if is_label(mends, 64) and one.outcome == "applied":
             here = (LOG.c.county == county) & (LOG.c.id == mends) & LOG.c.verdict.in_(("held", "refused"))
             own = (LOG.c.by == one.operation.by) | (LOG.c.device == one.operation.device)
-            here &= own | in_areas(LOG.c.area, one.reach or ()) if one.strong else own
+            here &= own | in_areas(LOG.c.area, one.reach or ()) if one.by_supervisor else own
             version = settle_line(connection, here, str(one.operation.id), version)
     return version
 

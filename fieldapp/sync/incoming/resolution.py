@@ -15,7 +15,7 @@ SET_ASIDE = "set-aside:"
 
 def settle_line(connection: Connection, where: ColumnElement[bool], by: str, version: int) -> int:
     """Mark one line; its phone is told. The county is locked; its counter before and, returned, after."""
-    values = {"mended_by": by, "told": version + 1}
+    values = {"mended_by": by, "verdict_version": version + 1}
     return version + connection.execute(update(LOG).where(where).values(**values)).rowcount
 
 

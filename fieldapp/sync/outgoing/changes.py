@@ -50,10 +50,11 @@ def holds(table: Any, county: str, homes: list[str]) -> ColumnElement[bool]:
     if prefix_of(homes[0]):
         return _drawn_into(table.name, county, homes[0])
     if table.name != "batch":
-        return table.c.home.in_(homes)
+        return table.c.package_area.in_(homes)
     towns = {home[:TOWNSHIP] for home in homes if len(home) == VILLAGE}
     return or_(
-        table.c.home.in_(homes), *(table.c.home.between(town + "000", town + "999") for town in sorted(towns))
+        table.c.package_area.in_(homes),
+        *(table.c.package_area.between(town + "000", town + "999") for town in sorted(towns)),
     )
 
 
@@ -282,8 +283,8 @@ def changed_receipts(
     log = LoggedOperation.__table__
     query = (
         select(log)
-        .where(log.c.county == county, log.c.device == device, log.c.told > since)
-        .order_by(log.c.told)
+        .where(log.c.county == county, log.c.device == device, log.c.verdict_version > since)
+        .order_by(log.c.verdict_version)
     )
     rows = [dict(row._mapping) for row in connection.execute(query.limit(limit + 1))]
-    return rows[:limit], rows[limit - 1]["told"] if len(rows) > limit else None
+    return rows[:limit], rows[limit - 1]["verdict_version"] if len(rows) > limit else None

@@ -162,10 +162,10 @@ def _news(
     news = _setup(connection, phone, held, tag) if SETUP in held else {"cursor": {}, "changes": []}
     places = {scope: phone.counties[scope] for scope in sorted(held) if scope in phone.counties}
     reached = {county: changes.county_version(connection, county) for county in places.values()}
-    verdicts, told = _verdicts(connection, phone, held, language)
-    found, cursor, more = news["changes"] + verdicts, news["cursor"], bool(told)
+    verdicts, verdicts_reach = _verdicts(connection, phone, held, language)
+    found, cursor, more = news["changes"] + verdicts, news["cursor"], bool(verdicts_reach)
     for scope, county in places.items():
-        until, room = told.get(county, reached[county]), max(CHANGES - len(found), 0)
+        until, room = verdicts_reach.get(county, reached[county]), max(CHANGES - len(found), 0)
         rows, stopped = changes.changes_since(connection, county, scope, held[scope], room, until)
         cursor[scope] = max(until, held[scope]) if stopped is None else stopped
         found, more = found + rows, more or stopped is not None
@@ -183,8 +183,8 @@ def _setup(connection: Connection, phone: Phone, held: dict[str, int], tag: Any)
         return {"cursor": {SETUP: since}, "changes": [], "add": [SETUP]}
     if len(rows) > CHANGES // 2:
         return {"cursor": {SETUP: since}, "changes": [], "add": [SETUP]}
-    told = {"setup_since": since} if isinstance(tag, str) else {}
-    return {"cursor": {SETUP: version}, "changes": rows} | told
+    all_told = {"setup_since": since} if isinstance(tag, str) else {}
+    return {"cursor": {SETUP: version}, "changes": rows} | all_told
 
 
 def _drops(phone: Phone, held: Iterable[str]) -> bool:
@@ -215,12 +215,12 @@ def _verdicts(
     for scope, county in phone.counties.items():
         if scope in held:
             lowest[county] = min(held[scope], lowest.get(county, held[scope]))
-    found, told = [], {}
+    found, reach = [], {}
     most = CHANGES // 2 // max(len(lowest), 1)
     for county, since in sorted(lowest.items()):
         rows, reached = changes.changed_receipts(connection, county, phone.device, since, most)
         if reached is not None:
-            told[county] = reached
+            reach[county] = reached
         for row in rows:
             problem = problem_from(row["problem"])
             data = {
@@ -231,6 +231,11 @@ def _verdicts(
             }
             data["problem"] = problem.as_dict(language) if problem else None
             data = {name: value for name, value in data.items() if value is not None}
-            change = {"kind": "receipt", "key": row["id"], "area": row["area"], "version": row["told"]}
+            change = {
+                "kind": "receipt",
+                "key": row["id"],
+                "area": row["area"],
+                "version": row["verdict_version"],
+            }
             found.append(change | {"at": row["received"], "data": data})
-    return found, told
+    return found, reach

@@ -23,7 +23,7 @@ from fieldapp.sync.incoming.references import setting
 from fieldapp.sync.outgoing.changes import Change
 from fieldapp.web.scopes import TOWNSHIP_DIGITS
 
-Told = tuple[int, Change]  # the reference version since which these villages are told a row so, and the row
+Dated = tuple[int, Change]  # the reference version since which these villages are told a row so, and the row
 
 
 Named = dict[str, int]  # people named by some rows, and since which version
@@ -35,7 +35,7 @@ class SetupRows:
     told of nobody but herself (`alone`), the rows told and the people they name."""
 
     right: str
-    rows: Callable[[Connection, list[str], str | None], tuple[list[Told], Named]]
+    rows: Callable[[Connection, list[str], str | None], tuple[list[Dated], Named]]
 
 
 SETUP_ROWS: HandedIn[SetupRows] = HandedIn("setup rows")
@@ -63,7 +63,7 @@ def setup_changes(
     """
     villages = sorted(villages)
     added, named = _of_capabilities(connection, villages, alone, role)
-    told = [
+    dated = [
         *_areas(connection, villages),
         *added,
         *_clinics(connection, villages),
@@ -71,22 +71,22 @@ def setup_changes(
         *_people(connection, villages, named, alone),
     ]
     if since is not None:
-        return [change for moment, change in told if max(1, moment) > since]
-    rows = [change for _moment, change in told if not change.get("removed")]
+        return [change for moment, change in dated if max(1, moment) > since]
+    rows = [change for _moment, change in dated if not change.get("removed")]
     return rows + _editions(connection, villages, instance)
 
 
 def _of_capabilities(
     connection: Connection, villages: list[str], alone: str | None, role: str | None
-) -> tuple[list[Told], Named]:
-    told: list[Told] = []
+) -> tuple[list[Dated], Named]:
+    dated: list[Dated] = []
     named: Named = {}
     for one in SETUP_ROWS.all():
         if role is None or may_somewhere(role, one.right):
             rows, people = one.rows(connection, villages, alone)
-            told += rows
+            dated += rows
             named |= {id_: min(moment, named.get(id_, moment)) for id_, moment in people.items()}
-    return told, named
+    return dated, named
 
 
 def must_fetch(connection: Connection, since: int) -> bool:
@@ -124,7 +124,7 @@ def rows_of(connection: Connection, model: Any, *where: Any) -> list[Any]:
     return list(connection.execute(select(*model.__table__.columns).where(*where)))
 
 
-def _areas(connection: Connection, villages: list[str]) -> list[Told]:
+def _areas(connection: Connection, villages: list[str]) -> list[Dated]:
     codes = {code for village in villages for code in path_of(village)}
     return [
         (row.version, setup_row("area", row.code, row.code, row, _area_words(row)))
@@ -142,19 +142,19 @@ def _area_words(row: Any) -> dict[str, Any]:
     }
 
 
-def _clinics(connection: Connection, villages: list[str]) -> list[Told]:
+def _clinics(connection: Connection, villages: list[str]) -> list[Dated]:
     """Who may vaccinate in the counties of these villages, with the codes of what each serves."""
     counties = {village[:6] for village in villages}
     names = ("area", "name", "code", "kind", "address", "phone", "days", "retired_on")
     rows = rows_of(connection, Clinic, or_(False, *(Clinic.area.startswith(county) for county in counties)))
-    told = [
+    rows_said = [
         (row, {name: getattr(row, name) for name in names} | {"serves": json.loads(row.serves)})
         for row in rows
     ]
-    return [(row.version, setup_row("clinic", row.key, row.area, row, said)) for row, said in told]
+    return [(row.version, setup_row("clinic", row.key, row.area, row, said)) for row, said in rows_said]
 
 
-def _codes(connection: Connection, villages: list[str]) -> list[Told]:
+def _codes(connection: Connection, villages: list[str]) -> list[Dated]:
     """The common codes and the counties' own, as they stand now: which are offered depends on the counties of this
     phone as well as on the rows, so each is as new as the reference rows are. Told since one of its rows changed."""
     counties = connection.scalars(select(Area.county).where(Area.code.in_(villages)).distinct())
@@ -169,12 +169,12 @@ def _codes(connection: Connection, villages: list[str]) -> list[Told]:
 def _editions(connection: Connection, villages: list[str], instance: str) -> list[Change]:
     version = max(1, int(setting(connection, LOADED, "0")))
     return [
-        {"kind": "edition", "key": place, "area": None, "version": version, "at": None, "data": told}
-        for place, told in for_phones(instance, villages).items()
+        {"kind": "edition", "key": place, "area": None, "version": version, "at": None, "data": rules}
+        for place, rules in for_phones(instance, villages).items()
     ]
 
 
-def _people(connection: Connection, villages: list[str], named: Named, alone: str | None) -> list[Told]:
+def _people(connection: Connection, villages: list[str], named: Named, alone: str | None) -> list[Dated]:
     """Names of those assigned here and of those who may dose in the same townships; or of one person alone. Each is
     seen since the first of what names her is."""
     seen = {alone: 0} if alone else dict(named)

@@ -107,4 +107,4 @@ def _place_of(connection: Connection, sha256: str, areas: set[str]) -> str | Non
         return None
     known = line.kind in KINDS and line.key
     rows = row_store.fetch(connection, table_of(line.kind), line.county, "key", [line.key]) if known else []
-    return rows[0]["home"] if rows and rows[0]["known"] else line.own_area or line.area
+    return rows[0]["package_area"] if rows and rows[0]["known"] else line.own_area or line.area

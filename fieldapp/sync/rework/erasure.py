@@ -62,11 +62,13 @@ def find(connection: Connection, areas: tuple[str, ...], words: str) -> list[Row
     """Children of these areas whose name holds `words`, or whose phone, card, certificate or id it is."""
     table = row_store.table("child")
     query = select(table).where(
-        table.c.county.in_(counties(connection, areas)), in_areas(table.c.home, areas)
+        table.c.county.in_(counties(connection, areas)), in_areas(table.c.package_area, areas)
     )
     numbers = ("phone", "phone2", "card_no", "certificate_no", "key")
     same = [may_hold(table.c[name], words) for name in ("name", *numbers)]
-    rows = connection.execute(query.where(table.c.known, or_(*same)).order_by(table.c.home, table.c.key))
+    rows = connection.execute(
+        query.where(table.c.known, or_(*same)).order_by(table.c.package_area, table.c.key)
+    )
     found = (
         dict(row._mapping)
         for row in rows
@@ -182,7 +184,7 @@ def _blank_tables(
             version += 1
             row["version"] = version
             blank_row(row, kinds[row["key"]], found.keys, cuts)
-            homes.add(row["home"])
+            homes.add(row["package_area"])
         upsert(connection, row_store.table(name), rows)
     return version
 

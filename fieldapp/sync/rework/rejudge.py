@@ -117,8 +117,8 @@ def _refile(
     if not connection.execute(delete(LOG).where(here & (LOG.c.verdict == "held"))).rowcount:
         return 0  # judged by somebody else meanwhile
     settle(connection, county, version, [judged], received=row["received"])
-    told = (LOG.c.county == county) & (LOG.c.position == judged.position)
-    connection.execute(update(LOG).where(told).values(told=judged.position))
+    line = (LOG.c.county == county) & (LOG.c.position == judged.position)
+    connection.execute(update(LOG).where(line).values(verdict_version=judged.position))
     return 1
 
 

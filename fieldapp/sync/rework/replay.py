@@ -102,7 +102,13 @@ def _batches(connection: Connection, county: str) -> Iterator[list[Judged]]:
 def _as_judged(row: Any, settled: int) -> Judged:
     """A line of the log with the verdict that stands."""
     reach = tuple(json.loads(row.reach)) if row.reach else None
-    one = Judged(read(json.loads(row.raw)), "applied", strong=row.strong, reach=reach, position=row.position)
+    one = Judged(
+        read(json.loads(row.raw)),
+        "applied",
+        by_supervisor=row.by_supervisor,
+        reach=reach,
+        position=row.position,
+    )
     one.barred, one.settled = row.verdict == "held", row.position <= settled
     return one
 
