@@ -6,7 +6,7 @@ import { OTHER, ROUND, VILLAGE } from './server.mjs';
 const { act } = await import('../../static/field/core/act.js');
 const account = await import('../../static/field/core/account.js');
 const outbox = await import('../../static/field/core/outbox.js');
-const { cursors, holds } = await import('../../static/field/core/shelves.js');
+const { cursors, holds } = await import('../../static/field/core/held-scopes.js');
 const signals = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
 const { view } = await import('../../static/field/core/view.js');

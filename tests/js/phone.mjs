@@ -11,14 +11,14 @@ const { FakeServer } = await import('./server.mjs');
 const account = await import('../../static/field/core/account.js');
 const clock = await import('../../static/field/core/clock.js');
 const outbox = await import('../../static/field/core/outbox.js');
-const shelves = await import('../../static/field/core/shelves.js');
+const held = await import('../../static/field/core/held-scopes.js');
 const signals = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
 const syncing = await import('../../static/field/core/sync.js');
 const { clearView } = await import('../../static/field/core/view.js');
 
 async function forget() {
-  await shelves.clearShelves();
+  await held.clearHeld();
   outbox.clearOutbox();
   clearView();
   signals.session.value = null;

@@ -10,7 +10,7 @@ import { loadDrafts } from './drafts.js';
 import { current, enter, everybody, known, leaving, nobody, reduce, remember } from './people.js';
 import { plainUsername } from './same.js';
 import { Refusal } from './sentences.js';
-import { clearShelves, expectScopes, holds, loadShelves } from './shelves.js';
+import { clearHeld, expectScopes, holds, loadHeld } from './held-scopes.js';
 import { progress, session, signInAgain, stopped, unsent } from './signals.js';
 import { publicKeyOf } from './signing.js';
 import * as store from './store.js';
@@ -27,7 +27,7 @@ export async function resume() {
   const account = await current();
   signInAgain.value = Boolean(account && !account.token);
   if (account) {
-    await loadShelves(account.device);
+    await loadHeld(account.device);
     expectScopes(account.scopes || []);
     if (!holds('setup')) progress.value = { done: 0, total: account.scopes.length, words: '' };
     show(account);
@@ -97,7 +97,7 @@ async function leave(account) {
   await store.dropScope(account.device);
   const left = await store.letGo(account.device, await strangers(account.device));
   await reduce(account, left);
-  await clearShelves();
+  await clearHeld();
   clearOutbox();
   clearView();
   forgetWords();
@@ -146,7 +146,7 @@ export async function expire(token) {
 export async function wipe() {
   const account = await current();
   if (!account || !(await store.wipe(account.device, await everybody()))) return false;
-  await clearShelves();
+  await clearHeld();
   clearOutbox();
   clearView();
   forgetWords();

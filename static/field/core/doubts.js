@@ -3,7 +3,7 @@
    still to be done is stored before the package is, for a conversation cut short. */
 
 import { hashOf } from './canonical.js';
-import { owner } from './shelves.js';
+import { owner } from './held-scopes.js';
 import { getMeta, operations, setMeta } from './store.js';
 
 let doubtful = new Map();

@@ -7,7 +7,7 @@ import { exportText, importText, list, loadOutbox, take } from './outbox.js';
 import { loadDrafts } from './drafts.js';
 import { putBack } from './putback.js';
 import { beginAnew, sendNow, startRunner } from './runner.js';
-import { expectScopes, holds, loadShelves } from './shelves.js';
+import { expectScopes, holds, loadHeld } from './held-scopes.js';
 import { net, progress, session, signInAgain, storageProblem } from './signals.js';
 import { operations } from './store.js';
 import { listen, tell } from './tabs.js';
@@ -49,7 +49,7 @@ export async function signOut(leaving) {
 async function readAgain() {
   const account = await current();
   clearView();
-  if (account) await loadShelves(account.device);
+  if (account) await loadHeld(account.device);
   else session.value = null;
   if (account) renewed(account);
   await loadOutbox();

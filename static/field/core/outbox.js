@@ -6,7 +6,7 @@ import { serverTime } from './clock.js';
 import { newLine } from './line.js';
 import { everybody } from './people.js';
 import { Refusal } from './sentences.js';
-import { cursors, scopeOf } from './shelves.js';
+import { cursors, scopeOf } from './held-scopes.js';
 import { isOperation, isStrange, shown } from './showing.js';
 import { held, kept, left, refused, session, touch, unsent } from './signals.js';
 import { signatureOf } from './signing.js';

@@ -5,7 +5,7 @@
 import { putDraftsBack } from './drafts.js';
 import { SIGNED_IN } from './people.js';
 import { inMemory, numbersGiven, putBackOutbox } from './outbox.js';
-import { heldScopes } from './shelves.js';
+import { heldScopes } from './held-scopes.js';
 import { putBackMark, session } from './signals.js';
 import * as store from './restoring.js';
 

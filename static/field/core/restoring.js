@@ -20,7 +20,7 @@ export const whatIsThere = (device) =>
  *  `meta` said. Nothing where somebody else is signed in, or whoever it was has gone. Resolves to {records}, those that
  *  were missing, or null. */
 export async function putBack({ device, signedIn, scopes, records, numbers }) {
-  const shelves = await Promise.all(scopes.map(async (one) => [one, await sealBlocks(device, one.scope, one.blocks.map((rows, n) => [n, rows]))]));
+  const held = await Promise.all(scopes.map(async (one) => [one, await sealBlocks(device, one.scope, one.blocks.map((rows, n) => [n, rows]))]));
   const sealed = await Promise.all(records.map(sealRecord));
   let done = null;
   await transact(EVERYTHING, STRICT, async (tx) => {
@@ -29,8 +29,8 @@ export async function putBack({ device, signedIn, scopes, records, numbers }) {
     if (counted === OVER || leaving === device || (who !== undefined && (!who || who !== mirror.get(signedIn)))) return;
     if (who === undefined) await Promise.all([...mirror].map(([name, value]) => meta.put(value, name)));
     for (const [of, seq] of numbers) if (!((await meta.get(counterOf(of))) >= seq) && who === undefined) await meta.put(seq, counterOf(of));
-    await Promise.all(shelves.map(([{ scope, cursor, etag }]) => tx.objectStore('scopes').put({ device, scope, cursor, etag })));
-    await Promise.all(shelves.flatMap(([, blocks]) => blocks).map((block) => tx.objectStore('blocks').put(block)));
+    await Promise.all(held.map(([{ scope, cursor, etag }]) => tx.objectStore('scopes').put({ device, scope, cursor, etag })));
+    await Promise.all(held.flatMap(([, blocks]) => blocks).map((block) => tx.objectStore('blocks').put(block)));
     const keys = await Promise.all(sealed.map((record) => outbox.getKey([record.device, record.seq])));
     const gone = sealed.filter((_record, n) => keys[n] === undefined);
     await Promise.all(gone.map((record) => outbox.put(record)));

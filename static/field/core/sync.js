@@ -8,7 +8,7 @@ import { asked, doubt, doubts, endDoubt, resumeDoubt } from './doubts.js';
 import { batch, loadOutbox, mark, purge, release, resend, waitsIn } from './outbox.js';
 import { Refusal } from './sentences.js';
 import { isPackage, isReply } from './shapes.js';
-import { cursors, dropShelf, etagOf, expectScopes, holds, owner, takeChanges, takePackage } from './shelves.js';
+import { cursors, dropHeld, etagOf, expectScopes, holds, owner, takeChanges, takePackage } from './held-scopes.js';
 import { setMeta } from './store.js';
 import { net, progress, stopped, touch, unsent } from './signals.js';
 import { tell } from './tabs.js';
@@ -151,7 +151,7 @@ async function follow(account, { add = [], drop = [] }) {
   await expect(account, [...new Set([...Object.keys(cursors()), ...add])].filter((scope) => !drop.includes(scope)));
   for (const scope of drop) {
     const waits = scope.includes(':') ? unsent.value : waitsIn(scope); // what waits for a school may be told by nothing
-    if (holds(scope) && !waits) await dropShelf(account.device, scope);
+    if (holds(scope) && !waits) await dropHeld(account.device, scope);
   }
   await fetchPackages(account, setupFirst(add.filter((scope) => !holds(scope))));
   if (drop.length) touch();

@@ -7,7 +7,7 @@ const BLOCK = 200;
 export const nameOf = ({ kind, key }) => `${kind}/${key}`;
 
 /** One scope: its cursor, the ETag of its package, and its rows in blocks. */
-export class Shelf {
+export class ScopeRows {
   constructor({ scope, cursor = 0, etag = null, blocks = [] }) {
     this.scope = scope;
     this.cursor = cursor;
@@ -17,7 +17,7 @@ export class Shelf {
     this.blocks.forEach((block, n) => block.forEach((_row, name) => this.where.set(name, n)));
   }
 
-  /** True when the shelf has this row. */
+  /** True when the scope has this row. */
   has(change) {
     return this.where.has(nameOf(change));
   }
@@ -65,10 +65,10 @@ export class Shelf {
   }
 }
 
-/** A shelf filled from a whole package. */
-export function shelfOf(scope, cursor, etag, changes) {
+/** A kept filled from a whole package. */
+export function scopeRows(scope, cursor, etag, changes) {
   const rows = changes.filter((change) => !change.removed);
   const blocks = [];
   for (let start = 0; start < rows.length; start += BLOCK) blocks.push(rows.slice(start, start + BLOCK));
-  return new Shelf({ scope, cursor, etag, blocks });
+  return new ScopeRows({ scope, cursor, etag, blocks });
 }

@@ -1,34 +1,34 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Shelf, shelfOf } from '../../static/field/core/shelf.js';
+import { ScopeRows, scopeRows } from '../../static/field/core/scope-rows.js';
 import { newPhone, restart, signIn } from './phone.mjs';
 import { OTHER, VILLAGE } from './server.mjs';
 
-const { cursors, dropShelf, scopeOf, takeChanges, takePackage } = await import('../../static/field/core/shelves.js');
+const { cursors, dropHeld, scopeOf, takeChanges, takePackage } = await import('../../static/field/core/held-scopes.js');
 const { session } = await import('../../static/field/core/signals.js');
 const { view } = await import('../../static/field/core/view.js');
 const row = (n, version = 1, more = {}) => ({ kind: 'child', key: `k${n}`, area: VILLAGE, version, data: { name: `${n}` }, ...more });
 
 test('a package is cut into blocks of about 200 and a change touches one of them', () => {
-  const shelf = shelfOf(VILLAGE, 5, 'tag', Array.from({ length: 450 }, (_, n) => row(n)));
-  assert.deepEqual(shelf.blocks.map((block) => block.size), [200, 200, 50]);
-  assert.equal(shelf.take(row(250, 2)), 1);
-  assert.equal(shelf.take(row(900, 2)), 2);
-  assert.equal(shelf.take(row(250, 2)), null);
-  assert.equal(shelf.take(row(250, 3, { removed: true })), 1);
-  assert.equal(shelf.take(row(250, 4, { removed: true })), null);
-  assert.deepEqual(shelf.blocks.map((block) => block.size), [200, 199, 51]);
-  assert.equal([...shelf.rows()].length, 450);
+  const kept = scopeRows(VILLAGE, 5, 'tag', Array.from({ length: 450 }, (_, n) => row(n)));
+  assert.deepEqual(kept.blocks.map((block) => block.size), [200, 200, 50]);
+  assert.equal(kept.take(row(250, 2)), 1);
+  assert.equal(kept.take(row(900, 2)), 2);
+  assert.equal(kept.take(row(250, 2)), null);
+  assert.equal(kept.take(row(250, 3, { removed: true })), 1);
+  assert.equal(kept.take(row(250, 4, { removed: true })), null);
+  assert.deepEqual(kept.blocks.map((block) => block.size), [200, 199, 51]);
+  assert.equal([...kept.rows()].length, 450);
 });
 
-test('an empty shelf takes its first row, and a full last block opens a new one', () => {
-  const shelf = new Shelf({ scope: VILLAGE });
-  for (let n = 0; n < 201; n += 1) shelf.take(row(n));
-  assert.deepEqual(shelf.blocks.map((block) => block.size), [200, 1]);
+test('an empty scope takes its first row, and a full last block opens a new one', () => {
+  const kept = new ScopeRows({ scope: VILLAGE });
+  for (let n = 0; n < 201; n += 1) kept.take(row(n));
+  assert.deepEqual(kept.blocks.map((block) => block.size), [200, 1]);
 });
 
 test('rows removed in a package are not kept', () => {
-  assert.equal([...shelfOf(VILLAGE, 1, null, [row(1), row(2, 1, { removed: true })]).rows()].length, 1);
+  assert.equal([...scopeRows(VILLAGE, 1, null, [row(1), row(2, 1, { removed: true })]).rows()].length, 1);
 });
 
 const device = () => session.value.device;
@@ -81,11 +81,11 @@ test('a child in her village and in her school is there until both are gone, whi
     await signIn();
     await takeChanges(device(), [row(1, 50)], {});
     await takePackage(device(), school(inSchool(1, 50)), 'x');
-    await dropShelf(device(), first);
+    await dropHeld(device(), first);
     assert.equal(view.child('k1').name, '1', first);
     await restart();
     assert.equal(view.child('k1').name, '1', first);
-    await dropShelf(device(), second);
+    await dropHeld(device(), second);
     assert.equal(view.child('k1'), null);
   }
 });
@@ -105,7 +105,7 @@ test('who leaves a school stays in the village that is held, and the other way a
 
 test('a phone with a school alone shows its children, whatever village they are of', async () => {
   await signIn();
-  await dropShelf(device(), VILLAGE);
+  await dropHeld(device(), VILLAGE);
   await takePackage(device(), school(inSchool(1, 50)), 'x');
   await takeChanges(device(), [inSchool(2, 51), inSchool(1, 51)], { [SCHOOL]: 51 });
   assert.deepEqual([view.child('k1').name, view.child('k2').name, cursors()[SCHOOL]], ['1', '2', 51]);
