@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from configparser import ConfigParser
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -221,12 +222,18 @@ def test_no_problem_has_two_rows() -> None:
     assert len(problems.CATALOGUE) == sum(len(rows) for rows in problems.ROWS)
 
 
-def test_types_are_checked_wherever_modules_are_pure() -> None:
+def test_types_and_branches_are_checked_wherever_modules_are_pure() -> None:
     read = ConfigParser()
     read.read(ROOT / "setup.cfg", encoding="utf-8")
     checked = [ROOT / name.strip() for name in read["mypy"]["files"].split(",")]
     assert all(path.exists() for path in checked)
-    assert {PACKAGE / folder for folder in PURE_FOLDERS} <= set(checked)
+    patterns = read["coverage:run"]["include"].split()
+    for file in pure_modules():
+        name = str(file.relative_to(ROOT))
+        assert any(file == path or path in file.parents for path in checked), f"mypy does not read {name}"
+        assert any(fnmatch(name, pattern) for pattern in patterns), f"nobody counts the branches of {name}"
+    named = {pattern for pattern in patterns if "*" not in pattern}
+    assert named <= {str(file.relative_to(ROOT)) for file in pure_modules()}, "branches of what is not pure"
 
 
 def imports_of(file: Path) -> set[str]:

@@ -146,18 +146,18 @@ def _less(terms: Iterable[Term]) -> Iterator[Term]:
 def weigh(terms: Iterable[Term], rows: Iterable[Row]) -> int:
     """The sum of a cell over tally rows; over what one child counts for, 1 where it is behind the cell, else 0."""
     rows = list(rows)
-    return sum(sign * n for sign, *term in terms for cut, name, n in rows if _takes(term, cut, name))
+    return sum(term[0] * n for term in terms for cut, name, n in rows if _takes(term, cut, name))
 
 
-def _takes(term: list[object], cut: str, measure: str) -> bool:
-    kind, patterns, name = term
+def _takes(term: Term, cut: str, measure: str) -> bool:
+    _sign, kind, patterns, name = term
     if measure != name:
         return False
     own, _, rest = cut.partition(":")
     if own != kind:
         return False
     parts = rest.split("|") if len(SLICES[own][0]) > 1 else [rest]
-    return all(map(fits, patterns, parts))  # type: ignore[arg-type]
+    return all(map(fits, patterns, parts))
 
 
 def fits(pattern: str, part: str) -> bool:

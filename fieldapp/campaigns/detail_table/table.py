@@ -86,11 +86,18 @@ class Table:
 
 def in_words_of(table: Table, form: str | None) -> Table:
     """The same table with its headings said as in a campaign of this form."""
-    said = [
-        Column(*((in_form(form, zh), en) for zh, en in (column.top, column.middle, column.low)), column.cell)
-        for column in table.columns
+    columns = [
+        replace(
+            one, top=_in_form(form, one.top), middle=_in_form(form, one.middle), low=_in_form(form, one.low)
+        )
+        for one in table.columns
     ]
-    return replace(table, columns=tuple(said))
+    return replace(table, columns=tuple(columns))
+
+
+def _in_form(form: str | None, heading: tuple[str, str]) -> tuple[str, str]:
+    zh, en = heading
+    return in_form(form, zh), en
 
 
 def ages_of(villages: Iterable[Village], standard: Iterable[str]) -> list[str]:

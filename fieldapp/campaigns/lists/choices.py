@@ -37,7 +37,7 @@ class Becomes:
 
 def becomes(lines: Sequence[int], found: Sequence[Finding], choices: Mapping[int, str]) -> list[Becomes]:
     """What each line becomes; `lines` are their numbers in the sheet."""
-    claimed = {one.known for one in found if one.known}
+    claimed: set[str | None] = {one.known for one in found if one.known}
     made = []
     for line, one in zip(lines, found, strict=True):
         if one.known or not one.asked:

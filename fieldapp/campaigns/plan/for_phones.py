@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.sync.outgoing.changes import Change
-from fieldapp.sync.outgoing.setup import Named, SetupRows, Dated, gone, rows_of, setup_row
+from fieldapp.sync.outgoing.setup import Dated, Named, SetupRows, gone, rows_of, setup_row
 
 
 def of_campaigns(connection: Connection, villages: list[str], alone: str | None) -> tuple[list[Dated], Named]:
