@@ -17,7 +17,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.people import Person
 from fieldapp.records.permissions import DESK_ROLES, ROLE_NAMES, ROLES, may_give, roles_given
-from fieldapp.web.forms import asks_again, comes_back_to, day, said, sent
+from fieldapp.web.forms import asks_again, comes_back_to, day, entered, sent
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.versions import texts, unchanged
 
@@ -81,9 +81,14 @@ def new() -> Any:
     """Add one person; her slip is printed next."""
     if not sent():
         return render_template("people/edit.html", person=None, roles=roles_offered())
-    require_code("area", said("area", needed=True))
-    _ask_for(said("role"), said("area"))
-    words = (said("username", needed=True), said("name", needed=True), said("role"), [said("area")])
+    require_code("area", entered("area", needed=True))
+    _ask_for(entered("role"), entered("area"))
+    words = (
+        entered("username", needed=True),
+        entered("name", needed=True),
+        entered("role"),
+        [entered("area")],
+    )
     issued = [staff.take_on(*words, **_more())]
     _warn_of_short_phone(issued[0][0].username)
     return slips_page(issued)
@@ -99,9 +104,9 @@ def _warn_of_short_phone(username: str) -> None:
 def _more() -> dict[str, Any]:
     until = day("certificate_until", needed=False)
     return {
-        "certificate_no": said("certificate_no") or None,
+        "certificate_no": entered("certificate_no") or None,
         "certificate_until": until.isoformat() if until else None,
-        "clinic": staff.clinic_chosen(g.person, said("clinic")),
+        "clinic": staff.clinic_chosen(g.person, entered("clinic")),
     }
 
 
@@ -154,10 +159,10 @@ def edit(key: str) -> Any:
     if not sent():
         shown = (key, person.version, texts(person, CHANGED))
         return render_template("people/edit.html", person=person, roles=roles_offered(), shown=shown)
-    if said("role") in ROLES and said("role") not in roles_given(g.person.role):
-        raise Problem("role_not_yours", field="role", role=role_name(said("role")))
+    if entered("role") in ROLES and entered("role") not in roles_given(g.person.role):
+        raise Problem("role_not_yours", field="role", role=role_name(entered("role")))
     unchanged(person, key, lambda: texts(person, CHANGED), {"role": role_name, "clinic": staff.clinic_name})
-    staff.change(person, said("name", needed=True), said("role"), **_more())
+    staff.change(person, entered("name", needed=True), entered("role"), **_more())
     return _back_to(key, t("已保存。", "Saved."))
 
 
@@ -171,7 +176,7 @@ def _back_to(key: str, words: str) -> Any:
 @comes_back_to(show, "key")
 def give_area(key: str) -> Any:
     """Give a person one more area."""
-    staff.give_area(g.person, key, said("area", needed=True))
+    staff.give_area(g.person, key, entered("area", needed=True))
     return _back_to(key, t("已分给。", "Given."))
 
 

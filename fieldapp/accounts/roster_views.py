@@ -14,7 +14,7 @@ from fieldapp.accounts.views import role_name
 from fieldapp.ground.spreadsheets.reader import read_table, required
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
-from fieldapp.web.forms import asks_again, said, sent, upload
+from fieldapp.web.forms import asks_again, entered, sent, upload
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
 from fieldapp.web.uploads import forget, keep, kept
@@ -51,7 +51,7 @@ def import_sheet() -> Any:
     """Upload a roster, look at it line by line, then add everybody and print the slips."""
     if not sent():
         return render_template("people/import.html", entries=None, roles=roles_offered())
-    token = said("kept")
+    token = entered("kept")
     content = kept(token) if token else upload("file")[1]
     table = required(read_table(content, COLUMNS))
     entries = staff.roster_in(g.person, table)

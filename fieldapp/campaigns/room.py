@@ -115,8 +115,8 @@ def may_everywhere(action: str, campaign: Campaign) -> bool:
 
 @blueprint.app_template_global()
 @pass_context
-def said(context: Context, words: str) -> str:
-    """Words about doses as they are said in the campaign of the page: `{{ said(t('应服', 'Target')) }}`."""
+def campaign_words(context: Context, words: str) -> str:
+    """Words about doses as they are said in the campaign of the page: `{{ campaign_words(t('应服', 'Target')) }}`."""
     return in_form(context["campaign"].form, words)
 
 

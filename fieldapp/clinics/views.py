@@ -18,7 +18,7 @@ from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
 from fieldapp.models.clinics import Clinic
 from fieldapp.records.permissions import is_own
-from fieldapp.web.forms import asks_again, said, sent, upload
+from fieldapp.web.forms import asks_again, entered, sent, upload
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.marked import keep_marked
 from fieldapp.web.uploads import forget, keep, kept
@@ -77,12 +77,12 @@ def _typed() -> ClinicLine:
     Raises:
         Problem: `bad_request`, `not_allowed`.
     """
-    area, serves = said("area", needed=True), words_apart(said("serves"))
+    area, serves = entered("area", needed=True), words_apart(entered("serves"))
     for field, code in (("area", area), *(("serves", code) for code in serves)):
         require_code(field, code)
         require("clinics.edit", code)
-    rest = {name: said(name) for name in ("code", "kind", "address", "phone", "days")}
-    return ClinicLine(area, said("name", needed=True), serves=serves, **rest)
+    rest = {name: entered(name) for name in ("code", "kind", "address", "phone", "days")}
+    return ClinicLine(area, entered("name", needed=True), serves=serves, **rest)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -159,7 +159,7 @@ def import_sheet() -> Any:
     """Upload a sheet, look at it line by line, then store it."""
     if not sent():
         return render_template("clinics/import.html", entries=None)
-    token = said("kept")
+    token = entered("kept")
     content = kept(token) if token else upload("file")[1]
     table = required(read_table(content, READ))
     entries = desk.read(table, g.person.areas)

@@ -11,7 +11,7 @@ from fieldapp.ground.words import t
 from fieldapp.office import county_codes
 from fieldapp.office.county_codes import ALL
 from fieldapp.sync.codes import COMMON, LISTS
-from fieldapp.web.forms import asks_again, said, sent
+from fieldapp.web.forms import asks_again, entered, sent
 from fieldapp.web.gate import needs, require
 
 blueprint = Blueprint("codes", __name__, url_prefix="/codes")
@@ -24,8 +24,8 @@ def index() -> Any:
     """Every list with its codes as one county has them, or the common lists, and the form for one more."""
     county = _county()
     if sent():
-        words = [said(name, needed=True) for name in ("code", "zh", "en")]
-        county_codes.add(said("list"), *words, county)
+        words = [entered(name, needed=True) for name in ("code", "zh", "en")]
+        county_codes.add(entered("list"), *words, county)
         flash(t("已添加；手机下次上报时会拿到。", "Added; phones get it at their next exchange."))
         return redirect(url_for("codes.index", county=county or ALL))
     lists = [(name, t(*words), county_codes.rows(name, county)) for name, words in LISTS.items()]

@@ -7,7 +7,7 @@ A form's view answers GET and POST under one address:
     @asks_again
     def rename(code): ...
         if sent():
-            changes.rename(db.session, code, said("name"), day("on"))
+            changes.rename(db.session, code, entered("name"), day("on"))
             db.session.commit()
             return redirect(...)
         return render_template(...)
@@ -165,7 +165,7 @@ def sent() -> bool:
     return request.method == "POST" and "problem" not in g
 
 
-def said(name: str, *, needed: bool = False) -> str:
+def entered(name: str, *, needed: bool = False) -> str:
     """What was typed into a field, outer blanks removed.
 
     Raises:
@@ -183,7 +183,7 @@ def day(name: str, *, needed: bool = True) -> date | None:
     Raises:
         Problem: `bad_request` when it is needed and empty, `wrong_value` when it is no day.
     """
-    text = said(name, needed=needed)
+    text = entered(name, needed=needed)
     if not text:
         return None
     read = read_day(text)
@@ -198,7 +198,7 @@ def number(name: str, kind: type[int] | type[float], low: float, high: float) ->
     Raises:
         Problem: `wrong_value` when it is no number between `low` and `high`.
     """
-    text = said(name).replace(",", "")
+    text = entered(name).replace(",", "")
     try:
         value = kind(text) if text else None
     except ValueError:

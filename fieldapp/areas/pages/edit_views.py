@@ -14,7 +14,7 @@ from fieldapp.areas.pages import asking, changing
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
-from fieldapp.web.forms import asks_again, day, number, said, sent, upload
+from fieldapp.web.forms import asks_again, day, entered, number, sent, upload
 from fieldapp.web.gate import needs, require
 from fieldapp.web.marked import keep_marked
 from fieldapp.web.uploads import forget, keep, kept
@@ -52,7 +52,7 @@ def _own_code(field: str) -> str:
     Raises:
         Problem: `bad_request`, `area_code_wrong`, `not_allowed`.
     """
-    code = said(field, needed=True)
+    code = entered(field, needed=True)
     _require_own(code, field)
     return code
 
@@ -65,7 +65,7 @@ def edit(code: str) -> Any:
     asking.known(code)
     if sent():
         changing.unchanged_since_shown(code, CHANGED["edit"])
-        name, people = said("name", needed=True), number("population", int, 0, 2**31 - 1)
+        name, people = entered("name", needed=True), number("population", int, 0, 2**31 - 1)
         changing.change(changes.correct, code, name, people, *_position())
         return _back_to(code, t("已保存。", "Saved."))
     return _page("edit", code)
@@ -79,7 +79,7 @@ def rename(code: str) -> Any:
     asking.known(code)
     if sent():
         changing.unchanged_since_shown(code, CHANGED["rename"])
-        changing.change(changes.rename, code, said("name", needed=True), day("on"), said("document"))
+        changing.change(changes.rename, code, entered("name", needed=True), day("on"), entered("document"))
         return _back_to(code, t("已改名，旧名留在历史里。", "Renamed; the old name stays in its history."))
     return _page("rename", code)
 
@@ -92,7 +92,7 @@ def merge(code: str) -> Any:
     asking.known(code)
     if sent():
         into = _own_code("into")
-        heir = changing.merge(code, into, day("on"), said("document"))
+        heir = changing.merge(code, into, day("on"), entered("document"))
         return _back_to(heir, t("已合并，记录从此显示在这里。", "Merged; its records are shown here now."))
     return _page("merge", code)
 
@@ -104,10 +104,10 @@ def split(code: str) -> Any:
     """Split new areas off an area, each line `code name`."""
     asking.known(code)
     if sent():
-        parts = [_part(line) for line in said("parts", needed=True).splitlines() if line.strip()]
+        parts = [_part(line) for line in entered("parts", needed=True).splitlines() if line.strip()]
         for part, _name in parts:
             _require_own(part, "parts")
-        changing.change(changes.split, code, parts, day("on"), said("document"), said("heir") or None)
+        changing.change(changes.split, code, parts, day("on"), entered("document"), entered("heir") or None)
         return _back_to(code, t("已拆分。", "Split."))
     return _page("split", code)
 
@@ -126,11 +126,11 @@ def recode(code: str) -> Any:
     """A new code for an area and all that lies in it."""
     asking.known(code)
     if sent():
-        new_code = said("new_code", needed=True)
+        new_code = entered("new_code", needed=True)
         _require_code(new_code, "new_code")
         if parent_of(new_code) != parent_of(code):  # beside where it was it stays one's own
             require("areas.edit", new_code)
-        new = changing.recode(code, new_code, day("on"), said("document"))
+        new = changing.recode(code, new_code, day("on"), entered("document"))
         return _back_to(new, t("已换码，旧码仍可识别。", "Recoded; the old codes stay known."))
     return _page("recode", code)
 
@@ -143,7 +143,7 @@ def add(code: str) -> Any:
     asking.known(code)
     if sent():
         new_code = _own_code("new_code")
-        changing.change(changes.add, new_code, said("name", needed=True), day("on"), said("document"))
+        changing.change(changes.add, new_code, entered("name", needed=True), day("on"), entered("document"))
         return _back_to(code, t("已添加。", "Added."))
     return _page("add", code)
 
@@ -167,7 +167,7 @@ def add_unit(code: str) -> Any:
     """A farm, building site or market that belongs to a village."""
     area = asking.known(code)
     if sent():
-        changing.change(changes.add_unit, area, said("kind"), said("name", needed=True), *_position())
+        changing.change(changes.add_unit, area, entered("kind"), entered("name", needed=True), *_position())
         return _back_to(code, t("已添加。", "Added."))
     path = asking.path(code)
     kinds = [(kind, t(*names)) for kind, names in UNIT_KINDS.items()]
@@ -189,8 +189,8 @@ def import_sheet() -> Any:
     """Upload a sheet of areas or a file of boundaries, look at what it would do, then do it."""
     if not sent():
         return render_template("areas/import.html", review=None)
-    token = said("kept")
-    name, content = (said("filename"), kept(token)) if token else upload("file")
+    token = entered("kept")
+    name, content = (entered("filename"), kept(token)) if token else upload("file")
     taken = set(request.form.getlist("take"))
     found = changing.reviewed(name, content, g.person.areas, language(), taken)
     if not token or found.wrong:

@@ -18,7 +18,7 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.web.forms import asks_again, number, said, sent
+from fieldapp.web.forms import asks_again, entered, number, sent
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.workbooks import sheet_response
 
@@ -67,15 +67,15 @@ def _typed(campaign: Campaign) -> Typed:
     Raises:
         Problem: `bad_request`, `too_long`, `wrong_value`.
     """
-    lot, product = said("lot", needed=True), said("product") or campaign.product
-    area = said("area", needed=True)
+    lot, product = entered("lot", needed=True), entered("product") or campaign.product
+    area = entered("area", needed=True)
     if len(lot) > 60:
         raise Problem("too_long", field="lot", limit=60)
-    expires = read_expiry(said("expires")) if said("expires") else None
-    if said("expires") and expires is None:
+    expires = read_expiry(entered("expires")) if entered("expires") else None
+    if entered("expires") and expires is None:
         raise Problem("wrong_value", field="expires")
     doses = number("doses_per_vial", int, 1, 1000)
-    return Typed(said("batch"), area, product, lot, said("maker")[:200] or None, expires, doses)
+    return Typed(entered("batch"), area, product, lot, entered("maker")[:200] or None, expires, doses)
 
 
 def _apart(key: str, n: int, action: str) -> tuple[Campaign, Round, Villages, str]:
@@ -102,7 +102,7 @@ def doses_apart(key: str, n: int) -> Any:
     area = request.args.get("area")
     if sent():
         ticked = request.form.getlist("visit")
-        given = received.fill(g.person, campaign, villages, said("batch", needed=True), ticked)
+        given = received.fill(g.person, campaign, villages, entered("batch", needed=True), ticked)
         flash(t(f"已给 {given} 剂补上批号。", f"{given} doses have their batch now."))
         return redirect(url_for("campaigns.doses_apart", key=key, n=n, area=area, what=what))
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "round": round_}

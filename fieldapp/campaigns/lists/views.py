@@ -20,7 +20,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.tables import GUIDE
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
-from fieldapp.web.forms import comes_back_to, day, said
+from fieldapp.web.forms import comes_back_to, day, entered
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
 from fieldapp.web.uploads import forget, keep, kept
@@ -124,7 +124,7 @@ def roster_write(key: str) -> Any:
     """Keep what was chosen, then write the right lines that are no question any more, as operations of the person's
     office device; with `later` nothing is written yet."""
     campaign, token, listed_on = campaign_of(key), request.form.get("token", ""), _listed_on()
-    if said("asked") and not said("sure") and _is_early(campaign, listed_on):
+    if entered("asked") and not entered("sure") and _is_early(campaign, listed_on):
         raise Problem("list_day_asked", field="listed_on", day=listed_on)
     table, choices = table_in(kept(token), READ), list_choices.choices_in(request.form)
     again = redirect(url_for("campaigns.roster_again", key=key, token=token, listed_on=listed_on))

@@ -18,7 +18,7 @@ from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
 from fieldapp.records.code_words import POST_KINDS
-from fieldapp.web.forms import asks_again, comes_back_to, number, said, sent
+from fieldapp.web.forms import asks_again, comes_back_to, entered, number, sent
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
 from fieldapp.web.workbooks import form_response, table_in, uploaded
@@ -46,9 +46,9 @@ def assignments(key: str, n: int) -> Any:
 
 def _assign(campaign: Campaign, round_: Round) -> Any:
     """Give a village or a post to a person."""
-    post = giving.post_of(campaign, said("post") or None)
-    area = post.area if post else said("area", needed=True)
-    person = said("person", needed=True)
+    post = giving.post_of(campaign, entered("post") or None)
+    area = post.area if post else entered("area", needed=True)
+    person = entered("person", needed=True)
     giving.give(campaign, round_, area, post, person, _expected())
     flash(t("已分配。", "Assigned."))
     _warn_if_heavy(campaign, [person])
@@ -57,7 +57,7 @@ def _assign(campaign: Campaign, round_: Round) -> Any:
 
 def _expected() -> int | None:
     """The number of children expected, None where it was left empty."""
-    words = said("expected")
+    words = entered("expected")
     expected = read_count(words)
     if words and expected is None:
         raise Problem(
@@ -112,7 +112,7 @@ def posts(key: str) -> Any:
     campaign = campaign_of(key)
     people = giving.people_for(campaign)
     if sent():
-        giving.save_post(campaign, said("post") or None, _post_values(people), _kind_word)
+        giving.save_post(campaign, entered("post") or None, _post_values(people), _kind_word)
         flash(t("接种点已保存。", "The post is saved."))
         return redirect(url_for("campaigns.posts", key=key))
     villages = giving.villages_of(g.person, campaign)
@@ -129,20 +129,25 @@ def _kind_word(code: str) -> str:
 
 
 def _post_values(people: list[Person]) -> dict[str, Any]:
-    name, kind = said("name", needed=True), said("kind")
+    name, kind = entered("name", needed=True), entered("kind")
     if len(name) > 100:
         raise Problem("too_long", field="name", limit=100)
     if kind not in POST_KINDS:
         raise Problem("wrong_value", field="kind")
     staff = [giving.chosen(people, id_).id for id_ in request.form.getlist("staff")]
-    values: dict[str, Any] = {"area": said("area", needed=True), "name": name, "kind": kind, "days": _days()}
-    values |= {"hours": said("hours")[:100] or None, "staff": staff}
+    values: dict[str, Any] = {
+        "area": entered("area", needed=True),
+        "name": name,
+        "kind": kind,
+        "days": _days(),
+    }
+    values |= {"hours": entered("hours")[:100] or None, "staff": staff}
     return values | {"lat": number("lat", float, -90, 90), "lon": number("lon", float, -180, 180)}
 
 
 def _days() -> list[str]:
     """The days typed one after the other."""
-    typed = said("days").replace("，", ",").replace("、", ",").replace(",", " ").split()
+    typed = entered("days").replace("，", ",").replace("、", ",").replace(",", " ").split()
     for words in typed:
         if read_day(words) is None:
             raise Problem("not_right", field="days", why=t(f" {words} {NO_DAY[0]}", f"{words} {NO_DAY[1]}"))

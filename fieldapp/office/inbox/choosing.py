@@ -42,7 +42,7 @@ def words_on(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str
         data = (showing.read_raw(operation["raw"]) or {}).get("data") or {}
         for name in said.keys() & data.keys():
             author = people.get(operation["by"], operation["by"])
-            shown = data[name] if _is_short(data[name]) else showing.said(data[name])
+            shown = data[name] if _is_short(data[name]) else showing.value_words(data[name])
             said[name].append({"value": data[name], "shown": shown, "by": author, "at": operation["at"]})
     return said
 

@@ -96,7 +96,7 @@ def _is_small(value: Any) -> bool:
     return len(words) <= LONGEST_JSON and plain(words) == words
 
 
-def said(value: Any, language: str = "zh") -> str:
+def value_words(value: Any, language: str = "zh") -> str:
     """One value of a record or an operation in a line: a list or an object, where small, as JSON."""
     if isinstance(value, dict | list) and _is_small(value):
         return shortened(json.dumps(value, ensure_ascii=False), LONGEST)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, url_
 
 from fieldapp.ground.words import t
 from fieldapp.office.phones import phones, registering
-from fieldapp.web.forms import asks_again, said, sent
+from fieldapp.web.forms import asks_again, entered, sent
 from fieldapp.web.gate import may, needs, require
 from fieldapp.web.versions import compare, seen
 from fieldapp.web.workbooks import sheet_response
@@ -82,7 +82,7 @@ def show(device: str) -> Any:
 def _give(row: Any) -> Any:
     device = row.id
     require("people.edit")
-    name, counted = registering.give(g.person, row, said("username", needed=True))
+    name, counted = registering.give(g.person, row, entered("username", needed=True))
     flash(
         t(f"已改登记给 {name}，重新计入 {counted} 条。", f"Given to {name}; {counted} records judged again.")
     )

@@ -8,7 +8,7 @@ import { dayAt } from '../shared/days.js';
 import { actDay, area, placeSoon } from '../shared/here.js';
 import { dayWords, known, t } from '../shared/i18n.js';
 import { go, sheet } from '../shared/route.js';
-import { nameOf, once, said } from '../shared/save.js';
+import { nameOf, once, announced } from '../shared/save.js';
 import { isExpired } from './batches.js';
 import { inRound } from './counting.js';
 import { doorAllowed } from './place.js';
@@ -91,7 +91,7 @@ function tellDosed(child) {
   const { batch } = work();
   const name = nameOf(child);
   if (isExpired(batch, actDay())) {
-    said.value = { words: t('saved_expired', { name, lot: batch.lot, day: dayWords(batch.expires, true) }), alarm: true };
+    announced.value = { words: t('saved_expired', { name, lot: batch.lot, day: dayWords(batch.expires, true) }), alarm: true };
   }
 }
 

@@ -9,7 +9,7 @@ import { Embedded } from './house.js';
 import { html, useEffect, useLayoutEffect } from './html.js';
 import { productName, spoken, t } from './i18n.js';
 import { arrive, path } from './route.js';
-import { said } from './save.js';
+import { announced } from './save.js';
 import { Download, SignIn } from './signin.js';
 
 /** True inside WeChat or QQ; QQ's own browser (MQQBrowser without QQ/) is a real one. */
@@ -42,9 +42,9 @@ function Banners() {
 
 /** What went wrong, or must be known at once: over the screen, wherever one has scrolled to, so that nothing moves. */
 function Shout() {
-  const { words, alarm } = said.value || {};
+  const { words, alarm } = announced.value || {};
   const hush = () => {
-    said.value = null;
+    announced.value = null;
   };
   return alarm ? html`<p key=${words} class="shout" role="alert" onClick=${hush}>${words}</p>` : null;
 }
@@ -86,7 +86,7 @@ function Inside() {
     <${Heard} />`;
 }
 
-const Heard = () => html`<p class="unseen" role="status">${said.value && !said.value.alarm ? said.value.words : ''}</p>`;
+const Heard = () => html`<p class="unseen" role="status">${announced.value && !announced.value.alarm ? announced.value.words : ''}</p>`;
 
 /** The whole app. */
 export function App() {

@@ -5,7 +5,7 @@ import { signal } from './html.js';
 import { t } from './i18n.js';
 
 /** The last thing that happened, for those who hear the screen: {words, alarm}. */
-export const said = signal(null);
+export const announced = signal(null);
 const saving = new Set();
 
 /** The name to show of a child. */
@@ -17,10 +17,10 @@ export async function once(key, words, save) {
   saving.add(key);
   try {
     await save();
-    said.value = { words: words() };
+    announced.value = { words: words() };
     return true;
   } catch (problem) {
-    said.value = { words: t('not_saved', { why: problem.sentence || problem.message }), alarm: true };
+    announced.value = { words: t('not_saved', { why: problem.sentence || problem.message }), alarm: true };
     return false;
   } finally {
     saving.delete(key);
