@@ -12,9 +12,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from fieldapp.records.fold import AS_JSON, RESERVED, Row, stored
-from fieldapp.records.kinds import KINDS, NAMED_BY_OTHERS, is_day
+from fieldapp.records.fields.checks import is_day
+from fieldapp.records.kinds import KINDS, NAMED_BY_OTHERS
 from fieldapp.records.operation import is_uuid
+from fieldapp.records.rows.stamps import (
+    AS_JSON,
+    RESERVED,
+    Row,
+    stored,
+)
 
 STAYS = {name: kind.stays.split() for name, kind in KINDS.items() if kind.stays is not None}
 MEMBER_STAYS = [

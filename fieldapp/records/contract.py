@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from fieldapp.records.kinds import KINDS, MERGING, SCHEMAS, SETUP_KINDS, Check
+from fieldapp.records.fields.checks import SCHEMAS, Check
+from fieldapp.records.kinds import KINDS, MERGING, SETUP_KINDS
 from fieldapp.records.permissions import OPERATIONS, PHONE, ROLES, may_somewhere
 from fieldapp.schedule import packaged
 

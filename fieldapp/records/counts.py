@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from fieldapp.records.blanking import Cuts
-from fieldapp.records.fold import Row
 from fieldapp.records.kinds import FACTS, KINDS, OF_CHILD, table_of
+from fieldapp.records.rows.stamps import Row
 
 Key = tuple[str, str, str, str]  # what it is counted in (a round, a check, a survey), slice, area, measure
 Places = Callable[[Any, set[str]], dict[str, set[str]]]

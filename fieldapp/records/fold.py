@@ -10,113 +10,26 @@ record is barred: it names its parents and keeps its place, and says nothing (do
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
-
-import orjson
 
 from fieldapp.records.claims import BARRED, Claim, claims_of, settle_voids
 from fieldapp.records.kinds import KINDS, table_of
 from fieldapp.records.operation import Operation
+from fieldapp.records.rows.stamps import (
+    AS_JSON,
+    AUTHOR,
+    REFERENCE,
+    RESERVED,
+    SEVERAL,
+    Row,
+    Stamp,
+    stamps_of,
+    stored,
+)
+from fieldapp.records.rows.working_set import WorkingSet
 
-Row = dict[str, Any]
-Stamp = list[Any]  # [at, id, by, position]
 REVIEW = "visit_review"
-REFERENCE = "-"  # sorts before every digit: a reference's `at` loses to any word of the row's own
-SEVERAL = "@"  # in place of a field: words that stand have named more than one area, or more than one child
-MARK_OF_SEVERAL = f'"{SEVERAL}":'
-
-
-def compact(stamps: dict[str, Stamp]) -> str:
-    """Stamps as JSON, each operation written once: `{"o": [[at, id, by, position], …], "f": {field: index}}`."""
-    seen: dict[str, int] = {}
-    operations: list[Stamp] = []
-    fields: dict[str, int] = {}
-    for name in sorted(stamps):
-        stamp = stamps[name]
-        mark = stamp[0] + stamp[1]
-        if mark not in seen:
-            seen[mark] = len(operations)
-            operations.append(stamp)
-        fields[name] = seen[mark]
-    return orjson.dumps({"o": operations, "f": fields}).decode()
-
-
-def spread(text: str) -> dict[str, Stamp]:
-    """The stamps `compact` wrote."""
-    content = orjson.loads(text)
-    return {name: content["o"][index] for name, index in content["f"].items()}
-
-
-class WorkingSet:
-    """The rows a batch touches, of one county: as they are, and (`before`) as they were read. `blank` gives an empty
-    row of a table."""
-
-    def __init__(self, county: str, blank: Callable[[str], Row]) -> None:
-        self.county, self.blank = county, blank
-        self.rows: dict[str, dict[str, Row]] = {}
-        self.before: dict[str, dict[str, Row]] = {}
-        self.new: set[tuple[str, str]] = set()
-        self.said: set[tuple[str, str]] = set()
-        self.changed: set[tuple[str, str]] = set()
-        self.links_changed: set[str] = set()
-        self.departed: list[tuple[str, str, str]] = []
-
-    def get(self, table: str, key: str | None) -> Row | None:
-        """A row already in the working set."""
-        return self.rows.get(table, {}).get(key or "")
-
-    def put(self, table: str, row: Row) -> None:
-        """Lay a row read from the database in the working set, before anything is said of it."""
-        self.rows.setdefault(table, {})[row["key"]] = row
-        self.before.setdefault(table, {})[row["key"]] = dict(row)
-
-    def touch(self, table: str, key: str) -> None:
-        """Say that a row must be written and take a new version."""
-        self.said.add((table, key))
-        self.changed.add((table, key))
-
-    def renumber(self, table: str, key: str) -> None:
-        """Say that a row takes a new version, because what is shown with it changed."""
-        self.changed.add((table, key))
-
-    def need(self, table: str, key: str, area: str, at: str, named_by: str, takes_back: bool = False) -> Row:
-        """The row, made as a placeholder if nobody has named it yet; its area is at least what the reference says, of
-        several the latest, before any void."""
-        row = self.get(table, key)
-        if row is None:
-            row = self.blank(table) | {"county": self.county, "key": key, "area": area, "package_area": area}
-            row |= {"known": False, "voided": False, "version": 0}
-            self.rows.setdefault(table, {})[key] = row
-            self.new.add((table, key))
-            self.touch(table, key)
-        if not row["known"] and "stamps" in row:
-            self._say_area(table, row, area, [REFERENCE + at, named_by, "", 0])
-        elif not row["known"] and not takes_back:
-            self._say_place(table, row, area, f"{REFERENCE}{at} {named_by}")
-        return row
-
-    def _say_place(self, table: str, row: Row, area: str, mark: str) -> None:
-        """Where a record that one operation will make lies until it has come: what names it says so, kept in `at`."""
-        if mark > (row["at"] or ""):
-            row["at"], row["area"] = mark, area
-            self.touch(table, row["key"])
-
-    def _say_area(self, table: str, row: Row, area: str, stamp: Stamp) -> None:
-        stamps = stamps_of(row)
-        if stamp[:2] > stamps.get("area", ["", ""])[:2]:
-            stamps["area"], row["area"] = stamp, area
-            self.touch(table, row["key"])
-
-
-def stamps_of(row: Row) -> dict[str, Stamp]:
-    """The row's stamps, opened once and kept beside it until it is written."""
-    if "_stamps" not in row:
-        row["_stamps"] = spread(row["stamps"]) if row.get("stamps") else {}
-    stamps: dict[str, Stamp] = row["_stamps"]
-    return stamps
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +84,7 @@ def _merge(working: WorkingSet, table: str, operation: Operation, position: int,
     stamp: Stamp = [operation.at, operation.id, operation.by, position]
     row["known"] = True
     differ = _say_fields(row, stamps, operation, stamp)
-    working._say_area(table, row, operation.area or "", stamp)
+    working.say_area(table, row, operation.area or "", stamp)
     if row["at"] is None or [operation.at, operation.id] < [row["at"], stamps[AUTHOR][1]]:
         row["at"], row["by"] = operation.at, operation.by
         stamps[AUTHOR] = stamp
@@ -215,37 +128,11 @@ def _names_another(row: Row, stamps: dict[str, Stamp], said: dict[str, Any]) -> 
     return "child" in said and "child" in stamps and "child" in row and row["child"] != said["child"]
 
 
-AUTHOR = "*"
-BOOKKEEPING = (
-    "county",
-    "key",
-    "area",
-    "package_area",
-    "version",
-    "known",
-    "voided",
-    "at",
-    "by",
-    "voids",
-    "more",
-    "stamps",
-)
-RESERVED = frozenset((*BOOKKEEPING, "joined", "kind", "reviews", "_stamps"))
-
-
 def _said_before(row: Row, name: str, mark: str) -> Any:
     if mark == name:
         value = row[name]
         return json.loads(value) if isinstance(value, str) and name in AS_JSON else value
     return json.loads(row["more"]).get(name) if row["more"] else None
-
-
-AS_JSON = {"moved_from", "trace_codes"}
-
-
-def stored(value: Any) -> Any:
-    """Lists and objects are stored as JSON text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, (list, dict)) else value
 
 
 def _record(working: WorkingSet, table: str, operation: Operation, barred: bool) -> None:
@@ -319,77 +206,9 @@ def _note_links(working: WorkingSet, table: str, row: Row) -> None:
         working.links_changed |= {child for child in (row["child"], row["other"]) if child}
 
 
-def has_moved(row: Row) -> bool:
-    """Whether words of several areas, or about several children, stand in a merging row."""
-    return SEVERAL in row["_stamps"] if "_stamps" in row else MARK_OF_SEVERAL in (row["stamps"] or "")
-
-
 def forget_words(row: Row, blank: Row) -> None:
     """Make a merging row what it was before anybody said a word of it; voids, version and package stay."""
     kept = {name: row[name] for name in ("county", "key", "area", "package_area", "version", "voids")}
     joined = {"joined": row["joined"]} if "joined" in row else {}
     row.clear()
     row |= blank | kept | joined | {"known": False, "voided": False}
-
-
-def groups(children: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Child key → smallest key of those joined with it, itself where alone."""
-    parent = {key: key for key in children}
-
-    def find(key: str) -> str:
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    for one, other in links:
-        first, second = sorted((find(one), find(other)))
-        parent[second] = first
-    return {key: find(key) for key in parent}
-
-
-def first_listed(members: list[Row]) -> str | None:
-    """The earliest `listed_on` among a child's records that are not voided: whoever was listed before a round stays
-    so when a later record of the same child is joined to it."""
-    standing = [row for row in members if not row["voided"]] or members
-    return min((row["listed_on"] for row in standing if row["listed_on"]), default=None)
-
-
-def status_day(child: Row) -> str | None:
-    """The day since when a child has moved or died: as said, else the day (UTC+8) on which its status was said."""
-    if child["status"] not in ("moved", "died"):
-        return None
-    said = stamps_of(child).get("status")
-    if child["status_on"] or not said:
-        return str(child["status_on"]) if child["status_on"] else None
-    moment = datetime.fromisoformat(said[0].replace("Z", "+00:00"))
-    return (moment + timedelta(hours=8)).date().isoformat()
-
-
-def merged(members: list[Row]) -> Row:
-    """The one child its records make: each field the latest said among members that are not voided, but `listed_on`
-    the earliest."""
-    if len(members) == 1:
-        return members[0]
-    members = sorted(members, key=lambda row: str(row["key"]))
-    standing = [row for row in members if not row["voided"]] or members
-    child = dict(members[0]) | {"voided": all(row["voided"] for row in members)}
-    child["known"] = any(row["known"] for row in standing)
-    names = {name for row in standing for name in stamps_of(row)} - {AUTHOR, SEVERAL}
-    stamps: dict[str, Stamp] = {}
-    more: dict[str, Any] = {}
-    for name in names:
-        best = max(
-            (row for row in standing if name in stamps_of(row)), key=lambda row: stamps_of(row)[name][:2]
-        )
-        stamps[name] = stamps_of(best)[name]
-        if name.startswith("."):
-            more[name[1:]] = json.loads(best["more"])[name[1:]]
-        else:
-            child[name] = best[name]
-    for name in set(child) - set(stamps) - RESERVED - {"_stamps"}:
-        child[name] = None
-    child["more"] = json.dumps(more, ensure_ascii=False, sort_keys=True) if more else None
-    child["listed_on"] = first_listed(members)
-    child["_stamps"] = stamps
-    return child

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from fieldapp.ground.parsing import is_odd_phone
-from fieldapp.records.kinds import KINDS, PLACE, day
+from fieldapp.records.fields.checks import day
+from fieldapp.records.kinds import KINDS, PLACE
 
 ODD_DAY, ODD_PLACE, ODD_PHONE, NAME_ONLY = "odd_day", "odd_place", "odd_phone", "name_only"
 NOTES = (ODD_DAY, ODD_PLACE, ODD_PHONE, NAME_ONLY)

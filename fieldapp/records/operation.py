@@ -16,7 +16,8 @@ import orjson
 import rfc8785
 
 from fieldapp.ground.problems import Problem
-from fieldapp.records.kinds import KINDS, UUID, VILLAGE, is_moment
+from fieldapp.records.fields.checks import UUID, VILLAGE, is_moment
+from fieldapp.records.kinds import KINDS
 from fieldapp.records.oddity import impossible_place, without_place
 
 BIGGEST = 2**53 - 1

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.records.fold import Row, merged, status_day
+from fieldapp.records.rows.one_child import merged, status_day
+from fieldapp.records.rows.stamps import Row
 
 Visit = dict[str, Any]
 Dose = tuple[str | None, str | None]  # product and day

@@ -18,7 +18,8 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.models.codes import Code
 from fieldapp.records.code_words import REASONS
-from fieldapp.records.kinds import CODE_WORD, OUTCOMES, STATES
+from fieldapp.records.fields.checks import CODE_WORD
+from fieldapp.records.kinds import OUTCOMES, STATES
 
 COMMON = ""
 LISTS = {

@@ -15,7 +15,8 @@ from fieldapp.campaigns.lists.child_list import read_roster
 from fieldapp.ground.db import db
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.records import Child, Household
-from fieldapp.records.kinds import KINDS, text
+from fieldapp.records.fields.checks import text
+from fieldapp.records.kinds import KINDS
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, record
 from tests.campaigns.test_campaign_pages import sheet

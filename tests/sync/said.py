@@ -9,7 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from fieldapp.records.kinds import KINDS, SCHEMAS, Schema
+from fieldapp.records.fields.checks import SCHEMAS, Schema
+from fieldapp.records.kinds import KINDS
 from tests.sync.county import CAMPAIGN, EAST, FAR, NORTH, ROUND1, ROUND2, SOUTH, key
 
 Strategy = st.SearchStrategy[Any]

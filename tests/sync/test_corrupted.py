@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, insert, text
 
 from fieldapp.commands.main import main
-from fieldapp.records.fold import compact
+from fieldapp.records.rows.stamps import compact
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.rework.replay import recount, verify
 from tests.sync.county import COUNTY, NORTH, ROUND1, child, key, picture, send, visit

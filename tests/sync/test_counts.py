@@ -20,7 +20,7 @@ from fieldapp.ground.problems import BadInput
 from fieldapp.models.clinics import Clinic
 from fieldapp.records.blanking import Cuts
 from fieldapp.records.counts import Count, HangsOn, Key, Subject, Subjects, total
-from fieldapp.records.fold import merged
+from fieldapp.records.rows.one_child import merged
 from fieldapp.sync import counts
 from fieldapp.sync.rework.counting import bring_up_to_date, count_rows
 from fieldapp.sync.rework.replay import recount, verify

@@ -26,7 +26,8 @@ from sqlalchemy import create_engine, update
 
 from fieldapp.ground.problems import CATALOGUE
 from fieldapp.models.people import Device
-from fieldapp.records.kinds import KINDS, SCHEMAS
+from fieldapp.records.fields.checks import SCHEMAS
+from fieldapp.records.kinds import KINDS
 from fieldapp.sync.phone_api.openapi import document
 from fieldapp.sync.rework.replay import verify
 from fieldapp.web.passwords import token_hash

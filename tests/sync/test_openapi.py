@@ -23,7 +23,8 @@ from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import CATALOGUE
 from fieldapp.models.people import Device, Person
-from fieldapp.records.kinds import KINDS, SCHEMAS
+from fieldapp.records.fields.checks import SCHEMAS
+from fieldapp.records.kinds import KINDS
 from fieldapp.schedule.rules import library
 from fieldapp.schedule.rules.installed import corrected_folder, install
 from fieldapp.web.passwords import hash_password, token_hash

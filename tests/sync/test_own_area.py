@@ -19,8 +19,8 @@ from fieldapp.models.campaigns import Assignment
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import PersonArea
 from fieldapp.models.settings import Setting
+from fieldapp.records.fields.checks import uuid as uuid_check
 from fieldapp.records.kinds import KINDS, ROOTS, table_of
-from fieldapp.records.kinds import uuid as uuid_check
 from fieldapp.records.own_area import (
     CHILD_FIELDS,
     NAMED,

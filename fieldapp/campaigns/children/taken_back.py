@@ -17,7 +17,7 @@ from fieldapp.campaigns.names import people_named
 from fieldapp.models.campaigns import Visit
 from fieldapp.models.records import Child, Dose
 from fieldapp.records.counts import Subject
-from fieldapp.records.fold import merged
+from fieldapp.records.rows.one_child import merged
 from fieldapp.records.standing import that_stand
 from fieldapp.sync.outgoing.changes import content, products_of_rounds
 from fieldapp.sync.rework.counting import subjects_named

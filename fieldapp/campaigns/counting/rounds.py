@@ -13,7 +13,8 @@ from fieldapp.campaigns.counting.rules import CHILDREN, RoundFacts, child_of, co
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.blanking import Cuts
 from fieldapp.records.counts import Count, HangsOn
-from fieldapp.records.fold import Row, merged
+from fieldapp.records.rows.one_child import merged
+from fieldapp.records.rows.stamps import Row
 from fieldapp.records.standing import ChildFacts
 from fieldapp.schedule.antigens import earlier_products, given_products
 from fieldapp.sync.rework.counting import subjects_named

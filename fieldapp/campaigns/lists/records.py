@@ -16,7 +16,7 @@ from fieldapp.campaigns.lists.child_list import Entry
 from fieldapp.campaigns.lists.likeness import NUMBERS, Identity, identity_of
 from fieldapp.ground.db import among
 from fieldapp.models.records import Child, Household
-from fieldapp.records.fold import merged
+from fieldapp.records.rows.one_child import merged
 from fieldapp.sync.incoming import row_store
 
 Row = dict[str, Any]

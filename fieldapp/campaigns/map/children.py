@@ -17,8 +17,8 @@ from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.campaigns.map.data import Shift
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.codes import Code
-from fieldapp.records.fold import Row
 from fieldapp.records.kinds import OUTCOMES
+from fieldapp.records.rows.stamps import Row
 from fieldapp.sync.incoming import row_store
 
 MOST_CHILDREN = 1500

@@ -17,7 +17,8 @@ from fieldapp.models.audit import Audit
 from fieldapp.models.log import ODD, County
 from fieldapp.office.inbox.choosing import current_row
 from fieldapp.office.inbox.showing import read_raw
-from fieldapp.records.kinds import KINDS, is_moment
+from fieldapp.records.fields.checks import is_moment
+from fieldapp.records.kinds import KINDS
 from fieldapp.sync.from_office.office_device import record
 from fieldapp.sync.incoming.receive import lock
 from fieldapp.sync.incoming.resolution import LOG, SET_ASIDE, settle_line

@@ -8,7 +8,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
 from fieldapp.office.inbox import items
 from fieldapp.office.inbox.items import Row, named
-from fieldapp.records.fold import REFERENCE, spread
+from fieldapp.records.rows.stamps import REFERENCE, spread
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.within import counties, in_areas
 

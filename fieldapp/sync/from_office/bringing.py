@@ -16,9 +16,9 @@ from fieldapp.ground.clock import now
 from fieldapp.ground.db import reading, writing
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Device
+from fieldapp.records.fields.checks import VILLAGE
 from fieldapp.records.handing_over import signing
 from fieldapp.records.handing_over.file import Handed
-from fieldapp.records.kinds import VILLAGE
 from fieldapp.records.operation import is_uuid
 from fieldapp.sync.incoming import references
 from fieldapp.sync.incoming.hands import Sender, read_signatures

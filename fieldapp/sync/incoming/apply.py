@@ -14,10 +14,13 @@ from sqlalchemy import Connection
 from fieldapp.ground.problems import Problem
 from fieldapp.records.claims import Claim, claim_stands, claims_of
 from fieldapp.records.counts import CountOfCounty, subjects_of, total
-from fieldapp.records.fold import Row, WorkingSet, fold, groups
+from fieldapp.records.fold import fold
 from fieldapp.records.kinds import KINDS, NAMED_IN, table_of
 from fieldapp.records.oddity import NAME_ONLY, ODD_DAY, before_birth, is_bare
 from fieldapp.records.operation import Operation
+from fieldapp.records.rows.one_child import groups
+from fieldapp.records.rows.stamps import Row
+from fieldapp.records.rows.working_set import WorkingSet
 from fieldapp.records.verdicts import Flip, Judged, hold
 from fieldapp.sync.counts import write_tally
 from fieldapp.sync.incoming import row_store

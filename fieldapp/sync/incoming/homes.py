@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from fieldapp.ground.db import upsert
-from fieldapp.records.fold import Row, WorkingSet, merged
 from fieldapp.records.kinds import TABLES
+from fieldapp.records.rows.one_child import merged
+from fieldapp.records.rows.stamps import Row
+from fieldapp.records.rows.working_set import WorkingSet
 from fieldapp.sync.incoming import row_store
 
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.records.fold import Row, WorkingSet
 from fieldapp.records.kinds import NAMED_IN, OF_CHILD_TABLES, table_of
 from fieldapp.records.own_area import CHILD_FIELDS, NAMED, Link, link_of
+from fieldapp.records.rows.stamps import Row
+from fieldapp.records.rows.working_set import WorkingSet
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.own_lines import FOLDED, LOG
 

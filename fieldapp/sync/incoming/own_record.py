@@ -14,7 +14,12 @@ from sqlalchemy import Connection
 from fieldapp.ground.problems import Problem
 from fieldapp.models.log import NO_VISIT
 from fieldapp.records.claims import BARRED, claims_of, is_barred, settle_voids
-from fieldapp.records.fold import Row, Standing, WorkingSet, bar, fold, forget_words, has_moved
+from fieldapp.records.fold import (
+    Standing,
+    bar,
+    fold,
+    forget_words,
+)
 from fieldapp.records.kinds import KINDS, MERGING, OF_CHILD_TABLES, ROOTS, table_of
 from fieldapp.records.operation import Operation
 from fieldapp.records.own_area import (
@@ -29,6 +34,8 @@ from fieldapp.records.own_area import (
     word_of,
 )
 from fieldapp.records.permissions import is_own
+from fieldapp.records.rows.stamps import Row, has_moved
+from fieldapp.records.rows.working_set import WorkingSet
 from fieldapp.records.verdicts import Flip, Judged, hold
 from fieldapp.sync.incoming import references, row_store
 from fieldapp.sync.incoming.own_chain import (

@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 from fieldapp.ground.problems import Problem
-from fieldapp.records.fold import Row
 from fieldapp.records.operation import Operation, deeper
+from fieldapp.records.rows.stamps import Row
 from fieldapp.records.verdicts import Judged
 from fieldapp.sync.incoming.resolution import note_with
 

@@ -21,11 +21,11 @@ from fieldapp.ground.problems import Problem
 from fieldapp.models.log import UNSETTLED, County
 from fieldapp.models.people import Device
 from fieldapp.records import ledger
-from fieldapp.records.fold import Row
 from fieldapp.records.judge import Reference, judge
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.oddity import odd_of
 from fieldapp.records.operation import Operation, is_label, is_uuid, read
+from fieldapp.records.rows.stamps import Row
 from fieldapp.records.verdicts import Judged
 from fieldapp.sync import counts
 from fieldapp.sync.incoming import hands, references, row_store

@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Table
 
 from fieldapp.ground.db import Base, insert_all, look_up, renumber, upsert
 from fieldapp.records.counts import Subjects, of_kind
-from fieldapp.records.fold import Row, WorkingSet, compact, reviewed_visit
+from fieldapp.records.fold import reviewed_visit
 from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, OF_CHILD_TABLES, TABLES, table_of
 from fieldapp.records.operation import Operation, is_uuid
+from fieldapp.records.rows.stamps import Row, compact
+from fieldapp.records.rows.working_set import WorkingSet
 
 CHUNK = 5000
 WITH_CHILD = ("visit", "dose")  # what is laid with every child

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete
 
 from fieldapp.ground.db import upsert
-from fieldapp.records.fold import WorkingSet
 from fieldapp.records.kinds import SCOPED, TABLES, scopes_of_row, table_of
+from fieldapp.records.rows.working_set import WorkingSet
 from fieldapp.sync.incoming import row_store
 
 Root = tuple[str, str]  # table and key of what others travel with

@@ -16,8 +16,15 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County, LoggedOperation
-from fieldapp.records.fold import AS_JSON, REFERENCE, RESERVED, Row, merged, stamps_of, status_day
 from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, TABLES, prefix_of
+from fieldapp.records.rows.one_child import merged, status_day
+from fieldapp.records.rows.stamps import (
+    AS_JSON,
+    REFERENCE,
+    RESERVED,
+    Row,
+    stamps_of,
+)
 from fieldapp.records.standing import by_child, derived_key, reviewed
 from fieldapp.sync.incoming import row_store
 

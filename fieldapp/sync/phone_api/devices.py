@@ -12,8 +12,8 @@ from fieldapp.accounts.people import check_sign_in, register_device
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
+from fieldapp.records.fields.checks import UUID
 from fieldapp.records.handing_over.signing import is_public_key
-from fieldapp.records.kinds import UUID
 from fieldapp.sync.incoming.hands import keep_key
 from fieldapp.sync.incoming.references import epoch
 from fieldapp.web.gate import anyone

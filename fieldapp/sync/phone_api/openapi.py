@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from fieldapp.ground.problems import CATALOGUE
-from fieldapp.records.kinds import KINDS, SCHEMAS, SETUP_KINDS, Kind, Schema
-from fieldapp.records.kinds import MOMENT as A_MOMENT
+from fieldapp.records.fields.checks import MOMENT as A_MOMENT
+from fieldapp.records.fields.checks import SCHEMAS, Schema
+from fieldapp.records.kinds import KINDS, SETUP_KINDS, Kind
 
 UUID: Schema = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
 MOMENT: Schema = {"type": "string", "pattern": f"^{A_MOMENT.pattern[:-2]}$"}

@@ -20,8 +20,8 @@ from fieldapp.records.counts import (
     of_kind,
     subjects_of,
 )
-from fieldapp.records.fold import Row
 from fieldapp.records.kinds import FACTS, table_of
+from fieldapp.records.rows.stamps import Row
 from fieldapp.sync import counts
 from fieldapp.sync.counts import tally_rows, write_tally
 from fieldapp.sync.incoming import references, row_store

@@ -22,9 +22,9 @@ from fieldapp.models.areas import Area
 from fieldapp.models.audit import Audit
 from fieldapp.models.log import County, Erased
 from fieldapp.records.blanking import Cuts, blank_row, named
-from fieldapp.records.fold import Row
 from fieldapp.records.kinds import KINDS, NAMED_BY_OTHERS, TABLES, table_of
 from fieldapp.records.operation import Operation
+from fieldapp.records.rows.stamps import Row
 from fieldapp.sync.counts import cuts_of
 from fieldapp.sync.files import NAMED, remove
 from fieldapp.sync.incoming import row_store

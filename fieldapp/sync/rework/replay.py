@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, select
 
 from fieldapp.ground.db import Base, upsert, writing
 from fieldapp.models.log import County
-from fieldapp.records.fold import Row
 from fieldapp.records.kinds import TABLES
 from fieldapp.records.operation import read
+from fieldapp.records.rows.stamps import Row
 from fieldapp.records.verdicts import Judged
 from fieldapp.sync import counts
 from fieldapp.sync.counts import tally_rows, write_tally
