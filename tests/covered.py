@@ -31,10 +31,10 @@ TRACED = (
     "test_[kst]*",
 )
 SLOW = {
-    "areas/test_import_command.py", "office/test_migrations.py", "office/test_private_files.py",
+    "office/test_migrations.py", "office/test_private_files.py",
     "office/test_two_people.py", "office/test_wrong_forms.py",
     "campaigns/test_recount_from_the_page.py", "campaigns/test_sums_close.py",
-    "schedule/test_command.py", "schedule/test_same_in_javascript.py", "sync/test_any_order.py",
+    "schedule/test_same_in_javascript.py", "sync/test_any_order.py",
     "sync/test_backup.py", "sync/test_every_value.py", "sync/test_generated.py", "sync/test_hostile_requests.py",
     "sync/test_many_phones.py", "sync/test_plans.py", "sync/test_server_trouble.py", "sync/test_whatever_comes.py",
     "test_set_up.py",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldapp.schedule.rules import days
 from fieldapp.schedule.rules.days import (
     ISO_DAYS,
     ISO_TEXTS,
@@ -65,3 +66,19 @@ def test_a_date_is_a_day_too():
 )
 def test_a_span_is_read_as_months_or_days(text, span):
     assert parse_span(text) == span
+
+
+def test_more_days_than_are_remembered_are_worked_out_all_the_same(monkeypatch):
+    monkeypatch.setattr(days, "REMEMBER_AT_MOST", 0)
+    day = day_number(date(2024, 2, 29))
+    firsts, months, shifted, read, written = (
+        days.Firsts(),
+        days.Months(),
+        days.Shifted(12),
+        days.IsoDays(),
+        days.IsoTexts(),
+    )
+    month = 12 * 2024 + 1
+    assert (firsts[month], months[day]) == (day_number(date(2024, 2, 1)), (month, 28))
+    assert (shifted[day], read["2024-02-29"], written[day]) == (plus(day, 12), day, "2024-02-29")
+    assert not any((firsts, months, shifted, read, written))  # none of them is kept

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,13 +15,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from fieldapp.ground.db import Base, db
+from fieldapp.ground.problems import Problem
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Round
 from fieldapp.records.blanking import MEMBER_STAYS, STAYS, Cuts, coarse
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync import files
 from fieldapp.sync.outgoing.changes import changes_since
-from fieldapp.sync.rework.erasure import erase
+from fieldapp.sync.rework.erasure import erase, traces
 from fieldapp.sync.rework.replay import recount, verify
 from tests.how_many import examples
 from tests.sync.county import (
@@ -238,6 +240,12 @@ def test_the_audit_says_who_erased_and_names_nobody(engine: Engine) -> None:
             select(Audit.by, Audit.row, Audit.before).where(Audit.action == "erase").order_by(Audit.id.desc())
         )
         assert tuple(connection.execute(query).first() or ()) == (key("sun"), key("child"), None)
+
+
+def test_of_a_child_nobody_knows_nothing_is_found(engine: Engine) -> None:
+    with engine.connect() as connection, pytest.raises(Problem) as refused:
+        traces(connection, COUNTY, key("nobody"))
+    assert refused.value.code == "not_found"
 
 
 def test_kept_packages_of_the_village_are_removed(engine: Engine, tmp_path: Path) -> None:

@@ -132,3 +132,20 @@ def test_a_backup_whose_photo_was_altered_is_refused(ready: Flask, tmp_path: Pat
         backup.write_bytes(backup.read_bytes().replace(b"a face", b"a fake"))
         with pytest.raises(BadInput, match="not a whole backup"):
             bring_back(db.engine, backup, replace=True)
+
+
+def test_a_photo_cut_short_on_its_way_is_refused_and_not_kept(app: Flask) -> None:
+    short = {"CONTENT_LENGTH": str(len(PHOTO) + 40)}
+    answer = app.test_client().put(URL, data=PHOTO, headers=bearer(app), environ_overrides=short)
+    assert (answer.status_code, answer.json["problem"]["code"], stored(app)) == (422, "file_differs", [])
+
+
+def test_what_is_no_picture_is_never_drawn_by_the_browser(app: Flask) -> None:
+    found_campaign(app)
+    page = b"<html><script>alert(1)</script></html>"
+    name = sha256(page).hexdigest()
+    app.test_client().put(f"/api/v1/files/{name}", data=page, headers=bearer(app))
+    record(app, cast.VACCINATOR, listed("小明"), visited("小明", photos=[name]))
+    answer = app.test_client().get(f"/api/v1/files/{name}", headers=bearer(app))
+    assert (answer.data, answer.headers["Content-Disposition"]) == (page, "attachment")
+    assert answer.mimetype == "application/octet-stream"
