@@ -122,11 +122,11 @@ def kinds() -> dict[str, str]:
         *((kind, "") for kind in HOUSE_KINDS),
         *((kind, one.name) for one in CAPABILITIES for kind in one.kinds),
     ]
-    named = _once(kind for kind, _name in said)
-    if strange := sorted(KINDS.keys() ^ set(named)):
-        raise BadInput(
-            f"fieldapp/capabilities.py does not agree with the kinds of records: {', '.join(strange)}."
-        )
+    named = set(_once(kind for kind, _name in said))
+    if unnamed := sorted(KINDS.keys() - named):
+        raise BadInput(f"fieldapp/capabilities.py does not say whose these kinds are: {', '.join(unnamed)}.")
+    if strange := sorted(named - KINDS.keys()):
+        raise BadInput(f"fieldapp/capabilities.py names kinds that do not exist: {', '.join(strange)}.")
     return dict(said)
 
 

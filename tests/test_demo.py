@@ -14,8 +14,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot
-from fieldapp.campaigns.figures.tally_slices import read_villages
 from fieldapp.commands.main import main
 from fieldapp.commands.server import guard_demo, prepare
 from fieldapp.demo import scale, tell

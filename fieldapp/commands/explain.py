@@ -9,10 +9,10 @@ from typing import Any
 import click
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Line
 from fieldapp.campaigns.children.cells import Cell, read_area_and_cell
-from fieldapp.campaigns.figures.tally_slices import Book, Villages, read_villages
 from fieldapp.campaigns.names import areas_named
 from fieldapp.commands.server import ready_app
 from fieldapp.ground.db import db, reading
@@ -22,6 +22,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
 from fieldapp.records.permissions import allowed, may_somewhere
+from fieldapp.sync.tallies import Book
 from fieldapp.web.scopes import areas_of
 
 LONG = 10_000  # from so many children on standard error says how far it is

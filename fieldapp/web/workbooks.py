@@ -1,4 +1,4 @@
-"""Files that campaign pages give and take: simple tables, other files under Chinese names, uploaded rows."""
+"""Files that office pages give and take: simple tables, other files under Chinese names, uploaded rows."""
 
 from __future__ import annotations
 

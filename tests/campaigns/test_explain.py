@@ -12,12 +12,12 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.orm import Session
 
+from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted
 from fieldapp.campaigns.children.cells import read_cell, weigh
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of
-from fieldapp.campaigns.figures.tally_slices import Book, read_villages
 from fieldapp.commands.explain import lines_of
 from fieldapp.commands.main import main
 from fieldapp.commands.server import prepare
@@ -25,6 +25,7 @@ from fieldapp.demo import tell as demo
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Tally
+from fieldapp.sync.tallies import Book
 from tests import cast
 from tests.campaigns import odd_histories
 from tests.campaigns.office import ROUND1, found_campaign, listed, record, some_children, visited

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from fieldapp.campaigns.figures.tally_slices import read_villages
+from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.map import children
 from fieldapp.campaigns.map.children import missed_children
 from fieldapp.campaigns.map.data import far_villages, unshifted, village_features

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot, read_table
 from fieldapp.campaigns.detail_table.table import Foot, Table
 from fieldapp.campaigns.detail_table.workbook import round_workbook
 from fieldapp.campaigns.figures import indicators, tally_slices
 from fieldapp.campaigns.figures.indicators import Counts, total
-from fieldapp.campaigns.figures.tally_slices import Villages, read_villages
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.sync.tallies import Book
 from tests.campaigns.published import MIGRANTS, RESIDENTS, farm_rounds, township
 from tests.sync.county import CAMPAIGN, COUNTY, EAST, ROUND1, ROUND2, SOUTH, child, outcomes, send, visit
 
@@ -38,9 +39,7 @@ def cells_of(table: Table, place: str) -> dict[tuple[str, str, str], int | str]:
 def village_counts(engine: Engine, round_: str, area: str) -> Counts:
     with engine.connect() as connection:
         villages: Villages = read_villages(connection, COUNTY, [area])
-        return total(
-            tally_slices.by_village(connection, tally_slices.Book(COUNTY, round_), villages).values()
-        )
+        return total(tally_slices.by_village(connection, Book(COUNTY, round_), villages).values())
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot
 from fieldapp.campaigns.detail_table.table import Foot
 from fieldapp.campaigns.figures import indicators, tally_slices
 from fieldapp.campaigns.figures.indicators import total
-from fieldapp.campaigns.figures.tally_slices import Book, read_villages
 from fieldapp.campaigns.map import places
 from fieldapp.campaigns.map.places import Circle, circle_of, joined, read_circles
 from fieldapp.campaigns.rounds import watch
@@ -21,6 +21,7 @@ from fieldapp.campaigns.rounds.overview import read_overview
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.from_office.office_device import record
+from fieldapp.sync.tallies import Book
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,

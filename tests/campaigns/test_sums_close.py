@@ -9,23 +9,20 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.children.cell_children import village_figures
 from fieldapp.campaigns.children.cells import read_cell
 from fieldapp.campaigns.detail_table.collecting import read_foot, read_table
 from fieldapp.campaigns.detail_table.table import Column, Row, Table, cell_in
 from fieldapp.campaigns.figures.indicators import Counts, total
-from fieldapp.campaigns.figures.tally_slices import (
-    Book,
-    Villages,
-    by_village,
-    read_villages,
-)
+from fieldapp.campaigns.figures.tally_slices import by_village
 from fieldapp.campaigns.papers.layout import ROW, Paper
 from fieldapp.campaigns.papers.material import read_material
 from fieldapp.campaigns.papers.sheets import papers_of
 from fieldapp.campaigns.papers.unknown import unknown_children
 from fieldapp.campaigns.rounds.overview import read_overview
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.sync.tallies import Book
 from tests.how_many import examples
 from tests.sync.county import CAMPAIGN, COUNTY, ROUND1, ROUND2, child, forget, send, visit
 from tests.sync.test_any_order import histories

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.counting.rules import RoundFacts, contribution
 from fieldapp.campaigns.figures.closing import book_of, changed_since, forget, keep
-from fieldapp.campaigns.figures.tally_slices import read_villages
 from fieldapp.ground.db import Base
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.standing import ChildFacts, filling_key

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.batches import standing_apart
 from fieldapp.campaigns.batches.form import is_expired
 from fieldapp.campaigns.batches.standing_apart import batches_of, products
-from fieldapp.campaigns.figures.tally_slices import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.campaigns.room import seen_of
 from fieldapp.ground.clock import after, china_time, today

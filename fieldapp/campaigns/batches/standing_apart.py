@@ -13,11 +13,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from fieldapp.campaigns.figures.tally_slices import TOWNSHIP, Book, Villages, by_slice, in_villages
+from fieldapp.areas.villages import TOWNSHIP, Villages, in_villages
+from fieldapp.campaigns.figures.tally_slices import by_slice
 from fieldapp.campaigns.states import last_counted_day
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.people import Person
 from fieldapp.models.records import Batch, Child, Dose
+from fieldapp.sync.tallies import Book
 
 KINDS = {
     "no_batch": ("没有批号", "without a batch"),

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 
+from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.batches import received
 from fieldapp.campaigns.batches.form import is_expired, read_expiry
 from fieldapp.campaigns.batches.received import Typed
 from fieldapp.campaigns.batches.standing_apart import KINDS, products
-from fieldapp.campaigns.figures.tally_slices import Villages
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
 from fieldapp.campaigns.words import in_form

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Line
 from fieldapp.campaigns.children.cells import Cell, cell_words, read_cell
 from fieldapp.campaigns.children.phrases import part_word
 from fieldapp.campaigns.figures.closing import book_of, kept_at
-from fieldapp.campaigns.figures.tally_slices import Book, Villages, read_villages
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import seen_of
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.sync.tallies import Book
 from fieldapp.web.gate import may
 
 PAGE, MOST_LINES = 2000, 50_000

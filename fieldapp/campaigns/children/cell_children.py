@@ -14,12 +14,12 @@ from urllib.parse import unquote
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
+from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.children.cells import Cell, weigh
 from fieldapp.campaigns.children.phrases import Speech, explain, outcome_words, why_left_out
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
 from fieldapp.campaigns.counting.rules import RoundFacts
-from fieldapp.campaigns.figures.tally_slices import Book, Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.ground.lookup import holds, may_hold
 from fieldapp.ground.problems import Problem
@@ -31,6 +31,7 @@ from fieldapp.records.standing import ChildFacts
 from fieldapp.schedule.antigens import product_names
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.incoming import row_store
+from fieldapp.sync.tallies import Book
 
 Line = dict[str, Any]
 MOST_MATCHES = 3000

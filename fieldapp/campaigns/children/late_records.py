@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.children.cell_children import Counted
 from fieldapp.campaigns.children.cells import MEASURES
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of
 from fieldapp.campaigns.figures.indicators import Counts, counts
-from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.records.standing import ChildFacts, dose_at

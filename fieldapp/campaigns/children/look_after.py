@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Found
 from fieldapp.campaigns.children.cells import Cell
@@ -16,11 +17,11 @@ from fieldapp.campaigns.children.phrases import Speech, outcome_words, why_left_
 from fieldapp.campaigns.children.taken_back import count_taken_back
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of
-from fieldapp.campaigns.figures.tally_slices import Book, Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.models.campaigns import Visit
 from fieldapp.records.standing import last_review, reviewed
 from fieldapp.sync.incoming import row_store
+from fieldapp.sync.tallies import Book
 
 LEFT_OUT = Cell("left_out", (), "left_out")
 Sees = Callable[[str], bool]

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.children import cell_children, late_records, look_after, taken_back
 from fieldapp.campaigns.children.behind_cell import sees
-from fieldapp.campaigns.figures.tally_slices import Villages, read_villages
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import seen_of
 from fieldapp.ground.clock import after, today

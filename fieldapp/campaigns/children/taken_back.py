@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, or_, select
 
+from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.counting.rules import CHILDREN
-from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.campaigns.names import people_named
 from fieldapp.models.campaigns import Visit
 from fieldapp.models.records import Child, Dose

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot, read_table, slices_of
 from fieldapp.campaigns.detail_table.table import Foot, Table
 from fieldapp.campaigns.figures.closing import book_of, day_of_book
 from fieldapp.campaigns.figures.file_names import file_name
-from fieldapp.campaigns.figures.tally_slices import read_villages
 from fieldapp.campaigns.figures.units import place_of, townships
 from fieldapp.campaigns.room import rests_on, seen_of
 from fieldapp.ground.db import reads

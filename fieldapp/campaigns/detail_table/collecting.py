@@ -8,14 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.detail_table.table import AGES, Foot, Table, Village, in_words_of, round_table
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
 from fieldapp.campaigns.figures.indicators import Counts, total
-from fieldapp.campaigns.figures.tally_slices import Book, Villages
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync import codes
+from fieldapp.sync.tallies import Book
 
 BY_AGE, BY_YEAR = "age", "born"
 

@@ -14,18 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.orm import Session
 
+from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.foot_facts import FootFacts, read_foot_facts
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.figures.tally_slices import (
-    CLOSED,
-    TALLY,
-    Book,
-    Villages,
-    read_villages,
-)
 from fieldapp.ground.clock import day_of, now, today
 from fieldapp.models.campaigns import Campaign, ClosedRound, Round
+from fieldapp.sync.tallies import CLOSED, TALLY, Book
 
 KEPT = ClosedRound.__table__
 SHOWN = ("target", "vaccinated", "elsewhere", "short")

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
+from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.records import Batch, Fact
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.figures.file_names import file_name
-from fieldapp.campaigns.figures.tally_slices import TOWNSHIP, Villages
 from fieldapp.ground.clock import today
 from fieldapp.ground.subtrees import inside
 from fieldapp.ground.words import language

@@ -11,7 +11,7 @@ import json
 from flask import g
 from sqlalchemy import Connection, func, select
 
-from fieldapp.campaigns.figures.tally_slices import Villages, in_villages, read_villages
+from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.campaigns.lists import choices as list_choices
 from fieldapp.campaigns.lists import importing, keys
 from fieldapp.campaigns.lists.child_list import Entry, read_roster

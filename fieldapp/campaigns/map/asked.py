@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from fieldapp.campaigns.figures.tally_slices import read_villages
+from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.figures.units import townships
 from fieldapp.campaigns.map.children import missed_children
 from fieldapp.campaigns.map.data import Shift, far_villages, moved, village_features

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
 from fieldapp.campaigns.counting.rules import SETTLING, missed_visit
-from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.campaigns.map.data import Shift
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.codes import Code

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import book_of
 from fieldapp.campaigns.figures.indicators import Counts, percent
-from fieldapp.campaigns.figures.tally_slices import Villages
 from fieldapp.campaigns.map.classes import class_of
 from fieldapp.campaigns.map.places import Circle, joined, middle, read_circles, rough_metres
 from fieldapp.models.areas import Area, Boundary

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.campaigns.figures.tally_slices import Villages
+from fieldapp.areas.villages import Villages
 from fieldapp.ground.subtrees import related
 from fieldapp.models.areas import Area, Boundary
 

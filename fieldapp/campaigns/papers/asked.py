@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.figures.closing import book_of
 from fieldapp.campaigns.figures.file_names import file_name
-from fieldapp.campaigns.figures.tally_slices import Villages, read_villages
 from fieldapp.campaigns.figures.units import townships
 from fieldapp.campaigns.papers.layout import Paper
 from fieldapp.campaigns.papers.material import read_material

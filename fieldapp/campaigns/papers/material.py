@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import day_of_book, foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.figures.tally_slices import Book, Villages
 from fieldapp.campaigns.papers.place_sheet import Place, together
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.standing import completed_years
 from fieldapp.sync import codes
+from fieldapp.sync.tallies import Book
 
 BY_AGE, BY_YEAR = "age", "born"
 Cuts = dict[str, dict[str, Counts]]  # village → slice → counts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fieldapp.areas.villages import TOWNSHIP
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.figures.tally_slices import TOWNSHIP
 from fieldapp.campaigns.figures.units import Unit, units_of
 from fieldapp.campaigns.papers.foot import About, foot_of
 from fieldapp.campaigns.papers.layout import Column, Foot, Paper, Row, Say, density, speaker

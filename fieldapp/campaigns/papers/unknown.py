@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select, true
 
+from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
 from fieldapp.campaigns.counting.rules import POLIO, RoundFacts, contribution
-from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.records import Child

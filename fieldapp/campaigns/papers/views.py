@@ -9,9 +9,9 @@ from urllib.parse import quote
 from flask import Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 
+from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.detail_table.drawing import line
 from fieldapp.campaigns.detail_table.table import cell_in
-from fieldapp.campaigns.figures.tally_slices import Villages
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.papers.asked import Asked, papers_asked, unknown_listed
 from fieldapp.campaigns.papers.fonts import fonts_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from fieldapp.campaigns.figures.tally_slices import read_villages
+from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.plan.area_choice import Branch, branches
 from fieldapp.campaigns.plan.first_steps import Step, plan_steps
 from fieldapp.campaigns.room import areas_of

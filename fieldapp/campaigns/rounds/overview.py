@@ -6,16 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
 from fieldapp.campaigns.figures.indicators import Counts, Figure, by_parts, coverages, percent, total
-from fieldapp.campaigns.figures.tally_slices import TOWNSHIP, Book, Villages
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
 from fieldapp.records.standing import UNKNOWN
+from fieldapp.sync.tallies import Book
 
 SHOWN_VILLAGES = 200
 

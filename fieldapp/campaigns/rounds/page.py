@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.batches import standing_apart
 from fieldapp.campaigns.children import look_after
 from fieldapp.campaigns.children.cells import FIGURES, written
@@ -13,7 +14,6 @@ from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import book_of, changed_since, day_of_book, kept_at
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
-from fieldapp.campaigns.figures.tally_slices import Book, Villages, read_villages
 from fieldapp.campaigns.figures.units import place_of, townships
 from fieldapp.campaigns.room import areas_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.rounds import charts, watch
@@ -28,6 +28,7 @@ from fieldapp.models.log import County
 from fieldapp.records.code_words import word
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.incoming.references import epoch, setting
+from fieldapp.sync.tallies import Book
 from fieldapp.web.gate import may
 
 

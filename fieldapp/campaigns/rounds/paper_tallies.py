@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
 from fieldapp.models.records import Fact
+from fieldapp.sync.tallies import Book
 
 TOTALS = ("total", "合计")
 
@@ -69,7 +70,7 @@ def read_paper(connection: Connection, county: str, round_: str, villages: Villa
     last = {(villages.standing(row.area), row.on or ""): json.loads(row.more or "{}") for row in rows}
     if not last:
         return []
-    come = tally_slices.by_village_and_slice(connection, tally_slices.Book(county, round_), "day", villages)
+    come = tally_slices.by_village_and_slice(connection, Book(county, round_), "day", villages)
     found = [_paper(villages, code, day, said, come) for (code, day), said in last.items()]
     return sorted(found, key=lambda one: (-one.on_the_way, one.code, one.day))
 

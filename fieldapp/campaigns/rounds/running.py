@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.figures.indicators import Counts, percent
-from fieldapp.campaigns.figures.tally_slices import Book, read_villages, summed
+from fieldapp.campaigns.figures.tally_slices import summed
 from fieldapp.campaigns.room import areas_of
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.sync.tallies import Book
 
 MOST = 6  # a province sees hundreds: it opens one to see its figures
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from fieldapp.campaigns.figures.tally_slices import Villages, in_villages
+from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.log import UNSETTLED
 from fieldapp.models.log import LoggedOperation as Log
