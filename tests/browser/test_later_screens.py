@@ -53,6 +53,15 @@ def gateway(server: Server) -> Iterator[Gateway]:
         yield listening
 
 
+SHEET_KEPT = """async () => {
+  for (const name of await caches.keys()) {
+    const kept = await (await caches.open(name)).keys();
+    if (kept.some(({ url }) => /forms-[0-9a-f]+\\.css$/.test(url))) return true;
+  }
+  return false;
+}"""
+
+
 def file_of(gateway: Gateway, name: str) -> str:
     """The address of a bundle, as the first load asks for it."""
     script = read(gateway, "/static/build/field.js").decode()
@@ -169,6 +178,7 @@ def test_the_next_person_on_the_phone_gets_what_is_for_her(gateway: Gateway, pho
     assert not gateway.asked(forms)
     phone.sign_in("ann")
     page.wait_for_function(f"caches.match('{forms}').then(Boolean)")
+    page.wait_for_function(SHEET_KEPT)  # a screen without its sheet does not open
     phone.cut()
     phone.close()
     page = phone.open("/field#/add")

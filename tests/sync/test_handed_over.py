@@ -127,7 +127,7 @@ def test_what_waited_counts_when_it_comes_surely_from_its_phone_and_the_receipt_
     [receipt] = receive(engine, [said], ways_to_come(said)[later])
     assert (receipt["outcome"], receipt["was"], receipt.get("problem")) == ("duplicate", "applied", None)
     kept = line(engine, said)
-    assert (kept.received, kept.told) == (received, kept.position)
+    assert (kept.received, kept.verdict_version) == (received, kept.position)
     assert kept.relayed == (None if later == "its own phone" else f"office:{key('sun')}")
     assert tally(engine)["registered"] == 1
 
