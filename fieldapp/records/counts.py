@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from fieldapp.records.blanking import Cuts
 from fieldapp.records.kinds import FACTS, KINDS, OF_CHILD, table_of
+from fieldapp.records.rows.one_child import wholes_of
 from fieldapp.records.rows.stamps import Row
 
 Key = tuple[str, str, str, str]  # what it is counted in (a round, a check, a survey), slice, area, measure
@@ -135,7 +136,7 @@ def gather(rows: Rows, subjects: Subjects) -> Iterator[Subject]:
         kind: [(of, _by_owner(of_kind(rows, kind), column)) for column, of in subjects.ways(kind)]
         for kind in subjects.beside
     }
-    for records in _wholes(of_kind(rows, subjects.kind)):
+    for records in wholes_of(of_kind(rows, subjects.kind)).values():
         own = {subjects.kind: records}
         for kind, ways in hanging.items():
             own[kind] = _own(ways, own)
@@ -147,14 +148,6 @@ def of_kind(rows: Rows, kind: str) -> Iterable[Row]:
     table = table_of(kind)
     found = rows.get(table, {}).values()
     return found if table != FACTS else (row for row in found if row["kind"] == kind)
-
-
-def _wholes(rows: Iterable[Row]) -> Iterable[list[Row]]:
-    """Rows by the child they are part of; of other kinds each by itself."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row.get("joined") or row["key"], []).append(row)
-    return found.values()
 
 
 def _by_owner(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:

@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 
 from fieldapp.areas.villages import Villages, in_villages
-from fieldapp.models.campaigns import ClosedTally, Tally
+from fieldapp.models.campaigns import ClosedTally
+from fieldapp.sync.counts import TALLY
 
-TALLY: Table = Tally.__table__  # type: ignore[assignment]
 CLOSED: Table = ClosedTally.__table__  # type: ignore[assignment]
 Measures = dict[str, int]
 

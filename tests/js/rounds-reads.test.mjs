@@ -1,24 +1,8 @@
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
-import { clearView, holdScopes, lay, lift, putRow, view } from '../../static/field/core/view.js';
+import { test } from 'node:test';
+import { lay, lift, putRow, view } from '../../static/field/core/view.js';
 import { reads } from '../../static/field/rounds/reads.js';
-
-const A = '430921103001';
-const B = '430921103208';
-const CAMPAIGN = { kind: 'campaign', key: 'c', version: 1, data: { product: 'bOPV', areas: ['430921103'], state: 'open' } };
-const row = (kind, key, data, more = {}) => ({ kind, key, area: A, version: 1, at: '2025-11-01T00:00:00.000Z', data, ...more });
-let n = 0;
-const op = (kind, key, data, more = {}) => ({ id: `op${(n += 1)}`, kind, key, area: A, at: `2025-12-01T08:00:0${n % 10}.000Z`, by: 'ann', data, ...more });
-const child = (key, data = {}, more = {}) => putRow(more.area || A, row('child', key, { name: key, ...data }, more));
-const visit = (key, outcome, more = {}) => row('visit', key, { child: 'k1', round: 'r', on: '2025-12-01', outcome, ...more.data }, more.row);
-
-beforeEach(() => {
-  n = 0;
-  clearView();
-  holdScopes(['setup', A]);
-  putRow('setup', CAMPAIGN);
-  putRow('setup', { kind: 'round', key: 'r', version: 1, data: { campaign: 'c', n: 1, state: 'open' } });
-});
+import { A, B, CAMPAIGN, child, op, row, visit } from './view-rows.mjs';
 
 test('the result of a child: a dose counts, else a dose elsewhere, else what was said last', () => {
   child('k1');

@@ -16,7 +16,7 @@ from fieldapp.campaigns.lists.child_list import Entry
 from fieldapp.campaigns.lists.likeness import NUMBERS, Identity, identity_of
 from fieldapp.ground.db import among
 from fieldapp.models.records import Child, Household
-from fieldapp.records.rows.one_child import merged
+from fieldapp.records.rows.one_child import merged, wholes_of
 from fieldapp.sync.incoming import row_store
 
 Row = dict[str, Any]
@@ -62,8 +62,9 @@ def recorded(
     """
     rows = _rows(connection, county, entries, seen)
     households = _households(connection, county, entries, rows)
-    children = [_record(some, households, standing) for some in _joined(rows)]
-    members = {row["key"]: one for some, one in zip(_joined(rows), children, strict=True) for row in some}
+    wholes = wholes_of(rows).values()
+    children = [_record(some, households, standing) for some in wholes]
+    members = {row["key"]: one for some, one in zip(wholes, children, strict=True) for row in some}
     return Recorded({one.key: one for one in children}, members, households)
 
 
@@ -87,14 +88,6 @@ def _rows(
 
 def _among(connection: Connection, column: Any, values: Iterable[str | None]) -> ColumnElement[bool]:
     return among(connection, column, sorted({value for value in values if value}))
-
-
-def _joined(rows: Iterable[Row]) -> list[list[Row]]:
-    """Rows by the child they are."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["joined"] or row["key"], []).append(row)
-    return list(found.values())
 
 
 def _record(rows: list[Row], households: dict[str, Row], standing: Callable[[str], str]) -> Record:

@@ -26,6 +26,14 @@ def groups(children: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[st
     return {key: find(key) for key in parent}
 
 
+def wholes_of(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows by the child they are part of, itself where alone; of what is no child each by itself."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.get("joined") or row["key"], []).append(row)
+    return found
+
+
 def first_listed(members: list[Row]) -> str | None:
     """The earliest `listed_on` among a child's records that are not voided: whoever was listed before a round stays
     so when a later record of the same child is joined to it."""

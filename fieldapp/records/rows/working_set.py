@@ -26,9 +26,11 @@ class WorkingSet:
         return self.rows.get(table, {}).get(key or "")
 
     def put(self, table: str, row: Row) -> None:
-        """Lay a row read from the database in the working set, before anything is said of it."""
-        self.rows.setdefault(table, {})[row["key"]] = row
-        self.before.setdefault(table, {})[row["key"]] = dict(row)
+        """Lay a row read from the database in the working set, before anything is said of it; one that lies there
+        already stays as it is."""
+        if self.get(table, row["key"]) is None:
+            self.rows.setdefault(table, {})[row["key"]] = row
+            self.before.setdefault(table, {})[row["key"]] = dict(row)
 
     def touch(self, table: str, key: str) -> None:
         """Say that a row must be written and take a new version."""

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from fieldapp.ground.db import upsert
 from fieldapp.records.kinds import TABLES
-from fieldapp.records.rows.one_child import merged
+from fieldapp.records.rows.one_child import merged, wholes_of
 from fieldapp.records.rows.stamps import Row
 from fieldapp.records.rows.working_set import WorkingSet
 from fieldapp.sync.incoming import row_store
@@ -16,7 +16,7 @@ def settle_homes(connection: Connection, working: WorkingSet) -> None:
     """Give each row the package it travels in: its own area, or that of what it lies with, which moves it too."""
     _touch_children(working)
     moved: dict[str, set[str]] = {name: set() for name in TABLES}
-    for members in _members(working).values():
+    for members in wholes_of(working.rows.get("child", {}).values()).values():
         home = merged(members)["area"]
         for row in members:
             if row["package_area"] != home:
@@ -48,7 +48,7 @@ def _touch_children(working: WorkingSet) -> None:
         for table_name, key in sorted(working.changed):
             if table_name == name and working.rows[name][key]["child"]:
                 working.renumber("child", working.rows[name][key]["child"])
-    for members in _members(working).values():
+    for members in wholes_of(working.rows.get("child", {}).values()).values():
         if len(members) > 1 and any(("child", row["key"]) in working.changed for row in members):
             for row in members:
                 working.renumber("child", row["key"])
@@ -59,14 +59,6 @@ def _set_home(working: WorkingSet, name: str, row: Row, home: str) -> None:
         working.departed.append((name, row["key"], row["package_area"]))
     row["package_area"] = home
     working.touch(name, row["key"])
-
-
-def _members(working: WorkingSet) -> dict[str, list[Row]]:
-    """Children in the working set by the child they are part of."""
-    found: dict[str, list[Row]] = {}
-    for key, row in working.rows.get("child", {}).items():
-        found.setdefault(row["joined"] or key, []).append(row)
-    return found
 
 
 def write_departures(connection: Connection, working: WorkingSet) -> None:

@@ -98,7 +98,7 @@ def lay_with(connection: Connection, working: WorkingSet, name: str, moved: dict
     """Lay the rows of a table that travel with rows which moved, by the tables of these."""
     for column, of in LIES_WITH[name].items():
         for row in fetch(connection, name, working.county, column, moved[of]) if moved.get(of) else ():
-            if working.get(name, row["key"]) is None and lies_with(name, row) == (of, row[column]):
+            if lies_with(name, row) == (of, row[column]):
                 working.put(name, row)
 
 
@@ -131,11 +131,10 @@ def lay_children(connection: Connection, working: WorkingSet, children: set[str]
     heads = {row["joined"] for key in children if (row := working.get("child", key)) and row["joined"]}
     if heads:
         for row in fetch(connection, "child", working.county, "joined", heads):
-            if working.get("child", row["key"]) is None:
-                working.put("child", row)
+            working.put("child", row)
     new = working.rows.get("child", {}).keys() - there
     for name in WITH_CHILD:
-        _lay_beside(connection, working, name, "child", new)
+        lay_beside(connection, working, name, "child", new)
 
 
 def lay_subjects(connection: Connection, working: WorkingSet, subjects: Iterable[Subjects]) -> None:
@@ -149,7 +148,7 @@ def lay_subjects(connection: Connection, working: WorkingSet, subjects: Iterable
         for kind, column, of in ways:
             if of != "child" or kind not in WITH_CHILD:
                 keys = [row["key"] for row in of_kind(working.rows, of)]
-                _lay_beside(connection, working, table_of(kind), column, keys)
+                lay_beside(connection, working, table_of(kind), column, keys)
 
 
 def _lay_whole(connection: Connection, working: WorkingSet, kind: str, keys: set[str]) -> None:
@@ -161,7 +160,7 @@ def _lay_whole(connection: Connection, working: WorkingSet, kind: str, keys: set
         lay(connection, working, table_of(kind), missing)
 
 
-def _lay_beside(
+def lay_beside(
     connection: Connection, working: WorkingSet, name: str, column: str, keys: Iterable[str]
 ) -> None:
     """Lay rows of a table whose `column` names one of these."""
@@ -169,8 +168,7 @@ def _lay_beside(
     if name == "child":
         return _lay_whole(connection, working, name, {row["key"] for row in rows})
     for row in rows:
-        if working.get(name, row["key"]) is None:
-            working.put(name, row)
+        working.put(name, row)
     return None
 
 
@@ -184,13 +182,13 @@ def links_of(connection: Connection, working: WorkingSet, members: set[str]) -> 
 def lay_links(connection: Connection, working: WorkingSet, children: set[str]) -> None:
     """Every link of these children, voided or not."""
     for column in ("child", "other"):
-        _lay_beside(connection, working, "same_child", column, children)
+        lay_beside(connection, working, "same_child", column, children)
 
 
 def lay_dependents(connection: Connection, working: WorkingSet, children: set[str]) -> None:
     """What names these children, but for visits and doses, which are laid with them."""
     for name in (one for one in OF_CHILD_TABLES if one not in WITH_CHILD):
-        _lay_beside(connection, working, name, "child", children)
+        lay_beside(connection, working, name, "child", children)
 
 
 def write(connection: Connection, working: WorkingSet) -> None:

@@ -29,9 +29,8 @@ def settle_scopes(connection: Connection, working: WorkingSet) -> Drawn:
     touched["fact"] = {key for key in touched.get("fact", ()) if working.rows["fact"][key]["kind"] in SCOPED}
     if not any(touched.values()) and not working.links_changed:
         return {}, {}
-    before = {
-        row["key"]: row["child"] for row in _as_kept(connection, working, touched.get("enrolment", set()))
-    }
+    kept = working.before.get("enrolment", {})
+    before = {key: kept[key]["child"] for key in touched.get("enrolment", set()) & kept.keys()}
     children = {child for child in before.values() if child}
     children |= {
         child for key in touched.get("enrolment", ()) if (child := working.rows["enrolment"][key]["child"])
@@ -53,10 +52,6 @@ def settle_scopes(connection: Connection, working: WorkingSet) -> Drawn:
     return held, now
 
 
-def _as_kept(connection: Connection, working: WorkingSet, keys: set[str]) -> list[dict[str, str]]:
-    return row_store.fetch(connection, "enrolment", working.county, "key", keys) if keys else []
-
-
 def _with_kin(working: WorkingSet, children: set[str]) -> set[str]:
     """These children and everyone they are one with."""
     rows = working.rows.get("child", {})
@@ -76,9 +71,7 @@ def _now(
     connection: Connection, working: WorkingSet, children: set[str], facts: set[str]
 ) -> dict[str, set[str]]:
     """The scopes these lie in now: a child, and who is one with it, in those of its enrolments."""
-    for row in row_store.fetch(connection, "enrolment", working.county, "child", children):
-        if working.get("enrolment", row["key"]) is None:
-            working.put("enrolment", row)
+    row_store.lay_beside(connection, working, "enrolment", "child", children)
     own: dict[str, set[str]] = {}
     for row in working.rows.get("enrolment", {}).values():
         if row["child"] in children:

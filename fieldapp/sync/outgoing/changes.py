@@ -17,7 +17,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County, LoggedOperation
 from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, TABLES, prefix_of
-from fieldapp.records.rows.one_child import merged, status_day
+from fieldapp.records.rows.one_child import merged, status_day, wholes_of
 from fieldapp.records.rows.stamps import (
     AS_JSON,
     REFERENCE,
@@ -216,9 +216,7 @@ class Kin:
         self.rows = {row["key"]: row for row in children}
         for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else []:
             self.rows.setdefault(row["key"], row)
-        self.members: dict[str, list[Row]] = {}
-        for key, row in sorted(self.rows.items()):
-            self.members.setdefault(row["joined"] or key, []).append(row)
+        self.members = wholes_of(row for _key, row in sorted(self.rows.items()))
         products = products_of_rounds(connection, county)
         self.doses: dict[str, list[tuple[str, str | None, str, str]]] = {}
         self.batches: dict[str, list[tuple[str, str, str, str]]] = {}
