@@ -18,8 +18,9 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 # From what the finger did (the time the browser got it) until `done` holds and the frame that shows it is painted.
 CLOCK = """([type, done]) => {
   const holds = (0, eval)(`(() => ${done})`);
-  window.clock = new Promise((tell) => {
+  window.clock = new Promise((tell, fail) => {
     let began = null;
+    setTimeout(() => fail(new Error(`not on the screen after a minute: ${done}`)), 60000);
     const paint = () => requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => tell(performance.now() - began);

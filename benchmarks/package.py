@@ -35,6 +35,7 @@ from fieldapp.demo.places import place
 from fieldapp.demo.visits import Work
 
 CHILDREN, KBIT_PER_S, DELAY_S = 600, 400, 0.4
+FIRST_DAY = "2026-01-05"  # of the visits
 COPIED = 0.9  # one dose in ten was missed, or stands on no certificate that was seen
 Routine = Sequence[tuple[int, str]]
 ROUTINE = (
@@ -56,7 +57,7 @@ def village_of(
     """Everything recorded about a village of `count` children; `chance` of one is dosed in the round."""
     rng = Random(f"package|{village}")
     wanted = [Wanted(rng.randrange(7), migrant=rng.random() < 0.1) for _ in range(count)]
-    work = Work(phone, round_, ["2026-01-05", "2026-01-06", "2026-01-07"], None, str(uuid.UUID(int=1)))
+    work = Work(phone, round_, [FIRST_DAY, "2026-01-06", "2026-01-07"], None, str(uuid.UUID(int=1)))
     said: list[Operation] = []
     for operation, child in settle(phone, place(village), wanted, rng):
         said.append(operation)

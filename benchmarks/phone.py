@@ -69,8 +69,10 @@ def county(port: int, children: int) -> Iterator[str]:
 
 
 def run_today(environ: dict[str, str], round_: str) -> None:
-    """Let the round run now: what is recorded on another day does not count in it, and its child stays to be dosed."""
-    days = [(today() + timedelta(days=n)).isoformat() for n in (-1, 5)]
+    """Let the round run now, begun when the first visits of the demo were made: what is recorded outside its days does
+    not count in it, and then all children are still to be dosed.
+    """
+    days = [package.FIRST_DAY, (today() + timedelta(days=5)).isoformat()]
     with closing(sqlite3.connect(f"{environ['FIELDAPP_INSTANCE']}/fieldapp.sqlite")) as database:
         database.execute("update round set first_day = ?, last_day = ? where key = ?", (*days, round_))
         database.commit()
