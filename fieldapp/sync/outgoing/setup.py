@@ -23,6 +23,7 @@ from fieldapp.sync.incoming.references import setting
 from fieldapp.sync.outgoing.changes import Change
 from fieldapp.web.scopes import TOWNSHIP_DIGITS
 
+CALLED = ("clinic", "supervisor")  # the office's numbers of these people are told; field workers by name alone
 Dated = tuple[int, Change]  # the reference version since which these villages are told a row so, and the row
 
 
@@ -178,16 +179,33 @@ def _people(connection: Connection, villages: list[str], named: Named, alone: st
     """Names of those assigned here and of those who may dose in the same townships; or of one person alone. Each is
     seen since the first of what names her is."""
     seen = {alone: 0} if alone else dict(named)
-    townships = {code for village in villages for code in path_of(village)}
-    near = select(PersonArea.person, PersonArea.version).where(PersonArea.area.in_(townships | set(villages)))
-    for person, moment in connection.execute(near) if not alone else ():
-        seen[person] = min(moment, seen.get(person, moment))
+    areas = {} if alone else _areas_of_people(connection, villages)
+    for person, given in areas.items():
+        seen[person] = min([*(row.version for row in given), *([seen[person]] if person in seen else [])])
     return [
-        (
-            max(row.version, seen[row.id]),
-            setup_row("person", row.id, None, row, {"name": row.name, "role": row.role})
-            if row.active
-            else gone("person", row.id, None, row.version),
-        )
+        (max(row.version, seen[row.id]), gone("person", row.id, None, row.version))
+        if not row.active
+        else _person(row, seen[row.id], areas.get(row.id, []))
         for row in rows_of(connection, Person, Person.id.in_(seen))
     ]
+
+
+def _areas_of_people(connection: Connection, villages: list[str]) -> dict[str, list[Any]]:
+    """What was ever given to people of these villages and of what lies above them, by person."""
+    above = {code for village in villages for code in path_of(village)} | set(villages)
+    found: dict[str, list[Any]] = {}
+    for row in rows_of(connection, PersonArea, PersonArea.area.in_(above)):
+        found.setdefault(row.person, []).append(row)
+    return found
+
+
+def _person(row: Any, seen: int, given: list[Any]) -> Dated:
+    """Name and role; of those whom field workers call (`CALLED`) also the number and the area they answer for, the
+    nearest of what is theirs now. That changes with their areas, so such a row is as new as those are."""
+    words, area, version = {"name": row.name, "role": row.role}, None, row.version
+    if row.role in CALLED and given:
+        nearest = sorted((one.area for one in given if one.until is None), key=lambda code: (-len(code), code))
+        version = max([row.version, *(one.version for one in given)])
+        area, words["phone"] = (nearest[0], row.phone) if nearest else (None, None)
+    said = setup_row("person", row.id, area, row, words)
+    return max(version, seen), said | {"version": max(1, version)}
