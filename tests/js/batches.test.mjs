@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { batchChanges, isExpired, readExpiry } from '../../static/field/rounds/batches.js';
+import { batchChanges, isExpired, isVial, readExpiry } from '../../static/field/rounds/batches.js';
 
 test('an expiry is read as it stands on the box: a day, or a month, which is its last day', () => {
   const read = (text) => readExpiry(text).expires;
@@ -20,4 +20,10 @@ test('only what a batch did not say before is said', () => {
   assert.deepEqual(batchChanges({ maker: '甲公司', expires: '2027-11-30', doses_per_vial: '20' }, was), {});
   assert.deepEqual(batchChanges({ maker: ' 乙公司 ', expires: '2027-12', doses_per_vial: '' }, was), { maker: '乙公司', expires: '2027-12-31', doses_per_vial: null });
   assert.deepEqual(batchChanges({ expires: '2027-12' }, {}), { expires: '2027-12-31' });
+});
+
+test('doses of a vial are a number of up to four digits, or not said yet; anything else is told, not dropped', () => {
+  for (const words of ['', ' ', undefined, '1', ' 20 ', '9999']) assert.equal(isVial(words), true, words);
+  for (const words of ['二十', '0', '20剂', '10000', '-5', '2.5']) assert.equal(isVial(words), false, words);
+  assert.deepEqual(batchChanges({ doses_per_vial: ' 20 ' }, {}), { doses_per_vial: 20 });
 });

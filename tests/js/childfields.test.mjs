@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bornOf, changed, formOf, hintsOf, oddPhone, problemOf, sinceOf, statusOf } from '../../static/field/rounds/childfields.js';
+import { bornOf, changed, formOf, houseOf, isBare, knownOf, oddPhone, problemsOf, sinceOf, statusOf } from '../../static/field/rounds/childfields.js';
 
 const ON = '2025-12-01';
 const read = (form, was) => [bornOf(form, was, ON), sinceOf(form, was, ON), statusOf(form, was, ON)];
@@ -31,13 +31,39 @@ test('an estimated birth date stays estimated while only the phone changes', () 
   assert.deepEqual(save({ ...formOf(was), typed: '20220502' }, was), { born: '2022-05-02', born_estimated: null });
 });
 
+const problems = (form, was = {}) => problemsOf(form, was, ...read(form, was));
+
 test('a name or “not yet named” is needed, and every date must be readable', () => {
-  const problem = (form) => problemOf(form, ...read(form, {}));
-  assert.equal(problem(formOf({})), 'name_need');
-  assert.equal(problem({ ...formOf({}), name: '  ' }), 'name_need');
-  assert.equal(problem({ ...formOf({}), unnamed: true }), null);
-  assert.equal(problem({ ...formOf({}), name: '王', typed: '20251231' }), 'birth_future');
-  assert.equal(problem({ ...formOf({}), name: '王', sinceTyped: '去年' }), 'birth_unreadable');
+  assert.deepEqual(problems(formOf({})), { name: 'name_need' });
+  assert.deepEqual(problems({ ...formOf({}), name: '  ' }), { name: 'name_need' });
+  assert.deepEqual(problems({ ...formOf({}), unnamed: true }), {});
+  assert.deepEqual(problems({ ...formOf({}), name: '王', typed: '20251231' }), { typed: 'birth_future' });
+  assert.deepEqual(problems({ ...formOf({}), name: '王', sinceTyped: '去年' }), { sinceTyped: 'birth_unreadable' });
+});
+
+test('all that is wrong is said at once, each at its own line, in the order of the lines', () => {
+  const form = { ...formOf({}), newHouse: 'h9', typed: '2019', sinceTyped: '农历三月', status: 'moved', statusTyped: '20251231' };
+  const said = { houseHead: 'house_need', name: 'name_need', typed: 'birth_unreadable', sinceTyped: 'birth_lunar', statusTyped: 'birth_future' };
+  assert.deepEqual(Object.entries(problems(form)), Object.entries(said));
+});
+
+test('a new household needs one of head, group and door, and is saved with the family’s telephone', () => {
+  const form = { ...formOf({}), name: '王', newHouse: 'h9', household: 'h1' };
+  for (const words of [{ houseHead: '王大山' }, { houseGroup: '3组' }, { houseDoor: '12号' }]) assert.deepEqual(problems({ ...form, ...words }), {});
+  assert.deepEqual(houseOf({ houseHead: ' 王 大山 ', houseGroup: ' 3组 ', houseDoor: '', phone: '13800000000' }), { head: '王大山', group: '3组', phone: '13800000000' });
+  assert.equal(save({ ...form, houseHead: '王大山' }).household, 'h9'); // not the one it was opened from
+  assert.deepEqual(Object.keys(save({ ...form, houseHead: '王大山' })).sort(), ['household', 'name']);
+});
+
+test('a household knows guardian, telephone and registration of another child, of the youngest first', () => {
+  const house = { phone: '07375221234' };
+  const old = { born: '2019-01-01', guardian: '王大山', phone: '13800000001', registered_at: 'other_province' };
+  const young = { born: '2023-01-01', guardian: '王小山', registered_at: 'county' };
+  assert.deepEqual(knownOf(house, [old, young]), { guardian: '王小山', phone: '13800000001', registered_at: 'county' });
+  assert.deepEqual(knownOf(house, []), { phone: '07375221234' });
+  assert.deepEqual(knownOf({}, [{ born: '2020-01-01' }]), {});
+  const form = { ...formOf(knownOf(house, [young])), household: 'h1', name: '王小宝' };
+  assert.deepEqual(save(form), { household: 'h1', registered_at: 'county', name: '王小宝', guardian: '王小山', phone: '07375221234' });
 });
 
 test('the day a family came is read like a birth date', () => {
@@ -48,7 +74,7 @@ test('who moved has a day: today, until another is typed', () => {
   const moved = { ...formOf(WAS), status: 'moved' };
   assert.deepEqual(save(moved, WAS), { status: 'moved', status_on: ON });
   assert.deepEqual(save({ ...moved, statusTyped: '20251120' }, WAS), { status: 'moved', status_on: '2025-11-20' });
-  assert.equal(problemOf(moved, ...read({ ...moved, statusTyped: '20251231' }, WAS)), 'birth_future');
+  assert.deepEqual(problems({ ...moved, statusTyped: '20251231' }, WAS), { statusTyped: 'birth_future' });
 });
 
 test('the day can be corrected alone, and a status said again on the same day goes with its day', () => {
@@ -59,13 +85,12 @@ test('the day can be corrected alone, and a status said again on the same day go
   assert.deepEqual(save({ ...formOf(was), status: null }, was), { status: null, status_on: null });
 });
 
-test('a day typed here may not lie before the birth; what was said before is not in the way', async () => {
-  const { beforeBirth } = await import('../../static/field/rounds/childfields.js');
-  const born = { born: '2021-05-04' };
-  assert.equal(beforeBirth({}, born, { since: '2021-05-03' }), 'birth_before');
-  assert.equal(beforeBirth({}, born, { since: null }, { status_on: '2020-01-01' }), 'birth_before');
-  assert.equal(beforeBirth({ since: '2021-05-03' }, born, { since: '2021-05-03' }), null);
-  assert.equal(beforeBirth({}, { born: null }, { since: '1999-01-01' }), null);
+test('a day typed here may not lie before the birth; what was said before is not in the way', () => {
+  const was = { name: '王', born: '2021-05-04' };
+  assert.deepEqual(problems({ ...formOf(was), sinceTyped: '2021-05-03' }, was), { sinceTyped: 'birth_before' });
+  assert.deepEqual(problems({ ...formOf(was), status: 'moved', statusTyped: '2020-01-01' }, was), { statusTyped: 'birth_before' });
+  assert.deepEqual(problems(formOf({ ...was, since: '2021-05-03' }), { ...was, since: '2021-05-03' }), {});
+  assert.deepEqual(problems({ ...formOf({ name: '王' }), sinceTyped: '1999-01-01' }, { name: '王' }), {});
 });
 
 test('a number with too few or too many digits is said, any usual one is not', () => {
@@ -76,12 +101,11 @@ test('a number with too few or too many digits is said, any usual one is not', (
 });
 
 test('a child of whom nothing but a name is known is said so, and saved all the same', () => {
-  const hints = (words) => hintsOf({ ...formOf({}), ...words }, bornOf({ ...formOf({}), ...words }, {}, ON));
-  assert.deepEqual(hints({ name: '王小红' }), ['name_only']);
-  assert.deepEqual(hints({}), []);
+  const bare = (words) => isBare({ ...formOf({}), ...words }, bornOf({ ...formOf({}), ...words }, {}, ON));
+  assert.equal(bare({ name: '王小红' }), true);
+  assert.equal(bare({}), false);
   for (const more of [{ typed: '20230901' }, { guardian: '王' }, { sex: 'female' }, { phone: '13800000000' }]) {
-    assert.deepEqual(hints({ name: '王小红', ...more }), []);
+    assert.equal(bare({ name: '王小红', ...more }), false);
   }
-  assert.deepEqual(hints({ name: '王小红', sex: 'male', phone: '1380000000' }), ['phone_odd']);
-  assert.equal(problemOf({ ...formOf({}), name: '王小红' }, {}, {}), null);
+  assert.deepEqual(problems({ ...formOf({}), name: '王小红' }), {});
 });

@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { newPhone } from './phone.mjs';
 
 const clock = await import('../../static/field/core/clock.js');
-const { clockOff } = await import('../../static/field/core/signals.js');
+const { clockOff, tick } = await import('../../static/field/core/signals.js');
 const YEAR = 365 * 86400000;
 const NOW = Date.parse('2025-12-01T16:30:00.000Z');
 const learnWith = (phone) => clock.learn('2025-12-01T16:30:00.000Z', phone - 200, phone + 200);
@@ -86,4 +86,45 @@ test('a phone that slept for hours is not taken for one whose clock was set', as
   clock.watchClock();
   assert.equal(clockOff.value, 0);
   assert.equal(clock.now(), NOW + 9 * 3600000);
+});
+
+for (const [words, off] of [['behind', -3 * 86400000], ['ahead', YEAR]]) {
+  test(`a clock that was ${words} and put right is right again at the next answer, also after the browser was closed`, async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: NOW + off });
+    await learnWith(NOW + off);
+    t.mock.timers.setTime(NOW); // set right while the browser is closed: what is remembered is wrong by as much
+    await clock.loadClock();
+    assert.equal(clock.today(), new Date(NOW - off + 8 * 3600000).toISOString().slice(0, 10));
+    const before = tick.value;
+    await learnWith(NOW);
+    assert.equal(clockOff.value, 0);
+    assert.equal(clock.at(null), '2025-12-01T16:30:00.000Z');
+    assert.equal(clock.today(), '2025-12-02');
+    assert.ok(tick.value > before); // screens that show the day are drawn anew
+    await clock.loadClock();
+    assert.equal(clock.today(), '2025-12-02');
+  });
+}
+
+for (const [words, off] of [['behind', -YEAR], ['ahead', YEAR], ['ahead by an hour', 3600000]]) {
+  test(`a clock that was ${words} and is put right while an answer is on its way is right with that very answer`, async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: NOW });
+    await clock.learn('2025-12-01T16:30:00.000Z', NOW + off, NOW);
+    assert.equal(clockOff.value, 0);
+    assert.equal(clock.now(), NOW);
+  });
+}
+
+test('midnight in China draws the screens anew, and no other moment does', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2025-12-01T15:59:50.000Z') });
+  await clock.learn('2025-12-01T15:59:50.000Z', Date.now(), Date.now());
+  const before = tick.value;
+  t.mock.timers.tick(5000);
+  clock.watchClock();
+  assert.equal(tick.value, before);
+  t.mock.timers.tick(6000);
+  clock.watchClock();
+  assert.equal(tick.value, before + 1);
+  clock.watchClock();
+  assert.equal(tick.value, before + 1);
 });

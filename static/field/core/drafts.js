@@ -8,6 +8,7 @@ import { drafts, session } from './signals.js';
 import * as store from './draft-store.js';
 import { view } from './view.js';
 
+const OPENED = ['household', 'newHouse']; // chosen with a tap: nothing of it was typed
 let writing = Promise.resolve();
 
 const device = () => session.value && session.value.device;
@@ -23,7 +24,7 @@ function write(key, draft) {
 /** Keep what has been typed so far; nothing typed any more: forget it. */
 export function keepDraft(draft) {
   if (!device()) return;
-  if (!Object.keys(draft.words).some((name) => name !== 'household' || !draft.fresh)) return void dropDraft(draft.key);
+  if (!Object.keys(draft.words).some((name) => !OPENED.includes(name) || !draft.fresh)) return void dropDraft(draft.key);
   const whole = { ...draft, at: new Date().toISOString() };
   drafts.value = [whole, ...without(draft.key)];
   write(draft.key, whole);

@@ -8,7 +8,7 @@ import { html } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
 import { back } from '../shared/route.js';
 import { nameOf, saveForm } from '../shared/save.js';
-import { batchChanges, isExpired, readExpiry } from './batches.js';
+import { batchChanges, isExpired, isVial, readExpiry } from './batches.js';
 import { reads } from './reads.js';
 import { fillBatch } from './record.js';
 import { chooseBatch, round, work } from './work.js';
@@ -49,7 +49,7 @@ function About({ batch }) {
   const { form, set } = useSaid(formOf(batch), startOf({ kind: 'batch', area: area().code, key: batch.key }));
   const { problem } = readExpiry(form.expires || '');
   const keep = () => {
-    const data = problem ? {} : batchChanges(form, batch);
+    const data = problem || !isVial(form.doses_per_vial) ? {} : batchChanges(form, batch);
     const said = Object.keys(data).join(); // what was typed while the line before is still being written is another save
     const save = () => act.record('batch', { key: batch.key, area: batch.area || area().code, data });
     if (said) saveForm(`batch ${said}`, save).then((ok) => ok && dropDraft(batch.key));
@@ -57,7 +57,7 @@ function About({ batch }) {
   const line = (name, more) => html`<${TextField} label=${t(name)} value=${form[name]} set=${(words) => set({ [name]: words })} onChange=${keep} onBlur=${keep} optional ...${more} />`;
   return html`${line('maker', { maxlength: 100 })}
     ${line('expires', { inputmode: 'numeric', maxlength: 12, note: t('expires_hint'), problem: problem && t(problem) })}
-    ${line('doses_per_vial', { inputmode: 'numeric', maxlength: 4 })}`;
+    ${line('doses_per_vial', { inputmode: 'numeric', maxlength: 4, problem: isVial(form.doses_per_vial) ? null : t('vial_odd') })}`;
 }
 
 /** The choice of the batch, on the screen of the work. */

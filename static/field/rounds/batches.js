@@ -22,10 +22,15 @@ export function readExpiry(text) {
 /** True for a batch that must not be used any more on a day: the day on the box is the last one. */
 export const isExpired = (batch, on) => Boolean(batch && batch.expires && batch.expires < on);
 
+const VIAL = /^[1-9]\d{0,3}$/;
+
+/** True for what can be the number of doses of a vial: one to four digits, or nothing yet. */
+export const isVial = (words) => !(words || '').trim() || VIAL.test(words.trim());
+
 /** What a form says of a batch that the batch does not say yet; null empties a field. */
 export function batchChanges(form, was) {
   const { expires } = readExpiry(form.expires || '');
-  const doses = /^[1-9]\d{0,3}$/.test(form.doses_per_vial || '') ? +form.doses_per_vial : null;
+  const doses = VIAL.test((form.doses_per_vial || '').trim()) ? +form.doses_per_vial : null;
   const now = { maker: (form.maker || '').trim() || null, expires, doses_per_vial: doses };
   return Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== undefined && value !== (was[name] || null)));
 }

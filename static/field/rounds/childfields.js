@@ -1,5 +1,6 @@
 /* What a child's form says: which fields changed, what cannot be read, and what is saved. Pure.
-   `form` holds what is on the screen (`typed` and `sinceTyped` as typed); `was` the child as it was, {} for a new one. */
+   `form` holds what is on the screen (`typed` and `sinceTyped` as typed, `newHouse` the key of a household that is made with
+   the child); `was` the child as it was, {} for a new one. */
 
 import { cleanName } from '../core/same.js';
 import { readBirth } from '../shared/birth.js';
@@ -35,28 +36,51 @@ export function statusOf(form, was, on) {
   return !read ? { status_on: on } : read.problem ? read : { status_on: read.born };
 }
 
-/** The word key of what cannot be: a day typed here that lies before the birth, or null. */
-export function beforeBirth(was, { born }, { since }, { status_on: status } = {}) {
-  const typed = [[since, was.since], [status, was.status_on]].filter(([day, before]) => day && day !== before);
-  return born && typed.some(([day]) => day < born) ? 'birth_before' : null;
-}
-
 const PEOPLE = ['name', 'guardian', 'mother', 'landlord'];
 const tidy = (value) => (typeof value === 'string' ? value.trim() : value) || null;
 const kept = (name, value) => tidy(PEOPLE.includes(name) && typeof value === 'string' ? cleanName(value) : value);
 
 /** The fields that differ from `was`; what was emptied is null. Empty when nothing changed. A status goes with its day. */
 export function changed(form, was, born, since, status) {
-  const now = { ...form, born: born.born, born_estimated: born.estimated, since: since.since, ...status };
+  const household = form.newHouse || form.household;
+  const now = { ...form, household, born: born.born, born_estimated: born.estimated, since: since.since, ...status };
   const anew = tidy(now.status) && tidy(now.status) !== tidy(was.status);
   const differs = FIELDS.filter((name) => tidy(now[name]) !== tidy(was[name]) || (anew && name === 'status_on'));
   return Object.fromEntries(differs.map((name) => [name, kept(name, now[name])]));
 }
 
-/** The word key of what keeps the form from being saved, or null. */
-export function problemOf(form, born, since, status = {}) {
-  if (!form.unnamed && !cleanName(form.name || '')) return 'name_need';
-  return born.problem || since.problem || status.problem || null;
+const present = (data) => Object.fromEntries(Object.entries(data).filter(([, value]) => value));
+
+/** What a household already knows of another child of it: guardian, telephone and registration of its youngest child that
+ *  has them, else the household's own telephone. Only what the form shows: nothing is filled in unseen. */
+export function knownOf(house, siblings) {
+  const youngest = [...siblings].sort((one, other) => ((one.born || '') < (other.born || '') ? 1 : -1));
+  const said = (name) => (youngest.find((one) => one[name]) || {})[name];
+  return present({ guardian: said('guardian'), phone: said('phone') || house.phone, registered_at: said('registered_at') });
+}
+
+/** The household that is made with the child, {head?, group?, door?, phone?}: the family's telephone is asked for once. */
+export const houseOf = ({ houseHead, houseGroup, houseDoor, phone }) =>
+  present({ head: cleanName(houseHead || '') || null, group: tidy(houseGroup), door: tidy(houseDoor), phone: tidy(phone) });
+
+/** A day typed here that lies before the birth cannot be; one that was said before is in nobody's way. */
+function beforeBirth(was, { born }, { since }, { status_on: status }) {
+  const typed = [['sinceTyped', since, was.since], ['statusTyped', status, was.status_on]];
+  const wrong = typed.filter(([, day, before]) => born && day && day !== before && day < born);
+  return Object.fromEntries(wrong.map(([name]) => [name, 'birth_before']));
+}
+
+/** What keeps the form from being saved: the word key of each line that says something wrong, {} when all can be saved. */
+export function problemsOf(form, was, born, since, status = {}) {
+  const { head, group, door } = houseOf(form);
+  return present({
+    houseHead: form.newHouse && !head && !group && !door ? 'house_need' : null,
+    name: !form.unnamed && !cleanName(form.name || '') ? 'name_need' : null,
+    typed: born.problem,
+    sinceTyped: since.problem,
+    statusTyped: status.problem,
+    ...beforeBirth(was, born, since, status),
+  });
 }
 
 /** Whether a telephone number has too few or too many digits: mobile, 400, or fixed with or without its area code. */
@@ -65,9 +89,8 @@ export function oddPhone(typed) {
   return Boolean(digits) && !/^((\+?86)?1[3-9]\d{9}|400\d{7}|(0\d{2,3})?\d{7,8})$/.test(digits);
 }
 
-/** The word keys of what is said before saving and keeps nothing from being saved. */
-export function hintsOf(form, born) {
+/** Whether nothing but a name is said: a child of whom nobody will know later who it is. Said before saving, in nobody's way. */
+export function isBare(form, born) {
   const told = ['guardian', 'mother', 'phone', 'sex', 'card_no', 'certificate_no'].some((name) => tidy(form[name]));
-  const bare = tidy(form.name) && !told && !born.born && !tidy(form.typed);
-  return [...(bare ? ['name_only'] : []), ...([form.phone, form.phone2].some(oddPhone) ? ['phone_odd'] : [])];
+  return Boolean(tidy(form.name) && !told && !born.born && !tidy(form.typed));
 }

@@ -1,95 +1,131 @@
-/* 加孩子 and the correction of a child. A new child is saved with the day of the act as the day it was listed; one
-   without red lines can be saved and dosed with the same tap. */
+/* 加孩子 and the correction of a child. A new child is saved with the day of the act as the day it was listed, and with it
+   the household it was said to be of, where that is new too; one without red lines can be saved and dosed with the same tap. */
 
 import { act, drafts, dropDraft, session, view } from '../core/index.js';
 import { GoesOn, startOf, Unfinished, useSaid } from '../shared/draft.js';
-import { Head } from '../shared/fields.js';
+import { Head, toWrong } from '../shared/fields.js';
 import { actDay, area } from '../shared/here.js';
-import { html, useState } from '../shared/html.js';
+import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
 import { back, route, stillHere, swap } from '../shared/route.js';
 import { nameOf, saveForm } from '../shared/save.js';
 import { Red } from './card.js';
-import { beforeBirth, bornOf, changed, formOf, hintsOf, problemOf, sinceOf, statusOf } from './childfields.js';
+import { bornOf, changed, formOf, houseOf, isBare, knownOf, problemsOf, sinceOf, statusOf } from './childfields.js';
+import { placeNewHouse } from './houseform.js';
 import { Questions, useAlike } from './questions.js';
-import { asksDay, asksGiver, asksPlace, dose, homeOf } from './record.js';
+import { asksDay, asksGiver, asksPlace, dose, homeOf, isDone, resultOf } from './record.js';
 import { redLines } from './rules.js';
 import { mayTakeBack } from './visit.js';
 import { round } from './work.js';
 
-function useForm(was, draft) {
-  const { form, ...more } = useSaid(formOf(was), draft);
+/** The form over `was`, the child as it is recorded; `known` is filled in and not recorded yet. */
+function useForm(was, draft, known = {}) {
+  const [tries, setTries] = useState(0);
+  const { form, set, restart } = useSaid(formOf({ ...was, ...known }), draft);
   const [born, since, status] = [bornOf, sinceOf, statusOf].map((read) => read(form, was, actDay()));
-  const data = () => changed(form, was, born, since, status);
-  const problem = problemOf(form, born, since, status) || beforeBirth(was, born, since, status);
-  return { form, ...more, born, since, status, hints: hintsOf(form, born), problem, data };
+  const problems = problemsOf(form, was, born, since, status);
+  useEffect(() => void (tries && toWrong()), [tries]);
+  const tap = (save) => () => (Object.keys(problems).length ? setTries(tries + 1) : save(changed(form, was, born, since, status)));
+  return { said: { form, set, problems, tried: tries > 0 }, restart, born, status, tap };
 }
 
-function Buttons({ problem, hints, save, give }) {
-  const [tried, setTried] = useState(false);
-  const tap = (then) => () => {
-    setTried(true);
-    if (!problem) then();
-  };
-  return html`${tried && problem && html`<p class="problem note" role="alert">${t(problem)}</p>`}
-    ${hints.map((word) => html`<p class="note" role="status" key=${word}>${t(word)}</p>`)}
-    ${give && html`<button class="big give" onClick=${tap(give)}>${t('save_and_give')}</button>
-      <p class="quiet">${t('save_give_lead')}</p>`}
-    <button class=${give ? 'wide' : 'big give'} onClick=${tap(save)}>${t('save')}</button>`;
+/** What can be done with what was typed: the first is what is mostly meant. */
+function Buttons({ bare, tap, doings }) {
+  const [[word, first], ...others] = doings;
+  return html`${bare && html`<p class="note" role="status">${t('name_only')}</p>`}
+    <button class="big give" onClick=${tap(first)}>${t(word)}</button>
+    ${others.map(([name, doing]) => html`<button key=${name} class="wide" onClick=${tap(doing)}>${t(name)}</button>`)}`;
 }
 
 const linesFor = (child) =>
   round() ? redLines({ child, doses: [], visits: [], campaign: round().campaign, on: actDay() }) : [];
 
-let lastOpen = null; // the form one goes back to from making its household
-
-/** Go on with what was typed before: with the draft asked for, or coming back from another screen with the last one, or
- *  with one of the same household. */
+/** Go on with what was typed before: with the draft asked for, or with one of the same household. */
 function startOfNew(query) {
   const [household, name] = [query.get('household'), query.get('name')];
   const here = drafts.value.filter((one) => one.fresh && one.kind === 'child' && one.area === area().code);
   const same = ({ words }) => (name ? words.name === name : (words.household || null) === household);
-  const open = () => ({ key: lastOpen, words: {}, ...here.find(({ key }) => key === lastOpen) });
-  const found = here.find(({ key }) => key === query.get('draft')) || (query.has('again') && lastOpen ? open() : here.find(same));
+  const found = here.find(({ key }) => key === query.get('draft')) || here.find(same);
   const begun = { ...(household && { household }), ...(name && { name }) };
   return startOf({ kind: 'child', area: area().code, fresh: true }, found, found ? { household: household || found.words.household } : begun);
 }
 
-async function saveNew(key, data, give) {
-  const again = () => saveNew(key, data, give);
+/** The household is kept before its first child: what is only half kept is a household without children, and nothing is lost. */
+async function keepNew(key, child, house) {
+  const where = area().code;
+  if (child.household === house.key) await act.record('household', { key: house.key, area: where, data: house.data });
+  await act.record('child', { key, area: where, data: child });
+  if (child.household === house.key) placeNewHouse(house.key);
+}
+
+/** Where one is when a new child is saved: at the next one of its household, back at the household it was opened from, or at
+ *  its own card. `made`: the household is not behind this form. */
+function leaveTo(child, next) {
+  const { query } = route.value;
+  const made = query.has('made') || child.household !== query.get('household');
+  if (next) swap(`add?household=${child.household}&after=${child.key}${made ? '&made=1' : ''}`);
+  else if (made) swap(homeOf(child));
+  else back();
+}
+
+async function saveNew(key, { data, house, give, next }) {
+  const again = () => saveNew(key, { data, house, give, next });
   if (give && (asksGiver() || asksDay(again) || asksPlace(again, true))) return;
   const child = { ...data, listed_on: actDay() };
   const here = stillHere();
-  const ok = await saveForm('add', async () => {
-    child.key = (await act.record('child', { key, area: area().code, data: { ...child } })).key;
-  });
-  if (!ok) return;
+  if (!(await saveForm('add', () => keepNew(key, { ...child }, house)))) return;
   dropDraft(key);
+  child.key = key;
   if (give) await dose(child);
-  if (!here()) return;
-  const { query } = route.value;
-  if (child.household && child.household === query.get('household') && !query.has('again')) back();
-  else swap(homeOf(child));
+  if (here()) leaveTo(child, next);
 }
 
-/** 加孩子: `#/add`, `#/add?household=KEY`, `#/add?name=…`, `#/add?draft=KEY`. */
-export const AddChild = () => html`<${New} key=${route.value.query.get('draft')} />`;
+/** That the child before is kept, over the form of the next one of its household. */
+function Before({ name }) {
+  const child = name && view.child(name);
+  if (!child) return null;
+  return html`<p class="saved">✔ ${t(isDone(resultOf(child.key).state) ? 'saved_dose' : 'saved_child', { name: nameOf(child) })}</p>`;
+}
+
+/** 加孩子: `#/add`, `#/add?household=KEY`, `#/add?name=…`, `#/add?draft=KEY`; `after=KEY` the child of the household before. */
+export const AddChild = () => html`<${New} key=${['draft', 'household', 'after'].map((name) => route.value.query.get(name)).join()} />`;
+
+function knownHere(said) {
+  const house = said.household && view.household(said.household);
+  return house ? knownOf(house, view.members(house.key)) : {};
+}
 
 function New() {
-  const [draft] = useState(() => startOfNew(route.value.query));
-  lastOpen = draft.key;
-  const { form, set, restart, born, since, hints, problem, data } = useForm({}, draft);
+  const { query } = route.value;
+  const [draft] = useState(() => startOfNew(query));
+  const [household, choose] = useState(draft.words.household);
+  const { said, restart, born, tap } = useForm({}, draft, knownHere({ household }));
+  const { form } = said;
+  const set = (words) => {
+    if ('household' in words) choose(words.household);
+    said.set(words);
+  };
   const alike = useAlike({ ...form, born: born.born });
-  const typed = born.born || born.problem;
-  const lines = typed ? linesFor({ ...form, born: born.born }) : [];
-  const give = round() && born.born && !lines.length ? () => saveNew(draft.key, data(), true) : null;
+  const lines = born.born || born.problem ? linesFor({ ...form, born: born.born }) : [];
+  const house = { key: form.newHouse, data: houseOf(form) };
+  const save = (how) => (data) => saveNew(draft.key, { data, house, ...how });
+  const give = round() && born.born && !lines.length;
+  const housed = form.newHouse || form.household;
+  const doings = [
+    give && ['save_and_give', save({ give: true })],
+    give && housed && ['save_give_next', save({ give: true, next: true })],
+    ['save', save({})],
+    !give && housed && ['save_next', save({ next: true })],
+  ].filter(Boolean);
   return html`<${Head} title=${t('add_child')} back=${back} />
-    <p class="quiet">${t('add_lead')}</p>
+    <${Before} name=${query.get('after')} />
+    ${!query.has('after') && html`<p class="quiet">${t('add_lead')}</p>`}
     <${GoesOn} draft=${draft} restart=${restart} word="start_over" />
     <${Unfinished} but=${draft.key} fresh />
-    <${Questions} form=${form} set=${set} read=${born} since=${since} alike=${alike} />
+    <${Questions} said=${{ ...said, set }} read=${born} alike=${alike} />
     <${Red} lines=${born.problem ? [] : lines} />
-    <${Buttons} problem=${problem} hints=${hints} save=${() => saveNew(draft.key, data(), false)} give=${give} />`;
+    <${Buttons} bare=${isBare(form, born)} tap=${tap} doings=${doings} />
+    ${give && html`<p class="quiet">${t('save_give_lead')}</p>`}`;
 }
 
 async function saveChange(child, data) {
@@ -133,8 +169,8 @@ function Joined({ child }) {
 
 function Edit({ child }) {
   const [draft] = useState(() => startOf({ kind: 'child', area: child.area, key: child.key }));
-  const { form, set, restart, born, since, status, hints, problem, data } = useForm(child, draft);
-  const alike = useAlike({ ...form, key: child.key, born: born.born });
+  const { said, restart, born, status, tap } = useForm(child, draft);
+  const alike = useAlike({ ...said.form, key: child.key, born: born.born });
   const join = async (other) => {
     const link = { area: child.area, data: { child: child.key, other: other.key } };
     const here = stillHere();
@@ -142,8 +178,8 @@ function Edit({ child }) {
   };
   return html`<${Head} title=${nameOf(child)} back=${back} />
     <${GoesOn} draft=${draft} restart=${restart} word="draft_drop" />
-    <${Questions} form=${form} set=${set} read=${born} since=${since} status=${status} alike=${alike} join=${join} edit />
-    <${Buttons} problem=${problem} hints=${hints} save=${() => saveChange(child, data())} />
+    <${Questions} said=${said} read=${born} status=${status} alike=${alike} join=${join} edit />
+    <${Buttons} bare=${isBare(said.form, born)} tap=${tap} doings=${[['save', (data) => saveChange(child, data)]]} />
     <${Joined} child=${child} />
     <${Remove} child=${child} />`;
 }

@@ -2,9 +2,9 @@
 
 import { act, draftOf, drafts, dropDraft, position, startLocating, view } from '../core/index.js';
 import { GoesOn, startOf, useSaid } from '../shared/draft.js';
-import { Head, TextField } from '../shared/fields.js';
+import { Head, TextField, toWrong } from '../shared/fields.js';
 import { area, placeSoon } from '../shared/here.js';
-import { html, useState } from '../shared/html.js';
+import { html, useEffect, useState } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
 import { back, route, stillHere, swap } from '../shared/route.js';
 import { saveForm } from '../shared/save.js';
@@ -59,24 +59,33 @@ function Place({ form, set }) {
     : html`<${Seek} />`;
 }
 
+/** What keeps the form from being saved, by its line: nobody can find a household of which nothing is said, and what is no
+ *  number would be lost. */
+function problemsOf(form) {
+  const missing = NEED.every((name) => !tidy(name, form[name]));
+  const odd = form.people != null && String(form.people).trim() && tidy('people', form.people) === null;
+  return { ...(missing && { head: t('house_need') }), ...(odd && { people: t('people_odd') }) };
+}
+
 function Form({ title, was, draft, save }) {
   const { form, set, restart } = useSaid(was, draft);
-  const [tried, setTried] = useState(false);
-  const missing = NEED.every((name) => !tidy(name, form[name]));
-  const tap = () => {
-    setTried(true);
-    if (!missing) save(changes(form, was));
-  };
+  const [tries, setTries] = useState(0);
+  const problems = problemsOf(form);
+  useEffect(() => void (tries && toWrong()), [tries]);
+  const tap = () => (Object.keys(problems).length ? setTries(tries + 1) : save(changes(form, was)));
+  const line = ([word, more, name = word]) => html`<${TextField} key=${name} label=${t(word)} value=${form[name]}
+    set=${(words) => set({ [name]: words })} problem=${problems[name]} tried=${tries > 0}
+    note=${name === 'phone' && oddPhone(form.phone) ? t('phone_odd') : ''} first=${draft.fresh && name === 'head'} ...${more} />`;
   return html`<${Head} title=${title} back=${back} />
     <${GoesOn} draft=${draft} restart=${restart} word=${draft.fresh ? 'start_over' : 'draft_drop'} />
-    ${FIELDS.map(
-      ([word, more, name = word]) => html`<${TextField} key=${name} label=${t(word)} value=${form[name]}
-        set=${(words) => set({ [name]: words })} ...${more} />`,
-    )}
-    <${Place} form=${form} set=${set} />
-    ${oddPhone(form.phone) && html`<p class="note" role="status">${t('phone_odd')}</p>`}
-    ${tried && missing && html`<p class="problem note" role="alert">${t('house_need')}</p>`}
+    <div class="part">${FIELDS.map(line)}<${Place} form=${form} set=${set} /></div>
     <button class="big give" onClick=${tap}>${t('save')}</button>`;
+}
+
+/** A household that was just listed gets its place when one is found: a list is made from door to door. */
+export function placeNewHouse(key) {
+  const { mode } = work();
+  if (mode ? mode === 'door' : !round()) placeSoon(key, area().code);
 }
 
 async function saveNew(key, data) {
@@ -84,9 +93,8 @@ async function saveNew(key, data) {
   const here = stillHere();
   if (!(await saveForm('household', record))) return;
   dropDraft(key);
-  const { mode } = work();
-  if (data.lat == null && (mode ? mode === 'door' : !round())) placeSoon(key, area().code); // a list is made from door to door
-  if (here()) swap(route.value.query.get('then') === 'add' ? `add?household=${key}&again=1` : `household/${key}`);
+  if (data.lat == null) placeNewHouse(key);
+  if (here()) swap(`household/${key}`);
 }
 
 async function saveChange(house, data) {

@@ -1,5 +1,5 @@
-/* The questions about a child, the same for a new one and for a correction. Likely duplicates are shown right under the
-   birth date and never stand in the way. */
+/* The questions about a child, the same for a new one and for a correction: first the household, which knows half of the
+   answers. Likely duplicates are shown right under the birth date and never stand in the way. */
 
 import { areTwins, likelyDuplicates } from '../core/duplicates.js';
 import { view } from '../core/index.js';
@@ -10,7 +10,7 @@ import { html, useEffect, useState } from '../shared/html.js';
 import { ageWords, dayWords, t } from '../shared/i18n.js';
 import { swap } from '../shared/route.js';
 import { nameOf } from '../shared/save.js';
-import { TEXTS } from './childfields.js';
+import { oddPhone, TEXTS } from './childfields.js';
 import { HousePicker } from './housepicker.js';
 import { homeOf } from './record.js';
 import { seriesOf } from './rules.js';
@@ -23,21 +23,27 @@ const SOURCES = ['certificate', 'card', 'recall'];
 const STATUS = ['here', 'away', 'moved', 'died'];
 const worded = (codes, stem) => codes.map((code) => [code, t(`${stem}_${code}`)]);
 
-function Name({ form, set }) {
+/* A line of the form by its name: `form`, `set`, what is wrong with it and whether saving was tried. */
+const lineOf = ({ form, set, problems, tried }) => (name, { label = t(name), ...more }) =>
+  html`<${TextField} key=${name} label=${label} value=${form[name]} set=${(words) => set({ [name]: words })}
+    problem=${problems[name] && t(problems[name])} tried=${tried} ...${more} />`;
+
+const phoneNote = (number) => (oddPhone(number) ? t('phone_odd') : '');
+
+function Name({ said, first }) {
+  const { form, set } = said;
   return html`<div class="beside">
-    <${TextField} label=${t('name')} value=${form.name} maxlength="50" disabled=${Boolean(form.unnamed)}
-      set=${(name) => set({ name })} />
+    ${lineOf(said)('name', { maxlength: 50, disabled: Boolean(form.unnamed), first })}
     <button aria-pressed=${Boolean(form.unnamed)} onClick=${() => set({ unnamed: !form.unnamed, name: '' })}>
       ${t('unnamed')}
     </button>
   </div>`;
 }
 
-function Born({ form, set, read }) {
+function Born({ said, read }) {
   const words = { day: dayWords(read.born, true), age: ageWords(read.born, actDay()) };
   const note = read.born ? t(read.estimated ? 'born_read_about' : 'born_read', words) : t('born_hint');
-  return html`<${TextField} label=${t('born')} value=${form.typed} set=${(typed) => set({ typed })} note=${note}
-    problem=${read.problem && t(read.problem)} maxlength="20" />`;
+  return lineOf(said)('typed', { label: t('born'), note, maxlength: 20 });
 }
 
 function Alike({ alike, twins, join }) {
@@ -67,44 +73,50 @@ export function useAlike(child) {
 }
 
 /** A status newly said has a day: today, until another is typed. */
-function Status({ form, set, status }) {
+function Status({ said, status }) {
+  const { form, set } = said;
   const choose = (code) => set({ status: code, statusTyped: code ? actDay() : '' });
+  const day = { label: t('status_on'), maxlength: 20, inputmode: 'numeric', note: status.status_on && dayWords(status.status_on, true) };
   return html`<${Choice} label=${t('status')} value=${form.status} set=${choose} options=${worded(STATUS, 'status')} />
-    ${form.status && html`<${TextField} label=${t('status_on')} value=${form.statusTyped} maxlength="20" inputmode="numeric"
-      set=${(statusTyped) => set({ statusTyped })} problem=${status.problem && t(status.problem)}
-      note=${status.status_on && dayWords(status.status_on, true)} />`}`;
+    ${form.status && lineOf(said)('statusTyped', day)}`;
 }
 
 const asksPolio = () => !round() || seriesOf(round().campaign.product).includes('polio');
 
-function More({ form, set, since, status, edit }) {
+function More({ said, status, edit }) {
+  const { form } = said;
+  const note = { phone2: { inputmode: 'tel', note: phoneNote(form.phone2) } };
   return html`<details><summary>${t('more')}</summary>
-    ${TEXTS.map(
-      (name) => html`<${TextField} key=${name} label=${t(name)} value=${form[name]} set=${(words) => set({ [name]: words })}
-        maxlength="50" inputmode=${name === 'phone2' ? 'tel' : null} />`,
-    )}
-    <${TextField} label=${t('since')} value=${form.sinceTyped} set=${(sinceTyped) => set({ sinceTyped })} maxlength="20"
-      problem=${since && since.problem && t(since.problem)} />
-    ${edit && html`<${Status} form=${form} set=${set} status=${status} />`}
+    ${TEXTS.map((name) => lineOf(said)(name, { maxlength: 50, ...note[name] }))}
+    ${lineOf(said)('sinceTyped', { label: t('since'), maxlength: 20 })}
+    ${edit && html`<${Status} said=${said} status=${status} />`}
   </details>`;
 }
 
-/** Every question about a child. `join` turns the duplicates' button into one that joins two records. */
-export function Questions({ form, set, read, since, status, alike, join, edit }) {
+function Earlier({ form, choose }) {
+  if (!asksPolio()) return null;
+  return html`<div class="part"><${Choice} label=${t('prior_polio')} value=${form.prior_polio} set=${choose('prior_polio')} options=${worded(PRIOR, 'prior')} />
+    ${form.prior_polio && form.prior_polio !== 'unknown' && html`<${Choice} label=${t('prior_source')} value=${form.prior_source} set=${choose('prior_source')}
+      options=${worded(SOURCES, 'source')} />`}</div>`;
+}
+
+/** Every question about a child. `said` {form, set, problems, tried}; `join` turns the duplicates' button into one that joins
+ *  two records. */
+export function Questions({ said, read, status, alike, join, edit }) {
+  const { form, set } = said;
   const choose = (name) => (code) => set({ [name]: code });
   const twins = alike.filter((one) => areTwins({ ...form, born: read.born }, one)); // asked once, when the second is added
-  return html`<${Name} form=${form} set=${set} />
-    <${Choice} label=${t('sex')} value=${form.sex} set=${choose('sex')} options=${SEXES.map((sex) => [sex, t(sex)])} />
-    <${Born} form=${form} set=${set} read=${read} />
-    <${Alike} alike=${alike.filter((one) => !twins.includes(one))} join=${join} />
-    ${!edit && html`<${Alike} alike=${twins} twins />`}
-    <${TextField} label=${t('guardian')} value=${form.guardian} set=${choose('guardian')} maxlength="50" />
-    <${TextField} label=${t('phone')} value=${form.phone} set=${choose('phone')} inputmode="tel" maxlength="60" />
-    <${Choice} label=${t('registered_at')} value=${form.registered_at} set=${choose('registered_at')}
-      options=${worded(REGISTERED, 'reg')} />
-    ${asksPolio() && html`<${Choice} label=${t('prior_polio')} value=${form.prior_polio} set=${choose('prior_polio')} options=${worded(PRIOR, 'prior')} />
-    <${Choice} label=${t('prior_source')} value=${form.prior_source} set=${choose('prior_source')}
-      options=${worded(SOURCES, 'source')} />`}
-    <${HousePicker} value=${form.household} set=${choose('household')} edit=${edit} />
-    <${More} form=${form} set=${set} since=${since} status=${status} edit=${edit} />`;
+  const housed = Boolean(form.household);
+  return html`<div class="part"><${HousePicker} ...${said} edit=${edit} start=${!edit && !housed} /></div>
+    <div class="part"><${Name} said=${said} first=${!edit && housed} />
+      <${Choice} label=${t('sex')} value=${form.sex} set=${choose('sex')} options=${SEXES.map((sex) => [sex, t(sex)])} />
+      <${Born} said=${said} read=${read} />
+      <${Alike} alike=${alike.filter((one) => !twins.includes(one))} join=${join} />
+      ${!edit && html`<${Alike} alike=${twins} twins />`}</div>
+    <div class="part">${lineOf(said)('guardian', { maxlength: 50 })}
+      ${lineOf(said)('phone', { inputmode: 'tel', maxlength: 60, note: phoneNote(form.phone) })}
+      <${Choice} label=${t('registered_at')} value=${form.registered_at} set=${choose('registered_at')}
+        options=${worded(REGISTERED, 'reg')} /></div>
+    <${Earlier} form=${form} choose=${choose} />
+    <div class="part"><${More} said=${said} status=${status} edit=${edit} /></div>`;
 }

@@ -3,7 +3,7 @@
 
 import { session, today, view } from '../core/index.js';
 import { isDay } from '../shared/days.js';
-import { Choice, Head, TextField } from '../shared/fields.js';
+import { Choice, Head, TextField, toWrong } from '../shared/fields.js';
 import { actDay, area, chooseDay, locate, locates, remember } from '../shared/here.js';
 import { html, useState } from '../shared/html.js';
 import { addWords, dayWords, t, weekdayWords } from '../shared/i18n.js';
@@ -81,11 +81,7 @@ function Locating() {
 }
 
 /** Back to the work, but for a line that says something wrong: the day chosen before would hold without a word. */
-function done() {
-  const wrong = document.querySelector('main [aria-invalid]');
-  if (wrong) wrong.focus();
-  else back();
-}
+const done = () => toWrong() || back();
 
 /** The screen where day, place, batch and vaccinator are chosen. */
 export function Work() {

@@ -1,6 +1,6 @@
 /* The few kinds of question a form asks. Labels are always visible; a problem is said under its field. */
 
-import { html, useRef } from './html.js';
+import { html, useLayoutEffect, useRef, useState } from './html.js';
 import { t } from './i18n.js';
 
 let count = 0;
@@ -10,14 +10,48 @@ const useId = () => {
   return id.current;
 };
 
-/** A line of text. `more` are attributes of the input; `problem` and `note` stand under it. */
-export function TextField({ label, value, set, problem, note, optional, ...more }) {
+/* A line that can be typed in now: not one of a part that is folded, nor one that is switched off. */
+const LINES = 'main input:not([type=radio]):not([type=file]):not(:disabled)';
+
+/** The keyboard's own key leads to the next line; a form that is sent by it (signing in) has it for that. */
+function onward(event) {
+  const { target, key, isComposing } = event;
+  if (key !== 'Enter' || isComposing || target.form) return;
+  event.preventDefault();
+  const lines = [...document.querySelectorAll(LINES)].filter((one) => one.offsetParent);
+  const next = lines[lines.indexOf(target) + 1];
+  if (next) next.focus();
+  else target.blur();
+}
+
+/** Lead to the first line that says something wrong, wherever it is folded; false when there is none. */
+export function toWrong() {
+  const wrong = document.querySelector('main [aria-invalid]');
+  if (!wrong) return false;
+  const folded = wrong.closest('details');
+  if (folded) folded.open = true;
+  wrong.focus();
+  wrong.scrollIntoView({ block: 'center' });
+  return true;
+}
+
+/** A line of text. `more` are attributes of the input; `problem` and `note` stand under it. What is wrong is said when the
+ *  line is left, or at once where saving was `tried`: nobody is told in the middle of a date that it is none. The one that is
+ *  `first` is ready to be typed in. */
+export function TextField({ label, value, set, problem, note, optional, tried, first, onBlur, ...more }) {
   const id = useId();
+  const [left, leave] = useState(false);
+  useLayoutEffect(() => void (first && document.getElementById(id).focus({ preventScroll: true })), [first]);
+  const wrong = problem && (left || tried);
+  const blur = (event) => {
+    leave(true);
+    if (onBlur) onBlur(event);
+  };
   return html`<div class="field">
     <label for=${id}>${label}${optional && html` <span class="quiet">${t('optional')}</span>`}</label>
-    <input id=${id} value=${value || ''} onInput=${(event) => set(event.target.value)} autocomplete="off"
-      aria-invalid=${problem ? 'true' : null} aria-describedby=${`${id}n`} ...${more} />
-    <p id=${`${id}n`} class=${problem ? 'problem' : 'quiet'} aria-live="polite">${problem || note || ''}</p>
+    <input id=${id} value=${value || ''} onInput=${(event) => set(event.target.value)} onKeyDown=${onward} onBlur=${blur} autocomplete="off"
+      enterkeyhint="next" aria-invalid=${wrong ? 'true' : null} aria-describedby=${`${id}n`} ...${more} />
+    <p id=${`${id}n`} class=${wrong ? 'problem' : 'quiet'} aria-live="polite">${wrong || note || ''}</p>
   </div>`;
 }
 

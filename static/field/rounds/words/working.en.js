@@ -12,6 +12,7 @@ export default {
   expires: 'Expires',
   expires_hint: '20271130, or the month: 2027-11',
   doses_per_vial: 'Doses a vial',
+  vial_odd: 'Please write a number, such as 20',
   batch_expires: 'expires {day}',
   batch_expired: 'Batch {lot} has expired ({day})! Do not use it; ask the clinic.',
   no_batch: 'Without a batch',

@@ -12,6 +12,7 @@ export default {
   expires: '有效期至',
   expires_hint: '20271130，或只写2027-11',
   doses_per_vial: '每瓶（支）几剂',
+  vial_odd: '请只写数字，如20',
   batch_expires: '有效期至{day}',
   batch_expired: '批号{lot}已过期（有效期至{day}）！先别用，问防保医生。',
   no_batch: '没有批号的',
