@@ -7,8 +7,10 @@ import { mine, takeCapabilities } from './shared/capability.js';
 import { house } from './shared/house.js';
 import { html, render } from './shared/html.js';
 import { bringWords } from './shared/i18n.js';
+import { followLarge } from './shared/large.js';
 
 takeCapabilities([house, ...CAPABILITIES]);
+followLarge();
 
 const hers = () => (session.value ? mine(session.value.user) : []);
 

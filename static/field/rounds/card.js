@@ -73,12 +73,13 @@ export function Card({ child, house }) {
   const visits = reads.visits(child.key);
   const result = resultOf(child.key);
   const lines = useLines(child, isDone(result.state));
-  const facts = [plainWords(child), bornWords(child), residence(child)].filter(Boolean);
+  const facts = [plainWords(child), residence(child)].filter(Boolean);
+  const more = [bornWords(child), child.guardian && `${t('guardian')} ${child.guardian}`].filter(Boolean);
   return html`<article class="card" aria-label=${nameOf(child)}>
     <div class="title"><h2>${nameOf(child)}${child.unsent && html` <${Dot} />`}</h2>
-      <a class="button small" href=${`#/child/${child.key}/edit`}>${t('edit_child')}</a></div>
+      <a class="button plain" href=${`#/child/${child.key}/edit`}>${t('edit_child')}</a></div>
     <p>${facts.join(' · ')}</p>
-    ${child.guardian && html`<p>${t('guardian')} ${child.guardian}</p>`}
+    <p class="quiet">${more.join(' · ')}</p>
     ${child.phone && (!house || child.phone !== house.phone) && html`<${Phone} number=${child.phone} />`}
     ${now && html`<${Before} child=${child} visits=${visits} now=${now} result=${result} />`}
     ${child.taken_back && html`<p class="note problem">${t('taken_back')}</p>`}

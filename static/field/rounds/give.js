@@ -1,13 +1,15 @@
-/* The buttons that record: dosed, not dosed, undo. They keep their place and size when a child is done, so that
-   nothing moves under the thumb, and what undoes never comes to lie where a second tap of the same thumb would hit it. */
+/* The buttons that record: not dosed left, dosed right, undo where the tap was. They keep their place and size when a child is
+   done, so that nothing moves under the thumb, and the second tap of the same thumb undoes nothing. */
 
 import { view } from '../core/index.js';
-import { html, useEffect, useLayoutEffect, useRef, useState } from '../shared/html.js';
+import { html, useState } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
+import { Pair } from '../shared/parts.js';
 import { go, sheet } from '../shared/route.js';
 import { nameOf } from '../shared/save.js';
+import { DayAsk } from './dayask.js';
 import { reads } from './reads.js';
-import { askBack, asksDay, asksGiver, asksPlace, dose, hrefOf, isDone, otherAuthor, outcomeWords, resultOf, uncounted, undo, undoKind } from './record.js';
+import { askBack, asksDay, asksDayOf, asksGiver, asksPlace, dose, hrefOf, isDone, otherAuthor, outcomeWords, resultOf, uncounted, undo, undoKind } from './record.js';
 import { mayDose } from './visit.js';
 import { round } from './work.js';
 
@@ -16,36 +18,20 @@ const openSheet = (name, child, dosing) => {
   if (!asksPlace(open, dosing)) open();
 };
 const openWhy = (child) => openSheet('why', child);
-const openDespite = (child) => asksGiver() || asksDay(() => openDespite(child)) || openSheet('despite', child, true);
+const openDespite = (child) => asksGiver() || asksDay(() => openDespite(child), child.key) || openSheet('despite', child, true);
 
-/** Holds the buttons of a child; whoever works with the keyboard stays there when they change. */
-function Acts({ kind, state, children }) {
-  const box = useRef(null);
-  const inside = useRef(false);
-  useEffect(() => {
-    const lost = inside.current && document.activeElement === document.body;
-    const next = lost && box.current.querySelector('button, a');
-    if (next) next.focus({ preventScroll: true });
-  }, [state]);
-  useLayoutEffect(() => {
-    if (kind !== 'acts') return; // rows have room for two lines from the start, and measuring each would cost a layout
-    box.current.style.minHeight = `${box.current.getBoundingClientRect().height}px`; // what comes next may be shorter
-  }, []);
-  const enter = () => {
-    inside.current = true;
-  };
-  const leave = (event) => {
-    inside.current = !event.relatedTarget; // a button that goes away leaves to nowhere
-  };
-  return html`<div ref=${box} class=${kind} onFocusIn=${enter} onFocusOut=${leave}>${children}</div>`;
-}
+/* What undoes stands where the tap was: the second tap of the same thumb, or of a mouse, is no wish to undo. */
+const HASTY_MS = 500;
+let given = { at: 0, thumb: false };
+const isHasty = (event) => event.detail > 1 || (given.thumb && performance.now() - given.at < HASTY_MS);
 
 function Undo({ child, visit }) {
   const [sure, ask] = useState(false);
   const kind = visit && undoKind(visit);
   if (!kind || kind === 'other') return null;
   const label = t('undo_label', { name: nameOf(child), what: outcomeWords(visit) });
-  const tap = () => {
+  const tap = (event) => {
+    if (isHasty(event)) return null;
     if (kind === 'ask' && !sure) return ask(true);
     ask(false);
     return undo(child, visit);
@@ -76,6 +62,7 @@ const mineToday = (visit) => visit && undoKind(visit) === 'now';
 
 /* A thumb needs no focus: given up while the disk is writing, it costs no layout when the button goes. A keyboard keeps it. */
 const byThumb = (act) => (event) => {
+  given = { at: performance.now(), thumb: event.pointerType !== 'mouse' && event.detail > 0 };
   if (event.detail) event.currentTarget.blur();
   act();
 };
@@ -110,7 +97,7 @@ function RowGive({ child, red }) {
   if (red) {
     return html`<a class="button red" href=${hrefOf(child)} aria-label=${t('see_red_label', { name })}>⚠ ${t('see_red')}</a>`;
   }
-  return html`<button class="give" onClick=${byThumb(() => dose(child))} aria-label=${t('give_label', { name })}>
+  return html`<button class="give soft" onClick=${byThumb(() => dose(child))} aria-label=${t('give_label', { name })}>
     ${t('give_short')}
   </button>`;
 }
@@ -134,12 +121,12 @@ export function Out({ child, result }) {
 /** The short buttons of a row in the list, which knows its child's result and whether it has a red line. */
 export function RowButtons({ child, state, visit, out, red }) {
   const outside = !isDone(state) && uncounted({ out });
-  return html`<${Acts} kind="act" state=${outside ? 'out' : state}>
+  return html`<${Pair} kind="act" state=${outside ? 'out' : state}>
     ${outside
-      ? html`<${Undo} child=${child} visit=${outside} /><span class="done">${t('not_counted_short')}</span>`
+      ? html`<span class="done">${t('not_counted_short')}</span><${Undo} child=${child} visit=${outside} />`
       : isDone(state)
-      ? html`<${Undo} child=${child} visit=${visit} />
-          <span class="done">✔ ${t(state === 'elsewhere' ? 'result_elsewhere' : 'dosed_short')}</span>`
+      ? html`<span class="done">✔ ${t(state === 'elsewhere' ? 'result_elsewhere' : 'dosed_short')}</span>
+          <${Undo} child=${child} visit=${visit} />`
       : html`<${Miss} child=${child} visit=${visit} /><${RowGive} child=${child} red=${red} />`}
   <//>`;
 }
@@ -150,7 +137,7 @@ function CardGive({ child, lines }) {
     ? html`<button class="big red" onClick=${() => openDespite(child)} aria-label=${t('despite_label', { name })}>
         ${t('despite')}
       </button>`
-    : html`<button class="big give" onClick=${() => dose(child)} aria-label=${t('give_label', { name })}>${t('give')}</button>`;
+    : html`<button class="big give" onClick=${byThumb(() => dose(child))} aria-label=${t('give_label', { name })}>${t('give')}</button>`;
 }
 
 /** The large buttons of a card. */
@@ -158,15 +145,16 @@ export function CardButtons({ child, lines }) {
   const result = resultOf(child.key);
   const [before] = useState(isDone(result.state)); // who and why are told of earlier doses: a new one must not grow
   if (!round()) return null;
+  if (asksDayOf(child.key)) return html`<${DayAsk} />`;
   const outside = !isDone(result.state) && uncounted(result);
-  return html`<${Acts} kind="acts" state=${outside ? 'out' : result.state}>
+  return html`<${Pair} kind="acts" state=${outside ? 'out' : result.state}>
     ${outside
       ? html`<p class="done big">${t('not_counted_short')}</p>
           <${Undo} child=${child} visit=${outside} /><${AskBack} child=${child} visit=${outside} />`
       : isDone(result.state)
       ? html`<p class="done big"><span>✔ ${doneWords(result)} <small>${before && giverWords(result.visit)}</small></span></p>
           <${Undo} child=${child} visit=${result.visit} /><${AskBack} child=${child} visit=${result.visit} />`
-      : html`<${CardGive} child=${child} lines=${lines} /><${Miss} child=${child} visit=${result.visit} />`}
+      : html`<${Miss} child=${child} visit=${result.visit} /><${CardGive} child=${child} lines=${lines} />`}
   <//>`;
 }
 

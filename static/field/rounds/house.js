@@ -3,14 +3,15 @@
 import { position, view } from '../core/index.js';
 import { isPlace } from '../core/places.js';
 import { houseWords, Phone } from '../shared/describe.js';
-import { Head } from '../shared/fields.js';
 import { area, locate } from '../shared/here.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
+import { Empty, Top as Head } from '../shared/parts.js';
 import { back, go, route } from '../shared/route.js';
 import { nameOf } from '../shared/save.js';
 import { Card } from './card.js';
-import { asksDay, asksGiver, asksPlace, dose, linesOf, resultOf, uncounted } from './record.js';
+import { DayAsk } from './dayask.js';
+import { asksDay, asksDayOf, asksGiver, asksPlace, dose, linesOf, resultOf, uncounted } from './record.js';
 import { round } from './work.js';
 import { WorkBar } from './workbar.js';
 
@@ -38,10 +39,11 @@ function AllHere({ children }) {
   const [wanted] = useState(clear.length > 1);
   if (!round() || !wanted) return null;
   const all = async () => {
-    if (asksGiver() || asksDay(all) || asksPlace(all, true)) return;
+    if (asksGiver() || asksDay(all, 'all') || asksPlace(all, true)) return;
     for (const child of clear) await dose(child);
   };
-  return html`<div class="all" ref=${box}>
+  if (asksDayOf('all')) return html`<div class="all"><${DayAsk} /></div>`;
+  return html`<div class=${clear.length ? 'all open' : 'all'} ref=${box}>
     ${clear.length
       ? html`<button class="big give" onClick=${all}>${t('all_here', { n: clear.length, names: namesOf(clear) })}</button>`
       : html`<p class="done">✔ ${t('all_done')}</p>`}
@@ -56,14 +58,15 @@ const placeWords = (house) => {
 
 function About({ house }) {
   const line = (name, words) => words && t('pair', { name: t(name), words });
-  const lines = [line('address_of', house.address), line('note', house.note)];
+  const lines = [[house.address, placeWords(house)].filter(Boolean).join(' · '), line('note', house.note)];
   return html`<div class="about">
     ${lines.filter(Boolean).map((line) => html`<p key=${line}>${line}</p>`)}
     <div class="links"><${Phone} number=${house.phone} />
-      <a class="button" href=${`#/household/${house.key}/edit`}>${t('edit_household')}</a></div>
-    <p class="quiet">${placeWords(house)}</p>
+      <a class="button plain" href=${`#/household/${house.key}/edit`}>${t('edit_household')}</a></div>
   </div>`;
 }
+
+const Lost = () => html`<${Empty} title=${t('not_on_phone')}><button class="big give" onClick=${() => go('list')}>${t('see_list')}</button><//>`;
 
 const byAge = (a, b) => ((a.born || '') < (b.born || '') ? -1 : 1);
 
@@ -72,15 +75,15 @@ export function House() {
   const here = area(); // follows every change of the view
   const house = here && view.household(route.value.parts[1]);
   useEffect(locate, []);
-  if (!house) return html`<${Head} title=${t('household')} back=${back} /><p>${t('not_on_phone')}</p>`;
+  if (!house) return html`<${Head} title=${t('household')} back=${back} /><${Lost} />`;
   const children = view.members(house.key).filter((child) => !child.joined).sort(byAge);
   return html`<${Head} title=${houseWords(house) || t('household')} back=${back} />
     <${WorkBar} />
     <${About} house=${house} />
-    ${!children.length && html`<p class="empty">${t('house_empty')}</p>`}
+    ${!children.length && html`<${Empty} title=${t('house_empty')} />`}
     <${AllHere} children=${children} />
     ${children.map((child) => html`<${Card} key=${child.key} child=${child} house=${house} />`)}
-    <button class="wide" onClick=${() => go(`add?household=${house.key}`)}>＋ ${t('add_here')}</button>`;
+    <button class=${children.length ? 'wide' : 'big give'} onClick=${() => go(`add?household=${house.key}`)}>＋ ${t('add_here')}</button>`;
 }
 
 /** The screen of a child without a household: `#/child/KEY`. */
@@ -89,6 +92,6 @@ export function Alone() {
   const child = here && view.child(route.value.parts[1]);
   useEffect(locate, []);
   return html`<${Head} title=${child ? t('no_house') : t('household')} back=${back} />
-    <${WorkBar} />
-    ${child ? html`<${Card} child=${child} />` : html`<p>${t('not_on_phone')}</p>`}`;
+    ${child && html`<${WorkBar} />`}
+    ${child ? html`<${Card} child=${child} />` : html`<${Lost} />`}`;
 }

@@ -5,13 +5,13 @@ import { RIGHTS } from '../core/kinds.js';
 import { t } from '../shared/i18n.js';
 import { bundle } from '../shared/later.js';
 import { DRAFTS } from './drafts.js';
-import { Alone, House } from './house.js';
 import { List } from './list.js';
 import { Sheets } from './reasons.js';
 import { outcomeWords } from './record.js';
-import { RoundToday } from './today.js';
+import { roundNotices, RoundToday } from './today.js';
 import words from './words/zh.js';
 
+const homes = bundle(() => import('./house.js'));
 const forms = bundle(() => import('./forms.js'));
 const working = bundle(() => import('./working.js'));
 
@@ -22,19 +22,20 @@ export const rounds = {
   screens: {
     list: List,
     add: forms.screen('AddChild'),
-    household: House,
+    household: homes.screen('House'),
     'household/new': forms.screen('HouseForm'),
     'household/*/edit': forms.screen('HouseForm'),
-    child: Alone,
+    child: homes.screen('Alone'),
     'child/*/edit': forms.screen('EditChild'),
     work: working.screen('Work'),
     nobatch: working.screen('NoBatch'),
   },
   places: [
-    ['list', 'nav_list', '☰'],
-    ['add', 'nav_add', '＋'],
+    ['list', 'nav_list', 'list'],
+    ['add', 'nav_add', 'add'],
   ],
   today: RoundToday,
+  notices: roundNotices,
   sheets: Sheets,
   settings: [['work', 'work_bar']],
   drafts: DRAFTS,
@@ -43,5 +44,5 @@ export const rounds = {
     batch: { who: ({ key, data }) => (view.record('batch', key) || data).lot || '' },
   },
   words,
-  bundles: [forms, working],
+  bundles: [homes, forms, working],
 };

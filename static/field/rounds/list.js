@@ -1,27 +1,36 @@
 /* 服苗名单: the round's list. Which children it shows is decided when it is opened or its tab, search or order changes;
    a child dosed here stays in its place until then, so that the next tap never meets another child. */
 
-import { find, nameKey, position, startLocating, tick, view } from '../core/index.js';
+import { find, nameKey, position, startLocating, tick, today, view } from '../core/index.js';
 import { blocks, naturalKey, oneByOne, underDoors } from '../shared/doors.js';
-import { Head } from '../shared/fields.js';
 import { areaCode } from '../shared/here.js';
 import { computed, html, signal, useEffect, useMemo, useState } from '../shared/html.js';
-import { t } from '../shared/i18n.js';
+import { dayWords, t } from '../shared/i18n.js';
+import { isLarge } from '../shared/large.js';
+import { Bar, Chips, Empty, Tool } from '../shared/parts.js';
 import { go, tab, topOf } from '../shared/route.js';
 import { Rows } from '../shared/rows.js';
+import { Village } from '../shared/village.js';
+import { Search } from './find.js';
 import { reads } from './reads.js';
 import { shown } from './roll.js';
 import { doorOf } from './rows.js';
+import { useCounts } from './tally.js';
 import { roundNow } from './work.js';
 import { WorkBar } from './workbar.js';
 
 const BLOCK = 6; // about a screen of rows: what is drawn before the first frame
+const MANY = 50; // found: more than anybody looks through
+const TABS = ['todo', 'later', 'done', 'all'];
 const ORDERS = ['door', 'near', 'name'];
-const asked = signal({ show: 'todo', order: 'door', group: '', words: '' });
+const asked = signal({ show: 'todo', order: 'door', of: '', group: '', words: '' });
 const fresh = signal(0);
 let from = null; // where “nearest” is counted from: the first place found, so that the list does not move by itself
+
+/* What was searched for in a village, and its group, are not asked for in another. */
+const asking = () => (asked.value.of === areaCode.value ? asked.value : { ...asked.value, of: areaCode.value, group: '', words: '' });
 const ask = (changed) => {
-  asked.value = { ...asked.value, ...changed };
+  asked.value = { ...asking(), ...changed };
 };
 
 const inGroup = (group) => (child) => {
@@ -41,32 +50,13 @@ function groupsOf({ show, order, group, words }, here, now) {
 
 const count = (groups) => groups.reduce((n, group) => n + group.children.length, 0);
 
-function Search({ words }) {
-  return html`<div class="search">
-    <input type="search" value=${words} onInput=${(event) => ask({ words: event.target.value })} autocomplete="off"
-      aria-label=${t('search')} placeholder=${t('search')} enterkeyhint="search" />
-    ${words && html`<button class="plain" onClick=${() => ask({ words: '' })}>${t('search_clear')}</button>`}
-  </div>`;
-}
-
-function Tabs({ show }) {
-  return html`<div class="tabs" role="group" aria-label=${t('list')}>
-    ${['todo', 'later', 'done', 'all'].map(
-      (one) => html`<button key=${one} aria-pressed=${show === one} onClick=${() => ask({ show: one })}>
-        ${t(`show_${one}`)}
-      </button>`,
-    )}
-  </div>`;
-}
-
-const select = (label, value, options, set, { hidden, reach }) => html`<select aria-label=${label} value=${value}
-  hidden=${hidden} onPointerDown=${reach} onFocus=${reach} onChange=${(event) => set(event.target.value)}>
+const select = (label, value, options, set, reach) => html`<select aria-label=${label} value=${value}
+  onPointerDown=${reach} onFocus=${reach} onChange=${(event) => set(event.target.value)}>
   ${options.map(([code, words]) => html`<option key=${code} value=${code} selected=${code === value}>${words}</option>`)}
 </select>`;
 
-/** Hidden while one searches, not taken away: a village may have hundreds of groups, whose names are put in when someone
- *  reaches for them. */
-function Sorting({ order, group, groups, hidden }) {
+/** A village may have hundreds of groups, whose names are put in when someone reaches for them. */
+function Sorting({ order, group, groups }) {
   const [wanted, want] = useState(false);
   const reach = () => want(true);
   const choose = (one) => {
@@ -76,27 +66,29 @@ function Sorting({ order, group, groups, hidden }) {
   };
   const named = wanted ? groups : groups.filter((one) => one === group);
   const all = [['', t('group_all')], ...named.map((one) => [one, one])];
-  return html`${groups.length > 1 && select(t('group'), group, all, (one) => ask({ group: one }), { hidden, reach })}
-    ${select(t('order'), order, ORDERS.map((one) => [one, t(`order_${one}`)]), choose, { hidden })}`;
+  return html`<div class="sorting" id="sorting">
+    ${select(t('order'), order, ORDERS.map((one) => [one, t(`order_${one}`)]), choose)}
+    ${groups.length > 1 && select(t('group'), group, all, (one) => ask({ group: one }), reach)}</div>`;
 }
 
-function Nothing({ words, show, every }) {
-  const [title, lead] =
-    words.trim() ? [t('search_none', { words: words.trim() }), t('search_hint')]
-    : !every ? [t('no_children'), t('no_children_lead')]
-    : show === 'todo' ? [t('list_done'), t('list_done_lead')]
-    : [t('list_empty'), ''];
-  const add = words.trim() ? `add?name=${encodeURIComponent(words.trim())}` : 'add';
-  return html`<div class="empty"><p><b>${title}</b></p><p>${lead}</p>
-    ${(words.trim() || !every) && html`<button class="big" onClick=${() => go(add)}>${t(words.trim() ? 'search_add' : 'add_child')}</button>`}
-  </div>`;
+const next = (act, word) => html`<button class="big give" onClick=${act}>${t(word)}</button>`;
+
+function Nothing({ words, show, group, every }) {
+  const typed = words.trim();
+  const add = typed ? `add?name=${encodeURIComponent(typed)}` : 'add';
+  if (typed) return html`<${Empty} title=${t('search_none', { words: typed })} lead=${t('search_hint')}>${next(() => go(add), 'search_add')}<//>`;
+  if (!every) return html`<${Empty} title=${t('no_children')} lead=${t('no_children_lead')}>${next(() => go(add), 'add_child')}<//>`;
+  if (group) return html`<${Empty} title=${t('list_empty')}>${next(() => ask({ group: '' }), 'group_all')}<//>`;
+  if (show === 'todo') return html`<${Empty} title=${t('list_done')} lead=${t('list_done_lead')}>${next(() => go('report'), 'list_done_next')}<//>`;
+  return html`<${Empty} title=${t(`show_none_${show}`)}>${next(() => ask({ show: 'todo' }), 'list_todo')}<//>`;
 }
 
-function Count({ words, groups, order, near, changed, children }) {
+function Count({ words, groups, order, near, changed }) {
   const n = count(groups);
+  const found = words.trim() && t('found_n', { n });
   return html`<div class="count">
-    <p role="status">${words.trim() ? t('found_n', { n }) : t('children_n', { n })}</p>
-    ${children}
+    <p role="status" class=${found ? '' : 'unseen'}>${found || t('children_n', { n })}</p>
+    ${found && n > MANY && html`<p class="quiet">${t('found_many')}</p>`}
     ${order === 'near' && !near && html`<p class="quiet">${t('order_near_wait')}</p>`}
     ${changed && html`<button class="plain" onClick=${() => (fresh.value += 1)}>${t('list_changed')}</button>`}
   </div>`;
@@ -114,7 +106,7 @@ function heightsFor(name) {
 }
 
 function snapshot(here, now) {
-  const groups = groupsOf(asked.value, here, now);
+  const groups = groupsOf(asking(), here, now);
   return { groups, cut: blocks(groups, BLOCK), every: view.children(here.code).length };
 }
 
@@ -123,31 +115,49 @@ const howMany = computed(() => {
   return view.children(areaCode.value).length;
 });
 
+const sorting = signal(false);
+
+/** The village, how far it is, search and order behind an icon each; before its first day a round has a date and no share. */
+function Head({ here, now, words, figures, sorted }) {
+  const begun = now && now.first_day <= today();
+  const far = begun && figures && `${figures.done}/${figures.target}`;
+  const toggle = () => {
+    sorting.value = !sorting.value;
+  };
+  return html`<${Village} figure=${now && !begun ? t('begins', { day: dayWords(now.first_day) }) : far}>
+      <${Search} key=${here.code} words=${words} set=${(typed) => ask({ words: typed })} />
+      <${Tool} name="sort" label=${t('sort')} onClick=${toggle} aria-expanded=${sorted} aria-controls="sorting" />
+    <//>
+    ${now && html`<${Bar} done=${far ? figures.done : 0} of=${far ? figures.target : 1} />`}`;
+}
+
+const chips = (tabs) => TABS.map((one) => [one, t(`show_${one}`), tabs[one]]);
+
 /* A dose saved here changes none of this: the rows follow the view, the list only where it must. */
 /** The list's screen. `?show=` in the address opens a tab. */
 export function List() {
   const wanted = tab.value;
   useEffect(() => wanted && ask({ show: wanted, words: '' }), [wanted]);
   const [here, now] = [view.area(areaCode.value), roundNow.value];
-  const { show, order, group, words } = asked.value;
+  const { show, order, group, words } = asking();
   if (order === 'near' && !from) from = position.value;
   const near = order === 'near' && from;
-  const name = [here.code, now && now.key, show, order, group, words.trim(), fresh.value, Boolean(near)].join('|');
+  const name = [here.code, now && now.key, show, order, group, words.trim(), fresh.value, Boolean(near), isLarge()].join('|');
   const { groups, cut, every } = useMemo(() => snapshot(here, now), [name]);
   const names = useMemo(() => groupNames(here.code), [here.code, every]);
   const rows = useMemo(
     () => html`<${Rows} key=${name} blocks=${cut} heights=${heightsFor(name)} top=${topOf('list')} draw=${draw} />`,
     [name],
   );
-  const changed = howMany.value !== every;
-  return html`<${Head} title=${here.name} />
+  const { figures, tabs } = useCounts(here.code, now);
+  const searching = Boolean(words.trim());
+  const sorted = !searching && (sorting.value || Boolean(group) || order !== 'door');
+  return html`<${Head} here=${here} now=${now} words=${words} figures=${figures} sorted=${sorted} />
+    ${sorted && html`<${Sorting} order=${order} group=${group} groups=${names} />`}
+    ${!searching && now && html`<${Chips} label=${t('list')} value=${show} options=${chips(tabs)} set=${(one) => ask({ show: one })} />`}
     <${WorkBar} />
-    <${Search} words=${words} />
-    ${!words.trim() && html`<${Tabs} show=${show} />`}
-    <${Count} words=${words} groups=${groups} order=${order} near=${near} changed=${changed}>
-      <${Sorting} order=${order} group=${group} groups=${names} hidden=${Boolean(words.trim())} />
-    <//>
+    <${Count} words=${words} groups=${groups} order=${order} near=${near} changed=${howMany.value !== every} />
     ${groups.length
-      ? html`${now && show === 'todo' && html`<p class="quiet">${t('list_lead')}</p>`}${rows}`
-      : html`<${Nothing} words=${words} show=${show} every=${every} />`}`;
+      ? html`${rows}${now && show === 'todo' && html`<p class="quiet lead">${t('list_lead')}</p>`}`
+      : html`<${Nothing} words=${words} show=${show} group=${group} every=${every} />`}`;
 }

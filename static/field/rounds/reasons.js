@@ -4,68 +4,18 @@
 import { dropDraft, tick, view } from '../core/index.js';
 import { useLine } from '../shared/draft.js';
 import { actDay, area } from '../shared/here.js';
-import { html, useEffect, useRef } from '../shared/html.js';
+import { html } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
-import { back, route, swap } from '../shared/route.js';
+import { route, swap } from '../shared/route.js';
 import { nameOf } from '../shared/save.js';
-import { inRound, untilOf } from './counting.js';
+import { Sheet, useSheet } from '../shared/sheet.js';
+import { dayWordsOf } from './dayask.js';
 import { noteOf } from './drafts.js';
 import { atPost, doorAllowed, MODES } from './place.js';
 import { reads } from './reads.js';
 import { agreeDay, dose, linesOf, miss, takeWaiting, whyWords } from './record.js';
 import { DESPITE, offered, REASONS } from './visit.js';
 import { choosePlace, round } from './work.js';
-
-/** For a moment after a sheet closes the screen takes no taps: the second of a double tap must not reach a button below. */
-function settle() {
-  const { classList } = document.documentElement;
-  classList.add('still');
-  setTimeout(() => classList.remove('still'), 350);
-}
-
-/** A sheet: `once` makes a choice that can be made once, whatever the thumb does. The sheet stays until what was chosen is
- *  kept, and closes in the very frame that shows it: closing it earlier cost a slow phone a second one. */
-function useSheet() {
-  const [box, made] = [useRef(null), useRef(false)];
-  const leave = () => !made.current && back();
-  const once = (choose) => async (one) => {
-    if (made.current) return;
-    made.current = true;
-    await choose(one);
-    if (!box.current) return; // the phone's back button was quicker
-    box.current.close();
-    settle();
-    back();
-  };
-  return { box, leave, once };
-}
-
-function Sheet({ title, sheet: { box, leave }, drop, children }) {
-  useEffect(() => {
-    const opener = document.activeElement;
-    box.current.showModal();
-    return () => {
-      settle();
-      if (opener && opener !== document.body) opener.focus({ preventScroll: true });
-    };
-  }, []);
-  const cancel = (event) => {
-    event.preventDefault();
-    leave();
-  };
-  const cancelled = () => {
-    if (drop) drop();
-    leave();
-  };
-  const outside = (event) => event.target === box.current && leave();
-  return html`<dialog ref=${box} class="sheet" aria-label=${title} onCancel=${cancel} onClick=${outside}>
-    <div class="sheet-in">
-      <h2>${title}</h2>
-      ${children}
-      <button class="wide" onClick=${cancelled}>${t('cancel')}</button>
-    </div>
-  </dialog>`;
-}
 
 function Why({ child }) {
   const key = noteOf(child);
@@ -111,10 +61,10 @@ function goOn() {
   if (then) window.addEventListener('hashchange', () => then(), { once: true });
 }
 
-/** A day whose doses do not count in the round, or that has not come: asked once, before the first dose of it. */
+/** A day whose doses do not count in the round, or that has not come: asked once, before a form that gives the first dose of
+ *  it is saved; in a list and on a card it is asked where the tap was. */
 function Day() {
   const sheet = useSheet();
-  const now = round();
   const yes = sheet.once(() => {
     agreeDay();
     goOn();
@@ -123,11 +73,10 @@ function Day() {
     takeWaiting();
     swap('work');
   };
-  const counts = inRound(now, actDay());
-  const days = { day: dayWords(actDay(), true), from: dayWords(now.first_day, true), until: dayWords(untilOf(now), true) };
-  return html`<${Sheet} sheet=${sheet} title=${t(counts ? 'day_ask_ahead' : 'day_ask', days)}>
+  const words = dayWordsOf(round(), actDay());
+  return html`<${Sheet} sheet=${sheet} title=${words.ask}>
     <div class="grid one"><button onClick=${no}>${t('day_ask_no')}</button>
-      <button onClick=${yes}>${t(counts ? 'day_ask_yes_ahead' : 'day_ask_yes')}</button></div>
+      <button onClick=${yes}>${words.yes}</button></div>
   <//>`;
 }
 

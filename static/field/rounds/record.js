@@ -6,9 +6,11 @@ import { act, lang, position, session, tick, today, view } from '../core/index.j
 import { isPlace } from '../core/places.js';
 import { dayAt } from '../shared/days.js';
 import { actDay, area, placeSoon } from '../shared/here.js';
+import { signal } from '../shared/html.js';
 import { dayWords, known, t } from '../shared/i18n.js';
 import { go, sheet } from '../shared/route.js';
 import { nameOf, once, announced } from '../shared/save.js';
+import { settle } from '../shared/sheet.js';
 import { isExpired } from './batches.js';
 import { inRound } from './counting.js';
 import { doorAllowed } from './place.js';
@@ -99,11 +101,32 @@ const agreed = new Set(); // days outside the round that somebody said yes to, i
 
 const dayMark = () => `${round().key} ${actDay()}`;
 
+const dayAsked = signal(null); // {of, then}: where on the screen it is asked, and what goes on then
+window.addEventListener('hashchange', () => {
+  dayAsked.value = null;
+});
+
+/** True where the day is asked about in the place of what was tapped: a child's key, or `all` for a whole house. */
+export const asksDayOf = (of) => Boolean(dayAsked.value) && dayAsked.value.of === of;
+
+/** What was tapped when the day was asked about there, once. */
+export function takeDay() {
+  const { then } = dayAsked.value || {};
+  dayAsked.value = null;
+  return then;
+}
+
 /** True, and the question is on the screen, when doses of the day worked on would not count in the round, or it lies after
- *  today; asked once for a round and day. `then` goes on when it is answered with yes. */
-export function asksDay(then) {
+ *  today; asked once for a round and day, in the place of what was tapped (`of`) or, without that, over the screen. `then` goes
+ *  on when it is answered with yes. */
+export function asksDay(then, of) {
   const now = round();
   if (!now || (inRound(now, actDay()) && actDay() <= today()) || agreed.has(dayMark())) return false;
+  if (of) {
+    dayAsked.value = { of, then };
+    settle();
+    return true;
+  }
   waiting = then;
   go(sheet({ sheet: 'day' }));
   return true;
@@ -125,7 +148,7 @@ export function dose(child, despite) {
   if (asksGiver()) return null;
   if (!despite && linesOf(child).length) return go(homeOf(child));
   const again = () => dose(child, despite);
-  if (asksDay(again) || asksPlace(again, true)) return null;
+  if (asksDay(again, child.key) || asksPlace(again, true)) return null;
   const words = { outcome: 'vaccinated', ...despite };
   return once(child.key, () => t('saved_dose', { name: nameOf(child) }), () => record(child, words)).then((saved) => {
     if (saved) tellDosed(child);

@@ -35,26 +35,40 @@ const stateIn = (child, round, result) => (OPEN.includes(result.state) && !belon
 /** Where a child counts, as in the office: in the village of the visit that decides, else in its own. */
 const countedIn = (child, { visit }) => (visit ? visit.area : child.area);
 
+/** Counts the children of a village one by one: `add(child)`, then `figures()` and `tabs()`. `resultOf(childKey)` is
+ *  {state, visit?}. */
+export function counter(round, resultOf, area) {
+  const count = { vaccinated: 0, elsewhere: 0, todo: 0, later: 0, removed: 0 };
+  const own = { ...count };
+  let [added, away, guests] = [0, 0, 0];
+  const add = (child) => {
+    const result = resultOf(child.key);
+    const state = stateIn(child, round, result);
+    const [its, here] = [child.area === area, countedIn(child, result) === area];
+    if (its) own[state] += 1;
+    if (state !== 'removed') [away, guests] = [away + (its && !here), guests + (here && !its)];
+    if (!here) return;
+    count[state] += 1;
+    if (state === 'todo' && !(child.listed_on < round.first_day)) added += 1;
+  };
+  const figures = () => {
+    const { vaccinated: done, elsewhere, later } = count;
+    const left = count.todo + later;
+    return { target: done + elsewhere + left, done, elsewhere, left, later, added, away, guests };
+  };
+  const tabs = () => ({ todo: own.todo + own.later, later: own.later, done: own.vaccinated + own.elsewhere });
+  return { add, figures, tabs };
+}
+
 /** Figures of a village: {target, done, elsewhere, left, later, added, away, guests}: done are those dosed here, who was dosed
  *  elsewhere is neither done nor left; `resultOf(childKey)` is {state, visit?}, `children`
  *  are the village's and those of others who were visited here. `added` of those left were put on the list in the round
  *  itself: the township's table has them from their first visit on. `away` of the village's own count elsewhere, `guests` of
  *  others here. */
 export function figures(children, round, resultOf, area) {
-  const count = { vaccinated: 0, elsewhere: 0, todo: 0, later: 0, removed: 0 };
-  let [added, away, guests] = [0, 0, 0];
-  for (const child of children) {
-    const result = resultOf(child.key);
-    const state = stateIn(child, round, result);
-    const [own, here] = [child.area === area, countedIn(child, result) === area];
-    if (state !== 'removed') [away, guests] = [away + (own && !here), guests + (here && !own)];
-    if (!here) continue;
-    count[state] += 1;
-    if (state === 'todo' && !(child.listed_on < round.first_day)) added += 1;
-  }
-  const { vaccinated: done, elsewhere, later } = count;
-  const left = count.todo + later;
-  return { target: done + elsewhere + left, done, elsewhere, left, later, added, away, guests };
+  const counting = counter(round, resultOf, area);
+  children.forEach(counting.add);
+  return counting.figures();
 }
 
 /** How many children are expected in a village for a round: all, as the office adds them up, and this person's. */

@@ -5,10 +5,12 @@ import { Dot, familyWords, houseWords, plainWords, villageWords } from '../share
 import { actDay } from '../shared/here.js';
 import { html, useMemo } from '../shared/html.js';
 import { spoken, t } from '../shared/i18n.js';
+import { Row as Part } from '../shared/parts.js';
 import { nameOf } from '../shared/save.js';
+import { DayAsk } from './dayask.js';
 import { outWords, RowButtons } from './give.js';
 import { reads } from './reads.js';
-import { hrefOf, isDone, linesOf, oddWords, resultOf } from './record.js';
+import { asksDayOf, hrefOf, isDone, linesOf, oddWords, resultOf } from './record.js';
 import { round } from './work.js';
 
 /* Every change anywhere asks every row, and nothing inside it: it draws itself again only when what it shows has changed. */
@@ -19,31 +21,31 @@ function Row({ child, house, childOf }) {
   const { state, visit, out } = result;
   const mark = one.taken_back ? t('taken_back') : outWords(result) || oddWords(one, visit);
   const red = Boolean(now) && !isDone(state) && linesOf(one).length > 0;
-  const shown = [one, house, state, visit, red, mark, out && out.visit, visit && reads.author(visit), now && now.key, actDay(), spoken.value];
-  const buttons = () => now && html`<${RowButtons} child=${one} state=${state} visit=${visit} out=${out} red=${red} />`;
-  return useMemo(() => html`<${Child} child=${one} house=${house} mark=${mark}>${buttons()}<//>`, shown);
+  const asks = asksDayOf(one.key);
+  const shown = [one, house, state, visit, red, mark, out && out.visit, visit && reads.author(visit), now && now.key, actDay(), spoken.value, asks];
+  const answers = () => (asks ? html`<${DayAsk} />` : html`<${RowButtons} child=${one} state=${state} visit=${visit} out=${out} red=${red} />`);
+  return useMemo(() => html`<${Child} child=${one} house=${house} mark=${mark}>${now && answers()}<//>`, shown);
+}
+
+/* The head of the house stands above; a guardian of the same name is not said again. */
+function familyOf(child, house) {
+  const words = familyWords(child, house);
+  return house && house.head && words.startsWith(`${house.head} · `) ? words.slice(house.head.length + 3) : words;
 }
 
 function Child({ child, house, mark, children }) {
   const village = villageWords(child);
-  return html`<li class="row">
-    <a class="who" href=${hrefOf(child)}>
-      <b>${nameOf(child)}</b>
-      <span>${plainWords(child)}</span>
-      ${village && html`<span class="mark">${village}</span>`}
-      <span class="quiet">${familyWords(child, house)}${child.unsent && html` <${Dot} />`}</span>
-      ${mark && html`<span class="mark">${mark}</span>`}
-    </a>
-    ${children}
-  </li>`;
+  const family = html`${familyOf(child, house)}${child.unsent && html` <${Dot} />`}`;
+  return html`<${Part} href=${hrefOf(child)} name=${nameOf(child)} lines=${[plainWords(child), village, family]} mark=${mark}>${children}<//>`;
 }
 
-/** Draws one door: its household and a row for each child; `childOf` says what is known of one now. */
+/** Draws one door: its household and a row for each child; `childOf` says what is known of one now. Children without a
+ *  household have a heading of their own. */
 export const doorOf = (childOf) => (group) => {
   const key = group.children[0].key;
-  const house = group.house && html`<h2>${houseWords(group.house)}</h2>`;
-  return html`<section key=${key}>
-    ${house}
+  const heading = group.house ? houseWords(group.house) : group.begins && t('without_house');
+  return html`<section key=${key} class=${group.begins ? 'begins' : ''}>
+    ${heading && html`<h2>${heading}</h2>`}
     <ul>${group.children.map((one) => html`<${Row} key=${one.key} child=${one} house=${group.house} childOf=${childOf} />`)}</ul>
   </section>`;
 };

@@ -1,36 +1,29 @@
-/* Of 今日 what is about the round: which day and village, how many are due, done and left. */
+/* Of 今日 what is about the round: how many are left, how far the village is, and the way on. */
 
 import { session, tick, today, view } from '../core/index.js';
-import { choose } from '../shared/choose.js';
-import { area, remember } from '../shared/here.js';
+import { area } from '../shared/here.js';
 import { html } from '../shared/html.js';
 import { dayWords, t, weekdayWords } from '../shared/i18n.js';
+import { Bar, Chosen, Folded, Notice } from '../shared/parts.js';
 import { go } from '../shared/route.js';
 import { inRound, untilOf } from './counting.js';
 import { reads } from './reads.js';
 import { expectedIn, figures } from './roll.js';
+import { countable } from './tally.js';
 import { chooseRound, round } from './work.js';
 import { WorkBar } from './workbar.js';
 
 const daysOf = (now) => t('round_days', { from: dayWords(now.first_day), to: dayWords(now.last_day) });
 
-/** A choice cuts what does not fit: it says no more than tells the rounds apart, the rest stands under it and wraps. */
-function Rounds({ now, rounds }) {
+/** Which round, changed by a tap where there are several; its days, and the campaign where that does not tell it. */
+function Which({ here, now }) {
+  const rounds = reads.rounds(here.code);
   const one = rounds.every(({ campaign }) => campaign.key === now.campaign.key);
   const words = (each) => (one ? t('round_n', { n: each.n }) : `${t('round_n', { n: each.n })} · ${each.campaign.name}`);
   const options = rounds.map((each) => [each.key, words(each)]);
-  const several = rounds.length > 1;
-  return html`${several && choose(t('round'), now.key, options, chooseRound)}
-    <p>${[!several && words(now), daysOf(now), now.campaign.name].filter(Boolean).join(' · ')}</p>`;
-}
-
-function Where({ here, now }) {
-  const [areas, rounds] = [view.areas(), now ? reads.rounds(here.code) : []];
-  const names = areas.map((one) => [one.code, one.name]);
-  return html`<div class="where">
-    ${areas.length > 1 && choose(t('villages'), here.code, names, (code) => remember({ area: code }))}
-    ${now && html`<${Rounds} now=${now} rounds=${rounds} />`}
-  </div>`;
+  return html`<div class="which">
+    ${rounds.length > 1 ? html`<${Chosen} label=${t('round')} value=${now.key} options=${options} set=${chooseRound}>${words(now)}<//>` : html`<span>${words(now)}</span>`}
+    <span>${daysOf(now)}</span></div>`;
 }
 
 function expectedWords(here, now) {
@@ -39,25 +32,46 @@ function expectedWords(here, now) {
   return all === own ? t('expected', { n: all }) : t('expected_shared', { n: all, own });
 }
 
+/** How these figures come about, and what else is counted. */
+function Others({ here, now, counts: { elsewhere, added, away, guests } }) {
+  const line = (n, word) => n > 0 && html`<p class="quiet" key=${word}>${t(word, { n })}</p>`;
+  const expected = expectedWords(here, now);
+  const lines = [
+    expected && html`<p class="quiet" key="expected">${expected}</p>`,
+    line(elsewhere, 'elsewhere_n'),
+    line(added, 'added_n'),
+    line(away, 'away_n'),
+    line(guests, 'guests_n'),
+  ];
+  return html`<${Folded} lines=${lines} words=${() => t('counted_how')} quiet />`;
+}
+
 function Figures({ here, now }) {
   tick.value;
-  const every = [...view.children(here.code), ...reads.guests(here.code)].filter((child) => !child.joined);
-  const { target, done, elsewhere, left, later, added, away, guests } = figures(every, now, (key) => reads.result(key, now.key), here.code);
-  const unbatched = reads.unbatched(here.code, now.key).length;
-  const expected = expectedWords(here, now);
-  return html`<a class="figures" href="#/list?show=todo">
-      <span class="left"><b>${left}</b> ${t('left')}</span>
-      <span><b>${target}</b> ${t('target')}</span>
-      <span><b>${done}</b> ${t('done')}</span>
-    </a>
-    ${expected && html`<p class="quiet">${expected}</p>`}
-    ${elsewhere > 0 && html`<p class="quiet">${t('elsewhere_n', { n: elsewhere })}</p>`}
-    ${added > 0 && html`<p class="quiet">${t('added_n', { n: added })}</p>`}
-    ${away > 0 && html`<p class="quiet">${t('away_n', { n: away })}</p>`}
-    ${guests > 0 && html`<p class="quiet">${t('guests_n', { n: guests })}</p>`}
-    ${later > 0 && html`<a class="button wide later" href="#/list?show=later">${t('later_n', { n: later })} ›</a>`}
-    ${unbatched > 0 && html`<a class="button wide later" href="#/nobatch">⚠ ${t('no_batch_n', { n: unbatched })} ›</a>`}
-    <button class="big give" onClick=${() => go('list?show=todo')}>${t('to_list')}</button>`;
+  const counts = figures(countable(here.code), now, (key) => reads.result(key, now.key), here.code);
+  const { target, done, left, later } = counts;
+  return html`<section class="card figures">
+      <${Which} here=${here} now=${now} />
+      <p class="left"><b>${left}</b> ${t('left')}</p>
+      <${Bar} done=${done} of=${target} />
+      <p class="parts"><span><b>${done}</b> ${t('done')}</span> <span><b>${target}</b> ${t('target')}</span>
+        ${later > 0 && html`<a href="#/list?show=later"><b>${later}</b> ${t('later')} ›</a>`}</p>
+    </section>
+    <button class="big give" onClick=${() => go('list?show=todo')}>${t('to_list')}</button>
+    <${Others} here=${here} now=${now} counts=${counts} />`;
+}
+
+/** A round that has not begun has a date and a list, and no share. */
+function Ahead({ here, now }) {
+  tick.value;
+  const n = figures(countable(here.code), now, (key) => reads.result(key, now.key), here.code).target;
+  return html`<section class="card figures">
+      <${Which} here=${here} now=${now} />
+      <p class="begins">${t('begins', { day: dayWords(now.first_day) })}</p>
+      <p>${t('listed_n', { n })}</p>
+    </section>
+    <button class="big give" onClick=${() => go('list')}>${t('see_list')}</button>
+    <p class="quiet lead">${t('round_not_begun')}</p>`;
 }
 
 function Over({ now, day }) {
@@ -69,10 +83,18 @@ function Over({ now, day }) {
 export function RoundToday() {
   const [here, now] = [area(), round()];
   const day = today();
-  return html`${!now && html`<p class="date">${dayWords(day, true)} ${weekdayWords(day)}</p>`}
-    ${here && html`<${Where} here=${here} now=${now} />`}
-    ${now && now.first_day > day && html`<p class="note">${t('round_not_begun', { day: dayWords(now.first_day, true) })}</p>`}
-    ${now && now.last_day < day && html`<${Over} now=${now} day=${day} />`}
-    ${now && html`<${WorkBar} /><${Figures} here=${here} now=${now} />`}
-    ${here && !now && html`<p class="note">${t('no_round')}</p>`}`;
+  if (!now) {
+    return html`<p class="date">${dayWords(day, true)} ${weekdayWords(day)}</p>
+      ${here && html`<p class="note">${t('no_round')}</p><button class="big give" onClick=${() => go('add')}>${t('add_child')}</button>`}`;
+  }
+  if (now.first_day > day) return html`<${WorkBar} /><${Ahead} here=${here} now=${now} />`;
+  return html`<${WorkBar} />${now.last_day < day && html`<${Over} now=${now} day=${day} />`}<${Figures} here=${here} now=${now} />`;
+}
+
+/** What is to be looked at in the village worked in. */
+export function roundNotices() {
+  const [here, now] = [area(), round()];
+  tick.value;
+  const n = now ? reads.unbatched(here.code, now.key).length : 0;
+  return n ? [html`<${Notice} key="batch" href="#/nobatch">${t('no_batch_n', { n })}<//>`] : [];
 }

@@ -3,7 +3,7 @@
 import { session, today, view } from '../core/index.js';
 import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
-import { dayWords, t, weekdayWords } from '../shared/i18n.js';
+import { dayWords, t } from '../shared/i18n.js';
 import { isExpired } from './batches.js';
 import { reads } from './reads.js';
 import { mayDose } from './visit.js';
@@ -17,18 +17,25 @@ function batchWords({ batch }) {
   if (!batch) return t('batch_none');
   return isExpired(batch, actDay()) ? `⚠ ${batch.lot} ${t('batch_expired_short')}` : batch.lot;
 }
-const dayLine = () => (actDay() === today() ? `${t('today')} ${dayWords(actDay())} ${weekdayWords(actDay())}` : t('late_entry', { day: dayWords(actDay()) }));
+const dayLine = () => (actDay() === today() ? `${t('today')} ${dayWords(actDay())}` : t('late_entry', { day: dayWords(actDay()) }));
 const giverWords = (how) =>
   mayDose(session.value.user) ? null : how.giver ? (view.person(how.giver) || { name: how.giver }).name : t('giver_none');
 
-/** One line, tapped to change: 今天 12月1日 · 入户 · 批号 A12. */
+/* Which round, where that is not plain: several are running, or the one worked in is not. */
+function roundWords(now) {
+  const runs = ({ first_day: first, last_day: last }) => first <= today() && today() <= last;
+  const running = reads.rounds(area().code).filter(runs);
+  return (running.length > 1 || !runs(now)) && t('round_n', { n: now.n });
+}
+
+/** One line, tapped to change: 今天 12月1日 · 入户 · 批号 A12 */
 export function WorkBar() {
-  if (!round()) return null;
+  const now = round();
+  if (!now) return null;
   const how = work();
-  const several = reads.rounds(area().code).length > 1 && t('round_n', { n: round().n });
-  const words = [several, placeWords(how), batchWords(how), giverWords(how)].filter(Boolean);
+  const words = [roundWords(now), placeWords(how), batchWords(how), giverWords(how)].filter(Boolean);
   const kind = isExpired(how.batch, actDay()) ? 'workbar alarm' : actDay() === today() ? 'workbar' : 'workbar late';
   return html`<a class=${kind} href="#/work">
-    <span><b>${dayLine()}</b> ${words.join(' · ')}</span><u>${t('change')}</u>
+    <span><b>${dayLine()}</b> · ${words.join(' · ')}</span><u>${t('change')}</u>
   </a>`;
 }

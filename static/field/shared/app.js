@@ -1,4 +1,4 @@
-/* The frame: banners above, the open screen, four places to go below. */
+/* The frame: banners above, the open screen, the places to go below. */
 
 import { clockOff, prepare, progress, putBackMark, session, signInAgain, stopped, storageProblem, unsent, updateReady } from '../core/index.js';
 import { mine, placesOf, screenAt } from './capability.js';
@@ -8,6 +8,7 @@ import { areaCode } from './here.js';
 import { Embedded } from './house.js';
 import { html, useEffect, useLayoutEffect } from './html.js';
 import { productName, spoken, t } from './i18n.js';
+import { Icon } from './icons.js';
 import { arrive, path } from './route.js';
 import { announced } from './save.js';
 import { Download, SignIn } from './signin.js';
@@ -52,9 +53,10 @@ function Shout() {
 function Nav({ at }) {
   return html`<nav aria-label=${t('nav')}>
     ${placesOf(session.value.user).map(
-      ([path, word, sign]) => html`<a key=${path} href=${`#/${path}`} aria-current=${at === path ? 'page' : null}>
-        <span aria-hidden="true">${sign}</span>${t(word)}
-        ${path === 'report' && unsent.value > 0 && html`<b class="badge" aria-label=${t('nav_unsent', { n: unsent.value })}>${unsent.value}</b>`}
+      ([path, word, icon]) => html`<a key=${path} href=${`#/${path}`} aria-current=${at === path ? 'page' : null}>
+        <span class="sign"><${Icon} name=${icon} />
+          ${path === 'report' && unsent.value > 0 && html`<b class="badge" aria-label=${t('nav_unsent', { n: unsent.value })}>${unsent.value}</b>`}</span>
+        ${t(word)}
       </a>`,
     )}
   </nav>`;

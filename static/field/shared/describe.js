@@ -4,6 +4,7 @@ import { view } from '../core/index.js';
 import { actDay, areaCode } from './here.js';
 import { html } from './html.js';
 import { ageWords, dayWords, t } from './i18n.js';
+import { Icon } from './icons.js';
 
 /** Where a household is, in words: 3组 12号 王大山家. */
 export const houseWords = (house) =>
@@ -36,4 +37,4 @@ export const Dot = () => html`<i class="dot" role="img" aria-label=${t('not_sent
 
 /** A telephone number that can be tapped. */
 export const Phone = ({ number }) =>
-  number ? html`<a class="button call" href=${`tel:${number}`} aria-label=${t('call', { phone: number })}>☎ <span>${number}</span></a>` : null;
+  number ? html`<a class="button call" href=${`tel:${number}`} aria-label=${t('call', { phone: number })}><${Icon} name="call" /> <span>${number}</span></a>` : null;

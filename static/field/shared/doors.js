@@ -41,7 +41,7 @@ const nearKey = (place) => (house) =>
   !isPlace(house) ? '\uffff' : String(Math.round(metres(place, house))).padStart(12, '0');
 
 /** Children under their doors: [{house (or null), children}] by `door` or, with a `place`, by `near`.
- *  `houseOf(key)` gives the household; children without one come last, each on its own. */
+ *  `houseOf(key)` gives the household; children without one come last, each on its own, the first marked `begins`. */
 export function underDoors(children, houseOf, place) {
   const homes = new Map();
   const alone = [];
@@ -54,7 +54,9 @@ export function underDoors(children, houseOf, place) {
   const keyOf = place ? nearKey(place) : doorKey;
   const groups = byKey([...homes.values()], (group) => keyOf(group.house));
   for (const group of groups) group.children = byKey(group.children, (child) => child.born || '');
-  return groups.concat(byKey(alone, (group) => group.children[0].name || ''));
+  const without = byKey(alone, (group) => group.children[0].name || '');
+  if (without.length) without[0].begins = true;
+  return groups.concat(without);
 }
 
 /** Each child on its own, by `nameKey(child)`: for the order by name and for search results. */

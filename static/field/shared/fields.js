@@ -73,9 +73,4 @@ export function Choice({ label, value, set, options, must }) {
 }
 
 /** A heading with a way back. */
-export function Head({ title, back }) {
-  return html`<header class="head">
-    ${back && html`<button class="plain back" onClick=${back} aria-label=${t('back')}>‹</button>`}
-    <h1 tabindex="-1">${title}</h1>
-  </header>`;
-}
+export { Top as Head } from './parts.js';

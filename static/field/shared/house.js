@@ -14,8 +14,8 @@ export const house = {
   roles: 'all',
   screens: { '': Today, signin: SignIn, report: aside.screen('Report'), settings: aside.screen('Settings') },
   places: [
-    ['', 'nav_today', '◐'],
-    ['report', 'nav_report', '↑'],
+    ['', 'nav_today', 'today'],
+    ['report', 'nav_report', 'report'],
   ],
   bundles: [aside],
 };

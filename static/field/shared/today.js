@@ -1,4 +1,4 @@
-/* 今日: what each capability of this person says of today, and whether everything is safe. */
+/* 今日: what each capability of this person says of today, what is to be looked at, and whether everything is safe. */
 
 import { awaited, kept, net, putBack, session, today, unsent, view } from '../core/index.js';
 import { mine } from './capability.js';
@@ -6,28 +6,44 @@ import { Unfinished } from './draft.js';
 import { area, locate, locates, remember } from './here.js';
 import { html, useEffect } from './html.js';
 import { dayWords, t, weekdayWords } from './i18n.js';
+import { isLargeSaid, setLarge } from './large.js';
+import { Empty, Folded, Tool, Top } from './parts.js';
+import { Village } from './village.js';
 
-/** Asked once, in one sentence, before the browser asks; refusing costs nothing. */
+/* Asked once, in one sentence; either answer can be changed later. */
+function Offer({ words, yes, no, answer }) {
+  return html`<div class="notice offer"><p>${words}</p>
+    <div class="choices"><button onClick=${() => answer(false)}>${no}</button>
+      <button onClick=${() => answer(true)}>${yes}</button></div></div>`;
+}
+
+/** Asked before the browser asks; refusing costs nothing. */
 function AskPlace() {
   if (locates() !== undefined) return null;
-  const answer = (yes) => () => {
+  const answer = (yes) => {
     remember({ locate: yes });
     locate();
   };
-  return html`<div class="note"><p>${t('place_ask')}</p>
-    <div class="choices"><button onClick=${answer(true)}>${t('place_yes')}</button>
-      <button onClick=${answer(false)}>${t('place_no')}</button></div></div>`;
+  return html`<${Offer} words=${t('place_ask')} yes=${t('place_yes')} no=${t('place_no')} answer=${answer} />`;
 }
+
+const AskLarge = () =>
+  isLargeSaid() ? null : html`<${Offer} words=${t('large_ask')} yes=${t('large_yes')} no=${t('large_no')} answer=${setLarge} />`;
 
 const villagesOf = (scopes) => scopes.filter((scope) => scope !== 'setup').map((code) => view.area(code).name);
 
-/** What is on this phone, and what of the villages given to her is not. */
+/** What of the villages given to her is not on this phone yet. */
+function Missing() {
+  const missing = villagesOf(awaited.value);
+  return html`<p class="notice" key="missing">${t(missing.length ? 'not_here' : 'not_whole', { names: missing.join('、') })}</p>`;
+}
+
+/** What is on this phone and what of it is sent, in one quiet line. */
 function Safe() {
-  const [missing, whole] = [villagesOf(awaited.value), !awaited.value.length];
+  const whole = !awaited.value.length;
   return html`<div class="safe">
-    ${kept.value && whole && html`<p>✔ ${t('all_kept')}</p>`}
-    ${!whole && html`<p class="note">⚠ ${t(missing.length ? 'not_here' : 'not_whole', { names: missing.join('、') })}</p>`}
-    <p>${unsent.value ? html`<a href="#/report">${t('unsent_n', { n: unsent.value })}</a>` : `✔ ${t('all_sent')}`}</p>
+    <p>${kept.value && whole && html`<span>✔ ${t('all_kept')}</span> `}${unsent.value ? '' : html`<span>✔ ${t('all_sent')}</span>`}</p>
+    ${unsent.value > 0 && html`<a href="#/report">${t('unsent_n', { n: unsent.value })}</a>`}
     ${net.value === 'off' && html`<p>${t('net_off')}</p>`}
   </div>`;
 }
@@ -38,22 +54,28 @@ function NotYet({ user }) {
   return html`<p><b>${t('not_yet')}</b></p><p>${own || t('not_yet_other')}</p><p>${t('not_yet_ask')}</p>`;
 }
 
+function Notices({ user }) {
+  const own = mine(user).map(({ notices }) => (notices ? notices() : []));
+  const lines = [awaited.value.length > 0 && Missing(), ...[].concat(...own), ...Unfinished({})];
+  return html`<${Folded} lines=${lines} words=${(n) => t('notices_n', { n })} />`;
+}
+
 /** The first screen: `#/`. Whoever no capability is for is told so. */
 export function Today() {
   const here = area();
   const { user } = session.value;
   const parts = mine(user).map((one) => one.today).filter(Boolean);
   useEffect(() => void putBack(), []);
-  const head = (title) => html`<header class="head"><h1 tabindex="-1">${title}</h1>
-      <a class="button small" href="#/settings">${t('settings')}</a></header>`;
+  const settings = html`<${Tool} name="settings" label=${t('settings')} href="#/settings" />`;
   if (!parts.length) {
-    return html`${head(user.name)}
+    return html`<${Top} title=${user.name}>${settings}<//>
       <p class="date">${dayWords(today(), true)} ${weekdayWords(today())}</p><${NotYet} user=${user} />`;
   }
-  return html`${head(here ? here.name : t('nav_today'))}
+  return html`${here ? html`<${Village}>${settings}<//>` : html`<${Top} title=${t('nav_today')}>${settings}<//>`}
     ${parts.map((Part, n) => html`<${Part} key=${n} />`)}
-    ${!here && !awaited.value.length && html`<p><b>${t('no_area')}</b></p><p>${t('no_area_lead')}</p>`}
-    <${Unfinished} />
+    ${!here && !awaited.value.length && html`<${Empty} title=${t('no_area')} lead=${t('no_area_lead')} />`}
+    <${Notices} user=${user} />
+    <${AskLarge} />
     <${Safe} />
     ${here && html`<${AskPlace} />`}`;
 }

@@ -67,6 +67,11 @@ export default {
   not_yet_other: 'There is nothing for you to record on a phone. To watch progress sign in on a computer.',
   not_yet_ask: 'Ask whoever gave you the sign-in slip, the township clinic or the county’s administrator; also when the role is wrong.',
   settings: 'Settings',
+  villages: 'Another village',
+  notices_n: ['{n} thing to look at', '{n} things to look at'],
+  large_ask: 'Larger text?',
+  large_yes: 'Larger',
+  large_no: 'Fine as it is',
   // list
   house: '{head}',
   no_house: 'No household',

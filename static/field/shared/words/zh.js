@@ -67,6 +67,11 @@ export default {
   not_yet_other: '手机上没有您要做的事。看进度请在电脑上登录。',
   not_yet_ask: '有问题、角色不对，请问给您登录条的人，或乡镇防保科、县疾控。',
   settings: '设置',
+  villages: '换一个村',
+  notices_n: '{n}件事要看',
+  large_ask: '字要不要再大些？',
+  large_yes: '大字',
+  large_no: '这样就好',
   // list
   house: '{head}家',
   no_house: '没有户',

@@ -1,0 +1,17 @@
+/* The search of the list: one icon until it is tapped, then a line over the top line. */
+
+import { html, useState } from '../shared/html.js';
+import { t } from '../shared/i18n.js';
+import { Icon } from '../shared/icons.js';
+
+/** `words` are searched for; `set` takes others. */
+export function Search({ words, set }) {
+  const [reached, reach] = useState(false);
+  const open = reached || Boolean(words);
+  return html`<div class=${open ? 'find open' : 'find'}>
+    <${Icon} name="search" />
+    <input type="search" value=${words} aria-label=${t('search')} placeholder=${open ? t('search') : ''} autocomplete="off"
+      enterkeyhint="search" onInput=${(event) => set(event.target.value)} onFocus=${() => reach(true)} onBlur=${() => reach(false)} />
+    ${words && html`<button class="plain" onClick=${() => set('')}>${t('search_clear')}</button>`}
+  </div>`;
+}
