@@ -130,20 +130,33 @@ def test_a_correction_thrown_away_shows_the_record_again(server: Server, page: P
 
 def test_a_half_typed_household_and_the_child_it_is_for_survive(phone: Phone, page: Page) -> None:
     type_child(page, "周小雨")
-    page.get_by_role("link", name="新加一户").click()
+    page.get_by_role("button", name="新加一户").click()
     page.get_by_label("户主").fill("周大雨")
     is_kept(page, "周大雨")
     phone.kill()
     page = phone.open()
-    expect(page.get_by_role("link", name="没保存的：周小雨，接着填")).to_be_visible()
+    page.get_by_role("link", name="没保存的：周小雨，接着填").click()
+    expect(page.get_by_label("户主")).to_have_value("周大雨")
+    expect_typed(page, "周小雨")
+    page.get_by_label("组、自然村或楼栋").fill("3组")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("heading", name="3组 周大雨家")).to_be_visible()
+    expect(card(page, "周小雨")).to_be_visible()
+    page.get_by_role("link", name="今日").click()
+    expect(page.get_by_text("没保存的")).to_have_count(0)
+
+
+def test_a_half_typed_household_of_its_own_survives(server: Server, phone: Phone, page: Page) -> None:
+    page.goto(f"{server.url}/field#/household/new")
+    page.get_by_label("户主").fill("周大雨")
+    is_kept(page, "周大雨")
+    phone.kill()
+    page = phone.open()
     page.get_by_role("link", name="没保存的：周大雨", exact=False).click()
     expect(page.get_by_label("户主")).to_have_value("周大雨")
     page.get_by_label("组、自然村或楼栋").fill("3组")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("heading", name="3组 周大雨家")).to_be_visible()
-    page.get_by_role("link", name="今日").click()
-    page.get_by_role("link", name="没保存的：周小雨，接着填").click()
-    expect_typed(page, "周小雨")
 
 
 def test_another_household_does_not_cost_the_first_draft(server: Server, page: Page) -> None:

@@ -2,7 +2,7 @@
 
 import { current, resume, signIn as enter, signOut as leave } from './account.js';
 import { act } from './act.js';
-import { loadClock, today } from './clock.js';
+import { loadClock, serverTime, today } from './clock.js';
 import { exportText, importText, list, loadOutbox, take } from './outbox.js';
 import { loadDrafts } from './drafts.js';
 import { putBack } from './putback.js';
@@ -18,11 +18,11 @@ export { clockOff, held, kept, lang, left, net, progress, refused, sending, sess
 export { awaited, drafts, putBackMark, storageProblem, tick, unsent, updateReady } from './signals.js';
 export { draftOf, dropDraft, keepDraft } from './drafts.js';
 export { attachPosition, position, startLocating } from './location.js';
-export { find, nameKey, nearest, prepare } from './search.js';
+export { find, loadPinyin, nameKey, nearest, prepare } from './search.js';
 export { unreadable } from './showing.js';
 export { view } from './view.js';
 export { VERSION } from './version.js';
-export { act, keepRest, putBack, sendNow, today };
+export { act, keepRest, putBack, sendNow, serverTime, today };
 
 const AGAIN = 2000;
 const UNSEEN = 1000;

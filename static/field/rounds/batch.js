@@ -96,9 +96,10 @@ export function NoBatch() {
   return html`<${Head} title=${t('no_batch')} back=${back} />
     <p class="quiet">${t('no_batch_lead')}</p>
     ${!doses.length && html`<p class="empty">✔ ${t('no_batch_none')}</p>`}
-    ${doses.length > 0 && !batch && html`<p class="note">${t('no_batch_need')}</p><a class="button wide" href="#/work">${t('work_bar')}</a>`}
+    ${doses.length > 0 && !batch && html`<p>${t('no_batch_need')}</p><a class="button give wide" href="#/work">${t('work_bar')}</a>`}
     <${Expired} batch=${batch} />
     ${doses.length > 0 && batch && html`<button class="big give" onClick=${all}>${t('no_batch_all', { n: doses.length, lot: batch.lot })}</button>`}
-    <ul>${doses.map((visit) => html`<li class="item" key=${visit.key}><b>${nameOf(childOf(visit))}</b> · ${dayWords(visit.on)} · ${reads.productOf(visit)}
-      ${batch && html` <button onClick=${() => fillBatch(visit, batch)}>${t('no_batch_all', { n: 1, lot: batch.lot })}</button>`}</li>`)}</ul>`;
+    ${doses.length > 0 && html`<ul class="part">${doses.map((visit) => html`<li class="item apart" key=${visit.key}>
+      <span><b>${nameOf(childOf(visit))}</b> · ${dayWords(visit.on)} · ${reads.productOf(visit)}</span>
+      ${batch && html`<button onClick=${() => fillBatch(visit, batch)}>${t('no_batch_all', { n: 1, lot: batch.lot })}</button>`}</li>`)}</ul>`}`;
 }

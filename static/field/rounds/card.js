@@ -4,6 +4,7 @@ import { view } from '../core/index.js';
 import { Dot, Phone, plainWords } from '../shared/describe.js';
 import { html, useRef } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
+import { personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { CardButtons, Out, Tries } from './give.js';
 import { reads } from './reads.js';
@@ -74,7 +75,7 @@ export function Card({ child, house }) {
   const result = resultOf(child.key);
   const lines = useLines(child, isDone(result.state));
   const facts = [plainWords(child), residence(child)].filter(Boolean);
-  const more = [bornWords(child), child.guardian && `${t('guardian')} ${child.guardian}`].filter(Boolean);
+  const more = [bornWords(child), child.guardian && `${t('guardian')} ${personSaid(child.guardian)}`].filter(Boolean);
   return html`<article class="card" aria-label=${nameOf(child)}>
     <div class="title"><h2>${nameOf(child)}${child.unsent && html` <${Dot} />`}</h2>
       <a class="button plain" href=${`#/child/${child.key}/edit`}>${t('edit_child')}</a></div>

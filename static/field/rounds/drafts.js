@@ -3,6 +3,7 @@
 import { view } from '../core/index.js';
 import { houseWords } from '../shared/describe.js';
 import { t } from '../shared/i18n.js';
+import { personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { homeOf } from './record.js';
 
@@ -17,7 +18,7 @@ const editOf = ({ kind, key }) => `#/${kind}/${key}/edit`;
 /** By kind: `name` and `href` of a draft, `word` what is said of it, `isThere` whether what it is about is on this phone. */
 export const DRAFTS = {
   child: {
-    name: (draft) => draft.words.name || recorded(draft).name || t('unnamed'),
+    name: (draft) => personSaid(draft.words.name || recorded(draft).name) || t('unnamed'),
     href: (draft) => (draft.fresh ? `#/add?draft=${draft.key}` : editOf(draft)),
   },
   household: {

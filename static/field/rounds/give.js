@@ -6,6 +6,7 @@ import { html, useState } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
 import { Pair } from '../shared/parts.js';
 import { go, sheet } from '../shared/route.js';
+import { personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { DayAsk } from './dayask.js';
 import { reads } from './reads.js';
@@ -43,7 +44,7 @@ function Undo({ child, visit }) {
 function askWords(visit) {
   const [writer, what] = [otherAuthor(visit), outcomeWords(visit)];
   if (!writer) return t('undo_unsure_ask', { what });
-  return t('undo_other_ask', { name: (view.person(writer) || { name: t('someone') }).name, what });
+  return t('undo_other_ask', { name: personSaid((view.person(writer) || { name: t('someone') }).name), what });
 }
 
 /** What someone else recorded: who sees that it is wrong asks the supervisor, and it counts until then. */
@@ -88,7 +89,7 @@ const doneWords = ({ state, visit }) => {
 function giverWords(visit) {
   const giver = visit && visit.given_by && view.person(visit.given_by);
   const why = visit && visit.despite_why && t('despite_said', { why: t(`despite_${visit.despite_why}`) });
-  const by = giver && t(!giver.role || mayDose(giver) ? 'by' : 'by_lister', { name: giver.name });
+  const by = giver && t(!giver.role || mayDose(giver) ? 'by' : 'by_lister', { name: personSaid(giver.name) });
   return [by, why].filter(Boolean).join(' · ');
 }
 

@@ -7,6 +7,7 @@ import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
 import { route, swap } from '../shared/route.js';
+import { placeSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { Sheet, useSheet } from '../shared/sheet.js';
 import { dayWordsOf } from './dayask.js';
@@ -52,7 +53,7 @@ function placesHere(dosing) {
   const { campaign } = round();
   const posts = reads.posts(area().code).filter((post) => post.area === area().code && post.campaign === campaign.key);
   const modes = MODES.filter((mode) => mode !== 'door' || !dosing || doorAllowed(campaign));
-  return [...posts.map((post) => [post.name, atPost(post)]), ...modes.map((mode) => [modeWords(mode, campaign), { mode, post: null }])];
+  return [...posts.map((post) => [placeSaid(post.name), atPost(post)]), ...modes.map((mode) => [modeWords(mode, campaign), { mode, post: null }])];
 }
 
 /** What was tapped goes on when this sheet is closed. */
@@ -87,7 +88,7 @@ function Place({ dosing }) {
     choosePlace(place);
     goOn();
   });
-  const title = dosing && !doorAllowed(round().campaign) ? t('place_dose') : t('place_title', { day: dayWords(actDay()), area: area().name });
+  const title = dosing && !doorAllowed(round().campaign) ? t('place_dose') : t('place_title', { day: dayWords(actDay()), area: placeSaid(area().name) });
   return html`<${Sheet} sheet=${sheet} title=${title}>
     <div class="grid one">
       ${placesHere(dosing).map(([words, place]) => html`<button key=${words} onClick=${() => choose(place)}>${words}</button>`)}

@@ -6,11 +6,12 @@ import { actDay } from '../shared/here.js';
 import { html, useMemo } from '../shared/html.js';
 import { spoken, t } from '../shared/i18n.js';
 import { Row as Part } from '../shared/parts.js';
+import { personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { DayAsk } from './dayask.js';
 import { outWords, RowButtons } from './give.js';
 import { reads } from './reads.js';
-import { asksDayOf, hrefOf, isDone, linesOf, oddWords, resultOf } from './record.js';
+import { asksDay, asksDayOf, asksGiver, asksPlace, dose, hrefOf, isDone, linesOf, oddWords, resultOf, uncounted } from './record.js';
 import { round } from './work.js';
 
 /* Every change anywhere asks every row, and nothing inside it: it draws itself again only when what it shows has changed. */
@@ -30,7 +31,7 @@ function Row({ child, house, childOf }) {
 /* The head of the house stands above; a guardian of the same name is not said again. */
 function familyOf(child, house) {
   const words = familyWords(child, house);
-  return house && house.head && words.startsWith(`${house.head} · `) ? words.slice(house.head.length + 3) : words;
+  return house && house.head && words.startsWith(`${personSaid(house.head)} · `) ? words.slice(personSaid(house.head).length + 3) : words;
 }
 
 function Child({ child, house, mark, children }) {
@@ -39,13 +40,32 @@ function Child({ child, house, mark, children }) {
   return html`<${Part} href=${hrefOf(child)} name=${nameOf(child)} lines=${[plainWords(child), village, family]} mark=${mark}>${children}<//>`;
 }
 
+const isClear = (child) => {
+  const result = resultOf(child.key);
+  return ['todo', 'later'].includes(result.state) && !uncounted(result) && !linesOf(child).length;
+};
+
+/** Brothers and sisters of one door are mostly dosed together: one tap, that says what it does. */
+function Together({ children, childOf }) {
+  tick.value;
+  const clear = round() ? children.map(childOf).filter(isClear) : [];
+  if (clear.length < 2) return null;
+  const all = async () => {
+    if (asksGiver() || asksDay(all) || asksPlace(all, true)) return;
+    for (const child of clear) await dose(child);
+  };
+  const words = { n: clear.length, names: clear.map(nameOf).join('、') };
+  return html`<button class="plain" onClick=${all} aria-label=${t('all_here', words)}>${t('all_here_n', words)}</button>`;
+}
+
 /** Draws one door: its household and a row for each child; `childOf` says what is known of one now. Children without a
  *  household have a heading of their own. */
 export const doorOf = (childOf) => (group) => {
   const key = group.children[0].key;
   const heading = group.house ? houseWords(group.house) : group.begins && t('without_house');
   return html`<section key=${key} class=${group.begins ? 'begins' : ''}>
-    ${heading && html`<h2>${heading}</h2>`}
+    ${heading && html`<div class=${group.children.length > 1 ? 'door several' : 'door'}><h2>${heading}</h2>
+      ${group.house && group.children.length > 1 && html`<${Together} children=${group.children} childOf=${childOf} />`}</div>`}
     <ul>${group.children.map((one) => html`<${Row} key=${one.key} child=${one} house=${group.house} childOf=${childOf} />`)}</ul>
   </section>`;
 };

@@ -4,6 +4,7 @@ import { session, today, view } from '../core/index.js';
 import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
+import { personSaid, placeSaid } from '../shared/said.js';
 import { isExpired } from './batches.js';
 import { reads } from './reads.js';
 import { mayDose } from './visit.js';
@@ -11,7 +12,7 @@ import { round, work } from './work.js';
 
 const placeWords = (how) => {
   const post = how.post && reads.posts(area().code).find((one) => one.key === how.post);
-  return post ? post.name : t(`mode_${how.mode || 'none'}`);
+  return post ? placeSaid(post.name) : t(`mode_${how.mode || 'none'}`);
 };
 function batchWords({ batch }) {
   if (!batch) return t('batch_none');
@@ -19,7 +20,7 @@ function batchWords({ batch }) {
 }
 const dayLine = () => (actDay() === today() ? `${t('today')} ${dayWords(actDay())}` : t('late_entry', { day: dayWords(actDay()) }));
 const giverWords = (how) =>
-  mayDose(session.value.user) ? null : how.giver ? (view.person(how.giver) || { name: how.giver }).name : t('giver_none');
+  mayDose(session.value.user) ? null : how.giver ? personSaid((view.person(how.giver) || { name: how.giver }).name) : t('giver_none');
 
 /* Which round, where that is not plain: several are running, or the one worked in is not. */
 function roundWords(now) {

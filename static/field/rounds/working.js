@@ -8,6 +8,7 @@ import { actDay, area, chooseDay, locate, locates, remember } from '../shared/he
 import { html, useState } from '../shared/html.js';
 import { addWords, dayWords, t, weekdayWords } from '../shared/i18n.js';
 import { back, route } from '../shared/route.js';
+import { personSaid, placeSaid } from '../shared/said.js';
 import { Batch } from './batch.js';
 import { inRound } from './counting.js';
 import { atPost, MODES } from './place.js';
@@ -53,7 +54,7 @@ function Place() {
     choosePlace(post ? atPost(post) : { mode: code, post: null });
   };
   const near = (post) => area().code.startsWith(post.area) || post.key === how.post;
-  const asOptions = (posts) => posts.map((post) => [`post:${post.key}`, post.name]);
+  const asOptions = (posts) => posts.map((post) => [`post:${post.key}`, placeSaid(post.name)]);
   const options = [...asOptions(postsHere().filter(near)), ...MODES.map((mode) => [mode, modeWords(mode, round() && round().campaign)])];
   const others = asOptions(postsHere().filter((post) => !near(post)));
   return html`<${Choice} label=${t('mode')} value=${value} set=${choose} must options=${options} />
@@ -65,9 +66,9 @@ function Giver() {
   if (mayDose(session.value.user)) return null;
   const people = view.persons().filter((one) => mayDose(one));
   const set = (id) => remember({ giver: id });
-  return html`<${Choice} label=${t('giver')} value=${work().giver} set=${set}
-      options=${people.map((one) => [one.id || one.key, one.name])} />
-    <p class="quiet">${t('giver_lead')}</p>`;
+  return html`<div class="part"><${Choice} label=${t('giver')} value=${work().giver} set=${set}
+      options=${people.map((one) => [one.id || one.key, personSaid(one.name)])} />
+    <p class="quiet">${t('giver_lead')}</p></div>`;
 }
 
 function Locating() {
@@ -88,6 +89,7 @@ export function Work() {
   const need = route.value.query.get('need') === 'giver';
   return html`<${Head} title=${t('work')} back=${back} />
     ${need && html`<p class="note problem" role="alert">${t('giver_need')}</p><${Giver} />`}
-    <${Day} /><${Place} />${round() && html`<${Batch} />`}${!need && html`<${Giver} />`}<${Locating} />
+    <div class="part"><${Day} /></div><div class="part"><${Place} /></div>
+    ${round() && html`<div class="part"><${Batch} /></div>`}${!need && html`<${Giver} />`}<div class="part"><${Locating} /></div>
     <button class="big give" onClick=${done}>${t('save')}</button>`;
 }

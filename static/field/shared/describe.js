@@ -5,10 +5,11 @@ import { actDay, areaCode } from './here.js';
 import { html } from './html.js';
 import { ageWords, dayWords, t } from './i18n.js';
 import { Icon } from './icons.js';
+import { groupSaid, personSaid, placeSaid } from './said.js';
 
 /** Where a household is, in words: 3组 12号 王大山家. */
 export const houseWords = (house) =>
-  house ? [house.group, house.door, house.head && t('house', { head: house.head })].filter(Boolean).join(' ') : t('no_house');
+  house ? [groupSaid(house.group), house.door, house.head && t('house', { head: personSaid(house.head) })].filter(Boolean).join(' ') : t('no_house');
 
 const sexWords = (child) => (child.sex ? t(child.sex) : '');
 
@@ -26,11 +27,11 @@ export const plainWords = (child) =>
 export const familyWords = (child, house) => {
   const phone = child.phone || (house && house.phone);
   const tail = phone && t('tail', { digits: phone.slice(-4) });
-  return [child.guardian || child.mother, tail].filter(Boolean).join(' · ');
+  return [personSaid(child.guardian || child.mother), tail].filter(Boolean).join(' · ');
 };
 
-/** The village of a child that lives in another one than is worked in. */
-export const villageWords = ({ area }) => (area && area !== areaCode.value ? view.area(area).name : '');
+/** In which village a child lives that is another than the one worked in: 在大木桥村. */
+export const villageWords = ({ area }) => (area && area !== areaCode.value ? t('in_village', { name: placeSaid(view.area(area).name) }) : '');
 
 /** The mark of what is not sent yet. */
 export const Dot = () => html`<i class="dot" role="img" aria-label=${t('not_sent')} title=${t('not_sent')}>●</i>`;

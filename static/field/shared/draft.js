@@ -54,8 +54,8 @@ export function GoesOn({ draft, restart, word }) {
     restart();
     tell(false);
   };
-  return html`<div class="note"><p>${t('draft_on', { day: dayWords(dayAt(draft.goesOn.at)) })}</p>
-    <button onClick=${tap}>${t(word)}</button></div>`;
+  return html`<div class="notice goes-on"><p>${t('draft_on', { day: dayWords(dayAt(draft.goesOn.at)) })}</p>
+    <button class="plain" onClick=${tap}>${t(word)}</button></div>`;
 }
 
 /** What was begun and not saved, with the way to go on; all but the one being typed, or only what is `fresh`. */

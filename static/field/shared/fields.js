@@ -51,7 +51,7 @@ export function TextField({ label, value, set, problem, note, optional, tried, f
     <label for=${id}>${label}${optional && html` <span class="quiet">${t('optional')}</span>`}</label>
     <input id=${id} value=${value || ''} onInput=${(event) => set(event.target.value)} onKeyDown=${onward} onBlur=${blur} autocomplete="off"
       enterkeyhint="next" aria-invalid=${wrong ? 'true' : null} aria-describedby=${`${id}n`} ...${more} />
-    <p id=${`${id}n`} class=${wrong ? 'problem' : 'quiet'} aria-live="polite">${wrong || note || ''}</p>
+    <p id=${`${id}n`} class=${wrong ? 'problem' : 'quiet'} aria-live="polite">${wrong ? problem : note || ''}</p>
   </div>`;
 }
 

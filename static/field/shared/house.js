@@ -12,7 +12,7 @@ export const Embedded = aside.screen('Embedded');
 export const house = {
   name: 'house',
   roles: 'all',
-  screens: { '': Today, signin: SignIn, report: aside.screen('Report'), settings: aside.screen('Settings') },
+  screens: { '': Today, signin: SignIn, report: aside.screen('Report'), settings: aside.screen('Settings'), help: aside.screen('Help') },
   places: [
     ['', 'nav_today', 'today'],
     ['report', 'nav_report', 'report'],

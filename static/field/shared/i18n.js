@@ -1,7 +1,7 @@
 /* Words in the language chosen, switchable on the spot: reading `spoken` here makes every screen follow it. The English
    ones are a file of their own, kept for use without network, which nobody waits for who reads Chinese. */
 
-import { lang, net, today } from '../core/index.js';
+import { lang, loadPinyin, net, today } from '../core/index.js';
 import { ageMonths, daysBetween } from './days.js';
 import { computed, effect, signal } from './html.js';
 import zh from './words/zh.js';
@@ -21,7 +21,7 @@ export async function bringWords() {
   if (lang.value !== 'en' || english.peek() !== 'away') return;
   english.value = 'coming';
   try {
-    const answer = await fetch('/static/build/english.json');
+    const [answer] = await Promise.all([fetch('/static/build/english.json'), loadPinyin().catch(() => {})]); // names are said beside
     WORDS.en = await answer.json();
     english.value = 'here';
   } catch (unreachable) {

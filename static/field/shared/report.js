@@ -1,15 +1,19 @@
-/* 上报: what is on this phone and what the server has named. Nothing here is needed for the work to go on. */
+/* 上报: whether all of this phone is sent, the one thing to do if not, then what needs a look, then what is on this phone. Nothing
+   here is needed for the work to go on. */
 
-import { left, net, outbox, sending, sendNow, session, tick, unreadable, unsent, view, VERSION } from '../core/index.js';
+import { left, net, outbox, sending, sendNow, serverTime, session, tick, today, unreadable, unsent, view, VERSION } from '../core/index.js';
 import { operationsOf } from './capability.js';
+import { dayAt } from './days.js';
 import { Head } from './fields.js';
 import { Guard } from './guard.js';
 import { html, useEffect, useState } from './html.js';
 import { dayWords, known, t } from './i18n.js';
 import { Left } from './left.js';
+import { personSaid } from './said.js';
 import { nameOf } from './save.js';
 
-const STATES = ['refused', 'held', 'conflict', 'unsent', 'settled', 'sent'];
+const LOOK = ['refused', 'held', 'conflict']; // needs somebody
+const KEPT = ['unsent', 'settled', 'sent'];
 const STEP = 30;
 
 /** What takes something back says what, where that was recorded on this phone. */
@@ -33,7 +37,7 @@ function useItems() {
 
 function subject({ kind, key, data }) {
   if (kind === 'household') return view.household(key) || data;
-  return { head: nameOf(view.child(data.child || key) || data) };
+  return { address: nameOf(view.child(data.child || key) || data) };
 }
 
 function what({ kind, op, data }) {
@@ -46,7 +50,7 @@ function who(item) {
   const named = operationsOf(item.kind).who;
   if (named) return named(item);
   const one = subject(item);
-  return one.head || one.address || t('nobody');
+  return personSaid(one.head) || one.address || t('nobody');
 }
 
 const WholeItem = ({ item }) => html`<${Guard} instead=${html`<li class="item"><b>${unreadable(item.id)}</b></li>`}><${Item} item=${item} /><//>`;
@@ -66,8 +70,9 @@ function Item({ item }) {
 function Group({ state, items }) {
   const [most, setMost] = useState(STEP);
   if (!items.length) return null;
-  return html`<section class=${`state ${state}`}>
+  return html`<section class=${`part state ${state}`}>
     <h2>${t(`report_${state}`)} ${items.length}</h2>
+    ${LOOK.includes(state) && html`<p class="quiet">${t(`report_${state}_lead`)}</p>`}
     <ul>${items.slice(0, most).map((item) => html`<${WholeItem} key=${item.id} item=${item} />`)}</ul>
     ${items.length > most && html`<button class="wide" onClick=${() => setMost(most + STEP)}>${t('report_more')}</button>`}
   </section>`;
@@ -92,10 +97,10 @@ function Export() {
     await navigator.clipboard.writeText(await outbox.exportText());
     setDone(t('copied'));
   };
-  return html`<section><p class="quiet">${t('export_lead')}</p>
+  return html`<p class="quiet">${t('export_lead')}</p>
     <button class="wide" onClick=${save}>${t('export')}</button>
     ${navigator.clipboard && html`<button class="wide" onClick=${copy}>${t('export_copy')}</button>`}
-    <p role="status">${done}</p></section>`;
+    <p role="status">${done}</p>`;
 }
 
 /** A file from a phone that has no network: what it holds is sent from here, under its own names. */
@@ -111,8 +116,8 @@ function Import() {
     }
     target.value = '';
   };
-  return html`<section><label class="field">${t('import')}<input type="file" accept=".json,application/json" onChange=${read} /></label>
-    <p role="status">${said}</p></section>`;
+  return html`<label class="button wide file">${t('import')}<input class="unseen" type="file" accept=".json,application/json" onChange=${read} /></label>
+    <p role="status">${said}</p>`;
 }
 
 function usePersisted() {
@@ -127,16 +132,26 @@ function Phone() {
   const persisted = usePersisted();
   const { user, device } = session.value;
   const lines = [
-    [t('signed_in_as'), user.name],
+    [t('signed_in_as'), personSaid(user.name)],
     [t('net'), t({ on: 'net_on', off: 'net_no' }[net.value] || 'net_unknown')],
     [t('persisted'), persisted == null ? t('net_unknown') : t(persisted ? 'persisted_yes' : 'persisted_no')],
     [t('version'), VERSION],
     [t('device'), String(device).slice(0, 8)],
   ];
-  return html`<section><h2>${t('this_phone')}</h2>
-    <dl>${lines.map(([name, words]) => html`<div key=${name}><dt>${name}</dt><dd>${words}</dd></div>`)}</dl></section>`;
+  return html`<details class="part"><summary>${t('this_phone')}</summary>
+    <dl>${lines.map(([name, words]) => html`<div key=${name}><dt>${name}</dt><dd>${words}</dd></div>`)}</dl></details>`;
 }
 
+/** When the server last said anything to this phone. */
+function heardWords() {
+  const moment = serverTime();
+  if (!moment) return '';
+  const day = dayAt(new Date(moment).toISOString());
+  const clock = new Date(moment + 8 * 3600000).toISOString().slice(11, 16); // as it stood in China
+  return t('last_heard', { when: day === today() ? clock : `${dayWords(day)} ${clock}` });
+}
+
+/** The figure, and the one thing there is to do. */
 function Send() {
   const [problem, setProblem] = useState(null);
   const send = async () => {
@@ -144,24 +159,26 @@ function Send() {
     const refusal = await sendNow();
     setProblem(refusal && refusal.sentence);
   };
-  const calm = net.value === 'off' ? t('net_off') : t('sends_itself');
-  return html`<button class="big give" onClick=${send}>${t('send_now')}</button>
-    <p class=${problem ? 'problem' : 'quiet'} role="status">${sending.value ? t('sending') : problem || calm}</p>`;
+  const n = unsent.value;
+  const calm = net.value === 'off' ? t('report_off') : n ? t('sends_itself') : '';
+  return html`<div class="part send">
+    ${n > 0
+      ? html`<p class="left"><b>${n}</b> ${t('unsent_figure', { n })}</p>`
+      : html`<p class="all-sent">✔ ${t(left.value.length ? 'report_mine' : 'report_all')}</p>`}
+    <p class=${problem ? 'problem' : 'quiet'} role="status">${sending.value ? t('sending') : problem || [calm, heardWords()].filter(Boolean).join(' ')}</p>
+    <button class=${n ? 'big give' : 'wide'} onClick=${send}>${t('send_now')}</button></div>`;
 }
 
 /** The screen 上报: `#/report`. */
 export function Report() {
   const items = useItems();
   const of = (state) => (items || []).filter((item) => item.state === state);
+  const groups = (states) => states.map((state) => html`<${Group} key=${state} state=${state} items=${of(state)} />`);
   return html`<${Head} title=${t('report')} />
-    ${unsent.value > 0
-      ? html`<p class="left"><b>${unsent.value}</b> ${t('report_unsent')}</p>`
-      : html`<p class="safe">✔ ${t(left.value.length ? 'report_mine' : 'report_all')}</p>`}
     <${Send} />
-    ${items && !items.length && html`<p class="empty">${t('report_none')}</p>`}
-    ${STATES.map((state) => html`<${Group} key=${state} state=${state} items=${of(state)} />`)}
-    ${unsent.value > 0 && html`<${Export} />`}
-    <${Left} />
-    <${Import} />
+    ${items && !items.length && html`<div class="empty"><p><b>${t('report_none')}</b></p><p>${t('report_none_lead')}</p></div>`}
+    ${groups(LOOK)}<${Left} />${groups(KEPT)}
+    <details class="part" open=${net.value === 'off' && unsent.value > 0}><summary>${t('by_file')}</summary>
+      ${unsent.value > 0 && html`<${Export} />`}<${Import} /></details>
     <${Phone} />`;
 }

@@ -3,13 +3,14 @@
 
 import { signal } from './html.js';
 import { t } from './i18n.js';
+import { personSaid } from './said.js';
 
 /** The last thing that happened, for those who hear the screen: {words, alarm}. */
 export const announced = signal(null);
 const saving = new Set();
 
 /** The name to show of a child. */
-export const nameOf = (child) => (child && (child.name || t('unnamed'))) || t('nobody');
+export const nameOf = (child) => (child && (personSaid(child.name) || t('unnamed'))) || t('nobody');
 
 /** Run what saves something about `key`; `words` says afterwards that it is kept. True when it is. */
 export async function once(key, words, save) {

@@ -41,7 +41,7 @@ export function SignIn() {
     <${Left} />
     <${TextField} label=${t('username')} value=${username} set=${setUsername} name="username" autocomplete="username"
       autocapitalize="none" required />
-    <${TextField} label=${t('password')} value=${password} set=${setPassword} name="password" type="password"
+    <${TextField} label=${t('password')} value=${password} set=${setPassword} name="password" type="password" enterkeyhint="go"
       autocomplete="current-password" required />
     ${problem && html`<p class="problem note" role="alert">${problem}</p>`}
     <button class="big give" type="submit">${busy ? t('signing_in') : t('sign_in')}</button>

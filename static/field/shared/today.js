@@ -8,6 +8,7 @@ import { html, useEffect } from './html.js';
 import { dayWords, t, weekdayWords } from './i18n.js';
 import { isLargeSaid, setLarge } from './large.js';
 import { Empty, Folded, Tool, Top } from './parts.js';
+import { placeSaid } from './said.js';
 import { Village } from './village.js';
 
 /* Asked once, in one sentence; either answer can be changed later. */
@@ -30,7 +31,7 @@ function AskPlace() {
 const AskLarge = () =>
   isLargeSaid() ? null : html`<${Offer} words=${t('large_ask')} yes=${t('large_yes')} no=${t('large_no')} answer=${setLarge} />`;
 
-const villagesOf = (scopes) => scopes.filter((scope) => scope !== 'setup').map((code) => view.area(code).name);
+const villagesOf = (scopes) => scopes.filter((scope) => scope !== 'setup').map((code) => placeSaid(view.area(code).name));
 
 /** What of the villages given to her is not on this phone yet. */
 function Missing() {

@@ -5,6 +5,7 @@ import { areaCode, remember } from './here.js';
 import { html } from './html.js';
 import { t } from './i18n.js';
 import { Top } from './parts.js';
+import { placeSaid } from './said.js';
 
 /** `figure` and `children` as `Top` has them. */
 export function Village({ figure, children }) {
@@ -12,8 +13,8 @@ export function Village({ figure, children }) {
   const among = areas.length > 1 && {
     label: t('villages'),
     value: code,
-    options: areas.map((one) => [one.code, one.name]),
+    options: areas.map((one) => [one.code, placeSaid(one.name)]),
     set: (area) => remember({ area }),
   };
-  return html`<${Top} title=${view.area(code).name} among=${among} figure=${figure}>${children}<//>`;
+  return html`<${Top} title=${placeSaid(view.area(code).name)} among=${among} figure=${figure}>${children}<//>`;
 }

@@ -102,6 +102,7 @@ export default {
   edit_household: 'Change household',
   add_here: 'Add a child here',
   all_here: ['Record {n} as given: {names}', 'Record all {n} as given: {names}'],
+  all_here_n: 'Record all {n} as given',
   all_done: 'All given',
   all_here_left: 'Left out because of a red line: {names}',
   house_empty: 'No child is listed here yet',

@@ -103,6 +103,7 @@ export default {
   edit_household: '改户信息',
   add_here: '这户加孩子',
   all_here: ['记{n}个已{v}：{names}', '记{n}个都已{v}：{names}'],
+  all_here_n: '记{n}个都已{v}',
   all_done: '都{v}好了',
   all_here_left: '有红线的没算在内：{names}',
   house_empty: '这户还没有登记孩子',

@@ -74,6 +74,7 @@ export default {
   large_no: 'Fine as it is',
   // list
   house: '{head}',
+  in_village: 'in {name}',
   no_house: 'No household',
   tail: '…{digits}',
   // household

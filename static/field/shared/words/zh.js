@@ -74,6 +74,7 @@ export default {
   large_no: '这样就好',
   // list
   house: '{head}家',
+  in_village: '在{name}',
   no_house: '没有户',
   tail: '尾号{digits}',
   // household

@@ -1,0 +1,13 @@
+/* Who of the clinics and people on this phone is called about a village. Pure. */
+
+/** Clinics that serve a village, the one that names it closest first: [{name, phone, lines}]. */
+export function clinicsOf(clinics, village) {
+  const near = ({ serves = [] }) => Math.max(0, ...serves.filter((code) => village.startsWith(code)).map((code) => code.length));
+  return clinics.filter((one) => near(one) && !one.retired_on && one.phone).sort((one, other) => near(other) - near(one));
+}
+
+/** People who answer for a village, the nearest first. */
+export function peopleOf(people, village) {
+  const answers = ({ phone, area: of }) => phone && of && village.startsWith(of);
+  return people.filter(answers).sort((one, other) => other.area.length - one.area.length || (one.role < other.role ? -1 : 1));
+}
