@@ -6,7 +6,7 @@ import { readingsOf, ready, surnameOf } from './pinyin.js';
 
 const CHINESE = /[\u3400-\u9fff]/;
 const SURNAMES = '欧阳 司马 诸葛 上官 东方 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 钟离 闻人 赫连 澹台 端木 独孤 南宫 东郭 百里 呼延 淳于 单于'.split(' ');
-const KINDS = /(村民委员会|居民委员会|村委会|居委会|社区|街道|自治县|自治州|自治区|农场|林场|渔场|村|镇|乡|县|市|区|州|省|组|屯|寨|湾|村部)$/;
+const KINDS = /(卫生服务中心|卫生服务站|卫生院|卫生室|医院|小学|幼儿园|村民委员会|居民委员会|村委会|居委会|社区|街道|自治县|自治州|自治区|农场|林场|渔场|村|镇|乡|县|市|区|州|省|组|屯|寨|湾|村部)$/;
 const IN_PLACES = { 长: 'chang', 厦: 'xia', 曾: 'zeng', 重: 'chong', 泊: 'bo', 藏: 'zang', 仇: 'qiu', 蚌: 'beng', 番: 'pan' };
 
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
@@ -38,6 +38,6 @@ export function romanPlace(name) {
   if (!ready() || !CHINESE.test(name || '')) return '';
   const [kind = ''] = name.match(KINDS) || [];
   const own = name.slice(0, name.length - kind.length);
-  const apart = [...own].length > 1 ? [own, kind] : [name];
-  return apart.filter(Boolean).map((part) => word([...part], inPlaces)).join(' ');
+  if (!kind || [...own].length < 2) return word([...name], inPlaces);
+  return `${romanPlace(own) || own} ${word([...kind], inPlaces)}`; // a township's clinic has the township's name
 }

@@ -94,8 +94,8 @@ export function NoBatch() {
     for (const visit of doses) await fillBatch(visit, batch);
   };
   return html`<${Head} title=${t('no_batch')} back=${back} />
-    <p class="quiet">${t('no_batch_lead')}</p>
-    ${!doses.length && html`<p class="empty">✔ ${t('no_batch_none')}</p>`}
+    ${doses.length > 0 && html`<p class="quiet">${t('no_batch_lead')}</p>`}
+    ${!doses.length && html`<div class="empty"><p><b>✔ ${t('no_batch_none')}</b></p><a class="button wide" href="#/list">${t('list')}</a></div>`}
     ${doses.length > 0 && !batch && html`<p>${t('no_batch_need')}</p><a class="button give wide" href="#/work">${t('work_bar')}</a>`}
     <${Expired} batch=${batch} />
     ${doses.length > 0 && batch && html`<button class="big give" onClick=${all}>${t('no_batch_all', { n: doses.length, lot: batch.lot })}</button>`}

@@ -8,6 +8,7 @@ import { actDay, area } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
 import { back, route, stillHere, swap } from '../shared/route.js';
+import { namesSaid, personSaid } from '../shared/said.js';
 import { nameOf, saveForm } from '../shared/save.js';
 import { Red } from './card.js';
 import { bornOf, changed, formOf, houseOf, isBare, knownOf, problemsOf, sinceOf, statusOf } from './childfields.js';
@@ -163,7 +164,7 @@ function Joined({ child }) {
     if ((await saveForm(child.key, () => act.void('same_child', link.key, link.area))) && here()) back();
   };
   return mine.map((link) => html`<div class="alike" key=${link.key}>
-    <p>${t('joined', { day: dayWords(link.at.slice(0, 10)), names: link.names.join('、') })}</p>
+    <p>${t('joined', { day: dayWords(link.at.slice(0, 10)), names: namesSaid(link.names.map(personSaid)) })}</p>
     <button onClick=${() => part(link)}>${t('joined_part')}</button></div>`);
 }
 

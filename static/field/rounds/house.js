@@ -8,6 +8,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from '../shared/ht
 import { t } from '../shared/i18n.js';
 import { Empty, Top as Head } from '../shared/parts.js';
 import { back, go, route } from '../shared/route.js';
+import { namesSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { Card } from './card.js';
 import { DayAsk } from './dayask.js';
@@ -20,7 +21,7 @@ function isOpen(child) {
   return ['todo', 'later'].includes(result.state) && !uncounted(result);
 }
 
-const namesOf = (children) => children.map(nameOf).join('、');
+const namesOf = (children) => namesSaid(children.map(nameOf));
 
 /** Its box keeps its height for as long as the screen is open: the cards below do not move when it has done its work. */
 function useHeight() {

@@ -19,7 +19,7 @@ function matching(words) {
 }
 
 const Answer = ({ words, change }) => html`<div class="field"><span class="label">${t('which_house')}</span>
-  <div class="which"><b>${words}</b><button class="plain" onClick=${change}>${t('change')}</button></div></div>`;
+  <div class="known"><b>${words}</b><button class="plain" onClick=${change}>${t('change')}</button></div></div>`;
 
 /** A household that is made with the child: who is head, and where the door is; one of them is enough. */
 function NewHouse({ form, set, problems, tried }) {

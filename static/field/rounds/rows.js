@@ -6,7 +6,7 @@ import { actDay } from '../shared/here.js';
 import { html, useMemo } from '../shared/html.js';
 import { spoken, t } from '../shared/i18n.js';
 import { Row as Part } from '../shared/parts.js';
-import { personSaid } from '../shared/said.js';
+import { namesSaid, personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { DayAsk } from './dayask.js';
 import { outWords, RowButtons } from './give.js';
@@ -54,7 +54,7 @@ function Together({ children, childOf }) {
     if (asksGiver() || asksDay(all) || asksPlace(all, true)) return;
     for (const child of clear) await dose(child);
   };
-  const words = { n: clear.length, names: clear.map(nameOf).join('、') };
+  const words = { n: clear.length, names: namesSaid(clear.map(nameOf)) };
   return html`<button class="plain" onClick=${all} aria-label=${t('all_here', words)}>${t('all_here_n', words)}</button>`;
 }
 

@@ -4,7 +4,7 @@ import { session, tick, today, view } from '../core/index.js';
 import { area } from '../shared/here.js';
 import { html } from '../shared/html.js';
 import { dayWords, t, weekdayWords } from '../shared/i18n.js';
-import { Bar, Chosen, Folded, Notice } from '../shared/parts.js';
+import { Bar, Chosen, Empty, Folded, Notice } from '../shared/parts.js';
 import { go } from '../shared/route.js';
 import { inRound, untilOf } from './counting.js';
 import { reads } from './reads.js';
@@ -46,8 +46,13 @@ function Others({ here, now, counts: { elsewhere, added, away, guests } }) {
   return html`<${Folded} lines=${lines} words=${() => t('counted_how')} quiet />`;
 }
 
+/** A village of whom nobody is listed yet: there is nothing to count, and one thing to do. */
+const Nobody = () => html`<${Empty} title=${t('no_children')} lead=${t('no_children_lead')}>
+  <button class="big give" onClick=${() => go('add')}>${t('add_child')}</button><//>`;
+
 function Figures({ here, now }) {
   tick.value;
+  if (!countable(here.code).length) return html`<${Nobody} />`;
   const counts = figures(countable(here.code), now, (key) => reads.result(key, now.key), here.code);
   const { target, done, left, later } = counts;
   return html`<section class="card figures">
@@ -64,6 +69,7 @@ function Figures({ here, now }) {
 /** A round that has not begun has a date and a list, and no share. */
 function Ahead({ here, now }) {
   tick.value;
+  if (!countable(here.code).length) return html`<${Nobody} />`;
   const n = figures(countable(here.code), now, (key) => reads.result(key, now.key), here.code).target;
   return html`<section class="card figures">
       <${Which} here=${here} now=${now} />

@@ -14,5 +14,8 @@ export const personSaid = (name) => beside(name, romanPerson);
 /** The name of a place: 大木桥村, in English 大木桥村 Damuqiao Cun. */
 export const placeSaid = (name) => beside(name, romanPlace);
 
+/** Several names in one sentence. */
+export const namesSaid = (names) => names.join(spoken.value === 'en' ? ', ' : '、');
+
 /** A group as it is counted (3组) needs no more words; one that has a name of its own is a place. */
 export const groupSaid = (name) => (/[\u3400-\u9fff]{3}/.test(name || '') ? placeSaid(name) : name);

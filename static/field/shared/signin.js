@@ -7,6 +7,7 @@ import { productName, t } from './i18n.js';
 import { Language } from './language.js';
 import { Left } from './left.js';
 import { route, swap } from './route.js';
+import { placeSaid } from './said.js';
 
 function useSigning() {
   const [state, setState] = useState({ busy: false, problem: null });
@@ -53,7 +54,7 @@ export function SignIn() {
 export function Download() {
   const { done, total, words } = progress.value;
   return html`<div class="signin"><h1 tabindex="-1">${t('downloading')}</h1>
-    <p role="status">${words || ''} ${total ? `${done} / ${total}` : ''}</p>
+    <p role="status">${placeSaid(words || '')} ${total ? `${done} / ${total}` : ''}</p>
     <progress max=${total || null} value=${total ? done : null} aria-label=${t('downloading')}></progress>
     <p>${t('downloading_lead')}</p>
     ${net.value === 'off' && html`<p class="note problem" role="alert">${t('downloading_off')}</p>

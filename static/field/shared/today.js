@@ -1,6 +1,6 @@
 /* 今日: what each capability of this person says of today, what is to be looked at, and whether everything is safe. */
 
-import { awaited, kept, net, putBack, session, today, unsent, view } from '../core/index.js';
+import { awaited, kept, net, putBack, sendNow, session, today, unsent, view } from '../core/index.js';
 import { mine } from './capability.js';
 import { Unfinished } from './draft.js';
 import { area, locate, locates, remember } from './here.js';
@@ -8,7 +8,7 @@ import { html, useEffect } from './html.js';
 import { dayWords, t, weekdayWords } from './i18n.js';
 import { isLargeSaid, setLarge } from './large.js';
 import { Empty, Folded, Tool, Top } from './parts.js';
-import { placeSaid } from './said.js';
+import { namesSaid, placeSaid } from './said.js';
 import { Village } from './village.js';
 
 /* Asked once, in one sentence; either answer can be changed later. */
@@ -36,7 +36,7 @@ const villagesOf = (scopes) => scopes.filter((scope) => scope !== 'setup').map((
 /** What of the villages given to her is not on this phone yet. */
 function Missing() {
   const missing = villagesOf(awaited.value);
-  return html`<p class="notice" key="missing">${t(missing.length ? 'not_here' : 'not_whole', { names: missing.join('、') })}</p>`;
+  return html`<p class="notice" key="missing">${t(missing.length ? 'not_here' : 'not_whole', { names: namesSaid(missing) })}</p>`;
 }
 
 /** What is on this phone and what of it is sent, in one quiet line. */
@@ -74,7 +74,7 @@ export function Today() {
   }
   return html`${here ? html`<${Village}>${settings}<//>` : html`<${Top} title=${t('nav_today')}>${settings}<//>`}
     ${parts.map((Part, n) => html`<${Part} key=${n} />`)}
-    ${!here && !awaited.value.length && html`<${Empty} title=${t('no_area')} lead=${t('no_area_lead')} />`}
+    ${!here && !awaited.value.length && html`<${Empty} title=${t('no_area')} lead=${t('no_area_lead')}><button class="big give" onClick=${sendNow}>${t('no_area_go')}</button><//>`}
     <${Notices} user=${user} />
     <${AskLarge} />
     <${Safe} />

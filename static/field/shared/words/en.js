@@ -61,6 +61,7 @@ export default {
   net_off: 'No network now; go on as usual',
   no_area: 'No village is assigned to you yet',
   no_area_lead: 'Ask the township to assign one; it comes by itself when there is a network.',
+  no_area_go: 'See whether it has come',
   not_yet: 'Your work is not in this app yet',
   not_yet_nurse: 'The school check is being made. Your school’s children, checks and notices will be here; until then go on as your school always has.',
   not_yet_surveyor: 'The coverage survey is being made. Your clusters and households will be here; until then use the county’s paper forms.',
