@@ -14,13 +14,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 
 @pytest.fixture
 def page(server: Server, phone: Phone) -> Page:
-    """A village of two groups on a phone whose network is gone, at its list."""
+    """A village of two groups on a phone whose network is gone, at its list, with what stands behind the icon of order."""
     run_round_one(server)
     two_listed_children(server)
     house = operation("household", {"head": "李来福", "group": "十组"}, key=key("other"), area=NORTH)
     send(server.engine, house, child("李小花", household=key("other"), area=NORTH))
     page = signed_in_offline(phone)
     whole_list(page, server)
+    page.get_by_role("button", name="排顺序、选组").click()
     return page
 
 

@@ -99,7 +99,7 @@ def test_without_a_post_the_place_is_asked_once_a_day_and_village_and_the_tap_go
 
 def test_the_whole_house_is_asked_for_once_and_dosed_then(village: Server, phone: Phone) -> None:
     page = household(village, phone)
-    page.get_by_role("button", name="2个都服了").click()
+    page.get_by_role("button", name="记2个都已服").click()
     choose(page, "学校")
     for name in ("王小明", "王小红"):
         expect(card(page, name)).to_contain_text("✔ 已服")
@@ -174,7 +174,7 @@ def test_the_batch_is_said_once_with_holder_and_expiry_and_every_dose_carries_it
     page.get_by_label("有效期至").fill("2099-11")
     page.get_by_label("每瓶（支）几剂").fill("20")
     page.get_by_role("button", name="保存").click()
-    page.get_by_role("button", name="2个都服了").click()
+    page.get_by_role("button", name="记2个都已服").click()
     expect(card(page, "王小红")).to_contain_text("✔ 已服")
     phone.mend()
     send_all(page)
@@ -209,7 +209,7 @@ def test_doses_without_a_batch_wait_in_a_list_until_they_have_one(
 ) -> None:
     add_post(village, "村部", NORTH)
     page = household(village, phone)
-    page.get_by_role("button", name="2个都服了").click()
+    page.get_by_role("button", name="记2个都已服").click()
     expect(card(page, "王小红")).to_contain_text("✔ 已服")
     page.get_by_role("link", name="今日").click()
     page.get_by_role("link", name="需要留意：2剂没有批号").click()

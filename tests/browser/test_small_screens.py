@@ -32,7 +32,7 @@ HEADINGS = {  # what only this screen says, so that none is looked at before it 
     f"household/{key('house')}?sheet=why&of={key('王小明')}": "王小明：为什么没服成？",
 }
 ODD_NAMES = ("W" * 50, "哈" * 50, "<script>alert(1)</script>", "𠮷䶮龘😀👨‍👩‍👧", "艾力·买买提·阿卜杜热合曼")
-WHOLE = """() => [...document.querySelectorAll('.chosen')].map((one) => {
+WHOLE = """() => [...document.querySelectorAll('.among')].map((one) => {
   const words = one.querySelector('span');
   const [box, inside] = [one.getBoundingClientRect(), words.getBoundingClientRect()];
   const held = inside.bottom <= box.bottom && inside.right <= box.right;

@@ -98,6 +98,7 @@ export default {
   children_n: ['{n} child', '{n} children'],
   // household
   household: 'Household',
+  address_of: 'Address',
   note: 'Note',
   edit_household: 'Change household',
   add_here: 'Add a child here',

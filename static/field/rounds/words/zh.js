@@ -99,6 +99,7 @@ export default {
   children_n: '{n}个孩子',
   // household
   household: '本户',
+  address_of: '地址',
   note: '备注',
   edit_household: '改户信息',
   add_here: '这户加孩子',
