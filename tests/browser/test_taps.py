@@ -1,8 +1,8 @@
-"""How many taps the day's tasks take, counted on the glass: every tap on a button, a link, a choice or a line that is not
-ready to be typed in. What is typed, and the keyboard's own key that leads to the next line, is no tap.
+"""How many taps the day's tasks take, counted on the glass: every tap on a button, a link, a choice or a line that is
+not ready to be typed in. What is typed, and the keyboard's own key that leads to the next line, is no tap.
 
-Before the forms began with the household: five doses with one absent and one refusal 10, a household of three 13, a walk-in
-9. Each starts at 今日 and ends when everything is kept.
+Before the forms began with the household: five doses with one absent and one refusal 10, a household of three 13, a
+walk-in 9. Each starts at 今日 and ends when everything is kept.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Hand:
 
 @pytest.fixture
 def hand(server: Server, phone: Phone) -> Hand:
-    """今日 of a village with a round and a post of the day: a house of two, and five more children each in a house of its own."""
+    """今日 of a village with a round and a post of the day: a house of two, and five more children."""
     run_round_one(server)
     two_listed_children(server)
     others = [child(name, prior_polio="3", area=NORTH) for name in ("张一", "张二", "张三", "张四", "张五")]

@@ -89,7 +89,9 @@ def called(engine: Engine) -> Engine:
     return engine
 
 
-def test_who_answers_for_a_village_is_told_with_number_and_nearest_area(called: Engine, tmp_path: Path) -> None:
+def test_who_answers_for_a_village_is_told_with_number_and_nearest_area(
+    called: Engine, tmp_path: Path
+) -> None:
     people = told_people(called, tmp_path, [NORTH])
     said = {name: (people[name]["area"], people[name]["data"].get("phone")) for name in people}
     assert said["doc"] == (NORTH[:9], "0737-doc")

@@ -23,7 +23,10 @@ from fieldapp.sync.incoming.references import setting
 from fieldapp.sync.outgoing.changes import Change
 from fieldapp.web.scopes import TOWNSHIP_DIGITS
 
-CALLED = ("clinic", "supervisor")  # the office's numbers of these people are told; field workers by name alone
+CALLED = (
+    "clinic",
+    "supervisor",
+)  # the office's numbers of these people are told; field workers by name alone
 Dated = tuple[int, Change]  # the reference version since which these villages are told a row so, and the row
 
 
@@ -204,7 +207,9 @@ def _person(row: Any, seen: int, given: list[Any]) -> Dated:
     nearest of what is theirs now. That changes with their areas, so such a row is as new as those are."""
     words, area, version = {"name": row.name, "role": row.role}, None, row.version
     if row.role in CALLED and given:
-        nearest = sorted((one.area for one in given if one.until is None), key=lambda code: (-len(code), code))
+        nearest = sorted(
+            (one.area for one in given if one.until is None), key=lambda code: (-len(code), code)
+        )
         version = max([row.version, *(one.version for one in given)])
         area, words["phone"] = (nearest[0], row.phone) if nearest else (None, None)
     said = setup_row("person", row.id, area, row, words)
