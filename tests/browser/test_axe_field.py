@@ -34,6 +34,7 @@ SCREENS = (
     "work?need=giver",
     "report",
     "settings",
+    "help",
     "signin",
     "nowhere",
 )

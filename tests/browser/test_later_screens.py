@@ -30,6 +30,7 @@ LOADED = "(name) => performance.getEntriesByType('resource').some((one) => one.n
 SCREENS = {  # every screen that comes later, and what one sees of it
     "report": "现在上报",
     "settings": "退出登录",
+    "help": "怎么记一个孩子",
     "add": "名单上没有的孩子，都加上",
     "household/new": "户主",
     f"household/{key('house')}/edit": "户主",

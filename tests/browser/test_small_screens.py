@@ -25,6 +25,7 @@ HEADINGS = {  # what only this screen says, so that none is looked at before it 
     "": f"village {NORTH}",
     "work": "这次怎么做",
     "settings": "设置",
+    "help": "帮助：怎么用",
     "household/new": "新加一户",
     f"household/{key('house')}": "3组 12号 王大山家",
     f"household/{key('odd house')}": "𠮷组 😀 <script>alert(1)</script>家",

@@ -39,7 +39,7 @@ export default {
   certificate_no: '接种证号',
   status: '现在',
   which_house: '哪一户',
-  house_find: '写户主、组、门牌或电话来找；不知道就先空着',
+  house_find: '写户主、组、门牌或电话；不知道就空着',
   save_and_give: '保存，并且已{v}',
   save_give_next: '已{v}，再加这户一个',
   save_next: '保存，再加这户一个',
