@@ -111,7 +111,8 @@ def front_end() -> None:
         npm = [str(folder / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         step("installing JavaScript packages", npm, NETWORK, env=environ)
         done("npm", packages)
-    made_of = ("static/field", "static/office", "fieldapp/schedule", "tools", "fieldapp/templates/field.html")
+    made_of = ("static/field", "static/office", "static/tokens.css", "fieldapp/schedule", "tools")
+    made_of += ("fieldapp/templates/field.html",)
     sources = digest(*(ROOT / name for name in made_of))
     sources += packages
     if stale("build", sources) or not (ROOT / "static" / "build").exists():

@@ -21,6 +21,7 @@ from flask import (
 )
 
 from fieldapp.ground.clock import now
+from fieldapp.ground.design_tokens import colour
 from fieldapp.ground.problems import Problem
 from fieldapp.web.gate import anyone
 
@@ -33,8 +34,8 @@ MANIFEST = {
     "start_url": "/field",
     "scope": "/field",
     "display": "standalone",
-    "background_color": "#f4f6f5",
-    "theme_color": "#0a5a4f",
+    "background_color": colour("ground"),
+    "theme_color": colour("ground"),
     "icons": [
         {"src": f"/static/build/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
         for size in (192, 512)
@@ -74,7 +75,7 @@ def built(name: str) -> Response:
 def shell() -> Response:
     """The page all of the field app lives in; the same for everyone, so that phones can keep it."""
     build = json.loads(_built("build.json").read_text(encoding="utf-8"))
-    return _fresh(Response(render_template("field.html", build=build["build"])))
+    return _fresh(Response(render_template("field.html", build=build["build"], theme=colour("ground"))))
 
 
 @blueprint.get("/field/schedule")

@@ -1,5 +1,5 @@
-/* The counts above the list. They are made in idle time, a few children after the other: nobody who taps waits for them, and
-   of 10,000 children either. */
+/* The counts above the list. They are made in idle time, a few children after the other, and anew when nothing has changed for
+   a moment: nobody who taps waits for them, and of 10,000 children either. */
 
 import { tick, view } from '../core/index.js';
 import { effect, signal, useEffect } from '../shared/html.js';
@@ -7,33 +7,37 @@ import { reads } from './reads.js';
 import { counter } from './roll.js';
 
 const AT_ONCE = 50; // children between two looks at the clock
+const QUIET_MS = 250;
 const counted = signal({ name: '', figures: null, tabs: {} });
 let turn = 0;
+
+const idle = (act) => (window.requestIdleCallback ? requestIdleCallback(act) : setTimeout(() => act({ timeRemaining: () => 5 })));
 
 /** The children of a village that count in a round, those of others who were visited here among them. */
 export const countable = (area) => [...view.children(area), ...reads.guests(area)].filter((child) => !child.joined);
 
-const idle = (act) => (window.requestIdleCallback ? requestIdleCallback(act) : setTimeout(() => act({ timeRemaining: () => 5 })));
-
 function count(name, area, round) {
   turn += 1;
   const mine = turn;
-  const counting = counter(round, (key) => reads.result(key, round.key), area);
-  let [children, n] = [null, 0];
+  const { add, figures, tabs } = counter(round, (key) => reads.result(key, round.key), area);
+  let [children, last, n] = [view.children(area), false, 0];
   const go = (deadline) => {
     if (mine !== turn) return; // something has changed: begun anew
-    children = children || countable(area);
-    do children.slice(n, (n += AT_ONCE)).forEach(counting.add);
+    do children.slice(n, (n += AT_ONCE)).forEach((child) => child.joined || add(child));
     while (n < children.length && deadline.timeRemaining() > 1);
-    if (n < children.length) idle(go);
-    else counted.value = { name, figures: counting.figures(), tabs: counting.tabs() };
+    if (n < children.length) return void idle(go);
+    if (last) return void (counted.value = { name, figures: figures(), tabs: tabs() });
+    [children, last, n] = [reads.guests(area), true, 0];
+    return void idle(go);
   };
-  idle(go);
+  const begin = () => mine === turn && idle(go);
+  if (counted.peek().name === name) setTimeout(begin, QUIET_MS);
+  else begin();
 }
 
 /** {figures, tabs} of a village and round as `counter` gives them, a moment after each change; `figures` null until the first. */
 export function useCounts(area, round) {
   const name = round ? `${area} ${round.key}` : '';
-  useEffect(() => effect(() => round && count(name, area, round, tick.value)), [name]);
+  useEffect(() => round && effect(() => count(name, area, round, tick.value)), [area, round]);
   return counted.value.name === name ? counted.value : { figures: null, tabs: {} };
 }

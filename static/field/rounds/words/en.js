@@ -40,7 +40,7 @@ export default {
   work: 'How you work now',
   work_bar: 'Day, place, batch',
   late_entry: 'For {day}',
-  mode_none: 'no place chosen',
+  mode_none: 'no place',
   mode_post: 'Temporary post',
   mode_door: 'At the door',
   mode_door_only: 'At the door (no injections, reasons only)',

@@ -1,0 +1,341 @@
+"""The phone's main screens by the measures of the calm face: how much is on the first screen, how large words and
+targets are, what contrast they have, and that nothing is cut or overlaps; in both languages, at 100, 130 and 200 % and
+in 大字.
+
+The numbers: 16 px least, 18 px least in 大字, targets of 44 and of 60 px (requirements of the ministry of industry and
+information technology for older people, 2021); contrast 7 : 1 (WCAG 2.2, 1.4.6); target-size (WCAG 2.2, 2.5.8).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import update
+
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import writing
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Round
+from tests.browser.conftest import Phone, Server
+from tests.browser.test_axe_field import AXE
+from tests.browser.village import HOUSE, card, run_round_one, whole_list
+from tests.sync.county import NORTH, ROUND1, SOUTH, child, key, operation, send, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+GIVE = "已告知、无禁忌，已服"
+FAMILIES = ("王大山", "李来福", "张建国", "刘桂英", "陈满姣", "杨秀英", "黄德根")
+SCREENS = {
+    "今日": "",
+    "list": "list",
+    "whole list": "list?show=all",
+    "house": HOUSE.split("#/")[1],
+    "reasons": f"{HOUSE.split('#/')[1]}?sheet=why&of={key('王小明')}",
+    "child without a household": f"child/{key('无户')}",
+    "nothing": "household/nobody",
+}
+# Rows that stand whole between the top of the screen and the bar below, both answers among them.
+WHOLE_ROWS = """() => {
+  const end = document.querySelector('nav').getBoundingClientRect().top;
+  const within = (one) => one.getBoundingClientRect().top >= 0 && one.getBoundingClientRect().bottom <= end;
+  return [...document.querySelectorAll('.row')].filter((row) => {
+    const answers = [...row.querySelectorAll('.miss, .give')];
+    return answers.length === 2 && within(row.querySelector('.who')) && answers.every(within);
+  }).length;
+}"""
+# Every text on the screen with its size; every target with its smaller side; every text with its contrast.
+LOOK = """() => {
+  const shown = (one) => one.getClientRects().length && !one.closest('.unseen, select, nav svg')
+    && getComputedStyle(one).visibility === 'visible';
+  const part = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+  const rgb = (said) => said.match(/[\\d.]+/g).map(Number);
+  const ground = (one) => {
+    for (let at = one; at; at = at.parentElement) {
+      const found = rgb(getComputedStyle(at).backgroundColor);
+      if (found.length < 4 || found[3] === 1) return found;
+    }
+    return [255, 255, 255];
+  };
+  const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const one = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || one.matches('script, noscript *') || !shown(one)) continue;
+    const [dark, pale] = [light(rgb(getComputedStyle(one).color)), light(ground(one))].sort((a, b) => a - b);
+    const size = parseFloat(getComputedStyle(one).fontSize);
+    texts.push([walker.currentNode.data.trim(), size, (pale + 0.05) / (dark + 0.05)]);
+  }
+  const tapped = [...document.querySelectorAll('a, button, summary, select, input, label.choice')];
+  const targets = tapped.filter((one) => one.getClientRects().length && !one.closest('.unseen')).map((one) => {
+    const box = one.getBoundingClientRect();
+    return [one.outerHTML.slice(0, 90), Math.min(box.width, box.height)];
+  });
+  return { texts, targets };
+}"""
+# What is wider than its box or than the screen, and targets that lie over each other.
+WRONG = """() => {
+  const found = [], width = document.documentElement.clientWidth;
+  const sheet = document.querySelector('dialog');
+  const all = [...(sheet || document).querySelectorAll(sheet ? '*' : 'body *')];
+  for (const one of all) {
+    const box = one.getBoundingClientRect();
+    if (!box.width || one.closest('.unseen, svg, select')) continue;
+    const say = (what) => found.push(`${what}: ${one.outerHTML.slice(0, 90)}`);
+    if (box.right > width + 1 || box.left < -1) say('wide');
+    const style = getComputedStyle(one);
+    if (style.overflowX === 'hidden' && one.scrollWidth > one.clientWidth + 1) say('cut');
+    if (style.display.includes('flex') && one.scrollWidth > one.clientWidth + 2) say('out of its box');
+  }
+  const targets = all.filter((one) => one.matches('a, button, input, select, summary') && !one.closest('nav, .unseen')
+    && one.getClientRects().length);
+  targets.forEach((one, n) => targets.slice(n + 1).forEach((other) => {
+    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+    const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const y = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (x > 1 && y > 1) found.push(`over each other: ${one.outerHTML.slice(0, 60)} ${other.outerHTML.slice(0, 60)}`);
+  }));
+  return found;
+}"""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture
+def village(server: Server) -> Server:
+    """A village of seven households with a child each, one of them with two, and a child without a household."""
+    run_round_one(server)
+    with writing(server.engine) as connection:
+        connection.execute(update(Area).where(Area.code == NORTH).values(name="大木桥村"))
+    told = {"prior_polio": "3", "area": NORTH}
+    for n, head in enumerate(FAMILIES):
+        house = {"head": head, "group": "1组", "door": f"{n + 1}号", "phone": f"1380000{n}246"}
+        send(server.engine, operation("household", house, key=key("house" if not n else head), area=NORTH))
+        names = ("王小明", "王小红") if not n else (f"{head[0]}小{n}",)
+        told |= {"household": key("house" if not n else head), "guardian": head}
+        send(server.engine, *(child(name, **told) for name in names))
+    send(server.engine, child("无户", prior_polio="3", area=NORTH))
+    return server
+
+
+@pytest.fixture
+def page(village: Server, phone: Phone) -> Page:
+    """The list of the village on a phone."""
+    page = phone.open()
+    phone.sign_in("ann")
+    to(page, village, "list")
+    return page
+
+
+def to(
+    page: Page, server: Server, screen: str, size: str = "", large: bool = False, lang: str = "zh"
+) -> None:
+    """A screen opened anew, drawn, with text of this size."""
+    page.evaluate(
+        "([lang, large]) => { localStorage.lang = lang; localStorage['fieldapp.large'] = large; }",
+        [lang, "yes" if large else "no"],
+    )
+    page.goto("about:blank")
+    page.goto(f"{server.url}/field#/{screen}")
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+    expect(page.locator("dialog h2" if "sheet=" in screen else "h1").last).to_be_visible()
+    if screen.startswith("list"):
+        expect(page.get_by_role("listitem").first).to_be_visible()
+        expect(page.locator(".chips")).to_contain_text("9")  # counted, in idle time
+    page.wait_for_timeout(100)
+
+
+def row(page: Page, name: str) -> Locator:
+    """The row of one child."""
+    return page.get_by_role("listitem").filter(has_text=name)
+
+
+@pytest.mark.parametrize(("size", "least"), [("100%", 4), ("130%", 2), ("200%", 1)])
+def test_so_many_children_with_both_answers_are_on_the_first_screen(
+    village: Server, page: Page, size: str, least: int
+) -> None:
+    to(page, village, "list", size)
+    assert page.evaluate(WHOLE_ROWS) >= least
+    if size == "100%":
+        boxes = [one.bounding_box() for one in page.locator(".row").all()]
+        assert all(box and box["height"] <= 100 for box in boxes[:4])
+        top = page.locator("header.top").bounding_box()
+        assert top and top["height"] == 48
+
+
+def test_today_has_its_figure_and_the_way_on_above_the_fold(village: Server, page: Page) -> None:
+    to(page, village, "")
+    expect(page.locator(".figures .left b")).to_have_text("9")
+    button = page.get_by_role("button", name="去服苗").bounding_box()
+    bar = page.get_by_role("navigation").bounding_box()
+    assert button and bar and button["y"] + button["height"] <= bar["y"] and 55 <= bar["height"] <= 57
+    assert page.locator(".give:not(.soft)").count() == 1  # one next action
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("large", [False, True])
+def test_no_word_or_target_is_too_small_or_too_pale(
+    village: Server, page: Page, lang: str, large: bool
+) -> None:
+    small, target = (18, 60) if large else (16, 44)
+    page.wait_for_function("caches.match('/static/build/english.json').then(Boolean)")
+    found = {}
+    for name, screen in SCREENS.items():
+        to(page, village, screen, large=large, lang=lang)
+        seen = page.evaluate(LOOK)
+        assert len(seen["texts"]) > 3 and len(seen["targets"]) > 3
+        wrong = [f"{words}: {size} px" for words, size, _contrast in seen["texts"] if size < small]
+        wrong += [f"{words}: {contrast:.1f}" for words, _size, contrast in seen["texts"] if contrast < 7]
+        wrong += [f"{html}: {side} px" for html, side in seen["targets"] if side < target - 0.5]
+        found[name] = wrong
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_nothing_is_cut_and_nothing_overlaps(
+    village: Server, new_phone: Callable[..., Phone], width: int
+) -> None:
+    phone = new_phone(width=width)
+    page = phone.open()
+    phone.sign_in("ann")
+    found = {}
+    for size, large in [("100%", False), ("130%", False), ("200%", False), ("", True)]:
+        for name, screen in SCREENS.items():
+            to(page, village, screen, size, large)
+            found[f"{name} {size or '大字'}"] = page.evaluate(WRONG)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_axe_finds_nothing_with_the_size_of_targets_asked_for(
+    village: Server, page: Page, large: bool
+) -> None:
+    found = {}
+    for name, screen in SCREENS.items():
+        to(page, village, screen, large=large)
+        page.evaluate(f"{AXE.read_text()};0")
+        words = {"runOnly": {"type": "tag", "values": RULES}, "rules": {"target-size": {"enabled": True}}}
+        told = page.evaluate("words => axe.run(words).then((found) => found.violations)", words)
+        found[name] = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in told]
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_not_given_stands_left_and_undo_where_the_tap_was(village: Server, page: Page) -> None:
+    one = row(page, "李小1")
+    miss, give = one.get_by_role("button", name="没服成"), one.get_by_role("button", name=GIVE)
+    left, right = miss.bounding_box(), give.bounding_box()
+    assert left and right and left["x"] + left["width"] <= right["x"]
+    give.click()
+    undo = one.get_by_role("button", name="撤销")
+    expect(one).to_contain_text("✔ 已服")
+    place = undo.bounding_box()
+    middle = right["x"] + right["width"] / 2
+    assert place and place["x"] <= middle <= place["x"] + place["width"] and abs(place["y"] - right["y"]) <= 1
+    expect(page.locator(".chips")).to_contain_text("还差 8")
+    expect(page.locator(".top")).to_contain_text("1/9")
+
+
+def test_the_second_tap_of_a_hasty_thumb_undoes_nothing(village: Server, page: Page) -> None:
+    one = row(page, "李小1")
+    give = one.get_by_role("button", name=GIVE)
+    box = give.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.touchscreen.tap(x, y)
+    expect(one.get_by_role("button", name="撤销")).to_be_visible()
+    page.touchscreen.tap(x, y)
+    page.wait_for_timeout(600)
+    expect(one).to_contain_text("✔ 已服")
+    page.touchscreen.tap(x, y)  # and a while later it is meant
+    expect(give).to_be_visible()
+
+
+def test_a_house_is_recorded_by_a_button_that_says_what_it_will_do(village: Server, page: Page) -> None:
+    to(page, village, SCREENS["house"])
+    everyone = page.get_by_role("button", name=re.compile("^记2个都已服：王小[明红]、王小[明红]$"))
+    assert (
+        page.locator(".give:not(.soft)").evaluate_all(
+            "all => new Set(all.map((one) => getComputedStyle(one).backgroundColor)).size"
+        )
+        == 2
+    )  # that one carries the accent, those of the cards step back
+    everyone.click()
+    for name in ("王小明", "王小红"):
+        expect(card(page, name)).to_contain_text("✔ 已服")
+
+
+def test_children_without_a_household_have_a_heading_of_their_own(village: Server, page: Page) -> None:
+    send(village.engine, child("无户二", prior_polio="3", area=NORTH))
+    whole_list(page, village)
+    headings = page.locator(".rows h2")
+    expect(headings).to_have_count(len(FAMILIES) + 1)
+    expect(headings.last).to_have_text("还没有写哪一户的孩子")
+
+
+def test_a_search_and_a_group_do_not_outlive_a_change_of_village(village: Server, page: Page) -> None:
+    page.get_by_role("searchbox").fill("李小1")
+    expect(page.get_by_role("listitem")).to_have_count(1)
+    page.get_by_label("换一个村").select_option(SOUTH)
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("大木桥村")
+
+
+def test_an_empty_list_says_what_to_do_next(village: Server, page: Page) -> None:
+    page.get_by_role("button", name="要再去").click()
+    expect(page.get_by_text("要再去：没有了")).to_be_visible()
+    page.get_by_role("button", name="看还差的").click()
+    expect(page.get_by_role("listitem").first).to_be_visible()
+
+
+def test_a_round_before_its_first_day_has_a_date_and_no_share(village: Server, phone: Phone) -> None:
+    first = today().fromordinal(today().toordinal() + 3)
+    with writing(village.engine) as connection:
+        days = {
+            "first_day": first.isoformat(),
+            "last_day": first.fromordinal(first.toordinal() + 4).isoformat(),
+        }
+        connection.execute(update(Round).where(Round.key == ROUND1).values(**days))
+    page = phone.open()
+    phone.sign_in("ann")
+    words = f"{first.month}月{first.day}日开始"
+    expect(page.locator(".figures")).to_contain_text(words)
+    expect(page.locator(".figures")).not_to_contain_text("还差")
+    expect(page.get_by_role("main").locator(".note, .problem, progress")).to_have_count(0)
+    page.get_by_role("button", name="看名单").click()
+    expect(page.locator(".top")).to_contain_text(words)
+    expect(page.locator(".top")).not_to_contain_text("/")
+
+
+def test_what_is_to_be_looked_at_is_one_line(village: Server, page: Page) -> None:
+    page.goto(f"{village.url}/field#/add")
+    page.get_by_label("姓名", exact=True).fill("没存的")
+    page.wait_for_timeout(500)
+    send(village.engine, visit("张小2", on=today().isoformat(), area=NORTH))
+    page.goto(f"{village.url}/field#/report")
+    page.get_by_role("button", name="现在上报").click()
+    expect(page.get_by_text("这部手机记的都上报了")).to_be_visible(timeout=60_000)
+    page.goto(f"{village.url}/field#/")
+    fold = page.get_by_text("2件事要看")
+    expect(fold).to_be_visible()
+    expect(page.get_by_text("没有批号")).to_be_hidden()
+    fold.click()
+    expect(page.get_by_text("没有批号")).to_be_visible()
+    expect(page.get_by_text("没保存的：没存的")).to_be_visible()
+
+
+@pytest.mark.reopens
+def test_large_text_is_offered_once_and_kept_by_the_phone(
+    village: Server, new_phone: Callable[..., Phone]
+) -> None:
+    phone = new_phone("a phone nobody has asked")
+    page = phone.open()
+    phone.sign_in("ann")
+    expect(page.get_by_text("字要不要再大些")).to_be_visible()
+    page.get_by_role("button", name="大字").click()
+    expect(page.get_by_text("字要不要再大些")).to_have_count(0)
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    assert page.evaluate(size) >= 22  # the ministry's 18 point for what is read
+    phone.close()
+    page = phone.open()
+    expect(page.get_by_role("button", name="去服苗")).to_be_visible()
+    assert page.evaluate(size) >= 22
