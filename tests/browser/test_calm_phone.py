@@ -35,6 +35,16 @@ SCREENS = {
     "reasons": f"{HOUSE.split('#/')[1]}?sheet=why&of={key('王小明')}",
     "child without a household": f"child/{key('无户')}",
     "nothing": "household/nobody",
+    "a child to add": "add",
+    "a sibling to add": f"add?household={key('house')}",
+    "a child to correct": f"child/{key('王小明')}/edit",
+    "a household to add": "household/new",
+    "a household to correct": f"{HOUSE.split('#/')[1]}/edit",
+    "how one works": "work",
+    "doses without a batch": "nobatch",
+    "上报": "report",
+    "settings": "settings",
+    "help": "help",
 }
 # Rows that stand whole between the top of the screen and the bar below, both answers among them.
 WHOLE_ROWS = """() => {
@@ -68,7 +78,8 @@ LOOK = """() => {
     texts.push([walker.currentNode.data.trim(), size, (pale + 0.05) / (dark + 0.05)]);
   }
   const tapped = [...document.querySelectorAll('a, button, summary, select, input, label.choice')];
-  const targets = tapped.filter((one) => one.getClientRects().length && !one.closest('.unseen')).map((one) => {
+  const hit = (one) => one.getClientRects().length && !one.closest('.unseen') && !one.matches('.choice input');
+  const targets = tapped.filter(hit).map((one) => {
     const box = one.getBoundingClientRect();
     return [one.outerHTML.slice(0, 90), Math.min(box.width, box.height)];
   });

@@ -174,7 +174,7 @@ def open_why(page: Page) -> None:
     card(page, "王小明").get_by_role("button", name="没服成").click()
 
 
-NOTE = "去哪里了、约几时再来（可不填）"
+NOTE = "去哪里了、约几时再来"
 
 
 @pytest.mark.parametrize("how", ["reload", "back", "closed", "killed"])

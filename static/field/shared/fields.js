@@ -26,7 +26,7 @@ function onward(event) {
 
 /** Lead to the first line that says something wrong, wherever it is folded; false when there is none. */
 export function toWrong() {
-  const wrong = document.querySelector('main [aria-invalid]');
+  const wrong = document.querySelector('main [data-wrong]');
   if (!wrong) return false;
   const folded = wrong.closest('details');
   if (folded) folded.open = true;
@@ -34,6 +34,8 @@ export function toWrong() {
   wrong.scrollIntoView({ block: 'center' });
   return true;
 }
+
+const SOON = 300; // milliseconds: what is said under a line must not move the button away that is being tapped
 
 /** A line of text. `more` are attributes of the input; `problem` and `note` stand under it. What is wrong is said when the
  *  line is left, or at once where saving was `tried`: nobody is told in the middle of a date that it is none. The one that is
@@ -44,13 +46,13 @@ export function TextField({ label, value, set, problem, note, optional, tried, f
   useLayoutEffect(() => void (first && document.getElementById(id).focus({ preventScroll: true })), [first]);
   const wrong = problem && (left || tried);
   const blur = (event) => {
-    leave(true);
+    setTimeout(() => leave(true), SOON);
     if (onBlur) onBlur(event);
   };
   return html`<div class="field">
     <label for=${id}>${label}${optional && html` <span class="quiet">${t('optional')}</span>`}</label>
     <input id=${id} value=${value || ''} onInput=${(event) => set(event.target.value)} onKeyDown=${onward} onBlur=${blur} autocomplete="off"
-      enterkeyhint="next" aria-invalid=${wrong ? 'true' : null} aria-describedby=${`${id}n`} ...${more} />
+      enterkeyhint="next" data-wrong=${problem ? '' : null} aria-invalid=${wrong ? 'true' : null} aria-describedby=${`${id}n`} ...${more} />
     <p id=${`${id}n`} class=${wrong ? 'problem' : 'quiet'} aria-live="polite">${wrong ? problem : note || ''}</p>
   </div>`;
 }

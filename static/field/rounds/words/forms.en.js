@@ -9,7 +9,7 @@ export default {
   draft_drop: 'Discard these changes',
   name_only: 'Only a name: hard to tell later who it is',
   phone_odd: 'Number of digits? A mobile has 11',
-  name_need: 'Fill in the name or tap “Not yet named”',
+  name_need: 'Fill in the name or tap “Unnamed”',
   sex: 'Sex',
   born: 'Birth date',
   born_hint: '20190305, or 2y3m',

@@ -27,7 +27,7 @@ export default {
   optional: 'optional',
   not_saved: 'NOT saved! Please tap again. {why}',
   saved_form: 'Saved on this phone',
-  unnamed: 'Not yet named',
+  unnamed: 'Unnamed',
   // banners
   banners: 'Notices',
   banner_sign_in: 'Please sign in again. Go on recording: all is kept on this phone.',
