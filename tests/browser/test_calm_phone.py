@@ -100,7 +100,7 @@ WRONG = """() => {
     if (style.display.includes('flex') && one.scrollWidth > one.clientWidth + 2) say('out of its box');
   }
   const targets = all.filter((one) => one.matches('a, button, input, select, summary') && !one.closest('nav, .unseen')
-    && one.getClientRects().length);
+    && one.checkVisibility());
   targets.forEach((one, n) => targets.slice(n + 1).forEach((other) => {
     const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
     const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);

@@ -103,21 +103,26 @@ function Export() {
     <p role="status">${done}</p>`;
 }
 
-/** A file from a phone that has no network: what it holds is sent from here, under its own names. */
-function Import() {
-  const [said, setSaid] = useState('');
+/** A file from a phone that has no network: what it holds is sent from here, under its own names; `say` what became of it. */
+function Import({ say }) {
   const read = async ({ target }) => {
     try {
       const { taken, strange } = await outbox.importText(await target.files[0].text());
       const ids = strange.slice(0, 5).join(' ');
-      setSaid([t('imported_n', { n: taken }), strange.length && t('imported_strange', { n: strange.length, ids })].filter(Boolean).join(' '));
+      say([t('imported_n', { n: taken }), strange.length && t('imported_strange', { n: strange.length, ids })].filter(Boolean).join(' '));
     } catch (problem) {
-      setSaid(problem.sentence || problem.message);
+      say(problem.sentence || problem.message);
     }
     target.value = '';
   };
-  return html`<label class="button wide file">${t('import')}<input class="unseen" type="file" accept=".json,application/json" onChange=${read} /></label>
-    <p role="status">${said}</p>`;
+  return html`<label class="button wide file">${t('import')}<input class="unseen" type="file" accept=".json,application/json" onChange=${read} /></label>`;
+}
+
+/** The way without network, folded away while there is one. */
+function ByFile() {
+  const [said, say] = useState('');
+  return html`<details class="part" open=${Boolean(said) || (net.value === 'off' && unsent.value > 0)}><summary>${t('by_file')}</summary>
+    ${unsent.value > 0 && html`<${Export} />`}<${Import} say=${say} /><p role="status">${said}</p></details>`;
 }
 
 function usePersisted() {
@@ -178,7 +183,6 @@ export function Report() {
     <${Send} />
     ${items && !items.length && html`<div class="empty"><p><b>${t('report_none')}</b></p><p>${t('report_none_lead')}</p></div>`}
     ${groups(LOOK)}<${Left} />${groups(KEPT)}
-    <details class="part" open=${net.value === 'off' && unsent.value > 0}><summary>${t('by_file')}</summary>
-      ${unsent.value > 0 && html`<${Export} />`}<${Import} /></details>
+    <${ByFile} />
     <${Phone} />`;
 }
