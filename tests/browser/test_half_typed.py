@@ -135,6 +135,7 @@ def test_a_half_typed_household_and_the_child_it_is_for_survive(phone: Phone, pa
     is_kept(page, "周大雨")
     phone.kill()
     page = phone.open()
+    page.get_by_text("2件事要看").click()
     expect(page.get_by_role("link", name="没保存的：周小雨，接着填")).to_be_visible()
     page.get_by_role("link", name="没保存的：周大雨", exact=False).click()
     expect(page.get_by_label("户主")).to_have_value("周大雨")
