@@ -291,6 +291,22 @@ def test_a_search_and_a_group_do_not_outlive_a_change_of_village(village: Server
     expect(page.get_by_role("heading", level=1)).not_to_have_text("大木桥村")
 
 
+def test_search_is_an_icon_until_it_is_tapped_and_again_when_it_is_left(village: Server, page: Page) -> None:
+    box = page.get_by_role("searchbox")
+    closed = box.bounding_box()
+    assert closed and closed["width"] <= 60
+    box.tap()
+    expect(box).to_be_focused()
+    opened = box.bounding_box()
+    assert opened and opened["width"] > 250
+    box.press_sequentially("lx1")
+    expect(row(page, "李小1")).to_be_visible()
+    expect(page.get_by_role("listitem")).to_have_count(1)
+    page.get_by_role("button", name="清空").click()
+    expect(page.get_by_role("listitem").nth(3)).to_be_visible()
+    assert box.bounding_box() == closed
+
+
 def test_an_empty_list_says_what_to_do_next(village: Server, page: Page) -> None:
     page.get_by_role("button", name="要再去").click()
     expect(page.get_by_text("要再去：没有了")).to_be_visible()

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 
 @pytest.fixture
 def page(server: Server, phone: Phone) -> Page:
-    """A village of two groups on a phone whose network is gone, at its list, with what stands behind the icon of order."""
+    """A village of two groups on a phone whose network is gone, at its list, order and groups opened."""
     run_round_one(server)
     two_listed_children(server)
     house = operation("household", {"head": "李来福", "group": "十组"}, key=key("other"), area=NORTH)

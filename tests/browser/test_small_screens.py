@@ -17,7 +17,7 @@ from tests.browser.village import run_round_one, signed_in_offline, two_listed_c
 from tests.sync.county import NORTH, child, key, operation, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
-SIZES = [(360, "100%"), (320, "100%"), (320, "200%"), (1280, "100%")]
+SIZES = [(360, "100%"), (360, "130%"), (320, "100%"), (320, "200%"), (1280, "100%")]
 HEADINGS = {  # what only this screen says, so that none is looked at before it is there
     "add": "加孩子",
     "list?show=all": f"village {NORTH}",

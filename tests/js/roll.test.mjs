@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { metres } from '../../static/field/core/places.js';
-import { belongs, expectedIn, figures, pickRound, shown } from '../../static/field/rounds/roll.js';
+import { belongs, counter, expectedIn, figures, pickRound, shown } from '../../static/field/rounds/roll.js';
 import { blocks, naturalKey, oneByOne, underDoors } from '../../static/field/shared/doors.js';
 import { arabic } from '../../static/field/shared/numerals.js';
 
@@ -92,9 +92,22 @@ test('each tab shows its own children', () => {
   assert.deepEqual(tab('all'), ['w', 'x', 'y', 'z', 'gone']);
 });
 
+test('the counts beside the tabs are those of the rows in them', () => {
+  const children = Object.keys(RESULTS).map((key) => child(key));
+  const counting = counter(ROUND, resultOf, children[0].area);
+  children.forEach(counting.add);
+  const tabs = counting.tabs();
+  for (const one of ['todo', 'later', 'done']) assert.equal(tabs[one], shown(children, one, ROUND, resultOf).length, one);
+});
+
 test('doors come in walking order: 2组 with 二组, then 10组, children without a household last', () => {
   const children = [child('m', 'b'), child('n', 'c'), child('o'), child('p', 'd'), child('q', 'a')];
   assert.deepEqual(keys(underDoors(children, houseOf)), ['q', 'p', 'n', 'm', 'o']);
+});
+
+test('the first child without a household begins a part of its own', () => {
+  const groups = underDoors([child('o'), child('m', 'b'), child('r')], houseOf);
+  assert.deepEqual(groups.map((group) => Boolean(group.begins)), [false, true, false]);
 });
 
 test('siblings stand together, the eldest first', () => {

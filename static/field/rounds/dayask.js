@@ -20,7 +20,10 @@ export function dayWordsOf(now, day) {
 /** The question in the place of the answers; what was tapped goes on when the day is meant. */
 export function DayAsk() {
   const box = useRef(null);
-  useEffect(() => box.current.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    box.current.focus({ preventScroll: true });
+    box.current.scrollIntoView({ block: 'nearest' });
+  }, []);
   const { ask, yes } = dayWordsOf(round(), actDay());
   const answer = (act) => () => {
     const then = takeDay();

@@ -6,7 +6,7 @@ import { houseWords, Phone } from '../shared/describe.js';
 import { area, locate } from '../shared/here.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
-import { Empty, Top as Head } from '../shared/parts.js';
+import { Empty, Page } from '../shared/parts.js';
 import { back, go, route } from '../shared/route.js';
 import { namesSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
@@ -76,15 +76,16 @@ export function House() {
   const here = area(); // follows every change of the view
   const house = here && view.household(route.value.parts[1]);
   useEffect(locate, []);
-  if (!house) return html`<${Head} title=${t('household')} back=${back} /><${Lost} />`;
+  if (!house) return html`<${Page} title=${t('household')} back=${back}><${Lost} /><//>`;
   const children = view.members(house.key).filter((child) => !child.joined).sort(byAge);
-  return html`<${Head} title=${houseWords(house) || t('household')} back=${back} />
+  return html`<${Page} title=${houseWords(house) || t('household')} back=${back}>
     <${WorkBar} />
     <${About} house=${house} />
     ${!children.length && html`<${Empty} title=${t('house_empty')} />`}
     <${AllHere} children=${children} />
     ${children.map((child) => html`<${Card} key=${child.key} child=${child} house=${house} />`)}
-    <button class=${children.length ? 'wide' : 'big give'} onClick=${() => go(`add?household=${house.key}`)}>＋ ${t('add_here')}</button>`;
+    <button class=${children.length ? 'wide' : 'big give'} onClick=${() => go(`add?household=${house.key}`)}>＋ ${t('add_here')}</button>
+  <//>`;
 }
 
 /** The screen of a child without a household: `#/child/KEY`. */
@@ -92,7 +93,8 @@ export function Alone() {
   const here = area();
   const child = here && view.child(route.value.parts[1]);
   useEffect(locate, []);
-  return html`<${Head} title=${child ? t('no_house') : t('household')} back=${back} />
+  return html`<${Page} title=${child ? t('no_house') : t('household')} back=${back}>
     ${child && html`<${WorkBar} />`}
-    ${child ? html`<${Card} child=${child} />` : html`<${Lost} />`}`;
+    ${child ? html`<${Card} child=${child} />` : html`<${Lost} />`}
+  <//>`;
 }

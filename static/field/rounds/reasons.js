@@ -31,7 +31,7 @@ function Why({ child }) {
       )}
     </div>
     <label class="why">${t('why_note')}
-      <input value=${note} onInput=${(event) => setNote(event.target.value)} maxlength="200" /></label>
+      <input value=${note} onInput=${(event) => setNote(event.target.value)} maxlength="200" placeholder=${t('why_first')} /></label>
   <//>`;
 }
 

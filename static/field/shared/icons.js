@@ -16,5 +16,6 @@ const LINES = {
   call: 'M6 3h4l2 5l-3 2a12 12 0 0 0 5 5l2-3l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z',
 };
 
-/** One of them by its name; what it means is said beside it or in the name of its button. */
-export const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${LINES[name]} /></svg>`;
+/** One of them by its name, or a capability's own by its lines on 24 × 24; what it means is said beside it or in the name of its
+ *  button. */
+export const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${LINES[name] || name} /></svg>`;

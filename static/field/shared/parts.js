@@ -1,5 +1,5 @@
 /* The parts every screen is made of: top line, chips, row, answers, notices, and what stands where there is nothing. The
-   sheet is in sheet.js, the fields of forms in fields.js. Their looks are in frame.css. */
+   sheet is in sheet.js, the fields of forms in fields.js. Their looks are in parts.css. */
 
 import { html, useEffect, useLayoutEffect, useRef } from './html.js';
 import { t } from './i18n.js';
@@ -16,6 +16,9 @@ export function Top({ title, back, among, figure, children }) {
     ${children}
   </header>`;
 }
+
+/** A page: its top line, then what is on it. */
+export const Page = ({ children, ...top }) => html`<${Top} ...${top} />${children}`;
 
 /** What is chosen of `options` [[value, words]], and changed by a tap on it; the words wrap, where a closed choice would cut
  *  them. */

@@ -185,7 +185,8 @@ export default {
   despite_said: 'Given all the same: {why}',
   // reasons
   why_title: '{name}: why not given?',
-  why_note: 'Where to, back when (optional; write it, then tap why)',
+  why_note: 'Where to, back when (optional)',
+  why_first: 'then tap why',
   why_absent_short: 'Not at home',
   why_ill: 'Ill',
   why_contraindicated: 'Contra-indicated',

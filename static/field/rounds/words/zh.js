@@ -186,7 +186,8 @@ export default {
   despite_said: '照样{va}：{why}',
   // reasons
   why_title: '{name}：为什么没{v}成？',
-  why_note: '去哪里了、约几时再来（可不填，写好再点原因）',
+  why_note: '去哪里了、约几时再来（可不填）',
+  why_first: '写好再点原因',
   why_absent_short: '不在家',
   why_ill: '生病',
   why_contraindicated: '禁忌',
