@@ -229,6 +229,21 @@ def test_no_problem_has_two_rows() -> None:
     assert len(problems.CATALOGUE) == sum(len(rows) for rows in problems.ROWS)
 
 
+def test_mutants_are_made_of_the_pure_core() -> None:
+    """What `make mutants` changes (setup.cfg): the pure rooms whole, and further files that are pure and there."""
+    read = ConfigParser()
+    read.read(ROOT / "setup.cfg", encoding="utf-8")
+    pure = {str(file.relative_to(ROOT)): file for file in pure_modules()}
+    rooms = tuple(f"fieldapp/{folder}/" for folder in PURE_FOLDERS)
+    patterns = read["mutmut"]["only_mutate"].split()
+    changed = {name for name in pure if any(fnmatch(name, pattern) for pattern in patterns)}
+    assert {name for name in pure if name.startswith(rooms)} <= changed
+    assert {pattern for pattern in patterns if "*" not in pattern} <= pure.keys()
+    assert "fieldapp/campaigns/counting/rules.py" in changed
+    named = read["mutmut"]["pytest_add_cli_args_test_selection"].split()
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_types_and_branches_are_checked_wherever_modules_are_pure() -> None:
     read = ConfigParser()
     read.read(ROOT / "setup.cfg", encoding="utf-8")

@@ -3,6 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { newPhone } from './phone.mjs';
 
 const clock = await import('../../static/field/core/clock.js');
+const { getMeta } = await import('../../static/field/core/store.js');
 const { clockOff, tick } = await import('../../static/field/core/signals.js');
 const YEAR = 365 * 86400000;
 const NOW = Date.parse('2025-12-01T16:30:00.000Z');
@@ -38,6 +39,29 @@ test('what was learned is still known after the browser was closed', async (t) =
   await clock.loadClock();
   assert.equal(clock.today(), '2025-12-02');
   assert.equal(clock.serverTime(), NOW);
+});
+
+test('the app opened anew knows what the last one learned, and when that was', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: NOW - YEAR });
+  await learnWith(NOW - YEAR);
+  const opened = await import('../../static/field/core/clock.js?opened-anew');
+  assert.equal(opened.serverTime(), 0);
+  await opened.loadClock();
+  assert.deepEqual([opened.today(), opened.serverTime()], ['2025-12-02', NOW]);
+});
+
+test('what was learned is written down when it differs or is an hour old, and else not', async (t) => {
+  const kept = async () => (await getMeta('clock')).time;
+  const hear = (ms) => clock.learn(new Date(NOW + ms).toISOString(), NOW + ms, NOW + ms);
+  t.mock.timers.enable({ apis: ['Date'], now: NOW });
+  await hear(0);
+  const first = await kept();
+  await hear(3600000); // an hour to the millisecond
+  assert.equal(await kept(), first);
+  await hear(3600001);
+  assert.equal(await kept(), NOW + 3600001);
+  await clock.learn(new Date(NOW + 3600002).toISOString(), NOW + 3590000, NOW + 3590000); // ten seconds off
+  assert.equal(await kept(), NOW + 3600002);
 });
 
 test('an answer without a time teaches nothing', async (t) => {

@@ -10,7 +10,9 @@ import { isUuid } from '../../static/field/core/ids.js';
 import { SERIES } from '../../static/field/core/kinds.js';
 import { cleanName, nameKey, phoneKey } from '../../static/field/core/same.js';
 import { ageMonths } from '../../static/field/shared/days.js';
+import { parseDay } from '../../static/field/schedule/days.js';
 import { isPlace } from '../../static/field/core/places.js';
+import { MODES, openPosts, placeMark } from '../../static/field/rounds/place.js';
 import { pickRound } from '../../static/field/rounds/roll.js';
 import { redLines, seriesOf } from '../../static/field/rounds/rules.js';
 import { mayTakeBack, offered, REASONS } from '../../static/field/rounds/visit.js';
@@ -136,4 +138,36 @@ test('the eight reasons are these, in this order, and what is no reason is not o
   const codes = ['vaccinated', 'house_closed', 'not_eligible', ...words].map((code) => ({ list: 'visit.outcome', code }));
   assert.deepEqual(offered(REASONS, codes), REASONS);
   assert.deepEqual(['supervisor', 'administrator', 'vaccinator', 'clinic', 'lister'].map((role) => mayTakeBack({ role })), [true, true, false, false, false]);
+});
+
+test('words on a stored row leave what they do not name, and say whether one of them still waits', () => {
+  const row = { key: 'k', area: 'a', version: 3, at: '2', by: 'bao', data: { name: '小明', phone: '1' } };
+  const word = (id, state, more = {}) => ({ state, op: { id, at: '3', key: 'k', area: 'a', by: 'ann', data: { phone: '2' }, ...more } });
+  const sent = fold(row, [word('x', 'sent')]);
+  assert.deepEqual([sent.name, sent.phone, sent.by, sent.unsent], ['小明', '2', 'bao', false]);
+  assert.equal(fold(row, [word('x', 'sent'), word('y', 'unsent')]).unsent, true);
+  assert.equal(fold(row, [word('x', 'unsent'), word('y', 'unsent', { void: true })]), null); // one that takes back is enough
+});
+
+test('a round runs on its first day and on its last', () => {
+  const rounds = [{ key: 'one', first_day: '2025-12-01', last_day: '2025-12-05' }, { key: 'two', first_day: '2025-12-03', last_day: '2025-12-09' }];
+  const on = (day) => pickRound(rounds, null, day).key;
+  assert.deepEqual(['2025-12-01', '2025-12-05', '2025-12-06'].map(on), ['one', 'one', 'two']);
+});
+
+test('a dose is given in one of five places, and a day without a round has a mark of its own', () => {
+  assert.deepEqual(MODES, ['post', 'door', 'mobile', 'school', 'clinic']);
+  assert.equal(placeMark('2025-12-01', 'v', null), '2025-12-01|v|');
+  assert.deepEqual(openPosts([{ key: 'p', campaign: 'c', area: 'v' }], 'v', { campaign: { key: 'c' } }, ON), []);
+});
+
+test('the day before the first of a month is no day of it', () => {
+  assert.equal(parseDay('2025-01-00'), null);
+  assert.equal(parseDay('2025-00-01'), null);
+});
+
+test('a day is read with blanks around its parts, and with nothing else', () => {
+  for (const text of ['2022 - 5 - 4 日', '2022年 5月 4 日']) assert.equal(readBirth(text, ON).born, '2022-05-04');
+  for (const text of ['2022-5-x4', '2022-5-4x日', '2022-5x月']) assert.deepEqual(readBirth(text, ON), { problem: 'birth_unreadable' });
+  assert.deepEqual(readBirth('1202205', ON), { problem: 'birth_unreadable' });
 });

@@ -10,6 +10,7 @@ const CHINA = 8 * 3600000;
 const steady = () => (typeof performance === 'undefined' ? Date.now() : performance.now());
 let offset = 0;
 let last = 0;
+let kept = 0; // the one that is written down
 let drawn = null; // the day that screens were last drawn for
 let seen = null; // the phone's clock and the page's own, which nobody can set, when last compared
 
@@ -17,6 +18,7 @@ let seen = null; // the phone's clock and the page's own, which nobody can set, 
 export async function loadClock() {
   const known = await getMeta('clock');
   if (known) adopt(known);
+  kept = last;
 }
 
 function adopt(known) {
@@ -44,9 +46,11 @@ export async function learn(time, sent, came) {
   if (!Number.isFinite(said)) return;
   const now = Math.round(said - halfway(sent, came));
   seen = { wall: Date.now(), page: steady() };
-  const moved = Math.abs(now - offset) > 1000 || said - last > 3600000;
+  const moved = Math.abs(now - offset) > 1000 || said - kept > 3600000;
   adopt({ offset: now, time: said });
-  if (moved) await setMeta('clock', { offset, time: last });
+  if (!moved) return;
+  await setMeta('clock', { offset: now, time: said });
+  kept = said;
 }
 
 /** Asked now and then. The phone's clock was set while the page was open: what it was off by changed with it. A clock cannot
