@@ -31,6 +31,7 @@ function officeMap(map, said) {
   let latest = null; // the villages as they were fetched last
   let version = null;
   let framed = false;
+  const before = keptView(); // asked before the first view is kept in its place
 
   nameControls(map, words);
   const overlays = { [words.villages]: villages };
@@ -81,9 +82,9 @@ function officeMap(map, said) {
     const wide = map.getSize().x > WIDE_PX;
     const padding = { paddingTopLeft: [24, window.top === window ? 76 : 24], paddingBottomRight: [wide ? boxes.width() + 24 : 24, wide ? 32 : 96] };
     map.fitBounds(corners, { ...padding, maxZoom: 14, animate: false });
-    map.setMaxBounds(L.latLngBounds(corners).pad(1)).setMinZoom(Math.floor(map.getZoom()) - 1);
+    map.setMaxBounds(L.latLngBounds(corners).pad(1)); // no least zoom: numbers of children are grouped from the zoom of the whole world on
     framed = true;
-    takeView(map);
+    if (before) map.setView(before.at, before.zoom, { animate: false });
   }
 
   function drawGround({ borders, derived, townships }) {
@@ -261,10 +262,10 @@ function keepView(map) {
   sessionStorage.setItem(location.href, JSON.stringify([lat, lng, map.getZoom()]));
 }
 
-function takeView(map) {
+function keptView() {
   const kept = sessionStorage.getItem(location.href);
   const [arrived] = window.parent.performance.getEntriesByType("navigation");
-  if (!kept || arrived?.type !== "back_forward") return;
+  if (!kept || arrived?.type !== "back_forward") return null;
   const [lat, lng, zoom] = JSON.parse(kept);
-  map.setView([lat, lng], zoom, { animate: false });
+  return { at: [lat, lng], zoom };
 }

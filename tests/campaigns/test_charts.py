@@ -1,5 +1,5 @@
-"""The chart of a round's days: true distances, figures beside what they belong to, the goal where it lies, letters as large
-as other text."""
+"""The chart of a round's days: true distances, figures beside what they belong to, the goal where it lies, and letters
+as large as other text."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_nothing_leaves_the_picture_and_no_words_touch(said: list[tuple[int, int
     start = date(2025, 12, 1)
     chart = drawn([((start + timedelta(days=at)).isoformat(), n) for at, n in said], frame, target=1000)
     for bar in chart.bars:
-        assert 0 <= bar.x and bar.x + bar.width <= frame.right
+        assert bar.x >= 0 and bar.x + bar.width <= frame.right
         assert frame.bars_foot - frame.bars - 0.2 <= bar.y and bar.y + bar.height <= frame.bars_foot + 0.2
     named = [bar.middle for bar in chart.bars if bar.named]
     assert all(abs(a - b) >= 3.2 * frame.letter for a, b in combinations(named, 2))

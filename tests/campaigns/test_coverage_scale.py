@@ -1,4 +1,4 @@
-"""The coverage scale: steps at their limits, for every goal, and colours that no eye and no printer takes for each other."""
+"""The coverage scale: its steps at their limits for every goal, in colours that no eye and no printer confuses."""
 
 from __future__ import annotations
 
