@@ -18,7 +18,6 @@ NOT_YET = (
     "static/field/",
     "static/office/",
     "fieldapp/web/",
-    "fieldapp/ground/spreadsheets/",
     "fieldapp/templates/",
 )  # fmt: skip
 
