@@ -220,15 +220,16 @@ def test_no_campaign_page_has_a_serious_fault_of_accessibility_or_is_too_wide(
 FOUND = "Object.values(window).find((one) => one instanceof L.Map)"
 # Every dot of the map, drawn or inside a number: [how full it is].
 DOTS = f"""(() => {{ const found = [];
-  {FOUND}.eachLayer((l) => {{ if (l.getAllChildMarkers) found.push(...l.getAllChildMarkers());
-    else if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) found.push(l); }});
-  return found.filter((one) => one instanceof L.CircleMarker).map((one) => one.options.fillColor); }})()"""
+  {FOUND}.eachLayer((l) => {{ if (l.getAllChildMarkers) found.push(...l.getAllChildMarkers()); else found.push(l); }});
+  return found.filter((one) => one instanceof L.CircleMarker && !(one instanceof L.Circle))
+    .map((one) => one.options.fillColor); }})()"""
 
 
 VILLAGES = f"""(() => {{ const all = []; {FOUND}.eachLayer((l) => {{ if (l.feature?.properties.code) all.push(l); }});
   return all; }})()"""
 DOT = f"""(() => {{ let it = null;
-  {FOUND}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) it = l; }}); return it; }})()"""
+  {FOUND}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) it = l; }});
+  return it; }})()"""
 RULES = """{rules: {'target-size': {enabled: true}},
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"""
 SMALL = """[...document.querySelectorAll('body *')].filter((one) => parseFloat(getComputedStyle(one).fontSize) < 16
