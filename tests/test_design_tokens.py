@@ -17,10 +17,7 @@ LITERAL = re.compile(r"#[0-9a-fA-F]{8}\b|#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b(?=[
 NOT_YET = (
     "static/field/shared/fields.css",
     "static/office/",
-    "fieldapp/campaigns/",
-    "fieldapp/survey/",
     "fieldapp/web/",
-    "fieldapp/ground/spreadsheets/",
     "fieldapp/templates/",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response
 
+from fieldapp.ground.design_tokens import colour
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.showing import plain, shortened
 from fieldapp.ground.spreadsheets.lines import PAGE, Page, RowNumber, Wrong
@@ -19,7 +20,6 @@ from fieldapp.web.gate import needs
 from fieldapp.web.uploads import keep, kept
 
 blueprint = Blueprint("marked", __name__)
-YELLOW = "#FFE699"
 MOST_ROWS = 20_000
 REASON_WIDTH = 60
 
@@ -53,7 +53,7 @@ def marked(pages: Sequence[Page], wrong: Sequence[Wrong], language: str) -> byte
     book = new_book(file)
     text, mark = (
         book.add_format({"num_format": "@"}),
-        book.add_format({"num_format": "@", "bg_color": YELLOW}),
+        book.add_format({"num_format": "@", "bg_color": colour("attention")}),
     )
     for nth, page in enumerate(pages):
         mine = [one for one in wrong if _is_on(one, page, nth)]

@@ -10,10 +10,24 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 from sqlalchemy.orm import Session
 
+from fieldapp.models.campaigns import Assignment, Round
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Server
-from tests.sync.county import CAMPAIGN, COUNTY, NORTH, SOUTH, add_person, child, key, operation, send, visit
+from tests.sync.county import (
+    CAMPAIGN,
+    COUNTY,
+    NORTH,
+    ROUND1,
+    ROUND2,
+    SOUTH,
+    add_person,
+    child,
+    key,
+    operation,
+    send,
+    visit,
+)
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 ROUND = f"/campaigns/{CAMPAIGN}/rounds/1"
@@ -152,7 +166,7 @@ def test_an_observer_s_map_has_no_layer_of_children(recorded: Server, new_desk: 
     page = new_desk("eve").go(ROUND + "/map")
     frame = page.frame_locator("iframe")
     frame.locator(".leaflet-control-layers").wait_for()
-    assert "还要再去的孩子" not in frame.locator(".leaflet-control-layers").inner_text()
+    assert "还差的孩子" not in frame.locator(".leaflet-control-layers").inner_text()
 
 
 def test_the_page_refreshes_itself_and_keeps_what_was_typed(
@@ -201,3 +215,219 @@ def test_no_campaign_page_has_a_serious_fault_of_accessibility_or_is_too_wide(
             if one["impact"] in ("serious", "critical")
         ]
         assert serious == [], path
+
+
+FOUND = "Object.values(window).find((one) => one instanceof L.Map)"
+# Every dot of the map, drawn or inside a number: [how full it is].
+DOTS = f"""(() => {{ const found = [];
+  {FOUND}.eachLayer((l) => {{ if (l.getAllChildMarkers) found.push(...l.getAllChildMarkers()); else found.push(l); }});
+  return found.filter((one) => one instanceof L.CircleMarker && !(one instanceof L.Circle))
+    .map((one) => one.options.fillColor); }})()"""
+
+
+VILLAGES = f"""(() => {{ const all = []; {FOUND}.eachLayer((l) => {{ if (l.feature?.properties.code) all.push(l); }});
+  return all; }})()"""
+DOT = f"""(() => {{ let it = null;
+  {FOUND}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) it = l; }});
+  return it; }})()"""
+RULES = """{rules: {'target-size': {enabled: true}},
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"""
+SMALL = """[...document.querySelectorAll('body *')].filter((one) => parseFloat(getComputedStyle(one).fontSize) < 16
+  && [...one.childNodes].some((n) => n.nodeType === 3 && n.data.trim())).map((one) => one.outerHTML.slice(0, 80))"""
+
+
+def opened(desk: Desk, path: str = ROUND + "/map/frame") -> Page:
+    """The map by itself, once everything is drawn."""
+    page = desk.go(path)
+    page.locator(".legend .counts").wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def legend_of(page: Page) -> list[int]:
+    """Not visited, to come back to, and their sum, as the legend says them."""
+    return [int(said) for said in page.locator(".legend .counts b").all_text_contents()]
+
+
+@pytest.fixture
+def waiting(recorded: Server) -> Server:
+    """Four children still to dose: one visited, two not yet, one of these without a place, and one of none."""
+    send(
+        recorded.engine,
+        child("小兰", household=key("north house")),
+        child("小东"),
+        child("小西"),
+        visit("小西", "absent_short"),
+    )
+    return recorded
+
+
+def test_every_child_still_to_dose_is_a_dot_and_the_legend_adds_up(
+    waiting: Server, new_desk: Callable[..., Desk]
+) -> None:
+    page = opened(new_desk())
+    assert legend_of(page) == [2, 2, 4]
+    expect(page.locator(".legend")).to_contain_text("其中 2 个没有位置")
+    dots = page.evaluate(DOTS)
+    assert len(dots) == 2 and len(set(dots)) == 2  # a hollow one and a full one
+    expect(page.locator(".legend summary")).to_contain_text("还差 4")
+
+
+def test_the_legend_says_the_same_as_the_page_of_the_round(
+    waiting: Server, new_desk: Callable[..., Desk]
+) -> None:
+    desk = new_desk()
+    said = legend_of(opened(desk))[-1]
+    assert desk.go(ROUND).locator(".short strong").inner_text() == str(said)
+
+
+def test_a_child_given_a_place_or_a_dose_is_drawn_anew(
+    waiting: Server, new_desk: Callable[..., Desk]
+) -> None:
+    desk = new_desk()
+    desk.page.add_init_script(
+        "const later = window.setTimeout; window.setTimeout = (f, ms) => later(f, ms === 15000 ? 200 : ms);"
+    )
+    page = desk.go(ROUND + "/map/frame")
+    page.locator(".legend .counts").wait_for(state="attached")
+    page.wait_for_function(f"() => {DOTS}.length === 2")
+    send(waiting.engine, visit("小兰"))
+    page.wait_for_function(f"() => {DOTS}.length === 1")
+    assert legend_of(page) == [1, 2, 3]
+
+
+def test_a_village_says_who_is_responsible_and_leads_to_its_children(
+    waiting: Server, new_desk: Callable[..., Desk]
+) -> None:
+    with Session(waiting.engine) as session:
+        session.get_one(Person, key("ann")).phone = "13900000001"
+        session.add(Assignment(key=key("ann north"), round=ROUND1, area=NORTH, person=key("ann")))
+        session.commit()
+    page = new_desk().go(ROUND + "/map")
+    frame = page.frame_locator("iframe")
+    frame.locator(".legend .counts").wait_for(state="attached")
+    map_ = page.frames[-1]
+    map_.evaluate(f"{VILLAGES}.find((one) => one.feature.properties.code === '{NORTH}').openPopup(); 0")
+    box = frame.locator(".leaflet-popup")
+    expect(box.locator(".name")).to_have_text(f"village {NORTH}")
+    expect(box.get_by_role("link", name="13900000001")).to_have_attribute("href", "tel:13900000001")
+    expect(box).to_contain_text("负责：ann")
+    box.get_by_role("link", name="看这3个孩子").click()
+    page.wait_for_url("**/children?**")
+    expect(page.locator("#children tbody tr")).to_have_count(3)
+
+
+def test_a_dot_leads_to_its_child_and_back_to_the_same_place(
+    waiting: Server, new_desk: Callable[..., Desk]
+) -> None:
+    page = opened(new_desk())
+    page.wait_for_function(f"() => {DOTS}.length === 2")
+    page.evaluate(f"{FOUND}.setView([29.36, 112.4], 17, {{animate: false}})")
+    page.wait_for_function(f"() => {DOT}?.openPopup()")
+    expect(page.locator(".leaflet-popup .name")).to_have_text("还没去过")
+    page.locator(".leaflet-popup").get_by_role("link", name="看这个孩子").click()
+    page.wait_for_url("**/children?**")
+    expect(page.locator("tr:target th")).to_have_text("小兰")
+    page.go_back()
+    page.locator(".legend .counts").wait_for(state="attached")
+    page.wait_for_function(f"() => {FOUND} && {FOUND}.getZoom() === 17")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 800), (390, 844), (360, 640)])
+def test_the_frame_holds_all_villages_and_no_box_covers_another(
+    waiting: Server, new_desk: Callable[..., Desk], width: int, height: int
+) -> None:
+    desk = new_desk(width=width)
+    desk.page.set_viewport_size({"width": width, "height": height})
+    page = opened(desk)
+    inside = page.evaluate(
+        f"""(() => {{ const map = {FOUND}, seen = map.getBounds(); const all = [];
+        map.eachLayer((l) => {{ if (l.feature?.properties.code) all.push(seen.contains(l.getBounds())); }});
+        return [all.length, all.every(Boolean), map.getZoom() <= 14]; }})()"""
+    )
+    assert inside == [2, True, True]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    boxes = [page.locator(one).bounding_box() for one in (".legend", ".maptitle", ".leaflet-control-zoom")]
+    boxes.append(page.locator(".leaflet-control-layers").bounding_box())
+    for number, one in enumerate(boxes):
+        for other in boxes[:number]:
+            assert one and other
+            apart_x = one["x"] >= other["x"] + other["width"] or other["x"] >= one["x"] + one["width"]
+            apart_y = one["y"] >= other["y"] + other["height"] or other["y"] >= one["y"] + one["height"]
+            assert apart_x or apart_y, (one, other)
+
+
+def test_no_letter_of_the_map_is_smaller_than_sixteen_pixels(
+    waiting: Server, new_desk: Callable[..., Desk]
+) -> None:
+    for width in (1280, 360):
+        page = opened(new_desk(width=width))
+        small = page.evaluate(SMALL)
+        assert small == []
+
+
+def test_a_sentence_stands_where_nothing_can_be_drawn(server: Server, new_desk: Callable[..., Desk]) -> None:
+    desk = new_desk()
+    page = desk.go(ROUND + "/map/frame")
+    expect(page.locator(".mapempty")).to_contain_text("还没有村的位置")
+    send(server.engine, child("小明"))
+    page = desk.go(ROUND + "/map/frame")
+    expect(page.locator(".mapempty")).to_contain_text("还没有村的位置")
+    assert legend_of(opened(desk)) == [1, 0, 1]  # said, though nobody can be drawn
+    send(server.engine, operation("household", {"lat": 29.36, "lon": 112.4}, key=key("door"), area=NORTH))
+    expect(desk.go(ROUND + "/map/frame").locator(".legend .counts")).to_be_attached()
+    expect(page.locator(".mapempty")).to_be_hidden()
+    send(server.engine, operation("child", {"status": "died"}, key=key("小明")))
+    page = desk.go(ROUND + "/map/frame")
+    expect(page.locator(".mapempty")).to_contain_text("这里还没有孩子")
+
+
+def test_before_its_first_day_a_round_has_a_day_and_no_coverage(
+    waiting: Server, new_desk: Callable[..., Desk]
+) -> None:
+    with Session(waiting.engine) as session:
+        round_ = session.get_one(Round, ROUND2)
+        round_.first_day, round_.last_day = "2099-01-05", "2099-01-09"
+        session.commit()
+    page = new_desk().go(f"/campaigns/{CAMPAIGN}/rounds/2/map/frame")
+    expect(page.locator(".mapempty")).to_contain_text("2099-01-05")
+    assert page.evaluate(DOTS) == []
+    assert set(page.evaluate(f"{VILLAGES}.map((one) => one.feature.properties.class)")) == {"none"}
+
+
+def test_tiles_that_do_not_come_leave_outlines_and_a_sentence(
+    waiting: Server, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    desk = Desk(page, waiting)
+    desk.sign_in("sun")
+    page.route(
+        "**/map/frame",
+        lambda route: route.fulfill(
+            response=(answer := route.fetch()),
+            body=answer.text().replace('"basemap": null', '"basemap": "/no-such-tiles/{z}/{x}/{y}.png"'),
+        ),
+    )
+    desk.go(ROUND + "/map/frame")
+    expect(page.locator(".mapnote")).to_contain_text("底图连不上")
+    assert page.locator("img.leaflet-tile").count() == 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_map_has_no_fault_of_accessibility_in_either_language(
+    waiting: Server, new_desk: Callable[..., Desk], width: int, language: str
+) -> None:
+    desk = new_desk(width=width)
+    desk.page.context.add_cookies([{"name": "lang", "value": language, "url": waiting.url}])
+    for path in (ROUND + "/map/frame", ROUND + "/map"):
+        page = opened(desk, path) if path.endswith("frame") else desk.go(path)
+        if path.endswith("frame"):
+            page.locator(".legend").evaluate("(it) => { it.open = true; }")
+            page.evaluate(f"{VILLAGES}[0].openPopup(); 0")
+        page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+        found = page.evaluate(f"axe.run(document, {RULES})")["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == [], path
+        text = page.locator("body").inner_text()
+        if path.endswith("frame"):
+            assert ("还差" in text) == (language == "zh")

@@ -17,7 +17,7 @@ from fieldapp.models.campaigns import Assignment, Campaign, Round, Tally
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, some_children, visited
 from tests.cast import post, signed_in
-from tests.sync.county import tally
+from tests.sync.county import key, tally
 
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
 PAGES = ("", "/table", "/table.xlsx", "/villages.xlsx", "/map", "/map/frame", "/map/villages.json")
@@ -281,7 +281,8 @@ def test_hostile_names_stay_words_on_pages_and_in_workbooks(county: Flask) -> No
 
 def test_the_map_shows_missed_children_to_those_who_may_see_them(county: Flask) -> None:
     answer = signed_in(county, cast.SUPERVISOR).get(f"{ROUND_PAGE}/map/children.json")
-    assert answer.json["children"] == [[29.36, 112.41, "absent_short", "青树嘴村委会"]]
+    [dot] = answer.json["children"]
+    assert dot == [29.36, 112.41, "absent_short", "青树嘴村委会", cast.VILLAGE, key("小红")]
     assert "小红" not in answer.text
     observer = signed_in(county, cast.OBSERVER)
     assert observer.get(f"{ROUND_PAGE}/map/children.json").status_code == 403
@@ -307,7 +308,7 @@ def test_a_village_is_a_circle_around_its_households(county: Flask) -> None:
     [village] = signed_in(county, cast.SUPERVISOR).get(f"{ROUND_PAGE}/map/villages.json").json["features"]
     assert village["geometry"] == {"type": "Point", "coordinates": [112.41, 29.36]}
     words = village["properties"]
-    assert (words["target"], words["dosed"], words["percent"], words["class"]) == (3, 2, "66.67", "poor")
+    assert (words["target"], words["dosed"], words["percent"], words["class"]) == (3, 2, "66.67", "80")
 
 
 def test_the_map_s_document_names_no_other_host(county: Flask) -> None:

@@ -10,12 +10,17 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from fieldapp.areas.villages import read_villages
+from fieldapp.campaigns.figures import tally_slices
+from fieldapp.campaigns.figures.indicators import Counts
 from fieldapp.campaigns.map import children
-from fieldapp.campaigns.map.children import missed_children
-from fieldapp.campaigns.map.data import far_villages, unshifted, village_features
+from fieldapp.campaigns.map.children import Missing, missing_children
+from fieldapp.campaigns.map.data import counts_of, read_spots, unshifted, village_features
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.codes import Code
+from fieldapp.sync.tallies import Book
+from tests.campaigns.odd_histories import found_campaigns, history
+from tests.how_many import examples
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,
@@ -36,14 +41,19 @@ HOUSE = operation("household", {"lat": 29.36, "lon": 112.41}, key=key("house"))
 NINE, TEN, ELEVEN = (f"2025-12-01T{hour}:00:00.000Z" for hour in ("09", "10", "11"))
 
 
-def drawn(engine: Engine, within: str = COUNTY, cut: bool = False) -> list[tuple[str, str]]:
-    """Reason and village of each child on the map; `cut`: whether it says that there are more."""
+def looked_for(engine: Engine, *within: str) -> Missing:
+    """What the map finds of children still to dose who live or count in these areas."""
     with Session(engine) as session, engine.connect() as connection:
         campaign, round_ = session.get_one(Campaign, CAMPAIGN), session.get_one(Round, ROUND1)
-        villages = read_villages(connection, COUNTY, [within])
-        dots, more = missed_children(connection, campaign, round_, villages, unshifted)
-    assert more == cut
-    return sorted((reason, village) for _lat, _lon, reason, village in dots)
+        villages = read_villages(connection, COUNTY, within or [COUNTY])
+        return missing_children(connection, campaign, round_, villages, unshifted)
+
+
+def drawn(engine: Engine, within: str = COUNTY, cut: bool = False) -> list[tuple[str, str]]:
+    """Reason and village of each child to come back to on the map; `cut`: whether it says that there are more."""
+    found = looked_for(engine, within)
+    assert found.more == cut
+    return sorted((dot[2], dot[3]) for dot in found.dots if dot[2])
 
 
 def missed(engine: Engine) -> int:
@@ -138,11 +148,12 @@ def test_an_outcome_the_county_added_is_on_the_map_too(engine: Engine) -> None:
 def features(engine: Engine, folder: Path) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """Village code → feature, and the villages not drawn."""
     with Session(engine) as session, engine.connect() as connection:
-        campaign, round_ = session.get_one(Campaign, CAMPAIGN), session.get_one(Round, ROUND1)
+        campaign = session.get_one(Campaign, CAMPAIGN)
         villages = read_villages(connection, COUNTY, [COUNTY])
-        drawn_ = village_features(connection, campaign, round_, villages, folder, unshifted)
-        far = far_villages(connection, campaign, villages, folder)
-    return {one["properties"]["code"]: one for one in drawn_}, far
+        spots = read_spots(connection, COUNTY, villages, folder)
+        counts = counts_of(connection, Book(COUNTY, ROUND1), campaign, villages)
+        drawn_ = village_features(connection, campaign, counts, villages, spots, unshifted)
+    return {one["properties"]["code"]: one for one in drawn_}, [villages.name(code) for code in spots.far]
 
 
 def house(name: str, lat: float, lon: float, area: str) -> dict[str, Any]:
@@ -173,3 +184,67 @@ def test_a_village_at_0_0_is_not_drawn_there(engine: Engine, tmp_path: Path) -> 
         connection.execute(update(Area).where(Area.code == EAST).values(lat=0.0, lon=0.0))
     found, _far = features(engine, tmp_path)
     assert set(found) == {NORTH, SOUTH}
+
+
+def short(engine: Engine, within: str = COUNTY, round_: str = ROUND1) -> Counts:
+    """What the figures say of these villages."""
+    with engine.connect() as connection:
+        villages = read_villages(connection, COUNTY, [within])
+        return tally_slices.summed(connection, Book(COUNTY, round_), villages)
+
+
+def test_every_child_still_to_dose_is_a_dot_hollow_until_somebody_was_there(engine: Engine) -> None:
+    for name in ("waiting", "away", "dosed", "elsewhere"):
+        at_home(engine, name=name)
+    send(engine, visit("away", "absent_short"), visit("dosed"), visit("elsewhere", "vaccinated_elsewhere"))
+    found = looked_for(engine)
+    assert {dot[5]: dot[2] for dot in found.dots} == {key("waiting"): "", key("away"): "absent_short"}
+    assert (len(found.dots), found.placeless, short(engine).short, short(engine).missed) == (2, 0, 2, 1)
+
+
+def test_who_has_no_place_is_counted_and_said_not_drawn(engine: Engine) -> None:
+    at_home(engine, name="placed")
+    send(engine, child("nowhere"), child("visited"), visit("visited", "refused", lat=29.361, lon=112.411))
+    send(engine, child("unseen"), visit("unseen", "absent_short"))
+    found = looked_for(engine)
+    assert (len(found.dots), found.placeless) == (2, 2)
+    assert short(engine).short == 4
+    assert [dot[:2] for dot in found.dots if dot[5] == key("visited")] == [[29.361, 112.411]]
+
+
+def test_a_household_of_another_village_does_not_place_a_child(engine: Engine) -> None:
+    send(engine, house("theirs", 29.5, 112.5, SOUTH), child("odd", household=key("theirs")))
+    found = looked_for(engine, NORTH)
+    assert (found.dots, found.placeless) == ([], 1)
+
+
+def test_who_counts_elsewhere_is_drawn_at_home_and_both_are_said(engine: Engine) -> None:
+    at_home(engine, visit(outcome="absent_short", area=SOUTH))
+    there, home = looked_for(engine, SOUTH), looked_for(engine, NORTH)
+    assert (there.dots, there.away, short(engine, SOUTH).short) == ([], 1, 1)
+    assert (len(home.dots), home.guests, short(engine, NORTH).short) == (1, 1, 0)
+    whole = looked_for(engine)
+    assert (len(whole.dots), whole.away, whole.guests) == (1, 0, 0)
+
+
+def test_a_draft_has_no_dots(engine: Engine) -> None:
+    at_home(engine)
+    assert len(looked_for(engine).dots) == 1
+    with Session(engine) as session, engine.connect() as connection:
+        campaign, round_ = session.get_one(Campaign, CAMPAIGN), session.get_one(Round, ROUND1)
+        connection.execute(update(Campaign).values(state="draft"))  # never committed
+        villages = read_villages(connection, COUNTY, [COUNTY])
+        assert missing_children(connection, campaign, round_, villages, unshifted).dots == []
+        connection.rollback()
+
+
+@pytest.mark.parametrize("seed", range(examples(6)))
+def test_over_any_history_the_dots_are_as_many_as_the_figures_say(engine: Engine, seed: int) -> None:
+    found_campaigns(engine)
+    send(engine, *history(seed, 150))
+    for within in (COUNTY, NORTH[:9], NORTH, SOUTH, EAST):
+        found = looked_for(engine, within)
+        counted = len(found.dots) - found.guests + found.placeless + found.away
+        assert counted == short(engine, within).short, within
+    assert len({dot[5] for dot in found.dots}) == len(found.dots)
+    assert short(engine).short > 0

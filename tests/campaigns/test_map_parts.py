@@ -1,37 +1,12 @@
-"""Coverage classes at their limits, and the shift of public basemaps."""
+"""The shift of public basemaps."""
 
 from __future__ import annotations
 
-import pytest
 from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.map.classes import class_of, classes
 from fieldapp.campaigns.map.gcj import to_gcj
-
-
-@pytest.mark.parametrize(
-    ("dosed", "target", "name"),
-    [
-        (95, 100, "reached"),
-        (9499, 10000, "near"),
-        (90, 100, "near"),
-        (8999, 10000, "low"),
-        (80, 100, "low"),
-        (79, 100, "poor"),
-        (0, 5, "poor"),
-        (0, 0, "none"),
-    ],
-)
-def test_a_village_at_a_limit_is_in_the_class_that_begins_there(dosed: int, target: int, name: str) -> None:
-    assert class_of(Counts(registered=target, vaccinated=dosed), 95) == name
-
-
-def test_no_class_is_told_by_colour_alone() -> None:
-    for part in ("colour", "dash", "zh", "en"):
-        assert len({getattr(one, part) for one in classes(95)}) == len(classes(95))
 
 
 def test_a_point_of_beijing_shifts_as_published() -> None:

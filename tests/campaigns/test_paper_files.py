@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import typst
 from flask import Flask
+from pypdf import PdfReader
 
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import Counts
@@ -154,3 +157,26 @@ def test_an_empty_row_of_another_kind_is_never_a_share() -> None:
     columns, rows = place_table([], Place("", ""), SAY)
     assert [row.kind for row in rows] == ["mobile", "total"] and isinstance(rows[0], Row)
     assert len(rows[0].cells) == len(columns)
+
+
+def test_a_paper_is_black_on_white_with_rules_of_one_point_and_a_foot() -> None:
+    """Read from what the file draws: every stroke is 1 pt wide, and no colour but black is set."""
+    file = PdfReader(BytesIO(papers_as_pdf([paper(["大木桥村"])], "南县-报表二", "zh", MACHINE)))
+    page = file.pages[0]
+    assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (
+        842,
+        595,
+    )  # A4 lying, in pt
+    drawn = page.get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
+    assert len(re.findall(r"\bS\b", drawn)) > 20  # strokes; a width that is not said is 1
+    assert {float(said) for said in re.findall(r"([\d.]+) w\b", drawn)} <= {1.0}
+    colours = re.findall(r"((?:[\d.]+ )+)(?:scn|SCN|rg|RG|g|G|k|K)\b", drawn)
+    assert {float(part) for said in colours for part in said.split()} <= {0.0}
+    text = pdf_pages(papers_as_pdf([paper(["大木桥村"])] * 2, "南县-报表二", "zh", MACHINE))
+    assert all("南县-报表二" in one and f"{n}/2" in one for n, one in enumerate(text, start=1))
+
+
+def test_the_fonts_asked_for_first_are_those_of_official_tables() -> None:
+    assert paper_fonts.WANTED[:3] == ("FangSong", "STFangsong", "FangSong_GB2312")
+    serif = paper_fonts.WANTED.index("Noto Serif CJK SC")
+    assert serif < paper_fonts.WANTED.index("Noto Sans CJK SC")

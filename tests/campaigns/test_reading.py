@@ -16,7 +16,6 @@ from fieldapp.campaigns.figures.indicators import total
 from fieldapp.campaigns.map import places
 from fieldapp.campaigns.map.places import Circle, circle_of, joined, read_circles
 from fieldapp.campaigns.rounds import watch
-from fieldapp.campaigns.rounds.charts import bars, scale
 from fieldapp.campaigns.rounds.overview import read_overview
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
@@ -230,14 +229,6 @@ def test_circles_of_merged_villages_become_one_that_holds_both() -> None:
 
 def test_no_household_no_circle() -> None:
     assert circle_of([], 1) is None
-
-
-def test_bars_never_leave_the_picture() -> None:
-    for values in ([("a", 0)], [("a", 997), ("b", 3)], [(str(n), n) for n in range(60)]):
-        for bar in bars(values):
-            assert bar.y >= 0 and bar.height >= 0 and bar.x >= 0 and bar.x + bar.width <= 640
-    assert [bar.to_date for bar in bars([("a", 2), ("b", 3)])] == [2, 5]
-    assert scale(997)[-1][0] == 1000
 
 
 def test_every_indicator_is_described() -> None:

@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from fieldapp.ground.design_tokens import colour
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.spreadsheets.cells import DAY, Column
 from fieldapp.ground.spreadsheets.reader import read_table
@@ -143,7 +144,8 @@ def test_the_sheet_given_back_is_marked_and_holds_no_lost_value(
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows())
     assert [cell.value for cell in rows[0]][: len(one.heads)] == one.heads
     wrong, reason = rows[2][one.text], rows[2][len(one.heads)]
-    assert wrong.value is None and wrong.fill.fgColor.rgb == "FFFFE699" and wrong.number_format == "@"
+    assert wrong.fill.fgColor.rgb == "FF" + colour("attention")[1:].upper()
+    assert wrong.value is None and wrong.number_format == "@"
     assert reason.value.startswith(f"{one.heads[one.text]}：超过 15 位")
     mended = openpyxl.load_workbook(io.BytesIO(content))
     mended.active.cell(3, one.text + 1, one.second[one.text])

@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from fieldapp.survey.tables.chart import AXIS, LEFT, chart, percent
+from fieldapp.ground.design_tokens import colours
+from fieldapp.survey.tables.chart import AXIS, LEFT, WIDTH, chart, percent
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -34,7 +35,7 @@ def test_a_chart_shows_interval_goal_number_and_design_effect_in_chinese():
         "67.5% (50.0–80.0)",
         "253",
         "3.5",
-        "虚线：目标 95.0%",
+        "目标 95.0%",
         "95% 置信区间",
     ):
         assert expected in said
@@ -43,7 +44,7 @@ def test_a_chart_shows_interval_goal_number_and_design_effect_in_chinese():
 def test_labels_are_english_when_asked():
     said = words(chart([record("bcg")], goal=0.8, language="en", level=90))
     assert "bcg · all" in said
-    assert "90 % confidence interval; dashed line: goal 80.0%" in said
+    assert "90 % confidence interval" in said and "goal 80.0%" in said
 
 
 def test_what_has_no_interval_shows_none():
@@ -72,3 +73,33 @@ def test_names_cannot_break_the_picture():
 )
 def test_percentages_have_one_decimal_half_up(value, text):
     assert percent(value) == text
+
+
+def test_letters_are_of_sixteen_pixels_and_the_goal_is_named_at_its_line():
+    root = ElementTree.fromstring(chart([record()], goal=0.95, language="en"))
+    assert root.get("width") == root.get("viewBox").split()[2]  # a unit is a pixel
+    assert {int(one.get("font-size", 16)) for one in root.iter(f"{SVG}text")} <= {16, 22}
+    assert root.get("font-size") == "16"
+    (line,) = (one for one in root.iter(f"{SVG}line") if one.get("class") == "goal")
+    (label,) = (one for one in root.iter(f"{SVG}text") if one.text == "goal 95.0%")
+    assert float(label.get("x")) == float(line.get("x1"))
+
+
+def test_its_colours_are_those_of_the_sheet_and_without_it_the_page_s():
+    said = colours()
+    picture = chart([record()], goal=0.95, colours=said)
+    assert all(said[name] in picture for name in ("ink", "ink-2", "line", "paper", "accent"))
+    assert "#" not in chart([record(), record(estimate=None)], goal=0.95)
+
+
+def test_words_stay_inside_their_columns():
+    """A letter is 16 px: a Chinese one as wide as high, another at most 0.62 of it, in any of the fonts named."""
+    root = ElementTree.fromstring(
+        chart([record(estimate=1.0, ci_low=0.0, ci_high=1.0, n=99999)], language="en")
+    )
+    for one in root.iter(f"{SVG}text"):
+        size, words_ = int(one.get("font-size", 16)), one.text or ""
+        wide = sum(size if ord(letter) > 0x2E80 else 0.62 * size for letter in words_)
+        start = float(one.get("x"))
+        if one.get("text-anchor") is None:
+            assert start + wide <= WIDTH, words_

@@ -1,25 +1,38 @@
-"""What the map asks for the person signed in: villages with figures, children to come back to, words of its page."""
+"""What the map asks for the person signed in: villages with figures, children still to dose, words of its page."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from fieldapp.areas.villages import read_villages
+from fieldapp.areas.villages import Villages, read_villages
+from fieldapp.campaigns.figures.closing import book_of
 from fieldapp.campaigns.figures.units import townships
-from fieldapp.campaigns.map.children import missed_children
-from fieldapp.campaigns.map.data import Shift, far_villages, moved, village_features
-from fieldapp.campaigns.map.ground import borders, township_names
+from fieldapp.campaigns.map.children import missing_children
+from fieldapp.campaigns.map.data import (
+    Shift,
+    counts_of,
+    frame_of,
+    moved,
+    read_spots,
+    sums_of,
+    village_features,
+)
+from fieldapp.campaigns.map.ground import ground_of, township_names
+from fieldapp.campaigns.map.responsible import clinics_for, responsible_for
 from fieldapp.campaigns.room import seen_of
 from fieldapp.campaigns.rounds.page import version_of
+from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reads
 from fieldapp.ground.words import t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.settings import Setting
 from fieldapp.sync import codes
+from fieldapp.web.gate import may
 
 Tagged = tuple[dict[str, Any], str]  # what is sent, and the version it is of
 
@@ -48,28 +61,59 @@ def credit() -> str | None:
 def villages(
     connection: Connection, campaign: Campaign, round_: Round, area: str | None, folder: Path, shift: Shift
 ) -> Tagged:
-    """Villages with shape, figures and class, townships' names and borders; no personal data.
+    """Villages with shape, figures, step of the coverage scale and who is responsible; outlines and names of the
+    ground; sums for the legend. Nothing of a child.
 
     Raises:
         Problem: `not_allowed` for an area that is not the person's.
     """
     seen = seen_of(campaign, area)
     shown = read_villages(connection, campaign.county, seen)
-    features = village_features(connection, campaign, round_, shown, folder, shift)
-    ground = {
-        "borders": borders(connection, campaign.county, seen, lambda at: moved(at, shift)),
-        "townships": township_names(features, shown),
+    book = book_of(connection, campaign.county, round_.key)
+    counts = counts_of(connection, book, campaign, shown)
+    spots = read_spots(connection, campaign.county, shown, folder)
+    begun = round_.first_day <= today().isoformat()
+    features = village_features(connection, campaign, counts, shown, spots, shift, begun)
+    _say_who(connection, round_, shown, features)
+    ground = ground_of(connection, campaign.county, seen, spots.places, lambda at: moved(at, shift))
+    placed = {one["properties"]["code"] for one in features}
+    content = {
+        "type": "FeatureCollection",
+        "features": features,
+        "ground": ground | {"townships": township_names(spots.places, shown, shift)},
+        "frame": frame_of(features, ground["borders"] if 2 * len(features) > len(spots.places) else []),
+        "sums": sums_of(counts.values()),
+        "unplaced": [[code, c.short] for code, c in counts.items() if code not in placed and c.target],
+        "far": [shown.name(code) for code in spots.far],
+        "state": _state(campaign, round_, begun),
     }
-    far = far_villages(connection, campaign, shown, folder)
-    content = {"type": "FeatureCollection", "features": features, "ground": ground, "far": far}
     return content, version_of(connection, campaign.county)
+
+
+def _state(campaign: Campaign, round_: Round, begun: bool) -> str:
+    """`draft`, `closed`, `before` or `open`: how the map speaks of the round."""
+    if campaign.state == "draft":
+        return "draft"
+    return "closed" if round_.state == "closed" else "open" if begun else "before"
+
+
+def _say_who(connection: Connection, round_: Round, shown: Villages, features: list[dict[str, Any]]) -> None:
+    """Write into each village who is responsible, for those who may see people."""
+    people = responsible_for(connection, round_.key, shown, lambda code: may("people.see", code))
+    clinics = clinics_for(connection, shown.names)
+    for feature in features:
+        said = feature["properties"]
+        if may("people.see", said["code"]):
+            said["people"] = people.get(said["code"], [])
+            said["clinic"] = clinics.get(said["code"])
 
 
 @reads
 def children(
-    connection: Connection, campaign: Campaign, round_: Round, area: str | None, shift: Shift
+    connection: Connection, campaign: Campaign, round_: Round, areas: Sequence[str], shift: Shift
 ) -> Tagged:
-    """Where the children are who were visited and not dosed, with the reason."""
-    shown = read_villages(connection, campaign.county, seen_of(campaign, area))
-    dots, more = missed_children(connection, campaign, round_, shown, shift)
-    return {"children": dots, "more": more}, version_of(connection, campaign.county)
+    """Where the children are who are still to be dosed, in all the person's villages or in `areas`."""
+    seen = tuple(one for area in areas for one in seen_of(campaign, area)) if areas else seen_of(campaign)
+    shown = read_villages(connection, campaign.county, seen)
+    found = missing_children(connection, campaign, round_, shown, shift)
+    return found.as_json(), version_of(connection, campaign.county)

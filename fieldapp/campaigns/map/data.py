@@ -1,9 +1,11 @@
-"""What the map draws of villages: their places with their coverage. Reads only."""
+"""What the map draws of villages: their places with their coverage, and who is responsible for them. Reads only."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,16 @@ from sqlalchemy import Connection, select
 
 from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures import tally_slices
-from fieldapp.campaigns.figures.closing import book_of
-from fieldapp.campaigns.figures.indicators import Counts, percent
-from fieldapp.campaigns.map.classes import class_of
-from fieldapp.campaigns.map.places import Circle, joined, middle, read_circles, rough_metres
+from fieldapp.campaigns.figures.coverage_scale import NONE, step_of
+from fieldapp.campaigns.figures.indicators import EMPTY, Counts, percent, total
+from fieldapp.campaigns.map.ground import box_of
+from fieldapp.campaigns.map.places import DEGREE_M, Circle, joined, middle, read_circles, rough_metres
+from fieldapp.campaigns.room import areas_of
+from fieldapp.ground.subtrees import inside
 from fieldapp.models.areas import Area, Boundary
-from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.campaigns import Campaign
 from fieldapp.records.oddity import is_far
+from fieldapp.sync.tallies import Book
 
 Shift = Callable[[float, float], tuple[float, float]]
 GUESSED_M = 600
@@ -32,43 +37,92 @@ def unshifted(lat: float, lon: float) -> tuple[float, float]:
     return lat, lon
 
 
-def village_features(
-    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, folder: Path, shift: Shift
-) -> list[dict[str, Any]]:
-    """A GeoJSON feature a village: its boundary, else a circle where its households are (`radius` in metres). One whose
-    place is far from all others' is left out: see `far_villages`."""
-    counts = tally_slices.by_village(connection, book_of(connection, campaign.county, round_.key), villages)
-    shapes = _boundaries(connection, campaign.county, shift)
-    circles, centres = _near(connection, campaign.county, villages, folder)[:2]
-    features = []
-    for code, c in counts.items():
-        shape = shapes.get(code) or _point(circles.get(code), centres.get(code), shift)
-        if shape is not None:
-            words = _words(code, villages.name(code), c, campaign.goal)
-            radius = circles[code].radius_m if code in circles else GUESSED_M
-            features.append({"type": "Feature", "geometry": shape, "properties": words | {"radius": radius}})
-    return features
-
-
-def far_villages(connection: Connection, campaign: Campaign, villages: Villages, folder: Path) -> list[str]:
-    """The names of villages whose place is too far from all others' to be true: not drawn, so that the map keeps its
-    scale."""
-    return [villages.name(code) for code in _near(connection, campaign.county, villages, folder)[2]]
-
-
 Centres = dict[str, tuple[float, float]]
 
 
-def _near(
-    connection: Connection, county: str, villages: Villages, folder: Path
-) -> tuple[dict[str, Circle], Centres, list[str]]:
-    """Circles and centres of villages that lie with the others, and the codes of those that do not."""
+@dataclass(frozen=True)
+class Spots:
+    """Where the villages of a county lie: circles around their households, else the centres imported with the areas;
+    `far`: the codes of those whose place is too far from all others' to be true."""
+
+    circles: Mapping[str, Circle]
+    centres: Centres
+    far: list[str]
+
+    @property
+    def places(self) -> Centres:
+        """One place a village, the imported centre where there is one."""
+        return {code: (circle.lat, circle.lon) for code, circle in self.circles.items()} | self.centres
+
+
+def read_spots(connection: Connection, county: str, villages: Villages, folder: Path) -> Spots:
+    """Those that lie with the others, and which do not: one far away would cost the map its scale."""
     circles, centres = _circles(connection, county, villages, folder), _centres(connection, county)
     places = centres | {code: (circle.lat, circle.lon) for code, circle in circles.items()}
     far = _strays({code: place for code, place in places.items() if code in villages.names})
     nowhere = {code for code, place in centres.items() if is_far(*place)}
     near = {code: circle for code, circle in circles.items() if code not in far}
-    return near, {code: place for code, place in centres.items() if code not in far | nowhere}, sorted(far)
+    return Spots(
+        near, {code: place for code, place in centres.items() if code not in far | nowhere}, sorted(far)
+    )
+
+
+def counts_of(
+    connection: Connection, book: Book, campaign: Campaign, villages: Villages
+) -> dict[str, Counts]:
+    """The counts of each village of the campaign's areas, and of those outside where somebody counts; `missed` are
+    those visited and not dosed."""
+    found = tally_slices.by_village(connection, book, villages)
+    visited = tally_slices.by_village_and_slice(connection, book, "outcome", villages)
+    areas = areas_of(campaign)
+    return {
+        code: c._replace(missed=sum(one.missed for one in visited.get(code, {}).values()))
+        for code, c in found.items()
+        if c != Counts() or inside(code, areas)
+    }
+
+
+def village_features(
+    connection: Connection,
+    campaign: Campaign,
+    counts: Mapping[str, Counts],
+    villages: Villages,
+    spots: Spots,
+    shift: Shift,
+    begun: bool = True,
+) -> list[dict[str, Any]]:
+    """A GeoJSON feature a village: its boundary, else a circle where its households are (`radius` in metres). One
+    whose place is not known, or far from all others', is left out. Before a round begins no village is good or bad."""
+    shapes = _boundaries(connection, campaign.county, shift)
+    features = []
+    for code, c in counts.items():
+        circle = spots.circles.get(code)
+        shape = shapes.get(code) or _point(circle, spots.centres.get(code), shift)
+        if shape is not None and code not in spots.far:
+            words = _words(code, villages.name(code), c, campaign.goal if begun else None)
+            radius = circle.radius_m if circle else GUESSED_M
+            features.append({"type": "Feature", "geometry": shape, "properties": words | {"radius": radius}})
+    return features
+
+
+def frame_of(
+    features: Iterable[dict[str, Any]], borders: Iterable[dict[str, Any]] = ()
+) -> list[list[float]] | None:
+    """South-west and north-east corner (lat, lon) around all that is drawn, borders too; None where nothing is."""
+    boxes = [_box(one["geometry"], one["properties"]["radius"]) for one in features]
+    if not boxes:
+        return None
+    south, west, north, east = zip(*boxes, *(box_of(one["coordinates"]) for one in borders), strict=True)
+    return [[round(min(south), 6), round(min(west), 6)], [round(max(north), 6), round(max(east), 6)]]
+
+
+def _box(shape: dict[str, Any], radius_m: int) -> tuple[float, float, float, float]:
+    south, west, north, east = box_of(shape["coordinates"])
+    if shape["type"] != "Point":
+        return south, west, north, east
+    tall = radius_m / DEGREE_M
+    wide = tall / cos(radians(south))
+    return south - tall, west - wide, north + tall, east + wide
 
 
 def _strays(places: Centres) -> set[str]:
@@ -81,10 +135,17 @@ def _strays(places: Centres) -> set[str]:
     return {code for code, far in metres.items() if far > most}
 
 
-def _words(code: str, name: str, c: Counts, goal: int) -> dict[str, Any]:
+def _words(code: str, name: str, c: Counts, goal: int | None) -> dict[str, Any]:
     figures = {"target": c.target, "dosed": c.vaccinated, "elsewhere": c.elsewhere, "short": c.short}
-    figures |= {"percent": percent(c.vaccinated, c.target), "class": class_of(c, goal)}
-    return {"code": code, "name": name} | figures
+    share = EMPTY if goal is None else percent(c.vaccinated, c.target)
+    step = NONE if goal is None else step_of(c.vaccinated, c.target, goal)
+    return {"code": code, "name": name, **figures, "again": c.missed, "percent": share, "class": step}
+
+
+def sums_of(counts: Iterable[Counts]) -> dict[str, int]:
+    """What the legend adds up: 还差 is `again`, visited and to come back to, and the rest, not visited yet."""
+    whole = total([Counts(), *counts])
+    return {"target": whole.target, "dosed": whole.vaccinated, "short": whole.short, "again": whole.missed}
 
 
 def _boundaries(connection: Connection, county: str, shift: Shift) -> dict[str, dict[str, Any]]:

@@ -30,10 +30,12 @@ class CoverageLayers(JSCSSMixin, MacroElement):  # type: ignore[misc]
 
     default_js = [  # noqa: RUF012
         ("cluster", f"{VENDOR}/leaflet.markercluster.js"),
+        ("office_map_boxes", "/static/office/map_boxes.js"),
         ("office_map", "/static/office/map.js"),
     ]
     default_css = [  # noqa: RUF012
         ("cluster_css", f"{VENDOR}/MarkerCluster.css"),
+        ("tokens_css", "/static/tokens.css"),
         ("office_map_css", "/static/office/map.css"),
     ]
     _template = Template(

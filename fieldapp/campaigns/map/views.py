@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, jsonify, render_template, request, url_for
 
+from fieldapp.campaigns.figures.coverage_scale import steps
 from fieldapp.campaigns.map import asked
-from fieldapp.campaigns.map.classes import classes
 from fieldapp.campaigns.map.data import Shift, unshifted
 from fieldapp.campaigns.map.gcj import to_gcj
 from fieldapp.campaigns.map.page import map_document
+from fieldapp.campaigns.map.said import map_words
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.words import in_form
 from fieldapp.ground.subtrees import overlap
@@ -65,45 +66,26 @@ def _policy(nonce_: str, basemap: str) -> str:
 
 def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]:
     """What the map's script needs to know."""
-    where: dict[str, Any] = {"key": campaign.key, "n": round_.n, "area": area}
+    where: dict[str, Any] = {"key": campaign.key, "n": round_.n}
     which = 0 if language() == "zh" else 1
+
+    def said(words: str) -> str:
+        return in_form(campaign.form, words)
+
     return {
         "poll": url_for("campaigns.poll", key=campaign.key),
-        "villages": url_for("campaigns.map_villages", **where),
+        "villages": url_for("campaigns.map_villages", **where, area=area),
         "children": url_for("campaigns.map_children", **where) if may("children.see") else None,
-        "classes": [
-            {
-                "name": c.name,
-                "colour": c.colour,
-                "dash": c.dash,
-                "words": in_form(campaign.form, (c.zh, c.en)[which]),
-            }
-            for c in classes(campaign.goal)
-        ],
-        "reasons": {
-            code: in_form(campaign.form, words[which])
-            for code, words in asked.reasons(campaign.county).items()
-        },
-        "words": {name: in_form(campaign.form, words) for name, words in _map_words().items()},
+        "list": url_for("campaigns.children", **where, cell="all short"),
+        "village": url_for("campaigns.overview", **where),
+        "assign": url_for("campaigns.assignments", **where) if may("campaign.assign") else None,
+        "title": f"{campaign.name} · {t(f'第{round_.n}轮', f'round {round_.n}')}",
+        "first_day": round_.first_day,
+        "steps": [{"name": one.name, "words": said((one.zh, one.en)[which])} for one in steps(campaign.goal)],
+        "reasons": {code: said(words[which]) for code, words in asked.reasons(campaign.county).items()},
+        "words": {name: said(words) for name, words in map_words().items()},
         "basemap": current_app.config["BASEMAP_URL"] or None,
         "credit": asked.credit(),
-    }
-
-
-def _map_words() -> dict[str, str]:
-    return {
-        "villages": t("各村服苗率", "Coverage by village"),
-        "children": t("还要再去的孩子", "Children to come back to"),
-        "legend": t("服苗率", "Round coverage"),
-        "key": t("图例：服苗率", "Key: round coverage"),
-        "target": t("应服", "Target"),
-        "dosed": t("实服", "Dosed"),
-        "short": t("还差", "Short"),
-        "basemap": t("底图", "Basemap"),
-        "more": t("太多了，只显示一部分；请放大或只看一个乡镇", "Too many: only some are shown"),
-        "nowhere": t("还没有村的位置", "No village has a place yet"),
-        "far": t("位置不对、没有画的村：", "Not drawn, since their place cannot be right: "),
-        "lost": t("连不上服务器，地图可能不是最新", "No connection; the map may be old"),
     }
 
 
@@ -115,7 +97,7 @@ def _shift() -> Shift:
 @blueprint.get("/<key>/rounds/<int:n>/map/villages.json")
 @needs("campaign.see")
 def map_villages(key: str, n: int) -> Response:
-    """Villages with shape, figures and class, townships' names and borders; no personal data."""
+    """Villages with shape, figures and step of the scale, outlines of the ground; nothing of a child."""
     campaign = campaign_of(key)
     folder = Path(current_app.config["INSTANCE"]) / "places"
     return _tagged(*asked.villages(campaign, round_of(campaign, n), _area(), folder, _shift()))
@@ -124,12 +106,13 @@ def map_villages(key: str, n: int) -> Response:
 @blueprint.get("/<key>/rounds/<int:n>/map/children.json")
 @needs("children.see")
 def map_children(key: str, n: int) -> Response:
-    """Where the children are who were visited and not dosed, with the reason; refused to who may not see them."""
+    """Where the children are who are still to be dosed, in all her villages or those of every `?area=`; refused to who
+    may not see them."""
     campaign = campaign_of(key)
-    round_, area = round_of(campaign, n), _area()
-    for code in [area] if area else overlap(g.person.areas, [campaign.county]):
+    round_, areas = round_of(campaign, n), [one for one in request.args.getlist("area") if one]
+    for code in areas or overlap(g.person.areas, [campaign.county]):
         require("children.see", code)
-    return _tagged(*asked.children(campaign, round_, area, _shift()))
+    return _tagged(*asked.children(campaign, round_, areas, _shift()))
 
 
 def _tagged(content: dict[str, Any], version: str) -> Response:

@@ -57,6 +57,7 @@ def page_of(
         "townships": townships(villages, seen_of(campaign)),
         "shown": shown,
         **_drawing(shown, names),
+        "day_charts": [_day_chart(shown, campaign, round_, frame) for frame in (charts.WIDE, charts.NARROW)],
         "paper": read_paper(connection, campaign.county, round_.key, villages),
         "version": version_of(connection, campaign.county),
         **_watched(connection, campaign, round_, villages),
@@ -67,9 +68,6 @@ def page_of(
 def _drawing(shown: Overview, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
     """What the page draws its figures with."""
     return {
-        "bars": charts.bars([(day[5:], n) for day, n in shown.days]),
-        "grid": charts.scale(max((n for _day, n in shown.days), default=1)),
-        "chart": charts,
         "percent": percent,
         "none_counted": Counts(),
         "figure_cells": FIGURES,
@@ -77,6 +75,13 @@ def _drawing(shown: Overview, names: dict[str, tuple[str, str]]) -> dict[str, An
         "reason_word": lambda code: word(names, code, language()),
         "state_words": (CAMPAIGN_STATES, ROUND_STATES),
     }
+
+
+def _day_chart(
+    shown: Overview, campaign: Campaign, round_: Round, frame: charts.Frame
+) -> charts.DayChart | None:
+    days = (round_.first_day, round_.last_day)
+    return charts.day_chart(shown.days, *days, shown.counts.target, campaign.goal, frame)
 
 
 def _closed(

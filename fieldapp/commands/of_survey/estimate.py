@@ -23,6 +23,7 @@ from fieldapp.commands.of_survey.tables import (
     table_of,
     without,
 )
+from fieldapp.ground.design_tokens import colours
 from fieldapp.ground.problems import BadInput
 from fieldapp.survey.indicators.children import read_children, read_rules
 from fieldapp.survey.indicators.coverage import column
@@ -91,7 +92,7 @@ def estimate(
     more = (*(PLAIN_FIELDS if unweighted else ()), *(() if goal is None else ("goal", "classification")))
     answer = text_of(records, form, (*FIELDS, *more))
     if plot:
-        _write(plot, chart(records, goal, lang or "zh", level), file)
+        _write(plot, chart(records, goal, lang or "zh", level, colours=colours()), file)
     click.echo(answer)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from flask import Response, send_file
 
+from fieldapp.ground.design_tokens import colour
 from fieldapp.ground.showing import is_number, plain, shortened, unreadable
 from fieldapp.ground.spreadsheets.cells import NUMBER, Column
 from fieldapp.ground.words import language, t
@@ -64,7 +65,7 @@ def _page(
 ) -> None:
     page = book.add_worksheet(_sheet_name(title))
     head = book.add_format(
-        {"bold": True, "bg_color": "#E3F0F1", "border": 1, "text_wrap": True, "valign": "top"}
+        {"bold": True, "bg_color": colour("accent-soft"), "border": 1, "text_wrap": True, "valign": "top"}
     )
     looks = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
     widths = [_width(heading) for heading in headings]

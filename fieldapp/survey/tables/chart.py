@@ -1,7 +1,8 @@
 """A table of estimates as an SVG picture: point, interval, goal, number of children, design effect.
 
 Takes records of `results` and gives text. The axis is always 0–100 %, nothing is clipped, and what
-has no interval shows none. Labels in Chinese or English.
+has no interval shows none. Labels in Chinese or English; the goal is named at its line. Colours are those of the
+product's sheet where the caller hands them in; without them everything is drawn in the colour of the page around it.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from typing import Any
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr  # nosec B406
 
-ROW, TOP, LEFT, AXIS, RIGHT = 26, 64, 250, 420, 310
+LETTER = 16
+ROW, TOP, LEFT, AXIS, RIGHT = 32, 92, 304, 420, 396
 WIDTH = LEFT + AXIS + RIGHT
 LABEL_CELLS = 34
-COLUMNS = (20, 170, 225)
+COLUMNS = (20, 200, 262)
+PLAIN: Mapping[str, str] = {"paper": "none"}  # and all else as the page around it
 FONT = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif"
 WORDS: dict[str, dict[str, Any]] = {
     "zh": {
         "title": "接种率调查估计",
         "legend": "圆点：估计值；横线：{level}% 置信区间",
-        "goal": "虚线：目标 {goal}",
+        "goal": "目标 {goal}",
         "all": "全部",
         "head": ("估计值（区间）", "人数", "设计效应"),
         "none": "无法估计",
@@ -29,7 +32,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "title": "Survey estimates of coverage",
         "legend": "Dot: estimate; line: {level} % confidence interval",
-        "goal": "dashed line: goal {goal}",
+        "goal": "goal {goal}",
         "all": "all",
         "head": ("estimate (interval)", "n", "design effect"),
         "none": "no estimate",
@@ -48,31 +51,36 @@ def chart(
     language: str = "zh",
     level: float = 95,
     title: str | None = None,
+    colours: Mapping[str, str] = PLAIN,
 ) -> str:
-    """The picture of an estimate table, one line per record."""
+    """The picture of an estimate table, one line per record.
+
+    Args:
+        colours: `ink`, `ink-2`, `line`, `paper` and `accent`, as the sheet of colours names them.
+    """
     words = WORDS[language]
-    height = TOP + ROW * len(records) + 56
+    ink, quiet, line, paper, accent = (
+        colours.get(name, "currentcolor") for name in ("ink", "ink-2", "line", "paper", "accent")
+    )
+    height = TOP + ROW * len(records) + 64
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
-        f'height="{height}" font-family="{FONT}" font-size="13" fill="#1a1a1a" role="img">',
+        f'height="{height}" font-family="{FONT}" font-size="{LETTER}" fill="{ink}" role="img">',
         f"<title>{escape(title or words['title'])}</title>",
-        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-        _text(16, 26, title or words["title"], size=17, weight="bold"),
-        *_columns(TOP - 12, words["head"], "#555555"),
-        *_axis(len(records)),
-        *([_goal_line(goal, len(records))] if goal is not None else []),
-        *(part for row, record in enumerate(records) for part in _row(row, record, words)),
-        _text(16, height - 14, _legend(words, goal, level), colour="#555555"),
+        f'<rect width="{WIDTH}" height="{height}" fill="{paper}"/>',
+        _text(16, 30, title or words["title"], size=22, weight="bold"),
+        *_columns(TOP - 12, words["head"], quiet),
+        *_axis(len(records), line, quiet),
+        *(_goal_line(goal, len(records), words, quiet) if goal is not None else []),
+        *(
+            part
+            for row, record in enumerate(records)
+            for part in _row(row, record, words, paper, quiet, accent)
+        ),
+        _text(16, height - 14, words["legend"].format(level=f"{level:g}"), colour=quiet),
         "</svg>\n",
     ]
     return "\n".join(parts)
-
-
-def _legend(words: Mapping[str, Any], goal: float | None, level: float) -> str:
-    said = [words["legend"].format(level=f"{level:g}")]
-    if goal is not None:
-        said.append(words["goal"].format(goal=percent(goal)))
-    return ("；" if words is WORDS["zh"] else "; ").join(said)
 
 
 def _x(value: float) -> str:
@@ -80,40 +88,45 @@ def _x(value: float) -> str:
     return f"{LEFT + AXIS * value:.2f}"
 
 
-def _axis(rows: int) -> list[str]:
+def _axis(rows: int, line: str, quiet: str) -> list[str]:
     bottom = TOP + ROW * rows
     parts = []
     for tenth in range(0, 11, 2):
         x = _x(tenth / 10)
-        parts.append(f'<line x1="{x}" y1="{TOP}" x2="{x}" y2="{bottom}" stroke="#dddddd"/>')
-        parts.append(_text(float(x), bottom + 18, f"{tenth * 10}%", colour="#555555", anchor="middle"))
+        parts.append(f'<line x1="{x}" y1="{TOP}" x2="{x}" y2="{bottom}" stroke="{line}"/>')
+        parts.append(_text(float(x), bottom + 22, f"{tenth * 10}%", colour=quiet, anchor="middle"))
     return parts
 
 
-def _goal_line(goal: float, rows: int) -> str:
+def _goal_line(goal: float, rows: int, words: Mapping[str, Any], colour: str) -> list[str]:
+    """The line, and above it what it is."""
     x = _x(goal)
-    return (
+    return [
         f'<line class="goal" x1="{x}" y1="{TOP - 6}" x2="{x}" y2="{TOP + ROW * rows}" '
-        'stroke="#b00020" stroke-width="1.5" stroke-dasharray="5 4"/>'
-    )
+        f'stroke="{colour}" stroke-width="1.5" stroke-dasharray="5 4"/>',
+        _text(float(x), TOP - 12, words["goal"].format(goal=percent(goal)), colour=colour, anchor="end"),
+    ]
 
 
-def _row(row: int, record: Mapping[str, Any], words: Mapping[str, Any]) -> list[str]:
+def _row(
+    row: int, record: Mapping[str, Any], words: Mapping[str, Any], paper: str, quiet: str, accent: str
+) -> list[str]:
     """Label, interval, point and figures of one record."""
     y = TOP + ROW * row + ROW / 2
     full = _label(record, words)
-    parts = [f"<g><title>{escape(full)}</title>{_text(LEFT - 12, y + 5, _cut(full), anchor='end')}</g>"]
+    parts = [f"<g><title>{escape(full)}</title>{_text(LEFT - 12, y + 6, _cut(full), anchor='end')}</g>"]
     if record["estimate"] is None:
-        return [*parts, *_columns(y + 5, (words["none"],), "#777777")]
+        return [*parts, *_columns(y + 6, (words["none"],), quiet)]
     if record["ci_low"] is not None:
         ends = f'x1="{_x(record["ci_low"])}" y1="{y}" x2="{_x(record["ci_high"])}" y2="{y}"'
         parts.append(
-            f'<line class="interval" {ends} stroke="#1f5f99" stroke-width="5" stroke-linecap="round"/>'
+            f'<line class="interval" {ends} stroke="{accent}" stroke-opacity="0.5" stroke-width="5" '
+            'stroke-linecap="round"/>'
         )
     parts.append(
-        f'<circle cx="{_x(record["estimate"])}" cy="{y}" r="5" fill="#ffffff" stroke="#0b2f52" stroke-width="2"/>'
+        f'<circle cx="{_x(record["estimate"])}" cy="{y}" r="5" fill="{paper}" stroke="{accent}" stroke-width="2.5"/>'
     )
-    return [*parts, *_columns(y + 5, _figures(record))]
+    return [*parts, *_columns(y + 6, _figures(record))]
 
 
 def _label(record: Mapping[str, Any], words: Mapping[str, Any]) -> str:
@@ -148,12 +161,18 @@ def _cut(label: str) -> str:
 
 
 def _text(
-    x: float, y: float, words: str, size: int = 13, weight: str = "normal", colour: str = "", anchor: str = ""
+    x: float,
+    y: float,
+    words: str,
+    size: int = LETTER,
+    weight: str = "normal",
+    colour: str = "",
+    anchor: str = "",
 ) -> str:
     extra = "".join(
         f" {name}={quoteattr(str(value))}"
         for name, value, usual in (
-            ("font-size", size, 13),
+            ("font-size", size, LETTER),
             ("font-weight", weight, "normal"),
             ("fill", colour, ""),
             ("text-anchor", anchor, ""),
