@@ -9,7 +9,7 @@ from flask import Response, jsonify, render_template, request
 
 from fieldapp.campaigns.figures.indicators import EMPTY, percent
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of
-from fieldapp.campaigns.rounds import page
+from fieldapp.campaigns.rounds import page, village
 from fieldapp.campaigns.rounds.overview import Place
 from fieldapp.campaigns.words import in_form
 from fieldapp.ground.words import t
@@ -24,6 +24,7 @@ def overview(key: str, n: int) -> str:
     campaign = campaign_of(key)
     round_, area = round_of(campaign, n), request.args.get("area") or None
     words = page.page_of(campaign, round_, area, "now" in request.args)
+    words["missing"] = village.missing(campaign, round_, area)
     name = "_figures" if request.args.get("part") == "figures" else "overview"
     return render_template(f"campaigns/{name}.html", **words)
 
