@@ -21,8 +21,8 @@ from fieldapp.campaigns.rounds.coverage_steps import step_of
 from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, read_places
 from fieldapp.campaigns.rounds.paper_tallies import read_paper
 from fieldapp.campaigns.rounds.responsible import responsible_for
-from fieldapp.campaigns.rounds.sentence import COMING, DRAFT, of_village, sentence, stage
-from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
+from fieldapp.campaigns.rounds.sentence import of_village, sentence
+from fieldapp.campaigns.states import CAMPAIGN_STATES, COMING, DRAFT, ROUND_STATES, stage
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import reads
 from fieldapp.ground.words import language
@@ -72,8 +72,8 @@ def _standing(
     connection: Connection, campaign: Campaign, round_: Round, villages: Villages, shown: Overview
 ) -> dict[str, Any]:
     """Where the round stands today, its sentence, the way up from what is shown, and who is responsible for what."""
-    days, counts = (round_.first_day, round_.last_day), shown.counts
-    stands = stage(campaign.state, round_.state, days, today(), begun=counts.vaccinated > 0)
+    counts = shown.counts
+    stands = stage(campaign.state, round_, today(), begun=counts.vaccinated > 0)
     codes = [place.code for place in shown.villages]
     called = responsible_for(connection, round_.key, villages, codes) if may("people.see") else {}
     return {

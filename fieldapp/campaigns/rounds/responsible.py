@@ -43,7 +43,9 @@ def _given(
     columns = (Person.id, Person.name, Person.phone, Person.username, Person.role)
     query = select(Assignment.area, *columns).join(Person, Person.id == Assignment.person)
     query = query.where(Assignment.round == round_, Assignment.ended.is_(None), Person.active)
-    query = query.where(in_villages(Assignment.area, villages)).order_by(Assignment.post.is_not(None), Person.name)
+    query = query.where(in_villages(Assignment.area, villages)).order_by(
+        Assignment.post.is_not(None), Person.name
+    )
     return _by_village(connection.execute(query), villages, wanted, given=True)
 
 

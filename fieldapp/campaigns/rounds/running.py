@@ -1,4 +1,4 @@
-"""The rounds that are open now, as the front page shows them: counts, the worst villages and whom to call. Reads only."""
+"""The rounds open now, as the front page shows them: counts, the worst villages, whom to call. Reads only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from fieldapp.campaigns.room import areas_of
 from fieldapp.campaigns.rounds.coverage_steps import step_of
 from fieldapp.campaigns.rounds.overview import Place, below, worst
 from fieldapp.campaigns.rounds.responsible import Responsible, responsible_for
-from fieldapp.campaigns.rounds.sentence import COMING, Lacking, Sentence, sentence, stage
+from fieldapp.campaigns.rounds.sentence import Lacking, Sentence, sentence
+from fieldapp.campaigns.states import COMING, stage
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.tallies import Book
@@ -87,8 +88,7 @@ def _running(
         Place(code, villages.name(code), villages.name(code[:TOWNSHIP]), c, None, below(c, campaign.goal))
         for code, c in everywhere.items()
     ]
-    days = (round_.first_day, round_.last_day)
-    stands = stage(campaign.state, round_.state, days, on, begun=counts.vaccinated > 0)
+    stands = stage(campaign.state, round_, on, begun=counts.vaccinated > 0)
     lacking = [Lacking(one.name, one.township, one.counts.short) for one in places]
     said = sentence(stands, round_.first_day, counts, lacking, on, language)
     first = worst(places) if stands != COMING else []

@@ -9,10 +9,10 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldapp.campaigns.figures.indicators import Counts
+from fieldapp.campaigns.states import CLOSED, COMING, DRAFT, PAST
 
 NAMED = 3  # villages or fewer are named, more are counted
 MOSTLY = 65  # per cent of all from which on the villages hold most of them, not half
-DRAFT, COMING, RUNNING, PAST, CLOSED = "draft", "coming", "running", "past", "closed"
 Pair = tuple[str, str]
 
 
@@ -36,30 +36,13 @@ class Sentence:
         return f"{self.before}{'' if self.number is None else self.number}{self.after}"
 
 
-def stage(campaign_state: str, state: str, days: tuple[str, str], on: date, begun: bool = False) -> str:
-    """Where a round stands on a day: a draft's round is none yet; before its first day it is to come, unless something
-    was counted in it (`begun`); after its last day it goes on until it is closed.
-
-    Args:
-        days: its first and last day, ISO.
-    """
-    if campaign_state == "draft":
-        return DRAFT
-    if "closed" in (campaign_state, state):
-        return CLOSED
-    first, last = days
-    if on.isoformat() < first and not begun:
-        return COMING
-    return PAST if on.isoformat() > last else RUNNING
-
-
 def sentence(
     stage_: str, first_day: str, counts: Counts, lacking: Iterable[Lacking], on: date, language: str = "zh"
 ) -> Sentence:
     """What a round's page begins with.
 
     Args:
-        stage_: as `stage` says it.
+        stage_: as `states.stage` says it.
         first_day: the round's, ISO.
         counts: of all the page shows.
         lacking: its villages; those with nobody to dose are left out here.
@@ -74,7 +57,8 @@ def sentence(
         return Sentence("名单上还没有孩子。" if zh else "No child is on the list yet.")
     opening = _of(OPENING.get(stage_, ("", "")), zh)
     if counts.short <= 0:
-        return Sentence(opening + ("还差" if zh else "Still to dose: "), 0, _of(_all_done(counts), zh))
+        before = "还差" if zh else "still to dose: " if opening else "Still to dose: "
+        return Sentence(opening + before, 0, _of(_all_done(counts), zh))
     if zh:
         return Sentence(f"{opening}还差", counts.short, f"个{_ending(_where(lacking, zh), zh)}")
     children = "child" if counts.short == 1 else "children"
@@ -82,8 +66,8 @@ def sentence(
 
 
 OPENING: dict[str, Pair] = {
-    PAST: ("过了最后一天，", "Past the last day: "),
-    CLOSED: ("已经结束，", "Closed: "),
+    PAST: ("过了最后一天，", "Past the last day, "),
+    CLOSED: ("已经结束，", "Closed, "),
 }
 
 
@@ -147,7 +131,9 @@ def _where(lacking: Iterable[Lacking], zh: bool) -> str:
         return _in(every, several, zh, _all(total, len(every), zh))
     few = _holding_half(every, total)
     if 2 * len(few) >= len(every):
-        return f"分散在{_counted(every, several, zh)}" if zh else f"spread over {_counted(every, several, zh)}"
+        return (
+            f"分散在{_counted(every, several, zh)}" if zh else f"spread over {_counted(every, several, zh)}"
+        )
     held = 100 * sum(one.short for one in few)
     share = ("大半", "most of them") if held >= MOSTLY * total else ("一半", "half of them")
     return _in(few, several, zh, _of(share, zh))

@@ -57,7 +57,9 @@ def _people(connection: Connection, round_: str, villages: Villages) -> dict[str
     at_home = select(PersonArea.person).where(PersonArea.until.is_(None), here)
     named = Person.id.in_(assigned.where(in_villages(Assignment.area, villages)))
     working = Person.id.in_(at_home) & Person.role.in_(FIELD_ROLES)
-    query = select(Person.id, Person.name, Person.phone, Person.username).where(Person.active, named | working)
+    query = select(Person.id, Person.name, Person.phone, Person.username).where(
+        Person.active, named | working
+    )
     return {row.id: (row.name, telephone(row.phone, row.username)) for row in connection.execute(query)}
 
 
