@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from fieldapp import create_app
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.rounds.responsible import Responsible
+from fieldapp.campaigns.responsible import Responsible
 from fieldapp.campaigns.rounds.sentence import Lacking, Sentence, sentence
 from fieldapp.campaigns.states import CLOSED, COMING, DRAFT, PAST, RUNNING
 

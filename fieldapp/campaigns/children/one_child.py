@@ -12,8 +12,8 @@ from fieldapp.campaigns.children.behind_cell import sees
 from fieldapp.campaigns.children.cell_children import Counted, Found, Line, visit_line
 from fieldapp.campaigns.counting.rounds import children_of
 from fieldapp.campaigns.names import areas_named
+from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.room import rounds_of, seen_of
-from fieldapp.campaigns.rounds.responsible import Responsible, responsible_for
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from fieldapp.areas.villages import Villages, in_villages
-from fieldapp.campaigns.rounds.responsible import FIELD_ROLES, telephone
+from fieldapp.campaigns.responsible import FIELD_ROLES, telephone
 from fieldapp.ground.clock import day_of
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.log import UNSETTLED
