@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 
@@ -14,7 +15,7 @@ from flask.testing import FlaskClient
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.models.people import Person
+from fieldapp.models.people import Person, PersonArea
 from tests import cast
 from tests.campaigns.office import (
     CAMPAIGN,
@@ -254,3 +255,22 @@ def test_tabs_keep_the_round_one_is_in(county: Flask) -> None:
     page = client.get(unescape(plan)).text
     assert f"{ROUND_PAGE}/sheets/1" in page and f"{ROUND_PAGE}/map" in page
     assert client.get(f"/campaigns/{CAMPAIGN}/plan?round=99").status_code == 200
+
+
+def added(app: Flask, name: str, days_ago: int) -> None:
+    """A vaccinator of the village who was added some days ago and has not signed in."""
+    day = (today() - timedelta(days=days_ago)).isoformat()
+    with app.app_context():
+        db.session.add(Person(id=key(name), username=name, name=name, role="vaccinator", password_hash="-"))
+        db.session.flush()
+        db.session.add(PersonArea(person=key(name), area=cast.VILLAGE, since=day))
+        db.session.commit()
+
+
+def test_who_was_added_since_yesterday_is_not_silent(county: Flask) -> None:
+    for name, days_ago in (("今天的", 0), ("昨天的", 1), ("前天的", 2)):
+        added(county, name, days_ago)
+    silent = part(
+        signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text, "超过24小时没有上报的手机", "</ul>"
+    )
+    assert "前天的" in silent and "今天的" not in silent and "昨天的" not in silent
