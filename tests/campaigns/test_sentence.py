@@ -175,14 +175,22 @@ def test_what_is_injected_is_said_of_injections() -> None:
     ("short", "missed", "zh", "en"),
     [
         (0, 0, "", ""),
-        (9, 0, "都还没去过。", "None was visited yet."),
-        (3, 3, "都去过了，要再去。", "All were visited: to come back to."),
-        (12, 3, "9个还没去过，3个要再去。", "9 not visited yet, 3 to come back to."),
-        (2, 5, "都去过了，要再去。", "All were visited: to come back to."),
+        (9, 0, "都还没去过", "not visited yet"),
+        (3, 3, "都去过了，要再去", "all visited, to come back to"),
+        (12, 3, "9个还没去过，3个要再去", "9 not visited yet, 3 to come back to"),
+        (2, 5, "都去过了，要再去", "all visited, to come back to"),
     ],
 )
 def test_a_village_says_who_was_visited(short: int, missed: int, zh: str, en: str) -> None:
     assert (of_village(short, missed), of_village(short, missed, "en")) == (zh, en)
+
+
+def test_a_village_s_own_page_says_who_was_visited_and_not_where_it_is() -> None:
+    own = [
+        sentence(RUNNING, "2026-11-27", counts(12), county(12), ON, lang, missed=3) for lang in ("zh", "en")
+    ]
+    assert str(own[0]) == "还差12个，9个还没去过，3个要再去。"
+    assert str(own[1]) == "12 children still to dose, 9 not visited yet, 3 to come back to."
 
 
 def round_(first: str, last: str, state: str = "open") -> Round:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
+from fieldapp.areas.villages import TOWNSHIP, VILLAGE, Villages, read_villages
 from fieldapp.campaigns.batches import standing_apart
 from fieldapp.campaigns.children import look_after
 from fieldapp.campaigns.children.cells import FIGURES, written
@@ -21,7 +21,7 @@ from fieldapp.campaigns.rounds import charts, watch
 from fieldapp.campaigns.rounds.coverage_steps import step_of
 from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, read_places
 from fieldapp.campaigns.rounds.paper_tallies import read_paper
-from fieldapp.campaigns.rounds.sentence import of_village, sentence
+from fieldapp.campaigns.rounds.sentence import sentence
 from fieldapp.campaigns.states import CAMPAIGN_STATES, COMING, DRAFT, ROUND_STATES, stage
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import reads
@@ -78,12 +78,19 @@ def _standing(
     called = responsible_for(connection, round_.key, villages, codes) if may("people.see") else {}
     return {
         "begun": stands not in (DRAFT, COMING),
-        "said": sentence(stands, round_.first_day, counts, shown.lacking, today(), language()),
+        "said": sentence(
+            stands, round_.first_day, counts, shown.lacking, today(), language(), _missed(villages, shown)
+        ),
         "responsible": {code: people for code, people in called.items() if may("people.see", code)},
-        "of_village": of_village,
         "step_of": step_of,
         "above": _above(villages, seen_of(campaign), villages.codes, campaign.county),
     }
+
+
+def _missed(villages: Villages, shown: Overview) -> int | None:
+    """Of one village's page, how many children were visited in vain; None where it is of several."""
+    alone = len(villages.codes) == 1 and len(villages.codes[0]) == VILLAGE
+    return shown.counts.short - shown.no_reason if alone else None
 
 
 def _above(

@@ -37,7 +37,13 @@ class Sentence:
 
 
 def sentence(
-    stage_: str, first_day: str, counts: Counts, lacking: Iterable[Lacking], on: date, language: str = "zh"
+    stage_: str,
+    first_day: str,
+    counts: Counts,
+    lacking: Iterable[Lacking],
+    on: date,
+    language: str = "zh",
+    missed: int | None = None,
 ) -> Sentence:
     """What a round's page begins with.
 
@@ -47,6 +53,7 @@ def sentence(
         counts: of all the page shows.
         lacking: its villages; those with nobody to dose are left out here.
         on: the day it is read, so that a day of another year is said with its year.
+        missed: of a village's own page, how many of its children were visited in vain; None elsewhere.
     """
     zh = language == "zh"
     if stage_ == DRAFT:
@@ -59,10 +66,13 @@ def sentence(
     if counts.short <= 0:
         before = "还差" if zh else "still to dose: " if opening else "Still to dose: "
         return Sentence(opening + before, 0, _of(_all_done(counts), zh))
+    ending = _ending(
+        _where(lacking, zh) if missed is None else of_village(counts.short, missed, language), zh
+    )
     if zh:
-        return Sentence(f"{opening}还差", counts.short, f"个{_ending(_where(lacking, zh), zh)}")
+        return Sentence(f"{opening}还差", counts.short, f"个{ending}")
     children = "child" if counts.short == 1 else "children"
-    return Sentence(opening, counts.short, f" {children} still to dose{_ending(_where(lacking, zh), zh)}")
+    return Sentence(opening, counts.short, f" {children} still to dose{ending}")
 
 
 OPENING: dict[str, Pair] = {
@@ -83,12 +93,12 @@ def of_village(short: int, missed: int, language: str = "zh") -> str:
     if not short:
         return ""
     if not missed:
-        return "都还没去过。" if zh else "None was visited yet."
+        return "都还没去过" if zh else "not visited yet"
     if not unseen:
-        return "都去过了，要再去。" if zh else "All were visited: to come back to."
+        return "都去过了，要再去" if zh else "all visited, to come back to"
     if zh:
-        return f"{unseen}个还没去过，{missed}个要再去。"
-    return f"{unseen} not visited yet, {missed} to come back to."
+        return f"{unseen}个还没去过，{missed}个要再去"
+    return f"{unseen} not visited yet, {missed} to come back to"
 
 
 def _of(pair: Pair, zh: bool) -> str:
