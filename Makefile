@@ -2,6 +2,7 @@
 #              FRESH=1 puts an earlier demo aside and makes one for today
 # make test  : set everything up and run every test, browser ones included, on every core; WORKERS=1 for one
 # make check : linters, types and Bandit
+# make parts : draw the parts that pages are made of, with their states, as pages of docs
 # make audit : known holes in the packages used, where the services that know them can be reached
 # make mutants : how many small changes to the pure core a test notices, of a sample (MUTANTS=0.015 SEED=1)
 # make nightly : what takes longer than a change should wait: many generated requests, then the audit
@@ -12,7 +13,7 @@ export FRESH
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check audit nightly mutants lock clean
+.PHONY: run test check parts audit nightly mutants lock clean
 run:
 	@$(PYTHON) tools/bootstrap.py run
 	@$(BIN)/python tools/serve_demo.py $(PORT)
@@ -28,6 +29,10 @@ check:
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/bandit -q -c bandit.yaml -r fieldapp tools 2>/dev/null || $(BIN)/bandit -q -c bandit.yaml -r fieldapp tools
+
+parts:
+	@$(PYTHON) tools/bootstrap.py check
+	@$(BIN)/python tools/draw_parts.py
 
 audit:
 	@$(PYTHON) tools/bootstrap.py check

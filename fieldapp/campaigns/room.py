@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from flask import Blueprint, g
+from flask import Blueprint, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from sqlalchemy import select
 
-from fieldapp.campaigns.states import current
+from fieldapp.campaigns.states import STAGES, campaign_stage, current, stage
 from fieldapp.campaigns.words import age_words, document_words, in_form
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import inside, overlap
-from fieldapp.ground.words import language
+from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import may, require
 
@@ -61,9 +61,11 @@ def current_round(campaign: Campaign, rounds: list[Round]) -> Round | None:
 
 
 @blueprint.app_template_global()
-def number_of_today(campaign: Campaign, rounds: list[Round]) -> int | None:
-    """The number of the round of today, for tabs of a page that is of no round."""
-    found = current_round(campaign, rounds)
+def number_of_tabs(campaign: Campaign, rounds: list[Round]) -> int | None:
+    """The number of the round that tabs lead to from a page that is of no round: the one that led to it (`?round=`),
+    else that of today."""
+    asked = request.args.get("round", type=int)
+    found = next((one for one in rounds if one.n == asked), None) or current_round(campaign, rounds)
     return found.n if found else None
 
 
@@ -128,6 +130,18 @@ def rests_on(campaign: Campaign) -> str:
     """The document that orders a campaign, or that there is none: for pages and papers."""
     named = (campaign.document_name, campaign.document_no, campaign.document_by)
     return document_words(*named, language())
+
+
+@blueprint.app_template_global()
+def round_stands(campaign: Campaign, round_: Round) -> str:
+    """Where a round stands today, in words: a draft's is 筹备, one before its first day 还没开始."""
+    return t(*STAGES[stage(campaign.state, round_, today())])
+
+
+@blueprint.app_template_global()
+def campaign_stands(campaign: Campaign, rounds: list[Round]) -> str:
+    """Where a campaign stands today, in words."""
+    return t(*STAGES[campaign_stage(campaign.state, rounds, today())])
 
 
 @blueprint.app_template_global()

@@ -14,6 +14,16 @@ CAMPAIGN_STATES = {
 }
 ROUND_STATES = {"open": ("进行中", "open"), "closed": ("已结束", "closed")}
 
+# where a round stands on a day, which its state alone does not say
+DRAFT, COMING, RUNNING, PAST, CLOSED = "draft", "coming", "running", "past", "closed"
+STAGES = {
+    DRAFT: ("筹备", "draft"),
+    COMING: ("还没开始", "not begun"),
+    RUNNING: ("进行中", "open"),
+    PAST: ("过了最后一天，还没结束", "past its last day, not closed"),
+    CLOSED: ("已结束", "closed"),
+}
+
 # state × act → next state; what is not here cannot be done
 CAMPAIGN_ACTS = {
     ("draft", "open"): "open",
@@ -48,6 +58,25 @@ class Days(Protocol):
 
 
 R = TypeVar("R", bound=Days)
+
+
+def stage(campaign_state: str, round_: Days, on: date, begun: bool = False) -> str:
+    """Where a round stands on a day (a key of `STAGES`): a draft's round is none yet; before its first day it is to
+    come, unless something was counted in it (`begun`); after its last day it goes on until it is closed."""
+    if campaign_state == "draft":
+        return DRAFT
+    if "closed" in (campaign_state, round_.state):
+        return CLOSED
+    if on.isoformat() < round_.first_day and not begun:
+        return COMING
+    return PAST if on.isoformat() > round_.last_day else RUNNING
+
+
+def campaign_stage(state: str, rounds: Sequence[Days], on: date) -> str:
+    """Where a campaign stands on a day: one that was opened is still to come while none of its rounds has begun."""
+    if state != "open":
+        return DRAFT if state == "draft" else CLOSED
+    return RUNNING if any(one.first_day <= on.isoformat() for one in rounds) else COMING
 
 
 def last_counted_day(last_day: str, mopup_days: int) -> str:

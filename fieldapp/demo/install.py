@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.accounts.showcase import PASSWORD
 from fieldapp.demo.cast import CLOCK_OFF, SILENT, Cast, Worker, village_worker
+from fieldapp.demo.names import phone_number
 from fieldapp.demo.phone import Phone, named
 from fieldapp.demo.places import (
     COUNTY,
@@ -93,6 +94,7 @@ class Installer:
             id_ = self.cast.person(worker.username)
             self.hash = self.hash or hash_password(PASSWORD, self.memory)
             words: dict[str, Any] = {"username": worker.username, "name": worker.name, "role": worker.role}
+            words["phone"] = phone_number(Random(f"{self.cast.seed} {worker.username}"))  # nosec B311
             if worker.role in ("vaccinator", "clinic"):
                 words["clinic"] = self.cast.clinic(worker.areas[0][:9])
             self.add(Person, id_, id=id_, **words, password_hash=self.hash, **self._certificate(worker))

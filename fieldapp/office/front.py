@@ -11,6 +11,7 @@ from fieldapp.campaigns.room import rounds_of
 from fieldapp.campaigns.rounds.running import open_rounds
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reading
+from fieldapp.ground.words import language
 from fieldapp.models.areas import Area
 from fieldapp.office import not_yet
 from fieldapp.web.gate import Who, may
@@ -24,14 +25,13 @@ def overview(who: Who) -> dict[str, Any]:
     running = [c for c in seen if c.state == "open"]
     rounds = [(c, r) for c in running for r in rounds_of(c) if r.state == "open"]
     with reading(db.engine) as connection:
-        figures = open_rounds(connection, who.areas, rounds)
+        figures = open_rounds(connection, who.areas, rounds, today(), language(), named=may("people.see"))
     steps = [] if all(step.done for step in todo) else todo
     return {
         "own": own,
         "steps": steps,
         "running": running,
         "figures": figures,
-        "today": today().isoformat(),
     }
 
 

@@ -43,25 +43,23 @@ def by_slice(connection: Connection, book: Book, prefix: str, villages: Villages
     return dict(sorted(found.items()))
 
 
-def summed(connection: Connection, book: Book, villages: Villages, also: Mapping[str, str]) -> Measures:
-    """The measures of all records of these villages; `also`: of slices with such a prefix that one measure."""
-    measures: Measures = {}
-    shown = or_(book.table.c.slice == "all", *(_begins(book, prefix) for prefix in also))
-    for slice_, measure, n in _cells(connection, book, villages, shown):
-        if slice_ == "all" or measure == also[slice_.partition(":")[0]]:
-            measures[measure] = measures.get(measure, 0) + int(n)
-    return measures
-
-
 def by_village(
-    connection: Connection, book: Book, villages: Villages, slice_: str = "all"
+    connection: Connection,
+    book: Book,
+    villages: Villages,
+    slice_: str = "all",
+    also: Mapping[str, str] | None = None,
 ) -> dict[str, Measures]:
-    """Measures of one slice, by standing village; villages without any are there, and empty."""
-    query = _of(book, "area", "measure", "n").where(book.table.c.slice == slice_)
+    """Measures of one slice, by standing village; villages without any are there, and empty; `also`: of slices
+    with such a prefix that one measure."""
+    also = also or {}
+    shown = or_(book.table.c.slice == slice_, *(_begins(book, prefix) for prefix in also))
+    query = _of(book, "area", "slice", "measure", "n").where(shown)
     found: dict[str, Measures] = {code: {} for code in villages.names}
-    for area, measure, n in connection.execute(query.where(in_villages(book.table.c.area, villages))):
-        cell = found.setdefault(villages.standing(area), {})
-        cell[measure] = cell.get(measure, 0) + n
+    for area, cut, measure, n in connection.execute(query.where(in_villages(book.table.c.area, villages))):
+        if cut == slice_ or measure == also[cut.partition(":")[0]]:
+            cell = found.setdefault(villages.standing(area), {})
+            cell[measure] = cell.get(measure, 0) + n
     return dict(sorted(found.items()))
 
 

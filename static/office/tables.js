@@ -13,9 +13,14 @@ function compare(one, other) {
   return Number.isNaN(a) || Number.isNaN(b) ? collator.compare(one, other) : a - b;
 }
 
+/* Sorted by a column all rows stand in one line: subtotals go, and what was folded under them is shown. */
 function sortBy(table, column, descending) {
-  const rows = [...table.tBodies[0].rows].filter((row) => row.cells.length > column);
+  const rows = [...table.tBodies[0].rows].filter((row) => row.cells.length > column && !row.matches(".sub"));
+  if (!rows.length) return;
   rows.sort((r, s) => compare(valueOf(r, column), valueOf(s, column)) * (descending ? -1 : 1));
+  table.tBodies[0].querySelectorAll(".sub").forEach((row) => row.remove());
+  table.classList.remove("folded");
+  table.classList.add("flat");
   table.tBodies[0].append(...rows);
 }
 
@@ -41,8 +46,11 @@ function makeFilter(input) {
   const apply = () => {
     const wanted = input.value.trim().toLowerCase();
     const table = document.getElementById(input.dataset.filter);
-    for (const row of table ? table.tBodies[0].rows : []) {
-      row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
+    if (!table) return;
+    input.folds ??= table.matches(".folded"); // what is looked for may be folded away
+    table.classList.toggle("folded", input.folds && wanted === "" && !table.matches(".flat"));
+    for (const row of table.tBodies[0].rows) {
+      row.hidden = wanted !== "" && (row.matches(".sub") || !row.textContent.toLowerCase().includes(wanted));
     }
   };
   input.addEventListener("input", apply);
@@ -54,8 +62,15 @@ function wireTables(root) {
   root.querySelectorAll("input[data-filter]").forEach(makeFilter);
   root.querySelectorAll("select[data-submit]").forEach((select) => {
     select.addEventListener("change", () => select.form.submit());
+    select.form.querySelectorAll("button.second:not([name])").forEach((button) => button.remove()); // it acts at once
   });
 }
+
+/* A row leads where its link of class `go` leads, wherever it is tapped beside a link or button of its own. */
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("tr:has(a.go)");
+  if (row && !event.target.closest("a, button, input, label, summary") && !String(window.getSelection())) row.querySelector("a.go").click();
+});
 
 wireTables(document);
 window.officeTables = { wire: wireTables, sortBy };

@@ -20,8 +20,17 @@ from tests.cast import person_id, post, signed_in
 
 def figures(page: str) -> dict[str, list[str]]:
     """Round → still to dose, target, dosed, coverage."""
-    tiles = re.findall(r"<strong>([^<]+)</strong>(?:(?!</li>).)*?class=\"numbers\">(.*?)</a>", page, re.S)
-    return {name: re.findall("<b[^>]*>([^<]*)</b>", words) for name, words in tiles}
+    cards = re.findall(r'<section class="card running">.*?<h2>([^<]+?) <span(.*?)</section>', page, re.S)
+    return {name: _figures(words) for name, words in cards}
+
+
+def _figures(words: str) -> list[str]:
+    short = re.findall(r'class="sentence">[^<]*<strong>(?:<a[^>]*>)?(\d+)', words)
+    for percent, dosed, target in re.findall(
+        r'"percent">([\d.]+)<small>.*?class="of">(\d+) / (\d+)<', words, re.S
+    ):
+        return [*short, target, dosed, f"{percent}%"]
+    return short
 
 
 def test_the_front_page_shows_each_open_round_s_figures(app: Flask) -> None:

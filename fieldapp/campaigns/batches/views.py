@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.areas.villages import Villages
+from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.batches import received
 from fieldapp.campaigns.batches.form import is_expired, read_expiry
 from fieldapp.campaigns.batches.received import Typed
 from fieldapp.campaigns.batches.standing_apart import KINDS, products
+from fieldapp.campaigns.figures.file_names import campaign_file
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
 from fieldapp.campaigns.words import in_form
@@ -23,6 +24,7 @@ from fieldapp.web.gate import may, needs, require
 from fieldapp.web.workbooks import sheet_response
 
 SHOWN, WRITTEN = 500, 20_000
+WRITTEN_OF_BATCH = ("lot", "product", "maker", "expires", "doses_per_vial")
 ELSEWHERE = ("别处的孩子", "a child of elsewhere")
 
 
@@ -46,6 +48,22 @@ def batches(key: str) -> Any:
     words |= {"villages": villages, "towns": received.towns(villages), "products": products(campaign)}
     words |= {"chosen": chosen, "shown": received.shown(chosen)}
     return render_template("campaigns/batches.html", **words)
+
+
+@blueprint.get("/<key>/batches.xlsx")
+@needs("batch")
+def batches_sheet(key: str) -> Response:
+    """The batches as a workbook."""
+    campaign = campaign_of(key)
+    villages = received.villages_of(campaign, _area())
+    zh = "批号,疫苗,上市许可持有人,有效期至,每瓶（支）剂次,乡镇"
+    heads = t(zh, "Lot,Product,Holder,Expires,Doses a vial,Township").split(",")
+    lines = [
+        [*(one[name] for name in WRITTEN_OF_BATCH), villages.name(one["package_area"][:TOWNSHIP])]
+        for one in received.held_by(campaign, villages)
+    ]
+    page = t("批号", "batches")
+    return sheet_response(campaign_file(campaign.name, page, today().isoformat()), heads, lines, page=page)
 
 
 def _say_kept(expires: str | None) -> None:

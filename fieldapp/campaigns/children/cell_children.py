@@ -226,9 +226,9 @@ def _line(
         "area": one.area,
         "village": name_of(one.area),
         "home": name_of(row["area"]) if row["area"] != one.area else "",
-        "visit": _visit_line(result, round_, speech, name_of) if result else None,
+        "visit": visit_line(result, round_, speech, name_of) if result else None,
         "left_out": [
-            _visit_line(visit, round_, speech, name_of)
+            visit_line(visit, round_, speech, name_of)
             for visit in one.facts.visits
             if visit["round"] == round_.key and rules.left_out(visit, round_)
         ],
@@ -236,9 +236,10 @@ def _line(
     }
 
 
-def _visit_line(
+def visit_line(
     visit: dict[str, Any], round_: RoundFacts, speech: Speech, name_of: Callable[[str], str]
 ) -> Line:
+    """A visit with words in place of ids; with `why` where it does not count in the round."""
     line = {
         "key": visit["key"],
         "day": visit["on"],

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, render_template, request, url_for
 
-from fieldapp.campaigns.children import behind_cell
+from fieldapp.campaigns.children import behind_cell, one_child
 from fieldapp.campaigns.children.cell_children import Line
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
@@ -56,12 +56,30 @@ def _sex(code: str) -> str:
 
 def _back(campaign: Campaign, round_: Round) -> str:
     """The page one came from, else the round's: said again by every link of the list, so that it leads there."""
-    came = request.args.get("back") or ""
-    referrer = urlsplit(request.referrer or "")
-    if not came and referrer.netloc == request.host and not referrer.path.endswith("/children"):
-        came = referrer.path + (f"?{referrer.query}" if referrer.query else "")
     round_page = url_for("campaigns.overview", key=campaign.key, n=round_.n, area=request.args.get("area"))
-    return local_path(came) if came else round_page
+    if request.args.get("back"):
+        return local_path(request.args["back"])
+    own = urlsplit(request.referrer or "").path.startswith(request.path)  # the list itself, or a child of it
+    return round_page if own else _came_from(round_page)
+
+
+def _came_from(otherwise: str) -> str:
+    """The page of ours that led here, as it was asked for; `otherwise` where none did."""
+    referrer = urlsplit(request.referrer or "")
+    if referrer.netloc != request.host or referrer.path == request.path:
+        return otherwise
+    return local_path(referrer.path + (f"?{referrer.query}" if referrer.query else ""))
+
+
+@blueprint.get("/<key>/rounds/<int:n>/children/<child>")
+@needs("children.see")
+def child(key: str, n: int, child: str) -> str:
+    """One child: family, telephone, why it counts as it does, every visit, and who is responsible for its village."""
+    campaign, round_ = _place(key, n)
+    found = one_child.child_of(campaign, round_, child)
+    words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign), "c": found}
+    home = url_for("campaigns.overview", key=key, n=n, area=found["standing"])
+    return render_template("campaigns/child.html", sex=_sex, back=_came_from(home), **words)
 
 
 @blueprint.get("/<key>/rounds/<int:n>/children.xlsx")

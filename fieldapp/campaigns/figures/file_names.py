@@ -15,6 +15,11 @@ def file_name(place: str, campaign: str, n: int, what: str, day: str, language: 
     return "-".join(part for part in (_plain(place), _plain(campaign), round_, _plain(what), day) if part)
 
 
+def campaign_file(campaign: str, what: str, day: str) -> str:
+    """`2025年脊灰补充免疫-批号-2025-12-10`: a list of a campaign that is of no round."""
+    return "-".join(part for part in (_plain(campaign), _plain(what), day) if part)
+
+
 def _plain(words: str) -> str:
     """Without what no file system takes: separators, wildcards, control characters, blanks."""
     seen = "".join(letter for letter in words if unicodedata.category(letter)[0] != "C")

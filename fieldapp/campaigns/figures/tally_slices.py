@@ -16,9 +16,10 @@ def by_slice(connection: Connection, book: Book, prefix: str, villages: Villages
     return {cut: counts(measures) for cut, measures in found.items()}
 
 
-def summed(connection: Connection, book: Book, villages: Villages) -> Counts:
-    """The counts of all children of these villages, with those to come back to."""
-    return counts(tallies.summed(connection, book, villages, also={"outcome": "missed"}))
+def missed_by_village(connection: Connection, book: Book, villages: Villages) -> dict[str, Counts]:
+    """The counts of all children by standing village, with those to come back to."""
+    found = tallies.by_village(connection, book, villages, also={"outcome": "missed"})
+    return {code: counts(measures) for code, measures in found.items()}
 
 
 def by_village(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
@@ -12,6 +13,8 @@ from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
 from fieldapp.campaigns.figures.indicators import Counts, Figure, by_parts, coverages, percent, total
+from fieldapp.campaigns.rounds.coverage_steps import step_of
+from fieldapp.campaigns.rounds.sentence import Lacking
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
@@ -19,6 +22,7 @@ from fieldapp.records.standing import UNKNOWN
 from fieldapp.sync.tallies import Book
 
 SHOWN_VILLAGES = 200
+WORST = 3  # villages that stand out in red, and at the head of a page: more would be none
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,10 @@ class Place:
     def coverage(self) -> str:
         """Round coverage."""
         return percent(self.counts.vaccinated, self.counts.target)
+
+    def step(self, goal: int) -> str:
+        """The step of the coverage scale it is on, for a goal in per cent."""
+        return step_of(self.counts.vaccinated, self.counts.target, goal)
 
     @property
     def registered_coverage(self) -> str:
@@ -69,11 +77,31 @@ class Overview:
     more_villages: int = 0
     residence: dict[str, Counts] = field(default_factory=dict)
     planned_in: int | None = None
+    worst: list[Place] = field(default_factory=list)
+    lacking: list[Lacking] = field(default_factory=list)
+
+    @property
+    def by_township(self) -> list[tuple[Place | None, list[Place]]]:
+        """The villages shown under their townships, the township with most still to dose first; of one township alone
+        its villages under nothing."""
+        if len(self.townships) < 2:
+            return [(None, self.villages)]
+        found: dict[str, list[Place]] = {one.code: [] for one in self.townships}
+        for place in self.villages:
+            found[place.code[:TOWNSHIP]].append(place)
+        ordered = sorted(self.townships, key=lambda one: (-one.counts.short, one.code))
+        return [(one, found[one.code]) for one in ordered]
 
     @property
     def no_reason(self) -> int:
         """Children still to dose of whom no reason is known: not visited yet, as a rule."""
         return self.counts.short - sum(n for _code, n in self.reasons)
+
+
+def worst(places: Iterable[Place]) -> list[Place]:
+    """The few villages below the goal with most children still to dose: where to send somebody first."""
+    lacking = [place for place in places if place.weak and place.counts.short > 0]
+    return sorted(lacking, key=lambda place: (-place.counts.short, place.code))[:WORST]
 
 
 def below(counts: Counts, goal: int) -> bool:
@@ -115,6 +143,8 @@ def read_overview(
         max(len(places) - SHOWN_VILLAGES, 0),
         {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in LIVES},
         None if ordered else len(expected),
+        worst(places),
+        [Lacking(one.name, one.township, one.counts.short) for one in places],
     )
 
 

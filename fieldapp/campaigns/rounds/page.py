@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.areas.villages import Villages, read_villages
+from fieldapp.areas.villages import TOWNSHIP, VILLAGE, Villages, read_villages
 from fieldapp.campaigns.batches import standing_apart
 from fieldapp.campaigns.children import look_after
 from fieldapp.campaigns.children.cells import FIGURES, written
@@ -15,11 +15,14 @@ from fieldapp.campaigns.figures.closing import book_of, changed_since, day_of_bo
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
 from fieldapp.campaigns.figures.units import place_of, townships
+from fieldapp.campaigns.responsible import responsible_for
 from fieldapp.campaigns.room import areas_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.rounds import charts, watch
+from fieldapp.campaigns.rounds.coverage_steps import step_of
 from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, read_places
 from fieldapp.campaigns.rounds.paper_tallies import read_paper
-from fieldapp.campaigns.states import CAMPAIGN_STATES, ROUND_STATES
+from fieldapp.campaigns.rounds.sentence import sentence
+from fieldapp.campaigns.states import CAMPAIGN_STATES, COMING, DRAFT, ROUND_STATES, stage
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import reads
 from fieldapp.ground.words import language
@@ -56,6 +59,7 @@ def page_of(
         "area": area,
         "townships": townships(villages, seen_of(campaign)),
         "shown": shown,
+        **_standing(connection, campaign, round_, villages, shown),
         **_drawing(shown, names),
         "day_charts": [_day_chart(shown, campaign, round_, frame) for frame in (charts.WIDE, charts.NARROW)],
         "paper": read_paper(connection, campaign.county, round_.key, villages),
@@ -63,6 +67,45 @@ def page_of(
         **_watched(connection, campaign, round_, villages),
         **_closed(connection, campaign, round_, villages, book),
     }
+
+
+def _standing(
+    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, shown: Overview
+) -> dict[str, Any]:
+    """Where the round stands today, its sentence, the way up from what is shown, and who is responsible for what."""
+    counts = shown.counts
+    stands = stage(campaign.state, round_, today(), begun=counts.vaccinated > 0)
+    codes = [place.code for place in shown.villages]
+    called = responsible_for(connection, round_.key, villages, codes) if may("people.see") else {}
+    return {
+        "begun": stands not in (DRAFT, COMING),
+        "said": sentence(
+            stands, round_.first_day, counts, shown.lacking, today(), language(), _missed(villages, shown)
+        ),
+        "responsible": {code: people for code, people in called.items() if may("people.see", code)},
+        "step_of": step_of,
+        "above": _above(villages, seen_of(campaign), villages.codes, campaign.county),
+    }
+
+
+def _missed(villages: Villages, shown: Overview) -> int | None:
+    """Of one village's page, how many children were visited in vain; None where it is of several."""
+    alone = len(villages.codes) == 1 and len(villages.codes[0]) == VILLAGE
+    return shown.counts.short - shown.no_reason if alone else None
+
+
+def _above(
+    villages: Villages, own: tuple[str, ...], shown: tuple[str, ...], county: str
+) -> list[tuple[str | None, str]]:
+    """The way down to what is shown, as areas to choose with their names: all that the person sees (None), a township,
+    a village."""
+    [code] = shown if len(shown) == 1 else [""]
+    if shown == own:
+        return []
+    steps: list[tuple[str | None, str]] = [(None, place_of(villages, own, county))]
+    if len(code) > TOWNSHIP and own != (code[:TOWNSHIP],):
+        steps.append((code[:TOWNSHIP], villages.name(code[:TOWNSHIP])))
+    return [*steps, (code, villages.name(code))]
 
 
 def _drawing(shown: Overview, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
@@ -97,7 +140,8 @@ def _closed(
 
 
 def _watched(connection: Connection, campaign: Campaign, round_: Round, villages: Villages) -> dict[str, Any]:
-    running = round_.state == "open" and round_.first_day <= today().isoformat()
+    open_now = campaign.state == round_.state == "open"
+    running = open_now and round_.first_day <= today().isoformat()
     names = may("people.see")
     return {
         "silent": watch.silent_phones(connection, round_.key, villages, now()) if running and names else [],

@@ -9,9 +9,10 @@ from flask import Response, jsonify, render_template, request
 
 from fieldapp.campaigns.figures.indicators import EMPTY, percent
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of
-from fieldapp.campaigns.rounds import page
+from fieldapp.campaigns.rounds import page, village
 from fieldapp.campaigns.rounds.overview import Place
 from fieldapp.campaigns.words import in_form
+from fieldapp.ground.clock import china_time, now
 from fieldapp.ground.words import t
 from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import sheet_response
@@ -24,8 +25,21 @@ def overview(key: str, n: int) -> str:
     campaign = campaign_of(key)
     round_, area = round_of(campaign, n), request.args.get("area") or None
     words = page.page_of(campaign, round_, area, "now" in request.args)
+    words["missing"] = village.missing(campaign, round_, area)
     name = "_figures" if request.args.get("part") == "figures" else "overview"
     return render_template(f"campaigns/{name}.html", **words)
+
+
+@blueprint.get("/<key>/rounds/<int:n>/wall")
+@needs("campaign.see")
+def wall(key: str, n: int) -> str:
+    """The round in large figures for a screen on a wall or a leader's telephone: no person's name, nothing to change;
+    it refreshes by itself. `?part=wall` gives the part that does."""
+    campaign = campaign_of(key)
+    round_, area = round_of(campaign, n), request.args.get("area") or None
+    words = page.page_of(campaign, round_, area, as_now=False)
+    name = "_wall" if request.args.get("part") == "wall" else "wall"
+    return render_template(f"campaigns/{name}.html", at=china_time(now())[-5:], **words)
 
 
 @blueprint.get("/<key>/now.json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from fieldapp.areas.villages import Villages, in_villages
+from fieldapp.campaigns.responsible import FIELD_ROLES, telephone
+from fieldapp.ground.clock import day_of
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.log import UNSETTLED
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.models.people import Device, Person, PersonArea
 
 SILENT_HOURS = 24
-FIELD_ROLES = ("lister", "vaccinator", "clinic")
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,21 @@ class Silent:
 
 
 def silent_phones(connection: Connection, round_: str, villages: Villages, now: str) -> list[Silent]:
-    """People assigned in the round or at home in its villages, none of whose phones was heard for 24 hours."""
+    """People assigned in the round or at home in its villages, none of whose phones was heard for 24 hours; who was
+    added since yesterday and has not signed in yet is new, not silent."""
     people = _people(connection, round_, villages)
+    new = _new_people(connection, people, now)
     query = select(Device.id, Device.person, Device.name, Device.last_seen).where(
         Device.stopped_at.is_(None), ~Device.office
     )
     phones: dict[str, list[Any]] = {}
     for row in connection.execute(query.where(Device.person.in_(list(people)))):
         phones.setdefault(row.person, []).append(row)
-    found = [_latest(name, phone, phones.get(id_, []), now) for id_, (name, phone) in people.items()]
+    found = [
+        _latest(name, phone, phones.get(id_, []), now)
+        for id_, (name, phone) in people.items()
+        if id_ in phones or id_ not in new
+    ]
     silent = [one for one in found if one.hours is None or one.hours >= SILENT_HOURS]
     return sorted(silent, key=lambda one: (one.hours is not None, -(one.hours or 0), one.person))
 
@@ -49,8 +57,17 @@ def _people(connection: Connection, round_: str, villages: Villages) -> dict[str
     at_home = select(PersonArea.person).where(PersonArea.until.is_(None), here)
     named = Person.id.in_(assigned.where(in_villages(Assignment.area, villages)))
     working = Person.id.in_(at_home) & Person.role.in_(FIELD_ROLES)
-    query = select(Person.id, Person.name, Person.phone).where(Person.active, named | working)
-    return {row.id: (row.name, row.phone) for row in connection.execute(query)}
+    query = select(Person.id, Person.name, Person.phone, Person.username).where(
+        Person.active, named | working
+    )
+    return {row.id: (row.name, telephone(row.phone, row.username)) for row in connection.execute(query)}
+
+
+def _new_people(connection: Connection, people: Iterable[str], now: str) -> set[str]:
+    """Who of these was given the first area today or yesterday."""
+    yesterday = (day_of(now) - timedelta(days=1)).isoformat()
+    query = select(PersonArea.person).where(PersonArea.person.in_(list(people))).group_by(PersonArea.person)
+    return set(connection.scalars(query.having(func.min(PersonArea.since) >= yesterday)))
 
 
 def _latest(name: str, phone: str | None, devices: list[Any], now: str) -> Silent:
