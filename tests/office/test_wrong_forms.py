@@ -368,6 +368,17 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(ADMINISTRATOR, "/clinics/import", {}, "文件", BUTTON),
         Wrong(ADMINISTRATOR, "/clinics/import", {"file": no_sheet}, "表", BUTTON),
     ],
+    "campaigns.assign_table": [
+        Wrong(
+            SUPERVISOR,
+            f"{PLAN}/rounds/1/assignments/table",
+            {f"was.{TOWN}": "", f"who.{TOWN}": "没有这个人", f"expected.{TOWN}": "四十五"},
+            "要写成数字",
+        )
+    ],
+    "campaigns.copy_assignments": [
+        Wrong(SUPERVISOR, f"{PLAN}/rounds/9/assignments/copy", {}, NO_SUCH, BUTTON, GONE)
+    ],
     "campaigns.import_assignments": [
         Wrong(SUPERVISOR, f"{PLAN}/rounds/1/assignments/import", {}, "文件", BUTTON),
         Wrong(SUPERVISOR, f"{PLAN}/rounds/1/assignments/import", {"file": no_sheet}, "表", BUTTON),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
 from fieldapp.campaigns.figures.units import list_name
-from fieldapp.campaigns.plan import giving
+from fieldapp.campaigns.plan import copying, giving
 from fieldapp.campaigns.plan.assign_sheet import COLUMNS, read_sheet
+from fieldapp.campaigns.plan.assign_table import as_shown
 from fieldapp.campaigns.plan.form import NO_DAY
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
 from fieldapp.ground.parsing import read_count, read_day
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
@@ -33,15 +35,67 @@ def assignments(key: str, n: int) -> Any:
     round_ = round_of(campaign, n)
     if sent():
         return _assign(campaign, round_)
+    return _page(campaign, round_)
+
+
+def _page(campaign: Campaign, round_: Round, wrong: Mapping[str, Words] = {}) -> str:
+    """The table of assignments; `wrong` holds a sentence for every field of it that was refused."""
     villages, people = giving.villages_of(g.person, campaign), giving.people_for(campaign)
-    rows = giving.given_in(round_, villages)
-    given = {a.area for a, _p, _q in rows if not a.ended}
+    every = giving.given_in(round_, villages)
+    rows = [row for row in every if not row[0].ended]
+    given = {a.area for a, _p, _q in rows}
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
-    words |= {"villages": villages, "people": people, "rows": rows}
+    words |= {"villages": villages, "people": people, "rows": rows, "as_shown": as_shown}
     words |= {"posts": giving.posts_in(campaign, villages), "lang": language()}
-    words["shown"] = ("", max((a.version for a, _p, _q in rows), default=0), {})
+    words["ended"] = [row for row in every if row[0].ended]
+    words["known"] = giving.words_for(people)
+    words["wrong"] = {name: t(*said) for name, said in wrong.items()}
+    words["shown"] = ("", max((a.version for a, _p, _q in every), default=0), {})
     words["free"] = [code for code in villages.names if code not in given]
+    words["source"] = copying.source_of(campaign, round_, villages)
+    words["closed"] = campaign.state == "closed"
     return render_template("campaigns/assignments.html", **words)
+
+
+@blueprint.post("/<key>/rounds/<int:n>/assignments/table")
+@needs("campaign.assign")
+@comes_back_to(assignments, "key", "n")
+def assign_table(key: str, n: int) -> Any:
+    """Save the whole table: villages given, taken back, numbers changed; nothing while a field is wrong."""
+    campaign = campaign_of(key)
+    round_, villages = round_of(campaign, n), giving.villages_of(g.person, campaign)
+    wrong = giving.save_table(campaign, round_, villages, request.form)
+    if wrong:
+        return _page(campaign, round_, wrong), 422
+    flash(t("已保存。", "Saved."))
+    _warn_if_heavy(campaign, giving.who_has_work(round_, villages))
+    return redirect(url_for("campaigns.assignments", key=key, n=n))
+
+
+@blueprint.post("/<key>/rounds/<int:n>/assignments/copy")
+@needs("campaign.assign")
+@comes_back_to(assignments, "key", "n")
+def copy_assignments(key: str, n: int) -> Any:
+    """Give the villages that nobody has as the last round did."""
+    campaign = campaign_of(key)
+    round_, villages = round_of(campaign, n), giving.villages_of(g.person, campaign)
+    done, gone = copying.take_over(campaign, round_, villages)
+    flash(
+        t(
+            f"照上一轮分好了 {done} 个村，可以在表里改。",
+            f"{done} villages assigned as last time; change them in the table.",
+        )
+    )
+    if gone:
+        names = "、".join(gone)
+        flash(
+            t(
+                f"没有照抄的人（已离开或调走）：{names}。",
+                f"Not taken over, since they left or moved: {names}.",
+            )
+        )
+    _warn_if_heavy(campaign, giving.who_has_work(round_, villages))
+    return redirect(url_for("campaigns.assignments", key=key, n=n))
 
 
 def _assign(campaign: Campaign, round_: Round) -> Any:
