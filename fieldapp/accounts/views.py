@@ -119,6 +119,9 @@ ENDS = {
 }
 
 
+blueprint.add_app_template_global(own.nobody_yet)
+
+
 @blueprint.app_template_global()
 def session_end(how: str) -> str:
     """How a session ended, in the language of the page."""

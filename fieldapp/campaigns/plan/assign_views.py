@@ -23,7 +23,7 @@ from fieldapp.records.code_words import POST_KINDS
 from fieldapp.web.forms import asks_again, comes_back_to, entered, number, sent
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
-from fieldapp.web.workbooks import form_response, table_in, uploaded
+from fieldapp.web.workbooks import form_response, sheet_response, table_in, uploaded
 
 
 @blueprint.route("/<key>/rounds/<int:n>/assignments", methods=["GET", "POST"])
@@ -79,23 +79,18 @@ def copy_assignments(key: str, n: int) -> Any:
     """Give the villages that nobody has as the last round did."""
     campaign = campaign_of(key)
     round_, villages = round_of(campaign, n), giving.villages_of(g.person, campaign)
-    done, gone = copying.take_over(campaign, round_, villages)
-    flash(
-        t(
-            f"照上一轮分好了 {done} 个村，可以在表里改。",
-            f"{done} villages assigned as last time; change them in the table.",
-        )
-    )
-    if gone:
-        names = "、".join(gone)
-        flash(
-            t(
-                f"没有照抄的人（已离开或调走）：{names}。",
-                f"Not taken over, since they left or moved: {names}.",
-            )
-        )
+    _say_taken_over(*copying.take_over(campaign, round_, villages))
     _warn_if_heavy(campaign, giving.who_has_work(round_, villages))
     return redirect(url_for("campaigns.assignments", key=key, n=n))
+
+
+def _say_taken_over(done: int, gone: list[str]) -> None:
+    """Say how many villages now have somebody, and who was left out."""
+    zh, en = f"照上一轮分好了 {done} 个村，可以在表里改。", f"{done} villages assigned as last time; change them below."
+    flash(t(zh, en))
+    if gone:
+        names = "、".join(gone)
+        flash(t(f"没有照抄的人（已离开或调走）：{names}。", f"Not taken over, since they left or moved: {names}."))
 
 
 def _assign(campaign: Campaign, round_: Round) -> Any:
@@ -176,6 +171,21 @@ def posts(key: str) -> Any:
     words["shown"] = {post.key: giving.shown(post) for post, _days, _staff in lines}
     words["chosen"] = next((one for one in lines if one[0].key == request.values.get("post")), None)
     return render_template("campaigns/posts.html", **words)
+
+
+@blueprint.get("/<key>/posts.xlsx")
+@needs("campaign.assign")
+def posts_sheet(key: str) -> Any:
+    """The posts as a workbook."""
+    campaign = campaign_of(key)
+    villages, names = giving.villages_of(g.person, campaign), {p.id: p.name for p in giving.people_for(campaign)}
+    heads = t("接种点,类型,乡镇,村,日期,时间,人员,纬度,经度", "Post,Kind,Township,Village,Days,Hours,Staff,Lat,Lon")
+    rows = [
+        [p.name, _kind_word(p.kind), villages.name(p.area[:9]), villages.name(p.area), " ".join(days), p.hours]
+        + ["、".join(names[one] for one in staff if one in names), p.lat, p.lon]
+        for p, days, staff in giving.post_lines(campaign, villages)
+    ]
+    return sheet_response(f"{campaign.name} {t('接种点', 'posts')}", heads.split(","), rows)
 
 
 def _kind_word(code: str) -> str:
