@@ -86,7 +86,8 @@ def give_right(who: Who, county: str, given_: bool) -> None:
         raise Problem("not_found")
     county_rights.keep(db.session(), county, "people.staff", not given_)
     by = {"at": now(), "by": who.id, "action": "change", "table": "area", "row": county}
-    db.session.add(Audit(**by, after=json.dumps({"staff_by_clinics": given_})))
+    was, is_now = (json.dumps({"staff_by_clinics": one}) for one in (not given_, given_))
+    db.session.add(Audit(**by, before=was, after=is_now))
     db.session.commit()
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.accounts import own
 from fieldapp.accounts.people import check_sign_in
 from fieldapp.accounts.showcase import sign_ins
+from fieldapp.ground.clock import china_time
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.records.permissions import ROLE_NAMES
 from fieldapp.web.gate import anyone, kept_form, known_here, local_path, needs
+from fieldapp.web.workbooks import sheet_response
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -79,6 +81,19 @@ def password() -> Any:
 def account() -> str:
     """One's own name, role and areas, where one is signed in, and one's phones."""
     return render_template("accounts/account.html", **own.page(g.person))
+
+
+@blueprint.get("/account/sessions.xlsx")
+@needs("account.own")
+def sessions_sheet() -> Response:
+    """Where one is and was signed in, as a workbook."""
+    rows = [
+        [browser_name(one.agent), china_time(one.made), china_time(one.last_used), china_time(one.ended_at)]
+        + [session_end(one.ended_how) if one.ended_how else ""]
+        for one in own.page(g.person)["sessions"]
+    ]
+    heads = t("浏览器,登录,最后使用,退出,怎么退出的", "Browser,Signed in,Last used,Ended,How").split(",")
+    return sheet_response(t("登录", "sessions"), heads, rows)
 
 
 @blueprint.post("/account/sessions/end")

@@ -27,7 +27,7 @@ const PAUSE_MS = 600;
 document.querySelectorAll('form[method=get]').forEach((form) => {
   let timer = 0;
   const ask = (field) => { sessionStorage.setItem('asking', field.name); form.requestSubmit(); };
-  form.querySelectorAll('button:not([name])').forEach((button) => { button.hidden = true; });
+  form.querySelectorAll('button:not([name])').forEach((button) => { button.style.display = 'none'; });
   form.addEventListener('change', (event) => { clearTimeout(timer); ask(event.target); });
   form.addEventListener('input', (event) => {
     clearTimeout(timer);

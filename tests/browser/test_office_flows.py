@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import Assignment
+from fieldapp.models.campaigns import Assignment, Post
 from tests.browser.conftest import Server
 from tests.browser.test_campaign_map import Desk
 from tests.sync.county import CAMPAIGN, NORTH, ROUND1, ROUND2, add_person, key
@@ -95,3 +96,38 @@ def test_the_table_is_found_in_and_sorted_by_what_is_typed(desk: Desk) -> None:
     page.get_by_label("找村或人").fill("")
     page.get_by_role("button", name="预计儿童").click()
     expect(rows.first.locator("input[name^='expected.']")).to_have_value(str(30 + VILLAGES - 1))
+
+
+def test_a_post_is_placed_by_a_tap_on_the_map_or_left_without(desk: Desk, server: Server) -> None:
+    with Session(server.engine) as session:
+        village = session.get_one(Area, NORTH)
+        village.lat, village.lon = 29.3, 112.4
+        session.commit()
+    page = desk.go(f"/campaigns/{CAMPAIGN}/posts")
+    page.get_by_label("名称").fill("村部")
+    page.get_by_label("所在村").select_option(NORTH)
+    page.get_by_text("在地图上点位置").click()
+    page.locator(".leaflet-container").click(position={"x": 200, "y": 200})
+    expect(page.get_by_label("纬度")).to_have_value(re.compile(r"29\.\d{6}"))
+    page.get_by_role("button", name="不写位置").click()
+    expect(page.get_by_label("纬度")).to_have_value("")
+    page.locator(".leaflet-container").click(position={"x": 220, "y": 180})
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("接种点已保存。")).to_be_visible()
+    with Session(server.engine) as session:
+        post = session.scalars(select(Post)).one()
+        assert abs(post.lat - 29.3) < 0.1 and abs(post.lon - 112.4) < 0.1
+
+
+def test_a_filter_acts_at_once_and_one_types_on_where_one_was(desk: Desk) -> None:
+    page = desk.go("/people")
+    expect(page.get_by_role("button", name="筛选")).to_be_hidden()
+    box = page.get_by_label("姓名或用户名")
+    box.press_sequentially("医生1")
+    expect(page.locator("main tbody tr")).to_have_count(3)  # 医生1, 10 and 11, and no button was tapped
+    expect(box).to_be_focused()
+    page.keyboard.type("1")
+    expect(page.locator("main tbody tr")).to_have_count(1)
+    page.get_by_label("姓名或用户名").fill("")
+    page.get_by_label("角色").select_option("supervisor")
+    expect(page).to_have_url(re.compile("role=supervisor"))

@@ -169,6 +169,7 @@ def posts(key: str) -> Any:
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "posts": lines}
     words |= {"villages": villages, "people": people, "kinds": POST_KINDS, "lang": language()}
     words["shown"] = {post.key: giving.shown(post) for post, _days, _staff in lines}
+    words["placed"] = giving.places_of(villages)
     words["chosen"] = next((one for one in lines if one[0].key == request.values.get("post")), None)
     return render_template("campaigns/posts.html", **words)
 

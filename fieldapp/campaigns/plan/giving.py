@@ -81,6 +81,13 @@ def posts_in(campaign: Campaign, villages: Villages) -> list[Post]:
     return list(db.session.scalars(query))
 
 
+def places_of(villages: Villages) -> list[tuple[str, str, float, float]]:
+    """Code, name, latitude and longitude of those villages that have a place."""
+    query = select(Area.code, Area.name, Area.lat, Area.lon).where(Area.lat.is_not(None), Area.lon.is_not(None))
+    rows = db.session.execute(query.where(Area.level == "village", in_villages(Area.code, villages)))
+    return [tuple(row) for row in rows if row.code in villages.names]
+
+
 def post_of(campaign: Campaign, key: str | None) -> Post | None:
     """A post of the campaign by its key; None where no key is said.
 
