@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, g, has_request_context, request
+from flask import Blueprint, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from sqlalchemy import select
@@ -62,12 +62,11 @@ def current_round(campaign: Campaign, rounds: list[Round]) -> Round | None:
 
 
 @blueprint.app_template_global()
-def number_of_today(campaign: Campaign, rounds: list[Round]) -> int | None:
-    """The number of the round one came from, else of the round of today: for tabs of a page that is of no round."""
-    came_from = request.args.get("round", type=int)
-    if any(one.n == came_from for one in rounds):
-        return came_from
-    found = current_round(campaign, rounds)
+def number_of_tabs(campaign: Campaign, rounds: list[Round]) -> int | None:
+    """The number of the round that tabs lead to from a page that is of no round: the one one came from (`?round=`), else
+    that of today."""
+    asked = request.args.get("round", type=int)
+    found = next((one for one in rounds if one.n == asked), None) or current_round(campaign, rounds)
     return found.n if found else None
 
 
@@ -77,7 +76,7 @@ OF_NO_ROUND = {"posts", "batches", "roster", "plan", "edit", "remove_post"}  # p
 @blueprint.url_defaults
 def _keep_round(endpoint: str, values: dict[str, Any]) -> None:
     """Say in the address of a page of no round which round one is in, so that its tabs lead back there."""
-    if endpoint.partition(".")[2] not in OF_NO_ROUND or not has_request_context():
+    if endpoint.partition(".")[2] not in OF_NO_ROUND or not request:
         return
     if request.endpoint == "campaigns.remove_round":
         return  # it is not there any more

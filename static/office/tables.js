@@ -2,9 +2,7 @@
 
 const collator = new Intl.Collator("zh-CN", { numeric: true });
 
-/* What a cell says: where one types into it, what stands there. */
-const said = (cell) => [cell.textContent, ...[...cell.querySelectorAll("input:not([type=hidden])")].map((input) => input.value)].join(" ").trim();
-const valueOf = (row, column) => said(row.cells[column]);
+const valueOf = (row, column) => row.cells[column].textContent.trim();
 
 /* A number only where the whole cell is one: a day, a name or a code that begins with digits is text. */
 const numberIn = (words) => (/^-?\d+(\.\d+)?$/.test(words) ? Number(words) : NaN);
@@ -44,7 +42,7 @@ function makeFilter(input) {
     const wanted = input.value.trim().toLowerCase();
     const table = document.getElementById(input.dataset.filter);
     for (const row of table ? table.tBodies[0].rows : []) {
-      row.hidden = wanted !== "" && ![...row.cells].map(said).join(" ").toLowerCase().includes(wanted);
+      row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
     }
   };
   input.addEventListener("input", apply);
