@@ -24,8 +24,8 @@ DOTS = ".。·"  # with which a name that is half typed may end
 def people(
     own: Sequence[str], words: str = "", area: str = "", role: str = "", state: str = "active"
 ) -> Select[Any]:
-    """People who have (or, for `state` left or all, ever had) an area inside one's own areas; `waiting`: who work and have
-    not signed in with their slip yet; `expired`: whose certificate has run out.
+    """People who have (or, for `state` left or all, ever had) an area inside one's own areas; `waiting`: who work and
+    have not signed in with their slip yet; `expired`: whose certificate has run out.
 
     `words`: part of a name, or the beginning of a user name; `area`: only people of this subtree.
     """

@@ -85,7 +85,11 @@ class Entry:
 
 
 def read_roster(
-    connection: Connection, lines: Sequence[Line], own: Sequence[str], by: str = "administrator", withheld: Collection[str] = ()
+    connection: Connection,
+    lines: Sequence[Line],
+    own: Sequence[str],
+    by: str = "administrator",
+    withheld: Collection[str] = (),
 ) -> list[Entry]:
     """The people of a sheet; areas must exist and lie inside `own`, user names must be new, and roles such as somebody
     of the role `by` may give there."""
@@ -100,11 +104,15 @@ def read_roster(
             why = f"用户名 {entry.username} 已有人用", f"user name {entry.username} is taken"
             entry.wrong.append(line.wrong("username", why, entry.name))
         taken.add(entry.username)
-        entry.wrong.extend(line.wrong(column, why, entry.name) for column, why in _not_given(entry, own, by, withheld))
+        entry.wrong.extend(
+            line.wrong(column, why, entry.name) for column, why in _not_given(entry, own, by, withheld)
+        )
     return entries
 
 
-def _not_given(entry: Entry, own: Sequence[str], by: str, withheld: Collection[str] = ()) -> list[tuple[str, Words]]:
+def _not_given(
+    entry: Entry, own: Sequence[str], by: str, withheld: Collection[str] = ()
+) -> list[tuple[str, Words]]:
     """What somebody of the role `by` may not give, by column."""
     if not entry.role:
         return []

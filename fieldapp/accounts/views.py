@@ -87,11 +87,10 @@ def account() -> str:
 @needs("account.own")
 def sessions_sheet() -> Response:
     """Where one is and was signed in, as a workbook."""
-    rows = [
-        [browser_name(one.agent), china_time(one.made), china_time(one.last_used), china_time(one.ended_at)]
-        + [session_end(one.ended_how) if one.ended_how else ""]
-        for one in own.page(g.person)["sessions"]
-    ]
+    rows = []
+    for one in own.page(g.person)["sessions"]:
+        times = [china_time(at) for at in (one.made, one.last_used, one.ended_at)]
+        rows.append([browser_name(one.agent), *times, session_end(one.ended_how) if one.ended_how else ""])
     heads = t("浏览器,登录,最后使用,退出,怎么退出的", "Browser,Signed in,Last used,Ended,How").split(",")
     return sheet_response(t("登录", "sessions"), heads, rows)
 

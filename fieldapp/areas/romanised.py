@@ -12,11 +12,29 @@ from functools import lru_cache
 from fieldapp.areas.pinyin import pinyin_of
 
 KINDS = (  # the longest first
-    ("社区居民委员会", "community"), ("居民委员会", "community"), ("村民委员会", "village"), ("街道办事处", "subdistrict"),
-    ("社区居委会", "community"), ("村委会", "village"), ("居委会", "community"), ("自治县", "county"), ("自治州", "prefecture"),
-    ("自治区", "region"), ("街道", "subdistrict"), ("社区", "community"), ("农场", "farm"), ("渔场", "fishery"), ("林场", "forest farm"),
-    ("村", "village"), ("镇", "town"), ("乡", "township"), ("县", "county"), ("区", "district"), ("市", "city"), ("省", "province"),
-)  # fmt: skip
+    ("社区居民委员会", "community"),
+    ("居民委员会", "community"),
+    ("村民委员会", "village"),
+    ("街道办事处", "subdistrict"),
+    ("社区居委会", "community"),
+    ("村委会", "village"),
+    ("居委会", "community"),
+    ("自治县", "county"),
+    ("自治州", "prefecture"),
+    ("自治区", "region"),
+    ("街道", "subdistrict"),
+    ("社区", "community"),
+    ("农场", "farm"),
+    ("渔场", "fishery"),
+    ("林场", "forest farm"),
+    ("村", "village"),
+    ("镇", "town"),
+    ("乡", "township"),
+    ("县", "county"),
+    ("区", "district"),
+    ("市", "city"),
+    ("省", "province"),
+)
 FAMILIES = {
     "单": "shan",
     "曾": "zeng",

@@ -119,8 +119,14 @@ def found(session: Session, said: ClinicLine) -> Clinic | None:
 
 def unserved(session: Session, own: Sequence[str]) -> int:
     """How many current villages of `own` no clinic serves: neither the village itself nor what lies above it."""
-    served = [code for (serves,) in session.execute(select(Clinic.serves).where(Clinic.retired_on.is_(None))) for code in json.loads(serves)]
-    query = select(Area.code).where(Area.level == "village", Area.retired_on.is_(None), tree.inside(Area.code, own))
+    served = [
+        code
+        for (serves,) in session.execute(select(Clinic.serves).where(Clinic.retired_on.is_(None)))
+        for code in json.loads(serves)
+    ]
+    query = select(Area.code).where(
+        Area.level == "village", Area.retired_on.is_(None), tree.inside(Area.code, own)
+    )
     return sum(1 for code in session.scalars(query) if not inside(code, served))
 
 

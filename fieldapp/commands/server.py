@@ -72,13 +72,19 @@ def next_steps() -> list[str]:
     """What to do next with a database, step by step, until somebody can sign in."""
     steps = []
     if not db.session.scalar(select(exists(select(Area.code)))):
-        steps.append("fieldapp areas import villages.csv   (townships and villages; one county's sheet is enough)")
+        steps.append(
+            "fieldapp areas import villages.csv   (townships and villages; one county's sheet is enough)"
+        )
     if not has_people(db.session()):
         steps.append("fieldapp users add admin --name NAME --role administrator --area CODE --password-stdin")
     if not steps:
         return ["Next: fieldapp run, then open http://127.0.0.1:8000 and sign in."]
     steps.append("fieldapp run   (then open http://127.0.0.1:8000 and sign in)")
-    return ["Next:", *(f"  {n}. {step}" for n, step in enumerate(steps, start=1)), "Only to look around: fieldapp demo"]
+    return [
+        "Next:",
+        *(f"  {n}. {step}" for n, step in enumerate(steps, start=1)),
+        "Only to look around: fieldapp demo",
+    ]
 
 
 @click.command()
@@ -95,7 +101,9 @@ def run(host: str, port: int, threads: int) -> None:
     with app.app_context():
         if not has_people(db.session()):
             click.echo("Nobody can sign in yet. In another window:")
-            click.echo("  fieldapp users add admin --name NAME --role administrator --area CODE --password-stdin")
+            click.echo(
+                "  fieldapp users add admin --name NAME --role administrator --area CODE --password-stdin"
+            )
     serve(app, host, port, threads)
 
 

@@ -46,7 +46,14 @@ def download() -> Response:
     """The code lists of one county as a workbook."""
     county = _county()
     rows = [
-        [t(*words), row["code"], row["zh"], row["en"], t("公用", "common") if row["common"] else "", row["retired_on"]]
+        [
+            t(*words),
+            row["code"],
+            row["zh"],
+            row["en"],
+            t("公用", "common") if row["common"] else "",
+            row["retired_on"],
+        ]
         for name, words in LISTS.items()
         for row in county_codes.rows(name, county)
     ]

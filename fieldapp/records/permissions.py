@@ -213,8 +213,8 @@ def as_markdown() -> str:
         "",
         "`own`：只在分给自己的地区内 inside the areas given to the person · `any`：不限地区 everywhere · `–`：不能 no",
         "",
-        "`*`：县里可以收回、再交给（人员页“防保医生的权限”）；没有说的县，照表 a county may keep it to itself and give it "
-        "again (`people.rights`); one that says nothing gives it",
+        "`*`：县里可以收回、再交给（人员页“防保医生的权限”）；没有说的县，照表 a county may keep it to "
+        "itself and give it again (`people.rights`); one that says nothing gives it",
         "",
         *RULES,
     ]

@@ -29,7 +29,9 @@ def withheld(connection: Connection, role: str) -> frozenset[str]:
 
 def given_by(session: Session, counties: Iterable[str], action: str) -> dict[str, bool]:
     """For each of these counties, whether it gives the right."""
-    return {county: session.get(Setting, KEPT.format(action=action, county=county)) is None for county in counties}
+    return {
+        county: session.get(Setting, KEPT.format(action=action, county=county)) is None for county in counties
+    }
 
 
 def keep(session: Session, county: str, action: str, kept: bool) -> None:

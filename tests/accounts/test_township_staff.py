@@ -247,13 +247,22 @@ def test_the_county_keeps_the_right_and_every_door_is_shut_to_clinics(county: Fl
     assert keep(county, who, "1") == 302
     assert [clinic.get(path).status_code for path in WAYS_IN] == [403] * 3
     assert new_person(clinic).status_code == 403
-    assert roster(clinic, f"用户名,姓名,角色,地区代码\n13900000001,何平,摸底员,{cast.VILLAGE}\n").status_code == 403
+    assert (
+        roster(clinic, f"用户名,姓名,角色,地区代码\n13900000001,何平,摸底员,{cast.VILLAGE}\n").status_code
+        == 403
+    )
     key = person_id(county, cast.VACCINATOR)
     for verb in VERBS:
-        assert post(clinic, f"/people/{key}/{verb}", name="改名", role="lister", area=cast.VILLAGE).status_code == 403
+        assert (
+            post(clinic, f"/people/{key}/{verb}", name="改名", role="lister", area=cast.VILLAGE).status_code
+            == 403
+        )
     assert post(clinic, f"/people/{key}/areas/{cast.VILLAGE}/end").status_code == 403
     assert everything(county) == before
-    assert "/people/new" not in clinic.get("/people").text and f"{key}/slip" not in clinic.get(f"/people/{key}").text
+    assert (
+        "/people/new" not in clinic.get("/people").text
+        and f"{key}/slip" not in clinic.get(f"/people/{key}").text
+    )
 
 
 def test_township_supervisors_keep_it_and_the_county_gives_it_again(county: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Villages given to people: as in the last round, in one table, or from a sheet; and what a campaign takes from the last."""
+"""Villages given to people: as in the last round, in one table, from a sheet; what a campaign takes from the last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages in English: no Chinese but the names of people and places and what people wrote, and those in Latin letters too."""
+"""Pages in English: no Chinese but names and what people wrote, and names in Latin letters beside."""
 
 from __future__ import annotations
 
@@ -38,8 +38,10 @@ CITED = ("/schedule",)
 @pytest.mark.parametrize(
     ("name", "latin"),
     [
-        ("大木桥村", "Damuqiao village"), ("青树嘴村委会", "Qingshuzui village"), ("厂窖社区", "Changjiao community"),
-        ("青树嘴镇", "Qingshuzui town"), ("南县", "Nan county"), ("湖南省", "Hunan province"), ("长沙市", "Changsha city"),
+        ("大木桥村", "Damuqiao village"), ("青树嘴村委会", "Qingshuzui village"),
+        ("厂窖社区", "Changjiao community"),
+        ("青树嘴镇", "Qingshuzui town"), ("南县", "Nan county"),
+        ("湖南省", "Hunan province"), ("长沙市", "Changsha city"),
         ("村", "Cun"), ("village 43", ""), ("", ""),
     ],
 )  # fmt: skip
@@ -49,7 +51,8 @@ def test_a_place_is_said_in_latin_letters_with_what_it_is(name: str, latin: str)
 
 @pytest.mark.parametrize(
     ("name", "latin"),
-    [("王建国", "Wang Jianguo"), ("欧阳娜", "Ouyang Na"), ("单雄信", "Shan Xiongxin"), ("曾春", "Zeng Chun"), ("覃福", "Qin Fu"),
+    [("王建国", "Wang Jianguo"), ("欧阳娜", "Ouyang Na"), ("单雄信", "Shan Xiongxin"),
+     ("曾春", "Zeng Chun"), ("覃福", "Qin Fu"),
      ("娃", "Wa"), ("Ann Lee", ""), ("", "")],
 )  # fmt: skip
 def test_a_person_is_said_family_name_first(name: str, latin: str) -> None:
@@ -98,7 +101,9 @@ def walk(client: FlaskClient) -> dict[str, str]:
     return pages
 
 
-@pytest.mark.parametrize("member", [cast.ADMINISTRATOR, cast.SUPERVISOR, cast.CLINIC], ids=lambda one: one.role)
+@pytest.mark.parametrize(
+    "member", [cast.ADMINISTRATOR, cast.SUPERVISOR, cast.CLINIC], ids=lambda one: one.role
+)
 def test_no_page_in_english_has_chinese_but_what_people_wrote(world: Flask, member: cast.Member) -> None:
     client = cast.signed_in(world, member)
     client.set_cookie("lang", "en")

@@ -30,9 +30,18 @@ def phone(app: Flask, member: cast.Member, seen_days: float | None, made_days: f
     """A phone of a person, registered and last heard of so many days ago."""
     with app.app_context():
         person = cast.person_id(app, member)
-        made, seen = (None if days is None else away(timedelta(days=-days)) for days in (made_days, seen_days))
-        words = {"id": key(f"{member.username} {seen_days}"), "person": person, "name": "手机", "created": made}
-        db.session.add(Device(**words, last_seen=seen, token_hash=f"{member.username}{seen_days}", token_until=now()))
+        made, seen = (
+            None if days is None else away(timedelta(days=-days)) for days in (made_days, seen_days)
+        )
+        words = {
+            "id": key(f"{member.username} {seen_days}"),
+            "person": person,
+            "name": "手机",
+            "created": made,
+        }
+        db.session.add(
+            Device(**words, last_seen=seen, token_hash=f"{member.username}{seen_days}", token_until=now())
+        )
         db.session.commit()
 
 
@@ -41,7 +50,9 @@ def test_silent_phones_are_counted_and_one_registered_a_minute_ago_is_not_silent
     phone(app, cast.CLINIC, 0.1)
     phone(app, cast.VILLAGE_WORKER, None, made_days=0)  # has just signed in
     with app.app_context():
-        silent = [one.person for one in phones_in(db.session.connection(), [cast.COUNTY], now()) if one.silent]
+        silent = [
+            one.person for one in phones_in(db.session.connection(), [cast.COUNTY], now()) if one.silent
+        ]
     assert silent == ["王建国"]
     page = signed_in(app, cast.SUPERVISOR).get("/phones").text
     assert "1部手机一天多没有上报，最久的 2 天（王建国）" in page and page.count("天没上报") == 1
@@ -89,15 +100,19 @@ def test_areas_and_clinics_say_what_is_missing(app: Flask) -> None:
         for code in (cast.VILLAGE, cast.OTHER_VILLAGE, "430921103001"):
             village = db.session.get_one(Area, code)
             village.lat, village.lon = 29.3, 112.4
-        db.session.add(Clinic(key=key("c"), area=cast.TOWNSHIP, name="青树嘴卫生院", serves=f'["{cast.TOWNSHIP}"]'))
+        db.session.add(
+            Clinic(key=key("c"), area=cast.TOWNSHIP, name="青树嘴卫生院", serves=f'["{cast.TOWNSHIP}"]')
+        )
         db.session.commit()
     assert "4 个村，1 个村没有位置" in client.get("/areas").text
     assert "1 个接种单位，1 个村还没有接种单位服务" in client.get("/clinics").text
     assert "还没有登记接种单位" in signed_in(app, cast.OUTSIDER).get("/clinics").text
 
 
-LISTS = ("/people.xlsx", "/phones.xlsx", "/inbox/inbox.xlsx", "/inbox/waiting.xlsx", "/clinics/list.xlsx", "/codes/list.xlsx",
-         f"/campaigns/{CAMPAIGN}/posts.xlsx", "/account/sessions.xlsx", f"/areas/{cast.TOWNSHIP}.xlsx", "/audit.xlsx")  # fmt: skip
+LISTS = ("/people.xlsx", "/phones.xlsx", "/inbox/inbox.xlsx", "/inbox/waiting.xlsx", "/clinics/list.xlsx",
+         "/codes/list.xlsx",
+         f"/campaigns/{CAMPAIGN}/posts.xlsx", "/account/sessions.xlsx",
+         f"/areas/{cast.TOWNSHIP}.xlsx", "/audit.xlsx")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -110,7 +125,9 @@ def test_a_new_server_says_step_by_step_what_comes_next(tmp_path: Path) -> None:
     app = create_app({"FIELDAPP_INSTANCE": str(tmp_path)})
     prepare(app)
     with app.app_context():
-        assert [words in "\n".join(next_steps()) for words in ("areas import", "users add", "fieldapp run")] == [True] * 3
+        assert [
+            words in "\n".join(next_steps()) for words in ("areas import", "users add", "fieldapp run")
+        ] == [True] * 3
         assert "这台服务器上还没有人能登录" in app.test_client().get("/sign-in").text
         db.session.add(Area(code="43", name="湖南省", level="province"))
         add_person("admin", "周静", "administrator", ["43"], cast.PASSWORD)
@@ -122,7 +139,7 @@ def test_a_new_server_says_step_by_step_what_comes_next(tmp_path: Path) -> None:
 def test_held_and_refused_are_told_apart_at_once(world: Flask) -> None:
     record(world, cast.VACCINATOR, visited("小明", "not_known_yet", on="2025-12-02"))
     client = signed_in(world, cast.SUPERVISOR)
-    assert 'data-submit' in client.get("/inbox").text
+    assert "data-submit" in client.get("/inbox").text
     assert "不计入</span>" not in client.get("/inbox?verdict=held").text
     found = post(client, "/language", lang="zh")
     assert found.status_code == 302
@@ -130,4 +147,6 @@ def test_held_and_refused_are_told_apart_at_once(world: Flask) -> None:
 
 def test_a_campaign_without_posts_says_that_it_can_do_without(app: Flask) -> None:
     found_campaign(app)
-    assert "还没有接种点，可以不设" in signed_in(app, cast.SUPERVISOR).get(f"/campaigns/{CAMPAIGN}/posts").text
+    assert (
+        "还没有接种点，可以不设" in signed_in(app, cast.SUPERVISOR).get(f"/campaigns/{CAMPAIGN}/posts").text
+    )

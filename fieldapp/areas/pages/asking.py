@@ -50,7 +50,12 @@ def front(words: str, own: Sequence[str]) -> dict[str, Any]:
     provinces = tree.children(connection, None)
     below = {row.code: _counts_below(row.code) for row in mine}
     placed = {row.code: _without_a_place(row.code) for row in mine}
-    return {"below": below, "unplaced": placed} | {"rows": rows, "own": mine, "provinces": provinces, "paths": paths_of([*rows, *mine])}
+    return {"below": below, "unplaced": placed} | {
+        "rows": rows,
+        "own": mine,
+        "provinces": provinces,
+        "paths": paths_of([*rows, *mine]),
+    }
 
 
 def paths_of(rows: Areas) -> dict[str, str]:
@@ -95,7 +100,9 @@ def _counts_below(code: str) -> dict[str, int]:
 
 def _without_a_place(code: str) -> int:
     """How many current villages of an area no map can show."""
-    query = select(func.count()).select_from(Area).where(Area.code.between(*span(code)), Area.level == "village")
+    query = (
+        select(func.count()).select_from(Area).where(Area.code.between(*span(code)), Area.level == "village")
+    )
     return db.session.scalar(query.where(Area.retired_on.is_(None), Area.lat.is_(None))) or 0
 
 

@@ -65,7 +65,11 @@ def outline_template() -> Response:
     """A file of boundaries as the import reads it, with one village to put one's own in the place of."""
     code = next((code for code in g.person.areas if len(code) >= 6), "430921")
     square = [[112.40, 29.35], [112.42, 29.35], [112.42, 29.37], [112.40, 29.37], [112.40, 29.35]]
-    example = {"type": "Feature", "properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [square]}}
+    example = {
+        "type": "Feature",
+        "properties": {"code": code},
+        "geometry": {"type": "Polygon", "coordinates": [square]},
+    }
     answer = jsonify(type="FeatureCollection", features=[example])
     answer.headers["Content-Disposition"] = "attachment; filename=boundaries.geojson"
     return answer

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
+from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.plan import copying, giving
 from fieldapp.campaigns.plan.assign_sheet import COLUMNS, read_sheet
@@ -17,7 +18,7 @@ from fieldapp.ground.parsing import read_count, read_day
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.words import language, t
-from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.campaigns import Campaign, Post, Round
 from fieldapp.models.people import Person
 from fieldapp.records.code_words import POST_KINDS
 from fieldapp.web.forms import asks_again, comes_back_to, entered, number, sent
@@ -86,11 +87,19 @@ def copy_assignments(key: str, n: int) -> Any:
 
 def _say_taken_over(done: int, gone: list[str]) -> None:
     """Say how many villages now have somebody, and who was left out."""
-    zh, en = f"照上一轮分好了 {done} 个村，可以在表里改。", f"{done} villages assigned as last time; change them below."
+    zh, en = (
+        f"照上一轮分好了 {done} 个村，可以在表里改。",
+        f"{done} villages assigned as last time; change them below.",
+    )
     flash(t(zh, en))
     if gone:
         names = "、".join(gone)
-        flash(t(f"没有照抄的人（已离开或调走）：{names}。", f"Not taken over, since they left or moved: {names}."))
+        flash(
+            t(
+                f"没有照抄的人（已离开或调走）：{names}。",
+                f"Not taken over, since they left or moved: {names}.",
+            )
+        )
 
 
 def _assign(campaign: Campaign, round_: Round) -> Any:
@@ -179,14 +188,21 @@ def posts(key: str) -> Any:
 def posts_sheet(key: str) -> Any:
     """The posts as a workbook."""
     campaign = campaign_of(key)
-    villages, names = giving.villages_of(g.person, campaign), {p.id: p.name for p in giving.people_for(campaign)}
-    heads = t("接种点,类型,乡镇,村,日期,时间,人员,纬度,经度", "Post,Kind,Township,Village,Days,Hours,Staff,Lat,Lon")
-    rows = [
-        [p.name, _kind_word(p.kind), villages.name(p.area[:9]), villages.name(p.area), " ".join(days), p.hours]
-        + ["、".join(names[one] for one in staff if one in names), p.lat, p.lon]
-        for p, days, staff in giving.post_lines(campaign, villages)
-    ]
+    villages = giving.villages_of(g.person, campaign)
+    names = {one.id: one.name for one in giving.people_for(campaign)}
+    heads = t(
+        "接种点,类型,乡镇,村,日期,时间,人员,纬度,经度", "Post,Kind,Township,Village,Days,Hours,Staff,Lat,Lon"
+    )
+    rows = [_post_row(villages, names, *line) for line in giving.post_lines(campaign, villages)]
     return sheet_response(f"{campaign.name} {t('接种点', 'posts')}", heads.split(","), rows)
+
+
+def _post_row(
+    villages: Villages, names: dict[str, str], post: Post, days: list[str], staff: list[str]
+) -> list[Any]:
+    where = [villages.name(post.area[:9]), villages.name(post.area), " ".join(days), post.hours]
+    people = "、".join(names[one] for one in staff if one in names)
+    return [post.name, _kind_word(post.kind), *where, people, post.lat, post.lon]
 
 
 def _kind_word(code: str) -> str:

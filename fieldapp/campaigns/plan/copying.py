@@ -93,7 +93,7 @@ def take_over(campaign: Campaign, round_: Round, villages: Villages) -> tuple[in
 
 
 def _posts_alike(campaign: Campaign, source: Source, villages: Villages) -> dict[str, Post]:
-    """For each post of the source its own here: itself within one campaign, else the one of the same village and name."""
+    """For each post of the source the one here: itself within one campaign, else that of the same village and name."""
     mine = {(post.area, post.name): post for post in giving.posts_in(campaign, villages)}
     theirs = db.session.scalars(select(Post).where(Post.campaign == source.campaign.key))
     pairs = ((post.key, mine.get((villages.standing(post.area), post.name))) for post in theirs)

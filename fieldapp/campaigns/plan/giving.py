@@ -83,7 +83,9 @@ def posts_in(campaign: Campaign, villages: Villages) -> list[Post]:
 
 def places_of(villages: Villages) -> list[tuple[str, str, float, float]]:
     """Code, name, latitude and longitude of those villages that have a place."""
-    query = select(Area.code, Area.name, Area.lat, Area.lon).where(Area.lat.is_not(None), Area.lon.is_not(None))
+    query = select(Area.code, Area.name, Area.lat, Area.lon).where(
+        Area.lat.is_not(None), Area.lon.is_not(None)
+    )
     rows = db.session.execute(query.where(Area.level == "village", in_villages(Area.code, villages)))
     return [tuple(row) for row in rows if row.code in villages.names]
 

@@ -60,8 +60,19 @@ def phones_in(connection: Connection, areas: Iterable[str], now: str) -> list[Ph
 def _phone(row: Any, now: str) -> Phone:
     hours = hours_between(row.last_seen or row.created, now)  # one registered a minute ago is not silent
     silent = hours >= SILENT_HOURS and row.stopped_at is None
-    telephone = row.phone or (row.username if row.username.isdecimal() and not is_odd_phone(row.username) else "")
-    words = (row.last_seen, silent, hours, telephone, missing(row.seen), row.clock_off_s, row.app, row.stopped_at)
+    telephone = row.phone or (
+        row.username if row.username.isdecimal() and not is_odd_phone(row.username) else ""
+    )
+    words = (
+        row.last_seen,
+        silent,
+        hours,
+        telephone,
+        missing(row.seen),
+        row.clock_off_s,
+        row.app,
+        row.stopped_at,
+    )
     return Phone(row.id, row.name, row.person_name, row.username, *words)
 
 
