@@ -22,6 +22,14 @@ document.querySelectorAll('form[method=post]').forEach((form) => {
     if (!event.defaultPrevented && button) setTimeout(waiting, 0, button); // later: the button's own value is sent too
   });
 });
+/* What was refused: the first wrong field in sight, and one types there. */
+const wrong = document.querySelector('[aria-invalid=true]');
+if (wrong) {
+  wrong.closest('details')?.setAttribute('open', '');
+  wrong.scrollIntoView({ block: 'center' });
+  wrong.focus({ preventScroll: true });
+}
+
 /* A filter acts at once: where something is chosen, or a pause is made in typing. Its button is for who has no script. */
 const PAUSE_MS = 600;
 document.querySelectorAll('form[method=get]').forEach((form) => {

@@ -131,3 +131,17 @@ def test_a_filter_acts_at_once_and_one_types_on_where_one_was(desk: Desk) -> Non
     page.get_by_label("姓名或用户名").fill("")
     page.get_by_label("角色").select_option("supervisor")
     expect(page).to_have_url(re.compile("role=supervisor"))
+
+
+def test_a_refused_form_shows_its_first_wrong_field_and_says_all_that_is_wrong(desk: Desk) -> None:
+    page = desk.go("/campaigns/new")
+    for name, words in (("name", "冬季"), ("born_from", "去年"), ("born_to", "今年"), ("goal", "三成")):
+        page.locator(f"main [name={name}]").fill(words)
+    page.get_by_role("button", name="保存").click()
+    wrong = page.locator("[aria-invalid=true]")
+    expect(wrong).to_have_count(3)
+    expect(wrong.first).to_be_focused()
+    expect(wrong.first).to_be_in_viewport()
+    assert [words for words in page.locator("form .wrong").all_inner_texts() if words]
+    for one in wrong.all():
+        assert page.locator(f"[id={one.get_attribute('aria-describedby')}]").inner_text()
