@@ -23,12 +23,13 @@ from fieldapp.ground.clock import now
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.lines import Table
+from fieldapp.models import county_rights
 from fieldapp.models.areas import Area
 from fieldapp.models.audit import Audit
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person, PersonArea, SignInSlip
 from fieldapp.records.permissions import is_kept, may_give
-from fieldapp.web import county_rights, sessions
+from fieldapp.web import sessions
 from fieldapp.web.gate import Who
 from fieldapp.web.paging import Listing, listing
 

@@ -19,8 +19,9 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
+from fieldapp.models import county_rights
 from fieldapp.records import permissions
-from fieldapp.web import county_rights, sessions
+from fieldapp.web import sessions
 from fieldapp.web.passwords import token_hash
 from fieldapp.web.scopes import areas_of
 from fieldapp.web.uploads import keep, kept_for
