@@ -12,7 +12,9 @@ from fieldapp.ground.design_tokens import colour, colours
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAWN = ("static/**/*.css", "static/**/*.js", "fieldapp/**/*.py", "fieldapp/**/*.html", "fieldapp/**/*.typ")
-LITERAL = re.compile(r"#[0-9a-fA-F]{8}\b|#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b(?=[;,)'\" ])|\b(?:rgb|hsl)a?\([\d ]")
+LITERAL = re.compile(
+    r"#[0-9a-fA-F]{8}\b|#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b(?=[;,)'\" ])|\b(?:rgb|hsl)a?\([\d ]"
+)
 # What still has colours of its own; a line goes when its place takes them from the sheet.
 NOT_YET = (
 )  # fmt: skip
@@ -21,7 +23,9 @@ NOT_YET = (
 def luminance(value: str) -> float:
     """Relative luminance of a colour, 0 to 1 (WCAG 2.2, definition of relative luminance)."""
     parts = [int(value[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

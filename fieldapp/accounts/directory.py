@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.areas import tree
 from fieldapp.areas.codes import level_of, span
+from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.same import clean_name, plain_username
 from fieldapp.models.areas import Area
@@ -23,7 +24,8 @@ DOTS = ".。·"  # with which a name that is half typed may end
 def people(
     own: Sequence[str], words: str = "", area: str = "", role: str = "", state: str = "active"
 ) -> Select[Any]:
-    """People who have (or, for `state` left or all, ever had) an area inside one's own areas.
+    """People who have (or, for `state` left or all, ever had) an area inside one's own areas; `waiting`: who work and
+    have not signed in with their slip yet; `expired`: whose certificate has run out.
 
     `words`: part of a name, or the beginning of a user name; `area`: only people of this subtree.
     """
@@ -37,9 +39,18 @@ def people(
         query = query.where(or_(*name, username))
     if role:
         query = query.where(Person.role == role)
-    if state in ("active", "left"):
-        query = query.where(Person.active.is_(state == "active"))
+    if state != "all":
+        query = query.where(Person.active.is_(state != "left"))
+    if state == "waiting":
+        query = query.where(Person.must_change)
+    if state == "expired":
+        query = query.where(Person.certificate_until < today().isoformat())
     return query.order_by(Person.name, Person.id)
+
+
+def has_people(session: Session) -> bool:
+    """Whether anybody can sign in on this server."""
+    return session.scalar(select(Person.id).where(Person.active).limit(1)) is not None
 
 
 def areas_of_people(session: Session, people: Iterable[str]) -> dict[str, list[tuple[PersonArea, str]]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from fieldapp.accounts.directory import has_people
 from fieldapp.accounts.one_time import spend
 from fieldapp.accounts.people import check_sign_in, end_token, set_password
 from fieldapp.ground.db import db
@@ -25,6 +26,11 @@ def begin(person: Any) -> None:
     """
     spend(db.session(), person.slip, start_session(person))
     db.session.commit()
+
+
+def nobody_yet() -> bool:
+    """Whether nobody at all can sign in on this server yet."""
+    return not has_people(db.session())
 
 
 def sign_out() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, or_, select
@@ -15,7 +15,7 @@ from fieldapp.ground.spreadsheets.cells import DAY, Column, Words
 from fieldapp.ground.spreadsheets.lines import Line, Wrong
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
-from fieldapp.records.permissions import ROLE_NAMES, is_own, may_give, roles_given
+from fieldapp.records.permissions import ROLE_NAMES, is_kept, is_own, may_give, roles_given
 
 COLUMNS = (
     Column(
@@ -85,7 +85,11 @@ class Entry:
 
 
 def read_roster(
-    connection: Connection, lines: Sequence[Line], own: Sequence[str], by: str = "administrator"
+    connection: Connection,
+    lines: Sequence[Line],
+    own: Sequence[str],
+    by: str = "administrator",
+    withheld: Collection[str] = (),
 ) -> list[Entry]:
     """The people of a sheet; areas must exist and lie inside `own`, user names must be new, and roles such as somebody
     of the role `by` may give there."""
@@ -100,17 +104,24 @@ def read_roster(
             why = f"用户名 {entry.username} 已有人用", f"user name {entry.username} is taken"
             entry.wrong.append(line.wrong("username", why, entry.name))
         taken.add(entry.username)
-        entry.wrong.extend(line.wrong(column, why, entry.name) for column, why in _not_given(entry, own, by))
+        entry.wrong.extend(
+            line.wrong(column, why, entry.name) for column, why in _not_given(entry, own, by, withheld)
+        )
     return entries
 
 
-def _not_given(entry: Entry, own: Sequence[str], by: str) -> list[tuple[str, Words]]:
+def _not_given(
+    entry: Entry, own: Sequence[str], by: str, withheld: Collection[str] = ()
+) -> list[tuple[str, Words]]:
     """What somebody of the role `by` may not give, by column."""
     if not entry.role:
         return []
     if entry.role not in roles_given(by):
         zh, en = ROLE_NAMES[entry.role]
         return [("role", (f"{zh}由县管理员添加", f"only the administrator adds a {en}"))]
+    kept = [area for area in entry.areas if is_kept(by, "people.staff", area, withheld)]
+    if kept:
+        return [("areas", (f"{kept[0]} 的人由县里添加", f"the county takes on the people of {kept[0]}"))]
     large = [area for area in entry.areas if is_own(own, area) and not may_give(by, own, entry.role, area)]
     return [
         ("areas", (f"{area} 比乡镇大，请管理员分", f"{area} is larger than a township")) for area in large

@@ -29,7 +29,13 @@ CHANGED = (
     "certificate_until",
     "clinic",
 )  # what the form of a person changes
-STATES = {"active": ("在岗", "working"), "left": ("已离开", "left"), "all": ("全部", "all")}
+STATES = {
+    "active": ("在岗", "working"),
+    "waiting": ("还没登录过", "never signed in"),
+    "expired": ("资格证过期", "certificate expired"),
+    "left": ("已离开", "left"),
+    "all": ("全部", "all"),
+}
 
 
 def filters() -> dict[str, str]:
@@ -59,7 +65,7 @@ def _ask_for(role: str, area: str) -> None:
         raise Problem("unknown_role", field="role", role=role)
     if role not in roles_given(g.person.role):
         raise Problem("role_not_yours", field="role", role=role_name(role))
-    if not may_give(g.person.role, g.person.areas, role, area):
+    if not may_give(g.person.role, g.person.areas, role, area, g.person.withheld):
         raise Problem("area_too_large", field="area", area=area)
 
 
@@ -69,9 +75,9 @@ def index() -> str:
     """Everybody who works in one's own areas."""
     page, areas = staff.page_of(g.person, filters())
     states = [(state, t(*names)) for state, names in STATES.items()]
-    return render_template(
-        "people/index.html", page=page, areas=areas, said=filters(), roles=role_choices(), states=states
-    )
+    counts = {state: staff.how_many(g.person, state) for state in ("active", "waiting", "expired")}
+    words = {"said": filters(), "roles": role_choices(), "states": states, "counts": counts}
+    return render_template("people/index.html", page=page, areas=areas, **words)
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
@@ -123,6 +129,20 @@ def _slip(person: Person, digits: str, given: Sequence[Any]) -> Slip:
     names = "、".join(name for area, name in given if not area.until)
     office = person.role in DESK_ROLES
     return slip(request.host_url, person.name, person.username, role_name(person.role), names, digits, office)
+
+
+@blueprint.route("/people/rights", methods=["GET", "POST"])
+@needs("people.rights")
+@asks_again
+def rights() -> Any:
+    """Whether the clinic doctors of a county take on people of their township; POST gives it or keeps it."""
+    if sent():
+        county = entered("county", needed=True)
+        require("people.rights", county)
+        staff.give_right(g.person, county, entered("kept") != "1")
+        flash(t("已保存，马上生效。", "Saved; it holds from now on."))
+        return redirect(url_for("people.rights"))
+    return render_template("people/rights.html", counties=staff.counties_ruled(g.person))
 
 
 @blueprint.get("/people/<key>")
@@ -218,6 +238,7 @@ def come_back(key: str) -> Response:
 def people_tabs(current: str) -> list[tuple[str, str, bool]]:
     """The tabs over the list of people."""
     tabs = [("people", "people.index", t("人员", "People"), "people.see")]
+    tabs.append(("rights", "people.rights", t("防保医生的权限", "Clinic doctors"), "people.rights"))
     tabs.append(("audit", "audit.index", t("修改记录", "Changes"), "audit.see"))
     return [(url_for(view), words, name == current) for name, view, words, action in tabs if may(action)]
 

@@ -11,22 +11,24 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from fieldapp.accounts import directory
 from fieldapp.accounts import people as verbs
 from fieldapp.accounts.people_sheet import Entry, read_roster
-from fieldapp.areas import given
+from fieldapp.areas import given, tree
 from fieldapp.areas.codes import require_code
 from fieldapp.clinics.store import clinics
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.lines import Table
+from fieldapp.models import county_rights
+from fieldapp.models.areas import Area
 from fieldapp.models.audit import Audit
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person, PersonArea, SignInSlip
-from fieldapp.records.permissions import may_give
+from fieldapp.records.permissions import is_kept, may_give
 from fieldapp.web import sessions
 from fieldapp.web.gate import Who
 from fieldapp.web.paging import Listing, listing
@@ -39,6 +41,12 @@ def page_of(who: Who, filters: dict[str, str]) -> tuple[Listing, dict[str, list[
     """One page of the people of one's areas, and the areas of each."""
     page = listing(db.session, directory.people(who.areas, **filters))
     return page, directory.areas_of_people(db.session, [person.id for (person,) in page.rows])
+
+
+def how_many(who: Who, state: str) -> int:
+    """How many people of one's areas are in a state of `directory.people`."""
+    found = directory.people(who.areas, state=state).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def all_of(who: Who, filters: dict[str, str]) -> list[tuple[Person, Given]]:
@@ -54,7 +62,34 @@ def ruled(who: Who, key: str) -> Person:
     Raises:
         Problem: `not_found`, `not_allowed`.
     """
-    return directory.staff_ruled(db.session(), who.role, who.areas, key)
+    person = directory.staff_ruled(db.session(), who.role, who.areas, key)
+    homes = [given.area for given, _name in directory.areas_of_people(db.session, [key]).get(key, [])]
+    if any(is_kept(who.role, "people.staff", home, who.withheld) for home in homes):
+        raise Problem("not_allowed")
+    return person
+
+
+def counties_ruled(who: Who) -> list[tuple[str, str, bool]]:
+    """The counties that are whole a person's: code, name, and whether it lets its clinic doctors take people on."""
+    here = select(Area.code, Area.name).where(Area.level == "county", Area.retired_on.is_(None))
+    rows = db.session.execute(here.where(tree.inside(Area.code, who.areas)).order_by(Area.code)).all()
+    given_ = county_rights.given_by(db.session(), [row.code for row in rows], "people.staff")
+    return [(row.code, row.name, given_[row.code]) for row in rows]
+
+
+def give_right(who: Who, county: str, given_: bool) -> None:
+    """A county lets its clinic doctors take people on and print slips, or keeps that to itself.
+
+    Raises:
+        Problem: `not_found`: it is no county of hers.
+    """
+    if county not in {code for code, _name, _given in counties_ruled(who)}:
+        raise Problem("not_found")
+    county_rights.keep(db.session(), county, "people.staff", not given_)
+    by = {"at": now(), "by": who.id, "action": "change", "table": "area", "row": county}
+    was, is_now = (json.dumps({"staff_by_clinics": one}) for one in (not given_, given_))
+    db.session.add(Audit(**by, before=was, after=is_now))
+    db.session.commit()
 
 
 def of_one(who: Who, key: str, with_sessions: bool) -> dict[str, Any]:
@@ -113,7 +148,7 @@ def roster_in(who: Who, table: Table) -> list[Entry]:
     Raises:
         Problem: `sheet_empty`.
     """
-    entries = read_roster(db.session.connection(), table.lines, who.areas, who.role)
+    entries = read_roster(db.session.connection(), table.lines, who.areas, who.role, who.withheld)
     if not entries:
         raise Problem("sheet_empty")
     return entries
@@ -145,7 +180,7 @@ def give_area(who: Who, key: str, area: str) -> None:
     """
     person = ruled(who, key)
     require_code("area", area)
-    if not may_give(who.role, who.areas, person.role, area):
+    if not may_give(who.role, who.areas, person.role, area, who.withheld):
         raise Problem("not_allowed")
     given.give_area(key, area)
     db.session.commit()
@@ -158,7 +193,7 @@ def end_area(who: Who, key: str, area: str) -> None:
         Problem: `not_found`, `not_allowed`.
     """
     person = directory.person_seen(db.session, who.areas, key)
-    if not may_give(who.role, who.areas, person.role, area):
+    if not may_give(who.role, who.areas, person.role, area, who.withheld):
         raise Problem("not_allowed")
     given.end_area(key, area)
     db.session.commit()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.accounts import own
 from fieldapp.accounts.people import check_sign_in
 from fieldapp.accounts.showcase import sign_ins
+from fieldapp.ground.clock import china_time
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.records.permissions import ROLE_NAMES
 from fieldapp.web.gate import anyone, kept_form, known_here, local_path, needs
+from fieldapp.web.workbooks import sheet_response
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -81,6 +83,18 @@ def account() -> str:
     return render_template("accounts/account.html", **own.page(g.person))
 
 
+@blueprint.get("/account/sessions.xlsx")
+@needs("account.own")
+def sessions_sheet() -> Response:
+    """Where one is and was signed in, as a workbook."""
+    rows = []
+    for one in own.page(g.person)["sessions"]:
+        times = [china_time(at) for at in (one.made, one.last_used, one.ended_at)]
+        rows.append([browser_name(one.agent), *times, session_end(one.ended_how) if one.ended_how else ""])
+    heads = t("浏览器,登录,最后使用,退出,怎么退出的", "Browser,Signed in,Last used,Ended,How").split(",")
+    return sheet_response(t("登录", "sessions"), heads, rows)
+
+
 @blueprint.post("/account/sessions/end")
 @needs("account.own")
 def end_own_sessions() -> Any:
@@ -117,6 +131,9 @@ ENDS = {
     "administrator": ("管理员退出", "ended by an administrator"),
     "restored": ("恢复备份", "backup restored"),
 }
+
+
+blueprint.add_app_template_global(own.nobody_yet)
 
 
 @blueprint.app_template_global()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, g, request
 from jinja2 import pass_context
@@ -67,6 +68,22 @@ def number_of_tabs(campaign: Campaign, rounds: list[Round]) -> int | None:
     asked = request.args.get("round", type=int)
     found = next((one for one in rounds if one.n == asked), None) or current_round(campaign, rounds)
     return found.n if found else None
+
+
+OF_NO_ROUND = {"posts", "batches", "roster", "plan", "edit", "remove_post"}  # pages that carry it along
+
+
+@blueprint.url_defaults
+def _keep_round(endpoint: str, values: dict[str, Any]) -> None:
+    """Say in the address of a page of no round which round one is in, so that its tabs lead back there."""
+    if endpoint.partition(".")[2] not in OF_NO_ROUND or not request:
+        return
+    if request.endpoint == "campaigns.remove_round":
+        return  # it is not there any more
+    here = request.view_args or {}
+    n = here.get("n") or request.args.get("round", type=int)
+    if n and here.get("key") == values.get("key"):
+        values.setdefault("round", n)
 
 
 def round_of(campaign: Campaign, n: int) -> Round:

@@ -31,6 +31,11 @@ def page_of(own: Own) -> tuple[Listing, dict[str, str]]:
     return page, store.area_names(db.session(), [one for (one,) in page.rows])
 
 
+def unserved(own: Own) -> int:
+    """How many villages of one's areas no 接种单位 serves."""
+    return store.unserved(db.session(), own)
+
+
 def one(key: str) -> Clinic:
     """One of them, wherever it is.
 

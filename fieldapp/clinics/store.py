@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from fieldapp.areas import tree
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.subtrees import inside
 from fieldapp.models.areas import Area
 from fieldapp.models.clinics import KINDS, Clinic
 from fieldapp.models.people import Person, PersonArea
@@ -114,6 +115,19 @@ def found(session: Session, said: ClinicLine) -> Clinic | None:
     """The one a line of a sheet is about: that of its code, else the one of its name and place."""
     of_code = session.scalar(select(Clinic).where(Clinic.code == said.code)) if said.code else None
     return of_code or same(session, said)
+
+
+def unserved(session: Session, own: Sequence[str]) -> int:
+    """How many current villages of `own` no clinic serves: neither the village itself nor what lies above it."""
+    served = [
+        code
+        for (serves,) in session.execute(select(Clinic.serves).where(Clinic.retired_on.is_(None)))
+        for code in json.loads(serves)
+    ]
+    query = select(Area.code).where(
+        Area.level == "village", Area.retired_on.is_(None), tree.inside(Area.code, own)
+    )
+    return sum(1 for code in session.scalars(query) if not inside(code, served))
 
 
 def retire(clinic: Clinic) -> None:

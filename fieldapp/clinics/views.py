@@ -53,7 +53,8 @@ def clinic_choices() -> list[tuple[str, str]]:
 def index() -> str:
     """Those in one's own areas."""
     page, names = desk.page_of(g.person.areas)
-    return render_template("clinics/index.html", page=page, names=names, serves=_serves)
+    unserved = desk.unserved(g.person.areas)
+    return render_template("clinics/index.html", page=page, names=names, serves=_serves, unserved=unserved)
 
 
 def _serves(clinic: Clinic) -> list[str]:
@@ -69,6 +70,16 @@ def download() -> Response:
         for c in desk.all_of(g.person.areas)
     )
     return sheet(t("接种单位", "Clinics"), COLUMNS, rows, form=True)
+
+
+@blueprint.get("/template.xlsx")
+@needs("clinics.edit")
+def template() -> Response:
+    """A form for a sheet of 接种单位, with an example line."""
+    own = g.person.areas[0] if g.person.areas else ""
+    name, days = t("例镇卫生院", "Example clinic"), t("每周二、周四", "Tuesday and Thursday")
+    line = (name, "", own, t(*KIND_NAMES["township"]), "", "0737-0000000", days, own)
+    return sheet(t("接种单位导入模板", "Clinics form"), COLUMNS, [line], form=True)
 
 
 def _typed() -> ClinicLine:

@@ -12,14 +12,16 @@ import click
 from alembic import command
 from alembic.config import Config
 from flask import Flask, request
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, exists, inspect, select
 from sqlalchemy.engine import make_url
 
 from fieldapp import create_app
+from fieldapp.accounts.directory import has_people
 from fieldapp.campaigns.figures import closing
 from fieldapp.ground import config, private
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput, Problem
+from fieldapp.models.areas import Area
 from fieldapp.models.settings import Setting
 from fieldapp.sync import codes
 from fieldapp.sync.rework import counting, replay
@@ -61,6 +63,28 @@ def init() -> None:
     app = create_app()
     prepare(app)
     click.echo(f"Ready: {app.config['INSTANCE']}")
+    with app.app_context():
+        for line in next_steps():
+            click.echo(line)
+
+
+def next_steps() -> list[str]:
+    """What to do next with a database, step by step, until somebody can sign in."""
+    steps = []
+    if not db.session.scalar(select(exists(select(Area.code)))):
+        steps.append(
+            "fieldapp areas import villages.csv   (townships and villages; one county's sheet is enough)"
+        )
+    if not has_people(db.session()):
+        steps.append("fieldapp users add admin --name NAME --role administrator --area CODE --password-stdin")
+    if not steps:
+        return ["Next: fieldapp run, then open http://127.0.0.1:8000 and sign in."]
+    steps.append("fieldapp run   (then open http://127.0.0.1:8000 and sign in)")
+    return [
+        "Next:",
+        *(f"  {n}. {step}" for n, step in enumerate(steps, start=1)),
+        "Only to look around: fieldapp demo",
+    ]
 
 
 @click.command()
@@ -73,6 +97,13 @@ def run(host: str, port: int, threads: int) -> None:
     app = create_app()
     prepare(app)
     guard_demo(app, host)
+    click.echo(f"Serving at http://{host}:{port} - open it in a browser; phones open /field. Ctrl+C stops.")
+    with app.app_context():
+        if not has_people(db.session()):
+            click.echo("Nobody can sign in yet. In another window:")
+            click.echo(
+                "  fieldapp users add admin --name NAME --role administrator --area CODE --password-stdin"
+            )
     serve(app, host, port, threads)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
@@ -13,6 +13,7 @@ from fieldapp.office.county_codes import ALL
 from fieldapp.sync.codes import COMMON, LISTS
 from fieldapp.web.forms import asks_again, entered, sent
 from fieldapp.web.gate import needs, require
+from fieldapp.web.workbooks import sheet_response
 
 blueprint = Blueprint("codes", __name__, url_prefix="/codes")
 
@@ -37,6 +38,27 @@ def index() -> Any:
         county=county,
         counties=county_codes.counties_of(g.person),
     )
+
+
+@blueprint.get("/list.xlsx")
+@needs("codes.edit")
+def download() -> Response:
+    """The code lists of one county as a workbook."""
+    county = _county()
+    rows = [
+        [
+            t(*words),
+            row["code"],
+            row["zh"],
+            row["en"],
+            t("公用", "common") if row["common"] else "",
+            row["retired_on"],
+        ]
+        for name, words in LISTS.items()
+        for row in county_codes.rows(name, county)
+    ]
+    heads = t("代码表,代码,中文,英文,公用,停用", "List,Code,Chinese,English,Common,Retired").split(",")
+    return sheet_response(t("代码表", "codes"), heads, rows)
 
 
 def _county() -> str:

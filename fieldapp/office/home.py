@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request
 
-from fieldapp.ground.words import LANGUAGES, t
+from fieldapp.areas.romanised import person_in_latin, place_in_latin
+from fieldapp.ground.words import LANGUAGES, language, t
 from fieldapp.office import front, not_yet
 from fieldapp.office.menu import menu
 from fieldapp.web.gate import anyone, local_path, needs
@@ -18,6 +20,23 @@ YEAR_S = 365 * 24 * 3600
 @blueprint.app_context_processor
 def _shell() -> dict[str, Any]:
     return {"menu": menu, "signed_in": g.get("person"), "product_name": product_name}
+
+
+@blueprint.app_template_filter()
+def place(name: str | None) -> str:
+    """A place's name, on an English page with the same in Latin letters beside it: `{{ village | place }}`."""
+    return _beside(name, place_in_latin)
+
+
+@blueprint.app_template_filter()
+def person(name: str | None) -> str:
+    """A person's name, on an English page with the same in Latin letters beside it: `{{ child | person }}`."""
+    return _beside(name, person_in_latin)
+
+
+def _beside(name: str | None, in_latin: Callable[[str], str]) -> str:
+    latin = in_latin(name) if name and language() == "en" else ""
+    return f"{name} {latin}" if latin else name or ""
 
 
 def product_name() -> str:
@@ -41,9 +60,9 @@ def help() -> str:
     return render_template("office/help.html")
 
 
-@blueprint.post("/language")
+@blueprint.post("/language", endpoint="language")
 @anyone
-def language() -> Any:
+def choose_language() -> Any:
     """Show pages in Chinese or English from now on."""
     chosen = request.form.get("lang")
     answer = redirect(local_path(request.form.get("next")))

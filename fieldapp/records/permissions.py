@@ -7,7 +7,7 @@ docs/permissions.md is printed from this table by `fieldapp users permissions`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from fieldapp.records.kinds import KINDS as RECORDED
@@ -26,7 +26,7 @@ ROLE_NAMES = {
 }
 DESK_ROLES = ("clinic", "nurse", "supervisor", "observer", "administrator")  # who also works at a computer
 STAFF = ("lister", "vaccinator", "nurse")  # whom clinic and township take on themselves
-TOWNSHIP_DIGITS = 9  # and the largest area they give
+COUNTY_DIGITS, TOWNSHIP_DIGITS = 6, 9  # and the largest area they give
 MARKS = {"o": "own", "a": "any", "-": "no"}
 
 
@@ -65,6 +65,12 @@ OFFICE = (
         "- - o - - o - o",
         "添加、更改本乡镇的摸底员、接种人员、校医，打印登录条",
         "add and change listers, vaccinators and nurses of a township, print their slips",
+    ),
+    _row(
+        "people.rights",
+        "- - - - - o - o",
+        "全县：定防保医生能不能添加本乡镇的人、打印登录条",
+        "of a whole county: say whether clinic doctors take on people of their township",
     ),
     _row("phones.see", "- - o - - o - o", "查看手机", "see phones"),
     _row("phones.stop", "- - - - - o - o", "停用手机", "stop a phone"),
@@ -106,6 +112,7 @@ PHONE = (
     _row("phone.doses", "- o o - - - - -", "手机记自己接种的剂次", "record own doses; others name the giver"),
     _row("phone.people", "o o o - - o - o", "手机带同事姓名", "carry the names of colleagues on a phone"),
 )
+BY_COUNTY = {"people.staff": ("clinic",)}  # what a county may keep from these roles (`people.rights`)
 TABLE: dict[str, Action] = {action.name: action for action in (*OPERATIONS, *OFFICE, *PHONE)}
 KINDS = frozenset(action.name for action in OPERATIONS)
 
@@ -120,14 +127,29 @@ def is_own(areas: Iterable[str], area: str | None) -> bool:
     return area is not None and any(own and area.startswith(own) for own in areas)
 
 
-def allowed(role: str, action: str, areas: Iterable[str], area: str | None) -> bool:
-    """Whether a person of `role` with these own `areas` may do `action` in `area` (a division code)."""
+def is_kept(role: str, action: str, area: str | None, withheld: Collection[str]) -> bool:
+    """Whether the county of `area` is one of those that keep this right from the role (`withheld`, 6 digits each)."""
+    return role in BY_COUNTY.get(action, ()) and area is not None and area[:COUNTY_DIGITS] in withheld
+
+
+def allowed(
+    role: str, action: str, areas: Iterable[str], area: str | None, withheld: Collection[str] = ()
+) -> bool:
+    """Whether a person of `role` with these own `areas` may do `action` in `area` (a division code); `withheld` are
+    the counties that keep from the role what `BY_COUNTY` lets them keep."""
+    if is_kept(role, action, area, withheld):
+        return False
     reach = cell(role, action)
     return reach == "any" or (reach == "own" and is_own(areas, area))
 
 
-def may_somewhere(role: str, action: str) -> bool:
-    """Whether the role may do this at all, in its own areas at least: shows or hides a menu entry."""
+def may_somewhere(
+    role: str, action: str, areas: Iterable[str] | None = None, withheld: Collection[str] = ()
+) -> bool:
+    """Whether the role may do this at all, in its own areas at least: shows or hides a menu entry. Of a person with
+    `areas`: in one of them."""
+    if areas is not None and role in BY_COUNTY.get(action, ()):
+        return any(not is_kept(role, action, area, withheld) for area in areas)
     return cell(role, action) != "no"
 
 
@@ -143,12 +165,14 @@ def roles_given(role: str) -> tuple[str, ...]:
     return STAFF if may_somewhere(role, "people.staff") else ()
 
 
-def may_give(role: str, areas: Iterable[str], given: str, area: str | None) -> bool:
+def may_give(
+    role: str, areas: Iterable[str], given: str, area: str | None, withheld: Collection[str] = ()
+) -> bool:
     """Whether a person of `role` with these own `areas` may take somebody on as `given` for `area`, or take it back."""
     if may_somewhere(role, "people.edit"):
         return allowed(role, "people.edit", areas, area)
     small = area is not None and len(area) >= TOWNSHIP_DIGITS
-    return given in STAFF and small and allowed(role, "people.staff", areas, area)
+    return given in STAFF and small and allowed(role, "people.staff", areas, area, withheld)
 
 
 def carries_villages(role: str) -> bool:
@@ -189,6 +213,9 @@ def as_markdown() -> str:
         "",
         "`own`：只在分给自己的地区内 inside the areas given to the person · `any`：不限地区 everywhere · `–`：不能 no",
         "",
+        "`*`：县里可以收回、再交给（人员页“防保医生的权限”）；没有说的县，照表 a county may keep it to "
+        "itself and give it again (`people.rights`); one that says nothing gives it",
+        "",
         *RULES,
     ]
     groups = (("现场记录 Records", OPERATIONS), ("办公室 Office", OFFICE), ("手机 Phone", PHONE))
@@ -204,4 +231,5 @@ def _markdown_table(actions: tuple[Action, ...]) -> list[str]:
 
 
 def _marks(action: Action) -> list[str]:
-    return [action.cells[role].replace("no", "–") for role in ROLES]
+    kept = BY_COUNTY.get(action.name, ())
+    return [action.cells[role].replace("no", "–") + ("*" if role in kept else "") for role in ROLES]

@@ -110,6 +110,7 @@ FIELDS = {
     "round": ("轮次", "round"),
     "since": ("起", "from"),
     "staff": ("人员", "staff"),
+    "staff_by_clinics": ("防保医生添加本乡镇的人", "clinic doctors add people"),
     "state": ("状态", "state"),
     "until": ("止", "until"),
     "username": ("用户名", "user name"),

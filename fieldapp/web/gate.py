@@ -19,6 +19,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.problems import Problem
+from fieldapp.models import county_rights
 from fieldapp.records import permissions
 from fieldapp.web import sessions
 from fieldapp.web.passwords import token_hash
@@ -44,6 +45,7 @@ class Who:
     role: str
     areas: tuple[str, ...]
     must_change: bool = False
+    withheld: frozenset[str] = frozenset()  # counties that keep a right from her role
 
 
 def anyone(view: View) -> View:
@@ -79,8 +81,8 @@ def may(action: str, area: str | None = None) -> bool:
     if person is None:
         return False
     if area is None:
-        return permissions.may_somewhere(person.role, action)
-    return permissions.allowed(person.role, action, person.areas, area)
+        return permissions.may_somewhere(person.role, action, person.areas, person.withheld)
+    return permissions.allowed(person.role, action, person.areas, area, person.withheld)
 
 
 def require(action: str, area: str | None = None) -> None:
@@ -138,8 +140,9 @@ def _who() -> Who | None:
         if row is None:
             return None
         areas = tuple(areas_of(connection, row.id))
+        kept = county_rights.withheld(connection, row.role)
     g.session = row.session
-    return Who(row.id, row.username, row.name, row.role, areas, row.must_change)
+    return Who(row.id, row.username, row.name, row.role, areas, row.must_change, kept)
 
 
 def _gate() -> Any:

@@ -22,6 +22,33 @@ document.querySelectorAll('form[method=post]').forEach((form) => {
     if (!event.defaultPrevented && button) setTimeout(waiting, 0, button); // later: the button's own value is sent too
   });
 });
+/* What was refused: the first wrong field in sight, and one types there. */
+const wrong = document.querySelector('[aria-invalid=true]');
+if (wrong) {
+  wrong.closest('details')?.setAttribute('open', '');
+  wrong.scrollIntoView({ block: 'center' });
+  wrong.focus({ preventScroll: true });
+}
+
+/* A filter acts at once: where something is chosen, or a pause is made in typing. Its button is for who has no script. */
+const PAUSE_MS = 600;
+document.querySelectorAll('form[method=get]').forEach((form) => {
+  let timer = 0;
+  const ask = (field) => { sessionStorage.setItem('asking', field.name); form.requestSubmit(); };
+  form.querySelectorAll('button:not([name])').forEach((button) => { button.style.display = 'none'; });
+  form.addEventListener('change', (event) => { clearTimeout(timer); ask(event.target); });
+  form.addEventListener('input', (event) => {
+    clearTimeout(timer);
+    const { target } = event;
+    if (target.matches('input:not([data-pick], [type=checkbox], [type=radio])') && !event.isComposing) timer = setTimeout(ask, PAUSE_MS, target);
+  });
+  const asked = form.elements[sessionStorage.getItem('asking')]; // one types on where one was
+  if (asked && asked.focus) {
+    sessionStorage.removeItem('asking');
+    asked.focus();
+    if (asked.setSelectionRange) asked.setSelectionRange(asked.value.length, asked.value.length);
+  }
+});
 const MOST = Number(document.body.dataset.most); // bytes the server takes at once
 document.querySelectorAll('input[type=file]').forEach((input) => {
   input.addEventListener('change', () => {

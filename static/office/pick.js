@@ -24,7 +24,7 @@ function picker(input, id) {
   let timer = 0;
 
   const close = () => { list.hidden = true; at = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
-  const take = (item) => { input.value = item.dataset.code; close(); };
+  const take = (item) => { input.value = item.dataset.code; close(); input.dispatchEvent(new Event('change', { bubbles: true })); };
   const mark = (next) => {
     const items = [...list.children];
     at = (next + items.length) % items.length;

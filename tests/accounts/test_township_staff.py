@@ -228,3 +228,68 @@ def test_the_audit_says_whose_slip_was_printed(county: Flask) -> None:
     with county.app_context():
         [line] = db.session.scalars(select(Audit.after).where(Audit.action == "slip"))
     assert json.loads(line) == {"username": "vaccinator"}
+
+
+# What the county may keep to itself.
+
+RIGHTS = "/people/rights"
+WAYS_IN = ("/people/new", "/people/import", "/people/template.xlsx")
+
+
+def keep(app: Flask, who: Member, kept: str, county: str = cast.COUNTY) -> int:
+    return post(signed_in(app, who), RIGHTS, county=county, kept=kept).status_code
+
+
+@pytest.mark.parametrize("who", [cast.SUPERVISOR, cast.ADMINISTRATOR], ids=lambda one: one.username)
+def test_the_county_keeps_the_right_and_every_door_is_shut_to_clinics(county: Flask, who: Member) -> None:
+    clinic, before = signed_in(county, cast.CLINIC), everything(county)
+    assert clinic.get("/people/new").status_code == 200  # a county that says nothing gives it
+    assert keep(county, who, "1") == 302
+    assert [clinic.get(path).status_code for path in WAYS_IN] == [403] * 3
+    assert new_person(clinic).status_code == 403
+    assert (
+        roster(clinic, f"用户名,姓名,角色,地区代码\n13900000001,何平,摸底员,{cast.VILLAGE}\n").status_code
+        == 403
+    )
+    key = person_id(county, cast.VACCINATOR)
+    for verb in VERBS:
+        assert (
+            post(clinic, f"/people/{key}/{verb}", name="改名", role="lister", area=cast.VILLAGE).status_code
+            == 403
+        )
+    assert post(clinic, f"/people/{key}/areas/{cast.VILLAGE}/end").status_code == 403
+    assert everything(county) == before
+    assert (
+        "/people/new" not in clinic.get("/people").text
+        and f"{key}/slip" not in clinic.get(f"/people/{key}").text
+    )
+
+
+def test_township_supervisors_keep_it_and_the_county_gives_it_again(county: Flask) -> None:
+    keep(county, cast.SUPERVISOR, "1")
+    assert new_person(signed_in(county, TOWN)).status_code == 200
+    keep(county, cast.SUPERVISOR, "")
+    answer = new_person(signed_in(county, cast.CLINIC), username="13900000002")
+    assert answer.status_code == 200 and digits_on(answer.text)
+
+
+def test_only_who_has_the_whole_county_says_so_and_of_no_other(county: Flask) -> None:
+    for who in (TOWN, cast.CLINIC, cast.VACCINATOR, cast.OBSERVER, cast.OUTSIDER):
+        assert keep(county, who, "1") == 403, who.username
+    assert keep(county, cast.SUPERVISOR, "1", cast.OTHER_COUNTY) == 403
+    assert keep(county, cast.OUTSIDER, "1", cast.OTHER_COUNTY) == 302
+    assert signed_in(county, cast.CLINIC).get("/people/new").status_code == 200  # another county's word
+
+
+def test_who_changed_the_right_is_written_down(county: Flask) -> None:
+    keep(county, cast.SUPERVISOR, "1")
+    page = signed_in(county, cast.ADMINISTRATOR).get("/audit").text
+    assert "防保医生添加本乡镇的人" in page and "赵丽" in page
+
+
+def test_a_kept_right_is_asked_of_the_area_of_each_person() -> None:
+    kept = {"430921"}
+    assert may_give("clinic", ["430921103", "430922102"], "lister", "430922102202", kept)
+    assert not may_give("clinic", ["430921103", "430922102"], "lister", cast.VILLAGE, kept)
+    assert not may_give("clinic", ["4309"], "lister", cast.VILLAGE, kept)
+    assert may_give("supervisor", [cast.TOWNSHIP], "lister", cast.VILLAGE, kept)

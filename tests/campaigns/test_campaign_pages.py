@@ -464,7 +464,7 @@ def test_the_reasons_add_up_to_what_is_still_to_do(county: Flask) -> None:
 def test_only_the_campaign_s_villages_are_to_be_assigned(app: Flask) -> None:
     found_campaign(app, areas=json.dumps([cast.TOWNSHIP]))
     page = signed_in(app, cast.SUPERVISOR).get(f"{ROUND_PAGE}/assignments").text
-    assert "还没有分配的村 3 个" in page
+    assert "3个村还没有分，一共3个" in page
     assert "厂窖社区" not in page
 
 

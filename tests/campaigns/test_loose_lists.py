@@ -160,7 +160,6 @@ def test_a_sheet_of_assignments_whose_code_and_name_disagree_is_a_question() -> 
         ("138", "没有的人", None),  # a name that two have is nobody's either
         ("138", "赵六", "138 不是“赵六”，请核对哪一个对"),
         ("137", "", "没有这个人：137"),
-        ("", "", "没有写人"),
     ],
 )
 def test_user_name_and_name_of_an_assignment_are_one_person_s(
@@ -171,3 +170,10 @@ def test_user_name_and_name_of_an_assignment_are_one_person_s(
     lines, wrong = read_sheet([heads, (FENGAN, "", username, name)], VILLAGES, people)
     assert [one.zh for one in wrong] == ([asks] if asks else [])
     assert [line.person for line in lines] == ([] if asks else ["p"])
+
+
+@pytest.mark.parametrize(("expected", "asks"), [("12", ["没有写人"]), ("", [])])
+def test_a_line_with_nobody_is_asked_about_where_a_number_stands(expected: str, asks: list[str]) -> None:
+    heads = ("村代码", "村名", "用户名", "预计人数")
+    lines, wrong = read_sheet([heads, (FENGAN, "", "", expected)], VILLAGES, {"138": "p"})
+    assert (lines, [one.zh for one in wrong]) == ([], asks)

@@ -111,6 +111,53 @@ def test_opening_asks_about_villages_that_nobody_has_and_rounds_too_close(draft:
     assert state(draft) == "open"
 
 
+def test_rounds_four_months_apart_are_not_asked_about(draft: Flask) -> None:
+    assign(draft, *VILLAGES)
+    with draft.app_context():
+        second = db.session.get_one(Round, ROUND2)
+        second.first_day, second.last_day = "2026-04-01", "2026-04-09"
+        db.session.commit()
+    client = cast.signed_in(draft, cast.SUPERVISOR)
+    assert 'name="confirmed"' not in client.get(PAGE).text
+    assert cast.post(client, ACT, act="open").status_code == 302
+
+
+def test_all_that_is_asked_stands_there_at_once_with_the_way_to_mend_it(draft: Flask) -> None:
+    with draft.app_context():
+        campaign = db.session.get_one(Campaign, CAMPAIGN)
+        campaign.document_no = campaign.document_name = None
+        db.session.commit()
+    client = cast.signed_in(draft, cast.SUPERVISOR)
+    for page in (client.get(PAGE).text, cast.post(client, ACT, act="open").text):
+        for words in ("没有分到人", "首日只隔 14 天", "还没有填写下达任务的文件"):
+            assert page.count(words) == 1, words
+        for words in ("去分村", "改日期</a>", "去填写"):
+            assert words in page
+
+
+def test_the_check_list_stays_when_the_campaign_is_open(draft: Flask) -> None:
+    client = cast.signed_in(draft, cast.SUPERVISOR)
+    assert "启动以前还有" in client.get(PAGE).text
+    cast.post(client, ACT, act="open", confirmed="1")
+    page = client.get(PAGE).text
+    assert "已启动，还有" in page and "分村到人：3 个村里 0 个已分" in page
+
+
+def test_tabs_keep_the_round_one_is_in(draft: Flask) -> None:
+    """Today is after both rounds, so that without it every page would lead to round 2."""
+    client = cast.signed_in(draft, cast.SUPERVISOR)
+    first = f"/campaigns/{CAMPAIGN}/rounds/1"
+    for page in ("posts", "batches", "list", "plan"):
+        [way] = re.findall(
+            rf'href="(/campaigns/{CAMPAIGN}/{page}\?round=1)"', client.get(f"{first}/assignments").text
+        )
+        tabs = client.get(way).text.partition('<nav class="tabs"')[2].partition("</nav>")[0]
+        assert f"{first}/map" in tabs and "/rounds/2/map" not in tabs, page
+        assert tabs.count("?round=1") == 4
+    kept = cast.post(client, f"/campaigns/{CAMPAIGN}/posts?round=1", name="x", area=VILLAGES[0], kind="fixed")
+    assert kept.headers["Location"].endswith("?round=1")
+
+
 def test_opening_says_how_many_villages_are_left(draft: Flask) -> None:
     assign(draft, *VILLAGES[:2])
     assert "第2轮的 3 个村里还有 1 个没有分到人" in cast.signed_in(draft, cast.SUPERVISOR).get(PAGE).text

@@ -32,6 +32,8 @@ FORMS = {
         {"用户名（手机号）", "地区代码", "接种资格证号", "资格证有效期至"},
         cast.ADMINISTRATOR,
     ),
+    "/areas/template.xlsx": ({"代码", "名称", "级别", "人口"}, cast.ADMINISTRATOR),
+    "/clinics/template.xlsx": ({"接种单位名称", "所在地区代码", "服务地区代码"}, cast.ADMINISTRATOR),
     "/people.xlsx": ({"用户名（手机号）", "资格证有效期至"}, cast.ADMINISTRATOR),
     f"/areas/{cast.TOWNSHIP}.xlsx": ({"代码", "名称", "人口"}, cast.ADMINISTRATOR),
 }

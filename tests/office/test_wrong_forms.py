@@ -180,6 +180,10 @@ FORMS: dict[str, list[Wrong]] = {
     ],
     "people.end_sessions": [Wrong(ADMINISTRATOR, "/people/x/sessions/end", {}, NO_SUCH, BUTTON, GONE)],
     "people.new_slip": [Wrong(ADMINISTRATOR, "/people/x/slip", {}, NO_SUCH, BUTTON, GONE)],
+    "people.rights": [
+        Wrong(ADMINISTRATOR, "/people/rights", {}, "县", BUTTON),
+        Wrong(SUPERVISOR, "/people/rights", {"county": "430922"}, "", BUTTON, (403,)),
+    ],
     "people.leave": [Wrong(ADMINISTRATOR, "/people/{me}/leave", {}, "自己", BUTTON)],
     "people.come_back": [Wrong(ADMINISTRATOR, "/people/x/return", {}, NO_SUCH, BUTTON, GONE)],
     "people.import_sheet": [
@@ -367,6 +371,17 @@ FORMS: dict[str, list[Wrong]] = {
     "clinics.import_sheet": [
         Wrong(ADMINISTRATOR, "/clinics/import", {}, "文件", BUTTON),
         Wrong(ADMINISTRATOR, "/clinics/import", {"file": no_sheet}, "表", BUTTON),
+    ],
+    "campaigns.assign_table": [
+        Wrong(
+            SUPERVISOR,
+            f"{PLAN}/rounds/1/assignments/table",
+            {f"was.{TOWN}": "", f"who.{TOWN}": "没有这个人", f"expected.{TOWN}": "四十五"},
+            "要写成数字",
+        )
+    ],
+    "campaigns.copy_assignments": [
+        Wrong(SUPERVISOR, f"{PLAN}/rounds/9/assignments/copy", {}, NO_SUCH, BUTTON, GONE)
     ],
     "campaigns.import_assignments": [
         Wrong(SUPERVISOR, f"{PLAN}/rounds/1/assignments/import", {}, "文件", BUTTON),

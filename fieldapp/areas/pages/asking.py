@@ -48,7 +48,14 @@ def front(words: str, own: Sequence[str]) -> dict[str, Any]:
     mine = [row for code in own if (row := tree.area(connection, code))]
     rows = found(words) or found(words, own)
     provinces = tree.children(connection, None)
-    return {"rows": rows, "own": mine, "provinces": provinces, "paths": paths_of([*rows, *mine])}
+    below = {row.code: _counts_below(row.code) for row in mine}
+    placed = {row.code: _without_a_place(row.code) for row in mine}
+    return {"below": below, "unplaced": placed} | {
+        "rows": rows,
+        "own": mine,
+        "provinces": provinces,
+        "paths": paths_of([*rows, *mine]),
+    }
 
 
 def paths_of(rows: Areas) -> dict[str, str]:
@@ -89,6 +96,14 @@ def _counts_below(code: str) -> dict[str, int]:
     counts = {row.level: row.n for row in rows}
     units = select(func.count()).select_from(LocalUnit).where(LocalUnit.area.between(*span(code)))
     return counts | {"unit": db.session.scalar(units.where(LocalUnit.retired_on.is_(None))) or 0}
+
+
+def _without_a_place(code: str) -> int:
+    """How many current villages of an area no map can show."""
+    query = (
+        select(func.count()).select_from(Area).where(Area.code.between(*span(code)), Area.level == "village")
+    )
+    return db.session.scalar(query.where(Area.retired_on.is_(None), Area.lat.is_(None))) or 0
 
 
 def everything_in(code: str) -> Iterator[Area]:

@@ -49,6 +49,32 @@ def find() -> Response:
     )
 
 
+@blueprint.get("/areas/template.xlsx")
+@needs("areas.edit")
+def template() -> Response:
+    """A form for a sheet of areas, with an example line for a township and one for its village."""
+    county = next((code[:6] for code in g.person.areas if len(code) >= 6), "430921")
+    lines = [(f"{county}999", t("例镇", "Example town"), "township", 20000, None, None)]
+    lines.append((f"{county}999201", t("例村", "Example village"), "village", 1500, 29.36, 112.41))
+    return sheet(t("地区导入模板", "Areas form"), COLUMNS, lines, form=True)
+
+
+@blueprint.get("/areas/template.geojson")
+@needs("areas.edit")
+def outline_template() -> Response:
+    """A file of boundaries as the import reads it, with one village to put one's own in the place of."""
+    code = next((code for code in g.person.areas if len(code) >= 6), "430921")
+    square = [[112.40, 29.35], [112.42, 29.35], [112.42, 29.37], [112.40, 29.37], [112.40, 29.35]]
+    example = {
+        "type": "Feature",
+        "properties": {"code": code},
+        "geometry": {"type": "Polygon", "coordinates": [square]},
+    }
+    answer = jsonify(type="FeatureCollection", features=[example])
+    answer.headers["Content-Disposition"] = "attachment; filename=boundaries.geojson"
+    return answer
+
+
 @blueprint.get("/areas/<code>")
 @needs("areas.see")
 def show(code: str) -> str:

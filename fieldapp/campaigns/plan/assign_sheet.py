@@ -95,6 +95,8 @@ def _read_line(
 ) -> tuple[Line | None, list[Wrong]]:
     said = {name: plain(words) for name, words in line.cells.items()}
     who = said.get("person") or said.get("person_name", "")
+    if not who and not said.get("expected") and not line.faults:
+        return None, []  # a village of the form that nobody filled in
     wrong = line.all_faults(who)
     area, why = villages.find(said.get("area_code", ""), said.get("area", ""), said.get("township", ""))
     if why and not {"area", "area_code"} & set(line.faults):

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
+from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures.units import list_name
-from fieldapp.campaigns.plan import giving
+from fieldapp.campaigns.plan import copying, giving
 from fieldapp.campaigns.plan.assign_sheet import COLUMNS, read_sheet
+from fieldapp.campaigns.plan.assign_table import as_shown
 from fieldapp.campaigns.plan.form import NO_DAY
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
 from fieldapp.ground.parsing import read_count, read_day
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.words import language, t
-from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.models.campaigns import Campaign, Post, Round
 from fieldapp.models.people import Person
 from fieldapp.records.code_words import POST_KINDS
 from fieldapp.web.forms import asks_again, comes_back_to, entered, number, sent
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
-from fieldapp.web.workbooks import form_response, table_in, uploaded
+from fieldapp.web.workbooks import form_response, sheet_response, table_in, uploaded
 
 
 @blueprint.route("/<key>/rounds/<int:n>/assignments", methods=["GET", "POST"])
@@ -33,15 +36,70 @@ def assignments(key: str, n: int) -> Any:
     round_ = round_of(campaign, n)
     if sent():
         return _assign(campaign, round_)
+    return _page(campaign, round_)
+
+
+def _page(campaign: Campaign, round_: Round, wrong: Mapping[str, Words] = {}) -> str:
+    """The table of assignments; `wrong` holds a sentence for every field of it that was refused."""
     villages, people = giving.villages_of(g.person, campaign), giving.people_for(campaign)
-    rows = giving.given_in(round_, villages)
-    given = {a.area for a, _p, _q in rows if not a.ended}
+    every = giving.given_in(round_, villages)
+    rows = [row for row in every if not row[0].ended]
+    given = {a.area for a, _p, _q in rows}
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
-    words |= {"villages": villages, "people": people, "rows": rows}
+    words |= {"villages": villages, "people": people, "rows": rows, "as_shown": as_shown}
     words |= {"posts": giving.posts_in(campaign, villages), "lang": language()}
-    words["shown"] = ("", max((a.version for a, _p, _q in rows), default=0), {})
+    words["ended"] = [row for row in every if row[0].ended]
+    words["known"] = giving.words_for(people)
+    words["wrong"] = {name: t(*said) for name, said in wrong.items()}
+    words["shown"] = ("", max((a.version for a, _p, _q in every), default=0), {})
     words["free"] = [code for code in villages.names if code not in given]
+    words["source"] = copying.source_of(campaign, round_, villages)
+    words["closed"] = campaign.state == "closed"
     return render_template("campaigns/assignments.html", **words)
+
+
+@blueprint.post("/<key>/rounds/<int:n>/assignments/table")
+@needs("campaign.assign")
+@comes_back_to(assignments, "key", "n")
+def assign_table(key: str, n: int) -> Any:
+    """Save the whole table: villages given, taken back, numbers changed; nothing while a field is wrong."""
+    campaign = campaign_of(key)
+    round_, villages = round_of(campaign, n), giving.villages_of(g.person, campaign)
+    wrong = giving.save_table(campaign, round_, villages, request.form)
+    if wrong:
+        return _page(campaign, round_, wrong), 422
+    flash(t("已保存。", "Saved."))
+    _warn_if_heavy(campaign, giving.who_has_work(round_, villages))
+    return redirect(url_for("campaigns.assignments", key=key, n=n))
+
+
+@blueprint.post("/<key>/rounds/<int:n>/assignments/copy")
+@needs("campaign.assign")
+@comes_back_to(assignments, "key", "n")
+def copy_assignments(key: str, n: int) -> Any:
+    """Give the villages that nobody has as the last round did."""
+    campaign = campaign_of(key)
+    round_, villages = round_of(campaign, n), giving.villages_of(g.person, campaign)
+    _say_taken_over(*copying.take_over(campaign, round_, villages))
+    _warn_if_heavy(campaign, giving.who_has_work(round_, villages))
+    return redirect(url_for("campaigns.assignments", key=key, n=n))
+
+
+def _say_taken_over(done: int, gone: list[str]) -> None:
+    """Say how many villages now have somebody, and who was left out."""
+    zh, en = (
+        f"照上一轮分好了 {done} 个村，可以在表里改。",
+        f"{done} villages assigned as last time; change them below.",
+    )
+    flash(t(zh, en))
+    if gone:
+        names = "、".join(gone)
+        flash(
+            t(
+                f"没有照抄的人（已离开或调走）：{names}。",
+                f"Not taken over, since they left or moved: {names}.",
+            )
+        )
 
 
 def _assign(campaign: Campaign, round_: Round) -> Any:
@@ -120,8 +178,31 @@ def posts(key: str) -> Any:
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "posts": lines}
     words |= {"villages": villages, "people": people, "kinds": POST_KINDS, "lang": language()}
     words["shown"] = {post.key: giving.shown(post) for post, _days, _staff in lines}
+    words["placed"] = giving.places_of(villages)
     words["chosen"] = next((one for one in lines if one[0].key == request.values.get("post")), None)
     return render_template("campaigns/posts.html", **words)
+
+
+@blueprint.get("/<key>/posts.xlsx")
+@needs("campaign.assign")
+def posts_sheet(key: str) -> Any:
+    """The posts as a workbook."""
+    campaign = campaign_of(key)
+    villages = giving.villages_of(g.person, campaign)
+    names = {one.id: one.name for one in giving.people_for(campaign)}
+    heads = t(
+        "接种点,类型,乡镇,村,日期,时间,人员,纬度,经度", "Post,Kind,Township,Village,Days,Hours,Staff,Lat,Lon"
+    )
+    rows = [_post_row(villages, names, *line) for line in giving.post_lines(campaign, villages)]
+    return sheet_response(f"{campaign.name} {t('接种点', 'posts')}", heads.split(","), rows)
+
+
+def _post_row(
+    villages: Villages, names: dict[str, str], post: Post, days: list[str], staff: list[str]
+) -> list[Any]:
+    where = [villages.name(post.area[:9]), villages.name(post.area), " ".join(days), post.hours]
+    people = "、".join(names[one] for one in staff if one in names)
+    return [post.name, _kind_word(post.kind), *where, people, post.lat, post.lon]
 
 
 def _kind_word(code: str) -> str:

@@ -7,7 +7,7 @@ Each verb commits. The line of the audit, the version phones see, and what phone
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import current_app
@@ -16,11 +16,13 @@ from sqlalchemy import or_, select
 from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.campaigns.plan import removing, saving
 from fieldapp.campaigns.plan.assign_sheet import Line, person_mark
+from fieldapp.campaigns.plan.assign_table import Meant, as_shown, changed_words, read_rows, touched
 from fieldapp.campaigns.room import areas_of, seen_of
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.db import db
 from fieldapp.ground.parsing import plain
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
@@ -68,10 +70,24 @@ def given_in(round_: Round, villages: Villages) -> list[tuple[Assignment, Person
     return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
 
 
+def who_has_work(round_: Round, villages: Villages) -> list[str]:
+    """The ids of everybody who has one of these villages in a round."""
+    return list(dict.fromkeys(person.id for a, person, _post in given_in(round_, villages) if not a.ended))
+
+
 def posts_in(campaign: Campaign, villages: Villages) -> list[Post]:
     """The campaign's posts in these villages."""
     query = select(Post).where(Post.campaign == campaign.key, in_villages(Post.area, villages))
     return list(db.session.scalars(query))
+
+
+def places_of(villages: Villages) -> list[tuple[str, str, float, float]]:
+    """Code, name, latitude and longitude of those villages that have a place."""
+    query = select(Area.code, Area.name, Area.lat, Area.lon).where(
+        Area.lat.is_not(None), Area.lon.is_not(None)
+    )
+    rows = db.session.execute(query.where(Area.level == "village", in_villages(Area.code, villages)))
+    return [tuple(row) for row in rows if row.code in villages.names]
 
 
 def post_of(campaign: Campaign, key: str | None) -> Post | None:
@@ -96,7 +112,7 @@ def give(
     """
     one = chosen(people_for(campaign), person)
     _unchanged(saving.standing(round_, area, one.id, post.key if post else None))
-    _assign(campaign, round_, area, one.id, expected, post)
+    assign(campaign, round_, area, one.id, expected, post)
     db.session.commit()
 
 
@@ -107,7 +123,7 @@ def give_all(campaign: Campaign, round_: Round, lines: Iterable[Line]) -> None:
         Problem: `not_allowed`, `campaign_closed`.
     """
     for line in lines:
-        _assign(campaign, round_, line.area, line.person, line.expected)
+        assign(campaign, round_, line.area, line.person, line.expected)
     db.session.commit()
 
 
@@ -124,9 +140,14 @@ def _unchanged(row: Assignment | None) -> None:
     compare(("", shown[1], {"expected": ""}), "", row.version, now, {}, who_saved(row))
 
 
-def _assign(
+def assign(
     campaign: Campaign, round_: Round, area: str, person: str, expected: int | None, post: Post | None = None
 ) -> None:
+    """Give a village of one's own, or a post in it; not committed.
+
+    Raises:
+        Problem: `no_such_area`, `not_allowed`, `campaign_closed`.
+    """
     require("campaign.assign", saving.village_of(campaign, area).code)
     saving.require_not_closed(campaign)
     saving.assign(round_, area, person, expected, post.key if post else None)
@@ -153,6 +174,72 @@ def end(campaign: Campaign, round_: Round, key: str) -> None:
         raise Problem("not_found")
     require("campaign.assign", row.area)
     saving.end_assignment(campaign, row)
+    db.session.commit()
+
+
+def words_for(people: list[Person]) -> dict[str, str]:
+    """How each of these people is written where one types whom a village is given: the name, and where two share it
+    the user name."""
+    known = by_username(people)
+    return {
+        one.id: one.name if known.get(person_mark(one.name)) == one.id else one.username for one in people
+    }
+
+
+def save_table(
+    campaign: Campaign, round_: Round, villages: Villages, form: Mapping[str, str]
+) -> dict[str, Words]:
+    """Give and take back what the touched rows of the table say: all of it, or nothing while a field is wrong.
+
+    Returns a sentence for every field that is wrong, by its name.
+
+    Raises:
+        Problem: `not_allowed`, `campaign_closed`.
+    """
+    people = people_for(campaign)
+    rows_typed = touched(form)
+    meant, wrong = read_rows(rows_typed, by_username(people))
+    rows = {a.key: a for a, _person, _post in given_in(round_, villages) if not a.ended}
+    stands = _standing_words(round_, villages, people)
+    for typed in rows_typed:
+        if stands.get(typed.row) != typed.was:
+            at, now = _row_now(typed.row, stands, rows)
+            wrong[f"who.{at}"] = changed_words(typed, now)
+    if not wrong:
+        for one in meant:
+            _follow(campaign, round_, rows.get(one.row), one)
+        db.session.commit()
+    return wrong
+
+
+def _standing_words(round_: Round, villages: Villages, people: list[Person]) -> dict[str, str]:
+    """What each row of the table shows now, by its key."""
+    known = words_for(people)
+    given = [(a, p) for a, p, _post in given_in(round_, villages) if not a.ended]
+    free = villages.names.keys() - {a.area for a, _person in given}
+    shown = {a.key: as_shown(known.get(p.id, p.name), a.expected) for a, p in given}
+    return shown | dict.fromkeys(free, as_shown("", None))
+
+
+def _row_now(row: str, stands: Mapping[str, str], rows: Mapping[str, Assignment]) -> tuple[str, str]:
+    """The row that now stands for the village of one that was shown, and what it shows."""
+    gone = db.session.get(Assignment, row)
+    area = gone.area if gone else row
+    at = next((key for key, one in rows.items() if one.area == area), area)
+    at = row if row in stands else at
+    return at, stands.get(at, as_shown("", None))
+
+
+def _follow(campaign: Campaign, round_: Round, row: Assignment | None, said: Meant) -> None:
+    """Do what one row of the table says."""
+    area = row.area if row else said.row
+    post = db.session.get(Post, row.post) if row and row.post else None
+    require("campaign.assign", area)
+    saving.require_not_closed(campaign)
+    if row and row.person != said.person:
+        saving.end_assignment(campaign, row)
+    if said.person:
+        assign(campaign, round_, area, said.person, said.expected, post)
 
 
 def _once(pairs: list[tuple[str | None, str]]) -> dict[str, str]:

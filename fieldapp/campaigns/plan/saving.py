@@ -229,12 +229,12 @@ def assign(
 
 def end_assignment(campaign: Campaign, assignment: Assignment) -> None:
     """Take a village away from today on; what was recorded there stays allowed. In a draft, of which no phone knows,
-    nothing of it stays."""
+    nothing of it stays. Not committed: a table takes many."""
     if campaign.state == "draft":
         db.session.delete(assignment)
     else:
         assignment.ended = assignment.ended or today().isoformat()
-    db.session.commit()
+    db.session.flush()
 
 
 def children_on_phone(county: str, villages: set[str]) -> int:

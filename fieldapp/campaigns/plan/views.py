@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
-from fieldapp.campaigns.plan import asking, saving
+from fieldapp.campaigns.plan import asking, copying, giving, saving
 from fieldapp.campaigns.plan.form import MOPUP_DAYS, PlanForm, read_plan, read_round
 from fieldapp.campaigns.plan.products import choosable, forms_of
 from fieldapp.campaigns.room import (
     areas_of,
     blueprint,
     campaign_of,
+    campaigns_of,
     may_everywhere,
     require_everywhere,
     round_of,
@@ -27,7 +28,7 @@ from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.records.code_words import FORMS, word
 from fieldapp.schedule import packaged
 from fieldapp.web.forms import asks_again, number, sent
-from fieldapp.web.gate import needs, require
+from fieldapp.web.gate import may, needs, require
 from fieldapp.web.versions import texts, unchanged
 
 PLANNED = ("name", "product", "form", "goal", "born_from", "born_to", "min_age_months", "min_age_days")
@@ -47,12 +48,24 @@ DAYS = ("first_day", "last_day")
 @needs("campaign.plan")
 def new() -> Any:
     """Make a campaign."""
+    if request.method == "GET" and request.args.get("from"):
+        return _form(None, PlanForm(values=_as_before(campaign_of(request.args["from"]))))
     if request.method == "GET":
         whole = [branch.code for branch in asking.branches_of(g.person)]
         usual: dict[str, Any] = {"goal": 95, "product": "bOPV", "form": "drops", "mopup_days": MOPUP_DAYS}
         usual["areas"] = whole if len(whole) == 1 else []
         return _form(None, PlanForm(values=usual))
     return _save(None)
+
+
+OF_ONE_YEAR = {"born_from", "born_to", "document_name", "document_no", "document_by", "planned", "areas"}
+
+
+def _as_before(campaign: Campaign) -> dict[str, Any]:
+    """What a new plan takes from another: all but what is of that year alone; of its areas those that are one's own."""
+    values = {name: getattr(campaign, name) for name in PLANNED if name not in OF_ONE_YEAR}
+    own = [code for code in areas_of(campaign) if may("campaign.plan", code)]
+    return values | {"areas": own, "before": campaign}
 
 
 @blueprint.route("/<key>/edit", methods=["GET", "POST"])
@@ -98,6 +111,8 @@ def _save(campaign: Campaign | None) -> Any:
     form = _typed_form(campaign)
     for code in form.values["areas"]:
         require("campaign.plan", code)
+    if request.form.get("taken_from"):
+        campaign_of(request.form["taken_from"])  # refuses one that is not hers
     if form.wrong:
         return _form(campaign, form), 422
     try:
@@ -106,6 +121,13 @@ def _save(campaign: Campaign | None) -> Any:
         form.wrong[problem.field or "areas"] = (problem.sentence("zh"), problem.sentence("en"))
         return _form(campaign, form), 422
     flash(t("方案已保存。", "The plan is saved."))
+    if campaign is None and request.form.get("taken_from"):
+        n = copying.copy_posts(
+            campaign_of(request.form["taken_from"]), saved, giving.villages_of(g.person, saved)
+        )
+        flash(
+            t(f"接种点照抄了 {n} 个，日期要重填。", f"{n} posts were copied; their days are to be said anew.")
+        )
     return redirect(url_for("campaigns.plan", key=saved.key))
 
 
@@ -119,6 +141,8 @@ def _form(campaign: Campaign | None, form: PlanForm) -> str:
     words["single"] = [code for code in typed["areas"] if code not in shown]
     names = {product["id"]: product[language()] for product in packaged().products}
     kept = campaign.product if campaign else None
+    words["before"] = typed.get("before")
+    words["others"] = [] if campaign else [(one.key, one.name) for one in campaigns_of(g.person.areas)]
     if campaign:
         words["shown"] = (campaign.key, campaign.version, _shown(campaign))
     words["products"] = [(code, names.get(code, code), forms_of(code)) for code in choosable(kept)]
@@ -136,7 +160,7 @@ def _plan_page(campaign: Campaign) -> str:
     rounds = rounds_of(campaign)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds, "today": today().isoformat()}
     words |= {"areas": asking.ordered_for(campaign), "acts": acts(campaign.state), "doubts": []}
-    if campaign.state == "draft" and may_everywhere("campaign.plan", campaign):
+    if campaign.state != "closed" and may_everywhere("campaign.plan", campaign):
         words["steps"] = asking.steps_of(campaign, rounds)
     if campaign.state != "open" and may_everywhere("campaign.open", campaign):
         words["doubts"] = saving.doubts_of_opening(campaign, asking.villages_of(campaign))

@@ -45,6 +45,12 @@ def listed(
 
 
 @reads
+def how_many(connection: Connection, who: Who, verdicts: tuple[str, ...]) -> tuple[int, str | None]:
+    """How many operations with these verdicts wait, and when the first of them came."""
+    return items.how_many(connection, *_whose(who), verdicts)
+
+
+@reads
 def unsigned_phones(connection: Connection, who: Who) -> list[unsigned.Waiting]:
     """What others handed over without a signature, by phone."""
     return unsigned.by_phone(connection, who.areas)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from fieldapp.ground.showing import unreadable
 from fieldapp.models.areas import Area
@@ -80,6 +80,16 @@ def waiting_for_a_person(
     rows = connection.execute(query.limit(PAGE + 1).offset(PAGE * (page - 1))).all()
     items = describe(connection, [dict(row._mapping) for row in rows[:PAGE]], language, areas)
     return items, len(rows) > PAGE
+
+
+def how_many(
+    connection: Connection, areas: tuple[str, ...], administrator: bool, verdicts: tuple[str, ...]
+) -> tuple[int, str | None]:
+    """How many operations with these verdicts nobody has mended, and when the first of them came."""
+    query = select(func.count(), func.min(LOG.c.received))
+    query = query.where(UNSETTLED, LOG.c.verdict.in_(verdicts), LOG.c.mended_by.is_(None))
+    row = connection.execute(query.where(_theirs(connection, areas, administrator))).one()
+    return row[0], row[1]
 
 
 def _theirs(connection: Connection, areas: tuple[str, ...], administrator: bool) -> ColumnElement[bool]:

@@ -37,7 +37,9 @@ def _words() -> dict[str, Any]:
 def inbox() -> str:
     """Held and refused operations."""
     items, more = asking.listed(g.person, _asked(), page_asked())
-    words = {"items": items, "pages": Pages(page_asked(), None, more)}
+    words: dict[str, Any] = {"items": items, "pages": Pages(page_asked(), None, more)}
+    words["waiting"], words["first"] = asking.how_many(g.person, _asked())
+    words["verdict"] = request.args.get("verdict", "")
     return render_template("sync/inbox.html", unsigned=asking.unsigned_phones(g.person), **words)
 
 
@@ -80,8 +82,9 @@ def take_unsigned(device: str) -> Any:
 def conflicts() -> str:
     """Records on which two people differ."""
     items, more = asking.listed(g.person, ("conflict",), page_asked())
-    words = {"said": asking.said_of(g.person, [item.row for item in items])}
+    words: dict[str, Any] = {"said": asking.said_of(g.person, [item.row for item in items])}
     words["pages"] = Pages(page_asked(), None, more)
+    words["waiting"], words["first"] = asking.how_many(g.person, ("conflict",))
     return render_template("sync/conflicts.html", items=items, **words)
 
 

@@ -12,6 +12,7 @@ from fieldapp.accounts.people import end_token, stop_device
 from fieldapp.campaigns.rounds.watch import SILENT_HOURS, hours_between
 from fieldapp.ground.clock import now as this_moment
 from fieldapp.ground.db import db
+from fieldapp.ground.parsing import is_odd_phone
 from fieldapp.ground.problems import Problem
 from fieldapp.models.audit import Audit
 from fieldapp.models.log import LoggedOperation as Log
@@ -31,6 +32,8 @@ class Phone:
     username: str
     last_seen: str | None
     silent: bool
+    hours: int
+    telephone: str
     missing: int
     clock_off_s: int | None
     app: str | None
@@ -48,15 +51,28 @@ def phones_in(connection: Connection, areas: Iterable[str], now: str) -> list[Ph
     if not own:
         return []
     mine = select(PersonArea.person).where(PersonArea.until.is_(None), or_(*own))
-    query = select(Device, Person.name.label("person_name"), Person.username)
+    query = select(Device, Person.name.label("person_name"), Person.username, Person.phone)
     query = query.join(Person, Person.id == Device.person).where(Device.person.in_(mine))
     found = [_phone(row, now) for row in connection.execute(query.where(~Device.office))]
-    return sorted(found, key=lambda p: (p.stopped_at is not None, p.last_seen or "", p.person))
+    return sorted(found, key=lambda p: (p.stopped_at is not None, not p.silent, p.last_seen or "", p.person))
 
 
 def _phone(row: Any, now: str) -> Phone:
-    silent = row.last_seen is None or hours_between(row.last_seen, now) >= SILENT_HOURS
-    words = (row.last_seen, silent, missing(row.seen), row.clock_off_s, row.app, row.stopped_at)
+    hours = hours_between(row.last_seen or row.created, now)  # one registered a minute ago is not silent
+    silent = hours >= SILENT_HOURS and row.stopped_at is None
+    telephone = row.phone or (
+        row.username if row.username.isdecimal() and not is_odd_phone(row.username) else ""
+    )
+    words = (
+        row.last_seen,
+        silent,
+        hours,
+        telephone,
+        missing(row.seen),
+        row.clock_off_s,
+        row.app,
+        row.stopped_at,
+    )
     return Phone(row.id, row.name, row.person_name, row.username, *words)
 
 
