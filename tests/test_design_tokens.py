@@ -54,7 +54,7 @@ def test_what_can_be_used_stands_out_from_its_ground(edge: str, ground: str) -> 
 
 
 def test_the_steps_of_coverage_are_apart_on_grey_paper() -> None:
-    """The worst is darkest, each step lighter by a tenth of the way from black to white; the goal reached is lightest."""
+    """The worst is darkest, each step lighter by a tenth of the way to white; the goal reached is lightest."""
     steps = ["cover-0", "cover-50", "cover-80", "cover-90", "cover-goal", "cover-reached"]
     lightness = [116 * luminance(colour(step)) ** (1 / 3) - 16 for step in steps]  # CIE L*, 0 to 100
     assert all(lighter - darker >= 8 for darker, lighter in pairwise(lightness)), lightness

@@ -1,6 +1,6 @@
 """Colours of screens and papers, read out of `static/tokens.css`: the one place where a colour stands.
 
-Browsers read that file themselves; what is drawn by Python (the map, charts, PDF, workbooks, the phone's manifest) asks here.
+Browsers read that file themselves; what is drawn by Python (charts, PDF, workbooks, the phone's manifest) asks here.
 """
 
 from __future__ import annotations

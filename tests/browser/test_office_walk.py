@@ -76,8 +76,8 @@ def test_every_page_is_accessible_local_and_without_faults(
 
 
 def shape_of(href: str) -> str:
-    """What makes pages alike: one route, asked about the same things. A list of 700 children is looked at once, not once
-    for each reason it can be narrowed to; that keeps the walk for other pages.
+    """What makes pages alike: one route, asked about the same things. A list of 700 children is looked at once, not
+    once for each reason it can be narrowed to; that keeps the walk for other pages.
     """
     address = urlsplit(href)
     return " ".join([SHAPE.sub("#", address.path), *sorted({name for name, _ in parse_qsl(address.query)})])

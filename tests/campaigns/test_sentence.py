@@ -8,11 +8,9 @@ import pytest
 
 from fieldapp.campaigns.figures.indicators import Counts
 from fieldapp.campaigns.responsible import telephone
-from fieldapp.campaigns.rounds.coverage_steps import step_of
 from fieldapp.campaigns.rounds.sentence import Lacking, of_village, sentence
 from fieldapp.campaigns.states import CLOSED, COMING, DRAFT, PAST, RUNNING, campaign_stage, stage
 from fieldapp.campaigns.words import in_form
-from fieldapp.ground.design_tokens import colours
 from fieldapp.models.campaigns import Round
 
 ON = date(2026, 11, 29)
@@ -219,21 +217,6 @@ def test_a_campaign_that_was_opened_has_not_begun_before_its_first_round() -> No
     found = [campaign_stage("open", rounds, ON) for rounds in ([], [coming], [running, coming])]
     assert found == [COMING, COMING, RUNNING]
     assert [campaign_stage(state, [running], ON) for state in ("draft", "closed")] == [DRAFT, CLOSED]
-
-
-@pytest.mark.parametrize(
-    ("dosed", "target", "goal", "step"),
-    [
-        (0, 0, 95, "none"), (0, 9, 95, "0"), (49, 100, 95, "0"), (50, 100, 95, "50"), (79, 100, 95, "50"),
-        (80, 100, 95, "80"), (90, 100, 95, "90"), (94, 100, 95, "90"), (95, 100, 95, "reached"),
-        (95, 100, 98, "goal"), (98, 100, 98, "reached"), (120, 100, 95, "reached"), (9, 100, 5, "reached"),
-    ],
-)  # fmt: skip
-def test_the_scale_of_coverage_begins_each_step_at_its_limit(
-    dosed: int, target: int, goal: int, step: str
-) -> None:
-    assert step_of(dosed, target, goal) == step
-    assert f"cover-{step}" in colours()
 
 
 def test_the_number_to_call_is_the_one_on_record_or_the_user_name() -> None:

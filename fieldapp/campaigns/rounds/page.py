@@ -12,13 +12,13 @@ from fieldapp.campaigns.children import look_after
 from fieldapp.campaigns.children.cells import FIGURES, written
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import book_of, changed_since, day_of_book, kept_at
+from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
 from fieldapp.campaigns.figures.units import place_of, townships
 from fieldapp.campaigns.responsible import responsible_for
 from fieldapp.campaigns.room import areas_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.rounds import charts, watch
-from fieldapp.campaigns.rounds.coverage_steps import step_of
 from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, read_places
 from fieldapp.campaigns.rounds.paper_tallies import read_paper
 from fieldapp.campaigns.rounds.sentence import sentence

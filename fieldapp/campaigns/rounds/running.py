@@ -9,11 +9,11 @@ from datetime import date
 from sqlalchemy import Connection
 
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
+from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
 from fieldapp.campaigns.figures.tally_slices import missed_by_village
 from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.room import areas_of
-from fieldapp.campaigns.rounds.coverage_steps import step_of
 from fieldapp.campaigns.rounds.overview import Place, below, worst
 from fieldapp.campaigns.rounds.sentence import Lacking, Sentence, sentence
 from fieldapp.campaigns.states import COMING, stage
