@@ -219,6 +219,7 @@ def test_a_note_that_was_cancelled_is_gone(server: Server, page: Page) -> None:
 def test_a_half_typed_batch_is_there_again(server: Server, phone: Phone, page: Page, how: str) -> None:
     page.goto(f"{server.url}/field#/work")
     page.get_by_label("批号").fill("2025A")
+    is_kept(page, "2025A")
     if how == "reload":
         page.reload()
     else:
