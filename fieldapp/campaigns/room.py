@@ -63,7 +63,7 @@ def current_round(campaign: Campaign, rounds: list[Round]) -> Round | None:
 
 @blueprint.app_template_global()
 def number_of_tabs(campaign: Campaign, rounds: list[Round]) -> int | None:
-    """The number of the round that tabs lead to from a page that is of no round: the one one came from (`?round=`),
+    """The number of the round that tabs lead to from a page that is of no round: the one that led to it (`?round=`),
     else that of today."""
     asked = request.args.get("round", type=int)
     found = next((one for one in rounds if one.n == asked), None) or current_round(campaign, rounds)
