@@ -63,6 +63,15 @@ def test_one_never_heard_of_since_it_was_registered_is_silent_after_a_day(app: F
     assert "1部手机一天多没有上报，最久的 3 天" in signed_in(app, cast.SUPERVISOR).get("/phones").text
 
 
+def test_a_phone_of_which_only_the_day_is_known_is_shown(app: Flask) -> None:
+    phone(app, cast.VACCINATOR, None)
+    with app.app_context():
+        db.session.get_one(Device, key("vaccinator None")).created = "2025-01-01"
+        db.session.commit()
+    page = signed_in(app, cast.SUPERVISOR).get("/phones")
+    assert page.status_code == 200 and "1部手机一天多没有上报" in page.text
+
+
 def test_phones_heard_of_are_said_to_be_so_and_none_says_how_one_comes(app: Flask) -> None:
     client = signed_in(app, cast.SUPERVISOR)
     empty = client.get("/phones").text

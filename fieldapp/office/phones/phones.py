@@ -58,7 +58,10 @@ def phones_in(connection: Connection, areas: Iterable[str], now: str) -> list[Ph
 
 
 def _phone(row: Any, now: str) -> Phone:
-    hours = hours_between(row.last_seen or row.created, now)  # one registered a minute ago is not silent
+    since = row.last_seen or row.created  # one registered a minute ago is not silent
+    hours = hours_between(
+        since if "T" in since else f"{since}T00:00:00.000Z", now
+    )  # a day alone is its beginning
     silent = hours >= SILENT_HOURS and row.stopped_at is None
     telephone = row.phone or (
         row.username if row.username.isdecimal() and not is_odd_phone(row.username) else ""
