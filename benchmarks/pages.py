@@ -35,7 +35,7 @@ PAGES = (
     ("map page", "rounds/1/map"),
     ("map frame (Folium)", "rounds/1/map/frame"),
     ("map: villages", "rounds/1/map/villages.json"),
-    ("map: one village's children to come back to", f"rounds/1/map/children.json?area={VILLAGE}"),
+    ("map: one village's children still to dose", f"rounds/1/map/children.json?area={VILLAGE}"),
 )
 
 

@@ -8,6 +8,7 @@ const MOST_DOTS = 2000; // more are drawn as numbers, a village each, until one 
 const BATCH = { short: 300, target: 5000, villages: 40 }; // what one request asks for at most
 const NAMES_FROM_M = 30; // metres a pixel: from here on villages' names have room
 const WIDE_PX = 900;
+const TALL_PX = 640;
 const ROOM = { autoPanPaddingTopLeft: [12, 76], autoPanPaddingBottomRight: [12, 12] }; // around a box
 
 function officeMap(map, said) {
@@ -33,11 +34,12 @@ function officeMap(map, said) {
   let framed = false;
   const before = keptView(); // asked before the first view is kept in its place
 
-  nameControls(map, words);
   const overlays = { [words.villages]: villages };
   if (said.children) overlays[words.children] = children.addTo(map);
   const base = said.basemap ? { [words.basemap]: tiles() } : {};
-  L.control.layers(base, overlays, { collapsed: map.getSize().x < WIDE_PX }).addTo(map);
+  const { x, y } = map.getSize();
+  L.control.layers(base, overlays, { collapsed: x < WIDE_PX || y < TALL_PX }).addTo(map); // the legend has the rest of the side
+  nameControls(map, words);
   map.attributionControl.setPrefix("Leaflet");
   if (said.credit) map.attributionControl.addAttribution(line("span", said.credit).innerHTML);
   children.on("animationend", () => settleNames(map));

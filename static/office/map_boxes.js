@@ -191,4 +191,7 @@ function nameControls(map, words) {
     button.title = text;
     button.setAttribute("aria-label", text);
   }
+  const layers = map.getContainer().querySelector(".leaflet-control-layers-toggle");
+  layers.title = words.layers;
+  layers.setAttribute("aria-label", words.layers);
 }

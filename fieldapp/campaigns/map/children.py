@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
@@ -114,11 +114,12 @@ def _unsettling(connection: Connection, county: str) -> list[str]:
 
 
 def _surely_dosed(county: str, here: RoundFacts) -> ColumnElement[bool]:
-    """That a child has a visit which counts whatever else was said, and after which nobody has to come back."""
+    """That a child has a visit which counts whatever else was said, and after which nobody has to come back. The round
+    is asked of an expression, so that the visits are found by their child: a round's are a thousand times as many."""
     return exists().where(
         Visit.county == county,
         Visit.child == Child.key,
-        Visit.round == here.key,
+        func.coalesce(Visit.round, "") == here.key,
         Visit.voided.is_(False),
         Visit.known,
         Visit.outcome.in_(sorted(RANK)),
