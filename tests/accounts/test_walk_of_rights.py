@@ -125,6 +125,7 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
     choices: dict[str, list[Any]] = {
         "code": [*PLACES, NEXT, cast.COUNTY, cast.OTHER_COUNTY],
         "key": [CAMPAIGN, *(key(name_of(village)) for village in PLACES)],
+        "child": [key(name_of(village)) for village in PLACES],
         "county": [cast.COUNTY, cast.OTHER_COUNTY],
         "position": list(range(1, 16)),
         "sha256": list(NAMES.values()),
