@@ -299,7 +299,7 @@ def test_search_is_an_icon_until_it_is_tapped_and_again_when_it_is_left(village:
     expect(box).to_be_focused()
     opened = box.bounding_box()
     assert opened and opened["width"] > 250
-    box.press_sequentially("lx1")
+    box.press_sequentially("李小")
     expect(row(page, "李小1")).to_be_visible()
     expect(page.get_by_role("listitem")).to_have_count(1)
     page.get_by_role("button", name="清空").click()
