@@ -21,10 +21,11 @@ from sqlalchemy.exc import OperationalError
 
 import fieldapp
 from fieldapp import create_app
+from fieldapp.commands import archive
 from fieldapp.commands.server import ready_app, upgrade
+from fieldapp.ground import private
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import Base, db, insert_all, reading, upsert, writing
-from fieldapp.ground.files import archive, private
 from fieldapp.ground.problems import BadInput
 from fieldapp.sync import files
 from fieldapp.sync.outgoing import packages

@@ -18,9 +18,8 @@ from sqlalchemy.engine import make_url
 from fieldapp import create_app
 from fieldapp.accounts.directory import has_people
 from fieldapp.campaigns.figures import closing
-from fieldapp.ground import config
+from fieldapp.ground import config, private
 from fieldapp.ground.db import db
-from fieldapp.ground.files import private
 from fieldapp.ground.problems import BadInput, Problem
 from fieldapp.models.areas import Area
 from fieldapp.models.settings import Setting

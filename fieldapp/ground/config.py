@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from fieldapp.ground.files import private
+from fieldapp.ground import private
 from fieldapp.ground.problems import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent.parent

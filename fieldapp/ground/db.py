@@ -39,7 +39,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
-from fieldapp.ground.files import private
+from fieldapp.ground import private
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from fieldapp.ground.files import private
+from fieldapp.ground import private
 from fieldapp.ground.problems import Problem
 
 NAME = re.compile(r"[0-9a-f]{64}\Z")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import current_app, g
 
-from fieldapp.ground.files import private
+from fieldapp.ground import private
 from fieldapp.ground.problems import Problem
 
 KEPT_S = 24 * 3600

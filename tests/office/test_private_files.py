@@ -17,9 +17,9 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from fieldapp.commands.server import prepare
+from fieldapp.ground import private
 from fieldapp.ground.config import secret_of
 from fieldapp.ground.db import db
-from fieldapp.ground.files import private
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.settings import Setting
 from fieldapp.schedule.rules.installed import install

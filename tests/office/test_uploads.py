@@ -99,4 +99,4 @@ def test_there_is_one_keeper_and_nothing_else_writes_beside_it() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and node.value == "uploads":
                 named.add(file.relative_to(PACKAGE).as_posix())
-    assert named == {"web/uploads.py", "ground/files/private.py"}
+    assert named == {"web/uploads.py", "ground/private.py"}

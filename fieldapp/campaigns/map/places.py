@@ -16,7 +16,7 @@ from statistics import median_low
 from geopy.distance import geodesic
 from sqlalchemy import Connection, func, select
 
-from fieldapp.ground.files import private
+from fieldapp.ground import private
 from fieldapp.models.areas import Area
 from fieldapp.models.records import Household
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fieldapp.ground.files import private
+from fieldapp.ground import private
 from fieldapp.ground.problems import BadInput
 from fieldapp.schedule.rules.checking import check
 from fieldapp.schedule.rules.compiling import compile_rules

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-from fieldapp.ground.files import private
+from fieldapp.ground import private
 from fieldapp.ground.version import __version__
 from fieldapp.sync.incoming import references
 from fieldapp.sync.outgoing import changes

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from fieldapp.ground.files import private
+from fieldapp.ground import private
 from fieldapp.ground.problems import BadInput
 
 FORMAT = 1
