@@ -22,6 +22,8 @@ document.querySelectorAll('form[method=post]').forEach((form) => {
     if (!event.defaultPrevented && button) setTimeout(waiting, 0, button); // later: the button's own value is sent too
   });
 });
+/* On a phone the menu is wider than the screen: first, for it scrolls the page too. */
+document.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 /* What was refused: the first wrong field in sight, and one types there. */
 const wrong = document.querySelector('[aria-invalid=true]');
 if (wrong) {
@@ -60,4 +62,3 @@ document.querySelectorAll('input[type=file]').forEach((input) => {
   });
 });
 document.querySelectorAll('[data-print]').forEach((button) => button.addEventListener('click', () => window.print()));
-document.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

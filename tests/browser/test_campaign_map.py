@@ -425,6 +425,7 @@ def test_the_map_has_no_fault_of_accessibility_in_either_language(
         if path.endswith("frame"):
             page.locator(".legend").evaluate("(it) => { it.open = true; }")
             page.evaluate(f"{VILLAGES}[0].openPopup(); 0")
+            expect(page.locator(".leaflet-popup")).to_have_css("opacity", "1")
         page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
         found = page.evaluate(f"axe.run(document, {RULES})")["violations"]
         assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == [], path

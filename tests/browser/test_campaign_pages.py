@@ -130,6 +130,7 @@ def test_the_review_of_an_import_is_read_on_a_phone_without_scrolling_sideways(
     desk = busy(360)
     page = desk.go(path)
     sheet = {"name": "a.csv", "mimeType": "text/csv", "buffer": SHEETS[path].encode()}
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
     page.set_input_files("main input[type=file]", sheet)
     page.locator("main form:has(input[type=file]) button").first.click()
     page.locator("table.cards tbody tr").first.wait_for()

@@ -39,7 +39,7 @@ def links(page: Page, url: str) -> list[str]:
     return [
         href
         for href in own
-        if href.startswith(url) and not re.search(r"\.(xlsx|pdf|csv|json|svg|png|zip)|/field", href)
+        if href.startswith(url) and not re.search(r"\.(xlsx|pdf|csv|json|geojson|svg|png|zip)|/field", href)
     ]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.figures import tally_slices
-from fieldapp.campaigns.figures.indicators import Counts
+from fieldapp.campaigns.figures.indicators import Counts, total
 from fieldapp.campaigns.map import children
 from fieldapp.campaigns.map.children import Missing, missing_children
 from fieldapp.campaigns.map.data import counts_of, read_spots, unshifted, village_features
@@ -190,7 +190,7 @@ def short(engine: Engine, within: str = COUNTY, round_: str = ROUND1) -> Counts:
     """What the figures say of these villages."""
     with engine.connect() as connection:
         villages = read_villages(connection, COUNTY, [within])
-        return tally_slices.summed(connection, Book(COUNTY, round_), villages)
+        return total(tally_slices.missed_by_village(connection, Book(COUNTY, round_), villages).values())
 
 
 def test_every_child_still_to_dose_is_a_dot_hollow_until_somebody_was_there(engine: Engine) -> None:

@@ -179,6 +179,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "n": [1, 2, 3],
         "sha256": ["0" * 64, "x"],
         "device": [device_of(1)],
+        "child": [children[0][1], "x"],
         "post": ["x"],
         "which": [1, 2],
         "token": ["0" * 32],
