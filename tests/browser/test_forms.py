@@ -15,6 +15,7 @@ from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person
 from fieldapp.models.records import Child, Household
 from tests.browser.conftest import Phone, Server
+from tests.browser.test_failures_network import expect_unsent, logged
 from tests.browser.village import HOUSE, card, run_round_one, send_all, two_listed_children
 from tests.sync.county import NORTH, SOUTH, child, key, operation, send
 
@@ -154,6 +155,23 @@ def test_a_household_and_its_first_child_are_saved_together(server: Server, phon
         [house] = connection.execute(select(Household.__table__).where(Household.head == "李四海"))
         children = connection.scalars(select(Child.name).where(Child.household == house.key)).all()
     assert (house.phone, sorted(children)) == ("13900000001", ["李一", "李二"])
+
+
+def test_a_child_without_a_household_is_saved_alone(server: Server, phone: Phone, page: Page) -> None:
+    open_form(page)
+    page.get_by_label("姓名", exact=True).fill("周小雨")
+    page.get_by_label("出生日期").fill("20220304")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(card(page, "周小雨")).to_be_visible()
+    expect_unsent(page, 1)
+    phone.mend()
+    send_all(page)
+    [*_, last] = logged(server)
+    assert (last["kind"], last["data"]["name"]) == ("child", "周小雨")
+    with server.engine.connect() as connection:
+        heads = connection.scalars(select(Household.head)).all()
+        house = connection.scalar(select(Child.household).where(Child.name == "周小雨"))
+    assert (sorted(heads), house) == (["王大山", "陈福生"], None)
 
 
 def test_what_is_no_number_of_people_is_told_and_kept(server: Server, page: Page) -> None:

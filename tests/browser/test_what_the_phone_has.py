@@ -193,6 +193,7 @@ def test_a_second_window_hears_for_itself_while_the_first_is_talking(village: Se
     other = phone.context.new_page()
     other.goto(f"{phone.url}/field#/report")
     other.get_by_role("button", name="现在上报").wait_for()
+    other.get_by_text("这部手机", exact=True).click()
     phone.page.evaluate("void navigator.locks.request('fieldapp-sync', () => new Promise(() => {}))")
     other.evaluate("window.dispatchEvent(new Event('offline'))")
     expect(other.get_by_text("不通，没网也能记")).to_be_visible()

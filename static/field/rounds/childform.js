@@ -51,12 +51,13 @@ function startOfNew(query) {
   return startOf({ kind: 'child', area: area().code, fresh: true }, found, found ? { household: household || found.words.household } : begun);
 }
 
-/** The household is kept before its first child: what is only half kept is a household without children, and nothing is lost. */
+/** A household made with the child is kept before it: what is only half kept is a household without children, and nothing
+ *  is lost. A child of no household makes none. */
 async function keepNew(key, child, house) {
   const where = area().code;
-  if (child.household === house.key) await act.record('household', { key: house.key, area: where, data: house.data });
+  if (house) await act.record('household', { key: house.key, area: where, data: house.data });
   await act.record('child', { key, area: where, data: child });
-  if (child.household === house.key) placeNewHouse(house.key);
+  if (house) placeNewHouse(house.key);
 }
 
 /** Where one is when a new child is saved: at the next one of its household, back at the household it was opened from, or at
@@ -108,7 +109,7 @@ function New() {
   };
   const alike = useAlike({ ...form, born: born.born });
   const lines = born.born || born.problem ? linesFor({ ...form, born: born.born }) : [];
-  const house = { key: form.newHouse, data: houseOf(form) };
+  const house = form.newHouse ? { key: form.newHouse, data: houseOf(form) } : null;
   const save = (how) => (data) => saveNew(draft.key, { data, house, ...how });
   const give = round() && born.born && !lines.length;
   const housed = form.newHouse || form.household;
