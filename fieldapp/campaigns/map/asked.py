@@ -13,6 +13,7 @@ from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.figures.closing import book_of
 from fieldapp.campaigns.figures.units import townships
 from fieldapp.campaigns.map.children import missing_children
+from fieldapp.campaigns.map.clinics import clinics_for
 from fieldapp.campaigns.map.data import (
     Shift,
     counts_of,
@@ -23,7 +24,7 @@ from fieldapp.campaigns.map.data import (
     village_features,
 )
 from fieldapp.campaigns.map.ground import ground_of, township_names
-from fieldapp.campaigns.map.responsible import clinics_for, responsible_for
+from fieldapp.campaigns.responsible import responsible_for
 from fieldapp.campaigns.room import seen_of
 from fieldapp.campaigns.rounds.page import version_of
 from fieldapp.ground.clock import today
@@ -99,12 +100,12 @@ def _state(campaign: Campaign, round_: Round, begun: bool) -> str:
 
 def _say_who(connection: Connection, round_: Round, shown: Villages, features: list[dict[str, Any]]) -> None:
     """Write into each village who is responsible, for those who may see people."""
-    people = responsible_for(connection, round_.key, shown, lambda code: may("people.see", code))
-    clinics = clinics_for(connection, shown.names)
-    for feature in features:
-        said = feature["properties"]
-        if may("people.see", said["code"]):
-            said["people"] = people.get(said["code"], [])
+    seen = {code for code in shown.names if may("people.see", code)}
+    people = responsible_for(connection, round_.key, shown, seen)
+    clinics = clinics_for(connection, seen)
+    for said in (feature["properties"] for feature in features):
+        if said["code"] in seen:
+            said["people"] = [(one.name, one.phone or "") for one in people.get(said["code"], [])]
             said["clinic"] = clinics.get(said["code"])
 
 
