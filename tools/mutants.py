@@ -14,9 +14,11 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER, NODE = ROOT / "mutants", ROOT / "tools" / "mutants"
+LEARN = "--which-tests"
 LEAST = 2  # of a module, however small
 KILLED, SURVIVED, UNTESTED = "killed", "survived", "untested"
 VERDICTS = {
@@ -30,6 +32,20 @@ VERDICTS = {
 
 def of_python(share: float, seed: int) -> Counter[str]:
     """Try a share of the changes to modules named in setup.cfg; verdicts and their numbers."""
+    # in a process of its own: one pytest does not find again what another before it has collected
+    subprocess.run([sys.executable, __file__, LEARN], check=True)
+    mutmut = _changed()
+    drawn = _drawn(share, seed)
+    mutmut._run(drawn, 1)
+    told = {name: verdict for codes in _told().values() for name, verdict in codes.items()}
+    verdicts = {name: VERDICTS.get(told[name], KILLED) for name in drawn if told[name] is not None}
+    for name in sorted(name for name, verdict in verdicts.items() if verdict == SURVIVED):
+        print(f"survived: {name}    (mutmut show {name})")
+    return Counter(verdicts.values())
+
+
+def _changed() -> Any:
+    """mutmut, with all changes written down below `mutants`."""
     os.environ |= {"CI": "1", "FIELDAPP_EXAMPLES": os.environ.get("FIELDAPP_EXAMPLES", "20")}
     import mutmut.__main__ as mutmut
     from mutmut.mutation.trampoline import set_mutant_under_test
@@ -40,13 +56,14 @@ def of_python(share: float, seed: int) -> Counter[str]:
     mutmut.copy_also_copy_files()
     mutmut.setup_source_paths()
     mutmut.create_mutants(1)
-    drawn = _drawn(share, seed)
-    mutmut._run(drawn, 1)
-    told = {name: verdict for codes in _told().values() for name, verdict in codes.items()}
-    verdicts = {name: VERDICTS.get(told[name], KILLED) for name in drawn if told[name] is not None}
-    for name in sorted(name for name, verdict in verdicts.items() if verdict == SURVIVED):
-        print(f"survived: {name}    (mutmut show {name})")
-    return Counter(verdicts.values())
+    return mutmut
+
+
+def learn() -> None:
+    """Run all tests once and write down which go through which function, for mutmut to ask only those."""
+    mutmut = _changed()
+    runner = mutmut.get_mutant_runner(1)
+    mutmut.collect_or_load_stats(runner, mutants_caught_by_type_checker={}, apply_config_invalidation=True)
 
 
 def _told() -> dict[Path, dict[str, int | None]]:
@@ -104,4 +121,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    main()
+    learn() if LEARN in sys.argv else main()
