@@ -84,6 +84,22 @@ def test_a_photo_is_shown_where_a_record_of_one_s_own_area_names_it(app: Flask) 
     assert signed_in(app, cast.OBSERVER).get(f"/files/{NAME}").status_code == 403
 
 
+def test_whose_work_needs_no_children_gets_no_photo_of_one(app: Flask) -> None:
+    found_campaign(app)
+    client = app.test_client()
+    client.put(URL, data=PHOTO, headers=bearer(app))
+    record(app, cast.VACCINATOR, listed("小明"), visited("小明", photos=[NAME]))
+    for member in (cast.NURSE, cast.OBSERVER):
+        answer = client.get(URL, headers=bearer(app, member))
+        assert (answer.status_code, answer.json["problem"]["code"]) == (403, "not_allowed"), member.username
+
+
+@pytest.mark.parametrize("said", [b"[]", b"1", b'"x"', b"null"])
+def test_a_phone_that_signs_in_with_no_object_is_told_so(app: Flask, said: bytes) -> None:
+    answer = app.test_client().post("/api/v1/devices", data=said)
+    assert (answer.status_code, answer.json["problem"]["code"]) == (400, "not_json")
+
+
 def test_a_stopped_phone_sends_no_photo(app: Flask) -> None:
     who = bearer(app)
     post(signed_in(app, cast.SUPERVISOR), "/phones/01890000-0000-7000-8000-000000000001/stop")
