@@ -22,7 +22,9 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
+from fieldapp.commands.demo import SEED
 from fieldapp.commands.server import prepare
+from fieldapp.demo import tell
 from fieldapp.ground.db import db
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
@@ -108,6 +110,17 @@ def server(tmp_path: Path) -> Iterator[Server]:
     yield running
     running.kill()
     running.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the demo county."""
+    server = Server(tmp_path_factory.mktemp("demo"), lambda app: tell.tell(app, 0, SEED, lambda _done: None))
+    server.environ["FIELDAPP_DEMO"] = "1"
+    server.start()
+    yield server
+    server.kill()
+    server.engine.dispose()
 
 
 class Phone:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from fieldapp.commands.demo import SEED
-from fieldapp.demo import tell
 from fieldapp.demo.cast import Cast
 from tests.browser.conftest import Server
 
@@ -36,17 +35,6 @@ PAGES = (
     f"{ROUND}/children?cell=all+short",
 )
 PAGES += (f"{ROUND}/look-after", f"{ROUND}/doses", f"{ROUND.rsplit('/', 2)[0]}/batches")
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the demo county."""
-    server = Server(tmp_path_factory.mktemp("demo"), lambda app: tell.tell(app, 0, SEED, lambda _done: None))
-    server.environ["FIELDAPP_DEMO"] = "1"
-    server.start()
-    yield server
-    server.kill()
-    server.engine.dispose()
 
 
 @pytest.fixture

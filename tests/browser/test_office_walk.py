@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
-from fieldapp.commands.demo import SEED
-from fieldapp.demo import tell
 from tests.browser.conftest import Server
 from tests.browser.test_axe_field import violations
 
@@ -19,17 +17,6 @@ ROWS = 60  # of a table; test_campaign_pages.py looks at whole ones
 SHORTER = """most => document.querySelectorAll('tbody').forEach(
   body => [...body.rows].slice(most).forEach(row => row.remove()))"""
 SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the demo county."""
-    server = Server(tmp_path_factory.mktemp("demo"), lambda app: tell.tell(app, 0, SEED, lambda _done: None))
-    server.environ["FIELDAPP_DEMO"] = "1"
-    server.start()
-    yield server
-    server.kill()
-    server.engine.dispose()
 
 
 def links(page: Page, url: str) -> list[str]:

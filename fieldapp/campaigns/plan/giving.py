@@ -199,8 +199,9 @@ def save_table(
     people = people_for(campaign)
     rows_typed = touched(form)
     meant, wrong = read_rows(rows_typed, by_username(people))
-    rows = {a.key: a for a, _person, _post in given_in(round_, villages) if not a.ended}
-    stands = _standing_words(round_, villages, people)
+    given = [(a, person) for a, person, _post in given_in(round_, villages) if not a.ended]
+    rows = {a.key: a for a, _person in given}
+    stands = _standing_words(given, villages, people)
     for typed in rows_typed:
         if stands.get(typed.row) != typed.was:
             at, now = _row_now(typed.row, stands, rows)
@@ -212,10 +213,11 @@ def save_table(
     return wrong
 
 
-def _standing_words(round_: Round, villages: Villages, people: list[Person]) -> dict[str, str]:
+def _standing_words(
+    given: list[tuple[Assignment, Person]], villages: Villages, people: list[Person]
+) -> dict[str, str]:
     """What each row of the table shows now, by its key."""
     known = words_for(people)
-    given = [(a, p) for a, p, _post in given_in(round_, villages) if not a.ended]
     free = villages.names.keys() - {a.area for a, _person in given}
     shown = {a.key: as_shown(known.get(p.id, p.name), a.expected) for a, p in given}
     return shown | dict.fromkeys(free, as_shown("", None))
