@@ -15,7 +15,7 @@ import { clearView } from './view.js';
 import { keepRest, registerWorker, updatedAtStart } from './worker-client.js';
 
 export { clockOff, held, kept, lang, left, net, progress, refused, sending, session, signInAgain, stopped } from './signals.js';
-export { awaited, drafts, putBackMark, storageProblem, tick, unsent, updateReady } from './signals.js';
+export { awaited, drafts, pinyinLoaded, putBackMark, storageProblem, tick, unsent, updateReady } from './signals.js';
 export { draftOf, dropDraft, keepDraft } from './drafts.js';
 export { attachPosition, position, startLocating } from './location.js';
 export { find, loadPinyin, nameKey, nearest, prepare } from './search.js';

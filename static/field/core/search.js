@@ -6,7 +6,7 @@ import { readDoor, readName, reading, typedWord } from './match.js';
 import { ready, setTable, surnameOf } from './pinyin.js';
 import { metres } from './places.js';
 import { bare, nameKey as plainName } from './same.js';
-import { tick, touch } from './signals.js';
+import { pinyinLoaded, tick, touch } from './signals.js';
 import { view } from './view.js';
 
 const FAMILY = 6;
@@ -28,6 +28,7 @@ export function setPinyin(text) {
   setTable(text);
   forgetReadings();
   [entries, houses] = [new WeakMap(), new WeakMap()];
+  pinyinLoaded.value = true;
   touch();
 }
 

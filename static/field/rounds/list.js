@@ -1,7 +1,7 @@
 /* 服苗名单: the round's list. Which children it shows is decided when it is opened or its tab, search or order changes;
    a child dosed here stays in its place until then, so that the next tap never meets another child. */
 
-import { find, nameKey, position, startLocating, tick, today, view } from '../core/index.js';
+import { find, nameKey, pinyinLoaded, position, startLocating, tick, today, view } from '../core/index.js';
 import { blocks, naturalKey, oneByOne, underDoors } from '../shared/doors.js';
 import { areaCode } from '../shared/here.js';
 import { computed, html, signal, useEffect, useMemo, useState } from '../shared/html.js';
@@ -142,7 +142,8 @@ export function List() {
   const { show, order, group, words } = asking();
   if (order === 'near' && !from) from = position.value;
   const near = order === 'near' && from;
-  const name = [here.code, now && now.key, show, order, group, words.trim(), fresh.value, Boolean(near), isLarge()].join('|');
+  const spelled = (words.trim() || order === 'name') && pinyinLoaded.value; // who types at once is answered again when it comes
+  const name = [here.code, now && now.key, show, order, group, words.trim(), spelled, fresh.value, Boolean(near), isLarge()].join('|');
   const { groups, cut, every } = useMemo(() => snapshot(here, now), [name]);
   const names = useMemo(() => groupNames(here.code), [here.code, every]);
   const rows = useMemo(
