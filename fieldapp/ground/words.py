@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import has_request_context, request
 
 LANGUAGES = ("zh", "en")
+SETTLED = "fieldapp.language"
 
 
 def language() -> str:
@@ -14,6 +15,14 @@ def language() -> str:
     """
     if not has_request_context():
         return "en"
+    asked = request.environ
+    if SETTLED not in asked:  # a page asks for each of its words
+        asked[SETTLED] = _language_asked_for()
+    said: str = asked[SETTLED]
+    return said
+
+
+def _language_asked_for() -> str:
     chosen = None if request.path.startswith("/api/") else request.cookies.get("lang")
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "zh"
 

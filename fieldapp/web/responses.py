@@ -167,6 +167,8 @@ def _from_database(error: OperationalError) -> Any:
         if "locked" in words or "connection" in words
         else "server_fault"
     )
+    if code == "server_fault":
+        current_app.logger.error("The database refused: %s", error.orig, exc_info=error)
     return render_problem(Problem(code))
 
 
