@@ -130,13 +130,18 @@ class Line:
             self.browser.send("Target.sendMessageToTarget", {"sessionId": session, "message": message})
 
 
+def chromium() -> str:
+    """The Chromium of this machine; StopIteration where there is none."""
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return next(filter(None, found))
+
+
 @contextmanager
 def handset(playwright: Playwright, url: str, profile: Path) -> Iterator[Handset]:
     """Open a phone; its profile stays on the disk when it closes."""
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     context = playwright.chromium.launch_persistent_context(
         str(profile),
-        executable_path=next(filter(None, found)),
+        executable_path=chromium(),
         args=FLAGS,
         viewport={"width": 360, "height": 640},
         device_scale_factor=2,
@@ -150,4 +155,4 @@ def handset(playwright: Playwright, url: str, profile: Path) -> Iterator[Handset
         context.close()
 
 
-__all__ = ["SLOWER", "Handset", "Line", "handset", "sync_playwright"]
+__all__ = ["SLOWER", "Handset", "Line", "chromium", "handset", "sync_playwright"]

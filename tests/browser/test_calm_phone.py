@@ -20,7 +20,7 @@ from fieldapp.ground.db import writing
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Round
 from tests.browser.conftest import Phone, Server
-from tests.browser.test_axe_field import AXE
+from tests.browser.measures import WHOLE_ROWS, WRONG, barriers, looked_at
 from tests.browser.village import HOUSE, card, run_round_one, whole_list
 from tests.sync.county import NORTH, ROUND1, SOUTH, child, key, operation, send, visit
 
@@ -46,70 +46,6 @@ SCREENS = {
     "settings": "settings",
     "help": "help",
 }
-# Rows that stand whole between the top of the screen and the bar below, both answers among them.
-WHOLE_ROWS = """() => {
-  const end = document.querySelector('nav').getBoundingClientRect().top;
-  const within = (one) => one.getBoundingClientRect().top >= 0 && one.getBoundingClientRect().bottom <= end;
-  return [...document.querySelectorAll('.row')].filter((row) => {
-    const answers = [...row.querySelectorAll('.miss, .give')];
-    return answers.length === 2 && within(row.querySelector('.who')) && answers.every(within);
-  }).length;
-}"""
-# Every text on the screen with its size; every target with its smaller side; every text with its contrast.
-LOOK = """() => {
-  const shown = (one) => one.getClientRects().length && !one.closest('.unseen, select, nav svg')
-    && getComputedStyle(one).visibility === 'visible';
-  const part = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
-  const light = ([r, g, b]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
-  const rgb = (said) => said.match(/[\\d.]+/g).map(Number);
-  const ground = (one) => {
-    for (let at = one; at; at = at.parentElement) {
-      const found = rgb(getComputedStyle(at).backgroundColor);
-      if (found.length < 4 || found[3] === 1) return found;
-    }
-    return [255, 255, 255];
-  };
-  const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const one = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || one.matches('script, noscript *') || !shown(one)) continue;
-    const [dark, pale] = [light(rgb(getComputedStyle(one).color)), light(ground(one))].sort((a, b) => a - b);
-    const size = parseFloat(getComputedStyle(one).fontSize);
-    texts.push([walker.currentNode.data.trim(), size, (pale + 0.05) / (dark + 0.05)]);
-  }
-  const tapped = [...document.querySelectorAll('a, button, summary, select, input, label.choice')];
-  const hit = (one) => one.getClientRects().length && !one.closest('.unseen') && !one.matches('.choice input');
-  const targets = tapped.filter(hit).map((one) => {
-    const box = one.getBoundingClientRect();
-    return [one.outerHTML.slice(0, 90), Math.min(box.width, box.height)];
-  });
-  return { texts, targets };
-}"""
-# What is wider than its box or than the screen, and targets that lie over each other.
-WRONG = """() => {
-  const found = [], width = document.documentElement.clientWidth;
-  const sheet = document.querySelector('dialog');
-  const all = [...(sheet || document).querySelectorAll(sheet ? '*' : 'body *')];
-  for (const one of all) {
-    const box = one.getBoundingClientRect();
-    if (!box.width || one.closest('.unseen, svg, select')) continue;
-    const say = (what) => found.push(`${what}: ${one.outerHTML.slice(0, 90)}`);
-    if (box.right > width + 1 || box.left < -1) say('wide');
-    const style = getComputedStyle(one);
-    if (style.overflowX === 'hidden' && one.scrollWidth > one.clientWidth + 1) say('cut');
-    if (style.display.includes('flex') && one.scrollWidth > one.clientWidth + 2) say('out of its box');
-  }
-  const targets = all.filter((one) => one.matches('a, button, input, select, summary') && !one.closest('nav, .unseen')
-    && one.checkVisibility());
-  targets.forEach((one, n) => targets.slice(n + 1).forEach((other) => {
-    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
-    const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-    const y = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    if (x > 1 && y > 1) found.push(`over each other: ${one.outerHTML.slice(0, 60)} ${other.outerHTML.slice(0, 60)}`);
-  }));
-  return found;
-}"""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
@@ -193,12 +129,9 @@ def test_no_word_or_target_is_too_small_or_too_pale(
     found = {}
     for name, screen in SCREENS.items():
         to(page, village, screen, large=large, lang=lang)
-        seen = page.evaluate(LOOK)
-        assert len(seen["texts"]) > 3 and len(seen["targets"]) > 3
-        wrong = [f"{words}: {size} px" for words, size, _contrast in seen["texts"] if size < small]
-        wrong += [f"{words}: {contrast:.1f}" for words, _size, contrast in seen["texts"] if contrast < 7]
-        wrong += [f"{html}: {side} px" for html, side in seen["targets"] if side < target - 0.5]
-        found[name] = wrong
+        seen = looked_at(page)
+        assert len(seen.texts) > 3 and len(seen.targets) > 3
+        found[name] = [*seen.small(small), *seen.pale(7), *seen.narrow(target)]
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
@@ -224,10 +157,7 @@ def test_axe_finds_nothing_with_the_size_of_targets_asked_for(
     found = {}
     for name, screen in SCREENS.items():
         to(page, village, screen, large=large)
-        page.evaluate(f"{AXE.read_text()};0")
-        words = {"runOnly": {"type": "tag", "values": RULES}, "rules": {"target-size": {"enabled": True}}}
-        told = page.evaluate("words => axe.run(words).then((found) => found.violations)", words)
-        found[name] = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in told]
+        found[name] = barriers(page)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -13,19 +11,10 @@ from playwright.sync_api import Locator, Page, expect
 from fieldapp.commands.demo import SEED
 from fieldapp.demo.cast import Cast
 from tests.browser.conftest import Server
+from tests.browser.measures import SMALL, accented, at_most, barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 ROUND = f"/campaigns/{Cast(SEED).campaign}/rounds/2"
-# WCAG 2.2 AA with what axe keeps apart
-RULES = """axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-  rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] })"""
-ACCENTED = """() => [...document.querySelectorAll('main :is(button, .button)')].filter((one) =>
-  one.checkVisibility() && getComputedStyle(one).backgroundColor === ACCENT).map((one) => one.textContent.trim())"""
-SMALL = """() => [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility()
-  && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
-  && !one.closest('svg, .sheet, .official, .hidden, option') && parseFloat(getComputedStyle(one).fontSize) < 15.9
-).map((one) => one.outerHTML.slice(0, 120))"""
 PAGES = (
     "/",
     "/campaigns",
@@ -78,7 +67,8 @@ def test_from_the_overview_to_who_is_responsible_for_the_worst_village(
     said = number.inner_text()
     taps.on(first.locator("a.go"))
     expect(page.locator(".people a.tel").first).to_have_text(said)
-    assert taps.made <= 2 and village in page.locator(".crumbs").inner_text()
+    assert village in page.locator(".crumbs").inner_text()
+    at_most(2, taps.made, f"overview to who is responsible for the worst village, {width} px")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -89,6 +79,7 @@ def test_from_the_overview_to_the_worst_village_s_missing_children_and_one_of_th
     short = int(re.sub(r"\D", "", page.locator("table.worst tbody tr .strong").first.inner_text()))
     taps.on(page.locator("table.worst tbody tr a.go").first)
     expect(page.locator("#missing tbody tr")).to_have_count(short)
+    at_most(3, taps.made, f"overview to the worst village's missing children, {width} px")
     name = page.locator("#missing tbody th").nth(3)
     child = name.inner_text()
     taps.on(name.locator("a"))
@@ -135,14 +126,10 @@ def test_sorted_by_a_column_sums_go_and_looking_for_a_village_unfolds_them(desk:
 
 def wrong_with(page: Page, width: int) -> list[str]:
     """What is wrong with a page as it stands."""
-    page.evaluate(f"{AXE.read_text()};0")
-    found = [f"{one['id']}: {one['nodes'][0]['html'][:150]}" for one in page.evaluate(RULES)["violations"]]
+    found = barriers(page)
     found += [f"small words: {one}" for one in page.evaluate(SMALL)]
-    accent = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()")
-    rgb = f"rgb({int(accent[1:3], 16)}, {int(accent[3:5], 16)}, {int(accent[5:], 16)})"
-    accented = page.evaluate(ACCENTED.replace("ACCENT", json.dumps(rgb)))
-    if len(accented) > 1:
-        found.append(f"several accents: {accented}")
+    if len(accents := accented(page)) > 1:
+        found.append(f"several accents: {accents}")
     if page.evaluate("document.documentElement.scrollWidth") > width:
         found.append("too wide")
     return found

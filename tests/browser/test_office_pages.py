@@ -15,10 +15,10 @@ from fieldapp.models.areas import Area, Boundary
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Phone, Server
+from tests.browser.measures import barriers
 from tests.browser.test_campaign_map import Desk
 from tests.sync.county import COUNTY, NORTH, add_person, key
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 OUTLINE = '{"type":"Polygon","coordinates":[[[112.4,29.2],[112.5,29.2],[112.5,29.3],[112.4,29.2]]]}'
 PERSON = f"/people/{key('ann')}"
 PAGES = (
@@ -80,26 +80,14 @@ def office(new_page: Callable[..., Page], server: Server) -> Iterator[Callable[.
     assert [words for desk in made for words in desk.complaints] == []
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds serious on a page."""
-    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    found = page.evaluate("axe.run()")["violations"]
-    return [
-        f"{one['id']} {one['nodes'][0]['html'][:200]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-def test_no_office_page_has_a_serious_fault_of_accessibility_or_is_too_wide(
-    office: Callable[..., Desk], width: int
-) -> None:
+# At 1280 px test_office_walk.py looks at every page.
+@pytest.mark.parametrize("width", [360])
+def test_no_office_page_has_a_barrier_or_is_too_wide(office: Callable[..., Desk], width: int) -> None:
     desk = office(width)
     for path in PAGES:
         page = desk.go(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert faults(page) == [], path
+        assert barriers(page) == [], path
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -107,16 +95,16 @@ def test_a_page_of_refusal_is_a_page_like_any_other(office: Callable[..., Desk],
     desk = office(width)
     page = desk.go("/nowhere")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert faults(page) == []
+    assert barriers(page) == []
     assert page.evaluate(TINY) == [] or width > 360
     assert [words.split()[0] for words in desk.complaints] == ["404"]
     desk.complaints.clear()
 
 
-def test_the_sign_in_page_has_no_serious_fault(new_page: Callable[..., Page], server: Server) -> None:
+def test_the_sign_in_page_has_no_barrier(new_page: Callable[..., Page], server: Server) -> None:
     page = new_page(locale="zh-CN")
     page.goto(server.url)
-    assert faults(page) == []
+    assert barriers(page) == []
 
 
 def test_an_area_is_picked_with_the_keyboard_alone(office: Callable[..., Desk]) -> None:
@@ -140,7 +128,7 @@ def test_a_slips_code_opens_the_field_app_with_both_words_filled(
         page.locator(f"main [name={name}]").fill(words)
     page.click("main form button")
     digits = page.locator(".slip .digits").inner_text().replace(" ", "")
-    assert faults(page) == []
+    assert barriers(page) == []
     screen = phone.open(f"/field#/signin?user=13900000001&code={digits}")
     expect(screen.get_by_label("用户名")).to_have_value("13900000001")
     screen.get_by_role("button", name="登录").click()

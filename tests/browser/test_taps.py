@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Phone, Server
+from tests.browser.measures import at_most
 from tests.browser.village import card, run_round_one, two_listed_children
 from tests.sync.county import NORTH, child, send
 
@@ -78,8 +79,7 @@ def test_five_doses_with_one_absent_and_one_refusal_take_at_most_9_taps(hand: Ha
     miss(hand, "张四", "不在家")
     miss(hand, "张五", "不愿意")
     expect(hand.page.get_by_role("button", name="张五：不愿意，撤销")).to_be_visible()
-    print(f"five doses, one absent, one refusal: {hand.taps} taps")
-    assert hand.taps <= 9
+    at_most(9, hand.taps, "five doses, one absent, one refusal")
 
 
 def type_child(hand: Hand, name: str, sex: str, born: str) -> None:
@@ -109,8 +109,7 @@ def test_a_household_of_three_with_their_doses_takes_at_most_9_taps(hand: Hand) 
     expect(page.get_by_role("heading", name="5组 7号 李四海家")).to_be_visible()
     for name in ("李一", "李二", "李三"):
         expect(card(page, name)).to_contain_text("✔ 已服")
-    print(f"a household of three: {hand.taps} taps")
-    assert hand.taps <= 9
+    at_most(9, hand.taps, "a household of three")
 
 
 def test_a_walk_in_takes_at_most_7_taps(hand: Hand) -> None:
@@ -129,5 +128,4 @@ def test_a_walk_in_takes_at_most_7_taps(hand: Hand) -> None:
     hand.tap(page.get_by_text("3剂以上", exact=True))
     hand.tap(page.get_by_role("button", name="保存，并且已服"))
     expect(card(page, "赵过")).to_contain_text("✔ 已服")
-    print(f"a walk-in: {hand.taps} taps")
-    assert hand.taps <= 7
+    at_most(7, hand.taps, "a walk-in")
