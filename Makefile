@@ -21,7 +21,7 @@ run:
 test:
 	@$(PYTHON) tools/bootstrap.py test
 	@$(BIN)/python tools/node.py --test tests/js/
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(or $(ARGS),--branches --durations=50)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(or $(ARGS),-p tests.branches --durations=50)
 
 check:
 	@$(PYTHON) tools/bootstrap.py check

@@ -10,7 +10,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,13 +25,11 @@ from fieldapp import create_app
 from fieldapp.ground.db import db, only_reads_follow
 from fieldapp.models.settings import Setting
 from tests import cast, made_once
-from tests.covered import Covered, Trace, begin, covered
 from tests.how_many import examples
 
 made_once.build_addresses_once()
 made_once.keep_folders_in_memory()
 NUMBERS = count(1)
-COVERED, TRACE = pytest.StashKey[list[Covered]](), pytest.StashKey[Trace]()
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-quic"]
@@ -72,46 +69,10 @@ def _closed(app: Flask) -> None:
         db.engine.dispose()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--branches`: ask that nearly every branch is gone; for a whole run, of which `make test` is one."""
-    parser.addoption("--branches", action="store_true", help="fail where too few branches are gone")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Each process of a run traces its own tests."""
-    if config.option.branches:
-        config.stash[TRACE] = Trace()
-        if not hasattr(config, "workerinput"):
-            begin()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Trace a test with its set-up, where it is asked for."""
-    trace = item.config.stash.get(TRACE, None)
-    with trace.of(item.nodeid) if trace else nullcontext():
-        return (yield)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """A whole run that passed but left ways of the code ungone has failed."""
-    stash = session.config.stash
-    if TRACE not in stash:
-        return
-    stash[TRACE].save()
-    if not hasattr(session.config, "workerinput") and exitstatus == pytest.ExitCode.OK:
-        stash[COVERED] = covered()
-        if not all(part.is_enough for part in stash[COVERED]):
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
 ) -> None:
     """Say how a run that failed is made again in the same order: the quiet output says nowhere else what it was."""
-    for part in config.stash.get(COVERED, []):
-        terminalreporter.write_line(str(part))
     seed = getattr(config.option, "randomly_seed", None)
     if exitstatus and seed is not None:
         terminalreporter.write_line(f"In this order again: pytest --randomly-seed={seed}")
