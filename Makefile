@@ -1,6 +1,6 @@
 # make run   : set everything up and serve a filled demo county on http://127.0.0.1:8000
 #              FRESH=1 puts an earlier demo aside and makes one for today
-# make test  : set everything up and run every test, browser ones included, on every core; WORKERS=1 for one
+# make test  : set everything up and run every test, browser ones included, one more at once than there are cores; WORKERS=1 for one
 # make check : linters, types and Bandit
 # make parts : draw the parts that pages are made of, with their states, as pages of docs
 # make audit : known holes in the packages used, where the services that know them can be reached
@@ -8,7 +8,7 @@
 # make nightly : what takes longer than a change should wait: many generated requests, then the audit
 PYTHON ?= python3
 PORT ?= 8000
-WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+WORKERS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 export FRESH
 VENV := .venv
 BIN := $(VENV)/bin

@@ -128,16 +128,17 @@ def install(app: Flask, of_capabilities: Iterable[Entry]) -> None:
 def menu() -> list[dict[str, object]]:
     """Text, address, purpose and whether it is the current one, for every entry the signed-in person sees."""
     shown = (entry for entry in current_app.extensions["menu"] if may(entry.action))
-    return [
-        {
-            "text": t(entry.zh, entry.en),
-            "href": url_for(entry.endpoint),
-            "help": t(*entry.purpose),
-            "current": request.blueprint == entry.endpoint.partition(".")[0]
-            and _here(url_for(entry.endpoint)),
-        }
-        for entry in shown
-    ]
+    return [_line(entry, url_for(entry.endpoint)) for entry in shown]
+
+
+def _line(entry: Entry, href: str) -> dict[str, object]:
+    room = entry.endpoint.partition(".")[0]
+    return {
+        "text": t(entry.zh, entry.en),
+        "href": href,
+        "help": t(*entry.purpose),
+        "current": request.blueprint == room and _here(href),
+    }
 
 
 def _here(href: str) -> bool:
