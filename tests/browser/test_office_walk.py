@@ -33,6 +33,7 @@ def links(page: Page, url: str) -> list[str]:
 
 @pytest.mark.browser
 @pytest.mark.one_browser
+@pytest.mark.long
 @pytest.mark.parametrize(("lang", "people"), [("zh", ("admin", "county")), ("en", ("county", "admin"))])
 def test_every_page_is_accessible_local_calm_and_without_faults(
     county: Server, new_page: Callable[..., Page], lang: str, people: tuple[str, str]

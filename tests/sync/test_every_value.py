@@ -159,6 +159,7 @@ def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Fl
     return app
 
 
+@pytest.mark.long
 def test_packages_the_log_and_every_page_stand_by_every_value_a_record_can_hold(told: Flask) -> None:
     travel_with_every_value(told)
     draw_every_page(told)

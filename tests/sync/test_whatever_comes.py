@@ -334,6 +334,7 @@ def act_on_what_waits(app: Flask) -> None:
         assert verify(db.engine) == []
 
 
+@pytest.mark.long
 def test_whatever_comes_nothing_breaks_and_nobody_reads_what_is_anothers(told: tuple[Flask, Any]) -> None:
     app, tokens = told
     walk_every_page(app, tokens)
