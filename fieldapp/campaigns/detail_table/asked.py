@@ -12,7 +12,7 @@ from fieldapp.campaigns.detail_table.table import Foot, Table
 from fieldapp.campaigns.figures.closing import book_of, day_of_book
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.units import place_of, townships
-from fieldapp.campaigns.room import rests_on, seen_of
+from fieldapp.campaigns.room import areas_of, rests_on, seen_of
 from fieldapp.ground.db import reads
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
@@ -68,4 +68,4 @@ def choices(
 ) -> tuple[list[tuple[str, str]], str]:
     """The townships to choose among, and how the columns' cells cut ages."""
     everywhere = read_villages(connection, campaign.county, seen_of(campaign))
-    return townships(everywhere, seen_of(campaign)), slices_of(connection, campaign, round_, by)
+    return townships(everywhere, seen_of(campaign), areas_of(campaign)), slices_of(connection, campaign, round_, by)

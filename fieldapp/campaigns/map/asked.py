@@ -25,7 +25,7 @@ from fieldapp.campaigns.map.data import (
 )
 from fieldapp.campaigns.map.ground import ground_of, township_names
 from fieldapp.campaigns.responsible import responsible_for
-from fieldapp.campaigns.room import seen_of
+from fieldapp.campaigns.room import areas_of, seen_of
 from fieldapp.campaigns.rounds.page import version_of
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, reads
@@ -42,7 +42,7 @@ Tagged = tuple[dict[str, Any], str]  # what is sent, and the version it is of
 def townships_of(connection: Connection, campaign: Campaign) -> list[tuple[str, str]]:
     """Townships to choose among."""
     seen = seen_of(campaign)
-    return townships(read_villages(connection, campaign.county, seen), seen)
+    return townships(read_villages(connection, campaign.county, seen), seen, areas_of(campaign))
 
 
 @reads

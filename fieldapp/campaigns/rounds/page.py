@@ -57,7 +57,7 @@ def page_of(
         "round": round_,
         "rounds": rounds_of(campaign),
         "area": area,
-        "townships": townships(villages, seen_of(campaign)),
+        "townships": townships(villages, seen_of(campaign), areas_of(campaign)),
         "shown": shown,
         **_standing(connection, campaign, round_, villages, shown),
         **_drawing(shown, names),
