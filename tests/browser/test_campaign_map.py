@@ -441,7 +441,7 @@ def test_the_map_has_no_fault_of_accessibility_in_either_language(
 
 @pytest.fixture
 def two_townships(waiting: Server) -> Server:
-    """The villages of `waiting`, and one of the next township far to the east with five to dose, one of them elsewhere."""
+    """The villages of `waiting`, and one of the next township far to the east with six children, one dosed elsewhere."""
     send(waiting.engine, operation("household", {"lat": 29.38, "lon": 112.9}, key=key("east"), area=EAST))
     for n in range(6):
         send(waiting.engine, child(f"东{n}", household=key("east"), area=EAST))
@@ -545,9 +545,7 @@ def over(one: Any, other: Any) -> bool:
     return bool(x > 1 and y > 1)
 
 
-def test_a_name_lies_over_no_number_name_or_box(
-    two_townships: Server, new_desk: Callable[..., Desk]
-) -> None:
+def test_a_name_lies_over_no_number_name_or_box(two_townships: Server, new_desk: Callable[..., Desk]) -> None:
     for width in (1280, 360):
         page = opened(new_desk(width=width))
         for _step in range(2):  # townships, then villages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -181,9 +182,7 @@ def test_only_days_that_have_come_are_due_for_a_zero_report(app: Flask) -> None:
     for first, last, days in ((-3, 6, 4), (1, 9, 0), (-9, -1, 9)):
         with app.app_context():
             here = db.session.get_one(Round, ROUND1)
-            here.first_day, here.last_day = (
-                (now + timedelta(days=one)).isoformat() for one in (first, last)
-            )
+            here.first_day, here.last_day = ((now + timedelta(days=one)).isoformat() for one in (first, last))
             db.session.commit()
         until = min(now, now + timedelta(days=last)).isoformat()
         words = f"截至{until}应报天数{3 * days}（3个村×{days}天）"
@@ -213,7 +212,10 @@ def test_english_headings_stand_upright_where_their_column_is_narrow(app: Flask)
     client = load(app, [listed("甲"), visited("甲", "ill"), listed("乙", registered_at=None)])
     for language, upright in (("en", True), ("zh", False)):
         client.set_cookie("lang", language)
-        for which, words in ((1, {"unknown"}), (2, {"Registered", "Removed", "Contraindicated", "Not recorded"})):
+        for which, words in (
+            (1, {"unknown"}),
+            (2, {"Registered", "Removed", "Contraindicated", "Not recorded"}),
+        ):
             turned = _turned(client.get(f"{ROUND_PAGE}/1/sheets/{which}.pdf").data)
             assert words <= turned if upright else not turned
 
@@ -481,3 +483,57 @@ def test_sheets_speak_english_to_who_reads_it(app: Flask) -> None:
     for words in ("Reporting unit", "Not recorded", "Of them mobile teams", "Filled in by", "village-days"):
         assert words in page
     assert client.get(f"{ROUND_PAGE}/1/sheets/1.pdf").status_code == 200
+
+
+def test_ages_are_of_day_1_of_round_1_on_the_round_s_page_as_on_the_papers(app: Flask) -> None:
+    """Four years old on the campaign's first day, five on round 2's."""
+    found_campaign(app)
+    said = [listed("甲", born="2020-12-20"), visited("甲", round=ROUND2, on="2026-01-06")]
+    client = load(app, said)
+    page = client.get(f"/campaigns/{CAMPAIGN}/rounds/2").text
+    ages = page[page.index("第一轮首日周岁") :]
+    assert re.search(r'cell=first(:|%3A)4(\+|%20)vaccinated"[^>]*>1</a>', ages), re.findall(
+        r"cell=[^>]*>", ages
+    )[:9]
+    table = client.get(f"{ROUND_PAGE}/2/table").text
+    assert "第一轮首日周岁" in table and "first:4" in table.replace("%3A", ":")
+    behind = client.get(f"{ROUND_PAGE}/2/children?cell=first:4+vaccinated").text
+    assert "甲" in behind
+
+
+def test_the_workbook_of_villages_says_whom_to_call_to_who_may_see_people(app: Flask) -> None:
+    found_campaign(app)
+    load(app, [listed("甲")])
+    for member, may in ((cast.SUPERVISOR, True), (cast.OBSERVER, False)):
+        book = signed_in(app, member).get(f"{ROUND_PAGE}/1/villages.xlsx").data
+        rows = [list(row) for row in openpyxl.load_workbook(BytesIO(book)).active.iter_rows(values_only=True)]
+        head = next(row for row in rows if "村代码" in row)
+        assert ("谁负责" in head) is may and "登记" in head and "摸底" not in head
+        if may:
+            row = next(row for row in rows if cast.PLACES[cast.VILLAGE] in row)
+            assert cast.VACCINATOR.name in row[head.index("谁负责")]
+
+
+def test_a_printed_list_says_its_campaign_whose_it_is_when_and_who_is_responsible(app: Flask) -> None:
+    found_campaign(app)
+    client = load(app, [listed("甲")])
+    page = client.get(f"{ROUND_PAGE}/1/children?area={cast.VILLAGE}&cell=all+short").text
+    head = page[page.index('<p class="on-paper">') :].split("</p>")[0]
+    for words in ("冬季脊灰补充免疫", "南县", "打印于", cast.SUPERVISOR.name, "负责：", cast.VACCINATOR.name):
+        assert words in head
+    assert '<p class="on-paper">' in client.get("/people").text
+
+
+def test_a_wide_table_of_several_townships_says_which_each_village_is_of(app: Flask) -> None:
+    found_campaign(app)
+    client = load(app, [listed("甲")])
+    record(app, cast.SUPERVISOR, listed("丁", ELSEWHERE))
+    assert "青树嘴村委会 <span" in client.get(f"{ROUND_PAGE}/1/table").text
+    one = client.get(f"{ROUND_PAGE}/1/table?area={cast.TOWNSHIP}").text
+    assert "青树嘴村委会</th>" in one and "填报单位：南县青树嘴镇" in one
+
+
+def test_villages_outside_a_campaign_are_not_counted_as_empty(app: Flask) -> None:
+    found_campaign(app, areas=json.dumps([cast.TOWNSHIP]))
+    page = load(app, [listed("甲")]).get(f"{ROUND_PAGE}/1/table").text
+    assert "2 个村没有应服儿童" in page  # of the township's three; one of the next is not of the campaign

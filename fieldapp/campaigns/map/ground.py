@@ -61,8 +61,8 @@ def _outer_rings(shape: dict[str, Any] | None) -> Iterator[Ring]:
 def township_names(
     places: Places, villages: Villages, move: Callable[[float, float], Any]
 ) -> list[list[Any]]:
-    """`[lat, lon, name, code]` of each township with a village that is seen and has a place: the middle of its villages,
-    where the number of its children stands with its name."""
+    """`[lat, lon, name, code]` of each township with a village that is seen and has a place: the middle of its
+    villages, where the number of its children stands with its name."""
     found: dict[str, list[tuple[float, float]]] = {}
     for code, place in places.items():
         if code in villages.names and code[:TOWNSHIP] in villages.townships:

@@ -17,7 +17,8 @@ def _of_the_legend() -> dict[str, str]:
         "basemap": t("底图", "Basemap"),
         "numbers": t("还差人数", "Numbers still to dose"),
         "numbers_are": t(
-            "圆圈里的数是还差的人数：先按乡镇，放大后按村", "Numbers in circles: still to dose, by township, nearer by village"
+            "圆圈里的数是还差的人数：先按乡镇，放大后按村",
+            "Numbers in circles: still to dose, by township, nearer by village",
         ),
         "as_of": t("数字截至", "figures of"),
         "colon": t("：", ": "),

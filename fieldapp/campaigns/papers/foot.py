@@ -1,8 +1,8 @@
 """The foot of an official sheet, from what was said of vials, reactions and posts. Decides on values alone.
 
 使用 is vials opened. 损耗系数 is doses in vials opened over doses given, for all batches together: which dose came out
-of which vial is not counted. 应报天数 is village-days: every village of the sheet on every day of the round so far; 已报
-those of them on which a zero report or a reaction was sent. 例数 counts reactions of any day.
+of which vial is not counted. 应报天数 is village-days: every village of the sheet on every day of the round so far;
+已报 those of them on which a zero report or a reaction was sent. 例数 counts reactions of any day.
 """
 
 from __future__ import annotations

@@ -51,14 +51,14 @@ def _rate(say: Say, name: str, figure: Figure, top: str, base: str, more: str = 
 
 
 def zero_dose_note(whole: Place, dosed: str, say: Say) -> str:
-    """How the two figures of 0 doses on a sheet hang together: who had none before the campaign, and whose first dose
-    ever this round was. In a later round they differ by those who had their first in between; empty where they do not."""
+    """How the two figures of 0 doses on a sheet hang together: who had none before the campaign, and whose first
+    dose ever this round was. In a later round they differ by those who had their first in between; empty where they do not."""
     before, first = zero_before(whole).vaccinated, whole.all.zero_dose
     if before <= first:
         return ""
     return say(
-        f"活动前0剂次的儿童本轮{dosed} {before} 人：第一剂就在本轮的 {first} 人（算0剂次占比），活动开始后、本轮以前已有第一剂的 "
-        f"{before - first} 人。",
+        f"活动前0剂次的儿童本轮{dosed} {before} 人：第一剂就在本轮的 {first} 人（算0剂次占比），"
+        f"活动开始后、本轮以前已有第一剂的 {before - first} 人。",
         f"Of children without a dose before the campaign {before} were dosed in this round: {first} for the first time "
         f"ever (the zero-dose share), {before - first} had their first dose since the campaign began.",
     )

@@ -36,7 +36,9 @@ def papers_of(
     shown = [code for code, c in material.everyone.items() if c != Counts() or inside(code, areas)]
     whole, *parts = units_of(material.villages, shown, seen, material.campaign.county)
     counted = [unit for unit in parts if any(material.everyone[code] != Counts() for code in unit.villages)]
-    desk = replace(desk, bare=tuple(material.villages.name(unit.code) for unit in parts if unit not in counted))
+    desk = replace(
+        desk, bare=tuple(material.villages.name(unit.code) for unit in parts if unit not in counted)
+    )
     sheets = [desk.sheet_1(unit) if sheet == "1" else desk.sheet_2(unit) for unit in (whole, *counted)]
     return [desk.with_bare(sheets[0]), *sheets[1:]]
 
