@@ -441,7 +441,7 @@ def test_the_map_has_no_fault_of_accessibility_in_either_language(
 
 @pytest.fixture
 def two_townships(waiting: Server) -> Server:
-    """The villages of `waiting`, and one of the next township far to the east with six children, one dosed elsewhere."""
+    """Those of `waiting`, and a village of the next township far to the east with six children, one dosed elsewhere."""
     send(waiting.engine, operation("household", {"lat": 29.38, "lon": 112.9}, key=key("east"), area=EAST))
     for n in range(6):
         send(waiting.engine, child(f"东{n}", household=key("east"), area=EAST))

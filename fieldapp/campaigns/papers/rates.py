@@ -51,8 +51,9 @@ def _rate(say: Say, name: str, figure: Figure, top: str, base: str, more: str = 
 
 
 def zero_dose_note(whole: Place, dosed: str, say: Say) -> str:
-    """How the two figures of 0 doses on a sheet hang together: who had none before the campaign, and whose first
-    dose ever this round was. In a later round they differ by those who had their first in between; empty where they do not."""
+    """How the two figures of 0 doses on a sheet hang together: who had none before the campaign, and whose first dose
+    ever this round was. In a later round they differ by those who had their first in between; empty where they do
+    not."""
     before, first = zero_before(whole).vaccinated, whole.all.zero_dose
     if before <= first:
         return ""
