@@ -247,10 +247,12 @@ def test_the_map_says_where_the_outline_is_from_and_names_the_townships(lively: 
     assert CREDIT[1] in client.get(f"/campaigns/{campaign}/rounds/2/map/frame").text
     client.delete_cookie("lang")
     ground = client.get(f"/campaigns/{campaign}/rounds/2/map/villages.json").json["ground"]
-    assert len(ground["townships"]) == 12 and "青树嘴镇" in [name for _lat, _lon, name in ground["townships"]]
+    assert len(ground["townships"]) == 12 and "青树嘴镇" in [
+        name for _lat, _lon, name, *_code in ground["townships"]
+    ]
     assert [border["coordinates"] for border in ground["borders"]] == [[county_ring()]]
     ground = client.get(f"/campaigns/{campaign}/rounds/2/map/villages.json?area={PUBLISHED}").json["ground"]
-    assert [name for _lat, _lon, name in ground["townships"]] == ["青树嘴镇"]
+    assert [name for _lat, _lon, name, *_code in ground["townships"]] == ["青树嘴镇"]
 
 
 def test_a_demo_keeps_its_day_and_goes_on_with_it(tmp_path: Path) -> None:

@@ -7,8 +7,6 @@ const FILES = [
   ["leaflet/dist/leaflet.js", "leaflet.js"],
   ["leaflet/dist/leaflet.css", "leaflet.css"],
   ["leaflet/dist/images", "images"],
-  ["leaflet.markercluster/dist/leaflet.markercluster.js", "leaflet.markercluster.js"],
-  ["leaflet.markercluster/dist/MarkerCluster.css", "MarkerCluster.css"],
 ];
 
 export function copyVendor(root) {

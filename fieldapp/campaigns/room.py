@@ -9,12 +9,14 @@ from typing import Any
 from flask import Blueprint, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from fieldapp.areas.villages import VILLAGE, read_villages
+from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.states import STAGES, campaign_stage, current, stage
 from fieldapp.campaigns.words import age_words, document_words, in_form
 from fieldapp.ground.clock import today
-from fieldapp.ground.db import db
+from fieldapp.ground.db import db, reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import inside, overlap
 from fieldapp.ground.words import language, t
@@ -159,6 +161,23 @@ def round_stands(campaign: Campaign, round_: Round) -> str:
 def campaign_stands(campaign: Campaign, rounds: list[Round]) -> str:
     """Where a campaign stands today, in words."""
     return t(*STAGES[campaign_stage(campaign.state, rounds, today())])
+
+
+@blueprint.app_template_global()
+def responsible_on_paper(campaign: Campaign, round_: Round, area: str) -> str:
+    """Who is responsible for a village, with a number to call: it stands on the printed list of its children. Empty for
+    who may not see people, and of what is no village."""
+    if len(area) != VILLAGE or not may("people.see", area):
+        return ""
+    people = _responsible(campaign.county, round_.key, area)
+    named = t("、", ", ").join(f"{one.name} {one.phone or ''}".strip() for one in people)
+    return t(f"负责：{named}", f"Responsible: {named}") if named else t("还没有分给人", "given to nobody yet")
+
+
+@reads
+def _responsible(connection: Connection, county: str, round_: str, area: str) -> list[Responsible]:
+    villages = read_villages(connection, county, [area])
+    return responsible_for(connection, round_, villages, [area]).get(area, [])
 
 
 @blueprint.app_template_global()

@@ -6,20 +6,36 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request
+from sqlalchemy import select
 
 from fieldapp.areas.romanised import person_in_latin, place_in_latin
+from fieldapp.ground.clock import china_time, now
+from fieldapp.ground.db import db
 from fieldapp.ground.words import LANGUAGES, language, t
+from fieldapp.models.areas import Area
 from fieldapp.office import front, not_yet
 from fieldapp.office.menu import menu
 from fieldapp.web.gate import anyone, local_path, needs
 
 blueprint = Blueprint("office", __name__)
 YEAR_S = 365 * 24 * 3600
+MOST_NAMED = 3  # areas on a printed page
 
 
 @blueprint.app_context_processor
 def _shell() -> dict[str, Any]:
     return {"menu": menu, "signed_in": g.get("person"), "product_name": product_name}
+
+
+@blueprint.app_template_global()
+def on_paper() -> dict[str, str]:
+    """What a printed page says of itself: whose areas its figures are of, who printed it, and when."""
+    codes = tuple(g.person.areas)
+    names = db.session.scalars(select(Area.name).where(Area.code.in_(codes[:MOST_NAMED])).order_by(Area.code))
+    more = (
+        t(f"等{len(codes)}个地区", f" and {len(codes) - MOST_NAMED} more") if len(codes) > MOST_NAMED else ""
+    )
+    return {"whose": t("、", ", ").join(map(place, names)) + more, "at": china_time(now())}
 
 
 @blueprint.app_template_filter()

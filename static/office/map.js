@@ -1,54 +1,49 @@
-/* The map of a round: outlines, villages by the coverage scale, a dot for every child still to dose. It draws and refreshes;
-   what boxes say is made in map_boxes.js. Words reach the page as text only. */
+/* The map of a round: outlines, villages by the coverage scale, and who is still to dose: far off a number a township, nearer one a
+   village, then a dot for every child. It draws and refreshes; numbers and names are made in map_numbers.js, what boxes say in
+   map_boxes.js. Words reach the page as text only. */
 
 const EVERY_MS = 15000;
 const AGAIN_MS = 300000; // dots of a village whose figures stand still are asked for again after this
-const TAP_PX = 15; // around a dot of 7 px: a target as wide as a thumb
+const [DOT_RADIUS_PX, THUMB_PX] = [7, 22]; // radius of a dot, and of what is tapped
 const MOST_DOTS = 2000; // more are drawn as numbers, a village each, until one comes nearer
 const BATCH = { short: 300, target: 5000, villages: 40 }; // what one request asks for at most
-const NAMES_FROM_M = 30; // metres a pixel: from here on villages' names have room
+const VILLAGES_FROM_M = 30; // metres a pixel: from here on villages' numbers and names have room
+const DOTS_FROM_M = 6; // and from here on each child
+const APART_PX = 15; // two dots of one house stand beside each other
 const WIDE_PX = 900;
-const TALL_PX = 640;
-const ROOM = { autoPanPaddingTopLeft: [12, 76], autoPanPaddingBottomRight: [12, 12] }; // around a box
+const EDGE_PX = 12;
 
 function officeMap(map, said) {
   const look = colours();
-  map.options.zoomSnap = 0.25; // a county fills its frame
-  if (map.getSize().x < WIDE_PX) map.zoomControl.setPosition("bottomleft"); // a box has the top to itself
-  map.options.renderer = L.canvas({ tolerance: TAP_PX }); // before anything is drawn
+  map.options.zoomSnap = 0.1; // a county fills its frame
   map.createPane("ground").style.zIndex = 350; // under the villages
   map.getPane("ground").style.pointerEvents = "none"; // to find one's way, never in the way of a tap
+  staysInSight(map);
   const words = said.words;
   const ground = L.layerGroup().addTo(map);
   const villages = L.featureGroup().addTo(map);
-  const names = L.layerGroup().addTo(map);
-  const children = L.markerClusterGroup({
-    maxClusterRadius: 44,
-    showCoverageOnHover: false,
-    iconCreateFunction: (cluster) => numberIcon(sum(cluster.getAllChildMarkers(), (mark) => mark.options.n)),
-  });
-  const boxes = mapBoxes(map, said);
-  const drawn = new Map(); // of a village: { marks, figures, at, placeless, away, guests, more }
+  const [inNumbers, dots] = [L.layerGroup(), L.layerGroup()];
+  const children = L.layerGroup([inNumbers, dots]).addTo(map);
+  const boxes = mapBoxes(map, said, { villages, children });
+  const numbers = mapNumbers(map, said, { goTo, open: (code) => shapeOf(code)?.openPopup() });
+  const drawn = new Map(); // of a village: { dots, figures, at, placeless, away, guests, more }
   let latest = null; // the villages as they were fetched last
   let version = null;
-  let framed = false;
+  let dotsStand = ""; // what they were drawn from
+  let framed = null;
   const before = keptView(); // asked before the first view is kept in its place
 
-  const overlays = { [words.villages]: villages };
-  if (said.children) overlays[words.children] = children.addTo(map);
-  const base = said.basemap ? { [words.basemap]: tiles() } : {};
-  const { x, y } = map.getSize();
-  L.control.layers(base, overlays, { collapsed: x < WIDE_PX || y < TALL_PX }).addTo(map); // the legend has the rest of the side
+  if (said.basemap) boxes.toggle(words.basemap, tiles());
   nameControls(map, words);
-  map.attributionControl.setPrefix("Leaflet");
+  map.attributionControl.setPrefix(false); // the sources alone
   if (said.credit) map.attributionControl.addAttribution(line("span", said.credit).innerHTML);
-  children.on("animationend", () => settleNames(map));
   map.on("moveend", () => {
     keepView(map);
-    drawNames();
-    settleNames(map);
-    if (latest && said.children) drawChildren().catch(() => boxes.note("lost", words.lost));
+    draw();
+    if (latest && said.children) fetchChildren().catch(() => boxes.note("lost", words.lost));
   });
+  window.addEventListener("beforeprint", () => forPaper(true));
+  window.addEventListener("afterprint", () => forPaper(false));
 
   function tiles() {
     const layer = L.tileLayer(said.basemap, { maxZoom: 18 }).addTo(map);
@@ -74,24 +69,44 @@ function officeMap(map, said) {
     const layer = L.geoJSON(fetched, {
       style,
       pointToLayer: (feature, at) => L.circle(at, { ...style(feature), radius: feature.properties.radius }),
-      onEachFeature: (feature, shape) => shape.bindPopup(() => boxes.village(feature.properties), ROOM).bindTooltip(() => line("span", feature.properties.name)),
+      onEachFeature: (feature, shape) => inRoom(shape, () => boxes.village(feature.properties)).bindTooltip(() => line("span", bothNames(feature.properties))),
     });
     villages.addLayer(layer).bringToBack(); // a dot is tapped, not the village under it
     if (!framed && fetched.frame) frame(fetched.frame);
   }
 
+  function shapeOf(code) {
+    let found = null;
+    villages.eachLayer((group) => group.eachLayer((shape) => (found = shape.feature.properties.code === code ? shape : found)));
+    return found;
+  }
+
   function frame(corners) {
-    const wide = map.getSize().x > WIDE_PX;
-    const padding = { paddingTopLeft: [24, window.top === window ? 76 : 24], paddingBottomRight: [wide ? boxes.width() + 24 : 24, wide ? 32 : 96] };
-    map.fitBounds(corners, { ...padding, maxZoom: 14, animate: false });
-    map.setMaxBounds(L.latLngBounds(corners).pad(1)); // no least zoom: numbers of children are grouped from the zoom of the whole world on
-    framed = true;
+    framed = corners;
+    fit(corners);
+    map.setMaxBounds(map.getBounds().pad(1)); // a box at the edge has room to come into view
     if (before) map.setView(before.at, before.zoom, { animate: false });
   }
 
-  function drawGround({ borders, derived, townships }) {
+  function fit(corners, animate = false) {
+    const { left, top, right, bottom } = boxes.edges();
+    map.fitBounds(corners, { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom], maxZoom: 14, animate });
+  }
+
+  /* Nearer to a township: so near that its villages have their numbers, and no nearer. */
+  function goTo(corners, metres) {
+    const { left, top, right, bottom } = boxes.edges();
+    const [width, height] = [map.getSize().x - left - right, map.getSize().y - top - bottom];
+    const whole = map.getBoundsZoom(corners, false, L.point(left + right, top + bottom));
+    const zoom = Math.min(Math.max(whole, zoomOf(map, metres)), zoomOf(map, DOTS_FROM_M) - 0.2);
+    const middle = map.project(L.latLngBounds(corners).getCenter(), zoom);
+    const shift = L.point(map.getSize().x / 2 - left - width / 2, map.getSize().y / 2 - top - height / 2);
+    map.setView(map.unproject(middle.add(shift), zoom), zoom);
+  }
+
+  function drawGround({ borders, derived }) {
     ground.clearLayers();
-    const renderer = L.canvas({ pane: "ground" });
+    const renderer = L.svg({ pane: "ground" });
     const plain = { pane: "ground", renderer, interactive: false, fill: false };
     for (const border of borders) {
       const county = border.level === "county";
@@ -99,33 +114,50 @@ function officeMap(map, said) {
       L.geoJSON(border, { style: { ...plain, ...own }, interactive: false, pane: "ground" }).addTo(ground);
     }
     for (const points of derived) L.polyline(points.map(([lon, lat]) => [lat, lon]), { ...plain, color: look.edge, weight: 1, dashArray: "5 4" }).addTo(ground);
-    for (const [lat, lon, name] of townships) L.marker([lat, lon], { icon: nameIcon(name, "township"), interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(ground);
   }
 
-  function drawNames() {
-    names.clearLayers();
-    const at = map.getCenter();
-    const metres = map.distance(at, map.unproject(map.project(at).add([1, 0])));
-    map.getContainer().classList.toggle("near", metres <= NAMES_FROM_M);
-    if (!latest || metres > NAMES_FROM_M) return;
-    const seen = map.getBounds().pad(0.1);
-    for (const { properties, middle } of latest.placed) {
-      if (seen.contains(middle)) names.addLayer(L.marker(middle, { icon: nameIcon(villageLabel(properties), "village"), interactive: false, keyboard: false, zIndexOffset: -900 }));
-    }
+  /* Numbers, names and dots as they are at this zoom. */
+  function draw() {
+    if (!latest) return;
+    const level = levelOf();
+    const dotted = level === "dots" ? [...drawn.entries()].filter(([, kept]) => kept.dots.length) : [];
+    inNumbers.clearLayers();
+    for (const layer of numbers.marks(latest, level, new Set(dotted.map(([code]) => code)))) inNumbers.addLayer(layer);
+    const places = drawDots(dotted);
+    numbers.names(latest, level);
+    boxes.fitLegend();
+    numbers.settle(places.map(([lat, lon]) => map.latLngToContainerPoint([lat, lon])));
   }
 
-  /* Every village with children still to dose has its dots, or (not fetched yet, or too many) its number. */
-  async function drawChildren() {
+  /* Where the dots stand. They are made anew only where something is other than before: the box of one that stays stays open. */
+  function drawDots(dotted) {
+    const places = spread(map, dotted.flatMap(([, kept]) => kept.dots));
+    const stands = JSON.stringify([map.getZoom(), places.length && dotted.map(([code, kept]) => [code, kept.at])]);
+    if (stands === dotsStand) return places;
+    dotsStand = stands;
+    dots.clearLayers();
+    for (const dot of places) dots.addLayer(childDot(dot, { radius: THUMB_PX, stroke: false, fillOpacity: 0 }));
+    for (const dot of places) dots.addLayer(childDot(dot, { radius: DOT_RADIUS_PX, fillOpacity: 1 }));
+    return places;
+  }
+
+  function levelOf() {
+    const metres = metresOf(map);
+    if (metres <= DOTS_FROM_M && said.children && latest.begun) return "dots";
+    return metres <= VILLAGES_FROM_M || latest.ground.townships.length < 2 ? "villages" : "townships";
+  }
+
+  /* Every village with children still to dose has its dots once they were fetched; of too many only those near. */
+  async function fetchChildren() {
     const short = latest.all.filter((one) => one.short > 0);
     const few = sum(short, (one) => one.short) <= MOST_DOTS;
     const near = few ? short : short.filter((one) => one.bounds && map.getBounds().intersects(one.bounds));
     const wanted = few || sum(near, (one) => one.short) <= MOST_DOTS ? near : [];
-    for (const code of [...drawn.keys()]) if (!short.some((one) => one.code === code)) forget(code);
-    for (const one of short) if (!drawn.has(one.code) && one.bounds) show(one.code, { marks: [numberOf(one)], at: 0 });
+    for (const code of [...drawn.keys()]) if (!short.some((one) => one.code === code)) drawn.delete(code);
     for (const batch of batches(wanted.filter(isOld))) await fetchDots(batch);
     boxes.missing(drawn, few, latest);
-    boxes.note("more", few ? "" : words.more);
-    settleNames(map);
+    boxes.note("more", levelOf() === "dots" && wanted.length < near.length ? words.more : "");
+    draw();
   }
 
   function isOld(one) {
@@ -138,44 +170,35 @@ function officeMap(map, said) {
     const { children: dots, ...rest } = await get(`${said.children}?${asked}`);
     for (const one of batch) {
       const mine = dots.filter((dot) => dot[4] === one.code);
-      show(one.code, { marks: mine.map(childDot), at: Date.now(), figures: figuresOf(one), ...(one === batch[0] ? rest : {}) });
+      drawn.set(one.code, { dots: mine, at: Date.now(), figures: figuresOf(one), ...(one === batch[0] ? rest : {}) });
     }
   }
 
-  function show(code, kept) {
-    forget(code);
-    children.addLayers(kept.marks);
-    drawn.set(code, kept);
-  }
-
-  function forget(code) {
-    children.removeLayers(drawn.get(code)?.marks || []);
-    drawn.delete(code);
-  }
-
-  function numberOf(one) {
-    const mark = L.marker(one.bounds.getCenter(), { icon: numberIcon(one.short), n: one.short });
-    return mark.on("click", () => map.fitBounds(one.bounds, { padding: [24, 24], maxZoom: 16 }));
-  }
-
-  function childDot([lat, lon, reason, village, code, key]) {
+  function childDot([lat, lon, reason, village, code, key], size) {
     const own = reason ? { color: look.paper, weight: 2, fillColor: look.ink } : { color: look.ink, weight: 2.5, fillColor: look.paper };
-    const dot = L.circleMarker([lat, lon], { ...own, radius: 7, fillOpacity: 1, n: 1 });
-    return dot.bindPopup(() => boxes.child({ reason, village, code, key }, latest.byCode.get(code)), ROOM);
+    const dot = L.circleMarker([lat, lon], { ...own, ...size });
+    return inRoom(dot, () => boxes.child({ reason, village, code, key }, latest.byCode.get(code)));
+  }
+
+  /* A box that opens beside the legend, not under it: its room is asked for before Leaflet looks for it. */
+  function inRoom(layer, content) {
+    return layer.bindPopup(() => {
+      Object.assign(layer.getPopup().options, boxes.room());
+      return content();
+    });
   }
 
   async function refresh() {
     const fresh = (await get(said.poll)).version;
     if (fresh === version) return;
     const fetched = await get(said.villages);
+    boxes.legend(fetched);
+    boxes.state(fetched);
     drawVillages(fetched);
     latest = looked(fetched, villages);
     drawGround(fetched.ground);
-    drawNames();
-    settleNames(map);
-    boxes.legend(fetched);
-    boxes.state(fetched);
-    if (said.children && fetched.state !== "before" && fetched.state !== "draft") await drawChildren();
+    draw();
+    if (said.children && latest.begun) await fetchChildren();
     version = fresh;
   }
 
@@ -187,6 +210,23 @@ function officeMap(map, said) {
       boxes.note("lost", words.lost);
     }
     setTimeout(again, EVERY_MS);
+  }
+
+  /* On paper the map has the sheet's size, its legend open, and all of it in view. */
+  let onScreen = null;
+  function forPaper(printing) {
+    if (printing === Boolean(onScreen)) return;
+    if (printing) onScreen = { at: map.getCenter(), zoom: map.getZoom(), legend: boxes.open(true) };
+    document.documentElement.classList.toggle("printing", printing);
+    map.closePopup();
+    map.invalidateSize({ animate: false, pan: false });
+    if (printing && framed) fit(framed);
+    if (!printing) {
+      boxes.open(onScreen.legend);
+      map.setView(onScreen.at, onScreen.zoom, { animate: false });
+      onScreen = null;
+    }
+    draw();
   }
 
   again();
@@ -204,10 +244,11 @@ function looked(fetched, layers) {
   layers.eachLayer((group) => group.eachLayer((shape) => shapes.set(shape.feature.properties.code, shape.getBounds())));
   const placed = fetched.features.map(({ properties }) => {
     const bounds = shapes.get(properties.code);
-    return { properties, ...properties, bounds, middle: bounds.getCenter() };
+    return { ...properties, bounds, middle: bounds.getCenter() };
   });
   const unplaced = fetched.unplaced.map(([code, short]) => ({ code, short, target: short }));
-  return { placed, all: [...placed, ...unplaced], byCode: new Map(placed.map((one) => [one.code, one])), ...fetched };
+  const begun = fetched.state === "open" || fetched.state === "closed";
+  return { ...fetched, placed, begun, all: [...placed, ...unplaced], byCode: new Map(placed.map((one) => [one.code, one])) };
 }
 
 function figuresOf(one) {
@@ -233,33 +274,39 @@ function sum(list, of) {
   return list.reduce((all, one) => all + of(one), 0);
 }
 
-/* A name stands where no number does and no other name: in its place, else a little above or under it. A township's that
-   has no room there is left out until one comes nearer: farther off it would name another. */
-const ASIDE = { township: [[0, 0], [0, -28], [0, 28], [-40, -20], [40, -20], [-40, 20], [40, 20]], village: [[0, 0], [0, -30], [0, 30], [0, -44], [0, 44]] };
-
-function settleNames(map) {
-  const box = map.getContainer();
-  const taken = [...box.querySelectorAll(".dots")].map((one) => one.getBoundingClientRect());
-  for (const kind of ["township", "village"]) {
-    for (const name of box.querySelectorAll(`.${kind} span`)) {
-      name.hidden = false;
-      name.style.translate = "0 0";
-      const at = name.getBoundingClientRect();
-      const free = ASIDE[kind].find(([right, down]) => taken.every((one) => apart(one, at, right, down)));
-      const [x, y] = free || [0, 0];
-      name.style.translate = `${x}px ${y}px`;
-      name.hidden = !free;
-      if (free) taken.push({ left: at.left + x, right: at.right + x, top: at.top + y, bottom: at.bottom + y });
-    }
-  }
+/* Children of one house, or recorded at one post, stand beside each other, as a sunflower has its seeds. */
+function spread(map, dots) {
+  const spots = new Map();
+  return dots.map(([lat, lon, ...rest]) => {
+    const spot = `${lat} ${lon}`;
+    const n = spots.get(spot) || 0;
+    spots.set(spot, n + 1);
+    const far = APART_PX * Math.sqrt(n);
+    const at = map.latLngToLayerPoint([lat, lon]).add([far * Math.cos(n * 2.4), far * Math.sin(n * 2.4)]);
+    const place = n ? map.layerPointToLatLng(at) : { lat, lng: lon };
+    return [place.lat, place.lng, ...rest];
+  });
 }
 
-function apart(one, at, right, down) {
-  return one.right < at.left + right || one.left > at.right + right || one.bottom < at.top + down || one.top > at.bottom + down;
+/* A pixel in metres, in the middle of the map; and the zoom at which it is at most so many. */
+function metresOf(map) {
+  const at = map.getCenter();
+  return map.distance(at, map.unproject(map.project(at).add([1, 0])));
+}
+
+function zoomOf(map, metres) {
+  return map.getZoom() + Math.log2(metresOf(map) / metres) + 0.01;
+}
+
+/* A tap on the map gives it the focus; the page around the frame must not scroll for that. */
+function staysInSight(map) {
+  const box = map.getContainer();
+  box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
 }
 
 /* Back returns to the same place: the view is kept while the tab lives, and taken up when one came back to the page. */
 function keepView(map) {
+  if (document.documentElement.classList.contains("printing")) return;
   const { lat, lng } = map.getCenter();
   sessionStorage.setItem(location.href, JSON.stringify([lat, lng, map.getZoom()]));
 }

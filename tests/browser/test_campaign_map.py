@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Response, expect
 from sqlalchemy.orm import Session
 
+from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Round
-from fieldapp.models.people import Person
+from fieldapp.models.people import Device, Person
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Server
 from tests.browser.measures import SMALL, barriers
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,
+    EAST,
     NORTH,
     ROUND1,
     ROUND2,
@@ -104,7 +107,7 @@ def test_the_map_draws_villages_and_missed_children_from_this_server_alone(
     frame = page.frame_locator("iframe")
     frame.locator(".legend").get_by_text("≥ 95%（达到目标）").wait_for()
     map_ = page.frames[-1]
-    map_.wait_for_function("() => document.querySelector('canvas') !== null")
+    map_.wait_for_function("() => document.querySelector('path.leaflet-interactive') !== null")
     assert map_.evaluate("typeof jQuery") == "undefined"
     drawn = "Object.values(window).find((one) => one instanceof L.Map)"
     map_.wait_for_function(
@@ -164,8 +167,15 @@ def test_an_observer_s_map_has_no_layer_of_children(recorded: Server, new_desk: 
         session.commit()
     page = new_desk("eve").go(ROUND + "/map")
     frame = page.frame_locator("iframe")
-    frame.locator(".leaflet-control-layers").wait_for()
-    assert "还差的孩子" not in frame.locator(".leaflet-control-layers").inner_text()
+    frame.locator(".legend .counts").wait_for()
+    legend = frame.locator(".legend")
+    expect(legend).to_contain_text("还差人数")
+    expect(legend).not_to_contain_text("还差的孩子")
+    expect(legend.locator(".dot")).to_have_count(0)  # nothing is explained that is not drawn
+    page.frames[-1].evaluate(f"{FOUND}.setView([29.40, 112.4], 17, {{animate: false}}); 0")
+    expect(frame.locator(".dots")).to_have_text(["1"])  # the village's number, nobody's dot
+    assert page.frames[-1].evaluate(DOTS) == []
+    assert page.get_by_text("每个孩子一个圆点").count() == page.get_by_text("点村看谁负责").count() == 0
 
 
 def test_the_page_refreshes_itself_and_keeps_what_was_typed(
@@ -210,18 +220,20 @@ def test_no_campaign_page_has_a_barrier_or_is_too_wide(
 
 
 FOUND = "Object.values(window).find((one) => one instanceof L.Map)"
-# Every dot of the map, drawn or inside a number: [how full it is].
+# Every dot of the map: [how full it is]; around each lies what a thumb may tap, which is not seen.
 DOTS = f"""(() => {{ const found = [];
-  {FOUND}.eachLayer((l) => {{ if (l.getAllChildMarkers) found.push(...l.getAllChildMarkers()); else found.push(l); }});
-  return found.filter((one) => one instanceof L.CircleMarker && !(one instanceof L.Circle))
-    .map((one) => one.options.fillColor); }})()"""
+  {FOUND}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) found.push(l); }});
+  return found.filter((one) => one.options.fillOpacity === 1).map((one) => one.options.fillColor); }})()"""
 
 
 VILLAGES = f"""(() => {{ const all = []; {FOUND}.eachLayer((l) => {{ if (l.feature?.properties.code) all.push(l); }});
   return all; }})()"""
-DOT = f"""(() => {{ let it = null;
-  {FOUND}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) it = l; }});
-  return it; }})()"""
+# The dot nearest to the middle.
+DOT = f"""(() => {{ const found = [], map = {FOUND};
+  map.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) found.push(l); }});
+  const far = (one) => map.getCenter().distanceTo(one.getLatLng());
+  return found.sort((one, other) => far(one) - far(other))[0]; }})()"""
+NUMBERS = ".dots"
 
 
 def opened(desk: Desk, path: str = ROUND + "/map/frame") -> Page:
@@ -230,6 +242,11 @@ def opened(desk: Desk, path: str = ROUND + "/map/frame") -> Page:
     page.locator(".legend .counts").wait_for(state="attached")
     page.wait_for_load_state("networkidle")
     return page
+
+
+def near(page: Page) -> None:
+    """So near to both villages that each child is drawn."""
+    page.evaluate(f"{FOUND}.setView([29.38, 112.4], 14.7, {{animate: false}}); 0")
 
 
 def legend_of(page: Page) -> list[int]:
@@ -256,6 +273,7 @@ def test_every_child_still_to_dose_is_a_dot_and_the_legend_adds_up(
     page = opened(new_desk())
     assert legend_of(page) == [2, 2, 4]
     expect(page.locator(".legend")).to_contain_text("其中 2 个没有位置")
+    near(page)
     dots = page.evaluate(DOTS)
     assert len(dots) == 2 and len(set(dots)) == 2  # a hollow one and a full one
     expect(page.locator(".legend summary")).to_contain_text("还差 4")
@@ -278,6 +296,7 @@ def test_a_child_given_a_place_or_a_dose_is_drawn_anew(
     )
     page = desk.go(ROUND + "/map/frame")
     page.locator(".legend .counts").wait_for(state="attached")
+    near(page)
     page.wait_for_function(f"() => {DOTS}.length === 2")
     send(waiting.engine, visit("小兰"))
     page.wait_for_function(f"() => {DOTS}.length === 1")
@@ -309,6 +328,7 @@ def test_a_dot_leads_to_its_child_and_back_to_the_same_place(
     waiting: Server, new_desk: Callable[..., Desk]
 ) -> None:
     page = opened(new_desk())
+    near(page)
     page.wait_for_function(f"() => {DOTS}.length === 2")
     page.evaluate(f"{FOUND}.setView([29.36, 112.4], 17, {{animate: false}})")
     page.wait_for_function(f"() => {DOT}?.openPopup()")
@@ -336,7 +356,6 @@ def test_the_frame_holds_all_villages_and_no_box_covers_another(
     assert inside == [2, True, True]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     boxes = [page.locator(one).bounding_box() for one in (".legend", ".maptitle", ".leaflet-control-zoom")]
-    boxes.append(page.locator(".leaflet-control-layers").bounding_box())
     for number, one in enumerate(boxes):
         for other in boxes[:number]:
             assert one and other
@@ -418,3 +437,166 @@ def test_the_map_has_no_fault_of_accessibility_in_either_language(
         text = page.locator("body").inner_text()
         if path.endswith("frame"):
             assert ("还差" in text) == (language == "zh")
+
+
+@pytest.fixture
+def two_townships(waiting: Server) -> Server:
+    """Those of `waiting`, and a village of the next township far to the east with six children, one dosed elsewhere."""
+    send(waiting.engine, operation("household", {"lat": 29.38, "lon": 112.9}, key=key("east"), area=EAST))
+    for n in range(6):
+        send(waiting.engine, child(f"东{n}", household=key("east"), area=EAST))
+    send(waiting.engine, visit("东5", "vaccinated_elsewhere", area=EAST))
+    return waiting
+
+
+def numbers_of(page: Page) -> dict[str, str]:
+    """The numbers on the map, by the name of the place they are of."""
+    said = page.evaluate(
+        "() => [...document.querySelectorAll('.dots')].map((one) => [one.title, one.textContent])"
+    )
+    assert all(title.endswith(f" 还差 {n}") for title, n in said)
+    return {title.removesuffix(f" 还差 {n}"): n for title, n in said}
+
+
+def test_far_off_each_township_has_the_number_it_has_on_the_round_s_page(
+    two_townships: Server, new_desk: Callable[..., Desk]
+) -> None:
+    desk = new_desk()
+    page = opened(desk)
+    first, second = f"township {NORTH[:9]}", f"township {EAST[:9]}"
+    assert numbers_of(page) == {first: "4", second: "5"} and page.evaluate(DOTS) == []
+    assert page.locator(".township span:visible").all_text_contents() == [first, second]
+    page.locator(NUMBERS, has_text="4").click()
+    expect(page.locator(NUMBERS)).to_have_count(2)
+    expect(page.locator(NUMBERS, has_text="3")).to_be_visible()
+    assert numbers_of(page) == {f"village {NORTH}": "3", f"village {SOUTH}": "1"}
+    page.locator(NUMBERS, has_text="3").click()
+    expect(page.locator(".leaflet-popup .name")).to_have_text(f"village {NORTH}")
+    near(page)
+    expect(page.locator(NUMBERS)).to_have_count(0)
+    page.wait_for_function(f"() => {DOTS}.length > 0")
+
+
+def test_a_village_s_target_adds_up_and_its_township_is_said(
+    two_townships: Server, new_desk: Callable[..., Desk]
+) -> None:
+    page = opened(new_desk())
+    page.evaluate(f"{VILLAGES}.find((one) => one.feature.properties.code === '{EAST}').openPopup(); 0")
+    box = page.locator(".leaflet-popup")
+    expect(box).to_contain_text("应服 6 = 实服 0 + 他处已种 1 + 还差 5")
+    expect(box).to_contain_text(f"township {EAST[:9]}")
+
+
+def test_a_village_whose_phone_is_silent_is_not_said_to_have_nobody_dosed(
+    two_townships: Server, new_desk: Callable[..., Desk]
+) -> None:
+    with Session(two_townships.engine) as session:
+        session.get_one(Round, ROUND1).state = "open"
+        session.add(Assignment(key=key("bao east"), round=ROUND1, area=EAST, person=key("bao")))
+        session.get_one(Device, key("bao's phone")).last_seen = "2025-12-01T00:00:00.000Z"
+        session.commit()
+    page = opened(new_desk())
+    page.evaluate(f"{VILLAGES}.find((one) => one.feature.properties.code === '{EAST}').openPopup(); 0")
+    box = page.locator(".leaflet-popup")
+    expect(box).to_contain_text(re.compile(r"没有收到记录（手机\d+天没上报）"))
+    expect(box).not_to_contain_text("还没去过")
+    expect(page.locator(".legend")).to_contain_text("0%，没有服苗记录")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 640)])
+@pytest.mark.parametrize("scale", [100, 200])
+def test_nothing_of_the_map_lies_over_a_box_that_is_open(
+    two_townships: Server, new_desk: Callable[..., Desk], width: int, height: int, scale: int
+) -> None:
+    desk = new_desk(width=width)
+    desk.page.set_viewport_size({"width": width, "height": height})
+    desk.page.add_init_script(
+        f"document.addEventListener('DOMContentLoaded', () => "
+        f"{{ document.documentElement.style.fontSize = '{scale}%'; }})"
+    )
+    page = opened(desk)
+    legend, zoom, title = (page.locator(one) for one in (".legend", ".leaflet-control-zoom", ".maptitle"))
+    if legend.get_attribute("open") is None:
+        legend.locator("summary").click()
+    expect(legend).to_have_attribute("open", "")
+    page.wait_for_function("() => document.querySelector('.legend').style.maxHeight !== ''")
+    page.wait_for_timeout(200)
+    own = legend.bounding_box()
+    assert own and own["y"] >= 0 and own["x"] >= 0 and own["x"] + own["width"] <= width
+    assert not over(own, zoom.bounding_box()) and not over(own, title.bounding_box())
+    heading = page.locator(".maptitle h1").evaluate(
+        "(it) => it.getBoundingClientRect().height / parseFloat(getComputedStyle(it).lineHeight)"
+    )
+    assert heading < 1.6  # one line
+    page.evaluate(f"{VILLAGES}.find((one) => one.feature.properties.code === '{EAST}').openPopup(); 0")
+    page.wait_for_timeout(700)
+    box, close = (
+        page.locator(one).bounding_box() for one in (".leaflet-popup", ".leaflet-popup-close-button")
+    )
+    assert box and close and box["x"] >= -1 and box["x"] + box["width"] <= width + 1 and close["y"] >= 0
+    for one in (legend, zoom, title):
+        assert not one.is_visible() or not over(box, one.bounding_box())
+
+
+def over(one: Any, other: Any) -> bool:
+    """Whether two boxes lie over each other."""
+    x = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
+    y = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
+    return bool(x > 1 and y > 1)
+
+
+def test_a_name_lies_over_no_number_name_or_box(two_townships: Server, new_desk: Callable[..., Desk]) -> None:
+    for width in (1280, 360):
+        page = opened(new_desk(width=width))
+        for _step in range(2):  # townships, then villages
+            shown = [one.bounding_box() for one in page.locator(".place span:visible").all()]
+            others = [one.bounding_box() for one in page.locator(".dots, .leaflet-control").all()]
+            pairs = [(a, b) for n, a in enumerate(shown) for b in [*shown[:n], *others] if a and b]
+            assert shown and not [pair for pair in pairs if over(*pair)]
+            page.locator(NUMBERS).first.click()
+            page.wait_for_timeout(600)
+
+
+def test_a_tap_on_the_map_does_not_scroll_the_page(waiting: Server, new_desk: Callable[..., Desk]) -> None:
+    desk = new_desk()
+    desk.page.set_viewport_size({"width": 1280, "height": 500})
+    page = desk.go(ROUND + "/map")
+    page.frame_locator("iframe").locator(".legend .counts").wait_for(state="attached")
+    box = page.locator("iframe").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 300, box["y"] + 100)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_on_paper_the_map_says_whose_it_is_and_of_when_and_has_no_buttons(
+    two_townships: Server, new_desk: Callable[..., Desk]
+) -> None:
+    page = opened(new_desk(width=360))
+    expect(page.locator(".paperhead")).to_be_hidden()
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".paperhead")).to_contain_text("two rounds · 第1轮")
+    expect(page.locator(".paperhead")).to_contain_text(re.compile(r"数字截至 \d{4}-\d\d-\d\d \d\d:\d\d"))
+    for gone in (".leaflet-control-zoom", ".maptitle", ".legend .shown"):
+        expect(page.locator(gone)).to_be_hidden()
+    expect(page.locator(".legend").get_by_text("≥ 95%（达到目标）")).to_be_visible()
+    assert page.locator(".leaflet-container").bounding_box()["width"] == 1040  # type: ignore[index]
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".leaflet-control-zoom")).to_be_visible()
+    assert page.locator(".leaflet-container").bounding_box()["width"] == 360  # type: ignore[index]
+
+
+def test_names_stand_in_latin_letters_beside_in_english(
+    two_townships: Server, new_desk: Callable[..., Desk]
+) -> None:
+    with Session(two_townships.engine) as session:
+        session.get_one(Area, EAST[:9]).name, session.get_one(Area, EAST).name = "厂窖镇", "西福村"
+        session.commit()
+    desk = new_desk()
+    desk.page.context.add_cookies([{"name": "lang", "value": "en", "url": two_townships.url}])
+    page = opened(desk)
+    expect(page.locator(".township", has_text="厂窖镇")).to_contain_text("Changjiao town")
+    page.evaluate(f"{VILLAGES}.find((one) => one.feature.properties.code === '{EAST}').openPopup(); 0")
+    expect(page.locator(".leaflet-popup .name")).to_have_text("西福村 Xifu village")

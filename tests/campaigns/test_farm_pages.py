@@ -15,8 +15,8 @@ from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign, rec
 from tests.campaigns.published import farm
 from tests.cast import signed_in
 
-FIRST = (1, cast.VILLAGE, {"摸底": 178, "现场新增": 13, "应服": 191, "实服": 191}, "107.30")
-SECOND = (2, cast.OTHER_VILLAGE, {"摸底": 202, "现场新增": 17, "应服": 219, "实服": 219}, "108.42")
+FIRST = (1, cast.VILLAGE, {"登记": 178, "现场新增": 13, "应服": 191, "实服": 191}, "107.30")
+SECOND = (2, cast.OTHER_VILLAGE, {"登记": 202, "现场新增": 17, "应服": 219, "实服": 219}, "108.42")
 
 
 @pytest.fixture
@@ -41,11 +41,11 @@ def test_the_farm_s_figures_stand_on_the_page_and_in_the_workbooks(
 ) -> None:
     path = f"/campaigns/{CAMPAIGN}/rounds/{n}"
     page = supervisor.get(f"{path}?area={village}").text
-    assert over in page and f"{figures['实服']} / {figures['摸底']}" in page and "100.00" in page
+    assert over in page and f"{figures['实服']} / {figures['登记']}" in page and "100.00" in page
     heads, *rows = workbook(supervisor, f"{path}/villages.xlsx?area={village}")
     row = dict(zip(heads, next(row for row in rows if row[0] == village), strict=True))
     assert {name: row[name] for name in figures} == figures
     assert (row["服苗数与登记数之比%"], row["服苗率%"]) == (float(over), 100)
     table = workbook(supervisor, f"{path}/table.xlsx?area={village}")
     total = next(row for row in table if row[0] == "合计")
-    assert {figures["摸底"], figures["现场新增"], figures["应服"], 100} <= set(total)
+    assert {figures["登记"], figures["现场新增"], figures["应服"], 100} <= set(total)

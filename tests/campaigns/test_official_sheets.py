@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -16,7 +18,7 @@ from sqlalchemy import update
 
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
-from fieldapp.models.campaigns import ClosedRound
+from fieldapp.models.campaigns import Campaign, ClosedRound, Round
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign, listed, record, visited
 from tests.campaigns.published import MIGRANTS, RESIDENTS, farm, township
@@ -26,6 +28,7 @@ from tests.sync import county as small
 from tests.sync.county import key, operation
 
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds"
+ELSEWHERE = "430921101001"  # in the other township
 TARGET, DOSED = "应种人数（按既往脊灰疫苗剂次）", "实种人数（按既往脊灰疫苗剂次）"
 
 
@@ -135,8 +138,14 @@ def test_703_of_710_are_99_01_per_cent(app: Flask) -> None:
     assert (row["服苗率%",], row["未服",], row["未服原因", "未登记"]) == (99.01, 7, 7)
 
 
-def test_a_county_s_file_has_the_county_and_every_township(qingshuzui: FlaskClient) -> None:
+def test_a_county_s_file_has_the_county_and_every_township_that_counts_somebody(
+    qingshuzui: FlaskClient, app: Flask
+) -> None:
+    assert list(everywhere(qingshuzui, 1, 2)[1]) == ["报表二 南县", "报表二 南县青树嘴镇"]
+    assert "没有应服儿童、不另附表的乡镇1个：厂窖镇。" in everywhere(qingshuzui, 1, 2)[2][0]
+    record(app, cast.SUPERVISOR, listed("丁", ELSEWHERE), visited("丁", area=ELSEWHERE))
     sums, book, pdf = everywhere(qingshuzui, 1, 2)
+    assert "不另附表" not in pdf[0]
     assert list(book) == ["报表二 南县", "报表二 南县厂窖镇", "报表二 南县青树嘴镇"]
     assert list(book["报表二 南县"]) == ["厂窖镇", "青树嘴镇", "其中流动队", "合计"]
     parts = [table["合计"] for name, table in book.items() if name != "报表二 南县"]
@@ -146,7 +155,90 @@ def test_a_county_s_file_has_the_county_and_every_township(qingshuzui: FlaskClie
             assert value == sum(part[path] for part in parts)
     assert len(pdf) == 3 and all(f"{n}/3" in page for n, page in enumerate(pdf, start=1))
     page = qingshuzui.get(f"{ROUND_PAGE}/1/sheets/2").text
-    assert [row[3] for row in page_totals(page)] == ["1896", "0", "1896"] and sums[3] == "1896"
+    assert [row[3] for row in page_totals(page)] == ["1897", "1", "1896"] and sums[3] == "1897"
+
+
+def test_the_two_figures_of_0_doses_are_named_apart_and_add_up(app: Flask) -> None:
+    """Who had none before the campaign is no first dose in round 2, where round 1 gave it."""
+    found_campaign(app)
+    no_dose = {"prior_polio": "0", "prior_polio_source": "card"}
+    said = [listed(name, **no_dose) for name in ("甲", "乙", "丙")]
+    said += [visited("甲"), visited("乙")]
+    said += [
+        visited(name, round=ROUND2, on="2026-01-06", key=key(f"second {name}")) for name in ("甲", "乙", "丙")
+    ]
+    client = load(app, said)
+    first, second = everywhere(client, 1, 2), everywhere(client, 2, 2)
+    assert second[1]["报表二 南县"]["合计"]["活动前0剂次", "实服"] == 3
+    assert "0剂次占比33.33%（本轮第一剂1÷实服3）" in second[2][0]
+    note = "活动前0剂次的儿童本轮实服3人：第一剂就在本轮的1人（算0剂次占比），活动开始后、本轮以前已有第一剂的2人。"
+    assert note in second[2][0] and note.replace("实服", "实种") in everywhere(client, 2, 1)[2][0]
+    assert "0剂次占比100.00%（本轮第一剂2÷实服2）" in first[2][0] and "活动前0剂次的儿童" not in first[2][0]
+
+
+def test_only_days_that_have_come_are_due_for_a_zero_report(app: Flask) -> None:
+    found_campaign(app)
+    client, now = load(app, [listed("甲")]), today()
+    for first, last, days in ((-3, 6, 4), (1, 9, 0), (-9, -1, 9)):
+        with app.app_context():
+            here = db.session.get_one(Round, ROUND1)
+            here.first_day, here.last_day = ((now + timedelta(days=one)).isoformat() for one in (first, last))
+            db.session.commit()
+        until = min(now, now + timedelta(days=last)).isoformat()
+        words = f"截至{until}应报天数{3 * days}（3个村×{days}天）"
+        assert words in pdf_pages(client.get(f"{ROUND_PAGE}/1/sheets/1.pdf?area={cast.TOWNSHIP}").data)[0]
+
+
+def test_what_a_form_calls_otherwise_than_our_pages_is_said_on_it(app: Flask) -> None:
+    found_campaign(app)
+    words = "应种、实种是上级表式的叫法，即应服、实服"
+    assert words in everywhere(load(app, [listed("甲")]), 1, 1)[2][0]
+
+
+def test_townships_to_choose_among_are_the_campaign_s(app: Flask) -> None:
+    found_campaign(app)
+    client = signed_in(app, cast.SUPERVISOR)
+    for page in ("sheets/1", "sheets/2", "table", "map"):
+        assert f'value="{cast.TOWNSHIP}"' in client.get(f"{ROUND_PAGE}/1/{page}").text, page
+    with app.app_context():
+        db.session.get_one(Campaign, CAMPAIGN).areas = json.dumps([cast.TOWNSHIP])
+        db.session.commit()
+    for page in ("sheets/1", "sheets/2", "table", "map"):
+        assert f'value="{430921101}"' not in client.get(f"{ROUND_PAGE}/1/{page}").text, page
+
+
+def test_english_headings_stand_upright_where_their_column_is_narrow(app: Flask) -> None:
+    found_campaign(app)
+    client = load(app, [listed("甲"), visited("甲", "ill"), listed("乙", registered_at=None)])
+    for language, upright in (("en", True), ("zh", False)):
+        client.set_cookie("lang", language)
+        for which, words in (
+            (1, {"unknown"}),
+            (2, {"Registered", "Removed", "Contraindicated", "Not recorded"}),
+        ):
+            turned = _turned(client.get(f"{ROUND_PAGE}/1/sheets/{which}.pdf").data)
+            assert words <= turned if upright else not turned
+
+
+def _turned(content: bytes) -> set[str]:
+    """The words of the first page that are set from below to above."""
+    found = set()
+
+    def keep(text: str, cm: list[float], _tm: Any, _font: Any, _size: Any) -> None:
+        if text.strip() and abs(cm[0]) < 0.01:
+            found.add(text.strip())
+
+    pypdf.PdfReader(BytesIO(content)).pages[0].extract_text(visitor_text=keep)
+    return found
+
+
+def test_an_english_sheet_has_no_chinese_punctuation(app: Flask) -> None:
+    found_campaign(app, name="Polio 2025")
+    client = load(app, [listed("甲"), visited("甲", "ill"), listed("乙"), visited("乙", "house_closed")])
+    client.set_cookie("lang", "en")
+    for which in (1, 2):
+        pdf = "".join(pdf_pages(client.get(f"{ROUND_PAGE}/1/sheets/{which}.pdf").data))
+        assert not set("（）；，。、：") & set(pdf)
 
 
 def test_a_share_of_nobody_is_a_dash_on_page_workbook_and_pdf(app: Flask) -> None:
@@ -295,7 +387,7 @@ def test_the_foot_has_vaccine_by_batch_posts_staff_and_the_days_that_should_have
     client = load(app, [listed("甲"), visited("甲"), *facts])
     path = f"{ROUND_PAGE}/1/sheets/1"
     pdf = pdf_pages(client.get(f"{path}.pdf?area={cast.TOWNSHIP}").data)[0]
-    assert "AEFI：应报天数27（3个村×9天），已报天数2，例数1" in pdf and "接种人员数：1" in pdf
+    assert "AEFI：截至2025-12-09应报天数27（3个村×9天），已报天数2，例数1" in pdf and "接种人员数：1" in pdf
     assert "L-7bOPV滴剂某所2026-05-312051001201203" in pdf  # 5 received: 100 doses …
     sheet = openpyxl.load_workbook(BytesIO(client.get(f"{path}.xlsx?area={cast.TOWNSHIP}").data)).active
     assert sheet is not None
@@ -391,3 +483,57 @@ def test_sheets_speak_english_to_who_reads_it(app: Flask) -> None:
     for words in ("Reporting unit", "Not recorded", "Of them mobile teams", "Filled in by", "village-days"):
         assert words in page
     assert client.get(f"{ROUND_PAGE}/1/sheets/1.pdf").status_code == 200
+
+
+def test_ages_are_of_day_1_of_round_1_on_the_round_s_page_as_on_the_papers(app: Flask) -> None:
+    """Four years old on the campaign's first day, five on round 2's."""
+    found_campaign(app)
+    said = [listed("甲", born="2020-12-20"), visited("甲", round=ROUND2, on="2026-01-06")]
+    client = load(app, said)
+    page = client.get(f"/campaigns/{CAMPAIGN}/rounds/2").text
+    ages = page[page.index("第一轮首日周岁") :]
+    assert re.search(r'cell=first(:|%3A)4(\+|%20)vaccinated"[^>]*>1</a>', ages), re.findall(
+        r"cell=[^>]*>", ages
+    )[:9]
+    table = client.get(f"{ROUND_PAGE}/2/table").text
+    assert "第一轮首日周岁" in table and "first:4" in table.replace("%3A", ":")
+    behind = client.get(f"{ROUND_PAGE}/2/children?cell=first:4+vaccinated").text
+    assert "甲" in behind
+
+
+def test_the_workbook_of_villages_says_whom_to_call_to_who_may_see_people(app: Flask) -> None:
+    found_campaign(app)
+    load(app, [listed("甲")])
+    for member, may in ((cast.SUPERVISOR, True), (cast.OBSERVER, False)):
+        book = signed_in(app, member).get(f"{ROUND_PAGE}/1/villages.xlsx").data
+        rows = [list(row) for row in openpyxl.load_workbook(BytesIO(book)).active.iter_rows(values_only=True)]
+        head = next(row for row in rows if "村代码" in row)
+        assert ("谁负责" in head) is may and "登记" in head and "摸底" not in head
+        if may:
+            row = next(row for row in rows if cast.PLACES[cast.VILLAGE] in row)
+            assert cast.VACCINATOR.name in row[head.index("谁负责")]
+
+
+def test_a_printed_list_says_its_campaign_whose_it_is_when_and_who_is_responsible(app: Flask) -> None:
+    found_campaign(app)
+    client = load(app, [listed("甲")])
+    page = client.get(f"{ROUND_PAGE}/1/children?area={cast.VILLAGE}&cell=all+short").text
+    head = page[page.index('<p class="on-paper">') :].split("</p>")[0]
+    for words in ("冬季脊灰补充免疫", "南县", "打印于", cast.SUPERVISOR.name, "负责：", cast.VACCINATOR.name):
+        assert words in head
+    assert '<p class="on-paper">' in client.get("/people").text
+
+
+def test_a_wide_table_of_several_townships_says_which_each_village_is_of(app: Flask) -> None:
+    found_campaign(app)
+    client = load(app, [listed("甲")])
+    record(app, cast.SUPERVISOR, listed("丁", ELSEWHERE))
+    assert "青树嘴村委会 <span" in client.get(f"{ROUND_PAGE}/1/table").text
+    one = client.get(f"{ROUND_PAGE}/1/table?area={cast.TOWNSHIP}").text
+    assert "青树嘴村委会</th>" in one and "填报单位：南县青树嘴镇" in one
+
+
+def test_villages_outside_a_campaign_are_not_counted_as_empty(app: Flask) -> None:
+    found_campaign(app, areas=json.dumps([cast.TOWNSHIP]))
+    page = load(app, [listed("甲")]).get(f"{ROUND_PAGE}/1/table").text
+    assert "2 个村没有应服儿童" in page  # of the township's three; one of the next is not of the campaign

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from fieldapp.areas.villages import read_villages
+from fieldapp.areas.villages import TOWNSHIP, read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot, read_table, slices_of
 from fieldapp.campaigns.detail_table.table import Foot, Table
 from fieldapp.campaigns.figures.closing import book_of, day_of_book
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.units import place_of, townships
-from fieldapp.campaigns.room import rests_on, seen_of
+from fieldapp.campaigns.room import areas_of, rests_on, seen_of
 from fieldapp.ground.db import reads
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
@@ -20,12 +20,14 @@ from fieldapp.models.campaigns import Campaign, Round
 
 @dataclass(frozen=True)
 class Wide:
-    """What was asked for: the table and its foot, the lines above it, and what its file is called."""
+    """What was asked for: the table and its foot, the lines above it, what its file is called, and the townships by
+    code that its villages lie in."""
 
     table: Table
     foot: Foot
     facts: tuple[str, ...]
     name: str
+    towns: dict[str, str]
 
 
 @reads
@@ -57,9 +59,12 @@ def wide_table(
             f"Days: {round_.first_day} to {round_.last_day}",
         ),
         t("单位：人", "In: children"),
+        t(f"数字截至 {day}", f"Figures of {day}"),
     )
     name = file_name(place, campaign.name, round_.n, t("明细表", "wide-table"), day, language())
-    return Wide(table, replace(foot, form=campaign.form, document=rests_on(campaign)), facts, name)
+    towns = {row.code[:TOWNSHIP]: villages.name(row.code[:TOWNSHIP]) for row in table.rows if row.code}
+    foot = replace(foot, form=campaign.form, document=rests_on(campaign))
+    return Wide(table, foot, facts, name, towns)
 
 
 @reads
@@ -68,4 +73,6 @@ def choices(
 ) -> tuple[list[tuple[str, str]], str]:
     """The townships to choose among, and how the columns' cells cut ages."""
     everywhere = read_villages(connection, campaign.county, seen_of(campaign))
-    return townships(everywhere, seen_of(campaign)), slices_of(connection, campaign, round_, by)
+    return townships(everywhere, seen_of(campaign), areas_of(campaign)), slices_of(
+        connection, campaign, round_, by
+    )

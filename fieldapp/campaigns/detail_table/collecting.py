@@ -14,6 +14,8 @@ from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
 from fieldapp.campaigns.figures.indicators import Counts, total
+from fieldapp.campaigns.room import areas_of
+from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync import codes
 from fieldapp.sync.tallies import Book
@@ -31,11 +33,13 @@ def read_table(
     book: Book | None = None,
 ) -> Table:
     """The wide table of a round: `by` completed years on day 1 of round 1 (`age`) or year of birth (`born`);
-    `empty`: with a row for villages where nobody counts too."""
+    `empty`: with a row for villages of the campaign where nobody counts too."""
     book = book or Book(campaign.county, round_.key)
     prefix = slices_of(connection, campaign, round_, by)
     standard = AGES if by == BY_AGE else _years(campaign)
     rows = _rows(connection, book, prefix, villages)
+    areas = areas_of(campaign)
+    rows = [village for village in rows if any(village.all) or inside(village.code, areas)]
     shown = [village for village in rows if empty or any(village.all)]
     mobile = _mobile(connection, book, f"mobile_{by}", villages)
     table = in_words_of(round_table(shown, mobile, standard), campaign.form)

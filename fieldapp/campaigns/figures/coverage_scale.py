@@ -38,7 +38,7 @@ def steps(goal: int) -> list[Step]:
     ]
     first = below[0] if below else goal
     return [
-        Step(ZERO, 0, 0, "0%，一个也没服", "0%, nobody yet"),
+        Step(ZERO, 0, 0, "0%，没有服苗记录", "0%, no dose on record"),
         Step("50", 0, first, f"{first}% 以下", f"under {first}%"),
         *between,
         Step(REACHED, goal, None, f"≥ {goal}%（达到目标）", f"≥ {goal}% (goal reached)"),

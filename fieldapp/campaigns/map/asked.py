@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from fieldapp.areas.villages import Villages, read_villages
-from fieldapp.campaigns.figures.closing import book_of
-from fieldapp.campaigns.figures.units import townships
+from fieldapp.areas.romanised import person_in_latin, place_in_latin
+from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
+from fieldapp.campaigns.figures.closing import book_of, kept_at
+from fieldapp.campaigns.figures.units import place_of, townships
 from fieldapp.campaigns.map.children import missing_children
 from fieldapp.campaigns.map.clinics import clinics_for
 from fieldapp.campaigns.map.data import (
@@ -25,11 +26,12 @@ from fieldapp.campaigns.map.data import (
 )
 from fieldapp.campaigns.map.ground import ground_of, township_names
 from fieldapp.campaigns.responsible import responsible_for
-from fieldapp.campaigns.room import seen_of
+from fieldapp.campaigns.room import areas_of, seen_of
 from fieldapp.campaigns.rounds.page import version_of
-from fieldapp.ground.clock import today
+from fieldapp.campaigns.rounds.silence import no_record, unheard_among
+from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import db, reads
-from fieldapp.ground.words import t
+from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.settings import Setting
 from fieldapp.sync import codes
@@ -42,7 +44,7 @@ Tagged = tuple[dict[str, Any], str]  # what is sent, and the version it is of
 def townships_of(connection: Connection, campaign: Campaign) -> list[tuple[str, str]]:
     """Townships to choose among."""
     seen = seen_of(campaign)
-    return townships(read_villages(connection, campaign.county, seen), seen)
+    return townships(read_villages(connection, campaign.county, seen), seen, areas_of(campaign))
 
 
 @reads
@@ -75,7 +77,8 @@ def villages(
     spots = read_spots(connection, campaign.county, shown, folder)
     begun = round_.first_day <= today().isoformat()
     features = village_features(connection, campaign, counts, shown, spots, shift, begun)
-    _say_who(connection, round_, shown, features)
+    _say_who(connection, campaign, round_, shown, features)
+    _say_in_latin(shown, features)
     ground = ground_of(connection, campaign.county, seen, spots.places, lambda at: moved(at, shift))
     placed = {one["properties"]["code"] for one in features}
     content = {
@@ -87,7 +90,10 @@ def villages(
         "unplaced": [[code, c.short] for code, c in counts.items() if code not in placed and c.target],
         "far": [shown.name(code) for code in spots.far],
         "state": _state(campaign, round_, begun),
+        "whose": place_of(shown, seen, campaign.county),
+        "at": china_time(kept_at(connection, campaign.county, round_.key) if book.closed else now()),
     }
+    _say_towns_in_latin(content["ground"]["townships"])
     return content, version_of(connection, campaign.county)
 
 
@@ -98,14 +104,45 @@ def _state(campaign: Campaign, round_: Round, begun: bool) -> str:
     return "closed" if round_.state == "closed" else "open" if begun else "before"
 
 
-def _say_who(connection: Connection, round_: Round, shown: Villages, features: list[dict[str, Any]]) -> None:
-    """Write into each village who is responsible, for those who may see people."""
+def _say_in_latin(shown: Villages, features: list[dict[str, Any]]) -> None:
+    """Write into each village its township, and on an English page its name in Latin letters."""
+    for said in (feature["properties"] for feature in features):
+        said["township"] = shown.name(said["code"][:TOWNSHIP])
+        said["latin"] = _latin(said["name"])
+        said["township_latin"] = _latin(said["township"])
+
+
+def _say_towns_in_latin(towns: list[list[Any]]) -> None:
+    for town in towns:
+        town.append(_latin(town[2]))
+
+
+def _latin(name: str) -> str:
+    return place_in_latin(name) if language() == "en" else ""
+
+
+def _named(name: str) -> str:
+    latin = person_in_latin(name) if language() == "en" else ""
+    return f"{name} {latin}" if latin else name
+
+
+def _say_who(
+    connection: Connection,
+    campaign: Campaign,
+    round_: Round,
+    shown: Villages,
+    features: list[dict[str, Any]],
+) -> None:
+    """Write into each village who is responsible, for those who may see people, and that no record has come where the
+    phones are silent: there 0 % does not say that nobody was dosed."""
     seen = {code for code in shown.names if may("people.see", code)}
     people = responsible_for(connection, round_.key, shown, seen)
     clinics = clinics_for(connection, seen)
+    unheard = unheard_among(connection, campaign, round_, shown, shown.names)
     for said in (feature["properties"] for feature in features):
+        said["unheard"] = no_record(unheard.get(said["code"]), language())
         if said["code"] in seen:
-            said["people"] = [(one.name, one.phone or "") for one in people.get(said["code"], [])]
+            said["people"] = [(_named(one.name), one.phone or "") for one in people.get(said["code"], [])]
             said["clinic"] = clinics.get(said["code"])
 
 

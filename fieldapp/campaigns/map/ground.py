@@ -61,17 +61,18 @@ def _outer_rings(shape: dict[str, Any] | None) -> Iterator[Ring]:
 def township_names(
     places: Places, villages: Villages, move: Callable[[float, float], Any]
 ) -> list[list[Any]]:
-    """`[lat, lon, name]` of each township with a village that is seen and has a place: its name stands over the middle
-    of its villages, north of where most of the children's dots are."""
+    """`[lat, lon, name, code]` of each township with a village that is seen and has a place: the middle of its
+    villages, where the number of its children stands with its name."""
     found: dict[str, list[tuple[float, float]]] = {}
     for code, place in places.items():
         if code in villages.names and code[:TOWNSHIP] in villages.townships:
             found.setdefault(code[:TOWNSHIP], []).append(move(*place))
     return [
         [
-            round(fmean((fmean(lat for lat, _lon in some), max(lat for lat, _lon in some))), 6),
+            round(fmean(lat for lat, _lon in some), 6),
             round(fmean(lon for _lat, lon in some), 6),
             villages.name(code),
+            code,
         ]
         for code, some in sorted(found.items())
     ]

@@ -1,7 +1,7 @@
 """The map's own page, made by Folium with everything served from here.
 
-Folium's default page loads a dozen files from other hosts; this one loads Leaflet and its clusters from
-static/build/vendor and one script of ours, which draws and refreshes. Nothing of a record is written into it.
+Folium's default page loads a dozen files from other hosts; this one loads Leaflet from static/build/vendor
+and three scripts of ours, which draw and refresh. Nothing of a record is written into it.
 """
 
 from __future__ import annotations
@@ -29,12 +29,11 @@ class CoverageLayers(JSCSSMixin, MacroElement):  # type: ignore[misc]
     """The layers of villages and children: a call of static/office/map.js with where to fetch them."""
 
     default_js = [  # noqa: RUF012
-        ("cluster", f"{VENDOR}/leaflet.markercluster.js"),
         ("office_map_boxes", "/static/office/map_boxes.js"),
+        ("office_map_numbers", "/static/office/map_numbers.js"),
         ("office_map", "/static/office/map.js"),
     ]
     default_css = [  # noqa: RUF012
-        ("cluster_css", f"{VENDOR}/MarkerCluster.css"),
         ("tokens_css", "/static/tokens.css"),
         ("office_map_css", "/static/office/map.css"),
     ]
@@ -64,11 +63,13 @@ def map_document(said: dict[str, Any], nonce: str, title: str, language: str) ->
         said: what map.js needs: addresses of the data, classes, words, basemap.
         nonce: every script and style of the document carries it.
     """
-    page = LocalMap(location=(29.4, 112.4), zoom_start=11, tiles=None, prefer_canvas=True)
+    # Drawn as SVG: a canvas is drawn a frame later than the page is printed, and covers there what lies under it.
+    page = LocalMap(location=(29.4, 112.4), zoom_start=11, tiles=None)
     page.options["maxZoom"] = ZOOM_MOST
     CoverageLayers(said).add_to(page)
     head = page.get_root().header
-    head.add_child(Element(f"<title>{title}</title>"), name="title")
+    icon = '<link rel="icon" href="/static/field/icon-192.png">'  # else the browser asks for one that is not there
+    head.add_child(Element(f"<title>{title}</title>{icon}"), name="title")
     html = html_zoomable(page.get_root().render())
     html = re.sub(r"<(script|style)\b", rf'<\1 nonce="{nonce}"', html)
     return html.replace("<html>", f'<html lang="{"zh-CN" if language == "zh" else "en"}">', 1)

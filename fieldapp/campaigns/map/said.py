@@ -14,9 +14,16 @@ def _of_the_legend() -> dict[str, str]:
     return {
         "villages": t("各村服苗率", "Coverage by village"),
         "children": t("还差的孩子", "Children still to dose"),
-        "names": t("村名", "Village names"),
         "basemap": t("底图", "Basemap"),
-        "layers": t("显示", "Show"),
+        "numbers": t("还差人数", "Numbers still to dose"),
+        "numbers_are": t(
+            "圆圈里的数是还差的人数：先按乡镇，放大后按村",
+            "Numbers in circles: still to dose, by township, nearer by village",
+        ),
+        "as_of": t("数字截至", "figures of"),
+        "colon": t("：", ": "),
+        "no_record": t("没收到记录", "no record yet"),
+        "comma": t("、", ", "),
         "key": t("图例", "Key"),
         "coverage": t("服苗率", "Round coverage"),
         "short": t("还差", "Still to dose"),
@@ -43,6 +50,7 @@ def _of_a_place() -> dict[str, str]:
     return {
         "target": t("应服", "Target"),
         "dosed": t("实服", "Dosed"),
+        "elsewhere": t("他处已种", "elsewhere"),
         "none_short": t("没有还差的孩子", "Nobody is left to dose"),
         "see_all": t("看这{n}个孩子", "See these {n} children"),
         "see_figures": t("看这个村的数字", "See this village's figures"),

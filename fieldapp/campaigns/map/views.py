@@ -80,6 +80,7 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
         "village": url_for("campaigns.overview", **where),
         "assign": url_for("campaigns.assignments", **where) if may("campaign.assign") else None,
         "title": f"{campaign.name} · {t(f'第{round_.n}轮', f'round {round_.n}')}",
+        "short_title": t(f"第{round_.n}轮", f"Round {round_.n}"),
         "first_day": round_.first_day,
         "steps": [{"name": one.name, "words": said((one.zh, one.en)[which])} for one in steps(campaign.goal)],
         "reasons": {code: said(words[which]) for code, words in asked.reasons(campaign.county).items()},

@@ -61,7 +61,7 @@ def papers_asked(
     name = file_name(
         papers[0].unit, campaign.name, round_.n, t(*SHEETS[str(which)]), material.day, language()
     )
-    choice = townships(everywhere, seen_of(campaign))
+    choice = townships(everywhere, seen_of(campaign), areas_of(campaign))
     return Asked(campaign, round_, area, by, papers, name, choice)
 
 

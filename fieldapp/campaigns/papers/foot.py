@@ -1,8 +1,8 @@
 """The foot of an official sheet, from what was said of vials, reactions and posts. Decides on values alone.
 
 使用 is vials opened. 损耗系数 is doses in vials opened over doses given, for all batches together: which dose came out
-of which vial is not counted. 应报天数 is village-days: every village of the sheet on every day of the round; 已报 those
-of them on which a zero report or a reaction was sent. 例数 counts reactions of any day.
+of which vial is not counted. 应报天数 is village-days: every village of the sheet on every day of the round so far;
+已报 those of them on which a zero report or a reaction was sent. 例数 counts reactions of any day.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class About:
 
     Args:
         villages: those of the sheet; facts of others are not looked at.
-        days: first and last day of the round.
+        days: first day of the round, and its last or the day the figures are of, whichever is earlier: what is to come
+            is not due yet. Before the first day there is none.
         given: doses given, for 损耗系数.
         staff: people who gave them.
         form: the campaign's; with those of the batches it says what vaccine is counted in.
@@ -79,9 +80,10 @@ def _reactions(about: About, told: set[tuple[str, Any]], cases: int, say: Say) -
     """`told`: the villages and days that were reported, those outside the round among them."""
     asked, villages = set(days_between(*about.days)), len(about.villages)
     due, done = len(asked) * villages, sum(day in asked for _village, day in told)
+    until = about.days[1]
     return say(
-        f"AEFI：应报天数 {due}（{villages} 个村×{len(asked)} 天），已报天数 {done}，例数 {cases}",
-        f"AEFI: village-days to report {due} ({villages} × {len(asked)}), reported {done}, cases {cases}",
+        f"AEFI：截至 {until} 应报天数 {due}（{villages} 个村×{len(asked)} 天），已报天数 {done}，例数 {cases}",
+        f"AEFI: village-days to report by {until} {due} ({villages} × {len(asked)}), reported {done}, cases {cases}",
     )
 
 

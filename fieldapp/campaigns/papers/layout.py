@@ -75,6 +75,7 @@ class Paper:
         slices: what its `age` cells are of: `born`, `age` or `first`.
         unknown: how many children of the target have no birth date, residence or earlier doses on record.
         corner: the heading of the rows.
+        joint: what stands between two rates.
     """
 
     name: str
@@ -92,6 +93,12 @@ class Paper:
     unknown_words: str = ""
     dense: str = field(default="")
     slices: str = "born"
+    joint: str = "；"
+
+    @property
+    def rates_line(self) -> str:
+        """All rates in one line."""
+        return self.joint.join(self.rates)
 
 
 def speaker(language: str, form: str | None) -> Say:

@@ -140,8 +140,7 @@ def _merge(sheet: Any, top: int, left: int, bottom: int, right: int, words: str,
 
 def _write_notes(sheet: Any, at: int, last: int, paper: Paper, looks: dict[str, Any]) -> int:
     """Rates, what is unknown, notes; the next free row."""
-    rates = "；".join(paper.rates)
-    for text in (rates, paper.unknown_words, *paper.notes):
+    for text in (paper.rates_line, paper.unknown_words, *paper.notes):
         if text:
             sheet.merge_range(at, 0, at, last, text, looks["note"])
             sheet.set_row(at, 12.5 * _lines(text, last))

@@ -93,8 +93,9 @@ def _columns(say: Say, with_unknown_mode: bool) -> list[tuple[Column, Figure]]:
     found.append((Column((rate,)), lambda p: _rate(p.all)))
     found += _part_columns(say("流动", "Migrant"), 1, "migrant", {target: "target", dosed: "vaccinated"})
     found.append((Column((say("流动", "Migrant"), rate)), lambda p: _rate(_part(p, 1, "migrant"))))
-    found += _part_columns(say("0剂次", "Zero-dose"), 2, "0", {target: "target", dosed: "vaccinated"})
-    found.append((Column((say("他处已种", "Else-where"),), "all elsewhere"), lambda p: p.all.elsewhere))
+    before = say("活动前0剂次", "0 doses before")
+    found += _part_columns(before, 2, "0", {target: "target", dosed: "vaccinated"})
+    found.append((Column((say("他处已种", "Elsewhere"),), "all elsewhere"), lambda p: p.all.elsewhere))
     found.append((Column((say("未服", "Not dosed"),), "all short"), lambda p: p.all.short))
     return found + _reason_columns(say)
 
@@ -130,6 +131,11 @@ def _because(column: str) -> Figure:
 def no_reason(place: Place) -> int:
     """Children not dosed of whom no reason is known: not visited, as a rule."""
     return place.all.short - sum(by_column(place.reasons).values())
+
+
+def zero_before(place: Place) -> Counts:
+    """Those without any dose of the antigen before the campaign began."""
+    return _part(place, 2, "0")
 
 
 def _part(place: Place, part: int, value: str) -> Counts:
@@ -172,5 +178,6 @@ def reason_note(whole: Place, names: Mapping[str, tuple[str, str]], language: st
         some = said.get(column, [])
         if some and [reason for reason, _n in some] != [column]:
             listed = say("、", ", ").join(f"{word(names, reason, language)} {n}" for reason, n in some)
-            parts.append(f"{say(*COLUMNS[column])} {sum(n for _r, n in some)}（{listed}）")
+            head = f"{say(*COLUMNS[column])} {sum(n for _r, n in some)}"
+            parts.append(head + say(f"（{listed}）", f" ({listed})"))
     return say("未服原因：", "Reasons: ") + say("；", "; ").join(parts) + say("。", ".") if parts else ""

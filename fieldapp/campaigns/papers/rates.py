@@ -13,7 +13,7 @@ from fieldapp.campaigns.figures.indicators import (
     zero_dose_share,
 )
 from fieldapp.campaigns.papers.layout import Say
-from fieldapp.campaigns.papers.place_sheet import Place
+from fieldapp.campaigns.papers.place_sheet import Place, zero_before
 
 Words = tuple[str, str]  # what a sheet calls its target and its dosed
 UNKNOWN_PARTS = {
@@ -29,23 +29,40 @@ def rates_of(whole: Place, words: Words, say: Say) -> tuple[str, ...]:
     migrant = by_parts(whole.parts, 1).get(("migrant",), Counts())
     found = say(f"，含现场新增 {n}", f", {n} of them found") if n else ""
     both = say(f"{dosed}＋他处已种", "dosed here or elsewhere")
-    first = say("首剂", "first dose ever")
+    first = say("本轮第一剂", "first dose ever in this round")
     return (
-        _rate(say("报告接种率", "Reported coverage"), round_coverage(everyone), dosed, target, found),
-        _rate(say("其中流动", "of it migrants"), round_coverage(migrant), dosed, target),
+        _rate(say, say("报告接种率", "Reported coverage"), round_coverage(everyone), dosed, target, found),
+        _rate(say, say("其中流动", "of it migrants"), round_coverage(migrant), dosed, target),
         _rate(
+            say,
             say("含他处已种", "with those dosed elsewhere"),
             round_coverage_with_elsewhere(everyone),
             both,
             target,
         ),
-        _rate(say("0剂次占比", "zero-dose share"), zero_dose_share(everyone), first, dosed),
+        _rate(say, say("0剂次占比", "zero-dose share"), zero_dose_share(everyone), first, dosed),
     )
 
 
-def _rate(name: str, figure: Figure, top: str, base: str, more: str = "") -> str:
+def _rate(say: Say, name: str, figure: Figure, top: str, base: str, more: str = "") -> str:
     share = figure.percent + ("%" if figure.denominator else "")
-    return f"{name} {share}（{top} {figure.numerator}÷{base} {figure.denominator}{more}）"
+    of = f"{top} {figure.numerator}÷{base} {figure.denominator}{more}"
+    return say(f"{name} {share}（{of}）", f"{name} {share} ({of})")
+
+
+def zero_dose_note(whole: Place, dosed: str, say: Say) -> str:
+    """How the two figures of 0 doses on a sheet hang together: who had none before the campaign, and whose first dose
+    ever this round was. In a later round they differ by those who had their first in between; empty where they do
+    not."""
+    before, first = zero_before(whole).vaccinated, whole.all.zero_dose
+    if before <= first:
+        return ""
+    return say(
+        f"活动前0剂次的儿童本轮{dosed} {before} 人：第一剂就在本轮的 {first} 人（算0剂次占比），"
+        f"活动开始后、本轮以前已有第一剂的 {before - first} 人。",
+        f"Of children without a dose before the campaign {before} were dosed in this round: {first} for the first time "
+        f"ever (the zero-dose share), {before - first} had their first dose since the campaign began.",
+    )
 
 
 def unknown_words(unknown: Mapping[str, int], words: Words, say: Say) -> str:

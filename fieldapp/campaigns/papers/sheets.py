@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldapp.areas.villages import TOWNSHIP
 from fieldapp.campaigns.figures.indicators import Counts
@@ -13,7 +13,7 @@ from fieldapp.campaigns.papers.layout import Column, Foot, Paper, Row, Say, dens
 from fieldapp.campaigns.papers.material import BY_YEAR, Material
 from fieldapp.campaigns.papers.place_sheet import Place, place_table, reason_note, removed_note, together
 from fieldapp.campaigns.papers.prior_sheet import lives_of, prior_columns, prior_rows, rows_of, unknown_of
-from fieldapp.campaigns.papers.rates import Words, rates_of, unknown_words
+from fieldapp.campaigns.papers.rates import Words, rates_of, unknown_words, zero_dose_note
 from fieldapp.campaigns.words import document_words
 from fieldapp.ground.subtrees import inside
 from fieldapp.records.code_words import FORMS, word
@@ -25,7 +25,8 @@ SHEETS = {"1": ("报表一", "sheet-1"), "2": ("报表二", "sheet-2")}
 def papers_of(
     material: Material, sheet: str, seen: Iterable[str], areas: Iterable[str], language: str
 ) -> list[Paper]:
-    """The sheets `1` or `2` of every unit, the whole first.
+    """The sheets `1` or `2` of every unit, the whole first; a township where nobody counts has its line there, and no
+    sheet of its own.
 
     Args:
         seen: the subtrees the person sees.
@@ -33,8 +34,13 @@ def papers_of(
     """
     areas, desk = tuple(areas), Desk(material, language)
     shown = [code for code, c in material.everyone.items() if c != Counts() or inside(code, areas)]
-    units = units_of(material.villages, shown, seen, material.campaign.county)
-    return [desk.sheet_1(unit) if sheet == "1" else desk.sheet_2(unit) for unit in units]
+    whole, *parts = units_of(material.villages, shown, seen, material.campaign.county)
+    counted = [unit for unit in parts if any(material.everyone[code] != Counts() for code in unit.villages)]
+    desk = replace(
+        desk, bare=tuple(material.villages.name(unit.code) for unit in parts if unit not in counted)
+    )
+    sheets = [desk.sheet_1(unit) if sheet == "1" else desk.sheet_2(unit) for unit in (whole, *counted)]
+    return [desk.with_bare(sheets[0]), *sheets[1:]]
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,22 @@ class Body:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where sheets are made: what was read, and the language they are written in."""
+    """Where sheets are made: what was read, the language they are written in, and the townships that get none."""
 
     material: Material
     language: str
+    bare: tuple[str, ...] = ()
+
+    def with_bare(self, paper: Paper) -> Paper:
+        """The whole's sheet with the townships named that have none of their own."""
+        if not self.bare:
+            return paper
+        names = self.plain("、", ", ").join(self.bare)
+        note = self.say(
+            f"没有应服儿童、不另附表的乡镇 {len(self.bare)} 个：{names}。",
+            f"{len(self.bare)} townships without children in the target have no sheet of their own: {names}.",
+        )
+        return replace(paper, notes=(*paper.notes, note))
 
     @property
     def say(self) -> Say:
@@ -72,14 +90,14 @@ class Desk:
         material, say = self.material, self.say
         whole = material.place(unit.code, unit.name, unit.villages)
         ages, lives = rows_of(whole.parts, material.standard), lives_of(whole.parts)
-        antigen = "、".join(antigen_names(material.campaign.product, self.language))
+        antigen = self.plain("、", ", ").join(antigen_names(material.campaign.product, self.language))
         body = Body(
             "1",
             say("接种情况统计表", "doses given"),
             say("出生年份", "Born") if material.by == BY_YEAR else say("年龄（周岁）", "Age"),
             prior_columns(lives, antigen, say),
             prior_rows(whole.parts, ages, lives, say),
-            (_prior_note(material.by, antigen, say),),
+            (_prior_note(material.by, antigen, material.campaign.form, say),),
             (say("应种", "target"), say("实种", "dosed")),
         )
         return self._paper(unit, whole, body)
@@ -116,19 +134,20 @@ class Desk:
             body.columns,
             body.rows,
             rates_of(whole, body.words, self.say),
-            body.notes,
+            (*body.notes, *filter(None, (zero_dose_note(whole, body.words[1], self.say),))),
             self._foot(unit, whole),
             unknown["any"],
             unknown_words(unknown, body.words, self.say),
             density(len(body.rows)),
             self.material.slices,
+            self.plain("；", "; "),
         )
 
     def _foot(self, unit: Unit, whole: Place) -> Foot:
         material = self.material
         about = About(
             frozenset(unit.villages),
-            (material.round.first_day, material.round.last_day),
+            (material.round.first_day, min(material.round.last_day, material.day)),
             whole.all.vaccinated,
             material.staff(unit.villages),
             material.campaign.form,
@@ -153,12 +172,14 @@ class Desk:
         )
 
 
-def _prior_note(by: str, antigen: str, say: Say) -> str:
+def _prior_note(by: str, antigen: str, form: str | None, say: Say) -> str:
+    """`form`: only of what is swallowed does the printed form say another word than our pages."""
     zh = "" if by == BY_YEAR else "年龄为本次活动首日的周岁；"
     en = "" if by == BY_YEAR else "Age in completed years on the campaign's first day. "
+    own = "" if form == "injection" else "；应种、实种是上级表式的叫法，即应服、实服"
     return say(
         f"{zh}流动＝户籍不在本县；既往剂次为本次活动开始前的{antigen}疫苗剂次，≥3 为三剂及以上；"
-        "应种＝摸底＋现场新增－不应种；实种只算在本地接种的。",
+        f"应种＝摸底＋现场新增－不应种；实种只算在本地接种的{own}。",
         f"{en}Migrant: not registered in this county. Earlier doses: of {antigen} vaccine before the campaign, "
         "≥3: three and more. Target = registered + found − removed; dosed: here.",
     )

@@ -89,7 +89,7 @@ def _texts(said: Any) -> Iterator[str]:
 
 
 def _as_data(paper: Paper) -> dict[str, Any]:
-    lines = ["；".join(paper.rates), paper.unknown_words, *paper.notes]
+    lines = [paper.rates_line, paper.unknown_words, *paper.notes]
     return {
         "title": paper.title,
         "facts": paper.facts,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.counting.rules import LIVES
+from fieldapp.campaigns.detail_table.collecting import BY_AGE, slices_of
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.coverage_scale import step_of
@@ -79,6 +80,7 @@ class Overview:
     planned_in: int | None = None
     worst: list[Place] = field(default_factory=list)
     lacking: list[Lacking] = field(default_factory=list)
+    by_age: str = "age"  # the kind of slice the ages are of: as 明细表 has it, on day 1 of round 1
 
     @property
     def by_township(self) -> list[tuple[Place | None, list[Place]]]:
@@ -129,7 +131,8 @@ def read_overview(
     ordered = whole and facts.planned
     planned = facts.planned if ordered else sum(expected.values()) or None
     known = counts if ordered else total(c for code, c in everywhere.items() if code in expected)
-    ages = _ages(tally_slices.by_slice(connection, book, "age", villages))
+    by_age = slices_of(connection, campaign, round_, BY_AGE)
+    ages = _ages(tally_slices.by_slice(connection, book, by_age, villages))
     places.sort(key=lambda place: (-place.counts.short, place.code))
     return Overview(
         counts,
@@ -145,6 +148,7 @@ def read_overview(
         None if ordered else len(expected),
         worst(places),
         [Lacking(one.name, one.township, one.counts.short) for one in places],
+        by_age,
     )
 
 

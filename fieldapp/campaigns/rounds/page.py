@@ -16,7 +16,7 @@ from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
 from fieldapp.campaigns.figures.units import place_of, townships
-from fieldapp.campaigns.responsible import responsible_for
+from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.room import areas_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.rounds import charts, watch
 from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, read_places
@@ -57,7 +57,7 @@ def page_of(
         "round": round_,
         "rounds": rounds_of(campaign),
         "area": area,
-        "townships": townships(villages, seen_of(campaign)),
+        "townships": townships(villages, seen_of(campaign), areas_of(campaign)),
         "shown": shown,
         **_standing(connection, campaign, round_, villages, shown),
         **_drawing(shown, names),
@@ -164,6 +164,18 @@ def version_of(connection: Connection, county: str) -> str:
 def version_now(connection: Connection, campaign: Campaign) -> str:
     """`version_of` the campaign's county."""
     return version_of(connection, campaign.county)
+
+
+@reads
+def called_in(
+    connection: Connection, campaign: Campaign, round_: Round, places: list[Place]
+) -> dict[str, list[Responsible]] | None:
+    """Whom to call in each of these villages that she may see the people of; None for who may see people nowhere."""
+    if not may("people.see"):
+        return None
+    codes = [place.code for place in places if may("people.see", place.code)]
+    villages = read_villages(connection, campaign.county, codes)
+    return responsible_for(connection, round_.key, villages, codes)
 
 
 @reads

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, jsonify, render_template, request
 
 from fieldapp.campaigns.figures.indicators import EMPTY, percent
+from fieldapp.campaigns.responsible import Responsible
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of
 from fieldapp.campaigns.rounds import page, village
 from fieldapp.campaigns.rounds.overview import Place
@@ -61,11 +62,14 @@ def villages_sheet(key: str, n: int) -> Response:
     round_, what = round_of(campaign, n), t("各村进度", "villages")
     places, name = page.places_of(campaign, round_, area, "now" in request.args, what)
     heads = [in_form(campaign.form, head) for head in _heads()]
-    return sheet_response(name, heads, [_line(place) for place in places], page=what)
+    called = page.called_in(campaign, round_, places)
+    if called is not None:
+        heads = [*heads, *t("谁负责,电话", "Responsible,Telephone").split(",")]
+    return sheet_response(name, heads, [_line(place, called) for place in places], page=what)
 
 
 def _heads() -> list[str]:
-    zh = "村代码,乡镇,村,摸底,现场新增,不应服,应服,实服,他处已种,还差,服苗率%,含他处已种%,登记儿童服苗率%,"
+    zh = "村代码,乡镇,村,登记,现场新增,不应服,应服,实服,他处已种,还差,服苗率%,含他处已种%,登记儿童服苗率%,"
     zh += "计划数,计划完成率%,服苗数与登记数之比%"
     en = "Code,Township,Village,Registered,Found,Removed,Target,Dosed,Elsewhere,Short,Round coverage %,"
     en += "With elsewhere %,Registered coverage %,Planned,Plan completion %,Dosed over registered %"
@@ -77,10 +81,17 @@ def _share(words: str) -> Decimal | str:
     return words if words == EMPTY else Decimal(words)
 
 
-def _line(place: Place) -> list[Any]:
+def _line(place: Place, called: dict[str, list[Responsible]] | None) -> list[Any]:
+    """`called`: whom to call in each village, where the person may see people."""
     c = place.counts
     figures = [c.registered, c.found, c.removed, c.target, c.vaccinated, c.elsewhere, c.short]
     shares = [_share(place.coverage), _share(percent(c.with_elsewhere, c.target))]
     shares += [_share(place.registered_coverage), place.planned, _share(place.plan_completion)]
     shares.append(_share(place.dosed_over_registered))
-    return [place.code, place.township, place.name, *figures, *shares]
+    people = [] if called is None else called.get(place.code, [])
+    whom = [] if called is None else ["、".join(one.name for one in people), _numbers(people)]
+    return [place.code, place.township, place.name, *figures, *shares, *whom]
+
+
+def _numbers(people: list[Responsible]) -> str:
+    return "、".join(one.phone for one in people if one.phone)
