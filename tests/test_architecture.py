@@ -87,6 +87,7 @@ PURE_FILES = [
     "campaigns/village_words.py",
     "campaigns/words.py",
     "ground/field_words.py",
+    "ground/file_words.py",
     "ground/parsing.py",
     "ground/problem_rows/areas.py",
     "ground/problem_rows/campaigns.py",

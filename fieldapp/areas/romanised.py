@@ -69,9 +69,10 @@ FAMILIES = {
     "燕": "yan", "哈": "ha", "折": "she", "种": "chong", "秘": "bi", "繁": "po", "洗": "xian", "黑": "he",
     "召": "shao", "冼": "xian", "纪": "ji", "应": "ying", "宁": "ning", "卜": "bu", "万": "wan", "车": "che",
 }  # fmt: skip
-OF_TWO = tuple(
-    "欧阳 司马 诸葛 上官 东方 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 钟离 闻人 赫连 澹台 端木 独孤 南宫 东郭 百里 呼延 淳于 单于".split()
-)
+OF_TWO = (
+    "欧阳", "司马", "诸葛", "上官", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "司徒",
+    "钟离", "闻人", "赫连", "澹台", "端木", "独孤", "南宫", "东郭", "百里", "呼延", "淳于", "单于",
+)  # fmt: skip
 READ_AS = {"尉迟": "yuchi", "单于": "chanyu", "长孙": "zhangsun", "澹台": "tantai", "令狐": "linghu"}
 HAN = re.compile(r"[一-鿿㐀-䶿\U00020000-\U0003ffff]")
 # What is said of somebody who is not named.
@@ -147,6 +148,8 @@ def _word(characters: str, *, in_places: bool = False) -> str:
     for one in characters.strip():
         usual = pinyin_of(one)[0] if in_places or one not in IN_PLACES else pinyin_of(one, as_phrase=True)[0]
         syllable = (usual or one).replace("v", "ü") if HAN.match(one) else one
-        said += f"'{syllable}" if said[-1:].isalpha() and HAN.match(one) and syllable[0] in "aoe" else syllable
+        said += (
+            f"'{syllable}" if said[-1:].isalpha() and HAN.match(one) and syllable[0] in "aoe" else syllable
+        )
     said = re.sub(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])", " ", said)  # 12 stands apart
     return said[:1].upper() + said[1:]

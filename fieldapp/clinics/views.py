@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 
 from fieldapp.areas.codes import require_code
+from fieldapp.areas.said_names import place_said
 from fieldapp.clinics import desk
 from fieldapp.clinics.sheet import COLUMNS, READ
 from fieldapp.clinics.store import KIND_NAMES, ClinicLine
@@ -45,7 +46,7 @@ def clinic_kind(kind: str) -> str:
 @blueprint.app_template_global()
 def clinic_choices() -> list[tuple[str, str]]:
     """Those of the signed-in person's areas, for a select; the first is none."""
-    return [("", "—"), *((one.key, one.name) for one in desk.all_of(g.person.areas))]
+    return [("", "—"), *((one.key, place_said(one.name)) for one in desk.all_of(g.person.areas))]
 
 
 @blueprint.get("")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request
 
-from fieldapp.areas.romanised import person_in_latin, place_in_latin
-from fieldapp.ground.words import LANGUAGES, language, t
+from fieldapp.areas.said_names import person_said, place_said
+from fieldapp.campaigns.titles import campaign_said
+from fieldapp.ground.words import LANGUAGES, t
+from fieldapp.models.campaigns import Campaign
 from fieldapp.office import front, not_yet
 from fieldapp.office.menu import menu
 from fieldapp.web.gate import anyone, local_path, needs
@@ -25,18 +26,19 @@ def _shell() -> dict[str, Any]:
 @blueprint.app_template_filter()
 def place(name: str | None) -> str:
     """A place's name, on an English page with the same in Latin letters beside it: `{{ village | place }}`."""
-    return _beside(name, place_in_latin)
+    return place_said(name)
 
 
 @blueprint.app_template_filter()
 def person(name: str | None) -> str:
     """A person's name, on an English page with the same in Latin letters beside it: `{{ child | person }}`."""
-    return _beside(name, person_in_latin)
+    return person_said(name)
 
 
-def _beside(name: str | None, in_latin: Callable[[str], str]) -> str:
-    latin = in_latin(name) if name and language() == "en" else ""
-    return f"{name} {latin}" if latin else name or ""
+@blueprint.app_template_filter()
+def campaign_name(campaign: Campaign) -> str:
+    """What a campaign is called in the language of the page: `{{ campaign | campaign_name }}`."""
+    return campaign_said(campaign)
 
 
 def product_name() -> str:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, jsonify, render_template, request, url
 from fieldapp.areas.codes import LEVEL_NAMES, level_of
 from fieldapp.areas.files import COLUMNS
 from fieldapp.areas.pages import asking
+from fieldapp.areas.said_names import place_said
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
 from fieldapp.models.areas import AreaChange
@@ -95,8 +96,8 @@ def download(code: str) -> Response:
 @blueprint.app_template_global()
 def crumb_steps(path: asking.Areas, all_linked: bool = False) -> list[tuple[str | None, str]]:
     """The steps of the tree down to an area, for `parts.crumbs`; the last without address unless asked."""
-    steps = [(url_for("areas.show", code=row.code), row.name) for row in path]
-    return [*steps] if all_linked else [*steps[:-1], (None, path[-1].name)]
+    steps = [(url_for("areas.show", code=row.code), place_said(row.name)) for row in path]
+    return [*steps] if all_linked else [*steps[:-1], (None, place_said(path[-1].name))]
 
 
 @blueprint.app_template_global()

@@ -64,7 +64,7 @@ def towns(villages: Villages) -> dict[str, str]:
     found: dict[str, str] = {}
     for code in sorted(villages.names):
         found.setdefault(code[:TOWNSHIP], code)
-    return {code: villages.name(town) for town, code in found.items()}
+    return {code: villages.said(town) for town, code in found.items()}
 
 
 def shown(batch: Held | None) -> tuple[str, int, dict[str, str]]:

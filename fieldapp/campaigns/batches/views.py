@@ -14,10 +14,11 @@ from fieldapp.campaigns.batches.standing_apart import KINDS, products
 from fieldapp.campaigns.figures.file_names import campaign_file
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.campaigns.words import in_form
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.words import t
+from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.forms import asks_again, entered, number, sent
 from fieldapp.web.gate import may, needs, require
@@ -59,11 +60,13 @@ def batches_sheet(key: str) -> Response:
     zh = "批号,疫苗,上市许可持有人,有效期至,每瓶（支）剂次,乡镇"
     heads = t(zh, "Lot,Product,Holder,Expires,Doses a vial,Township").split(",")
     lines = [
-        [*(one[name] for name in WRITTEN_OF_BATCH), villages.name(one["package_area"][:TOWNSHIP])]
+        [*(one[name] for name in WRITTEN_OF_BATCH), villages.said(one["package_area"][:TOWNSHIP])]
         for one in received.held_by(campaign, villages)
     ]
     page = t("批号", "batches")
-    return sheet_response(campaign_file(campaign.name, page, today().isoformat()), heads, lines, page=page)
+    return sheet_response(
+        campaign_file(campaign_said(campaign), page, today().isoformat(), language()), heads, lines, page=page
+    )
 
 
 def _say_kept(expires: str | None) -> None:

@@ -13,6 +13,7 @@ from fieldapp.campaigns.figures.closing import book_of, day_of_book
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.units import place_of, townships
 from fieldapp.campaigns.room import rests_on, seen_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.db import reads
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
@@ -58,7 +59,7 @@ def wide_table(
         ),
         t("单位：人", "In: children"),
     )
-    name = file_name(place, campaign.name, round_.n, t("明细表", "wide-table"), day, language())
+    name = file_name(place, campaign_said(campaign), round_.n, t("明细表", "wide-table"), day, language())
     return Wide(table, replace(foot, form=campaign.form, document=rests_on(campaign)), facts, name)
 
 

@@ -67,7 +67,7 @@ def _rows(connection: Connection, book: Book, prefix: str, villages: Villages) -
     return [
         Village(
             code,
-            villages.name(code),
+            villages.said(code),
             counts,
             *(cut[name].get(code, {}) for name in (prefix, "mode", "reason")),
         )

@@ -99,7 +99,7 @@ def changed_since(connection: Connection, county: str, round_: str, villages: Vi
     then = tally_slices.by_village(connection, Book(county, round_, closed=True), villages)
     as_now: dict[str, Any] = tally_slices.by_village(connection, Book(county, round_), villages)
     found = [
-        Change(code, villages.name(code), then.get(code, Counts()), as_now.get(code, Counts()))
+        Change(code, villages.said(code), then.get(code, Counts()), as_now.get(code, Counts()))
         for code in sorted(then.keys() | as_now.keys())
     ]
     return [one for one in found if any(getattr(one.then, n) != getattr(one.now, n) for n in SHOWN)]

@@ -14,6 +14,7 @@ from fieldapp.campaigns.papers.material import BY_YEAR, Material
 from fieldapp.campaigns.papers.place_sheet import Place, place_table, reason_note, removed_note, together
 from fieldapp.campaigns.papers.prior_sheet import lives_of, prior_columns, prior_rows, rows_of, unknown_of
 from fieldapp.campaigns.papers.rates import Words, rates_of, unknown_words
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.campaigns.words import document_words
 from fieldapp.ground.subtrees import inside
 from fieldapp.records.code_words import FORMS, word
@@ -107,7 +108,7 @@ class Desk:
             name,
             self.plain(
                 f"{campaign.name}第{n}轮{body.title}（{name}）",
-                f"{campaign.name}, round {n}: {body.title} ({name})",
+                f"{campaign_said(campaign)}, round {n}: {body.title} ({name})",
             ),
             unit.name,
             unit.code,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 
 from fieldapp.campaigns.plan.saving import require_not_closed
 from fieldapp.campaigns.room import rounds_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
@@ -92,7 +93,7 @@ def remove_draft(campaign: Campaign) -> None:
     if campaign.state != "draft":
         raise Problem("wrong_state")
     lock(db.session.connection(), campaign.county)
-    _only_unused(campaign.name, rests_on_draft(campaign))
+    _only_unused(campaign_said(campaign), rests_on_draft(campaign))
     posts = db.session.scalars(select(Post).where(Post.campaign == campaign.key)).all()
     _remove(*rounds_of(campaign), *posts, campaign)
 

@@ -23,6 +23,7 @@ from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, r
 from fieldapp.campaigns.rounds.paper_tallies import read_paper
 from fieldapp.campaigns.rounds.sentence import sentence
 from fieldapp.campaigns.states import CAMPAIGN_STATES, COMING, DRAFT, ROUND_STATES, stage
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import reads
 from fieldapp.ground.words import language
@@ -104,8 +105,8 @@ def _above(
         return []
     steps: list[tuple[str | None, str]] = [(None, place_of(villages, own, county))]
     if len(code) > TOWNSHIP and own != (code[:TOWNSHIP],):
-        steps.append((code[:TOWNSHIP], villages.name(code[:TOWNSHIP])))
-    return [*steps, (code, villages.name(code))]
+        steps.append((code[:TOWNSHIP], villages.said(code[:TOWNSHIP])))
+    return [*steps, (code, villages.said(code))]
 
 
 def _drawing(shown: Overview, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
@@ -180,4 +181,4 @@ def places_of(
     book = book_of(connection, campaign.county, round_.key, as_now=as_now)
     places = read_places(connection, campaign, round_, villages, areas_of(campaign), book)
     day, place = day_of_book(connection, book).isoformat(), place_of(villages, seen, campaign.county)
-    return places, file_name(place, campaign.name, round_.n, what, day, language())
+    return places, file_name(place, campaign_said(campaign), round_.n, what, day, language())

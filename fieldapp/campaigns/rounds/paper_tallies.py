@@ -80,4 +80,4 @@ def _paper(
 ) -> Paper:
     told, adds_up = parts_of(said.get("counts"))
     counted = come.get(code, {}).get(day, Counts()).vaccinated
-    return Paper(code, villages.name(code), day, str(said.get("source") or ""), told, counted, adds_up)
+    return Paper(code, villages.said(code), day, str(said.get("source") or ""), told, counted, adds_up)

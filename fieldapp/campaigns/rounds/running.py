@@ -85,7 +85,7 @@ def _running(
     everywhere = missed_by_village(connection, Book(campaign.county, round_.key), villages)
     counts = total(everywhere.values()) if everywhere else Counts()
     places = [
-        Place(code, villages.name(code), villages.name(code[:TOWNSHIP]), c, None, below(c, campaign.goal))
+        Place(code, villages.said(code), villages.said(code[:TOWNSHIP]), c, None, below(c, campaign.goal))
         for code, c in everywhere.items()
     ]
     stands = stage(campaign.state, round_, on, begun=counts.vaccinated > 0)
