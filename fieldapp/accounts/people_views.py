@@ -11,7 +11,7 @@ from fieldapp.accounts import staff
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.areas.codes import require_code
-from fieldapp.areas.said_names import place_said
+from fieldapp.areas.latin.said import place_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.parsing import is_odd_phone
 from fieldapp.ground.problems import Problem

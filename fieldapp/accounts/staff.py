@@ -18,7 +18,7 @@ from fieldapp.accounts import people as verbs
 from fieldapp.accounts.people_sheet import Entry, read_roster
 from fieldapp.areas import given, tree
 from fieldapp.areas.codes import require_code
-from fieldapp.areas.said_names import place_said
+from fieldapp.areas.latin.said import place_said
 from fieldapp.clinics.store import clinics
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db

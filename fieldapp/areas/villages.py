@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from fieldapp.areas.said_names import place_said
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.areas import Area
 
@@ -33,10 +32,6 @@ class Villages:
     def name(self, code: str) -> str:
         """A village's or township's name, the code where there is none."""
         return self.names.get(code) or self.townships.get(code) or code
-
-    def said(self, code: str) -> str:
-        """The same as pages say it: in English with its Latin letters beside."""
-        return place_said(self.name(code))
 
 
 def read_villages(connection: Connection, county: str, within: Iterable[str]) -> Villages:

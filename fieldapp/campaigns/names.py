@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from fieldapp.areas.said_names import person_said, place_said
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
 from fieldapp.sync.incoming.row_store import chunks

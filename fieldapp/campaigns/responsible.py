@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from fieldapp.areas.said_names import person_said
+from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.people import Person, PersonArea

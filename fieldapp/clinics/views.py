@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 
 from fieldapp.areas.codes import require_code
-from fieldapp.areas.said_names import place_said
+from fieldapp.areas.latin.said import place_said
 from fieldapp.clinics import desk
 from fieldapp.clinics.sheet import COLUMNS, READ
 from fieldapp.clinics.store import KIND_NAMES, ClinicLine

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from fieldapp.areas import tree
 from fieldapp.areas.changes import UNIT_KINDS
 from fieldapp.areas.codes import LEVEL_NAMES
-from fieldapp.areas.said_names import person_said, place_said
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.ground.words import language, t
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Campaign, Post, Round

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from fieldapp.areas import tree
-from fieldapp.areas.said_names import place_said
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.tree import holds_every_county
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem

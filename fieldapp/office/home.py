@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request
 
-from fieldapp.areas.said_names import person_said, place_said
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.words import LANGUAGES, t
 from fieldapp.models.campaigns import Campaign
@@ -70,5 +70,6 @@ def choose_language() -> Any:
     answer = redirect(local_path(request.form.get("next")))
     if chosen in LANGUAGES:
         secure = current_app.config["SESSION_COOKIE_SECURE"]
-        answer.set_cookie("lang", chosen, max_age=YEAR_S, samesite="Lax", httponly=True, secure=secure)
+        # the phone app of this site begins in the same language: its script reads it
+        answer.set_cookie("lang", chosen, max_age=YEAR_S, path="/", samesite="Lax", secure=secure)
     return answer

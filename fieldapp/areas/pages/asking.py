@@ -12,8 +12,8 @@ from fieldapp.areas import changes, tree
 from fieldapp.areas.books import NAMES as BOOKS
 from fieldapp.areas.books import book_followed
 from fieldapp.areas.codes import path_of, span
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.outlines import drawing
-from fieldapp.areas.said_names import place_said
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t

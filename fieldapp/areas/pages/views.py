@@ -6,8 +6,8 @@ from flask import Blueprint, Response, g, jsonify, render_template, request, url
 
 from fieldapp.areas.codes import LEVEL_NAMES, level_of
 from fieldapp.areas.files import COLUMNS
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.pages import asking
-from fieldapp.areas.said_names import place_said
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
 from fieldapp.models.areas import AreaChange

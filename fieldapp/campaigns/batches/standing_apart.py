@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from fieldapp.areas.said_names import person_said
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages, in_villages
 from fieldapp.campaigns.figures.tally_slices import by_slice
 from fieldapp.campaigns.states import last_counted_day
@@ -97,7 +97,7 @@ def _apart(row: Any, campaign: Campaign, villages: Villages, named: bool) -> Apa
     return Apart(
         row.key,
         row.area,
-        villages.said(villages.standing(row.area)),
+        place_said(villages.name(villages.standing(row.area))),
         person_said(row.name) if named else None,
         row.born if named else None,
         row.on,

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.batches import received
 from fieldapp.campaigns.batches.form import is_expired, read_expiry
@@ -60,7 +61,7 @@ def batches_sheet(key: str) -> Response:
     zh = "批号,疫苗,上市许可持有人,有效期至,每瓶（支）剂次,乡镇"
     heads = t(zh, "Lot,Product,Holder,Expires,Doses a vial,Township").split(",")
     lines = [
-        [*(one[name] for name in WRITTEN_OF_BATCH), villages.said(one["package_area"][:TOWNSHIP])]
+        [*(one[name] for name in WRITTEN_OF_BATCH), place_said(villages.name(one["package_area"][:TOWNSHIP]))]
         for one in received.held_by(campaign, villages)
     ]
     page = t("批号", "batches")

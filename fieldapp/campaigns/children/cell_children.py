@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from fieldapp.areas.said_names import person_said
+from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.children.cells import Cell, weigh
 from fieldapp.campaigns.children.phrases import Speech, explain, outcome_words, why_left_out

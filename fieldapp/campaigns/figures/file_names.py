@@ -6,7 +6,7 @@ In Chinese `南县青树嘴镇-2025年脊灰补充免疫-第1轮-报表一-2025-
 
 from __future__ import annotations
 
-from fieldapp.ground.file_words import in_file_name
+from fieldapp.ground.english.file_words import in_file_name
 
 
 def file_name(place: str, campaign: str, n: int, what: str, day: str, language: str = "zh") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fieldapp.areas.said_names import place_said
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.titles import campaign_said
@@ -56,7 +56,8 @@ def units_of(villages: Villages, shown: Iterable[str], seen: Iterable[str], coun
         return townships
     codes = sorted(by_township)
     lines = tuple(
-        (code, villages.said(code), one.villages) for code, one in zip(codes, townships, strict=True)
+        (code, place_said(villages.name(code)), one.villages)
+        for code, one in zip(codes, townships, strict=True)
     )
     whole = Unit(_of_county(seen, county), _whole(villages, seen, county, codes), lines)
     return [whole, *townships]
@@ -66,8 +67,8 @@ def place_of(villages: Villages, seen: Iterable[str], county: str) -> str:
     """What a person sees, as a unit's name: the county, its townships, or the villages of a part."""
     seen = tuple(seen)
     if inside(county, seen):
-        return villages.said(county)
-    names = [villages.said(code) for code in seen]
+        return place_said(villages.name(county))
+    names = [place_said(villages.name(code)) for code in seen]
     return _under(villages, county) + _some(
         names, TOWNS if all(len(c) <= TOWNSHIP for c in seen) else VILLAGES
     )
@@ -75,7 +76,7 @@ def place_of(villages: Villages, seen: Iterable[str], county: str) -> str:
 
 def _under(villages: Villages, county: str) -> str:
     """The county before what lies in it."""
-    return villages.said(county) + t("", ", ")
+    return place_said(villages.name(county)) + t("", ", ")
 
 
 def _some(names: list[str], counted: tuple[str, str] = VILLAGES) -> str:
@@ -90,13 +91,15 @@ def _of_county(seen: tuple[str, ...], county: str) -> str:
 
 def _whole(villages: Villages, seen: tuple[str, ...], county: str, townships: Iterable[str] = ()) -> str:
     if inside(county, seen):
-        return villages.said(county)
-    return _under(villages, county) + t("、", ", ").join(villages.said(code) for code in sorted(townships))
+        return place_said(villages.name(county))
+    return _under(villages, county) + t("、", ", ").join(
+        place_said(villages.name(code)) for code in sorted(townships)
+    )
 
 
 def _township(villages: Villages, code: str, some: list[str], seen: tuple[str, ...], county: str) -> Unit:
-    lines = tuple((village, villages.said(village), (village,)) for village in sorted(some))
-    name = _under(villages, county) + villages.said(code)
+    lines = tuple((village, place_said(villages.name(village)), (village,)) for village in sorted(some))
+    name = _under(villages, county) + place_said(villages.name(code))
     if inside(code, seen):
         return Unit(code, name, lines)
     return Unit("", name + t("（%s）", " (%s)") % _some([one[1] for one in lines]), lines)

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from fieldapp.areas import tree
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.romanised import place_in_latin
-from fieldapp.areas.said_names import place_said
 from fieldapp.models.areas import Area
 
 MOST_TOWNSHIPS, MOST_VILLAGES = 400, 3000  # beyond it (a city, a province) villages are named by their codes

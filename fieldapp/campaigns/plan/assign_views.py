@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
-from fieldapp.areas.said_names import person_said, place_said
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures.file_names import campaign_file
 from fieldapp.campaigns.figures.units import list_name
@@ -208,7 +208,12 @@ def posts_sheet(key: str) -> Any:
 def _post_row(
     villages: Villages, names: dict[str, str], post: Post, days: list[str], staff: list[str]
 ) -> list[Any]:
-    where = [villages.said(post.area[:9]), villages.said(post.area), " ".join(days), post.hours]
+    where = [
+        place_said(villages.name(post.area[:9])),
+        place_said(villages.name(post.area)),
+        " ".join(days),
+        post.hours,
+    ]
     people = t("、", ", ").join(names[one] for one in staff if one in names)
     return [place_said(post.name), _kind_word(post.kind), *where, people, post.lat, post.lon]
 

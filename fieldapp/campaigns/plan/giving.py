@@ -13,7 +13,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import or_, select
 
-from fieldapp.areas.said_names import person_said
+from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.campaigns.plan import removing, saving
 from fieldapp.campaigns.plan.assign_sheet import Line, person_mark

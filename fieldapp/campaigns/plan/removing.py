@@ -49,7 +49,7 @@ def rests_on_draft(campaign: Campaign) -> list[str]:
 
 def _work(here: ColumnElement[bool]) -> list[str]:
     n = db.session.scalar(select(func.count()).select_from(Assignment).where(here)) or 0
-    return [t(f"分给人员的 {n} 项分工（含已收回的）", f"{n} assignments, ended ones too")] if n else []
+    return [t(f"分给人员的 {n} 项分工（含已收回的）", f"{n} assignments (ended ones included)")] if n else []
 
 
 def _records(of: type[Visit] | type[Fact] | type[Notice], *here: ColumnElement[bool]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
-from fieldapp.areas.said_names import person_said
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.campaigns.figures import tally_slices
@@ -174,8 +174,8 @@ def _places(
 
 
 def _place(villages: Villages, code: str, counts: Counts, planned: int | None, goal: int) -> Place:
-    township = villages.said(code[:TOWNSHIP])
-    return Place(code, villages.said(code), township, counts, planned, below(counts, goal))
+    township = place_said(villages.name(code[:TOWNSHIP]))
+    return Place(code, place_said(villages.name(code)), township, counts, planned, below(counts, goal))
 
 
 def _townships(villages: Villages, places: list[Place], goal: int) -> list[Place]:

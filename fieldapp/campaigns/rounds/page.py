@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, VILLAGE, Villages, read_villages
 from fieldapp.campaigns.batches import standing_apart
 from fieldapp.campaigns.children import look_after
@@ -105,8 +106,8 @@ def _above(
         return []
     steps: list[tuple[str | None, str]] = [(None, place_of(villages, own, county))]
     if len(code) > TOWNSHIP and own != (code[:TOWNSHIP],):
-        steps.append((code[:TOWNSHIP], villages.said(code[:TOWNSHIP])))
-    return [*steps, (code, villages.said(code))]
+        steps.append((code[:TOWNSHIP], place_said(villages.name(code[:TOWNSHIP]))))
+    return [*steps, (code, place_said(villages.name(code)))]
 
 
 def _drawing(shown: Overview, names: dict[str, tuple[str, str]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from fieldapp.areas.said_names import person_said
+from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.responsible import FIELD_ROLES, telephone
 from fieldapp.ground.clock import day_of

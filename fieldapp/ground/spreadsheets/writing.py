@@ -13,7 +13,7 @@ import xlsxwriter
 from flask import Response, send_file
 
 from fieldapp.ground.design_tokens import colour
-from fieldapp.ground.file_words import whole_file_name
+from fieldapp.ground.english.file_words import whole_file_name
 from fieldapp.ground.showing import is_number, plain, shortened, unreadable
 from fieldapp.ground.spreadsheets.cells import NUMBER, Column
 from fieldapp.ground.words import language, t
