@@ -121,3 +121,25 @@ def test_what_is_counted_is_said_in_its_number_wherever_there_is_one() -> None:
 def test_a_sentence_is_filled_in_its_number(many: str, one: str) -> None:
     assert Sentence(many) % 1 == one
     assert Sentence(many) % 11 == many.replace("%d", "11")
+
+
+def not_said() -> list[str]:
+    """What the glossary says is said otherwise."""
+    lines = (PACKAGE.parent / "docs" / "glossary.md").read_text("utf-8").splitlines()
+    cells = [line.split("|")[3] for line in lines if line.startswith("|") and "---" not in line][1:]
+    # these are words of other things too
+    words = {word.strip() for cell in cells for word in cell.split(";") if word.strip()}
+    return sorted(words - {"short", "turn", "holder", "papers", "figures of"})
+
+
+def on_phones() -> Iterator[tuple[str, str]]:
+    """Where each file of English words for phones stands, and its lines."""
+    for file in sorted((PACKAGE.parent / "static" / "field").rglob("words/*en.js")):
+        yield from ((file.name, line.replace("\\u00ad", "")) for line in file.read_text("utf-8").splitlines())
+
+
+def test_one_word_for_one_thing_as_the_glossary_has_it() -> None:
+    words = not_said()
+    assert len(words) > 10
+    wrong = re.compile(rf"\b({'|'.join(map(re.escape, words))})", re.IGNORECASE)
+    assert [one for one in (*texts(), *on_phones()) if wrong.search(one[1])] == []

@@ -121,5 +121,5 @@ def test_whatever_the_rules_say_in_chinese_stands_in_english_beside() -> None:
         english = str(entry.get(f"{key}_en", ""))
         assert english and not re.search("[㐀-鿿，。；：（）]", english), (
             name,
-            entry["id"] if "id" in entry else key,
+            entry.get("id", key),
         )

@@ -59,7 +59,7 @@ def batches_sheet(key: str) -> Response:
     campaign = campaign_of(key)
     villages = received.villages_of(campaign, _area())
     zh = "批号,疫苗,上市许可持有人,有效期至,每瓶（支）剂次,乡镇"
-    heads = t(zh, "Lot,Product,Holder,Expires,Doses a vial,Township").split(",")
+    heads = t(zh, "Lot,Product,Manufacturer,Expires,Doses a vial,Township").split(",")
     lines = [
         [*(one[name] for name in WRITTEN_OF_BATCH), place_said(villages.name(one["package_area"][:TOWNSHIP]))]
         for one in received.held_by(campaign, villages)

@@ -57,9 +57,9 @@ def wide_table(
             f"接种日期：{round_.first_day} 至 {round_.last_day}",
             f"Days: {round_.first_day} to {round_.last_day}",
         ),
-        t("单位：人", "In: children"),
+        t("单位：人", "Unit: children"),
     )
-    name = file_name(place, campaign_said(campaign), round_.n, t("明细表", "wide-table"), day, language())
+    name = file_name(place, campaign_said(campaign), round_.n, t("明细表", "detailed-table"), day, language())
     return Wide(table, replace(foot, form=campaign.form, document=rests_on(campaign)), facts, name)
 
 

@@ -40,7 +40,7 @@ def table_page(key: str, n: int) -> str:
 
 
 def _title(campaign: Campaign, n: int) -> str:
-    return t(f"{campaign.name}第{n}轮明细表", f"{campaign_said(campaign)}, round {n}: wide table")
+    return t(f"{campaign.name}第{n}轮明细表", f"{campaign_said(campaign)}, round {n}: detailed table")
 
 
 @blueprint.get("/<key>/rounds/<int:n>/table.xlsx")

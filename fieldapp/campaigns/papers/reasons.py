@@ -12,7 +12,7 @@ from fieldapp.campaigns.figures.indicators import Counts
 OTHER = "other"
 COLUMNS: dict[str, tuple[str, str]] = {
     "away": ("外出", "Away"),
-    "contraindicated": ("有禁忌", "Contra-indicated"),
+    "contraindicated": ("有禁忌", "Contraindicated"),
     "ill": ("发热生病（缓种）", "Ill, put off"),
     "refused": ("家长拒绝", "Refused"),
     "not_told": ("未通知到", "Not told"),

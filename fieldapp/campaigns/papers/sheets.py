@@ -20,7 +20,7 @@ from fieldapp.ground.subtrees import inside
 from fieldapp.records.code_words import FORMS, word
 from fieldapp.schedule.antigens import antigen_names, product_name
 
-SHEETS = {"1": ("报表一", "sheet-1"), "2": ("报表二", "sheet-2")}
+SHEETS = {"1": ("报表一", "report-1"), "2": ("报表二", "report-2")}
 
 
 def papers_of(
@@ -147,10 +147,10 @@ class Desk:
         return (
             plain(f"填报单位：{unit.name}", f"Reporting unit: {unit.name}"),
             plain(f"接种日期：{days[0]} 至 {days[1]}", f"Days: {days[0]} to {days[1]}"),
-            plain("单位：人", "In: children"),
+            plain("单位：人", "Unit: children"),
             plain(f"文件：{document}", f"Document: {document}"),
             plain(f"疫苗：{product}（{form}）", f"Vaccine: {product} ({form})"),
-            plain(f"数字截至 {self.material.day}{stood}", f"Figures of {self.material.day}{stood}"),
+            plain(f"数字截至 {self.material.day}{stood}", f"Data as of {self.material.day}{stood}"),
         )
 
 
