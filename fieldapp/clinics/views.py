@@ -70,7 +70,7 @@ def download() -> Response:
         (c.name, c.code, c.area, t(*KIND_NAMES[c.kind]), c.address, c.phone, c.days, " ".join(_serves(c)))
         for c in desk.all_of(g.person.areas)
     )
-    return sheet(t("接种单位", "Clinics"), COLUMNS, rows, form=True)
+    return sheet(t("接种单位", "clinics"), COLUMNS, rows, form=True)
 
 
 @blueprint.get("/template.xlsx")
@@ -80,7 +80,7 @@ def template() -> Response:
     own = g.person.areas[0] if g.person.areas else ""
     name, days = t("例镇卫生院", "Example clinic"), t("每周二、周四", "Tuesday and Thursday")
     line = (name, "", own, t(*KIND_NAMES["township"]), "", "0737-0000000", days, own)
-    return sheet(t("接种单位导入模板", "Clinics form"), COLUMNS, [line], form=True)
+    return sheet(t("接种单位导入模板", "clinics form"), COLUMNS, [line], form=True)
 
 
 def _typed() -> ClinicLine:

@@ -57,7 +57,7 @@ def template() -> Response:
     county = next((code[:6] for code in g.person.areas if len(code) >= 6), "430921")
     lines = [(f"{county}999", t("例镇", "Example town"), "township", 20000, None, None)]
     lines.append((f"{county}999201", t("例村", "Example village"), "village", 1500, 29.36, 112.41))
-    return sheet(t("地区导入模板", "Areas form"), COLUMNS, lines, form=True)
+    return sheet(t("地区导入模板", "areas form"), COLUMNS, lines, form=True)
 
 
 @blueprint.get("/areas/template.geojson")
@@ -90,7 +90,7 @@ def download(code: str) -> Response:
     area = asking.known(code)
     rows = asking.everything_in(code)
     cells = ((a.code, a.name, a.level, a.population, a.lat, a.lon) for a in rows)
-    return sheet(f"{t('地区', 'Areas')} {area.name}", COLUMNS, cells, form=True)
+    return sheet(f"{t('地区', 'areas')} {place_said(area.name)}", COLUMNS, cells, form=True)
 
 
 @blueprint.app_template_global()

@@ -12,6 +12,8 @@ from fieldapp.ground.english.file_words import in_file_name
 def file_name(place: str, campaign: str, n: int, what: str, day: str, language: str = "zh") -> str:
     """A file of a round, without its ending; `place` and `campaign` as pages in this language say them."""
     round_ = f"第{n}轮" if language == "zh" else f"round-{n}"
+    if language == "en":  # which says its place, mostly that of the file
+        campaign = campaign.removesuffix(", " + in_file_name(place, language).replace("-", " "))
     return _joined((place, campaign, round_, what, day), language)
 
 

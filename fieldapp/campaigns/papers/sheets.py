@@ -20,7 +20,7 @@ from fieldapp.ground.subtrees import inside
 from fieldapp.records.code_words import FORMS, word
 from fieldapp.schedule.antigens import antigen_names, product_name
 
-SHEETS = {"1": ("报表一", "report-1"), "2": ("报表二", "report-2")}
+SHEETS = {"1": ("报表一", "report 1"), "2": ("报表二", "report 2")}
 
 
 def papers_of(
