@@ -87,6 +87,8 @@ PURE_FILES = [
     "campaigns/village_words.py",
     "campaigns/words.py",
     "ground/field_words.py",
+    "ground/english/file_words.py",
+    "ground/english/in_number.py",
     "ground/parsing.py",
     "ground/problem_rows/areas.py",
     "ground/problem_rows/campaigns.py",

@@ -11,6 +11,7 @@ from fieldapp.accounts import staff
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.areas.codes import require_code
+from fieldapp.areas.latin.said import place_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.parsing import is_odd_phone
 from fieldapp.ground.problems import Problem
@@ -126,7 +127,7 @@ def slips_page(issued: staff.Issued) -> Response:
 
 
 def _slip(person: Person, digits: str, given: Sequence[Any]) -> Slip:
-    names = "、".join(name for area, name in given if not area.until)
+    names = t("、", ", ").join(place_said(name) for area, name in given if not area.until)
     office = person.role in DESK_ROLES
     return slip(request.host_url, person.name, person.username, role_name(person.role), names, digits, office)
 

@@ -28,7 +28,7 @@ def download() -> Response:
         (p.username, p.name, role_name(p.role), _codes(areas), p.certificate_no, p.certificate_until)
         for p, areas in staff.all_of(g.person, filters())
     )
-    return sheet(t("人员", "People"), TEMPLATE, rows, form=True)
+    return sheet(t("人员", "people"), TEMPLATE, rows, form=True)
 
 
 def _codes(given: Sequence[Any]) -> str:
@@ -41,7 +41,7 @@ def template() -> Response:
     """An empty roster with an example line."""
     own = g.person.areas[0] if g.person.areas else ""
     example = (t(*EXAMPLE), t("张三", "Zhang San"), role_name("vaccinator"), own, "", "2027-12-31")
-    return sheet(t("人员导入模板", "Roster template"), TEMPLATE, [example], form=True)
+    return sheet(t("人员导入模板", "people form"), TEMPLATE, [example], form=True)
 
 
 @blueprint.route("/people/import", methods=["GET", "POST"])

@@ -18,6 +18,7 @@ from fieldapp.accounts import people as verbs
 from fieldapp.accounts.people_sheet import Entry, read_roster
 from fieldapp.areas import given, tree
 from fieldapp.areas.codes import require_code
+from fieldapp.areas.latin.said import place_said
 from fieldapp.clinics.store import clinics
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db
@@ -113,7 +114,7 @@ def of_one(who: Who, key: str, with_sessions: bool) -> dict[str, Any]:
 def clinic_name(key: str) -> str:
     """What a 接种单位 is called."""
     clinic = db.session.get(Clinic, key) if key else None
-    return clinic.name if clinic else "—"
+    return place_said(clinic.name) if clinic else "—"
 
 
 def clinic_chosen(who: Who, key: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.people import Person, PersonArea
@@ -68,7 +69,7 @@ def _by_village(
         code = villages.standing(area)
         here = found.setdefault(code, []) if code in wanted else None
         if here is not None and id_ not in {one.id for one in here}:
-            here.append(Responsible(id_, name, telephone(phone, username), role, given))
+            here.append(Responsible(id_, person_said(name), telephone(phone, username), role, given))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fieldapp.areas.naming import township_word, village_kind, village_word
-from fieldapp.ground.parsing import plain
+from fieldapp.ground.parsing import plain, without_latin
 from fieldapp.ground.spreadsheets.cells import Words
 
 MOST_NAMED = 4
@@ -40,7 +40,7 @@ class VillageWords:
 
     def find(self, code: str, name: str, town: str = "") -> Found:
         """The village that a line's code, name and township say, any of them empty."""
-        code, name = plain(code), plain(name)
+        code, name, town = (without_latin(plain(words)) for words in (code, name, town))
         if not code and not name:
             return None, ("没有写村", "no village is given")
         if not (code and name):

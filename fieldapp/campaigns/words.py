@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fieldapp.ground.english.in_number import in_number
+
 # a word said of what is swallowed, and the same of what is injected; the longer first
 BY_FORM = (
     ("服苗", "接种"),
@@ -43,4 +45,4 @@ def age_words(days: int | None, months: int | None, language: str = "zh") -> str
     en += [f"{days} days"] if days else []
     if language == "zh":
         return "且".join(zh)
-    return f"at least {' and '.join(en)} old" if en else ""
+    return in_number(f"at least {' and '.join(en)} old") if en else ""

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 
 from fieldapp.areas.codes import require_code
+from fieldapp.areas.latin.said import place_said
 from fieldapp.clinics import desk
 from fieldapp.clinics.sheet import COLUMNS, READ
 from fieldapp.clinics.store import KIND_NAMES, ClinicLine
@@ -45,7 +46,7 @@ def clinic_kind(kind: str) -> str:
 @blueprint.app_template_global()
 def clinic_choices() -> list[tuple[str, str]]:
     """Those of the signed-in person's areas, for a select; the first is none."""
-    return [("", "—"), *((one.key, one.name) for one in desk.all_of(g.person.areas))]
+    return [("", "—"), *((one.key, place_said(one.name)) for one in desk.all_of(g.person.areas))]
 
 
 @blueprint.get("")
@@ -69,7 +70,7 @@ def download() -> Response:
         (c.name, c.code, c.area, t(*KIND_NAMES[c.kind]), c.address, c.phone, c.days, " ".join(_serves(c)))
         for c in desk.all_of(g.person.areas)
     )
-    return sheet(t("接种单位", "Clinics"), COLUMNS, rows, form=True)
+    return sheet(t("接种单位", "clinics"), COLUMNS, rows, form=True)
 
 
 @blueprint.get("/template.xlsx")
@@ -79,7 +80,7 @@ def template() -> Response:
     own = g.person.areas[0] if g.person.areas else ""
     name, days = t("例镇卫生院", "Example clinic"), t("每周二、周四", "Tuesday and Thursday")
     line = (name, "", own, t(*KIND_NAMES["township"]), "", "0737-0000000", days, own)
-    return sheet(t("接种单位导入模板", "Clinics form"), COLUMNS, [line], form=True)
+    return sheet(t("接种单位导入模板", "clinics form"), COLUMNS, [line], form=True)
 
 
 def _typed() -> ClinicLine:

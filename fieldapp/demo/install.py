@@ -120,7 +120,7 @@ class Installer:
             seen = silent if phone.name in SILENT else self.days.heard(rng)
             words = {
                 "person": phone.person,
-                "name": f"演示手机 {phone.name}",
+                "name": f"{phone.name}-phone",
                 "created": f"{self.since}T01:00:00.000Z",
             }
             words |= {"token_hash": f"none {phone.device}", "token_until": self.since, "last_seen": seen}

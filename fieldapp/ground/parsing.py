@@ -14,6 +14,7 @@ ZONED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)? ?
 CHINA = timezone(timedelta(hours=8))
 PHONE = re.compile(r"((\+?86)?1[3-9]\d{9}|400\d{7}|(0\d{2,3})?\d{7,8})\Z", re.ASCII)
 APART = re.compile(r"[\s,，、;；]+")
+BESIDE = re.compile(r"(?<=[㐀-鿿）)]) +[A-Za-zÀ-ɏ' ()\d]+\Z")
 RUN = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?\Z")
 
 
@@ -25,6 +26,11 @@ def words_apart(text: str) -> tuple[str, ...]:
 def plain(text: str) -> str:
     """Full-width digits and letters as ordinary ones, no outer blanks."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def without_latin(text: str) -> str:
+    """A Chinese name without the Latin letters that an English page shows beside it (`大木桥村 Damuqiao Village`)."""
+    return BESIDE.sub("", text)
 
 
 def read_day(text: str) -> str | None:

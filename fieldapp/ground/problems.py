@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from fieldapp.ground.english.in_number import in_number
 from fieldapp.ground.field_words import field_word
 from fieldapp.ground.problem_rows import areas, campaigns, operations, people, requests, spreadsheets
 from fieldapp.ground.problem_rows.kind import Kind
@@ -40,7 +41,9 @@ class Problem(Exception):
         blanks = {
             name: said if isinstance(said, int) else shown(said, language) for name, said in blanks.items()
         }
-        return (kind.en if language.startswith("en") else kind.zh).format_map(_Blanks(blanks))
+        english = language.startswith("en")
+        said = (kind.en if english else kind.zh).format_map(_Blanks(blanks))
+        return in_number(said) if english else said
 
     def as_dict(self, language: str = "zh") -> dict[str, Any]:
         """`{code, sentence, field?, limit?}`, the shape every API answer uses."""

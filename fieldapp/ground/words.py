@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import has_request_context, request
 
+from fieldapp.ground.english.in_number import Sentence, in_number
+
 LANGUAGES = ("zh", "en")
 SETTLED = "fieldapp.language"
 
@@ -28,5 +30,7 @@ def _language_asked_for() -> str:
 
 
 def t(zh: str, en: str) -> str:
-    """The text in the language of this answer."""
-    return en if language() == "en" else zh
+    """The text in the language of this answer; what is counted in an English one is said in its number."""
+    if language() != "en":
+        return zh
+    return Sentence(en) if "%" in en else in_number(en)

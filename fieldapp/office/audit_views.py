@@ -47,7 +47,7 @@ def download() -> Response:
         )
         for line, by in rows
     )
-    return sheet(t("修改记录", "Changes"), COLUMNS, lines)
+    return sheet(t("修改记录", "changes"), COLUMNS, lines)
 
 
 def _told(line: Audit, names: dict[str, str]) -> str:

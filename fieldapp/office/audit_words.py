@@ -6,7 +6,7 @@ Reads only. A row that was removed since keeps the name it had.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from fieldapp.areas import tree
 from fieldapp.areas.changes import UNIT_KINDS
 from fieldapp.areas.codes import LEVEL_NAMES
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.ground.words import language, t
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Campaign, Post, Round
@@ -98,8 +99,9 @@ def names_of(session: Session, lines: Sequence[Audit]) -> Names:
     named = {line.row for line in lines} | {one for line in lines for one in _ids(line)}
     people = session.execute(select(Person.id, Person.name).where(Person.id.in_(named)))
     areas = tree.names(session.connection(), named)
-    found = {row.id: row.name for row in people} | {code: f"{name} {code}" for code, name in areas.items()}
-    found |= {product["id"]: f"{product[language()]}（{product['id']}）" for product in packaged().products}
+    found = {row.id: person_said(row.name) for row in people}
+    found |= {code: f"{place_said(name)} {code}" for code, name in areas.items()}
+    found |= {product["id"]: _product(product) for product in packaged().products}
     return found | _campaigns(session, named)
 
 
@@ -155,16 +157,36 @@ def what(line: Audit, names: Names) -> str:
         f"{t(*ACTIONS.get(line.action, (line.action,) * 2))} {t(*TABLES.get(line.table, (line.table,) * 2))}"
     )
     which = names.get(line.row) if line.action in ("change", "delete", "end", "give") else None
-    return f"{words}：{which}" if which else words
+    return f"{words}{t('：', ': ')}{which}" if which else words
 
 
-def changes(line: Audit, names: Names) -> list[tuple[str, str | None, str | None]]:
+def changes(line: Audit, names: Names) -> list[tuple[str | None, ...]]:
     """Field, what was said before and after, in words; of a new row only what was said."""
     before, after = _said(line.before), _said(line.after)
     fields = before if line.action == "change" else after
     found = ((name, before.get(name), after.get(name)) for name in fields if name not in HIDDEN)
     shown = ((name, _word(old, names), _word(new, names)) for name, old, new in found if old != new)
-    return [(field_words(name), old, new) for name, old, new in shown]
+    say = SAID.get(line.table, str) if language() == "en" else str
+    return [(field_words(name), *_names(name, say, old, new)) for name, old, new in shown]
+
+
+def _names(field: str, say: Callable[[str], str], *values: str | None) -> tuple[str | None, ...]:
+    """Values as they stand; those of a name as it is said."""
+    return tuple(say(value) if value and field == "name" else value for value in values)
+
+
+SAID = {
+    "area": place_said,
+    "clinic": place_said,
+    "post": place_said,
+    "local_unit": place_said,
+    "person": person_said,
+}
+
+
+def _product(product: dict[str, Any]) -> str:
+    name = product[language()]
+    return name if name == product["id"] else name + t("（%s）", " (%s)") % product["id"]
 
 
 def _word(value: Any, names: Names) -> str | None:

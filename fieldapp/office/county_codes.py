@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from fieldapp.areas import tree
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.tree import holds_every_county
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
@@ -27,7 +28,7 @@ def counties_of(who: Who) -> list[tuple[str, str]]:
     """The counties whose codes are this person's to keep, each with its name; the common list where that is hers."""
     here = tree.inside(Area.code, who.areas)
     query = select(Area.county, Area.name).where(Area.level == "county", Area.retired_on.is_(None), here)
-    found = [(county, name) for county, name in db.session.execute(query.order_by(Area.code))]
+    found = [(county, place_said(name)) for county, name in db.session.execute(query.order_by(Area.code))]
     common = holds_every_county(db.session.connection(), who.areas)
     return [*found, (ALL, t("公用（所有的县）", "common (every county)"))] if common else found
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request
 from sqlalchemy import select
 
-from fieldapp.areas.romanised import person_in_latin, place_in_latin
+from fieldapp.areas.latin.said import person_said, place_said
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import china_time, now
 from fieldapp.ground.db import db
-from fieldapp.ground.words import LANGUAGES, language, t
+from fieldapp.ground.words import LANGUAGES, t
 from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign
 from fieldapp.office import front, not_yet
 from fieldapp.office.menu import menu
 from fieldapp.web.gate import anyone, local_path, needs
@@ -41,18 +42,19 @@ def on_paper() -> dict[str, str]:
 @blueprint.app_template_filter()
 def place(name: str | None) -> str:
     """A place's name, on an English page with the same in Latin letters beside it: `{{ village | place }}`."""
-    return _beside(name, place_in_latin)
+    return place_said(name)
 
 
 @blueprint.app_template_filter()
 def person(name: str | None) -> str:
     """A person's name, on an English page with the same in Latin letters beside it: `{{ child | person }}`."""
-    return _beside(name, person_in_latin)
+    return person_said(name)
 
 
-def _beside(name: str | None, in_latin: Callable[[str], str]) -> str:
-    latin = in_latin(name) if name and language() == "en" else ""
-    return f"{name} {latin}" if latin else name or ""
+@blueprint.app_template_filter()
+def campaign_name(campaign: Campaign) -> str:
+    """What a campaign is called in the language of the page: `{{ campaign | campaign_name }}`."""
+    return campaign_said(campaign)
 
 
 def product_name() -> str:
@@ -84,5 +86,6 @@ def choose_language() -> Any:
     answer = redirect(local_path(request.form.get("next")))
     if chosen in LANGUAGES:
         secure = current_app.config["SESSION_COOKIE_SECURE"]
-        answer.set_cookie("lang", chosen, max_age=YEAR_S, samesite="Lax", httponly=True, secure=secure)
+        # the phone app of this site begins in the same language: its script reads it
+        answer.set_cookie("lang", chosen, max_age=YEAR_S, path="/", samesite="Lax", secure=secure)
     return answer

@@ -48,6 +48,7 @@ def told(library: Editions, chosen: str, lang: str) -> dict[str, Any]:
     return {
         "edition": edition,
         "groups": groups,
+        "confirm": teller.beside(edition.head, "confirm"),
         "since": ISO_TEXTS[edition.head["from"]],
         "unsure": sum(rule.confirm is not None for rule in rules),
         "editions": [(one.id, one.head[lang]) for one in library.in_order()],

@@ -15,7 +15,7 @@ from fieldapp.records.kinds import prefix_of
 
 ROLES = ("lister", "vaccinator", "clinic", "nurse", "surveyor", "supervisor", "observer", "administrator")
 ROLE_NAMES = {
-    "lister": ("摸底员", "lister"),
+    "lister": ("摸底员", "enumerator"),
     "vaccinator": ("接种人员", "vaccinator"),
     "clinic": ("防保医生", "clinic doctor"),
     "nurse": ("校医（保健老师）", "school nurse"),
@@ -64,7 +64,7 @@ OFFICE = (
         "people.staff",
         "- - o - - o - o",
         "添加、更改本乡镇的摸底员、接种人员、校医，打印登录条",
-        "add and change listers, vaccinators and nurses of a township, print their slips",
+        "add and change enumerators, vaccinators and nurses of a township, print their slips",
     ),
     _row(
         "people.rights",

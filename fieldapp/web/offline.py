@@ -23,6 +23,7 @@ from flask import (
 from fieldapp.ground.clock import now
 from fieldapp.ground.design_tokens import colour
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import t
 from fieldapp.web.gate import anyone
 
 blueprint = Blueprint("offline", __name__)
@@ -98,9 +99,12 @@ def service_worker() -> Response:
 @anyone
 def manifest() -> Response:
     """What a phone shows when the app is put on its start screen."""
-    name = current_app.config["PRODUCT_NAME"]
+    name = t(current_app.config["PRODUCT_NAME"], current_app.config["PRODUCT_NAME_EN"])
     named = MANIFEST if name == MANIFEST["name"] else MANIFEST | {"name": name, "short_name": name}
-    return Response(json.dumps(named, ensure_ascii=False), mimetype="application/manifest+json")
+    said = json.dumps(named | {"lang": t("zh-CN", "en")}, ensure_ascii=False)
+    response = Response(said, mimetype="application/manifest+json")
+    response.vary.update(("Cookie", "Accept-Language"))
+    return _fresh(response)
 
 
 @blueprint.get("/alive")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +15,7 @@ from fieldapp.schedule import compile_rules, evaluate
 from fieldapp.schedule.programme import Programme
 from fieldapp.schedule.rules.library import load
 
+PACKAGE = Path(__file__).parents[2] / "fieldapp"
 EDITION = """id = "2030"
 zh = "假想的2030年版"
 en = "An imagined edition of 2030"
@@ -91,3 +96,30 @@ def test_a_file_with_a_fault_is_not_loaded_and_the_fault_is_named(tmp_path):
 def test_compiled_rules_are_plain_data():
     plain = compile_rules(load())
     assert json.loads(json.dumps(plain)) == plain
+
+
+def said_in_chinese(table: object) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each text of a table, however deep, that is Chinese and has no name of its language."""
+    if isinstance(table, dict):
+        for key, value in table.items():
+            if key in ("confirm", "amount") and re.search("[㐀-鿿]", str(value)):
+                yield key, table
+            yield from said_in_chinese(value)
+    elif isinstance(table, list):
+        for one in table:
+            yield from said_in_chinese(one)
+
+
+def test_whatever_the_rules_say_in_chinese_stands_in_english_beside() -> None:
+    found = [
+        (file.name, key, entry)
+        for file in sorted((PACKAGE / "schedule").rglob("*.toml"))
+        for key, entry in said_in_chinese(tomllib.loads(file.read_text("utf-8")))
+    ]
+    assert len(found) > 50
+    for name, key, entry in found:
+        english = str(entry.get(f"{key}_en", ""))
+        assert english and not re.search("[㐀-鿿，。；：（）]", english), (
+            name,
+            entry.get("id", key),
+        )

@@ -12,9 +12,11 @@ from fieldapp.areas import changes, tree
 from fieldapp.areas.books import NAMES as BOOKS
 from fieldapp.areas.books import book_followed
 from fieldapp.areas.codes import path_of, span
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.outlines import drawing
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import t
 from fieldapp.models.areas import Area, Boundary, LocalUnit
 
 Areas = Sequence[Row[Any]]
@@ -62,7 +64,10 @@ def paths_of(rows: Areas) -> dict[str, str]:
     """What lies above each area, the two nearest levels: `南县 青树嘴镇`."""
     steps = {row.code: path_of(row.code)[-3:-1] for row in rows}
     names = tree.names(db.session.connection(), {code for codes in steps.values() for code in codes})
-    return {code: " ".join(names.get(step, step) for step in above) for code, above in steps.items()}
+    return {
+        code: t(" ", ", ").join(place_said(names.get(step, step)) for step in above)
+        for code, above in steps.items()
+    }
 
 
 def of_one(code: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g, jsonify, render_template, request, url
 
 from fieldapp.areas.codes import LEVEL_NAMES, level_of
 from fieldapp.areas.files import COLUMNS
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.pages import asking
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.ground.words import t
@@ -56,7 +57,7 @@ def template() -> Response:
     county = next((code[:6] for code in g.person.areas if len(code) >= 6), "430921")
     lines = [(f"{county}999", t("例镇", "Example town"), "township", 20000, None, None)]
     lines.append((f"{county}999201", t("例村", "Example village"), "village", 1500, 29.36, 112.41))
-    return sheet(t("地区导入模板", "Areas form"), COLUMNS, lines, form=True)
+    return sheet(t("地区导入模板", "areas form"), COLUMNS, lines, form=True)
 
 
 @blueprint.get("/areas/template.geojson")
@@ -89,14 +90,14 @@ def download(code: str) -> Response:
     area = asking.known(code)
     rows = asking.everything_in(code)
     cells = ((a.code, a.name, a.level, a.population, a.lat, a.lon) for a in rows)
-    return sheet(f"{t('地区', 'Areas')} {area.name}", COLUMNS, cells, form=True)
+    return sheet(f"{t('地区', 'areas')} {place_said(area.name)}", COLUMNS, cells, form=True)
 
 
 @blueprint.app_template_global()
 def crumb_steps(path: asking.Areas, all_linked: bool = False) -> list[tuple[str | None, str]]:
     """The steps of the tree down to an area, for `parts.crumbs`; the last without address unless asked."""
-    steps = [(url_for("areas.show", code=row.code), row.name) for row in path]
-    return [*steps] if all_linked else [*steps[:-1], (None, path[-1].name)]
+    steps = [(url_for("areas.show", code=row.code), place_said(row.name)) for row in path]
+    return [*steps] if all_linked else [*steps[:-1], (None, place_said(path[-1].name))]
 
 
 @blueprint.app_template_global()

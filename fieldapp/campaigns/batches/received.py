@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.batches import standing_apart
 from fieldapp.campaigns.batches.form import is_expired
@@ -64,7 +65,7 @@ def towns(villages: Villages) -> dict[str, str]:
     found: dict[str, str] = {}
     for code in sorted(villages.names):
         found.setdefault(code[:TOWNSHIP], code)
-    return {code: villages.name(town) for town, code in found.items()}
+    return {code: place_said(villages.name(town)) for town, code in found.items()}
 
 
 def shown(batch: Held | None) -> tuple[str, int, dict[str, str]]:

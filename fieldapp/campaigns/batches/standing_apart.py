@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages, in_villages
 from fieldapp.campaigns.figures.tally_slices import by_slice
 from fieldapp.campaigns.states import last_counted_day
@@ -96,12 +97,12 @@ def _apart(row: Any, campaign: Campaign, villages: Villages, named: bool) -> Apa
     return Apart(
         row.key,
         row.area,
-        villages.name(villages.standing(row.area)),
-        row.name if named else None,
+        place_said(villages.name(villages.standing(row.area))),
+        person_said(row.name) if named else None,
         row.born if named else None,
         row.on,
         row.product or campaign.product,
-        row.giver or "",
+        person_said(row.giver),
         row.lot or "",
         row.expires,
         not named,

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.batches import received
 from fieldapp.campaigns.batches.form import is_expired, read_expiry
@@ -14,10 +15,11 @@ from fieldapp.campaigns.batches.standing_apart import KINDS, products
 from fieldapp.campaigns.figures.file_names import campaign_file
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.campaigns.words import in_form
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.words import t
+from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.forms import asks_again, entered, number, sent
 from fieldapp.web.gate import may, needs, require
@@ -57,13 +59,15 @@ def batches_sheet(key: str) -> Response:
     campaign = campaign_of(key)
     villages = received.villages_of(campaign, _area())
     zh = "批号,疫苗,上市许可持有人,有效期至,每瓶（支）剂次,乡镇"
-    heads = t(zh, "Lot,Product,Holder,Expires,Doses a vial,Township").split(",")
+    heads = t(zh, "Lot,Product,Manufacturer,Expires,Doses a vial,Township").split(",")
     lines = [
-        [*(one[name] for name in WRITTEN_OF_BATCH), villages.name(one["package_area"][:TOWNSHIP])]
+        [*(one[name] for name in WRITTEN_OF_BATCH), place_said(villages.name(one["package_area"][:TOWNSHIP]))]
         for one in received.held_by(campaign, villages)
     ]
     page = t("批号", "batches")
-    return sheet_response(campaign_file(campaign.name, page, today().isoformat()), heads, lines, page=page)
+    return sheet_response(
+        campaign_file(campaign_said(campaign), page, today().isoformat(), language()), heads, lines, page=page
+    )
 
 
 def _say_kept(expires: str | None) -> None:

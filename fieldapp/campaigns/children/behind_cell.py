@@ -18,6 +18,7 @@ from fieldapp.campaigns.children.phrases import part_word
 from fieldapp.campaigns.figures.closing import book_of, kept_at
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import seen_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language
@@ -59,7 +60,7 @@ def asked_for(
         Problem: `not_found` for what is no cell, `not_allowed`.
     """
     cell = read_cell(cell_said)
-    here = cell_children.counted(connection, campaign.county, round_.key, campaign.name)
+    here = cell_children.counted(connection, campaign.county, round_.key, campaign_said(campaign))
     villages = read_villages(connection, campaign.county, seen_of(campaign, area))
     book, now = book_of(connection, campaign.county, round_.key), Book(campaign.county, round_.key)
     kept = cell_children.village_figures(connection, book, villages, cell) if book.closed else None

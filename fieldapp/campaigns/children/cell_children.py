@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
+from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.children.cells import Cell, weigh
 from fieldapp.campaigns.children.phrases import Speech, explain, outcome_words, why_left_out
@@ -211,9 +212,9 @@ def _line(
 ) -> Line:
     row, head = one.row, heads.get(one.row["household"] or "", {})
     personal = {
-        "name": row["name"] or "",
-        "household": head.get("head") or "",
-        "guardian": row["guardian"] or row["mother"] or "",
+        "name": person_said(row["name"]),
+        "household": person_said(head.get("head")),
+        "guardian": person_said(row["guardian"] or row["mother"]),
         "phone": row["phone"] or row["phone2"] or head.get("phone") or "",
     }
     result = rules.deciding(rules.counted_visits(one.facts, round_))

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Found
@@ -128,7 +129,7 @@ def _odd(
     unspoken = visit | {"reviews": None}  # why it was on the list before a supervisor spoke
     return Odd(
         visit,
-        (one.row["name"] or speech.of(("（没有名字）", "(no name)"))) if seen else "",
+        (person_said(one.row["name"]) or speech.of(("（没有名字）", "(no name)"))) if seen else "",
         one.row["key"],
         one.row["born"] or "",
         name_of(visit["area"]),

@@ -14,6 +14,7 @@ from fieldapp.campaigns.counting.rounds import children_of
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.room import rounds_of, seen_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language
@@ -32,7 +33,7 @@ def child_of(connection: Connection, campaign: Campaign, round_: Round, key: str
         Problem: `not_found`; `not_allowed` for a child of a village whose children are not the person's to see;
             `round_not_counted` while the campaign is a draft.
     """
-    here = cell_children.counted(connection, campaign.county, round_.key, campaign.name)
+    here = cell_children.counted(connection, campaign.county, round_.key, campaign_said(campaign))
     villages = read_villages(connection, campaign.county, seen_of(campaign))
     found = _found(connection, here, key)
     if not sees(villages)(found.row["area"]):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rules import RoundFacts
+from fieldapp.ground.english.in_number import in_number
 from fieldapp.records.code_words import MODES
 from fieldapp.records.standing import UNKNOWN, ChildFacts, Visit, reviewed
 
@@ -17,7 +18,7 @@ LIVES: dict[str, Word] = {
     "migrant": ("流动", "migrant"),
     UNKNOWN: ("户籍不详", "residence unknown"),
 }
-PRIOR: dict[str, Word] = {n: (f"既往{n}剂", f"{n} earlier doses") for n in ("0", "1", "2")}
+PRIOR: dict[str, Word] = {n: (f"既往{n}剂", in_number(f"{n} earlier doses")) for n in ("0", "1", "2")}
 PRIOR |= {"3": ("既往3剂以上", "3 or more earlier doses"), UNKNOWN: ("既往剂次不详", "earlier doses unknown")}
 REMOVED: dict[str, Word] = {
     "moved": ("已搬走", "moved away"),

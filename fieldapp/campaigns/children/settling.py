@@ -15,6 +15,7 @@ from fieldapp.campaigns.children import cell_children, late_records, look_after,
 from fieldapp.campaigns.children.behind_cell import sees
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import seen_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import after, today
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
@@ -35,7 +36,7 @@ class Room:
     """What every list of the page is read with: the round, the villages seen, names of villages."""
 
     def __init__(self, connection: Connection, campaign: Campaign, round_: Round, area: str | None) -> None:
-        self.here = cell_children.counted(connection, campaign.county, round_.key, campaign.name)
+        self.here = cell_children.counted(connection, campaign.county, round_.key, campaign_said(campaign))
         self.villages = read_villages(connection, campaign.county, seen_of(campaign, area))
         self.names = areas_named(connection, campaign.county)
 

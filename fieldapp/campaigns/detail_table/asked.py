@@ -13,6 +13,7 @@ from fieldapp.campaigns.figures.closing import book_of, day_of_book
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.units import place_of, townships
 from fieldapp.campaigns.room import areas_of, rests_on, seen_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.db import reads
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
@@ -58,10 +59,10 @@ def wide_table(
             f"接种日期：{round_.first_day} 至 {round_.last_day}",
             f"Days: {round_.first_day} to {round_.last_day}",
         ),
-        t("单位：人", "In: children"),
-        t(f"数字截至 {day}", f"Figures of {day}"),
+        t("单位：人", "Unit: children"),
+        t(f"数字截至 {day}", f"Data as of {day}"),
     )
-    name = file_name(place, campaign.name, round_.n, t("明细表", "wide-table"), day, language())
+    name = file_name(place, campaign_said(campaign), round_.n, t("明细表", "detailed-table"), day, language())
     towns = {row.code[:TOWNSHIP]: villages.name(row.code[:TOWNSHIP]) for row in table.rows if row.code}
     foot = replace(foot, form=campaign.form, document=rests_on(campaign))
     return Wide(table, foot, facts, name, towns)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.detail_table.table import AGES, Foot, Table, Village, in_words_of, round_table
 from fieldapp.campaigns.figures import tally_slices
@@ -71,7 +72,7 @@ def _rows(connection: Connection, book: Book, prefix: str, villages: Villages) -
     return [
         Village(
             code,
-            villages.name(code),
+            place_said(villages.name(code)),
             counts,
             *(cut[name].get(code, {}) for name in (prefix, "mode", "reason")),
         )

@@ -227,7 +227,7 @@ def _columns(ages: list[str], lives: tuple[str, ...]) -> list[Column]:
     missed = (
         ("未服人数", "Missed"),
         ("接种时外出/不在家", "Away when visited"),
-        ("长期外出", "Away for long"),
+        ("长期外出", "Away for the round"),
         ("其他原因", "Other reasons"),
         ("未登记原因", "No reason recorded"),
     )

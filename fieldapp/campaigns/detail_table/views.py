@@ -11,6 +11,7 @@ from fieldapp.campaigns.detail_table.collecting import BY_AGE, BY_YEAR
 from fieldapp.campaigns.detail_table.drawing import drawn
 from fieldapp.campaigns.detail_table.workbook import foot_lines, round_workbook
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
 from fieldapp.web.gate import needs
@@ -39,7 +40,7 @@ def table_page(key: str, n: int) -> str:
 
 
 def _title(campaign: Campaign, n: int) -> str:
-    return t(f"{campaign.name}第{n}轮明细表", f"{campaign.name}, round {n}: wide table")
+    return t(f"{campaign.name}第{n}轮明细表", f"{campaign_said(campaign)}, round {n}: detailed table")
 
 
 @blueprint.get("/<key>/rounds/<int:n>/table.xlsx")

@@ -34,7 +34,7 @@ def round_workbook(
         {"border": 1, "align": "center", "valign": "vcenter", "font_size": 9, "num_format": "0.00"}
     )
     bold = book.add_format({"bold": True, "font_size": 14})
-    sheet = book.add_worksheet("明细表" if language == "zh" else "Wide table")
+    sheet = book.add_worksheet("明细表" if language == "zh" else "Detailed table")
     sheet.set_landscape()
     sheet.set_paper(A3)
     sheet.fit_to_pages(4, 0)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.orm import Session
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.foot_facts import FootFacts, read_foot_facts
@@ -99,7 +100,7 @@ def changed_since(connection: Connection, county: str, round_: str, villages: Vi
     then = tally_slices.by_village(connection, Book(county, round_, closed=True), villages)
     as_now: dict[str, Any] = tally_slices.by_village(connection, Book(county, round_), villages)
     found = [
-        Change(code, villages.name(code), then.get(code, Counts()), as_now.get(code, Counts()))
+        Change(code, place_said(villages.name(code)), then.get(code, Counts()), as_now.get(code, Counts()))
         for code in sorted(then.keys() | as_now.keys())
     ]
     return [one for one in found if any(getattr(one.then, n) != getattr(one.now, n) for n in SHOWN)]

@@ -1,26 +1,26 @@
-"""What the files of a round are called: place, campaign, round, which table, day. Pure."""
+"""What the files of a round are called: place, campaign, round, which table, day. Pure.
+
+In Chinese `南县青树嘴镇-2025年脊灰补充免疫-第1轮-报表一-2025-12-10`; in English
+`Nanxian-Qingshuzui-Town-2025-polio-bOPV-supplementary-immunization-round-1-report-1-2025-12-10`.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
-LONGEST = 30  # of each part: a file name has room for 255 bytes, a Chinese character takes three
-FORBIDDEN = re.compile(r'[\\/:*?"<>|&\'\s]+')
+from fieldapp.ground.english.file_words import in_file_name
 
 
 def file_name(place: str, campaign: str, n: int, what: str, day: str, language: str = "zh") -> str:
-    """`南县青树嘴镇-2025年脊灰补充免疫-第1轮-报表一-2025-12-10`, without its ending."""
+    """A file of a round, without its ending; `place` and `campaign` as pages in this language say them."""
     round_ = f"第{n}轮" if language == "zh" else f"round-{n}"
-    return "-".join(part for part in (_plain(place), _plain(campaign), round_, _plain(what), day) if part)
+    if language == "en":  # which says its place, mostly that of the file
+        campaign = campaign.removesuffix(", " + in_file_name(place, language).replace("-", " "))
+    return _joined((place, campaign, round_, what, day), language)
 
 
-def campaign_file(campaign: str, what: str, day: str) -> str:
+def campaign_file(campaign: str, what: str, day: str, language: str = "zh") -> str:
     """`2025年脊灰补充免疫-批号-2025-12-10`: a list of a campaign that is of no round."""
-    return "-".join(part for part in (_plain(campaign), _plain(what), day) if part)
+    return _joined((campaign, what, day), language)
 
 
-def _plain(words: str) -> str:
-    """Without what no file system takes: separators, wildcards, control characters, blanks."""
-    seen = "".join(letter for letter in words if unicodedata.category(letter)[0] != "C")
-    return FORBIDDEN.sub("_", seen).strip("_.")[:LONGEST]
+def _joined(parts: tuple[str, ...], language: str) -> str:
+    return "-".join(filter(None, (in_file_name(part, language) for part in parts)))

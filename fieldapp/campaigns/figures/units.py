@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.figures.file_names import file_name
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.subtrees import inside, related
-from fieldapp.ground.words import language
+from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
 
+TOWNS, VILLAGES = ("个乡镇", "townships"), ("个村", "villages")
 NAMED = 3  # villages of a part of a township that its heading names
 
 
@@ -53,7 +56,8 @@ def units_of(villages: Villages, shown: Iterable[str], seen: Iterable[str], coun
         return townships
     codes = sorted(by_township)
     lines = tuple(
-        (code, villages.name(code), one.villages) for code, one in zip(codes, townships, strict=True)
+        (code, place_said(villages.name(code)), one.villages)
+        for code, one in zip(codes, townships, strict=True)
     )
     whole = Unit(_of_county(seen, county), _whole(villages, seen, county, codes), lines)
     return [whole, *townships]
@@ -63,15 +67,22 @@ def place_of(villages: Villages, seen: Iterable[str], county: str) -> str:
     """What a person sees, as a unit's name: the county, its townships, or the villages of a part."""
     seen = tuple(seen)
     if inside(county, seen):
-        return villages.name(county)
-    if all(len(code) <= TOWNSHIP for code in seen):
-        return villages.name(county) + _some([villages.name(code) for code in seen], "个乡镇")
-    return villages.name(county) + _some([villages.name(code) for code in seen])
+        return place_said(villages.name(county))
+    names = [place_said(villages.name(code)) for code in seen]
+    return _under(villages, county) + _some(
+        names, TOWNS if all(len(c) <= TOWNSHIP for c in seen) else VILLAGES
+    )
 
 
-def _some(names: list[str], counted: str = "个村") -> str:
+def _under(villages: Villages, county: str) -> str:
+    """The county before what lies in it."""
+    return place_said(villages.name(county)) + t("", ", ")
+
+
+def _some(names: list[str], counted: tuple[str, str] = VILLAGES) -> str:
     """The first few names, and how many there are where there are more."""
-    return "、".join(names[:NAMED]) + (f"等{len(names)}{counted}" if len(names) > NAMED else "")
+    more = t(f"等{len(names)}{counted[0]}", f" and {len(names) - NAMED} more {counted[1]}")
+    return t("、", ", ").join(names[:NAMED]) + (more if len(names) > NAMED else "")
 
 
 def _of_county(seen: tuple[str, ...], county: str) -> str:
@@ -79,24 +90,25 @@ def _of_county(seen: tuple[str, ...], county: str) -> str:
 
 
 def _whole(villages: Villages, seen: tuple[str, ...], county: str, townships: Iterable[str] = ()) -> str:
-    name = villages.name(county)
     if inside(county, seen):
-        return name
-    return name + "、".join(villages.name(code) for code in sorted(townships))
+        return place_said(villages.name(county))
+    return _under(villages, county) + t("、", ", ").join(
+        place_said(villages.name(code)) for code in sorted(townships)
+    )
 
 
 def _township(villages: Villages, code: str, some: list[str], seen: tuple[str, ...], county: str) -> Unit:
-    lines = tuple((village, villages.name(village), (village,)) for village in sorted(some))
-    name = villages.name(county) + villages.name(code)
+    lines = tuple((village, place_said(villages.name(village)), (village,)) for village in sorted(some))
+    name = _under(villages, county) + place_said(villages.name(code))
     if inside(code, seen):
         return Unit(code, name, lines)
-    return Unit("", f"{name}（{_some([one[1] for one in lines])}）", lines)
+    return Unit("", name + t("（%s）", " (%s)") % _some([one[1] for one in lines]), lines)
 
 
 def list_name(campaign: Campaign, n: int, villages: Villages, what: str) -> str:
     """What the file of a list of today is called: place, campaign, round, which list, day."""
     place = place_of(villages, villages.codes, campaign.county)
-    return file_name(place, campaign.name, n, what, today().isoformat(), language())
+    return file_name(place, campaign_said(campaign), n, what, today().isoformat(), language())
 
 
 def townships(
@@ -105,7 +117,7 @@ def townships(
     """Townships to choose among: those a person sees and, where `areas` are a campaign's, that it is ordered for."""
     areas = None if areas is None else tuple(areas)
     return [
-        (code, name)
+        (code, place_said(name))
         for code, name in villages.townships.items()
         if len(code) == TOWNSHIP
         and any(related(code, one) for one in seen)

@@ -1,4 +1,4 @@
-"""The starting list: which villages have one already, and a list from a workbook reviewed and then written."""
+"""The enumeration list: which villages have one already, and a list from a workbook reviewed and then written."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def roster_form(key: str) -> Any:
         for code, name in villages.names.items()
     ]
     guide = (t("怎么填", "How to fill in"), list(GUIDE), rows)
-    return form_response(t("摸底登记表", "starting-list"), FORM, [], guide)
+    return form_response(t("摸底登记表", "enumeration-list"), FORM, [], guide)
 
 
 @blueprint.post("/<key>/list/review")

@@ -82,7 +82,7 @@ def _of_the_state() -> dict[str, str]:
             "No village has a place yet: import areas with coordinates, or record households with theirs.",
         ),
         "nobody_here": t(
-            "这里还没有孩子：先导入摸底名单。", "There are no children here yet: import the starting list."
+            "这里还没有孩子：先导入摸底名单。", "There are no children here yet: import the enumeration list."
         ),
         "unplaced": t("{n}个村没有位置，没有画", "{n} villages have no place and are not drawn"),
         "more": t("孩子太多，放大后画出每一个", "Too many to draw each: zoom in for every child"),

@@ -16,6 +16,7 @@ from fieldapp.campaigns.map.gcj import to_gcj
 from fieldapp.campaigns.map.page import map_document
 from fieldapp.campaigns.map.said import map_words
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.campaigns.words import in_form
 from fieldapp.ground.subtrees import overlap
 from fieldapp.ground.words import language, t
@@ -79,7 +80,7 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
         "list": url_for("campaigns.children", **where, cell="all short"),
         "village": url_for("campaigns.overview", **where),
         "assign": url_for("campaigns.assignments", **where) if may("campaign.assign") else None,
-        "title": f"{campaign.name} · {t(f'第{round_.n}轮', f'round {round_.n}')}",
+        "title": f"{campaign_said(campaign)} · {t(f'第{round_.n}轮', f'round {round_.n}')}",
         "short_title": t(f"第{round_.n}轮", f"Round {round_.n}"),
         "first_day": round_.first_day,
         "steps": [{"name": one.name, "words": said((one.zh, one.en)[which])} for one in steps(campaign.goal)],

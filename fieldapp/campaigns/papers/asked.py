@@ -15,6 +15,7 @@ from fieldapp.campaigns.papers.material import read_material
 from fieldapp.campaigns.papers.sheets import SHEETS, papers_of
 from fieldapp.campaigns.papers.unknown import UnknownChild, unknown_children
 from fieldapp.campaigns.room import areas_of, seen_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
@@ -59,7 +60,7 @@ def papers_asked(
     everywhere = read_villages(connection, campaign.county, seen_of(campaign))
     papers = papers_of(material, str(which), seen, areas_of(campaign), language())
     name = file_name(
-        papers[0].unit, campaign.name, round_.n, t(*SHEETS[str(which)]), material.day, language()
+        papers[0].unit, campaign_said(campaign), round_.n, t(*SHEETS[str(which)]), material.day, language()
     )
     choice = townships(everywhere, seen_of(campaign), areas_of(campaign))
     return Asked(campaign, round_, area, by, papers, name, choice)

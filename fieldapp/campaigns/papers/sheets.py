@@ -14,12 +14,13 @@ from fieldapp.campaigns.papers.material import BY_YEAR, Material
 from fieldapp.campaigns.papers.place_sheet import Place, place_table, reason_note, removed_note, together
 from fieldapp.campaigns.papers.prior_sheet import lives_of, prior_columns, prior_rows, rows_of, unknown_of
 from fieldapp.campaigns.papers.rates import Words, rates_of, unknown_words, zero_dose_note
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.campaigns.words import document_words
 from fieldapp.ground.subtrees import inside
 from fieldapp.records.code_words import FORMS, word
 from fieldapp.schedule.antigens import antigen_names, product_name
 
-SHEETS = {"1": ("报表一", "sheet-1"), "2": ("报表二", "sheet-2")}
+SHEETS = {"1": ("报表一", "report 1"), "2": ("报表二", "report 2")}
 
 
 def papers_of(
@@ -125,7 +126,7 @@ class Desk:
             name,
             self.plain(
                 f"{campaign.name}第{n}轮{body.title}（{name}）",
-                f"{campaign.name}, round {n}: {body.title} ({name})",
+                f"{campaign_said(campaign)}, round {n}: {body.title} ({name})",
             ),
             unit.name,
             unit.code,
@@ -165,10 +166,10 @@ class Desk:
         return (
             plain(f"填报单位：{unit.name}", f"Reporting unit: {unit.name}"),
             plain(f"接种日期：{days[0]} 至 {days[1]}", f"Days: {days[0]} to {days[1]}"),
-            plain("单位：人", "In: children"),
+            plain("单位：人", "Unit: children"),
             plain(f"文件：{document}", f"Document: {document}"),
             plain(f"疫苗：{product}（{form}）", f"Vaccine: {product} ({form})"),
-            plain(f"数字截至 {self.material.day}{stood}", f"Figures of {self.material.day}{stood}"),
+            plain(f"数字截至 {self.material.day}{stood}", f"Data as of {self.material.day}{stood}"),
         )
 
 

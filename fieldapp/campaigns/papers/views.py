@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.detail_table.drawing import line
 from fieldapp.campaigns.detail_table.table import cell_in
@@ -126,15 +127,15 @@ def _line(child: UnknownChild, villages: Villages) -> list[str]:
     named["prior"] = t("既往剂次", "earlier doses")
     lives, prior = row["registered_at"], row["prior_polio"]
     return [
-        villages.name(child.village[:9]),
-        villages.name(child.village),
-        row["name"]
+        place_said(villages.name(child.village[:9])),
+        place_said(villages.name(child.village)),
+        person_said(row["name"])
         or (t("未取名", "no name yet") if row["known"] else t("档案还没到", "record not here yet")),
         t("、", ", ").join(named[part] for part in child.missing),
         row["born"] or "",
         word(REGISTERED, lives, language()) if lives else "",
         "" if "prior" in child.missing else {"3": "≥3"}.get(prior or "", prior or ""),
-        row["guardian"] or row["mother"] or "",
+        person_said(row["guardian"] or row["mother"]),
         row["phone"] or "",
         row["listed_on"] or "",
     ]

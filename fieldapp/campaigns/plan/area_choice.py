@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from fieldapp.areas import tree
+from fieldapp.areas.latin.said import place_said
+from fieldapp.areas.romanised import place_in_latin
 from fieldapp.models.areas import Area
 
 MOST_TOWNSHIPS, MOST_VILLAGES = 400, 3000  # beyond it (a city, a province) villages are named by their codes
@@ -48,4 +50,12 @@ def branches(session: Session, own: Iterable[str]) -> list[Branch]:
 def _read(session: Session, most: int, *where: ColumnElement[bool]) -> list[Branch]:
     query = select(Area.code, Area.name, Area.initials, Area.level).where(Area.retired_on.is_(None), *where)
     rows = session.execute(query.order_by(Area.code).limit(most))
-    return [Branch(r.code, r.name, f"{r.name} {r.initials or ''} {r.code}".lower(), r.level) for r in rows]
+    return [
+        Branch(
+            r.code,
+            place_said(r.name),
+            f"{r.name} {place_in_latin(r.name)} {r.initials or ''} {r.code}".lower(),
+            r.level,
+        )
+        for r in rows
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldapp.campaigns.village_words import VillageWords
-from fieldapp.ground.parsing import plain, read_count
+from fieldapp.ground.parsing import plain, read_count, without_latin
 from fieldapp.ground.same import clean_name, plain_username
 from fieldapp.ground.spreadsheets.cells import NUMBER, Column, Words
 from fieldapp.ground.spreadsheets.lines import Line as SheetLine
@@ -62,8 +62,9 @@ class Line:
 
 
 def person_mark(words: str) -> str:
-    """What a person is found by: user name, telephone or name, however it is written."""
-    return plain_username(clean_name(words))
+    """What a person is found by: user name, telephone or name, however it is written; Latin letters that a page shows
+    beside a name are none of it."""
+    return plain_username(clean_name(without_latin(words)))
 
 
 def read_sheet(

@@ -7,13 +7,17 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.areas.villages import Villages
+from fieldapp.campaigns.figures.file_names import campaign_file
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.plan import copying, giving
 from fieldapp.campaigns.plan.assign_sheet import COLUMNS, read_sheet
 from fieldapp.campaigns.plan.assign_table import as_shown
 from fieldapp.campaigns.plan.form import NO_DAY
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
+from fieldapp.campaigns.titles import campaign_said
+from fieldapp.ground.clock import today
 from fieldapp.ground.parsing import read_count, read_day
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Words
@@ -189,20 +193,29 @@ def posts_sheet(key: str) -> Any:
     """The posts as a workbook."""
     campaign = campaign_of(key)
     villages = giving.villages_of(g.person, campaign)
-    names = {one.id: one.name for one in giving.people_for(campaign)}
+    names = {one.id: person_said(one.name) for one in giving.people_for(campaign)}
     heads = t(
         "接种点,类型,乡镇,村,日期,时间,人员,纬度,经度", "Post,Kind,Township,Village,Days,Hours,Staff,Lat,Lon"
     )
     rows = [_post_row(villages, names, *line) for line in giving.post_lines(campaign, villages)]
-    return sheet_response(f"{campaign.name} {t('接种点', 'posts')}", heads.split(","), rows)
+    return sheet_response(
+        campaign_file(campaign_said(campaign), t("接种点", "posts"), today().isoformat(), language()),
+        heads.split(","),
+        rows,
+    )
 
 
 def _post_row(
     villages: Villages, names: dict[str, str], post: Post, days: list[str], staff: list[str]
 ) -> list[Any]:
-    where = [villages.name(post.area[:9]), villages.name(post.area), " ".join(days), post.hours]
-    people = "、".join(names[one] for one in staff if one in names)
-    return [post.name, _kind_word(post.kind), *where, people, post.lat, post.lon]
+    where = [
+        place_said(villages.name(post.area[:9])),
+        place_said(villages.name(post.area)),
+        " ".join(days),
+        post.hours,
+    ]
+    people = t("、", ", ").join(names[one] for one in staff if one in names)
+    return [place_said(post.name), _kind_word(post.kind), *where, people, post.lat, post.lon]
 
 
 def _kind_word(code: str) -> str:

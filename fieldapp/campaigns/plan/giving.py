@@ -13,6 +13,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import or_, select
 
+from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.campaigns.plan import removing, saving
 from fieldapp.campaigns.plan.assign_sheet import Line, person_mark
@@ -182,7 +183,8 @@ def words_for(people: list[Person]) -> dict[str, str]:
     the user name."""
     known = by_username(people)
     return {
-        one.id: one.name if known.get(person_mark(one.name)) == one.id else one.username for one in people
+        one.id: person_said(one.name) if known.get(person_mark(one.name)) == one.id else one.username
+        for one in people
     }
 
 

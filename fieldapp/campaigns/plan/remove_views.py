@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 
 from fieldapp.campaigns.plan import giving, removing
 from fieldapp.campaigns.room import blueprint, campaign_of, require_everywhere, round_of, rounds_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.campaigns import Campaign
@@ -28,7 +29,7 @@ def remove(key: str) -> Any:
     if campaign.state != "draft":
         raise Problem("wrong_state")
     used = removing.rests_on_draft(campaign)
-    return _page(campaign, campaign.name, used, "campaigns.plan", whole=True)
+    return _page(campaign, campaign_said(campaign), used, "campaigns.plan", whole=True)
 
 
 @blueprint.route("/<key>/rounds/<int:n>/remove", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 
 from fieldapp.campaigns.plan.saving import require_not_closed
 from fieldapp.campaigns.room import rounds_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
@@ -48,7 +49,7 @@ def rests_on_draft(campaign: Campaign) -> list[str]:
 
 def _work(here: ColumnElement[bool]) -> list[str]:
     n = db.session.scalar(select(func.count()).select_from(Assignment).where(here)) or 0
-    return [t(f"分给人员的 {n} 项分工（含已收回的）", f"{n} assignments, ended ones too")] if n else []
+    return [t(f"分给人员的 {n} 项分工（含已收回的）", f"{n} assignments (ended ones included)")] if n else []
 
 
 def _records(of: type[Visit] | type[Fact] | type[Notice], *here: ColumnElement[bool]) -> list[str]:
@@ -92,7 +93,7 @@ def remove_draft(campaign: Campaign) -> None:
     if campaign.state != "draft":
         raise Problem("wrong_state")
     lock(db.session.connection(), campaign.county)
-    _only_unused(campaign.name, rests_on_draft(campaign))
+    _only_unused(campaign_said(campaign), rests_on_draft(campaign))
     posts = db.session.scalars(select(Post).where(Post.campaign == campaign.key)).all()
     _remove(*rounds_of(campaign), *posts, campaign)
 

@@ -15,6 +15,7 @@ from fieldapp.campaigns.room import (
     round_stands,
     rounds_of,
 )
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.words import t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import needs
@@ -45,7 +46,7 @@ def index_sheet() -> Response:
 
 def _lines(campaign: Campaign, rounds: list[Round]) -> list[list[Any]]:
     """A line a round; of a campaign without rounds one."""
-    words = [campaign.name, campaign_stands(campaign, rounds), campaign.product, campaign.goal]
+    words = [campaign_said(campaign), campaign_stands(campaign, rounds), campaign.product, campaign.goal]
     words += [campaign.born_from, campaign.born_to]
     stands = [[one.n, one.first_day, one.last_day, round_stands(campaign, one)] for one in rounds]
     return [words + one for one in stands or [[None] * 4]]

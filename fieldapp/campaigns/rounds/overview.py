@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.campaigns.detail_table.collecting import BY_AGE, slices_of
@@ -177,8 +178,8 @@ def _places(
 
 
 def _place(villages: Villages, code: str, counts: Counts, planned: int | None, goal: int) -> Place:
-    township = villages.name(code[:TOWNSHIP])
-    return Place(code, villages.name(code), township, counts, planned, below(counts, goal))
+    township = place_said(villages.name(code[:TOWNSHIP]))
+    return Place(code, place_said(villages.name(code)), township, counts, planned, below(counts, goal))
 
 
 def _townships(villages: Villages, places: list[Place], goal: int) -> list[Place]:
@@ -221,7 +222,7 @@ def _workers(
     """Id, name and counts of everybody who worked in the round, who dosed most first. A giver who is nobody's account
     was typed on a phone, and what was typed may be a child's name: without `typed_names` these are one line, no id."""
     query = select(Person.id, Person.name).where(Person.id.in_(list(slices)))
-    names: dict[str, str] = {row.id: row.name for row in connection.execute(query)}
+    names: dict[str, str] = {row.id: person_said(row.name) for row in connection.execute(query)}
     named: list[tuple[str | None, str, Counts]] = [
         (person, names.get(person, person), counts)
         for person, counts in slices.items()

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, VILLAGE, Villages, read_villages
 from fieldapp.campaigns.batches import standing_apart
 from fieldapp.campaigns.children import look_after
@@ -23,6 +24,7 @@ from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, r
 from fieldapp.campaigns.rounds.paper_tallies import read_paper
 from fieldapp.campaigns.rounds.sentence import sentence
 from fieldapp.campaigns.states import CAMPAIGN_STATES, COMING, DRAFT, ROUND_STATES, stage
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import reads
 from fieldapp.ground.words import language
@@ -104,8 +106,8 @@ def _above(
         return []
     steps: list[tuple[str | None, str]] = [(None, place_of(villages, own, county))]
     if len(code) > TOWNSHIP and own != (code[:TOWNSHIP],):
-        steps.append((code[:TOWNSHIP], villages.name(code[:TOWNSHIP])))
-    return [*steps, (code, villages.name(code))]
+        steps.append((code[:TOWNSHIP], place_said(villages.name(code[:TOWNSHIP]))))
+    return [*steps, (code, place_said(villages.name(code)))]
 
 
 def _drawing(shown: Overview, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
@@ -192,4 +194,4 @@ def places_of(
     book = book_of(connection, campaign.county, round_.key, as_now=as_now)
     places = read_places(connection, campaign, round_, villages, areas_of(campaign), book)
     day, place = day_of_book(connection, book).isoformat(), place_of(villages, seen, campaign.county)
-    return places, file_name(place, campaign.name, round_.n, what, day, language())
+    return places, file_name(place, campaign_said(campaign), round_.n, what, day, language())

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.indicators import Counts
@@ -80,4 +81,6 @@ def _paper(
 ) -> Paper:
     told, adds_up = parts_of(said.get("counts"))
     counted = come.get(code, {}).get(day, Counts()).vaccinated
-    return Paper(code, villages.name(code), day, str(said.get("source") or ""), told, counted, adds_up)
+    return Paper(
+        code, place_said(villages.name(code)), day, str(said.get("source") or ""), told, counted, adds_up
+    )

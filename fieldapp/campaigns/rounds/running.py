@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
@@ -85,7 +86,14 @@ def _running(
     everywhere = missed_by_village(connection, Book(campaign.county, round_.key), villages)
     counts = total(everywhere.values()) if everywhere else Counts()
     places = [
-        Place(code, villages.name(code), villages.name(code[:TOWNSHIP]), c, None, below(c, campaign.goal))
+        Place(
+            code,
+            place_said(villages.name(code)),
+            place_said(villages.name(code[:TOWNSHIP])),
+            c,
+            None,
+            below(c, campaign.goal),
+        )
         for code, c in everywhere.items()
     ]
     stands = stage(campaign.state, round_, on, begun=counts.vaccinated > 0)

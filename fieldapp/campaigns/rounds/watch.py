@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
+from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.responsible import FIELD_ROLES, telephone
 from fieldapp.ground.clock import day_of
@@ -60,7 +61,10 @@ def _people(connection: Connection, round_: str, villages: Villages) -> dict[str
     query = select(Person.id, Person.name, Person.phone, Person.username).where(
         Person.active, named | working
     )
-    return {row.id: (row.name, telephone(row.phone, row.username)) for row in connection.execute(query)}
+    return {
+        row.id: (person_said(row.name), telephone(row.phone, row.username))
+        for row in connection.execute(query)
+    }
 
 
 def _new_people(connection: Connection, people: Iterable[str], now: str) -> set[str]:

@@ -13,6 +13,7 @@ import xlsxwriter
 from flask import Response, send_file
 
 from fieldapp.ground.design_tokens import colour
+from fieldapp.ground.english.file_words import whole_file_name
 from fieldapp.ground.showing import is_number, plain, shortened, unreadable
 from fieldapp.ground.spreadsheets.cells import NUMBER, Column
 from fieldapp.ground.words import language, t
@@ -55,7 +56,9 @@ def sheet(
         _page(book, *guide)
     book.close()
     file.seek(0)
-    answer = send_file(file, MIME, as_attachment=True, download_name=f"{title}.xlsx")
+    answer = send_file(
+        file, MIME, as_attachment=True, download_name=f"{whole_file_name(title, language())}.xlsx"
+    )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

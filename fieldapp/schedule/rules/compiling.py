@@ -134,7 +134,7 @@ def _doubt(entry: Entry) -> Plain | None:
     if entry.get("conf") != "low":
         return None
     told = {"rule": entry["id"], "confidence": "low", "source": entry.get("source", [])}
-    return told | {"confirm": entry["confirm"]} if "confirm" in entry else told
+    return told | {key: entry[key] for key in ("confirm", "confirm_en") if key in entry}
 
 
 def _rule(entry: Entry, head: Entry, names: Names) -> Plain:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from fieldapp.ground.english.in_number import in_number
 from fieldapp.schedule.rules.days import ISO_TEXTS
 from fieldapp.schedule.rules.library import Edition, Editions, Entry
 from fieldapp.schedule.rules.vocabulary import FAR, MANY, SEXES
@@ -30,17 +31,17 @@ def age_words(span: int, lang: str) -> str:
     if span <= 0:
         if span == 0:
             return "出生" if lang == "zh" else "birth"
-        return f"{-span}天" if lang == "zh" else f"{-span} days"
+        return f"{-span}天" if lang == "zh" else in_number(f"{-span} days")
     if span >= 24 and span % 12 == 0:
         return f"{span // 12}周岁" if lang == "zh" else f"{span // 12} years"
-    return f"{span}月龄" if lang == "zh" else f"{span} months"
+    return f"{span}月龄" if lang == "zh" else in_number(f"{span} months")
 
 
 def gap_words(span: int, lang: str) -> str:
     """An interval between doses."""
     if span <= 0:
-        return f"{-span}天" if lang == "zh" else f"{-span} days"
-    return f"{span}个月" if lang == "zh" else f"{span} months"
+        return f"{-span}天" if lang == "zh" else in_number(f"{-span} days")
+    return f"{span}个月" if lang == "zh" else in_number(f"{span} months")
 
 
 def day_words(low: int, high: int, lang: str) -> str:
@@ -59,7 +60,7 @@ def count_words(low: int, high: int, lang: str) -> str:
         number = f"{'至少' if lang == 'zh' else 'at least '}{low}"
     if low <= -FAR:
         number = f"{'至多' if lang == 'zh' else 'at most '}{high}"
-    return f"{number}{'剂' if lang == 'zh' else ' doses'}"
+    return f"{number}剂" if lang == "zh" else in_number(f"{number} doses")
 
 
 class Teller:
@@ -72,6 +73,10 @@ class Teller:
     def word(self, table: str, code: str) -> str:
         """The name of a code, the code itself where it has none."""
         return self.library.words.get(table, {}).get(code, {}).get(self.lang, code)
+
+    def beside(self, entry: Entry, key: str) -> str | None:
+        """A text written in Chinese with its English beside (`confirm`, `confirm_en`); in Chinese where it has none."""
+        return entry.get(key if self.zh else f"{key}_en") or entry.get(key)
 
     def counter(self, name: str) -> str:
         """What a rule counts: a series, or the doses of some products in it."""
@@ -113,7 +118,7 @@ class Teller:
         return (
             f"{series} 第{number}{'' if high >= MANY else '剂'} {product}".strip()
             if self.zh
-            else f"{series} dose {number} {product}".strip()
+            else f"{series} dose {number} {'' if product.startswith(series) else product}".strip()
         )
 
     def limits(self, entry: Entry) -> list[str]:
@@ -148,7 +153,7 @@ class Teller:
         extra = [self._condition_of(entry)] if entry.get("condition") else []
         if entry.get("after_gap"):
             extra.append("间隔满了才算到期" if self.zh else "due only once the interval has passed")
-        extra += [entry["amount"]] if entry.get("amount") else []
+        extra += [amount] if (amount := self.beside(entry, "amount")) else []
         return self._told(entry, [self.dose(entry), *self.limits(entry), *self.conditions(entry), *extra])
 
     def _condition_of(self, entry: Entry) -> str:
@@ -162,19 +167,19 @@ class Teller:
     def choice(self, entry: Entry) -> RuleText:
         """Which product a series goes on with."""
         give = self.products[entry["give"]]
-        words = f"{self.word('series', entry['series'])}：{'用' if self.zh else 'give '}{give}"
+        words = f"{self.word('series', entry['series'])}{'：用' if self.zh else ': give '}{give}"
         return self._told(entry, [words, *self.conditions(entry)])
 
     def enough(self, entry: Entry) -> RuleText:
         """When a series needs nothing more."""
-        words = "已足够，不再要求" if self.zh else "enough, nothing more is asked"
-        return self._told(
-            entry, [f"{self.word('series', entry['series'])}：{words}", *self.conditions(entry)]
-        )
+        words = "：已足够，不再要求" if self.zh else ": enough, nothing more is asked"
+        return self._told(entry, [f"{self.word('series', entry['series'])}{words}", *self.conditions(entry)])
 
     def close(self, entry: Entry) -> RuleText:
         """When a series closes."""
-        words = [f"{self.word('series', entry['series'])}：{self.word('closed', entry['reason'])}"]
+        words = [
+            f"{self.word('series', entry['series'])}{'：' if self.zh else ': '}{self.word('closed', entry['reason'])}"
+        ]
         words += [self._age("{}起", "from {}", entry["age"])] if entry.get("age") else []
         return self._told(entry, [*words, *self.conditions(entry)])
 
@@ -185,7 +190,11 @@ class Teller:
     def _told(self, entry: Entry, words: list[str]) -> RuleText:
         sources = [(name, *self.source(name)) for name in entry.get("source", [])]
         return RuleText(
-            entry["id"], ("；" if self.zh else "; ").join(words), sources, entry["conf"], entry.get("confirm")
+            entry["id"],
+            ("；" if self.zh else "; ").join(words),
+            sources,
+            entry["conf"],
+            self.beside(entry, "confirm"),
         )
 
     def edition(self, edition: Edition) -> list[tuple[str, list[RuleText]]]:

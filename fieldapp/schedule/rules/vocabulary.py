@@ -144,7 +144,14 @@ _reason = _among(lambda names: names.reasons, "停种原因", "closing reason")
 _edition = _among(lambda names: names.editions, "版本", "edition")
 
 Kind = Callable[[Any, Names], Any]
-SAID: dict[str, Kind] = {"source": _sources, "conf": _conf, "confirm": _text, "facts": _texts, "since": _day}
+SAID: dict[str, Kind] = {
+    "source": _sources,
+    "conf": _conf,
+    "confirm": _text,
+    "confirm_en": _text,
+    "facts": _texts,
+    "since": _day,
+}
 WORDS: dict[str, Kind] = {"zh": _text, "en": _text}
 CHOICE: dict[str, Kind] = {"id": _text, "series": _series, "when": _when, **SAID}
 RULE: dict[str, Kind] = {
@@ -157,7 +164,7 @@ RULE: dict[str, Kind] = {
     "after": _after,
     **dict.fromkeys(("ask", "ahead", "after_gap", "early_counts"), _flag),
     "condition": _condition,
-    **dict.fromkeys(("route", "amount"), _text),
+    **dict.fromkeys(("route", "amount", "amount_en"), _text),
 }
 TABLES: dict[str, dict[str, Kind]] = {
     "": {

@@ -44,7 +44,7 @@ export default {
   save_give_next: 'Given; add one more of this household',
   save_next: 'Save; add one more of this household',
   saved_child: '{name} is saved on this phone',
-  save_give_lead: '“Given” means: told, no contraindication, given.',
+  save_give_lead: '“Given” means: caregiver informed, no contraindication, given.',
   alike: 'Perhaps already listed. Is it the same child?',
   alike_twins: 'Twins? Then go on. If only the name is new, tap the child:',
   alike_go: 'This is the child',

@@ -8,7 +8,7 @@ export default {
   other_posts: 'Other posts',
   batch_lead: 'Typed once and remembered; change it with a new batch.',
   batch_before: 'Used before',
-  maker: 'Holder (maker)',
+  maker: 'Manufacturer',
   expires: 'Expires',
   expires_hint: '20271130, or the month: 2027-11',
   doses_per_vial: 'Doses a vial',

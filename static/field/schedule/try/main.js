@@ -66,7 +66,7 @@ function whenMissing(row, { due }) {
   return due.some(({ series, n }) => series === row.series && n === row.n) ? t('today') : t('after_earlier');
 }
 
-const note = ({ confirm, source }) => node('li', `${confirm || ''}${lang === 'zh' ? '出处：' : ' Source: '}${source.map((name) => word('source', name)).join(lang === 'zh' ? '、' : ', ')}`);
+const note = ({ confirm, confirm_en: english, source }) => node('li', `${(lang === 'en' && english) || confirm || ''}${lang === 'zh' ? '出处：' : ' Source: '}${source.map((name) => word('source', name)).join(lang === 'zh' ? '、' : ', ')}`);
 
 /* What cannot be as typed, in the words of the command `schedule evaluate`. */
 function fault(found) {

@@ -71,7 +71,7 @@ export default {
   call_none: 'There is no number here yet: ask whoever gave you the sign-in slip.',
   help: 'Help: how it works',
   ask_dose: 'How do I record a child?',
-  say_dose: 'Tap “Given” in the list: it means told, no contraindication, given. One tap keeps it on the phone, with or without a network.',
+  say_dose: 'Tap “Given” in the list: it means caregiver informed, no contraindication, given. One tap keeps it on the phone, with or without a network.',
   ask_missed: 'The child could not be vaccinated',
   say_missed: 'Tap “Not given”, then the reason. Who was not at home or ill stays under “Come back” for the next time.',
   ask_undo: 'I recorded something wrong',

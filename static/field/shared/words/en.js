@@ -95,8 +95,8 @@ export default {
   status_moved: 'Moved',
   status_died: 'Died',
   // household form
-  place_ask: 'Taking places shows on the map where children are left. Everything works without.',
-  place_yes: 'Take places',
+  place_ask: 'Recording the location shows on the map where children are left. Everything works without.',
+  place_yes: 'Record location',
   place_no: 'No',
   // report
   left_here: ['{name} left {n} record unsent here; only she can send it, by signing in on this phone.', '{name} left {n} records unsent here; only she can send them, by signing in on this phone.'],

@@ -1,0 +1,1 @@
+"""Names as pages say them: in English with Latin letters beside."""

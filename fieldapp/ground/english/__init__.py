@@ -1,0 +1,1 @@
+"""How English sentences and names of files are written."""
