@@ -27,6 +27,7 @@ export const putBackMark = signal(null); // what was put back after the browser 
 export const awaited = signal([]); // scopes given to this person and not, or not yet, on this phone
 export const drafts = signal([]); // what she has begun to type and not saved: see drafts.js
 export const sending = signal(false);
+export const trouble = signal(null); // what stood in the way of the last conversation, null when it went well
 export const pinyinLoaded = signal(false); // until then names are found by their characters only
 export const tick = signal(0);
 export const lang = signal(remembered());

@@ -33,6 +33,9 @@ effect(() => {
   if (net.value) bringWords(); // tried again whenever the network comes or goes
 });
 
+/** Between two things said on one line; it stays at the end of the first. */
+export const SEP = '\u00a0· ';
+
 const weekday = (day) => new Date(`${day}T00:00:00Z`).getUTCDay();
 
 const blanksOf = new Map(); // blanks that are filled by themselves, and by what
