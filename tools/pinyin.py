@@ -13,14 +13,10 @@ from pathlib import Path
 
 from pypinyin import Style, pinyin
 
+from fieldapp.areas.romanised import FAMILIES
+
 BASIC_BLOCK = range(0x4E00, 0xA000)
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-SURNAMES = {
-    "单": "shan", "仇": "qiu", "区": "ou", "解": "xie", "查": "zha", "曾": "zeng", "任": "ren", "盖": "ge",
-    "朴": "piao", "缪": "miao", "乐": "yue", "尉": "yu", "翟": "zhai", "员": "yun", "覃": "qin", "华": "hua",
-    "燕": "yan", "哈": "ha", "折": "she", "种": "chong", "秘": "bi", "繁": "po", "洗": "xian", "黑": "he",
-    "召": "shao", "冼": "xian", "纪": "ji", "应": "ying", "宁": "ning", "卜": "bu", "万": "wan", "车": "che",
-}  # fmt: skip
 
 
 def readings(character: str) -> list[str]:
@@ -49,7 +45,7 @@ def table() -> list[str]:
         for one, every in said.items()
         if len(every) > 1 and is_common(one)
     ]
-    surnames = [one + number[reading] for one, reading in SURNAMES.items()]
+    surnames = [one + number[reading] for one, reading in FAMILIES.items()]
     tens, ones = "".join(pair[0] for pair in first), "".join(pair[1] for pair in first)
     return [" ".join(syllables), tens, ones, " ".join(more), " ".join(surnames)]
 
