@@ -10,7 +10,7 @@ export function Search({ words, set }) {
   const open = reached || Boolean(words);
   return html`<div class=${open ? 'find open' : 'find'}>
     <${Icon} name="search" />
-    <input type="search" value=${words} aria-label=${t('search')} placeholder=${open ? t('search') : ''} autocomplete="off"
+    <input type="search" value=${words} aria-label=${t('search')} placeholder=${open ? t('search_by') : ''} autocomplete="off"
       enterkeyhint="search" onInput=${(event) => set(event.target.value)} onFocus=${() => reach(true)} onBlur=${() => reach(false)} />
     ${words && html`<button class="plain" onClick=${() => set('')}>${t('search_clear')}</button>`}
   </div>`;

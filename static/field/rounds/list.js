@@ -5,7 +5,7 @@ import { find, nameKey, pinyinLoaded, position, startLocating, tick, today, view
 import { blocks, naturalKey, oneByOne, underDoors } from '../shared/doors.js';
 import { areaCode } from '../shared/here.js';
 import { computed, effect, html, signal, useEffect, useMemo, useState } from '../shared/html.js';
-import { dayWords, t } from '../shared/i18n.js';
+import { dayWords, spoken, t } from '../shared/i18n.js';
 import { isLarge } from '../shared/large.js';
 import { Bar, Chips, Chosen, Empty, Tool } from '../shared/parts.js';
 import { go, route, tab, takeTop } from '../shared/route.js';
@@ -23,7 +23,7 @@ import { WorkBar } from './workbar.js';
 const BLOCK = 6; // about a screen of rows: what is drawn before the first frame
 const MANY = 50; // found: more than anybody looks through
 const TABS = ['todo', 'later', 'done', 'all'];
-const FOLDED = 19; // rem: four chips with their counts need 20 of a line
+const FOLDED = { zh: 19, en: 24 }; // rem of a line that four chips with their counts need
 const ORDERS = ['door', 'near', 'name'];
 const asked = signal({ show: 'todo', order: 'door', of: '', group: '', words: '' });
 const fresh = signal(0);
@@ -99,7 +99,7 @@ function Count({ words, groups, order, near, changed }) {
   const n = count(groups);
   const found = words.trim() && t('found_n', { n });
   return html`<div class="count">
-    <p role="status" class=${found ? '' : 'unseen'}>${found || t('children_n', { n })}</p>
+    <p role="status" class=${found && n ? '' : 'unseen'}>${found || t('children_n', { n })}</p>
     ${found && n > MANY && html`<p class="quiet">${t('found_many')}</p>`}
     ${order === 'near' && !near && html`<p class="quiet">${t('order_near_wait')}</p>`}
     ${changed && html`<button class="plain" onClick=${() => (fresh.value += 1)}>${t('list_changed')}</button>`}
@@ -135,7 +135,7 @@ function Head({ here, now, words, far, sorted }) {
   const toggle = () => {
     sorting.value = !sorting.value;
   };
-  return html`<${Village} figure=${now && !begun ? t('begins', { day: dayWords(now.first_day) }) : !isNarrow(FOLDED) && farWords(far)}>
+  return html`<${Village} figure=${now && !begun ? t('begins', { day: dayWords(now.first_day) }) : !isNarrow(FOLDED[spoken.value]) && farWords(far)}>
       <${Search} key=${here.code} words=${words} set=${(typed) => ask({ words: typed })} />
       <${Tool} name="sort" label=${t('sort')} onClick=${toggle} aria-expanded=${sorted} aria-controls="sorting" />
     <//>
@@ -155,7 +155,7 @@ const chips = (tabs) => TABS.map((one) => [one, t(`show_${one}`), countIn(tabs, 
 function Shown({ show, tabs, far }) {
   const options = chips(tabs);
   const set = (one) => ask({ show: one });
-  if (!isNarrow(FOLDED)) return html`<${Chips} label=${t('list')} value=${show} options=${options} set=${set} />`;
+  if (!isNarrow(FOLDED[spoken.value])) return html`<${Chips} label=${t('list')} value=${show} options=${options} set=${set} />`;
   const said = options.map(([one, words, n]) => [one, n === undefined ? words : `${words} ${n}`]);
   const [, words] = said.find(([one]) => one === show);
   return html`<div class="chips"><${Chosen} label=${t('list')} value=${show} options=${said} set=${set}><b>${words}</b><//>

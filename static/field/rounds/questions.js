@@ -48,7 +48,8 @@ function Name({ said, first }) {
 function Born({ said, read }) {
   const words = { day: dayWords(read.born, true), age: ageWords(read.born, actDay()) };
   const note = read.born ? t(read.estimated ? 'born_read_about' : 'born_read', words) : t('born_hint');
-  return lineOf(said)('typed', { label: t('born'), note, maxlength: 20 });
+  const whole = (said.form.typed || '').replace(/\D/g, '').length >= 8; // nobody is in the middle of it any more
+  return lineOf(said)('typed', { label: t('born'), note, maxlength: 20, ...(whole && { tried: true }) });
 }
 
 function Alike({ alike, twins, join }) {

@@ -57,7 +57,7 @@ function Together({ children, childOf }) {
     for (const child of clear) await dose(child);
   };
   const words = { n: clear.length, names: namesSaid(clear.map(nameOf)) };
-  return html`<button class="plain" onClick=${all} aria-label=${t('all_here', words)}>${t('all_here_n', words)}</button>`;
+  return html`<button class="soft" onClick=${all} aria-label=${t('all_here', words)}>${t('all_here_n', words)}</button>`;
 }
 
 /** Draws one door: its household and a row for each child; `childOf` says what is known of one now. Children without a

@@ -3,13 +3,13 @@
 import { view } from '../core/index.js';
 import { actDay, areaCode } from './here.js';
 import { html } from './html.js';
-import { ageWords, dayWords, SEP, t } from './i18n.js';
+import { ageWords, dayWords, SEP, spoken, t } from './i18n.js';
 import { Icon } from './icons.js';
 import { groupSaid, personSaid, placeSaid } from './said.js';
 
 /** Where a household is, in words: 3组 12号 王大山家. */
 export const houseWords = (house) =>
-  house ? [groupSaid(house.group), house.door, house.head && t('house', { head: personSaid(house.head) })].filter(Boolean).join(' ') : t('no_house');
+  house ? [groupSaid(house.group), house.door, house.head && t('house', { head: personSaid(house.head) })].filter(Boolean).join(spoken.value === 'en' ? SEP : ' ') : t('no_house');
 
 const sexWords = (child) => (child.sex ? t(child.sex) : '');
 

@@ -8,6 +8,8 @@ import zh from './words/zh.js';
 
 const WORDS = { zh: { ...zh } };
 const english = signal('away'); // away, coming, here
+/** How names are written in Latin letters: comes with the English words. */
+export let roman = null;
 /** The language the screens are in: Chinese until the English words are here. */
 export const spoken = computed(() => (lang.value === 'en' && english.value === 'here' ? 'en' : 'zh'));
 /** Whether English was chosen and cannot be had now. */
@@ -21,8 +23,9 @@ export async function bringWords() {
   if (lang.value !== 'en' || english.peek() !== 'away') return;
   english.value = 'coming';
   try {
-    const [answer] = await Promise.all([fetch('/static/build/english.json'), loadPinyin().catch(() => {})]); // names are said beside
+    const [answer, names] = await Promise.all([fetch('/static/build/english.json'), import('../core/roman.js'), loadPinyin().catch(() => {})]);
     WORDS.en = await answer.json();
+    roman = names;
     english.value = 'here';
   } catch (unreachable) {
     english.value = 'away';

@@ -76,6 +76,7 @@ export default {
   show_done_n: '{n}＋别处{elsewhere}',
   show_all: '全部',
   search: '找孩子',
+  search_by: '姓名、首字母、电话、门牌',
   search_hint: '手机里各村都找过了。可以用姓名、拼音字母、电话、门牌找。',
   search_none: '没找到“{words}”',
   search_add: '加上这个孩子',
@@ -168,7 +169,7 @@ export default {
   // red lines
   see_red: '红线',
   see_red_label: '{name}有红线，点开看',
-  red_title: '先别{va}',
+  red_title: '红线：先别{va}',
   red_too_young: '月龄不够：还差{days}天，{from}起才能{va}',
   red_too_soon: '隔得太近：{last}刚接种过{product}，{from}起才能{va}',
   red_zero_dose: '0剂次：从没接种过脊灰疫苗，先打IPV',
