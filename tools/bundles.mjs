@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 
 export const SCRIPT = 'field.js';
 const MAIN = 'main.js';
-const EVERYBODYS = ['core', 'shared'];
+const EVERYBODYS = 'shared';
 const BASE = 'shared/base.css';
 
 /** One sheet made of several, in this order. */
@@ -63,7 +63,7 @@ function laterPlugin(root, more) {
 
 function capabilityOf(module) {
   const folder = basename(dirname(module));
-  return EVERYBODYS.includes(folder) ? null : folder;
+  return folder === EVERYBODYS ? null : folder;
 }
 
 /* A bundle belongs to its module's capability; what several bundles share, to theirs where it is one, else to everybody. */

@@ -23,7 +23,7 @@ export async function bringWords() {
   if (lang.value !== 'en' || english.peek() !== 'away') return;
   english.value = 'coming';
   try {
-    const [answer, names] = await Promise.all([fetch('/static/build/english.json'), import('../core/roman.js'), loadPinyin().catch(() => {})]);
+    const [answer, names] = await Promise.all([fetch('/static/build/english.json'), import('./latin.js'), loadPinyin().catch(() => {})]);
     WORDS.en = await answer.json();
     roman = names;
     english.value = 'here';
