@@ -36,8 +36,11 @@ export const villageWords = ({ area }) => (area && area !== areaCode.value ? t('
 /** The mark of what is not sent yet. */
 export const Dot = () => html`<i class="dot" role="img" aria-label=${t('not_sent')} title=${t('not_sent')}>●</i>`;
 
+/** The same beside words that say it. */
+export const DotBeside = () => html`<span class="dot" aria-hidden="true">●\u00a0</span>`;
+
 /** The same with its word, where there is room for it. */
-export const NotSent = () => html`<small class="dot"><span aria-hidden="true">●</span> ${t('not_sent')}</small>`;
+export const NotSent = () => html`<small class="dot"><${DotBeside} />${t('not_sent')}</small>`;
 
 /** A telephone number that can be tapped. */
 export const Phone = ({ number }) =>

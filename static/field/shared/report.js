@@ -4,6 +4,7 @@
 import { left, net, outbox, sending, sendNow, serverTime, session, tick, today, trouble, unreadable, unsent, view, VERSION } from '../core/index.js';
 import { operationsOf } from './capability.js';
 import { dayAt } from './days.js';
+import { DotBeside } from './describe.js';
 import { Head } from './fields.js';
 import { Guard } from './guard.js';
 import { html, useEffect, useState } from './html.js';
@@ -71,7 +72,7 @@ function Group({ state, items }) {
   const [most, setMost] = useState(STEP);
   if (!items.length) return null;
   return html`<section class=${`part state ${state}`}>
-    <h2>${t(`report_${state}`)} ${items.length}</h2>
+    <h2>${state === 'unsent' && html`<${DotBeside} />`}${t(`report_${state}`)} ${items.length}</h2>
     ${LOOK.includes(state) && html`<p class="quiet">${t(`report_${state}_lead`)}</p>`}
     <ul>${items.slice(0, most).map((item) => html`<${WholeItem} key=${item.id} item=${item} />`)}</ul>
     ${items.length > most && html`<button class="wide" onClick=${() => setMost(most + STEP)}>${t('report_more')}</button>`}

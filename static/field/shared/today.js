@@ -2,6 +2,7 @@
 
 import { awaited, kept, net, putBack, sendNow, session, today, unsent, view } from '../core/index.js';
 import { mine } from './capability.js';
+import { DotBeside } from './describe.js';
 import { Unfinished } from './draft.js';
 import { area, locate, locates, remember } from './here.js';
 import { html, useEffect } from './html.js';
@@ -44,7 +45,7 @@ function Safe() {
   const whole = !awaited.value.length;
   return html`<div class="safe">
     <p>${kept.value && whole && html`<span>✔ ${t('all_kept')}</span> `}${unsent.value ? '' : html`<span>✔ ${t('all_sent')}</span>`}</p>
-    ${unsent.value > 0 && html`<a href="#/report">${t('unsent_n', { n: unsent.value })}</a>`}
+    ${unsent.value > 0 && html`<a href="#/report"><${DotBeside} />${t('unsent_n', { n: unsent.value })}</a>`}
     ${net.value === 'off' && html`<p>${t('net_off')}</p>`}
   </div>`;
 }

@@ -136,7 +136,7 @@ export default {
   asked_back: 'The supervisor is asked to take it back',
   saved_ask: '{name}: the supervisor is asked, kept on this phone',
   someone: 'someone else',
-  dosed_on: 'Given · {day}',
+  dosed_on: 'Given\u00a0· {day}',
   dosed_short: 'Given',
   by: 'given by {name}',
   by_lister: 'given, it says, by {name}, who is no vaccinator: check with the supervisor',

@@ -137,7 +137,7 @@ export default {
   asked_back: '已请主管撤销，等核对',
   saved_ask: '{name}：已请主管撤销，已存在这部手机里',
   someone: '别人',
-  dosed_on: '已{v} · {day}',
+  dosed_on: '已{v}\u00a0· {day}',
   dosed_short: '已{v}',
   by: '{name}接种',
   by_lister: '写的是{name}接种，但这人不是接种人员，请和主管核对',
