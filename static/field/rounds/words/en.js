@@ -38,7 +38,6 @@ export default {
   no_children: 'This village’s list is still empty',
   no_children_lead: 'Tap “Add child” and go from door to door.',
   // work
-  work: 'How you work now',
   work_bar: 'Day, place, batch',
   late_entry: 'For {day}',
   mode_none: 'no place',

@@ -39,7 +39,6 @@ export default {
   no_children: '这个村的名单还是空的',
   no_children_lead: '点“加孩子”，一户一户登记。',
   // work
-  work: '这次怎么做',
   work_bar: '日期、地点、批号',
   late_entry: '补记{day}',
   mode_none: '没选地点',
