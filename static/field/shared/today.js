@@ -44,7 +44,7 @@ function Missing() {
 function Safe() {
   const whole = !awaited.value.length;
   return html`<div class="safe">
-    <p>${kept.value && whole && html`<span>✔ ${t('all_kept')}</span> `}${unsent.value ? '' : html`<span>✔ ${t('all_sent')}</span>`}</p>
+    <p>${kept.value && whole && html`<span>✔\u00a0${t('all_kept')}</span> `}${unsent.value ? '' : html`<span>✔\u00a0${t('all_sent')}</span>`}</p>
     ${unsent.value > 0 && html`<a href="#/report"><${DotBeside} />${t('unsent_n', { n: unsent.value })}</a>`}
     ${net.value === 'off' && html`<p>${t('net_off')}</p>`}
   </div>`;
