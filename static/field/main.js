@@ -8,9 +8,11 @@ import { house } from './shared/house.js';
 import { html, render } from './shared/html.js';
 import { bringWords } from './shared/i18n.js';
 import { followLarge } from './shared/large.js';
+import { followRoom } from './shared/room.js';
 
 takeCapabilities([house, ...CAPABILITIES]);
 followLarge();
+followRoom();
 
 const hers = () => (session.value ? mine(session.value.user) : []);
 

@@ -238,10 +238,10 @@ def test_in_english_names_are_said_beside_what_is_written(server: Server, page: 
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("listitem").filter(has_text="孙卫国 Sun Weiguo")).to_contain_text("南县 Nanxian")
     page.goto(f"{server.url}/field#/list?show=all")
-    expect(page.get_by_role("heading", name="大木桥村 Damuqiao Cun")).to_be_visible()
+    expect(page.get_by_role("heading", name="大木桥村 Damuqiao Village")).to_be_visible()
     expect(page.get_by_role("link", name="王小明 Wang Xiaoming")).to_be_visible()
     page.goto(server.url + HOUSE)
-    expect(page.get_by_role("heading", name="3组 12号 王大山 Wang Dashan")).to_be_visible()
+    expect(page.get_by_role("heading", name="Group 3 · 12号 · 王大山 Wang Dashan")).to_be_visible()
 
 
 def test_a_village_without_children_says_what_to_do(server: Server, phone: Phone, page: Page) -> None:

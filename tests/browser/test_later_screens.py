@@ -35,7 +35,7 @@ SCREENS = {  # every screen that comes later, and what one sees of it
     "household/new": "户主",
     f"household/{key('house')}/edit": "户主",
     f"child/{key('王小明')}/edit": "出生日期",
-    "work": "这次怎么做",
+    "work": "日期、地点、批号",
     "nobatch": "都有批号了",
 }
 

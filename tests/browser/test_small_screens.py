@@ -23,7 +23,7 @@ HEADINGS = {  # what only this screen says, so that none is looked at before it 
     "list?show=all": f"village {NORTH}",
     "report": "上报",
     "": f"village {NORTH}",
-    "work": "这次怎么做",
+    "work": "日期、地点、批号",
     "settings": "设置",
     "help": "帮助：怎么用",
     "household/new": "新加一户",

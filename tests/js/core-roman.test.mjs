@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTable } from '../../static/field/core/pinyin.js';
-import { romanPerson, romanPlace } from '../../static/field/core/roman.js';
+import { romanGroup, romanPerson, romanPlace } from '../../static/field/core/roman.js';
 
 test('without the table nothing is said beside a name', () => {
   assert.equal(romanPerson('王小明'), '');
@@ -18,14 +18,20 @@ test('with the table', async (t) => {
   execFileSync(python, ['tools/pinyin.py', file]);
   setTable(readFileSync(file, 'utf8'));
 
+  const cases = JSON.parse(readFileSync('tests/romanised_cases.json', 'utf8')); // the office's too
+
   await t.test('people: surname and given name, surnames read as such, of two characters too, names of other tongues in their parts', () => {
-    const said = { 王小明: 'Wang Xiaoming', 欧阳娜娜: 'Ouyang Nana', 单雄信: 'Shan Xiongxin', 吕冰: 'Lü Bing', 李恩: 'Li En', 王西安: "Wang Xi'an", 曾乐: 'Zeng Le', '艾力·买买提': 'Aili Maimaiti', 欧阳: 'Ou Yang' };
-    for (const [name, words] of Object.entries(said)) assert.equal(romanPerson(name), words, name);
+    for (const [name, words] of cases.people) assert.equal(romanPerson(name), words, name);
   });
 
-  await t.test('places: what they are stands apart but behind one character, and their characters are read as in places', () => {
-    const said = { 大木桥村: 'Damuqiao Cun', 南县: 'Nanxian', 重庆市: 'Chongqing Shi', 清水塘社区: 'Qingshuitang Shequ', 长沙县: 'Changsha Xian', 南洲镇: 'Nanzhou Zhen', 西安市: "Xi'an Shi", 南洲镇卫生院: 'Nanzhou Zhen Weishengyuan', 村部: 'Cunbu' };
-    for (const [name, words] of Object.entries(said)) assert.equal(romanPlace(name), words, name);
+  await t.test('places: what they are in English, a name of one syllable whole, and their characters are read as in places', () => {
+    for (const [name, words] of cases.places) assert.equal(romanPlace(name), words, name);
+  });
+
+  await t.test('a group that is counted is said in English alone', () => {
+    for (const [name, words] of [['1组', 'Group 1'], ['第三组', 'Group 3'], ['十二组', 'Group 12'], ['桃花江', ''], ['', ''], [null, '']]) {
+      assert.equal(romanGroup(name), words, name);
+    }
   });
 
   await t.test('what is written in Latin letters, or is not there, needs no more words', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { giver, offered, REASONS, visitData, wasFound, mayVisit } from '../../static/field/rounds/visit.js';
+import { despiteFor, giver, offered, REASONS, visitData, wasFound, mayVisit } from '../../static/field/rounds/visit.js';
 
 const ROUND = { key: 'r1', first_day: '2025-12-01', campaign: { product: 'bOPV', form: 'drops' } };
 const CHILD = { key: 'c1', listed_on: '2025-11-20' };
@@ -108,4 +108,11 @@ test('whose visits the server would refuse is not offered to record any', () => 
 test('a mobile team’s own post is said as well', () => {
   const work = { mode: 'mobile', post: 'p1' };
   assert.deepEqual([build({ work }).mode, build({ work }).post], ['mobile', 'p1']);
+});
+
+test('no age and no certificate does away with a contraindication', () => {
+  assert.deepEqual(despiteFor(['contraindicated']), ['clinic_agreed', 'other']);
+  assert.deepEqual(despiteFor(['outside', 'contraindicated']), ['clinic_agreed', 'other']);
+  assert.deepEqual(despiteFor(['too_young']), ['checked_certificate', 'checked_age', 'clinic_agreed', 'other']);
+  assert.deepEqual(despiteFor(['too_soon']), ['checked_certificate', 'clinic_agreed', 'other']);
 });

@@ -14,7 +14,7 @@ import { listen, tell } from './tabs.js';
 import { clearView } from './view.js';
 import { keepRest, registerWorker, updatedAtStart } from './worker-client.js';
 
-export { clockOff, held, kept, lang, left, net, progress, refused, sending, session, signInAgain, stopped } from './signals.js';
+export { clockOff, held, kept, lang, left, net, progress, refused, sending, session, signInAgain, stopped, trouble } from './signals.js';
 export { awaited, drafts, pinyinLoaded, putBackMark, storageProblem, tick, unsent, updateReady } from './signals.js';
 export { draftOf, dropDraft, keepDraft } from './drafts.js';
 export { attachPosition, position, startLocating } from './location.js';

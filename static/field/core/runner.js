@@ -2,7 +2,7 @@
    rarely while it fails. Never in the way of a screen. */
 
 import { onRecord } from './act.js';
-import { net, sending, session, signInAgain } from './signals.js';
+import { net, sending, session, signInAgain, trouble } from './signals.js';
 import { watchClock } from './clock.js';
 import { putBack } from './putback.js';
 import { mirrorMeta, onLoss } from './store.js';
@@ -28,12 +28,14 @@ async function once() {
     await putBack();
     await sync();
     failed = 0;
+    trouble.value = null;
     if (session.value) after();
     plan(CALM);
     return null;
   } catch (refusal) {
     plan(RETRY[Math.min(failed, RETRY.length - 1)]);
     failed += 1;
+    trouble.value = refusal;
     return refusal;
   } finally {
     sending.value = false;

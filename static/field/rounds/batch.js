@@ -5,7 +5,7 @@ import { startOf, useLine, useSaid } from '../shared/draft.js';
 import { Head, TextField } from '../shared/fields.js';
 import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
-import { dayWords, t } from '../shared/i18n.js';
+import { dayWords, SEP, t } from '../shared/i18n.js';
 import { back } from '../shared/route.js';
 import { nameOf, saveForm } from '../shared/save.js';
 import { batchChanges, isExpired, isVial, readExpiry } from './batches.js';
@@ -32,7 +32,7 @@ const aboutWords = (batch) =>
     isExpired(batch, actDay()) && `⚠ ${t('batch_expired_short')}`,
   ]
     .filter(Boolean)
-    .join(' · ');
+    .join(SEP);
 
 /** That a batch must not be used any more, in a sentence; nothing for one that may. */
 export function Expired({ batch }) {
@@ -74,7 +74,7 @@ export function Batch() {
     dropDraft(draft.key);
   };
   return html`<${TextField} label=${t('batch')} value=${lot} set=${setLot} onChange=${() => keep(lot)} onBlur=${() => keep(lot)} maxlength="60"
-      optional note=${t('batch_lead')} />
+      note=${t('batch_lead')} />
     ${used.length > 0 && html`<p class="quiet">${t('batch_before')}</p><div class="choices">
       ${used.slice(-6).map((one) => html`<button key=${one.key} aria-pressed=${Boolean(chosen) && chosen.key === one.key} onClick=${() => keep(one.lot)}>
         ${one.lot} <small>${aboutWords(one)}</small></button>`)}
@@ -100,6 +100,6 @@ export function NoBatch() {
     <${Expired} batch=${batch} />
     ${doses.length > 0 && batch && html`<button class="big give" onClick=${all}>${t('no_batch_all', { n: doses.length, lot: batch.lot })}</button>`}
     ${doses.length > 0 && html`<ul class="part">${doses.map((visit) => html`<li class="item apart" key=${visit.key}>
-      <span><b>${nameOf(childOf(visit))}</b> · ${dayWords(visit.on)} · ${reads.productOf(visit)}</span>
+      <span><b>${nameOf(childOf(visit))}</b>${SEP}${dayWords(visit.on)}${SEP}${reads.productOf(visit)}</span>
       ${batch && html`<button onClick=${() => fillBatch(visit, batch)}>${t('no_batch_all', { n: 1, lot: batch.lot })}</button>`}</li>`)}</ul>`}`;
 }

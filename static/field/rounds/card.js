@@ -1,9 +1,10 @@
 /* One child's card: who it is, what it had before, its red lines and the buttons. */
 
 import { view } from '../core/index.js';
-import { Dot, Phone, plainWords } from '../shared/describe.js';
+import { NotSent, Phone, plainWords, villageWords } from '../shared/describe.js';
 import { html, useRef } from '../shared/html.js';
-import { dayWords, t } from '../shared/i18n.js';
+import { dayWords, SEP, t } from '../shared/i18n.js';
+import { isNarrow } from '../shared/room.js';
 import { personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { CardButtons, Out, Tries } from './give.js';
@@ -27,7 +28,7 @@ function doseWords(child, { product }, result) {
   const antigen = t(`antigen_${series || 'other'}`);
   if (last) return t('doses_n', { antigen, n: alike.length, day: dayWords(last.given_on, true), product: last.product });
   if (child.prior_polio && series === 'polio') return t('prior', { n: t(`prior_${child.prior_polio}`) });
-  return t('doses_none', { antigen });
+  return t(now ? 'doses_none_before' : 'doses_none', { antigen });
 }
 
 const earlier = (visits, now) => visits.filter((visit) => visit.round !== now.key);
@@ -41,7 +42,7 @@ function Before({ child, visits, now, result }) {
     <li>${doseWords(child, now.campaign, result)}</li>
     ${earlier(visits, now).map(
       (visit) => html`<li key=${visit.key}>
-        ${t('pair', { name: when(visit), words: outcomeWords(visit) })} · ${dayWords(visit.on, true)}
+        ${t('pair', { name: when(visit), words: outcomeWords(visit) })}${SEP}${dayWords(visit.on, true)}
       </li>`,
     )}
   </ul>`;
@@ -74,13 +75,13 @@ export function Card({ child, house }) {
   const visits = reads.visits(child.key);
   const result = resultOf(child.key);
   const lines = useLines(child, isDone(result.state));
-  const facts = [plainWords(child), residence(child)].filter(Boolean);
-  const more = [bornWords(child), child.guardian && `${t('guardian')} ${personSaid(child.guardian)}`].filter(Boolean);
-  return html`<article class="card" aria-label=${nameOf(child)}>
-    <div class="title"><h2>${nameOf(child)}${child.unsent && html` <${Dot} />`}</h2>
+  const facts = [villageWords(child), plainWords(child), residence(child)].filter(Boolean);
+  const more = [bornWords(child), child.guardian && `${t('guardian')}\u00a0${personSaid(child.guardian)}`].filter(Boolean);
+  return html`<article class="card" data-child=${child.key} aria-label=${nameOf(child)}>
+    <div class="title"><h2>${nameOf(child)}${child.unsent && html` <${NotSent} />`}</h2>
       <a class="button plain" href=${`#/child/${child.key}/edit`}>${t('edit_child')}</a></div>
-    <p>${facts.join(' · ')}</p>
-    <p class="quiet">${more.join(' · ')}</p>
+    <p class="facts">${facts.join(SEP)}</p>
+    <p class="facts quiet">${more.join(isNarrow() ? '\n' : SEP)}</p>
     ${child.phone && (!house || child.phone !== house.phone) && html`<${Phone} number=${child.phone} />`}
     ${now && html`<${Before} child=${child} visits=${visits} now=${now} result=${result} />`}
     ${child.taken_back && html`<p class="note problem">${t('taken_back')}</p>`}

@@ -8,7 +8,7 @@ import { actDay, area } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
 import { back, route, stillHere, swap } from '../shared/route.js';
-import { namesSaid, personSaid } from '../shared/said.js';
+import { namesSaid, personSaid, placeSaid } from '../shared/said.js';
 import { nameOf, saveForm } from '../shared/save.js';
 import { Red } from './card.js';
 import { bornOf, changed, formOf, houseOf, isBare, knownOf, problemsOf, sinceOf, statusOf } from './childfields.js';
@@ -117,11 +117,11 @@ function New() {
     give && ['save_and_give', save({ give: true })],
     give && housed && ['save_give_next', save({ give: true, next: true })],
     ['save', save({})],
-    !give && housed && ['save_next', save({ next: true })],
+    housed && ['save_next', save({ next: true })],
   ].filter(Boolean);
   return html`<${Head} title=${t('add_child')} back=${back} />
     <${Before} name=${query.get('after')} />
-    ${!query.has('after') && html`<p class="quiet">${t('add_lead')}</p>`}
+    ${!query.has('after') && html`<p class="quiet">${t('add_to', { name: placeSaid(area().name) })} ${t('add_lead')}</p>`}
     <${GoesOn} draft=${draft} restart=${restart} word="start_over" />
     <${Unfinished} but=${draft.key} fresh />
     <${Questions} said=${{ ...said, set }} read=${born} alike=${alike} />

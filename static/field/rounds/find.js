@@ -3,6 +3,7 @@
 import { html, useState } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
 import { Icon } from '../shared/icons.js';
+import { isNarrow } from '../shared/room.js';
 
 /** `words` are searched for; `set` takes others. */
 export function Search({ words, set }) {
@@ -10,7 +11,7 @@ export function Search({ words, set }) {
   const open = reached || Boolean(words);
   return html`<div class=${open ? 'find open' : 'find'}>
     <${Icon} name="search" />
-    <input type="search" value=${words} aria-label=${t('search')} placeholder=${open ? t('search') : ''} autocomplete="off"
+    <input type="search" value=${words} aria-label=${t('search')} placeholder=${open ? t(isNarrow() ? 'search' : 'search_by') : ''} autocomplete="off"
       enterkeyhint="search" onInput=${(event) => set(event.target.value)} onFocus=${() => reach(true)} onBlur=${() => reach(false)} />
     ${words && html`<button class="plain" onClick=${() => set('')}>${t('search_clear')}</button>`}
   </div>`;

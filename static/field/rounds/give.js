@@ -3,8 +3,9 @@
 
 import { view } from '../core/index.js';
 import { html, useState } from '../shared/html.js';
-import { dayWords, t } from '../shared/i18n.js';
+import { dayWords, SEP, t } from '../shared/i18n.js';
 import { Pair } from '../shared/parts.js';
+import { isNarrow } from '../shared/room.js';
 import { go, sheet } from '../shared/route.js';
 import { personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
@@ -83,14 +84,14 @@ function Miss({ child, visit }) {
 
 const doneWords = ({ state, visit }) => {
   if (state === 'elsewhere') return t('result_elsewhere');
-  return visit ? t('dosed_on', { day: dayWords(visit.on) }) : t('dosed_short');
+  return visit && !isNarrow() ? t('dosed_on', { day: dayWords(visit.on) }) : t('dosed_short');
 };
 
 function giverWords(visit) {
   const giver = visit && visit.given_by && view.person(visit.given_by);
   const why = visit && visit.despite_why && t('despite_said', { why: t(`despite_${visit.despite_why}`) });
   const by = giver && t(!giver.role || mayDose(giver) ? 'by' : 'by_lister', { name: personSaid(giver.name) });
-  return [by, why].filter(Boolean).join(' · ');
+  return [by, why].filter(Boolean).join(SEP);
 }
 
 function RowGive({ child, red }) {
@@ -138,7 +139,7 @@ function CardGive({ child, lines }) {
     ? html`<button class="big red" onClick=${() => openDespite(child)} aria-label=${t('despite_label', { name })}>
         ${t('despite')}
       </button>`
-    : html`<button class="big give" onClick=${byThumb(() => dose(child))} aria-label=${t('give_label', { name })}>${t('give')}</button>`;
+    : html`<button class="big give" onClick=${byThumb(() => dose(child))} aria-label=${t('give_label', { name })}>${t(isNarrow() ? 'give_short' : 'give')}</button>`;
 }
 
 /** The large buttons of a card. */
@@ -159,14 +160,28 @@ export function CardButtons({ child, lines }) {
   <//>`;
 }
 
-/** What was said in this round before today, or by someone else: it stays in sight when the child is done. */
-export function Tries({ child, visits }) {
+/* What was said in this round before today, or by someone else: {last, words}; the button says what one said today. */
+function triesOf(visits) {
   const now = round();
   const tries = now ? visits.filter((visit) => visit.round === now.key && !isDone(stateOf(visit)) && !mineToday(visit)) : [];
   const last = tries[tries.length - 1];
+  return last ? { last, words: [outcomeWords(last), dayWords(last.on), t('try_n', { n: tries.length })].join(SEP) } : {};
+}
+
+/** The same for a row, with its note: 不在家 · 11月28日 · 第2次 · 后天回; of what one said today the note alone. */
+export function triedWords(child, { state, visit }) {
+  if (isDone(state) || !visit) return '';
+  if (mineToday(visit)) return visit.note || '';
+  const { last, words } = triesOf(reads.visits(child.key));
+  return last ? [words, last.note].filter(Boolean).join(SEP) : '';
+}
+
+/** The same for a card: it stays in sight when the child is done. */
+export function Tries({ child, visits }) {
+  const { last, words } = triesOf(visits);
   if (!last) return null;
   return html`<div class="later">
-    <p>${outcomeWords(last)} · ${dayWords(last.on)} · ${t('try_n', { n: tries.length })}
+    <p>${words}
       ${last.note && html`<br />${last.note}`}</p>
     <${Undo} child=${child} visit=${last} /><${AskBack} child=${child} visit=${last} />
   </div>`;

@@ -5,7 +5,7 @@ import { isPlace } from '../core/places.js';
 import { houseWords, Phone } from '../shared/describe.js';
 import { area, locate } from '../shared/here.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../shared/html.js';
-import { t } from '../shared/i18n.js';
+import { SEP, t } from '../shared/i18n.js';
 import { Empty, Page } from '../shared/parts.js';
 import { back, go, route } from '../shared/route.js';
 import { namesSaid } from '../shared/said.js';
@@ -59,7 +59,7 @@ const placeWords = (house) => {
 
 function About({ house }) {
   const line = (name, words) => words && t('pair', { name: t(name), words });
-  const lines = [[house.address, placeWords(house)].filter(Boolean).join(' · '), line('note', house.note)];
+  const lines = [[house.address, placeWords(house)].filter(Boolean).join(SEP), line('note', house.note)];
   return html`<div class="about">
     ${lines.filter(Boolean).map((line) => html`<p key=${line}>${line}</p>`)}
     <div class="links"><${Phone} number=${house.phone} />
@@ -69,6 +69,17 @@ function About({ house }) {
 
 const Lost = () => html`<${Empty} title=${t('not_on_phone')}><button class="big give" onClick=${() => go('list')}>${t('see_list')}</button><//>`;
 
+/* Whoever came for one child has it before her; one with a red line with what speaks against it. */
+function useSought() {
+  const sought = route.value.query.get('child');
+  useEffect(() => {
+    const card = sought && document.querySelector(`[data-child="${sought}"]`);
+    const red = card && card.querySelector('.redbox');
+    if (red) red.scrollIntoView({ block: 'nearest' });
+    else if (card && card.previousElementSibling && card.previousElementSibling.matches('.card')) card.scrollIntoView({ block: 'nearest' });
+  }, [sought]);
+}
+
 const byAge = (a, b) => ((a.born || '') < (b.born || '') ? -1 : 1);
 
 /** A household's screen: `#/household/KEY`. */
@@ -76,6 +87,7 @@ export function House() {
   const here = area(); // follows every change of the view
   const house = here && view.household(route.value.parts[1]);
   useEffect(locate, []);
+  useSought();
   if (!house) return html`<${Page} title=${t('household')} back=${back}><${Lost} /><//>`;
   const children = view.members(house.key).filter((child) => !child.joined).sort(byAge);
   return html`<${Page} title=${houseWords(house) || t('household')} back=${back}>
@@ -93,6 +105,7 @@ export function Alone() {
   const here = area();
   const child = here && view.child(route.value.parts[1]);
   useEffect(locate, []);
+  useSought();
   return html`<${Page} title=${child ? t('no_house') : t('household')} back=${back}>
     ${child && html`<${WorkBar} />`}
     ${child ? html`<${Card} child=${child} />` : html`<${Lost} />`}

@@ -5,7 +5,7 @@ import { GoesOn, startOf, useSaid } from '../shared/draft.js';
 import { Head, TextField, toWrong } from '../shared/fields.js';
 import { area, placeSoon } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
-import { t } from '../shared/i18n.js';
+import { SEP, t } from '../shared/i18n.js';
 import { back, route, stillHere, swap } from '../shared/route.js';
 import { saveForm } from '../shared/save.js';
 import { oddPhone } from './childfields.js';
@@ -55,7 +55,7 @@ function Place({ form, set }) {
     return html`<p class="quiet">${t('place_taken', { n: Math.round(form.accuracy_m) })}</p>`;
   }
   return fix
-    ? html`<button class="wide" onClick=${take}>${t('place_here')} · ${t('place_near', { n: Math.round(fix.accuracy_m) })}</button>`
+    ? html`<button class="wide" onClick=${take}>${t('place_here')}${SEP}${t('place_near', { n: Math.round(fix.accuracy_m) })}</button>`
     : html`<${Seek} />`;
 }
 

@@ -4,11 +4,12 @@
 import { find, nameKey, pinyinLoaded, position, startLocating, tick, today, view } from '../core/index.js';
 import { blocks, naturalKey, oneByOne, underDoors } from '../shared/doors.js';
 import { areaCode } from '../shared/here.js';
-import { computed, html, signal, useEffect, useMemo, useState } from '../shared/html.js';
-import { dayWords, t } from '../shared/i18n.js';
+import { computed, effect, html, signal, useEffect, useMemo, useState } from '../shared/html.js';
+import { dayWords, spoken, t } from '../shared/i18n.js';
 import { isLarge } from '../shared/large.js';
-import { Bar, Chips, Empty, Tool } from '../shared/parts.js';
-import { go, tab, topOf } from '../shared/route.js';
+import { Bar, Chips, Chosen, Empty, Tool } from '../shared/parts.js';
+import { go, route, tab, takeTop } from '../shared/route.js';
+import { isNarrow } from '../shared/room.js';
 import { Rows } from '../shared/rows.js';
 import { Village } from '../shared/village.js';
 import { Search } from './find.js';
@@ -22,6 +23,7 @@ import { WorkBar } from './workbar.js';
 const BLOCK = 6; // about a screen of rows: what is drawn before the first frame
 const MANY = 50; // found: more than anybody looks through
 const TABS = ['todo', 'later', 'done', 'all'];
+const FOLDED = { zh: 19, en: 24 }; // rem of a line that four chips with their counts need
 const ORDERS = ['door', 'near', 'name'];
 const asked = signal({ show: 'todo', order: 'door', of: '', group: '', words: '' });
 const fresh = signal(0);
@@ -32,6 +34,16 @@ const asking = () => (asked.value.of === areaCode.value ? asked.value : { ...ask
 const ask = (changed) => {
   asked.value = { ...asking(), ...changed };
 };
+
+/* A search is for the list and for whom it finds; whoever goes elsewhere, or has added a child, begins anew. */
+const FOUND = ['list', 'household', 'child', 'work'];
+let before = '';
+effect(() => {
+  const { parts: [at = '', key], query } = route.value;
+  const goesOn = at === 'list' || (at === 'add' ? query.has('name') : FOUND.includes(at) && key !== 'new' && before !== 'add');
+  if (!goesOn && asked.peek().words) asked.value = { ...asked.peek(), words: '' };
+  before = at;
+});
 
 const inGroup = (group) => (child) => {
   const house = child.household && view.household(child.household);
@@ -87,7 +99,7 @@ function Count({ words, groups, order, near, changed }) {
   const n = count(groups);
   const found = words.trim() && t('found_n', { n });
   return html`<div class="count">
-    <p role="status" class=${found ? '' : 'unseen'}>${found || t('children_n', { n })}</p>
+    <p role="status" class=${found && n ? '' : 'unseen'}>${found || t('children_n', { n })}</p>
     ${found && n > MANY && html`<p class="quiet">${t('found_many')}</p>`}
     ${order === 'near' && !near && html`<p class="quiet">${t('order_near_wait')}</p>`}
     ${changed && html`<button class="plain" onClick=${() => (fresh.value += 1)}>${t('list_changed')}</button>`}
@@ -118,20 +130,37 @@ const howMany = computed(() => {
 const sorting = signal(false);
 
 /** The village, how far it is, search and order behind an icon each; before its first day a round has a date and no share. */
-function Head({ here, now, words, figures, sorted }) {
+function Head({ here, now, words, far, sorted }) {
   const begun = now && now.first_day <= today();
-  const far = begun && figures && `${figures.done}/${figures.target}`;
   const toggle = () => {
     sorting.value = !sorting.value;
   };
-  return html`<${Village} figure=${now && !begun ? t('begins', { day: dayWords(now.first_day) }) : far}>
+  return html`<${Village} figure=${now && !begun ? t('begins', { day: dayWords(now.first_day) }) : !isNarrow(FOLDED[spoken.value]) && farWords(far)}>
       <${Search} key=${here.code} words=${words} set=${(typed) => ask({ words: typed })} />
       <${Tool} name="sort" label=${t('sort')} onClick=${toggle} aria-expanded=${sorted} aria-controls="sorting" />
     <//>
-    ${now && html`<${Bar} done=${far ? figures.done : 0} of=${far ? figures.target : 1} />`}`;
+    ${now && html`<${Bar} done=${far ? far.done : 0} of=${far ? far.target : 1} />`}`;
 }
 
-const chips = (tabs) => TABS.map((one) => [one, t(`show_${one}`), tabs[one]]);
+const farWords = (far) => far && `${far.done}/${far.target}`;
+
+/* Who was dosed elsewhere is not among those dosed here: said apart, the counts add up. */
+function countIn(tabs, one) {
+  const { elsewhere } = tabs;
+  return one === 'done' && elsewhere ? t('show_done_n', { n: tabs.done - elsewhere, elsewhere }) : tabs[one];
+}
+const chips = (tabs) => TABS.map((one) => [one, t(`show_${one}`), countIn(tabs, one)]);
+
+/** What the list shows: quiet words with counts; where few fit on a line, the one chosen, changed by a tap on it. */
+function Shown({ show, tabs, far }) {
+  const options = chips(tabs);
+  const set = (one) => ask({ show: one });
+  if (!isNarrow(FOLDED[spoken.value])) return html`<${Chips} label=${t('list')} value=${show} options=${options} set=${set} />`;
+  const said = options.map(([one, words, n]) => [one, n === undefined ? words : `${words} ${n}`]);
+  const [, words] = said.find(([one]) => one === show);
+  return html`<div class="chips"><${Chosen} label=${t('list')} value=${show} options=${said} set=${set}><b>${words}</b><//>
+    ${far && html`<span class="figure">${farWords(far)}</span>`}</div>`;
+}
 
 /* A dose saved here changes none of this: the rows follow the view, the list only where it must. */
 /** The list's screen. `?show=` in the address opens a tab. */
@@ -147,15 +176,16 @@ export function List() {
   const { groups, cut, every } = useMemo(() => snapshot(here, now), [name]);
   const names = useMemo(() => groupNames(here.code), [here.code, every]);
   const rows = useMemo(
-    () => html`<${Rows} key=${name} blocks=${cut} heights=${heightsFor(name)} top=${topOf('list')} draw=${draw} />`,
+    () => html`<${Rows} key=${name} blocks=${cut} heights=${heightsFor(name)} top=${takeTop('list')} draw=${draw} />`,
     [name],
   );
   const { figures, tabs } = useCounts(here.code, now);
+  const far = now && now.first_day <= today() ? figures : null;
   const searching = Boolean(words.trim());
   const sorted = !searching && (sorting.value || Boolean(group) || order !== 'door');
-  return html`<${Head} here=${here} now=${now} words=${words} figures=${figures} sorted=${sorted} />
+  return html`<${Head} here=${here} now=${now} words=${words} far=${far} sorted=${sorted} />
     ${sorted && html`<${Sorting} order=${order} group=${group} groups=${names} />`}
-    ${!searching && now && html`<${Chips} label=${t('list')} value=${show} options=${chips(tabs)} set=${(one) => ask({ show: one })} />`}
+    ${!searching && now && html`<${Shown} show=${show} tabs=${tabs} far=${far} />`}
     <${WorkBar} />
     <${Count} words=${words} groups=${groups} order=${order} near=${near} changed=${howMany.value !== every} />
     ${groups.length

@@ -6,8 +6,8 @@ import { view } from '../core/index.js';
 import { houseWords, plainWords, villageWords } from '../shared/describe.js';
 import { Choice, TextField } from '../shared/fields.js';
 import { actDay, area } from '../shared/here.js';
-import { html, useEffect, useState } from '../shared/html.js';
-import { ageWords, dayWords, t } from '../shared/i18n.js';
+import { html, useEffect, useRef, useState } from '../shared/html.js';
+import { ageWords, dayWords, SEP, t } from '../shared/i18n.js';
 import { swap } from '../shared/route.js';
 import { nameOf } from '../shared/save.js';
 import { oddPhone, TEXTS } from './childfields.js';
@@ -32,9 +32,14 @@ const phoneNote = (number) => (oddPhone(number) ? t('phone_odd') : '');
 
 function Name({ said, first }) {
   const { form, set } = said;
+  const typed = useRef(''); // a second tap brings it back
+  const tap = () => {
+    if (!form.unnamed) typed.current = form.name || '';
+    set({ unnamed: !form.unnamed, name: form.unnamed ? typed.current : '' });
+  };
   return html`<div class="beside">
     ${lineOf(said)('name', { maxlength: 50, disabled: Boolean(form.unnamed), first })}
-    <button aria-pressed=${Boolean(form.unnamed)} onClick=${() => set({ unnamed: !form.unnamed, name: '' })}>
+    <button aria-pressed=${Boolean(form.unnamed)} onClick=${tap}>
       ${t('unnamed')}
     </button>
   </div>`;
@@ -43,7 +48,8 @@ function Name({ said, first }) {
 function Born({ said, read }) {
   const words = { day: dayWords(read.born, true), age: ageWords(read.born, actDay()) };
   const note = read.born ? t(read.estimated ? 'born_read_about' : 'born_read', words) : t('born_hint');
-  return lineOf(said)('typed', { label: t('born'), note, maxlength: 20 });
+  const whole = (said.form.typed || '').replace(/\D/g, '').length >= 8; // nobody is in the middle of it any more
+  return lineOf(said)('typed', { label: t('born'), note, maxlength: 20, ...(whole && { tried: true }) });
 }
 
 function Alike({ alike, twins, join }) {
@@ -52,7 +58,7 @@ function Alike({ alike, twins, join }) {
   return html`<div class="alike" role="status"><p><b>${t(twins ? 'alike_twins' : 'alike')}</b></p>
     <ul>${alike.slice(0, 4).map(
       (one) => html`<li key=${one.key}>
-        <p>${nameOf(one)} · ${plainWords(one)} · ${where(one)}</p>
+        <p>${[nameOf(one), plainWords(one), where(one)].join(SEP)}</p>
         ${join
           ? html`<button onClick=${() => join(one)}>${t('alike_join')}</button>`
           : html`<button onClick=${() => swap(homeOf(one))}>${t('alike_go')}</button>`}

@@ -15,7 +15,7 @@ import { noteOf } from './drafts.js';
 import { atPost, doorAllowed, MODES } from './place.js';
 import { reads } from './reads.js';
 import { agreeDay, dose, linesOf, miss, takeWaiting, whyWords } from './record.js';
-import { DESPITE, offered, REASONS } from './visit.js';
+import { despiteFor, offered, REASONS } from './visit.js';
 import { choosePlace, round } from './work.js';
 
 function Why({ child }) {
@@ -41,7 +41,7 @@ function Despite({ child }) {
   const choose = sheet.once((why) => dose(child, { despite: lines(), despite_why: why }));
   return html`<${Sheet} sheet=${sheet} title=${t('despite_title', { name: nameOf(child) })}>
     <div class="grid one">
-      ${DESPITE.map((why) => html`<button key=${why} onClick=${() => choose(why)}>${t(`despite_${why}`)}</button>`)}
+      ${despiteFor(lines()).map((why) => html`<button key=${why} onClick=${() => choose(why)}>${t(`despite_${why}`)}</button>`)}
     </div>
   <//>`;
 }

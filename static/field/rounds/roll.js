@@ -56,7 +56,7 @@ export function counter(round, resultOf, area) {
     const left = count.todo + later;
     return { target: done + elsewhere + left, done, elsewhere, left, later, added, away, guests };
   };
-  const tabs = () => ({ todo: own.todo + own.later, later: own.later, done: own.vaccinated + own.elsewhere });
+  const tabs = () => ({ todo: own.todo + own.later, later: own.later, done: own.vaccinated + own.elsewhere, elsewhere: own.elsewhere });
   return { add, figures, tabs };
 }
 

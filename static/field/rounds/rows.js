@@ -4,12 +4,12 @@ import { tick } from '../core/index.js';
 import { Dot, familyWords, houseWords, plainWords, villageWords } from '../shared/describe.js';
 import { actDay } from '../shared/here.js';
 import { html, useMemo } from '../shared/html.js';
-import { spoken, t } from '../shared/i18n.js';
+import { SEP, spoken, t } from '../shared/i18n.js';
 import { Row as Part } from '../shared/parts.js';
 import { namesSaid, personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { DayAsk } from './dayask.js';
-import { outWords, RowButtons } from './give.js';
+import { outWords, RowButtons, triedWords } from './give.js';
 import { reads } from './reads.js';
 import { asksDay, asksDayOf, asksGiver, asksPlace, dose, hrefOf, isDone, linesOf, oddWords, resultOf, uncounted } from './record.js';
 import { round } from './work.js';
@@ -23,21 +23,23 @@ function Row({ child, house, childOf }) {
   const mark = one.taken_back ? t('taken_back') : outWords(result) || oddWords(one, visit);
   const red = Boolean(now) && !isDone(state) && linesOf(one).length > 0;
   const asks = asksDayOf(one.key);
-  const shown = [one, house, state, visit, red, mark, out && out.visit, visit && reads.author(visit), now && now.key, actDay(), spoken.value, asks];
+  const tried = now ? triedWords(one, result) : '';
+  const shown = [one, house, state, visit, red, mark, out && out.visit, visit && reads.author(visit), now && now.key, actDay(), spoken.value, asks, tried];
   const answers = () => (asks ? html`<${DayAsk} />` : html`<${RowButtons} child=${one} state=${state} visit=${visit} out=${out} red=${red} />`);
-  return useMemo(() => html`<${Child} child=${one} house=${house} mark=${mark}>${now && answers()}<//>`, shown);
+  return useMemo(() => html`<${Child} child=${one} house=${house} mark=${mark} tried=${tried}>${now && answers()}<//>`, shown);
 }
 
 /* The head of the house stands above; a guardian of the same name is not said again. */
 function familyOf(child, house) {
   const words = familyWords(child, house);
-  return house && house.head && words.startsWith(`${personSaid(house.head)} · `) ? words.slice(personSaid(house.head).length + 3) : words;
+  const head = house && house.head && personSaid(house.head) + SEP;
+  return head && words.startsWith(head) ? words.slice(head.length) : words;
 }
 
-function Child({ child, house, mark, children }) {
-  const village = villageWords(child);
-  const family = html`${familyOf(child, house)}${child.unsent && html` <${Dot} />`}`;
-  return html`<${Part} href=${hrefOf(child)} name=${nameOf(child)} lines=${[plainWords(child), village, family]} mark=${mark}>${children}<//>`;
+function Child({ child, house, mark, tried, children }) {
+  const lines = [plainWords(child), villageWords(child), familyOf(child, house)];
+  const name = html`${nameOf(child)}${child.unsent && html`\u00a0<${Dot} />`}`;
+  return html`<${Part} href=${hrefOf(child)} name=${name} lines=${lines} mark=${mark} foot=${tried}>${children}<//>`;
 }
 
 const isClear = (child) => {
@@ -55,7 +57,7 @@ function Together({ children, childOf }) {
     for (const child of clear) await dose(child);
   };
   const words = { n: clear.length, names: namesSaid(clear.map(nameOf)) };
-  return html`<button class="plain" onClick=${all} aria-label=${t('all_here', words)}>${t('all_here_n', words)}</button>`;
+  return html`<button class="soft" onClick=${all} aria-label=${t('all_here', words)}>${t('all_here_n', words)}</button>`;
 }
 
 /** Draws one door: its household and a row for each child; `childOf` says what is known of one now. Children without a

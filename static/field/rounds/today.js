@@ -3,8 +3,9 @@
 import { session, tick, today, view } from '../core/index.js';
 import { area } from '../shared/here.js';
 import { html } from '../shared/html.js';
-import { dayWords, t, weekdayWords } from '../shared/i18n.js';
+import { dayWords, SEP, t, weekdayWords } from '../shared/i18n.js';
 import { Bar, Chosen, Empty, Folded, Notice } from '../shared/parts.js';
+import { isNarrow } from '../shared/room.js';
 import { go } from '../shared/route.js';
 import { inRound, untilOf } from './counting.js';
 import { reads } from './reads.js';
@@ -16,14 +17,14 @@ import { WorkBar } from './workbar.js';
 const daysOf = (now) => t('round_days', { from: dayWords(now.first_day), to: dayWords(now.last_day) });
 
 /** Which round, changed by a tap where there are several; its days, and the campaign where that does not tell it. */
-function Which({ here, now }) {
+function Which({ here, now, brief }) {
   const rounds = reads.rounds(here.code);
   const one = rounds.every(({ campaign }) => campaign.key === now.campaign.key);
-  const words = (each) => (one ? t('round_n', { n: each.n }) : `${t('round_n', { n: each.n })} · ${each.campaign.name}`);
+  const words = (each) => (one ? t('round_n', { n: each.n }) : `${t('round_n', { n: each.n })}${SEP}${each.campaign.name}`);
   const options = rounds.map((each) => [each.key, words(each)]);
   return html`<div class="which">
     ${rounds.length > 1 ? html`<${Chosen} label=${t('round')} value=${now.key} options=${options} set=${chooseRound}>${words(now)}<//>` : html`<span>${words(now)}</span>`}
-    <span>${daysOf(now)}</span></div>`;
+    ${!brief && html`<span>${daysOf(now)}</span>`}</div>`;
 }
 
 function expectedWords(here, now) {
@@ -37,6 +38,7 @@ function Others({ here, now, counts: { elsewhere, added, away, guests } }) {
   const line = (n, word) => n > 0 && html`<p class="quiet" key=${word}>${t(word, { n })}</p>`;
   const expected = expectedWords(here, now);
   const lines = [
+    isNarrow() && html`<p class="quiet" key="days">${daysOf(now)}</p>`,
     expected && html`<p class="quiet" key="expected">${expected}</p>`,
     line(elsewhere, 'elsewhere_n'),
     line(added, 'added_n'),
@@ -54,12 +56,12 @@ function Figures({ here, now }) {
   tick.value;
   if (!countable(here.code).length) return html`<${Nobody} />`;
   const counts = figures(countable(here.code), now, (key) => reads.result(key, now.key), here.code);
-  const { target, done, left, later } = counts;
+  const { target, done, elsewhere, left, later } = counts;
   return html`<section class="card figures">
-      <${Which} here=${here} now=${now} />
+      <${Which} here=${here} now=${now} brief=${isNarrow()} />
       <p class="left"><b>${left}</b> ${t('left')}</p>
       <${Bar} done=${done} of=${target} />
-      <p class="parts"><span><b>${done}</b> ${t('done')}</span> <span><b>${target}</b> ${t('target')}</span>
+      <p class="parts"><span><b>${done}</b> ${t('done')}</span> ${elsewhere > 0 && html`<span><b>${elsewhere}</b> ${t('elsewhere')}</span> `}<span><b>${target}</b> ${t('target')}</span>
         ${later > 0 && html`<a href="#/list?show=later"><b>${later}</b> ${t('later')} ›</a>`}</p>
     </section>
     <button class="big give" onClick=${() => go('list?show=todo')}>${t('to_list')}</button>

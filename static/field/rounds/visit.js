@@ -35,6 +35,14 @@ export function offered(reasons, codes) {
 /** Why a worker doses a child in spite of a red line. */
 export const DESPITE = ['checked_certificate', 'checked_age', 'clinic_agreed', 'other'];
 
+const OF_AGE = ['born_unknown', 'not_born', 'outside', 'too_young'];
+
+/** Those of them that answer red lines of these codes: no age and no certificate does away with a contraindication. */
+export function despiteFor(codes) {
+  const answers = { checked_certificate: !codes.includes('contraindicated'), checked_age: codes.every((one) => OF_AGE.includes(one)) };
+  return DESPITE.filter((why) => answers[why] !== false);
+}
+
 /** True when this person takes back what others recorded; anybody else asks for it. */
 export const mayTakeBack = (user) => may(user, 'void_others');
 

@@ -3,7 +3,8 @@
 import { session, today, view } from '../core/index.js';
 import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
-import { dayWords, t } from '../shared/i18n.js';
+import { dayWords, SEP, t } from '../shared/i18n.js';
+import { isNarrow } from '../shared/room.js';
 import { personSaid, placeSaid } from '../shared/said.js';
 import { isExpired } from './batches.js';
 import { reads } from './reads.js';
@@ -29,6 +30,10 @@ function roundWords(now) {
   return (running.length > 1 || !runs(now)) && t('round_n', { n: now.n });
 }
 
+/* Where few words fit on a line: what is not as it mostly is, all of it only for who hears the screen. */
+const oddWords = (how) =>
+  [!how.mode && placeWords(how), (!how.batch || isExpired(how.batch, actDay())) && batchWords(how), !how.giver && giverWords(how)].filter(Boolean);
+
 /** One line, tapped to change: 今天 12月1日 · 入户 · 批号 A12 */
 export function WorkBar() {
   const now = round();
@@ -36,7 +41,13 @@ export function WorkBar() {
   const how = work();
   const words = [roundWords(now), placeWords(how), batchWords(how), giverWords(how)].filter(Boolean);
   const kind = isExpired(how.batch, actDay()) ? 'workbar alarm' : actDay() === today() ? 'workbar' : 'workbar late';
+  const all = [dayLine(), ...words].join(SEP);
+  if (isNarrow()) {
+    const odd = oddWords(how);
+    const some = actDay() === today() && odd.length ? odd : [dayLine(), ...odd];
+    return html`<a class=${kind} href="#/work" aria-label=${`${all}${SEP}${t('change')}`}><span>${some.join(SEP)}</span><u>${t('change')}</u></a>`;
+  }
   return html`<a class=${kind} href="#/work">
-    <span><b>${dayLine()}</b> · ${words.join(' · ')}</span><u>${t('change')}</u>
+    <span><b>${dayLine()}</b>${SEP}${words.join(SEP)}</span><u>${t('change')}</u>
   </a>`;
 }

@@ -6,7 +6,7 @@ import { isDay } from '../shared/days.js';
 import { Choice, Head, TextField, toWrong } from '../shared/fields.js';
 import { actDay, area, chooseDay, locate, locates, remember } from '../shared/here.js';
 import { html, useState } from '../shared/html.js';
-import { addWords, dayWords, t, weekdayWords } from '../shared/i18n.js';
+import { addWords, dayWords, SEP, t, weekdayWords } from '../shared/i18n.js';
 import { back, route } from '../shared/route.js';
 import { personSaid, placeSaid } from '../shared/said.js';
 import { Batch } from './batch.js';
@@ -41,7 +41,7 @@ function Day() {
   const counted = !outside || inRound(round(), read.day);
   const words = [read.day && `${dayWords(read.day, true)} ${weekdayWords(read.day)}`, outside && t(counted ? 'day_outside' : 'day_not_counted')];
   return html`<${TextField} label=${t('on_day')} value=${text} set=${set} inputmode="numeric" problem=${read.problem}
-      note=${words.filter(Boolean).join(' · ')} />
+      note=${words.filter(Boolean).join(SEP)} />
     ${actDay() !== today() && html`<button onClick=${() => set(today())}>${t('on_day_today')}</button>`}
     <p class="quiet">${t('on_day_lead')}</p>`;
 }
@@ -77,7 +77,7 @@ function Locating() {
     locate();
   };
   const value = locates() === undefined ? null : locates() ? 'yes' : 'no';
-  const options = ['yes', 'no'].map((code) => [code, t(`place_${code}`)]);
+  const options = ['no', 'yes'].map((code) => [code, t(`place_${code}`)]);
   return html`<${Choice} label=${t('place_ask')} value=${value} set=${set} must options=${options} />`;
 }
 
@@ -87,9 +87,11 @@ const done = () => toWrong() || back();
 /** The screen where day, place, batch and vaccinator are chosen. */
 export function Work() {
   const need = route.value.query.get('need') === 'giver';
-  return html`<${Head} title=${t('work')} back=${back} />
+  const [first] = useState(() => !work().batch); // what is missing comes first
+  const batch = round() && html`<div class="part"><${Batch} /></div>`;
+  return html`<${Head} title=${t('work_bar')} back=${back} />
     ${need && html`<p class="note problem" role="alert">${t('giver_need')}</p><${Giver} />`}
-    <div class="part"><${Day} /></div><div class="part"><${Place} /></div>
-    ${round() && html`<div class="part"><${Batch} /></div>`}${!need && html`<${Giver} />`}<div class="part"><${Locating} /></div>
+    ${first && batch}<div class="part"><${Day} /></div><div class="part"><${Place} /></div>
+    ${!first && batch}${!need && html`<${Giver} />`}<div class="part"><${Locating} /></div>
     <button class="big give" onClick=${done}>${t('save')}</button>`;
 }

@@ -88,7 +88,18 @@ function Inside() {
     <${Heard} />`;
 }
 
-const Heard = () => html`<p class="unseen" role="status">${announced.value && !announced.value.alarm ? announced.value.words : ''}</p>`;
+const SHOWN_MS = 4000;
+
+/** That something is kept: heard, and for a moment to be seen where the screen does not show it; no tap meets it. */
+function Heard() {
+  const { words, alarm, shown } = announced.value || {};
+  useEffect(() => {
+    const said = announced.value;
+    const gone = shown && setTimeout(() => announced.value === said && (announced.value = null), SHOWN_MS);
+    return () => clearTimeout(gone);
+  }, [announced.value]);
+  return html`<p class=${shown ? 'kept' : 'unseen'} role="status">${words && !alarm ? `${shown ? '✔ ' : ''}${words}` : ''}</p>`;
+}
 
 /** The whole app. */
 export function App() {

@@ -25,7 +25,7 @@ export function Calls() {
   const clinics = here ? clinicsOf(view.records('clinic'), here.code) : [];
   const people = here ? peopleOf(view.records('person'), here.code) : [];
   const found = [
-    ...clinics.map((one) => ({ key: one.key, name: placeSaid(one.name), words: one.days || '', phone: one.phone })),
+    ...clinics.map((one) => ({ key: one.key, name: placeSaid(one.name), words: one.days ? t('clinic_days', { days: one.days }) : '', phone: one.phone })),
     ...people.map((one) => ({ key: one.key, name: personSaid(one.name), words: roleWords(one), phone: one.phone })),
   ];
   return html`<section class="part"><h2>${t('call_whom')}</h2>

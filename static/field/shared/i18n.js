@@ -8,6 +8,8 @@ import zh from './words/zh.js';
 
 const WORDS = { zh: { ...zh } };
 const english = signal('away'); // away, coming, here
+/** How names are written in Latin letters: comes with the English words. */
+export let roman = null;
 /** The language the screens are in: Chinese until the English words are here. */
 export const spoken = computed(() => (lang.value === 'en' && english.value === 'here' ? 'en' : 'zh'));
 /** Whether English was chosen and cannot be had now. */
@@ -21,8 +23,9 @@ export async function bringWords() {
   if (lang.value !== 'en' || english.peek() !== 'away') return;
   english.value = 'coming';
   try {
-    const [answer] = await Promise.all([fetch('/static/build/english.json'), loadPinyin().catch(() => {})]); // names are said beside
+    const [answer, names] = await Promise.all([fetch('/static/build/english.json'), import('./latin.js'), loadPinyin().catch(() => {})]);
     WORDS.en = await answer.json();
+    roman = names;
     english.value = 'here';
   } catch (unreachable) {
     english.value = 'away';
@@ -32,6 +35,9 @@ export async function bringWords() {
 effect(() => {
   if (net.value) bringWords(); // tried again whenever the network comes or goes
 });
+
+/** Between two things said on one line; it stays at the end of the first. */
+export const SEP = '\u00a0· ';
 
 const weekday = (day) => new Date(`${day}T00:00:00Z`).getUTCDay();
 

@@ -46,15 +46,16 @@ export const Chips = ({ label, value, options, set }) => html`<div class="chips"
   )}
 </div>`;
 
-/** Somebody in a list: leads to `href`; `lines` stand under the name, `mark` says what has to be looked at; `children` are
- *  the answers, or what is asked. */
-export const Row = ({ href, name, lines, mark, children }) => html`<li class="row">
+/** Somebody in a list: leads to `href`; `lines` stand under the name, `mark` says what has to be looked at, `foot`
+ *  what was said before; `children` are the answers, or what is asked. */
+export const Row = ({ href, name, lines, mark, foot, children }) => html`<li class="row">
   <a class="who" href=${href}>
     <b>${name}</b>
     ${lines.map((line, n) => line && html`<span key=${n} class=${n ? 'quiet' : ''}>${line}</span>`)}
     ${mark && html`<span class="mark">${mark}</span>`}
   </a>
   ${children}
+  ${foot && html`<p class="tried">${foot}</p>`}
 </li>`;
 
 /** The answers about somebody: what did not come about left, what did right, in a row (`act`) or on a card (`acts`). Whoever

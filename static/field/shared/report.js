@@ -1,13 +1,14 @@
 /* 上报: whether all of this phone is sent, the one thing to do if not, then what needs a look, then what is on this phone. Nothing
    here is needed for the work to go on. */
 
-import { left, net, outbox, sending, sendNow, serverTime, session, tick, today, unreadable, unsent, view, VERSION } from '../core/index.js';
+import { left, net, outbox, sending, sendNow, serverTime, session, tick, today, trouble, unreadable, unsent, view, VERSION } from '../core/index.js';
 import { operationsOf } from './capability.js';
 import { dayAt } from './days.js';
+import { DotBeside } from './describe.js';
 import { Head } from './fields.js';
 import { Guard } from './guard.js';
 import { html, useEffect, useState } from './html.js';
-import { dayWords, known, t } from './i18n.js';
+import { dayWords, known, SEP, t } from './i18n.js';
 import { Left } from './left.js';
 import { personSaid } from './said.js';
 import { nameOf } from './save.js';
@@ -60,8 +61,8 @@ const settledWords = ({ op, note }) =>
 
 function Item({ item }) {
   const day = item.data.on || item.data.given_on;
-  return html`<li class="item"><b>${who(item)}</b> ${what(item)}${item.strange && ` · ${unreadable(item.id)}`}
-    ${day && html` · ${dayWords(day)}`}
+  return html`<li class="item"><b>${who(item)}</b> ${what(item)}${item.strange && `${SEP}${unreadable(item.id)}`}
+    ${day && `${SEP}${dayWords(day)}`}
     ${item.state === 'settled'
       ? html`<p class="quiet">${settledWords(item)}</p>`
       : item.sentence && html`<p class="problem">${item.sentence}</p>`}</li>`;
@@ -71,7 +72,7 @@ function Group({ state, items }) {
   const [most, setMost] = useState(STEP);
   if (!items.length) return null;
   return html`<section class=${`part state ${state}`}>
-    <h2>${t(`report_${state}`)} ${items.length}</h2>
+    <h2>${state === 'unsent' && html`<${DotBeside} />`}${t(`report_${state}`)} ${items.length}</h2>
     ${LOOK.includes(state) && html`<p class="quiet">${t(`report_${state}_lead`)}</p>`}
     <ul>${items.slice(0, most).map((item) => html`<${WholeItem} key=${item.id} item=${item} />`)}</ul>
     ${items.length > most && html`<button class="wide" onClick=${() => setMost(most + STEP)}>${t('report_more')}</button>`}
@@ -158,12 +159,14 @@ function heardWords() {
 
 /** The figure, and the one thing there is to do. */
 function Send() {
-  const [problem, setProblem] = useState(null);
+  const [asked, ask] = useState(false);
+  const refusal = trouble.value; // gone as soon as it went well, by a tap or by itself
   const send = async () => {
-    setProblem(null);
-    const refusal = await sendNow();
-    setProblem(refusal && refusal.sentence);
+    ask(false);
+    if (await sendNow()) ask(true);
   };
+  useEffect(() => void (refusal || ask(false)), [refusal]);
+  const problem = asked && refusal && refusal.sentence;
   const n = unsent.value;
   const calm = net.value === 'off' ? t('report_off') : n ? t('sends_itself') : '';
   return html`<div class="part send">

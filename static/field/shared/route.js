@@ -33,8 +33,12 @@ window.addEventListener('hashchange', () => {
   left = route.value.path;
 });
 
-/** How far down a screen stood when it was left. */
-export const topOf = (path) => tops.get(path) || 0;
+/** How far down a screen stood when it was left; told once: what is drawn anew on it begins at its top. */
+export function takeTop(path) {
+  const top = tops.get(path) || 0;
+  tops.delete(path);
+  return top;
+}
 
 /** Open a screen. */
 export function go(path) {

@@ -12,13 +12,14 @@ const saving = new Set();
 /** The name to show of a child. */
 export const nameOf = (child) => (child && (personSaid(child.name) || t('unnamed'))) || t('nobody');
 
-/** Run what saves something about `key`; `words` says afterwards that it is kept. True when it is. */
-export async function once(key, words, save) {
+/** Run what saves something about `key`; `words` says afterwards that it is kept, on the screen too where nothing else there
+ *  does (`shown`). True when it is. */
+export async function once(key, words, save, shown = false) {
   if (saving.has(key)) return false;
   saving.add(key);
   try {
     await save();
-    announced.value = { words: words() };
+    announced.value = { words: words(), shown };
     return true;
   } catch (problem) {
     announced.value = { words: t('not_saved', { why: problem.sentence || problem.message }), alarm: true };
@@ -29,4 +30,4 @@ export async function once(key, words, save) {
 }
 
 /** Run a form's save; true when it is on the phone. */
-export const saveForm = (key, save) => once(key, () => t('saved_form'), save);
+export const saveForm = (key, save) => once(key, () => t('saved_form'), save, true);

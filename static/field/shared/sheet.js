@@ -51,7 +51,7 @@ export function Sheet({ title, sheet: { box, leave }, drop, children }) {
     <div class="sheet-in">
       <h2>${title}</h2>
       ${children}
-      <button class="wide plain" onClick=${cancelled}>${t('cancel')}</button>
+      <button class="plain cancel" onClick=${cancelled}>${t('cancel')}</button>
     </div>
   </dialog>`;
 }

@@ -2,12 +2,13 @@
 
 import { awaited, kept, net, putBack, sendNow, session, today, unsent, view } from '../core/index.js';
 import { mine } from './capability.js';
+import { DotBeside } from './describe.js';
 import { Unfinished } from './draft.js';
 import { area, locate, locates, remember } from './here.js';
 import { html, useEffect } from './html.js';
 import { dayWords, t, weekdayWords } from './i18n.js';
 import { isLargeSaid, setLarge } from './large.js';
-import { Empty, Folded, Tool, Top } from './parts.js';
+import { Empty, Folded, Notice, Tool, Top } from './parts.js';
 import { namesSaid, placeSaid } from './said.js';
 import { Village } from './village.js';
 
@@ -43,22 +44,34 @@ function Missing() {
 function Safe() {
   const whole = !awaited.value.length;
   return html`<div class="safe">
-    <p>${kept.value && whole && html`<span>✔ ${t('all_kept')}</span> `}${unsent.value ? '' : html`<span>✔ ${t('all_sent')}</span>`}</p>
-    ${unsent.value > 0 && html`<a href="#/report">${t('unsent_n', { n: unsent.value })}</a>`}
+    <p>${kept.value && whole && html`<span>✔\u00a0${t('all_kept')}</span> `}${unsent.value ? '' : html`<span>✔\u00a0${t('all_sent')}</span>`}</p>
+    ${unsent.value > 0 && html`<a href="#/report"><${DotBeside} />${t('unsent_n', { n: unsent.value })}</a>`}
     ${net.value === 'off' && html`<p>${t('net_off')}</p>`}
   </div>`;
 }
 
-/** Whoever's work is not in this app yet: that it is so, and whom to ask; nothing leads on. */
+/** Whoever's work is not in this app yet: that it is so, and whom to ask; where it is in the office, the way there. */
 function NotYet({ user }) {
   const own = { nurse: t('not_yet_nurse'), surveyor: t('not_yet_surveyor') }[user.role];
-  return html`<p><b>${t('not_yet')}</b></p><p>${own || t('not_yet_other')}</p><p>${t('not_yet_ask')}</p>`;
+  return html`<p><b>${t('not_yet')}</b></p><p>${own || t('not_yet_other')}</p>
+    ${!own && html`<a class="button give wide" href="/">${t('to_office')}</a>`}<p>${t('not_yet_ask')}</p>`;
 }
 
 function Notices({ user }) {
   const own = mine(user).map(({ notices }) => (notices ? notices() : []));
   const lines = [awaited.value.length > 0 && Missing(), ...[].concat(...own), ...Unfinished({})];
   return html`<${Folded} lines=${lines} words=${(n) => t('notices_n', { n })} />`;
+}
+
+const GIVES = ['supervisor', 'administrator']; // who gives villages to others, and to themselves
+
+/** No village is hers: whom to ask, and for who plans the way to where it is done. */
+function NoVillage({ user }) {
+  if (!GIVES.includes(user.role)) {
+    return html`<${Empty} title=${t('no_area')} lead=${t('no_area_lead')}><button class="big give" onClick=${sendNow}>${t('no_area_go')}</button><//>`;
+  }
+  return html`<${Empty} title=${t('no_area')} lead=${t('no_area_own')}><a class="button give wide" href="/">${t('to_office')}</a>
+    <button class="wide" onClick=${sendNow}>${t('no_area_go')}</button><//>`;
 }
 
 /** The first screen: `#/`. Whoever no capability is for is told so. */
@@ -74,9 +87,10 @@ export function Today() {
   }
   return html`${here ? html`<${Village}>${settings}<//>` : html`<${Top} title=${t('nav_today')}>${settings}<//>`}
     ${parts.map((Part, n) => html`<${Part} key=${n} />`)}
-    ${!here && !awaited.value.length && html`<${Empty} title=${t('no_area')} lead=${t('no_area_lead')}><button class="big give" onClick=${sendNow}>${t('no_area_go')}</button><//>`}
+    ${!here && !awaited.value.length && html`<${NoVillage} user=${user} />`}
     <${Notices} user=${user} />
     <${AskLarge} />
     <${Safe} />
-    ${here && html`<${AskPlace} />`}`;
+    ${here && html`<${AskPlace} />`}
+    <${Notice} href="#/help">${t('call_help')}<//>`;
 }

@@ -4,6 +4,7 @@ export default {
   phone: 'Phone',
   // child form
   add_lead: 'Add every child who is not on the list. Free with or without registration.',
+  add_to: 'Goes on the list of {name}.',
   name: 'Name',
   start_over: 'Start over',
   draft_drop: 'Discard these changes',

@@ -4,6 +4,7 @@ export default {
   phone: '电话',
   // child form
   add_lead: '名单上没有的孩子，都加上。有无户口都免费接种。',
+  add_to: '加到{name}的名单里。',
   name: '姓名',
   start_over: '清空重填',
   draft_drop: '不要这些改动',

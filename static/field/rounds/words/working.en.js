@@ -6,7 +6,7 @@ export default {
   on_day_today: 'Today',
   mode: 'Where',
   other_posts: 'Other posts',
-  batch_lead: 'Typed once and remembered; change it with a new batch.',
+  batch_lead: 'Typed once and remembered; change it with a new batch. Without it you can still record, and add it later.',
   batch_before: 'Used before',
   maker: 'Manufacturer',
   expires: 'Expires',

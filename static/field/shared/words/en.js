@@ -61,12 +61,15 @@ export default {
   net_off: 'No network now; go on as usual',
   no_area: 'No village is assigned to you yet',
   no_area_lead: 'Ask the township to assign one; it comes by itself when there is a network.',
+  no_area_own: 'To record on a phone, give yourself a village under “People” in the office pages. Progress is shown there too.',
   no_area_go: 'See whether it has come',
+  to_office: 'See progress',
   not_yet: 'Your work is not in this app yet',
   not_yet_nurse: 'The school check is being made. Your school’s children, checks and notices will be here; until then go on as your school always has.',
   not_yet_surveyor: 'The coverage survey is being made. Your clusters and households will be here; until then use the county’s paper forms.',
-  not_yet_other: 'There is nothing for you to record on a phone. To watch progress sign in on a computer.',
+  not_yet_other: 'There is nothing for you to record on a phone. Progress is shown in the office pages, below.',
   not_yet_ask: 'Ask whoever gave you the sign-in slip, the township clinic or the county’s administrator; also when the role is wrong.',
+  call_help: 'Whom to call, help',
   settings: 'Settings',
   villages: 'Another village',
   notices_n: ['{n} thing to look at', '{n} things to look at'],
@@ -77,7 +80,7 @@ export default {
   house: '{head}',
   in_village: 'in {name}',
   no_house: 'No household',
-  tail: '…{digits}',
+  tail: '…\u2060{digits}',
   // household
   call: 'Call {phone}',
   // child card
@@ -95,9 +98,9 @@ export default {
   status_moved: 'Moved',
   status_died: 'Died',
   // household form
-  place_ask: 'Recording the location shows on the map where children are left. Everything works without.',
+  place_ask: 'With locations recorded, the map shows where children are left. Everything works without.',
   place_yes: 'Record location',
-  place_no: 'No',
+  place_no: 'Do not record',
   // report
   left_here: ['{name} left {n} record unsent here; only she can send it, by signing in on this phone.', '{name} left {n} records unsent here; only she can send them, by signing in on this phone.'],
   left_someone: 'Someone else',

@@ -1,0 +1,3 @@
+/* Names in Latin letters, loaded with the English words: nobody who reads Chinese waits for them. */
+
+export { romanGroup, romanPerson, romanPlace } from '../core/roman.js';
