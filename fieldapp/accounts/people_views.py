@@ -11,11 +11,11 @@ from fieldapp.accounts import staff
 from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.areas.codes import require_code
-from fieldapp.ground.clock import today
-from fieldapp.ground.parsing import is_odd_phone
+from fieldapp.ground.clock import SILENT_HOURS, hours_between, now, today
+from fieldapp.ground.parsing import TELEPHONE, is_odd_phone, telephone
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
-from fieldapp.models.people import Person
+from fieldapp.models.people import Device, Person
 from fieldapp.records.permissions import DESK_ROLES, ROLE_NAMES, ROLES, may_give, roles_given
 from fieldapp.web.forms import asks_again, comes_back_to, day, entered, sent
 from fieldapp.web.gate import may, needs, require
@@ -25,6 +25,7 @@ blueprint = Blueprint("people", __name__)
 CHANGED = (
     "name",
     "role",
+    "phone",
     "certificate_no",
     "certificate_until",
     "clinic",
@@ -73,11 +74,11 @@ def _ask_for(role: str, area: str) -> None:
 @needs("people.see")
 def index() -> str:
     """Everybody who works in one's own areas."""
-    page, areas = staff.page_of(g.person, filters())
+    page, areas, waiting = staff.page_of(g.person, filters())
     states = [(state, t(*names)) for state, names in STATES.items()]
     counts = {state: staff.how_many(g.person, state) for state in ("active", "waiting", "expired")}
     words = {"said": filters(), "roles": role_choices(), "states": states, "counts": counts}
-    return render_template("people/index.html", page=page, areas=areas, **words)
+    return render_template("people/index.html", page=page, areas=areas, waiting=waiting, **words)
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
@@ -110,10 +111,24 @@ def _warn_of_short_phone(username: str) -> None:
 def _more() -> dict[str, Any]:
     until = day("certificate_until", needed=False)
     return {
+        "phone": _telephone(),
         "certificate_no": entered("certificate_no") or None,
         "certificate_until": until.isoformat() if until else None,
         "clinic": staff.clinic_chosen(g.person, entered("clinic")),
     }
+
+
+def _telephone() -> str | None:
+    """The number typed, None where none is: the user name usually is one.
+
+    Raises:
+        Problem: `not_right` for what cannot be called.
+    """
+    words = entered("phone")
+    if words and not TELEPHONE.match(words):
+        why = t("要写电话号码，例如 13800000000", "write a telephone number such as 13800000000")
+        raise Problem("not_right", field="phone", why=why)
+    return words or None
 
 
 def slips_page(issued: staff.Issued) -> Response:
@@ -241,6 +256,19 @@ def people_tabs(current: str) -> list[tuple[str, str, bool]]:
     tabs.append(("rights", "people.rights", t("防保医生的权限", "Clinic doctors"), "people.rights"))
     tabs.append(("audit", "audit.index", t("修改记录", "Changes"), "audit.see"))
     return [(url_for(view), words, name == current) for name, view, words, action in tabs if may(action)]
+
+
+@blueprint.app_template_global()
+def number_of(person: Person) -> str:
+    """The number by which a person is called; empty where none is known."""
+    return telephone(person.phone, person.username) or ""
+
+
+@blueprint.app_template_global()
+def silent_days(phone: Device) -> int:
+    """For how many days a phone that is in use was not heard of; 0 where it was within one."""
+    hours = hours_between(phone.last_seen or phone.created, now())
+    return 0 if phone.stopped_at or hours < SILENT_HOURS else hours // 24
 
 
 @blueprint.app_template_global()

@@ -37,10 +37,13 @@ Given = Sequence[tuple[PersonArea, str]]
 Issued = list[tuple[Person, str]]
 
 
-def page_of(who: Who, filters: dict[str, str]) -> tuple[Listing, dict[str, list[tuple[PersonArea, str]]]]:
-    """One page of the people of one's areas, and the areas of each."""
+def page_of(
+    who: Who, filters: dict[str, str]
+) -> tuple[Listing, dict[str, list[tuple[PersonArea, str]]], set[str]]:
+    """One page of the people of one's areas, the areas of each, and who of them never signed in."""
     page = listing(db.session, directory.people(who.areas, **filters))
-    return page, directory.areas_of_people(db.session, [person.id for (person,) in page.rows])
+    ids = [person.id for (person,) in page.rows]
+    return page, directory.areas_of_people(db.session, ids), directory.never_in_of(db.session(), ids)
 
 
 def how_many(who: Who, state: str) -> int:

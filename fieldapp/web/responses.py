@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect, request
 from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
@@ -149,6 +149,8 @@ def _from_http(error: HTTPException) -> Any:
         if isinstance(error, CSRFError)
         else STATUS_CODES.get(error.code or 500, "server_fault")
     )
+    if isinstance(error, MethodNotAllowed) and (page := _page_above()):
+        return redirect(page)
     problem = Problem(code)
     if code == "too_large" and not wants_json():
         problem = Problem("file_too_large", limit=current_app.config["MAX_CONTENT_LENGTH"] // 2**20)
@@ -156,6 +158,19 @@ def _from_http(error: HTTPException) -> Any:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         next_ |= {"Allow": ", ".join(sorted(error.valid_methods))}
     return answer, status, next_
+
+
+def _page_above() -> str | None:
+    """The page a form's address belongs to, for who asks for the address itself (Enter after a refusal): the nearest
+    one above it; None where it is no form of the office."""
+    if request.method not in ("GET", "HEAD") or wants_json():
+        return None
+    adapter, path = current_app.create_url_adapter(request), request.path
+    while adapter and path != "/":
+        path = path.rstrip("/").rpartition("/")[0] or "/"
+        if adapter.test(path, "GET"):
+            return path
+    return None
 
 
 def _from_database(error: OperationalError) -> Any:
