@@ -43,7 +43,7 @@ TABLES = {
     "office_session": ("电脑上的登录", "sessions"),
     "device": ("手机", "phone"),
     "handover": ("代交的记录", "records handed over"),
-    "operation": ("值得核对的记录", "doubtful records"),
+    "operation": ("手机的记录", "record of a phone"),
 }
 ACTIONS = {
     "new": ("新增", "new"),
@@ -57,6 +57,8 @@ ACTIONS = {
     "relay": ("手机代交", "sent by another phone:"),
     "erase": ("清除个人信息：", "erased: "),
     "seen": ("看过了：", "seen: "),
+    "aside": ("搁置：", "set aside: "),
+    "unaside": ("放回待核实：", "put back to decide: "),
     "unseen": ("放回未看：", "put back: "),
 }
 VALUES = {
