@@ -211,8 +211,10 @@ def _back_to(key: str, words: str) -> Any:
 @comes_back_to(show, "key")
 def give_area(key: str) -> Any:
     """Give a person one more area."""
-    staff.give_area(g.person, key, entered("area", needed=True))
-    return _back_to(key, t("已分给。", "Given."))
+    person, area = staff.give_area(g.person, key, entered("area", needed=True))
+    zh = f"已把 {area} 分给 {person}。某一轮去哪个村，另在“分村到人”里分。"
+    en = f"{area} is given to {person}. The villages of a round are given in its assignments."
+    return _back_to(key, t(zh, en))
 
 
 @blueprint.post("/people/<key>/areas/<area>/end")

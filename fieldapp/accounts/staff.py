@@ -175,8 +175,8 @@ def change(person: Person, name: str, role: str, **more: Any) -> None:
     db.session.commit()
 
 
-def give_area(who: Who, key: str, area: str) -> None:
-    """Give a person one more area.
+def give_area(who: Who, key: str, area: str) -> tuple[str, str]:
+    """Give a person one more area; what person and area are called.
 
     Raises:
         Problem: `not_found`, `not_allowed`, `area_code_wrong`, `no_such_area`.
@@ -186,7 +186,9 @@ def give_area(who: Who, key: str, area: str) -> None:
     if not may_give(who.role, who.areas, person.role, area, who.withheld):
         raise Problem("not_allowed")
     given.give_area(key, area)
+    names = person.name, tree.names(db.session.connection(), [area]).get(area, area)
     db.session.commit()
+    return names
 
 
 def end_area(who: Who, key: str, area: str) -> None:

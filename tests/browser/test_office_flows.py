@@ -124,13 +124,13 @@ def test_a_post_is_placed_by_a_tap_on_the_map_or_left_without(desk: Desk, server
 def test_a_filter_acts_at_once_and_one_types_on_where_one_was(desk: Desk) -> None:
     page = desk.go("/people")
     expect(page.get_by_role("button", name="筛选")).to_be_hidden()
-    box = page.get_by_label("姓名或用户名")
+    box = page.get_by_label("姓名或手机号")
     box.press_sequentially("医生1")
     expect(page.locator("main tbody tr")).to_have_count(3)  # 医生1, 10 and 11, and no button was tapped
     expect(box).to_be_focused()
     page.keyboard.type("1")
     expect(page.locator("main tbody tr")).to_have_count(1)
-    page.get_by_label("姓名或用户名").fill("")
+    page.get_by_label("姓名或手机号").fill("")
     page.get_by_label("角色").select_option("supervisor")
     expect(page).to_have_url(re.compile("role=supervisor"))
 
