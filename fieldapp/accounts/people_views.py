@@ -30,6 +30,7 @@ CHANGED = (
     "certificate_until",
     "clinic",
 )  # what the form of a person changes
+COUNTY_DIGITS = 6  # of the code of a county; those of what is above it are shorter
 STATES = {
     "active": ("在岗", "working"),
     "waiting": ("还没登录过", "never signed in"),
@@ -255,7 +256,8 @@ def come_back(key: str) -> Response:
 def people_tabs(current: str) -> list[tuple[str, str, bool]]:
     """The tabs over the list of people."""
     tabs = [("people", "people.index", t("人员", "People"), "people.see")]
-    tabs.append(("rights", "people.rights", t("防保医生的权限", "Clinic doctors"), "people.rights"))
+    if any(len(area) <= COUNTY_DIGITS for area in g.person.areas):  # a township decides nothing there
+        tabs.append(("rights", "people.rights", t("防保医生的权限", "Clinic doctors"), "people.rights"))
     tabs.append(("audit", "audit.index", t("修改记录", "Changes"), "audit.see"))
     return [(url_for(view), words, name == current) for name, view, words, action in tabs if may(action)]
 

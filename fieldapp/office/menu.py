@@ -52,7 +52,7 @@ HOUSE = (  # after what the capabilities add
         "人员",
         "People",
         "people.see",
-        ("谁能登录、管哪里；登录条；谁改过什么。", "who may sign in and for where; slips; who changed what."),
+        ("谁能登录、管哪里；电话；登录条。", "who may sign in and for where; telephones; slips."),
     ),
     Entry(
         "sync.inbox",

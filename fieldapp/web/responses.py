@@ -17,6 +17,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from fieldapp.ground.clock import today
 from fieldapp.ground.db import only_reads_follow, writes_follow
 from fieldapp.ground.problems import CATALOGUE, BadInput, Problem
 from fieldapp.ground.showing import plain
@@ -249,4 +250,5 @@ def install(app: Flask) -> None:
     app.register_error_handler(OSError, _from_disk)
     app.jinja_env.finalize = _fit_to_be_written
     app.jinja_env.globals.update(nonce=nonce, language=language, t=t, problem_words=problem_words)
+    app.jinja_env.globals.update(typed_today=lambda: today().strftime("%Y%m%d"))
     assert set(STATUS_CODES.values()) <= set(CATALOGUE)

@@ -385,3 +385,14 @@ def test_a_person_s_page_dials_and_says_how_long_a_phone_is_silent(app: Flask, a
     assert "29天没上报" in administrator.get(f"/people/{key}").text
     cast.post(administrator, f"/people/{key}/edit", name="何平", role="vaccinator", phone="0737 522 0001")
     assert 'href="tel:07375220001"' in administrator.get(f"/people/{key}").text
+
+
+def test_after_a_mistake_the_area_is_called_by_its_name(administrator: FlaskClient):
+    page = new_person(administrator, username="").text
+    assert f'value="{cast.VILLAGE}"' in page and "data-called>青树嘴镇 青树嘴村委会</span>" in page
+
+
+def test_nothing_is_preset_where_what_stands_is_unknown(administrator: FlaskClient):
+    page = new_person(administrator, username="", role="king").text
+    chosen = page.split('name="role"')[1].split("</select>")[0]
+    assert chosen.startswith(" required") and '<option value="" selected>请选择</option>' in chosen

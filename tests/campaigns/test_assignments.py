@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from fieldapp.campaigns.plan.assign_table import as_shown, read_rows, touched
 from fieldapp.campaigns.posts.days import read_round_day
+from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
@@ -373,3 +374,41 @@ def test_a_saved_post_is_shown_at_its_row_with_its_days_by_round(two_rounds: Fla
         one.days = '["2025-12-01"]'
         db.session.commit()
     assert "1个接种点，日子都过了。" in client.get(page).text
+
+
+def test_the_record_of_changes_says_whose_village_and_number_were_changed(two_rounds: Flask) -> None:
+    client = opened(two_rounds)
+    assert typed(client, **{f"expected_{cast.VILLAGE}": "46"}).status_code == 302
+    page = signed_in(two_rounds, cast.ADMINISTRATOR).get("/audit?table=assignment").text
+    assert "更改 分工：青树嘴村委会 王建国（冬季脊灰补充免疫 第2轮）" in page
+
+
+@pytest.mark.parametrize("who", ["Wang Jianguo", "wangjianguo", "WANG JIANGUO"])
+def test_a_name_may_be_typed_in_latin_letters(two_rounds: Flask, who: str) -> None:
+    client = signed_in(two_rounds, cast.SUPERVISOR)
+    assert typed(client, **{f"who_{FIRST}": who}).status_code == 302
+    assert given(two_rounds)[FIRST] == ("王建国", None)
+
+
+def test_a_village_s_page_leads_to_its_children_and_who_is_responsible(two_rounds: Flask) -> None:
+    client = opened(two_rounds)
+    page = client.get(f"/areas/{cast.VILLAGE}").text.split("这一轮</h2>")[1].split("历史")[0]
+    assert f'/rounds/2?area={cast.VILLAGE}"' in page and "王建国" in page
+    with two_rounds.app_context():
+        db.session.get_one(Campaign, CAMPAIGN).state = "closed"
+        db.session.commit()
+    assert "这一轮</h2>" not in client.get(f"/areas/{cast.VILLAGE}").text
+
+
+def test_a_copied_campaign_is_not_called_by_the_year_before(app: Flask) -> None:
+    found_campaign(app, name="2025年冬季脊灰补充免疫")
+    page = signed_in(app, cast.SUPERVISOR).get(f"/campaigns/new?from={CAMPAIGN}").text
+    year = str(today().year)
+    assert f'value="{year}年冬季脊灰补充免疫"' in page
+
+
+def test_a_closed_campaign_asks_nothing_before_it_is_opened_again(app: Flask) -> None:
+    found_campaign(app, state="closed", document_no=None)
+    client = signed_in(app, cast.SUPERVISOR)
+    assert "知道了" not in client.get(f"/campaigns/{CAMPAIGN}/plan").text
+    assert post(client, f"/campaigns/{CAMPAIGN}/act", act="open").status_code == 302

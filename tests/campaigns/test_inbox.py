@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -13,10 +14,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.accounts.people import add_person
+from fieldapp.ground.clock import away, now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import LoggedOperation
+from fieldapp.models.people import Device
 from fieldapp.models.records import Child
 from fieldapp.records.handing_over.file import read_handover
 from fieldapp.sync.incoming.hands import keep_key
@@ -467,7 +470,7 @@ def test_settling_a_conflict_stays_on_its_list(county: Flask) -> None:
     record(county, cast.VILLAGE_WORKER, other)
     client = signed_in(county, cast.SUPERVISOR)
     page = client.get("/inbox").text
-    assert "两边不一样 1" in page and '待核实 <span class="count">1</span>' in page.split("</header>")[0]
+    assert "两边不一样 1" in page and '待核实&nbsp;<span class="count">1</span>' in page.split("</header>")[0]
     page = client.get("/inbox/conflicts").text
     assert f'/children/{key("小明")}">小明</a>' in page and "家长 王强" in page and "tel:13800000009" in page
     done = post(client, address(county, other["id"]) + "/choose", field="born", value="0")
@@ -487,3 +490,23 @@ def test_a_record_lights_its_tab_leads_back_and_says_what_it_holds(county: Flask
     post(client, address(county, odd["id"]) + "/set-aside")
     page = client.get(address(county, odd["id"])).text
     assert "<dt>结果</dt><dd>不认识的代码（quarantined）</dd>" in page and "<dt>日期</dt>" in page
+
+
+def test_phones_are_told_apart_in_the_sentence_and_what_is_unknown_is_no_nought(county: Flask) -> None:
+    for member in (cast.VACCINATOR, cast.VILLAGE_WORKER, cast.CLINIC):
+        phone_of(county, member)
+    with county.app_context():
+        for device in db.session.scalars(select(Device)):
+            fine = device.person == person_id(county, cast.CLINIC)
+            device.last_seen = now() if fine else away(-timedelta(days=29, hours=2))
+            device.clock_off_s = 47 * 60 if fine else 0
+        db.session.commit()
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get("/phones").text
+    said = page.split('class="sentence">')[1].split("</p>")[0]
+    assert "2部手机一天多没有上报，最久的 29 天" in said and "1部手机的时钟不准" in said
+    assert "李秀英" in said and "王建国" in said
+    assert page.count("</span>不知道</td>") + page.count("</span>至少 ") == 2 and "</span>0</td>" in page
+    sheet = openpyxl.load_workbook(BytesIO(client.get("/phones.xlsx").data)).active
+    seen = [row[3] for row in sheet.values if row[3]]
+    assert not any(str(one).endswith("Z") for one in seen)

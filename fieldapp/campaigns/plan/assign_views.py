@@ -23,7 +23,7 @@ from fieldapp.campaigns.room import (
 from fieldapp.ground.parsing import read_count
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Words
-from fieldapp.ground.subtrees import overlap
+from fieldapp.ground.subtrees import inside, overlap
 from fieldapp.ground.words import language, t
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
@@ -152,6 +152,18 @@ def rounds_of_person(person: str, areas: list[str]) -> list[dict[str, Any]]:
                 {"name": campaign.name, "n": round_.n, "href": href, "villages": work.get(round_.key, [])}
             )
     return found
+
+
+@blueprint.app_template_global()
+def round_of_village(code: str) -> dict[str, Any] | None:
+    """The round of today in a village: its page there, and who is responsible; None where there is none to be seen."""
+    for campaign in campaigns_of(g.person.areas) if may("campaign.see", code) else []:
+        round_ = current_round(campaign, rounds_of(campaign))
+        if campaign.state == "open" and round_ and inside(code, areas_of(campaign)):
+            href = url_for("campaigns.overview", key=campaign.key, n=round_.n, area=code)
+            people = giving.responsible_in(campaign, round_, code) if may("people.see", code) else []
+            return {"name": campaign.name, "n": round_.n, "href": href, "people": people}
+    return None
 
 
 def _say_given(round_: Round, area: str, person: str, expected: int | None) -> None:

@@ -12,10 +12,12 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import or_, select
 
+from fieldapp.areas.romanised import person_in_latin
 from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.campaigns.plan import saving
 from fieldapp.campaigns.plan.assign_sheet import Line, person_mark
 from fieldapp.campaigns.plan.assign_table import Meant, as_shown, changed_words, read_rows, touched
+from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.room import areas_of, seen_of
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.db import db
@@ -198,6 +200,13 @@ def restore(campaign: Campaign, round_: Round, key: str) -> Assignment:
     return row
 
 
+def responsible_in(campaign: Campaign, round_: Round, village: str) -> list[Responsible]:
+    """Whom to call about a village in a round."""
+    connection = db.session.connection()
+    villages = read_villages(connection, campaign.county, [village])
+    return responsible_for(connection, round_.key, villages, [village]).get(village, [])
+
+
 def expected_in(round_: Round, area: str) -> tuple[int, int]:
     """How many people have a village in a round, and how many children are expected of them together."""
     query = select(Assignment).where(Assignment.round == round_.key, Assignment.area == area)
@@ -300,7 +309,7 @@ def village_words(villages: Villages) -> VillageWords:
 
 def by_username(people: list[Person]) -> dict[str, str]:
     """The people by all the words people use for them, but for words that stand for several."""
-    said = [(words, p.id) for p in people for words in (p.username, p.phone, p.name)]
+    said = [(words, p.id) for p in people for words in (p.username, p.phone, p.name, person_in_latin(p.name))]
     return _once([(person_mark(words), id_) for words, id_ in said if words])
 
 

@@ -69,6 +69,10 @@ def read_table(
     if not any(page.rows for page in pages if not page.hidden):
         raise Problem("sheet_all_hidden" if any(page.rows for page in pages) else "sheet_unreadable")
     table = find_table(pages, columns)
+    if not is_book(content) and not any(len(cells) > 1 for _number, cells in pages[0].rows):
+        raise Problem(
+            "sheet_unreadable"
+        )  # a letter or a picture's name for a table: nothing stands beside anything
     if not is_book(content) and not table.twice:
         _require_whole_lines(pages[0], table)
     return table

@@ -131,7 +131,7 @@ def of_line(connection: Connection, who: Who, row: Row) -> dict[str, Any]:
     said = choosing.words_on(connection, row, who.areas) if row["verdict"] == "conflict" else {}
     about = {
         "settled": choosing.settled(connection, row),
-        "child": choosing.child_of_line(connection, row, who.areas),
+        "child": choosing.child_of_line(connection, row, who.areas, item.data),
     }
     return {"item": item, "said": said, **about, **choosing.choices(connection, row, who.areas)}
 

@@ -36,9 +36,12 @@ def _rounds(connection: Connection, places: list[str], here: list[str]) -> list[
     return [row for row in rows if overlap(here, json.loads(row.areas))]
 
 
-def child_of_line(connection: Connection, row: Row, areas: Iterable[str]) -> Row | None:
-    """The child an operation is about, where it lies inside `areas`; None of what is about none."""
-    data = showing.show(row["raw"], row["kind"]).data
+def child_of_line(
+    connection: Connection, row: Row, areas: Iterable[str], said: Row | None = None
+) -> Row | None:
+    """The child an operation is about, where it lies inside `areas`; None of what is about none. `said`: what it says,
+    and of one that takes something back what that says."""
+    data = said if said is not None else showing.show(row["raw"], row["kind"]).data
     key = child_of(row, data)
     standing = current_row(connection, row) if key is None else None
     key = key or (standing or {}).get("child")
