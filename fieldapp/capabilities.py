@@ -73,6 +73,7 @@ CAPABILITIES = (
             "fieldapp.campaigns.plan.views",
             "fieldapp.campaigns.plan.assign_views",
             "fieldapp.campaigns.plan.remove_views",
+            "fieldapp.campaigns.posts.views",
             "fieldapp.campaigns.batches.views",
             "fieldapp.campaigns.lists.views",
             "fieldapp.campaigns.children.views",

@@ -82,6 +82,7 @@ PURE_FILES = [
     "campaigns/plan/assign_sheet.py",
     "campaigns/plan/form.py",
     "campaigns/plan/products.py",
+    "campaigns/posts/days.py",
     "campaigns/rounds/charts.py",
     "campaigns/states.py",
     "campaigns/village_words.py",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from fieldapp.areas import tree
@@ -14,10 +15,11 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.same import clean_name, plain_username
 from fieldapp.models.areas import Area
-from fieldapp.models.people import Person, PersonArea
+from fieldapp.models.people import Device, Person, PersonArea, SignInSlip
 from fieldapp.records.permissions import is_own, may_somewhere, roles_given
 from fieldapp.web.scopes import villages_of
 
+FEWEST_DIGITS = 3  # of a telephone number, by which somebody is looked for
 DOTS = ".。·"  # with which a name that is half typed may end
 
 
@@ -25,9 +27,10 @@ def people(
     own: Sequence[str], words: str = "", area: str = "", role: str = "", state: str = "active"
 ) -> Select[Any]:
     """People who have (or, for `state` left or all, ever had) an area inside one's own areas; `waiting`: who work and
-    have not signed in with their slip yet; `expired`: whose certificate has run out.
+    have not signed in with their slip yet, on a phone or at a computer; `expired`: whose certificate has run out.
 
-    `words`: part of a name, or the beginning of a user name; `area`: only people of this subtree.
+    `words`: part of a name, of a telephone number (three digits or more) or the beginning of a user name; `area`:
+    only people of this subtree.
     """
     given = select(PersonArea.person).where(tree.inside(PersonArea.area, own))
     if level_of(area):
@@ -36,16 +39,36 @@ def people(
     if words:
         username = Person.username.startswith(plain_username(words), autoescape=True)
         name = (Person.name.contains(one, autoescape=True) for one in {words, clean_name(words).strip(DOTS)})
-        query = query.where(or_(*name, username))
+        query = query.where(or_(*name, username, *_by_number(words)))
     if role:
         query = query.where(Person.role == role)
     if state != "all":
         query = query.where(Person.active.is_(state != "left"))
     if state == "waiting":
-        query = query.where(Person.must_change)
+        query = query.where(never_in())
     if state == "expired":
         query = query.where(Person.certificate_until < today().isoformat())
     return query.order_by(Person.name, Person.id)
+
+
+def _by_number(words: str) -> list[ColumnElement[bool]]:
+    """The conditions that somebody's telephone number, which the user name usually is, holds these digits."""
+    digits = re.sub(r"[\s\-–—()+.]", "", plain_username(words))
+    if not digits.isdecimal() or len(digits) < FEWEST_DIGITS:
+        return []
+    return [column.contains(digits, autoescape=True) for column in (Person.username, Person.phone)]
+
+
+def never_in() -> ColumnElement[bool]:
+    """The condition that somebody carries a slip and never signed in, with this or an earlier one, anywhere."""
+    used = select(SignInSlip.person).where(SignInSlip.used_at.is_not(None))
+    phones = select(Device.person).where(~Device.office)
+    return and_(Person.must_change, Person.id.not_in(used), Person.id.not_in(phones))
+
+
+def never_in_of(session: Session, people: Iterable[str]) -> set[str]:
+    """Which of these people never signed in."""
+    return set(session.scalars(select(Person.id).where(Person.id.in_(set(people)), never_in())))
 
 
 def has_people(session: Session) -> bool:

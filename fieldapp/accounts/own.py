@@ -45,7 +45,12 @@ def change_password(who: Who, session: str, old: str, new: str, again: str) -> N
     Raises:
         Problem: the old one is wrong, or the new one is weak, guessed, not repeated or the same.
     """
-    check_sign_in(who.username, old, session, known=[who.id])
+    try:
+        check_sign_in(who.username, old, session, known=[who.id])
+    except Problem as problem:
+        if problem.code != "wrong_password":
+            raise
+        raise Problem("present_password_wrong", field="old") from None
     if len(new) < SHORTEST:
         raise Problem("weak_password", field="new", limit=SHORTEST)
     if is_weak(new, who.role, who.username):

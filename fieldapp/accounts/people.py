@@ -148,6 +148,8 @@ def check_sign_in(
         found = connection.execute(select(*Person.__table__.columns).where(Person.username == who)).first()
         owner = connection.scalar(select(Device.person).where(Device.id == (device or "")))
         pause_after_many(connection, who, found is not None and found.id in (owner, *known))
+    if found is not None and found.slip:  # read off a paper; a password of one's own is taken as it is typed
+        password = passwords.as_printed(password)
     if passwords.password_fits(password, found.password_hash if found else None, memory):
         assert found is not None
         if found.active:

@@ -12,11 +12,11 @@ from fieldapp.accounts.slips import Slip, slip
 from fieldapp.accounts.views import role_name
 from fieldapp.areas.codes import require_code
 from fieldapp.areas.latin.said import place_said
-from fieldapp.ground.clock import today
-from fieldapp.ground.parsing import is_odd_phone
+from fieldapp.ground.clock import SILENT_HOURS, hours_between, now, today
+from fieldapp.ground.parsing import TELEPHONE, is_odd_phone, telephone
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
-from fieldapp.models.people import Person
+from fieldapp.models.people import Device, Person
 from fieldapp.records.permissions import DESK_ROLES, ROLE_NAMES, ROLES, may_give, roles_given
 from fieldapp.web.forms import asks_again, comes_back_to, day, entered, sent
 from fieldapp.web.gate import may, needs, require
@@ -26,10 +26,12 @@ blueprint = Blueprint("people", __name__)
 CHANGED = (
     "name",
     "role",
+    "phone",
     "certificate_no",
     "certificate_until",
     "clinic",
 )  # what the form of a person changes
+COUNTY_DIGITS = 6  # of the code of a county; those of what is above it are shorter
 STATES = {
     "active": ("在岗", "working"),
     "waiting": ("还没登录过", "never signed in"),
@@ -74,11 +76,11 @@ def _ask_for(role: str, area: str) -> None:
 @needs("people.see")
 def index() -> str:
     """Everybody who works in one's own areas."""
-    page, areas = staff.page_of(g.person, filters())
+    page, areas, waiting = staff.page_of(g.person, filters())
     states = [(state, t(*names)) for state, names in STATES.items()]
     counts = {state: staff.how_many(g.person, state) for state in ("active", "waiting", "expired")}
     words = {"said": filters(), "roles": role_choices(), "states": states, "counts": counts}
-    return render_template("people/index.html", page=page, areas=areas, **words)
+    return render_template("people/index.html", page=page, areas=areas, waiting=waiting, **words)
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
@@ -111,10 +113,24 @@ def _warn_of_short_phone(username: str) -> None:
 def _more() -> dict[str, Any]:
     until = day("certificate_until", needed=False)
     return {
+        "phone": _telephone(),
         "certificate_no": entered("certificate_no") or None,
         "certificate_until": until.isoformat() if until else None,
         "clinic": staff.clinic_chosen(g.person, entered("clinic")),
     }
+
+
+def _telephone() -> str | None:
+    """The number typed, None where none is: the user name usually is one.
+
+    Raises:
+        Problem: `not_right` for what cannot be called.
+    """
+    words = entered("phone")
+    if words and not TELEPHONE.match(words):
+        why = t("要写电话号码，例如 13800000000", "write a telephone number such as 13800000000")
+        raise Problem("not_right", field="phone", why=why)
+    return words or None
 
 
 def slips_page(issued: staff.Issued) -> Response:
@@ -197,8 +213,10 @@ def _back_to(key: str, words: str) -> Any:
 @comes_back_to(show, "key")
 def give_area(key: str) -> Any:
     """Give a person one more area."""
-    staff.give_area(g.person, key, entered("area", needed=True))
-    return _back_to(key, t("已分给。", "Given."))
+    person, area = staff.give_area(g.person, key, entered("area", needed=True))
+    zh = f"已把 {area} 分给 {person}。某一轮去哪个村，另在“分村到人”里分。"
+    en = f"{area} is given to {person}. The villages of a round are given in its assignments."
+    return _back_to(key, t(zh, en))
 
 
 @blueprint.post("/people/<key>/areas/<area>/end")
@@ -239,9 +257,23 @@ def come_back(key: str) -> Response:
 def people_tabs(current: str) -> list[tuple[str, str, bool]]:
     """The tabs over the list of people."""
     tabs = [("people", "people.index", t("人员", "People"), "people.see")]
-    tabs.append(("rights", "people.rights", t("防保医生的权限", "Clinic doctors"), "people.rights"))
+    if any(len(area) <= COUNTY_DIGITS for area in g.person.areas):  # a township decides nothing there
+        tabs.append(("rights", "people.rights", t("防保医生的权限", "Clinic doctors"), "people.rights"))
     tabs.append(("audit", "audit.index", t("修改记录", "Changes"), "audit.see"))
     return [(url_for(view), words, name == current) for name, view, words, action in tabs if may(action)]
+
+
+@blueprint.app_template_global()
+def number_of(person: Person) -> str:
+    """The number by which a person is called; empty where none is known."""
+    return telephone(person.phone, person.username) or ""
+
+
+@blueprint.app_template_global()
+def silent_days(phone: Device) -> int:
+    """For how many days a phone that is in use was not heard of; 0 where it was within one."""
+    hours = hours_between(phone.last_seen or phone.created, now())
+    return 0 if phone.stopped_at or hours < SILENT_HOURS else hours // 24
 
 
 @blueprint.app_template_global()

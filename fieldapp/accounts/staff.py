@@ -38,10 +38,13 @@ Given = Sequence[tuple[PersonArea, str]]
 Issued = list[tuple[Person, str]]
 
 
-def page_of(who: Who, filters: dict[str, str]) -> tuple[Listing, dict[str, list[tuple[PersonArea, str]]]]:
-    """One page of the people of one's areas, and the areas of each."""
+def page_of(
+    who: Who, filters: dict[str, str]
+) -> tuple[Listing, dict[str, list[tuple[PersonArea, str]]], set[str]]:
+    """One page of the people of one's areas, the areas of each, and who of them never signed in."""
     page = listing(db.session, directory.people(who.areas, **filters))
-    return page, directory.areas_of_people(db.session, [person.id for (person,) in page.rows])
+    ids = [person.id for (person,) in page.rows]
+    return page, directory.areas_of_people(db.session, ids), directory.never_in_of(db.session(), ids)
 
 
 def how_many(who: Who, state: str) -> int:
@@ -173,8 +176,8 @@ def change(person: Person, name: str, role: str, **more: Any) -> None:
     db.session.commit()
 
 
-def give_area(who: Who, key: str, area: str) -> None:
-    """Give a person one more area.
+def give_area(who: Who, key: str, area: str) -> tuple[str, str]:
+    """Give a person one more area; what person and area are called.
 
     Raises:
         Problem: `not_found`, `not_allowed`, `area_code_wrong`, `no_such_area`.
@@ -184,7 +187,9 @@ def give_area(who: Who, key: str, area: str) -> None:
     if not may_give(who.role, who.areas, person.role, area, who.withheld):
         raise Problem("not_allowed")
     given.give_area(key, area)
+    names = person.name, tree.names(db.session.connection(), [area]).get(area, area)
     db.session.commit()
+    return names
 
 
 def end_area(who: Who, key: str, area: str) -> None:

@@ -13,6 +13,7 @@ from fieldapp.ground.clock import china_time
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.records.permissions import ROLE_NAMES
+from fieldapp.web.forms import asks_again, sent
 from fieldapp.web.gate import anyone, kept_form, known_here, local_path, needs
 from fieldapp.web.workbooks import sheet_response
 
@@ -58,20 +59,19 @@ def _refused(problem: Problem) -> tuple[str, int]:
 def sign_out() -> Any:
     """End this session: the cookie, and every copy of it, opens nothing any more."""
     own.sign_out()
+    flash(t("已退出。", "You are signed out."))
     return redirect(url_for("accounts.sign_in"))
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
 @needs("account.own")
+@asks_again
 def password() -> Any:
     """Choose a new password of one's own; other sessions of the person end."""
-    if request.method == "GET":
+    if not sent():
         return render_template("accounts/password.html")
     said = request.form
-    try:
-        own.change_password(g.person, g.session, *(said.get(name, "") for name in ("old", "new", "again")))
-    except Problem as problem:
-        return render_template("accounts/password.html", problem=problem.sentence(language())), problem.status
+    own.change_password(g.person, g.session, *(said.get(name, "") for name in ("old", "new", "again")))
     flash(t("新密码已生效。", "The new password holds from now on."))
     return redirect("/")
 

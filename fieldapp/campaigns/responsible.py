@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,11 +9,11 @@ from sqlalchemy import Connection, select
 
 from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
+from fieldapp.ground.parsing import telephone
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.people import Person, PersonArea
 
 FIELD_ROLES = ("lister", "vaccinator", "clinic")
-TELEPHONE = re.compile(r"\+?\d[\d -]{5,}\Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,3 @@ def _by_village(
         if here is not None and id_ not in {one.id for one in here}:
             here.append(Responsible(id_, person_said(name), telephone(phone, username), role, given))
     return found
-
-
-def telephone(phone: str | None, username: str) -> str | None:
-    """The number to call: the one on record, else the user name where it is a telephone number, as it usually is."""
-    return phone or (username if TELEPHONE.match(username) else None)

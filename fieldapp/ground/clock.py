@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))
+SILENT_HOURS = 24  # after which a phone that was not heard of is asked about
 
 
 def now() -> str:
@@ -37,6 +38,17 @@ def today() -> date:
 def day_of(at: str) -> date:
     """The calendar day at UTC+8 of a moment in the form of operations."""
     return datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone(CHINA).date()
+
+
+def hours_between(earlier: str, later: str) -> int:
+    """Whole hours from one moment to another, both in the form of operations; a day alone is its beginning."""
+    apart = _moment(later) - _moment(earlier)
+    return int(apart / timedelta(hours=1))
+
+
+def _moment(at: str) -> datetime:
+    whole = at if "T" in at else f"{at}T00:00:00.000Z"
+    return datetime.fromisoformat(whole.replace("Z", "+00:00"))
 
 
 def china_time(at: str | None) -> str:

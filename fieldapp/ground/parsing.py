@@ -12,6 +12,7 @@ HOUR = r"(?:[ T]*(?:上午|下午)? ?\d{1,2}(?::|时)\d{2}(?:(?::|分)(?:\d{2}(?
 DAY = re.compile(r"(\d{4}) ?[-/.年 ] ?(\d{1,2}) ?[-/.月 ] ?(\d{1,2})[日号]?" + WEEKDAY + HOUR)
 ZONED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)? ?(Z|[+-]\d{2}(?::?\d{2})?)\Z")
 CHINA = timezone(timedelta(hours=8))
+TELEPHONE = re.compile(r"\+?\d[\d -]{5,}\Z", re.ASCII)
 PHONE = re.compile(r"((\+?86)?1[3-9]\d{9}|400\d{7}|(0\d{2,3})?\d{7,8})\Z", re.ASCII)
 APART = re.compile(r"[\s,，、;；]+")
 BESIDE = re.compile(r"(?<=[㐀-鿿）)]) +[A-Za-zÀ-ɏ' ()\d]+\Z")
@@ -74,6 +75,11 @@ def is_odd_phone(text: str) -> bool:
     code. The phone asks the same (`static/field/rounds/childfields.js`)."""
     digits = re.sub(r"[\s-]", "", plain(text))
     return bool(digits) and PHONE.match(digits) is None
+
+
+def telephone(phone: str | None, username: str) -> str | None:
+    """The number to call: the one on record, else the user name where it is a telephone number, as it usually is."""
+    return phone or (username if TELEPHONE.match(username) else None)
 
 
 def column_letter(place: int) -> str:

@@ -34,15 +34,15 @@ class Problem(Exception):
         """The HTTP status when the whole request is answered with this problem."""
         return CATALOGUE[self.code].status
 
-    def sentence(self, language: str = "zh") -> str:
-        """The sentence in `language` (`zh` or `en`), blanks filled."""
-        kind = CATALOGUE[self.code]
+    def sentence(self, language: str = "zh", instead: tuple[str, str] | None = None) -> str:
+        """The sentence in `language` (`zh` or `en`), blanks filled; `instead`: other words for it, in both."""
+        zh, en = instead or (CATALOGUE[self.code].zh, CATALOGUE[self.code].en)
         blanks = {"field": field_word(self.field or "", language), "limit": self.limit, **self.words}
         blanks = {
             name: said if isinstance(said, int) else shown(said, language) for name, said in blanks.items()
         }
         english = language.startswith("en")
-        said = (kind.en if english else kind.zh).format_map(_Blanks(blanks))
+        said = (en if english else zh).format_map(_Blanks(blanks))
         return in_number(said) if english else said
 
     def as_dict(self, language: str = "zh") -> dict[str, Any]:

@@ -16,9 +16,11 @@ from fieldapp.areas import tree
 from fieldapp.areas.changes import UNIT_KINDS
 from fieldapp.areas.codes import LEVEL_NAMES
 from fieldapp.areas.latin.said import person_said, place_said
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.words import language, t
+from fieldapp.models.areas import Area
 from fieldapp.models.audit import Audit
-from fieldapp.models.campaigns import Campaign, Post, Round
+from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.people import Person
 from fieldapp.records.code_words import FORMS, POST_KINDS
 from fieldapp.records.permissions import ROLE_NAMES
@@ -44,7 +46,7 @@ TABLES = {
     "office_session": ("电脑上的登录", "sessions"),
     "device": ("手机", "phone"),
     "handover": ("代交的记录", "records handed over"),
-    "operation": ("值得核对的记录", "doubtful records"),
+    "operation": ("手机的记录", "record of a phone"),
 }
 ACTIONS = {
     "new": ("新增", "new"),
@@ -58,6 +60,8 @@ ACTIONS = {
     "relay": ("手机代交", "sent by another phone:"),
     "erase": ("清除个人信息：", "erased: "),
     "seen": ("看过了：", "seen: "),
+    "aside": ("搁置：", "set aside: "),
+    "unaside": ("放回待核实：", "put back to decide: "),
     "unseen": ("放回未看：", "put back: "),
 }
 VALUES = {
@@ -96,13 +100,27 @@ Names = dict[str, str]
 
 def names_of(session: Session, lines: Sequence[Audit]) -> Names:
     """What everything these lines speak of by an id or a code is called."""
-    named = {line.row for line in lines} | {one for line in lines for one in _ids(line)}
+    named = {one for line in lines for one in (line.row, *line.row.split("/"), *_ids(line))}
     people = session.execute(select(Person.id, Person.name).where(Person.id.in_(named)))
     areas = tree.names(session.connection(), named)
     found = {row.id: person_said(row.name) for row in people}
     found |= {code: f"{place_said(name)} {code}" for code, name in areas.items()}
     found |= {product["id"]: _product(product) for product in packaged().products}
-    return found | _campaigns(session, named)
+    return found | _campaigns(session, named) | _work(session, named)
+
+
+def _work(session: Session, named: set[str]) -> Names:
+    """Which village or post was given to whom in which round, by the key of the assignment, also where it is ended."""
+    query = select(Assignment.key, Area.name, Person.name.label("who"), Round.n, Campaign)
+    query = query.join(Area, Area.code == Assignment.area).join(Person, Person.id == Assignment.person)
+    query = query.join(Round, Round.key == Assignment.round).join(Campaign, Campaign.key == Round.campaign)
+    rows = session.execute(query.where(Assignment.key.in_(named)))
+    return {row.key: _given_to(row) for row in rows}
+
+
+def _given_to(row: Any) -> str:
+    where = f"{campaign_said(row.Campaign)} {t(f'第{row.n}轮', f'round {row.n}')}"
+    return f"{place_said(row.name)} {person_said(row.who)}{t(f'（{where}）', f' ({where})')}"
 
 
 def _ids(line: Audit) -> Iterable[str]:
@@ -156,7 +174,12 @@ def what(line: Audit, names: Names) -> str:
     words = (
         f"{t(*ACTIONS.get(line.action, (line.action,) * 2))} {t(*TABLES.get(line.table, (line.table,) * 2))}"
     )
-    which = names.get(line.row) if line.action in ("change", "delete", "end", "give") else None
+    row = line.row.split("/") if line.table == "person_area" else [line.row]
+    which = (
+        " ".join(names.get(one, "") for one in row).strip()
+        if line.action in ("change", "delete", "end", "give")
+        else None
+    )
     return f"{words}{t('：', ': ')}{which}" if which else words
 
 

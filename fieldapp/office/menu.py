@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from fieldapp.ground.problems import BadInput
 from fieldapp.ground.words import t
+from fieldapp.office.inbox.asking import how_many
 from fieldapp.records.permissions import TABLE
 from fieldapp.web.gate import may
 
@@ -51,7 +52,7 @@ HOUSE = (  # after what the capabilities add
         "人员",
         "People",
         "people.see",
-        ("谁能登录、管哪里；登录条；谁改过什么。", "who may sign in and for where; slips; who changed what."),
+        ("谁能登录、管哪里；电话；登录条。", "who may sign in and for where; telephones; slips."),
     ),
     Entry(
         "sync.inbox",
@@ -126,7 +127,8 @@ def install(app: Flask, of_capabilities: Iterable[Entry]) -> None:
 
 
 def menu() -> list[dict[str, object]]:
-    """Text, address, purpose and whether it is the current one, for every entry the signed-in person sees."""
+    """Text, address, purpose, how much waits there and whether it is the current one, for every entry the signed-in
+    person sees."""
     shown = (entry for entry in current_app.extensions["menu"] if may(entry.action))
     return [_line(entry, url_for(entry.endpoint)) for entry in shown]
 
@@ -137,8 +139,16 @@ def _line(entry: Entry, href: str) -> dict[str, object]:
         "text": t(entry.zh, entry.en),
         "href": href,
         "help": t(*entry.purpose),
+        "count": _waiting() if entry.endpoint == "sync.inbox" else 0,
         "current": request.blueprint == room and _here(href),
     }
+
+
+def _waiting() -> int:
+    """How many records wait for a decision in the areas of the person signed in; asked once a request."""
+    if "waiting" not in g:
+        g.waiting = how_many(g.person, ("held", "refused", "conflict"))[0]
+    return int(g.waiting)
 
 
 def _here(href: str) -> bool:

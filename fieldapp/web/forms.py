@@ -90,8 +90,10 @@ FIELDS = {
     "must_change": ("一次性密码", "one-time password"),
     "n": ("轮次", "round"),
     "name": ("名称", "name"),
+    "new": ("新密码", "new password"),
     "new_code": ("新代码", "new code"),
     "new_name": ("新名称", "new name"),
+    "old": ("现在的密码", "present password"),
     "old_name": ("旧名称", "old name"),
     "on": ("日期", "day"),
     "other": ("另一方", "other"),
@@ -182,14 +184,14 @@ def day(name: str, *, needed: bool = True) -> date | None:
     """A day typed as 20190305, 2019-03-05 or 2019/3/5.
 
     Raises:
-        Problem: `bad_request` when it is needed and empty, `wrong_value` when it is no day.
+        Problem: `bad_request` when it is needed and empty, `no_day` when it is none.
     """
     text = entered(name, needed=needed)
     if not text:
         return None
     read = read_day(text)
     if read is None:
-        raise Problem("wrong_value", field=name)
+        raise Problem("no_day", field=name)
     return date.fromisoformat(read)
 
 
@@ -197,15 +199,16 @@ def number(name: str, kind: type[int] | type[float], low: float, high: float) ->
     """A number typed into a field; None when it is empty.
 
     Raises:
-        Problem: `wrong_value` when it is no number between `low` and `high`.
+        Problem: `no_number` when it is no number between `low` and `high`.
     """
     text = entered(name).replace(",", "")
+    wrong = Problem("no_number", field=name, low=f"{low:g}", high=f"{high:g}")
     try:
         value = kind(text) if text else None
     except ValueError:
-        raise Problem("wrong_value", field=name) from None
+        raise wrong from None
     if value is not None and not low <= value <= high:
-        raise Problem("wrong_value", field=name)
+        raise wrong
     return value
 
 

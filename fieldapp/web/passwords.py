@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
+import unicodedata
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -75,6 +77,13 @@ def is_weak(password: str, role: str, *own: str) -> bool:
     administrator, nothing but digits."""
     bare = role == "administrator" and password.isdecimal()
     return len(password) < SHORTEST or bare or is_guessed(password, *own)
+
+
+def as_printed(typed: str) -> str:
+    """Digits of a slip as somebody typed them off the paper: without the gap printed between them, a dash put there,
+    or wide digits. What is not digits alone stays as it was typed."""
+    bare = re.sub(r"[\s\-–—_·.]", "", unicodedata.normalize("NFKC", typed))
+    return bare if re.fullmatch("[0-9]+", bare) else typed
 
 
 def one_time_password() -> str:

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect, request
 from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from fieldapp.ground.clock import today
 from fieldapp.ground.db import only_reads_follow, writes_follow
 from fieldapp.ground.problems import CATALOGUE, BadInput, Problem
 from fieldapp.ground.showing import plain
@@ -149,6 +150,8 @@ def _from_http(error: HTTPException) -> Any:
         if isinstance(error, CSRFError)
         else STATUS_CODES.get(error.code or 500, "server_fault")
     )
+    if isinstance(error, MethodNotAllowed) and (page := _page_above()):
+        return redirect(page)
     problem = Problem(code)
     if code == "too_large" and not wants_json():
         problem = Problem("file_too_large", limit=current_app.config["MAX_CONTENT_LENGTH"] // 2**20)
@@ -156,6 +159,19 @@ def _from_http(error: HTTPException) -> Any:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         next_ |= {"Allow": ", ".join(sorted(error.valid_methods))}
     return answer, status, next_
+
+
+def _page_above() -> str | None:
+    """The page a form's address belongs to, for who asks for the address itself (Enter after a refusal): the nearest
+    one above it; None where it is no form of the office."""
+    if request.method not in ("GET", "HEAD") or wants_json():
+        return None
+    adapter, path = current_app.create_url_adapter(request), request.path
+    while adapter and path != "/":
+        path = path.rstrip("/").rpartition("/")[0] or "/"
+        if adapter.test(path, "GET"):
+            return path
+    return None
 
 
 def _from_database(error: OperationalError) -> Any:
@@ -234,4 +250,5 @@ def install(app: Flask) -> None:
     app.register_error_handler(OSError, _from_disk)
     app.jinja_env.finalize = _fit_to_be_written
     app.jinja_env.globals.update(nonce=nonce, language=language, t=t, problem_words=problem_words)
+    app.jinja_env.globals.update(typed_today=lambda: today().strftime("%Y%m%d"))
     assert set(STATUS_CODES.values()) <= set(CATALOGUE)

@@ -13,14 +13,22 @@ function waiting(button) {
   }, { once: true });
 }
 
-document.querySelectorAll('form[data-ask]').forEach((form) => {
-  form.addEventListener('submit', (event) => { if (!window.confirm(form.dataset.ask)) event.preventDefault(); });
-});
+document.addEventListener('submit', (event) => { // a button may ask its own question
+  const words = event.submitter?.dataset.ask ?? event.target.dataset.ask;
+  if (words && !window.confirm(words)) event.preventDefault();
+}, true);
 document.querySelectorAll('form[method=post]').forEach((form) => {
   form.addEventListener('submit', (event) => {
     const button = event.submitter || form.querySelector('button');
     if (!event.defaultPrevented && button) setTimeout(waiting, 0, button); // later: the button's own value is sent too
   });
+});
+/* A table one fills in is not left with what was typed and not saved, unless one says so. */
+document.querySelectorAll('form.keeps').forEach((form) => {
+  let typed = form.querySelector('[aria-invalid=true]') !== null;
+  form.addEventListener('input', (event) => { typed ||= event.target.name !== ''; });
+  form.addEventListener('submit', (event) => { if (!event.defaultPrevented) typed = false; });
+  window.addEventListener('beforeunload', (event) => { if (typed) event.preventDefault(); });
 });
 /* On a phone the menu is wider than the screen: first, for it scrolls the page too. */
 document.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

@@ -6,6 +6,7 @@ function row(found, number, id) {
   item.id = `${id}-${number}`;
   item.setAttribute('role', 'option');
   item.dataset.code = found.code;
+  item.dataset.path = found.path;
   item.textContent = `${found.path} ${found.code}`;
   return item;
 }
@@ -24,7 +25,8 @@ function picker(input, id) {
   let timer = 0;
 
   const close = () => { list.hidden = true; at = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
-  const take = (item) => { input.value = item.dataset.code; close(); input.dispatchEvent(new Event('change', { bubbles: true })); };
+  const called = input.parentElement.querySelector('[data-called]'); // what the code is called: a bare one says little
+  const take = (item) => { input.value = item.dataset.code; if (called) called.textContent = item.dataset.path; close(); input.dispatchEvent(new Event('change', { bubbles: true })); };
   const mark = (next) => {
     const items = [...list.children];
     at = (next + items.length) % items.length;
@@ -46,7 +48,7 @@ function picker(input, id) {
     return undefined;
   };
 
-  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, WAIT_MS); });
+  input.addEventListener('input', () => { if (called) called.textContent = ''; clearTimeout(timer); timer = setTimeout(ask, WAIT_MS); });
   input.addEventListener('keydown', (event) => {
     if (list.hidden) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); mark(at + (event.key === 'ArrowDown' ? 1 : -1)); }

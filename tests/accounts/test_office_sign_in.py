@@ -109,7 +109,7 @@ def test_a_one_time_password_must_be_changed_before_anything_else(app: Flask):
 @pytest.mark.parametrize(
     ("old", "new", "again", "sentence"),
     [
-        ("wrong", "my-own-word", "my-own-word", "用户名或密码不对"),
+        ("wrong", "my-own-word", "my-own-word", "“现在的密码”不对"),
         (cast.PASSWORD, "short", "short", "密码至少要 8 个字符"),
         (cast.PASSWORD, "my-own-word", "my-own-ward", "两次输入的新密码不一样"),
         (cast.PASSWORD, cast.PASSWORD, cast.PASSWORD, "新密码不能和旧密码一样"),

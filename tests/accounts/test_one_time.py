@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -145,3 +146,31 @@ def test_the_page_of_a_person_says_what_became_of_her_slip(app: Flask):
         people.set_password(db.session.get_one(Person, cast.person_id(app, cast.NURSE)), "my-own-word")
         db.session.commit()
     assert "自己的" in client.get(path).text
+
+
+@pytest.mark.parametrize("put", ["{} {}", " {}  {} ", "{}-{}", "{}\u3000{}", "{}\u00a0{}"])
+def test_digits_are_taken_as_they_are_printed(each_database: Flask, put: str):
+    digits = slip_for(each_database)
+    assert on_a_phone(each_database, put.format(digits[:4], digits[4:])) == (200, None)
+
+
+def test_digits_as_printed_open_the_office_and_change_the_password(app: Flask):
+    digits = slip_for(app)
+    printed = f"{digits[:4]} {digits[4:]}".translate(
+        {48 + n: 0xFF10 + n for n in range(10)}
+    )  # wide ones, too
+    client = app.test_client()
+    fields = {"username": cast.NURSE.username, "password": printed}
+    assert cast.post(client, "/sign-in", **fields).status_code == 302
+    again = {"old": printed, "new": "my-own-word", "again": "my-own-word"}
+    token = re.search(r'csrf_token" value="([^"]+)', client.get("/account/password").text)[1]
+    assert client.post("/account/password", data={"csrf_token": token, **again}).location == "/"
+
+
+def test_a_password_of_ones_own_is_taken_with_its_spaces(app: Flask):
+    with app.app_context():
+        nurse = db.session.get_one(Person, cast.person_id(app, cast.NURSE))
+        people.set_password(nurse, "8174 2329 11")
+        db.session.commit()
+    assert on_a_phone(app, "8174232911") == (401, "wrong_password")
+    assert on_a_phone(app, "8174 2329 11") == (200, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
+from fieldapp.ground.clock import away
 from fieldapp.ground.db import Base, db
 from fieldapp.models.people import Device, Person, PersonArea, SignInSlip
 from fieldapp.office import audit_words
@@ -96,10 +98,11 @@ def test_a_new_slip_ends_the_old_password(app: Flask, administrator: FlaskClient
     ("fields", "words"),
     [
         ({"username": "nurse"}, "已经有人用了"),
-        ({"username": ""}, "请求缺少内容：用户名"),
-        ({"name": " "}, "请求缺少内容"),
+        ({"username": ""}, "还没有填“用户名”"),
+        ({"name": " "}, "还没有填“名称”"),
         ({"role": "king"}, "没有这种角色"),
-        ({"certificate_until": "soon"}, "“有效期至”的内容不对"),
+        ({"certificate_until": "soon"}, "“有效期至”不是日期：请写成 20250305 或 2025-03-05"),
+        ({"phone": "家里"}, "“电话”要写电话号码"),
     ],
 )
 def test_a_person_who_cannot_be_added_is_explained(
@@ -349,3 +352,47 @@ def test_who_changed_what_is_read_with_names_and_old_values(app: Flask, administ
 def test_a_user_name_of_ten_digits_is_said(app: Flask, administrator: FlaskClient):
     assert "10 位数字" in new_person(administrator, username="1390000000").text
     assert "位数字" not in new_person(administrator, username="13900000009").text
+
+
+def test_who_signed_in_on_a_phone_has_signed_in(app: Flask, administrator: FlaskClient):
+    digits = digits_on(new_person(administrator).text)
+    waiting = administrator.get("/people?state=waiting").text
+    assert "何平" in waiting and "1 人还没登录过" in waiting
+    assert sign_in_on_phone(app, "13900000001", digits).status_code == 200
+    page = administrator.get("/people?words=何平").text
+    assert "何平" in page and "还没登录过</span>" not in page and "人还没登录过" not in page
+    assert "何平" not in administrator.get("/people?state=waiting").text
+
+
+@pytest.mark.parametrize("words", ["13900000001", "139 0000 0001", "0000001", "0001"])
+def test_a_person_is_found_by_the_telephone_number(administrator: FlaskClient, words: str):
+    new_person(administrator)
+    new_person(administrator, username="ping", name="何安", phone="0737-5220001")
+    found = administrator.get("/people", query_string={"words": words}).text
+    assert 'href="tel:13900000001"' in found
+    assert ("何安" in found) == (words == "0001")
+
+
+def test_a_person_s_page_dials_and_says_how_long_a_phone_is_silent(app: Flask, administrator: FlaskClient):
+    digits = digits_on(new_person(administrator).text)
+    sign_in_on_phone(app, "13900000001", digits)
+    key = person(app, "13900000001").id
+    page = administrator.get(f"/people/{key}").text
+    assert 'href="tel:13900000001"' in page and "天没上报" not in page
+    with app.app_context():
+        db.session.query(Device).filter_by(person=key).one().last_seen = away(-timedelta(days=29, hours=1))
+        db.session.commit()
+    assert "29天没上报" in administrator.get(f"/people/{key}").text
+    cast.post(administrator, f"/people/{key}/edit", name="何平", role="vaccinator", phone="0737 522 0001")
+    assert 'href="tel:07375220001"' in administrator.get(f"/people/{key}").text
+
+
+def test_after_a_mistake_the_area_is_called_by_its_name(administrator: FlaskClient):
+    page = new_person(administrator, username="").text
+    assert f'value="{cast.VILLAGE}"' in page and "data-called>青树嘴镇 青树嘴村委会</span>" in page
+
+
+def test_nothing_is_preset_where_what_stands_is_unknown(administrator: FlaskClient):
+    page = new_person(administrator, username="", role="king").text
+    chosen = page.split('name="role"')[1].split("</select>")[0]
+    assert chosen.startswith(" required") and '<option value="" selected>请选择</option>' in chosen

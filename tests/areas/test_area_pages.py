@@ -85,7 +85,7 @@ def test_a_renamed_village_shows_its_history(app: Flask, administrator: FlaskCli
 def test_a_refused_form_comes_back_with_the_reason_and_what_was_typed(app: Flask, administrator: FlaskClient):
     refused = cast.post(administrator, f"/areas/{cast.VILLAGE}/rename", name="青树新村", on="明天")
     assert refused.status_code == 422
-    assert "“日期”的内容不对" in refused.text
+    assert "“日期”不是日期" in refused.text
     assert 'value="青树新村"' in refused.text
     assert re.search(r'name="on" value="明天"[^>]* aria-invalid="true"', refused.text)
     assert area(app, cast.VILLAGE).name == "青树嘴村委会"

@@ -107,6 +107,7 @@ def test_a_post_is_placed_by_a_tap_on_the_map_or_left_without(desk: Desk, server
         session.commit()
     page = desk.go(f"/campaigns/{CAMPAIGN}/posts")
     page.get_by_label("名称").fill("村部")
+    page.get_by_label("类型").select_option("fixed")  # nothing is preset
     page.get_by_label("所在村").select_option(NORTH)
     page.get_by_text("在地图上点位置").click()
     page.locator(".leaflet-container").click(position={"x": 200, "y": 200})
@@ -124,13 +125,13 @@ def test_a_post_is_placed_by_a_tap_on_the_map_or_left_without(desk: Desk, server
 def test_a_filter_acts_at_once_and_one_types_on_where_one_was(desk: Desk) -> None:
     page = desk.go("/people")
     expect(page.get_by_role("button", name="筛选")).to_be_hidden()
-    box = page.get_by_label("姓名或用户名")
+    box = page.get_by_label("姓名或手机号")
     box.press_sequentially("医生1")
     expect(page.locator("main tbody tr")).to_have_count(3)  # 医生1, 10 and 11, and no button was tapped
     expect(box).to_be_focused()
     page.keyboard.type("1")
     expect(page.locator("main tbody tr")).to_have_count(1)
-    page.get_by_label("姓名或用户名").fill("")
+    page.get_by_label("姓名或手机号").fill("")
     page.get_by_label("角色").select_option("supervisor")
     expect(page).to_have_url(re.compile("role=supervisor"))
 
@@ -147,3 +148,32 @@ def test_a_refused_form_shows_its_first_wrong_field_and_says_all_that_is_wrong(d
     assert [words for words in page.locator("form .wrong").all_inner_texts() if words]
     for one in wrong.all():
         assert page.locator(f"[id={one.get_attribute('aria-describedby')}]").inner_text()
+
+
+def test_a_table_is_not_left_with_what_was_not_saved(desk: Desk) -> None:
+    page = desk.go(f"/campaigns/{CAMPAIGN}/rounds/1/assignments")
+    asked: list[str] = []
+    page.on("dialog", lambda one: (asked.append(one.type), one.dismiss()))
+    page.locator("input[name^='expected.']").first.fill("77")
+    page.get_by_role("link", name="人员").click()
+    expect(page.locator("input[name^='expected.']").first).to_have_value(
+        "77"
+    )  # one stays, and nothing is lost
+    assert asked == ["beforeunload"]
+    page.locator("#given").get_by_role("button", name="收回").first.click()
+    assert asked[1:] == ["confirm"] and "assignments" in page.url  # asked, and not done
+
+
+def test_no_page_of_the_desk_is_wider_than_a_phone(desk: Desk) -> None:
+    for path in (
+        f"/campaigns/{CAMPAIGN}/rounds/1/assignments",
+        f"/campaigns/{CAMPAIGN}/posts",
+        f"/campaigns/{CAMPAIGN}/list",
+        "/phones",
+        "/inbox",
+    ):
+        page = desk.go(path)
+        for width, text in ((360, "100%"), (360, "130%"), (360, "200%"), (390, "100%")):
+            page.set_viewport_size({"width": width, "height": 640})
+            page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", text)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width, text)

@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fieldapp.campaigns.plan.assign_table import as_shown, read_rows, touched
+from fieldapp.campaigns.posts.days import read_round_day
+from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
@@ -279,3 +281,134 @@ def test_nothing_is_taken_from_a_campaign_that_is_not_ones_own(app: Flask) -> No
         "taken_from": BEFORE,
     }
     assert send(client, "/campaigns/new", form).status_code == 403
+
+
+def opened(app: Flask) -> FlaskClient:
+    """The supervisor at the table of round 2 of an open campaign, in which two villages are given."""
+    with app.app_context():
+        db.session.get_one(Campaign, CAMPAIGN).state = "open"
+        db.session.commit()
+    client = signed_in(app, cast.SUPERVISOR)
+    said = {f"who_{cast.VILLAGE}": "王建国", f"expected_{cast.VILLAGE}": "45", f"who_{FIRST}": "张敏"}
+    assert typed(client, **said).status_code == 302
+    return client
+
+
+def test_taking_back_asks_keeps_what_was_typed_says_so_and_is_undone(two_rounds: Flask) -> None:
+    client = opened(two_rounds)
+    taken = row_of(client, cast.VILLAGE)
+    page = client.get(TABLE).text
+    assert f'name="take_back" value="{taken}" data-ask="从 王建国 收回 青树嘴村委会？' in page
+    form = form_with(
+        page, f"was.{FIRST}" if f'name="was.{FIRST}"' in page else f"was.{row_of(client, FIRST)}"
+    )
+    more = {f"expected.{row_of(client, FIRST)}": "12", "take_back": taken}
+    assert send(client, f"{TABLE}/table", form, **more).status_code == 302
+    assert given(two_rounds) == {FIRST: ("张敏", 12)}
+    page = client.get(TABLE).text
+    assert "已从 王建国 收回 青树嘴村委会。在“收回过的”里可以恢复。" in page
+    back = f"{TABLE}/{taken}/restore"
+    assert back in page
+    assert post(signed_in(two_rounds, cast.OUTSIDER), back).status_code == 403
+    assert post(client, back).status_code == 302
+    assert given(two_rounds)[cast.VILLAGE] == ("王建国", 45)
+    assert "已把 青树嘴村委会 分给 王建国，预计 45 名。" in client.get(TABLE).text
+    assert post(client, f"{TABLE}/{row_of(client, cast.VILLAGE)}/restore").status_code == 404  # it stands
+
+
+def test_a_second_person_s_number_is_added_and_the_village_s_total_is_said(two_rounds: Flask) -> None:
+    client = opened(two_rounds)
+    assert "青树嘴村委会 （已预计 45）" in client.get(TABLE).text
+    helper = cast.person_id(two_rounds, cast.CLINIC)
+    post(client, TABLE, area=cast.VILLAGE, person=helper, expected="10")
+    page = client.get(TABLE).text
+    assert "已把 青树嘴村委会 分给 张敏，预计 10 名。" in page
+    assert "青树嘴村委会 现在有 2 个人，预计数相加是 55 名" in page
+
+
+def test_a_person_s_page_tells_her_areas_from_her_villages_of_the_round(two_rounds: Flask) -> None:
+    opened(two_rounds)
+    client, who = signed_in(two_rounds, cast.ADMINISTRATOR), cast.person_id(two_rounds, cast.CLINIC)
+    post(client, f"/people/{who}/areas", area=cast.OTHER_VILLAGE)
+    page = client.get(f"/people/{who}").text
+    assert "已把 玖丰庙村 分给 张敏。某一轮去哪个村，另在“分村到人”里分。" in page
+    part = page.split("这一轮分到的村")[1].split("</ul>")[0]
+    assert "青树嘴社区" in part and "玖丰庙村" not in part and f'href="{TABLE}"' in part
+
+
+@pytest.mark.parametrize(
+    ("typed_", "day"),
+    [
+        ("12-1", "2025-12-01"),
+        ("12/1", "2025-12-01"),
+        ("12月1日", "2025-12-01"),
+        ("１２.０１", "2025-12-01"),
+        ("1-6", "2026-01-06"),
+        ("20251202", "2025-12-02"),
+        ("2-30", None),
+        ("12", None),
+    ],
+)
+def test_a_day_of_a_post_is_read_beside_its_rounds(typed_: str, day: str | None) -> None:
+    days = (("2025-12-01", "2025-12-09"), ("2026-01-05", "2026-01-09"))
+    rounds = [Round(n=n, first_day=first, last_day=last) for n, (first, last) in enumerate(days, 1)]
+    assert read_round_day(typed_, rounds) == day
+    assert read_round_day("12-1", []) is None
+
+
+def test_a_saved_post_is_shown_at_its_row_with_its_days_by_round(two_rounds: Flask) -> None:
+    client, page = signed_in(two_rounds, cast.SUPERVISOR), f"/campaigns/{CAMPAIGN}/posts"
+    days = "12-1、1月6日 2027-05-01"
+    done = post(client, page, name="村部", kind="fixed", area=cast.VILLAGE, days=days)
+    path, _, anchor = done.location.partition("#")
+    shown = client.get(path).text
+    assert (
+        f'id="{anchor}"' in shown and "接种点已保存。" in shown.split(f'id="{anchor}"')[1].split("</tr>")[0]
+    )
+    assert "2027-05-01 不在任何一轮里" in shown
+    row = client.get(f"{page}?round=2").text.split("<tbody>")[1]
+    assert row.index("第2轮：") < row.index("第1轮：") < row.index("不在任何一轮：")
+    assert '<option value="" selected>请选择</option>' in shown.split('name="kind"')[1].split("</select>")[0]
+    with two_rounds.app_context():
+        one = db.session.scalars(select(Post)).one()
+        one.days = '["2025-12-01"]'
+        db.session.commit()
+    assert "1个接种点，日子都过了。" in client.get(page).text
+
+
+def test_the_record_of_changes_says_whose_village_and_number_were_changed(two_rounds: Flask) -> None:
+    client = opened(two_rounds)
+    assert typed(client, **{f"expected_{cast.VILLAGE}": "46"}).status_code == 302
+    page = signed_in(two_rounds, cast.ADMINISTRATOR).get("/audit?table=assignment").text
+    assert "更改 分工：青树嘴村委会 王建国（冬季脊灰补充免疫 第2轮）" in page
+
+
+@pytest.mark.parametrize("who", ["Wang Jianguo", "wangjianguo", "WANG JIANGUO"])
+def test_a_name_may_be_typed_in_latin_letters(two_rounds: Flask, who: str) -> None:
+    client = signed_in(two_rounds, cast.SUPERVISOR)
+    assert typed(client, **{f"who_{FIRST}": who}).status_code == 302
+    assert given(two_rounds)[FIRST] == ("王建国", None)
+
+
+def test_a_village_s_page_leads_to_its_children_and_who_is_responsible(two_rounds: Flask) -> None:
+    client = opened(two_rounds)
+    page = client.get(f"/areas/{cast.VILLAGE}").text.split("这一轮</h2>")[1].split("历史")[0]
+    assert f'/rounds/2?area={cast.VILLAGE}"' in page and "王建国" in page
+    with two_rounds.app_context():
+        db.session.get_one(Campaign, CAMPAIGN).state = "closed"
+        db.session.commit()
+    assert "这一轮</h2>" not in client.get(f"/areas/{cast.VILLAGE}").text
+
+
+def test_a_copied_campaign_is_not_called_by_the_year_before(app: Flask) -> None:
+    found_campaign(app, name="2025年冬季脊灰补充免疫")
+    page = signed_in(app, cast.SUPERVISOR).get(f"/campaigns/new?from={CAMPAIGN}").text
+    year = str(today().year)
+    assert f'value="{year}年冬季脊灰补充免疫"' in page
+
+
+def test_a_closed_campaign_asks_nothing_before_it_is_opened_again(app: Flask) -> None:
+    found_campaign(app, state="closed", document_no=None)
+    client = signed_in(app, cast.SUPERVISOR)
+    assert "知道了" not in client.get(f"/campaigns/{CAMPAIGN}/plan").text
+    assert post(client, f"/campaigns/{CAMPAIGN}/act", act="open").status_code == 302

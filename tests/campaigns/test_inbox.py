@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -13,15 +14,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.accounts.people import add_person
+from fieldapp.ground.clock import away, now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import Problem
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import LoggedOperation
+from fieldapp.models.people import Device
 from fieldapp.models.records import Child
 from fieldapp.records.handing_over.file import read_handover
 from fieldapp.sync.incoming.hands import keep_key
 from fieldapp.sync.outgoing.exchange import Phone, answer
 from tests import cast
-from tests.campaigns.office import ROUND1, found_campaign, listed, phone_of, record, visited
+from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, phone_of, record, visited
 from tests.cast import person_id, post, signed_in
 from tests.sync.county import key, operation, tally
 from tests.sync.signed import public_key, signature
@@ -371,3 +375,138 @@ def test_a_list_or_an_object_stays_whole_in_its_field_and_breaks_out_of_none(cou
         found = re.search(f'name="data.{name}" value="([^"]*)">', page)
         assert found
         assert json.loads(html.unescape(found[1])) == value
+
+
+def test_what_was_set_aside_is_listed_and_put_back(county: Flask) -> None:
+    odd = visited("小明", "nonsense")
+    before = record(county, cast.VACCINATOR, odd, listed("别人"))[-1]["version"]
+    client, at = signed_in(county, cast.SUPERVISOR), address(county, odd["id"])
+    assert 'data-ask="搁置这一条，不计入？' in client.get(at).text
+    post(client, at + "/set-aside")
+    aside = client.get("/inbox?verdict=aside").text
+    assert "小明" in aside and "nonsense" in aside and '已搁置 <span class="count">1</span>' in aside
+    assert "小明" not in client.get("/inbox?verdict=held").text
+    page = client.get(at).text
+    assert cast.SUPERVISOR.name in page and "放回待核实" in page and "set-aside:" not in page
+    assert post(signed_in(county, cast.CLINIC), at + "/put-back").status_code == 403
+    assert post(client, at + "/put-back").status_code == 302
+    assert line(county, odd["id"]).mended_by is None
+    assert "小明" in client.get("/inbox").text
+    news = told(county, before, odd["id"])
+    assert news["outcome"] == "held" and "note" not in news
+    assert post(client, at + "/put-back").status_code == 409  # nothing is set aside any more
+    changes = signed_in(county, cast.ADMINISTRATOR).get("/audit").text
+    assert "搁置：" in changes and "放回待核实：" in changes
+
+
+def test_a_void_is_agreed_to_or_refused_in_its_own_words(county: Flask) -> None:
+    record(county, cast.VACCINATOR, dose := visited("小明"))
+    void = operation("visit", None, key=dose["key"], area=cast.VILLAGE, void=True)
+    record(county, cast.VILLAGE_WORKER, void)
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get(address(county, void["id"])).text
+    assert (
+        "<button>同意撤销</button>" in page and ">不同意撤销</button>" in page and "不计入，搁置" not in page
+    )
+    assert "要撤销的不是本人的记录，请您定是否撤销" in page
+    post(client, address(county, void["id"]) + "/set-aside")
+    with county.app_context():
+        assert tally(db.engine, round_=ROUND1)["vaccinated"] == 1
+
+
+def test_an_unknown_village_or_round_is_chosen_and_never_preset(county: Flask) -> None:
+    nowhere = {**visited("小明"), "area": "430921102299"}
+    record(county, cast.VACCINATOR, nowhere)
+    client, at = signed_in(county, cast.SUPERVISOR), address(county, nowhere["id"])
+    page = html.unescape(client.get(at).text)
+    assert '<select name="area" required><option value="">请选择</option>' in page
+    assert "selected" not in page.split('name="area"')[1].split("</select>")[0]
+    assert "不认识的村（430921102299）" in page and "选对的村再计入" in page
+    assert post(client, at + "/mend", area="").status_code == 400
+    assert line(county, nowhere["id"]).mended_by is None
+    stray = visited("小明")
+    stray["data"]["round"] = key("no round")
+    record(county, cast.VACCINATOR, stray)
+    page = client.get(address(county, stray["id"])).text
+    assert '<select name="data.round" required><option value="">请选择</option>' in page
+    assert '<option value="">请选择' not in page.split('name="area"')[1].split("</select>")[0]
+
+
+def test_rounds_are_told_apart_and_are_those_of_the_place(county: Flask) -> None:
+    with county.app_context():
+        words = {"key": "other", "county": cast.COUNTY, "name": "厂窖的活动", "areas": '["430921101"]'}
+        words |= {"product": "bOPV", "form": "drops", "born_from": "2018-12-02", "born_to": "2025-10-01"}
+        db.session.add(Campaign(**words, state="open"))
+        db.session.flush()
+        db.session.add(
+            Round(key="other1", campaign="other", n=1, first_day="2025-12-01", last_day="2025-12-05")
+        )
+        db.session.commit()
+    record(county, cast.VACCINATOR, odd := visited("小明", "vaccinated_ok"))
+    page = signed_in(county, cast.SUPERVISOR).get(address(county, odd["id"])).text
+    offered = page.split('name="data.round"')[1].split("</select>")[0]
+    assert ">第1轮 · " in offered and ">第2轮 · " in offered and "厂窖的活动" not in offered
+
+
+def test_who_recorded_it_stays_the_author_beside_who_checked_it(county: Flask) -> None:
+    odd = visited("小明", "ill_today")
+    record(county, cast.VACCINATOR, odd)
+    client = signed_in(county, cast.SUPERVISOR)
+    fields = {"area": cast.VILLAGE, "data.outcome": "ill"}
+    post(client, address(county, odd["id"]) + "/mend", **fields)
+    child = client.get(f"/campaigns/{CAMPAIGN}/rounds/1/children/{key('小明')}").text
+    row = child.split("去过几次")[1]
+    assert '王建国 <span class="quiet">核实：赵丽</span>' in row
+    assert "王建国 " in child.split('class="sentence"')[1].split("</p>")[0]
+    settled = client.get(address(county, odd["id"])).text
+    assert "已处理" in settled and "赵丽" in settled
+    made = line(county, odd["id"]).mended_by
+    assert '王建国 <span class="quiet">核实：赵丽</span>' in client.get(address(county, made)).text
+
+
+def test_settling_a_conflict_stays_on_its_list(county: Flask) -> None:
+    record(county, cast.VACCINATOR, listed("小明", guardian="王强", phone="13800000009"))
+    other = listed("小明", born="2022-01-01", at="2025-12-01T09:00:00.000Z")
+    record(county, cast.VILLAGE_WORKER, other)
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get("/inbox").text
+    assert "两边不一样 1" in page and '待核实&nbsp;<span class="count">1</span>' in page.split("</header>")[0]
+    page = client.get("/inbox/conflicts").text
+    assert f'/children/{key("小明")}">小明</a>' in page and "家长 王强" in page and "tel:13800000009" in page
+    done = post(client, address(county, other["id"]) + "/choose", field="born", value="0")
+    assert done.location == "/inbox/conflicts"
+
+
+def test_a_record_lights_its_tab_leads_back_and_says_what_it_holds(county: Flask) -> None:
+    record(county, cast.VACCINATOR, odd := visited("小明", "quarantined"))
+    client = signed_in(county, cast.SUPERVISOR)
+    assert "不认识的代码（quarantined）" in client.get("/inbox").text
+    page = client.get(
+        address(county, odd["id"]), headers={"Referer": "http://localhost/inbox?verdict=held"}
+    ).text
+    assert 'href="/inbox" aria-current="page">待核实 1<' in page
+    assert 'href="/inbox?verdict=held" data-back>← 返回' in page
+    assert "选一个对的再计入" in page and "等管理员" not in page
+    post(client, address(county, odd["id"]) + "/set-aside")
+    page = client.get(address(county, odd["id"])).text
+    assert "<dt>结果</dt><dd>不认识的代码（quarantined）</dd>" in page and "<dt>日期</dt>" in page
+
+
+def test_phones_are_told_apart_in_the_sentence_and_what_is_unknown_is_no_nought(county: Flask) -> None:
+    for member in (cast.VACCINATOR, cast.VILLAGE_WORKER, cast.CLINIC):
+        phone_of(county, member)
+    with county.app_context():
+        for device in db.session.scalars(select(Device)):
+            fine = device.person == person_id(county, cast.CLINIC)
+            device.last_seen = now() if fine else away(-timedelta(days=29, hours=2))
+            device.clock_off_s = 47 * 60 if fine else 0
+        db.session.commit()
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get("/phones").text
+    said = page.split('class="sentence">')[1].split("</p>")[0]
+    assert "2部手机一天多没有上报，最久的 29 天" in said and "1部手机的时钟不准" in said
+    assert "李秀英" in said and "王建国" in said
+    assert page.count("</span>不知道</td>") + page.count("</span>至少 ") == 2 and "</span>0</td>" in page
+    sheet = openpyxl.load_workbook(BytesIO(client.get("/phones.xlsx").data)).active
+    seen = [row[3] for row in sheet.values if row[3]]
+    assert not any(str(one).endswith("Z") for one in seen)

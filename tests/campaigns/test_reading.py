@@ -17,6 +17,7 @@ from fieldapp.campaigns.map import places
 from fieldapp.campaigns.map.places import Circle, circle_of, joined, read_circles
 from fieldapp.campaigns.rounds import watch
 from fieldapp.campaigns.rounds.overview import read_overview
+from fieldapp.ground import clock
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.from_office.office_device import record
@@ -158,7 +159,7 @@ def test_phones_silent_for_a_day_are_named_and_the_office_is_no_phone(engine: En
     ("last", "hours"), [("2025-12-02T08:00:00.000Z", 24), ("2025-12-02T08:00:01.000Z", 23)]
 )
 def test_hours_are_whole_hours(last: str, hours: int) -> None:
-    assert watch.hours_between(last, "2025-12-03T08:00:00.000Z") == hours
+    assert clock.hours_between(last, "2025-12-03T08:00:00.000Z") == hours
 
 
 def test_work_in_the_office_is_recorded_under_one_device_a_person_with_numbers_that_go_on(

@@ -259,3 +259,42 @@ def test_the_review_says_what_the_server_will_not_count(
     assert "有 1 行导入后不会计入" in page and "第 2 行" in page
     with county.app_context():
         assert db.session.scalars(select(LoggedOperation.id)).all() == []
+
+
+def test_what_stayed_out_is_said_after_the_import_with_the_sheet_and_the_new_children(county: Flask) -> None:
+    bad = ("青树嘴村委会", "", "", "", "小错", "", "昨天", "", "", "")
+    client = signed_in(county, cast.CLINIC)
+    file = (sheet([HEADS, GOOD[0], bad]), "a.xlsx")
+    page = post(client, f"/campaigns/{CAMPAIGN}/list/review", file=file, listed_on="2026-01-06").text
+    assert "去过（已服或记了原因）才计入，算现场新增" in page
+    fields = {"token": re.search('name="token" value="([^"]+)"', page)[1], "listed_on": "2026-01-06"}
+    done = post(client, f"/campaigns/{CAMPAIGN}/list/import", **fields)
+    shown = client.get(done.location).text
+    assert "新增 1 名" in shown and shown.count("有 1 行有错，没有导入") == 2 and "/marked/" in shown
+    [child] = children(county)
+    link = f"/campaigns/{CAMPAIGN}/rounds/2/children/{child['key']}"
+    assert f'<a href="{link}">王小明</a>' in shown and client.get(link).status_code == 200
+    assert "轮已经开始" in shown
+    other = cast.signed_in(county, cast.SUPERVISOR)
+    assert "王小明" not in other.get(done.location).text  # what came of it is shown to who did it
+
+
+def test_the_empty_form_is_glossed_in_english_and_read_in_both(county: Flask) -> None:
+    client = signed_in(county, cast.CLINIC)
+    post(client, "/language", lang="en")
+    first = openpyxl.load_workbook(
+        BytesIO(client.get(f"/campaigns/{CAMPAIGN}/list/form.xlsx").data)
+    ).worksheets[0]
+    heads = [cell.value for cell in first[1]]
+    assert {"儿童姓名 Name", "出生日期 Birth date", "村代码 Village code"} <= set(heads)
+    for glossed in (True, False):
+        said = {
+            "村代码 Village code": cast.VILLAGE,
+            "儿童姓名 Name": "王小明",
+            "出生日期 Birth date": "20210504",
+        }
+        if not glossed:
+            said = {"Village code": cast.VILLAGE, "Name": "王小红", "Birth date": "20210505"}
+        file = (sheet([list(said), tuple(said.values())]), "a.xlsx")
+        page = post(client, f"/campaigns/{CAMPAIGN}/list/review", file=file).text
+        assert "1 new" in page

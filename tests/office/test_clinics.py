@@ -63,7 +63,7 @@ def test_a_clinic_is_added_shown_changed_and_retired(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("other", "words"),
     [
-        ({"name": ""}, "请求缺少内容"),
+        ({"name": ""}, "还没有填“名称”"),
         ({"kind": "palace"}, "种类"),
         ({"area": "430921199"}, "没有代码为 430921199 的地区"),
         ({"serves": "430921103999"}, "没有代码为 430921103999 的地区"),

@@ -99,7 +99,7 @@ def test_the_inbox_says_how_many_wait_and_since_when(world: Flask) -> None:
     page = client.get("/inbox").text
     said = page.partition('<p class="sentence">')[2].partition("条记录等您决定")[0]
     assert int(said) == page.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>") > 0
-    assert "处两个人说的不一样" in client.get("/inbox/conflicts").text
+    assert "条记录两个人写的不一样" in client.get("/inbox/conflicts").text
 
 
 def test_areas_and_clinics_say_what_is_missing(app: Flask) -> None:
@@ -148,8 +148,8 @@ def test_a_new_server_says_step_by_step_what_comes_next(tmp_path: Path) -> None:
 def test_held_and_refused_are_told_apart_at_once(world: Flask) -> None:
     record(world, cast.VACCINATOR, visited("小明", "not_known_yet", on="2025-12-02"))
     client = signed_in(world, cast.SUPERVISOR)
-    assert "data-submit" in client.get("/inbox").text
-    assert "不计入</span>" not in client.get("/inbox?verdict=held").text
+    assert 'href="/inbox?verdict=refused"' in client.get("/inbox").text  # words with counts, as every filter
+    assert "没有计入</span>" not in client.get("/inbox?verdict=held").text
     found = post(client, "/language", lang="zh")
     assert found.status_code == 302
 

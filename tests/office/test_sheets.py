@@ -216,3 +216,9 @@ def test_a_stray_cell_in_the_last_corner_ends_no_server():
         page.write("XFD1048576", "x")  # 17,000,000,000 cells between the two
     with pytest.raises(Problem, match="sheet_unreadable"):
         read_sheet(file.getvalue(), COLUMNS)
+
+
+def test_a_letter_called_a_sheet_is_said_to_be_none():
+    with pytest.raises(Problem) as caught:
+        read_sheet("各位同事：\n附上名单，请查收。\n此致\n".encode(), COLUMNS)
+    assert caught.value.code == "sheet_unreadable"

@@ -65,7 +65,6 @@ def fail(wrong: Exception):
     [
         ("/nowhere", 404, "没有找到这一页或这一项"),
         ("/audit", 403, "您没有做这件事的权限"),
-        ("/sign-out", 405, "这里不能这样操作"),
         ("/broken", 500, "服务器出错了"),
         ("/full", 503, "服务器磁盘满了"),
     ],
@@ -185,3 +184,33 @@ def test_a_file_or_a_password_is_asked_for_again(app: Flask, path: str, fields: 
     assert again.status_code == 400
     assert "再提交一次" not in again.text
     assert "请回到上一页再做一次" in again.text
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/people/{key}/slip", "/people/{key}"),
+        ("/people/{key}/areas/430921103213/end", "/people/{key}"),
+        ("/phones/01890000-0000-7000-8000-000000000001/stop", "/phones/01890000-0000-7000-8000-000000000001"),
+        ("/inbox/430921/7/mend", "/inbox/430921/7"),
+        ("/inbox/unsigned/x/take", "/inbox"),
+        ("/campaigns/x/rounds/2/assignments/table", "/campaigns/x/rounds/2/assignments"),
+        ("/sign-out", "/"),
+        ("/language", "/"),
+    ],
+)
+def test_the_address_of_a_form_leads_to_its_page(app: Flask, address: str, page: str):
+    client, key = cast.signed_in(app, cast.ADMINISTRATOR), cast.person_id(app, cast.NURSE)
+    answer = client.get(address.format(key=key))
+    assert (answer.status_code, answer.location) == (302, page.format(key=key))
+
+
+def test_a_method_no_page_knows_is_refused(app: Flask):
+    answer = cast.signed_in(app, cast.SUPERVISOR).put("/help")
+    assert answer.status_code in (400, 405)  # without a form's token it is not even looked at
+    assert "<h1>" in answer.text
+
+
+def test_an_address_of_the_api_is_refused_as_before(app: Flask):
+    answer = app.test_client().get("/api/v1/devices")
+    assert (answer.status_code, answer.json["problem"]["code"]) == (405, "wrong_method")

@@ -387,6 +387,9 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(SUPERVISOR, f"{PLAN}/rounds/1/assignments/import", {}, "文件", BUTTON),
         Wrong(SUPERVISOR, f"{PLAN}/rounds/1/assignments/import", {"file": no_sheet}, "表", BUTTON),
     ],
+    "campaigns.restore_assignment": [
+        Wrong(SUPERVISOR, f"{PLAN}/rounds/1/assignments/x/restore", {}, NO_SUCH, BUTTON, GONE),
+    ],
     "campaigns.end_assignment": [
         Wrong(SUPERVISOR, f"{PLAN}/rounds/1/assignments/x/end", {}, NO_SUCH, BUTTON, GONE)
     ],
@@ -430,7 +433,7 @@ FORMS: dict[str, list[Wrong]] = {
             SUPERVISOR,
             f"{PLAN}/rounds/1/look-after/visits",
             {"say": "perhaps", "note": "我看行"},
-            "请求缺少",
+            "还没有填",
             ("我看行",),
         )
     ],
@@ -439,7 +442,7 @@ FORMS: dict[str, list[Wrong]] = {
             SUPERVISOR,
             f"{PLAN}/rounds/1/look-after/child",
             {"say": "perhaps", "child": key("小明")},
-            "请求缺少",
+            "还没有填",
             BUTTON,
         )
     ],
@@ -464,7 +467,7 @@ FORMS: dict[str, list[Wrong]] = {
         ),
     ],
     "codes.retire": [Wrong(ADMINISTRATOR, "/codes/x/retire", {}, NO_SUCH, BUTTON, GONE)],
-    "erasure.erase": [Wrong(ADMINISTRATOR, f"/erasure/{cast.COUNTY}/{key('小明')}", {}, "请求缺少", BUTTON)],
+    "erasure.erase": [Wrong(ADMINISTRATOR, f"/erasure/{cast.COUNTY}/{key('小明')}", {}, "还没有填", BUTTON)],
     "sync.mend": [
         Wrong(
             SUPERVISOR,
@@ -477,6 +480,7 @@ FORMS: dict[str, list[Wrong]] = {
     "sync.choose": [
         Wrong(SUPERVISOR, "/inbox/{conflict}/choose", {"field": "guardian", "value": "9"}, "", BUTTON)
     ],
+    "sync.put_back": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/put-back", {}, NO_SUCH, BUTTON, GONE)],
     "sync.set_aside": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/set-aside", {}, NO_SUCH, BUTTON, GONE)],
     "odd.seen": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/seen", {}, NO_SUCH, BUTTON, GONE)],
     "odd.unseen": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/unseen", {}, NO_SUCH, BUTTON, GONE)],

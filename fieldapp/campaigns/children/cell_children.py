@@ -6,7 +6,7 @@ tally's own rule. Reads only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -32,6 +32,7 @@ from fieldapp.records.standing import ChildFacts
 from fieldapp.schedule.antigens import product_names
 from fieldapp.sync.codes import names as code_names
 from fieldapp.sync.incoming import row_store
+from fieldapp.sync.incoming.resolution import first_authors
 from fieldapp.sync.tallies import Book
 
 Line = dict[str, Any]
@@ -151,7 +152,8 @@ def speech_of(connection: Connection, county: str, found: Iterable[Found], langu
     ids = {
         id_ for one in found for visit in one.facts.visits for id_ in (visit["by"], visit["given_by"]) if id_
     }
-    return _speech(connection, county, ids, language)
+    first = first_authors(connection, county)
+    return _speech(connection, county, ids | set(first.values()), language, first)
 
 
 def speech_of_cell(connection: Connection, county: str, cell: Cell, language: str) -> Speech:
@@ -160,13 +162,16 @@ def speech_of_cell(connection: Connection, county: str, cell: Cell, language: st
     return _speech(connection, county, ids if cell.kind == "worker" else set(), language)
 
 
-def _speech(connection: Connection, county: str, ids: set[str], language: str) -> Speech:
+def _speech(
+    connection: Connection, county: str, ids: set[str], language: str, first: Mapping[str, str] = {}
+) -> Speech:
     people = people_named(connection, ids)
     return Speech(
         lambda id_: people.get(id_ or "", id_ or ""),
         _worded(code_names(connection, county), language),
         _worded(product_names(), language),
         language,
+        first,
     )
 
 
@@ -247,7 +252,8 @@ def visit_line(
         "outcome": visit["outcome"],
         "reason": visit["reason"],
         "words": outcome_words(visit, speech),
-        "who": speech.person(rules.credited(visit)),
+        "who": speech.credited(visit),
+        "checked": speech.checked(visit),
         "village": name_of(visit["area"]),
     }
     why = why_left_out(visit, round_, speech)

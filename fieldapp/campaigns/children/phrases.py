@@ -3,8 +3,8 @@ out. Pure; every word follows from what counting looks at (fieldapp/records/rule
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rules import RoundFacts
@@ -41,6 +41,19 @@ class Speech:
     reason: Callable[[str], str]
     product: Callable[[str], str]
     language: str = "zh"
+    first: Mapping[str, str] = field(
+        default_factory=dict
+    )  # visit made to count by a supervisor → who recorded it
+
+    def credited(self, visit: Visit) -> str:
+        """Who a visit is credited to: who gave the dose, else who recorded it, though a supervisor made it count."""
+        recorded = self.first.get(visit["key"])
+        given = rules.credited(visit)
+        return self.person(recorded if recorded and given == visit["by"] else given)
+
+    def checked(self, visit: Visit) -> str:
+        """Who made a visit count that somebody else recorded; empty where nobody did."""
+        return self.person(visit["by"]) if visit["key"] in self.first else ""
 
     def of(self, words: Word) -> str:
         """One of two wordings."""
@@ -119,7 +132,7 @@ def _place(child: ChildFacts, round_: RoundFacts, visits: list[Visit], speech: S
 def _decided(result: Visit | None, speech: Speech) -> str:
     if result is None:
         return speech.of(("还没有计入本轮的走访", "no visit that counts yet"))
-    words = f"{result['on']} {speech.person(rules.credited(result))} {outcome_words(result, speech)}"
+    words = f"{result['on']} {speech.credited(result)} {outcome_words(result, speech)}"
     if reviewed(result):
         words += speech.of(("（县疾控或乡镇防保科定为计入）", " (a supervisor said it counts)"))
     return words
@@ -139,7 +152,7 @@ def _aside(child: ChildFacts, round_: RoundFacts, speech: Speech) -> Iterator[st
     for visit in sorted(child.visits, key=lambda one: (one["on"], one["key"])):
         why = why_left_out(visit, round_, speech) if visit["round"] == round_.key else None
         if why:
-            words = f"{visit['on']} {speech.person(visit['by'])} {outcome_words(visit, speech)}"
+            words = f"{visit['on']} {speech.credited(visit)} {outcome_words(visit, speech)}"
             yield speech.of((f"另有 {words} 不计：{why}", f"also {words}, not counted: {why}"))
     if child.joined:
         yield speech.of(("由几条记录合成一个孩子", "several records joined"))

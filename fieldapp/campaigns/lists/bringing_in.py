@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from flask import g
 from sqlalchemy import Connection, func, select
@@ -26,6 +27,8 @@ from fieldapp.models.records import Child
 from fieldapp.sync.from_office.foretelling import foretold
 from fieldapp.web.gate import Who
 from fieldapp.web.uploads import keep, kept_for
+
+MOST_SHOWN = 200  # children of an import, named with a link
 
 
 @reads
@@ -94,9 +97,28 @@ def not_counted(connection: Connection, who: Who, found: importing.Review) -> di
 
 def write(
     who: Who, campaign: Campaign, table: Table, listed_on: str, choices: dict[int, str]
-) -> tuple[importing.Review, importing.Written]:
-    """Keep what was chosen, and record the right lines that are no question any more."""
-    entries, _wrong, villages = read(campaign, table)
+) -> tuple[importing.Review, importing.Written, list[Wrong]]:
+    """Keep what was chosen, and record the right lines that are no question any more; the wrong cells stay out."""
+    entries, wrong, villages = read(campaign, table)
     sheet = importing.Sheet(entries, listed_on, chosen(campaign.county, entries, choices))
     found = review(campaign.county, sheet, villages)
-    return found, importing.write(db.engine, who.id, found, language())
+    return found, importing.write(db.engine, who.id, found, language()), wrong
+
+
+def keep_result(written: importing.Written, listed_on: str, wrong: int, marked: str | None) -> str:
+    """Keep what came of an import for the person signed in, who alone is shown it; the word in its address."""
+    children = [(key, *written.called[key]) for key in list(written.called)[:MOST_SHOWN]]
+    said = {
+        "children": children,
+        "new": written.new,
+        "wrong": wrong,
+        "marked": marked,
+        "listed_on": listed_on,
+    }
+    return keep(json.dumps(said).encode())
+
+
+def result(token: str) -> dict[str, Any] | None:
+    """What came of an import that the person signed in made not long ago; None of another."""
+    content = kept_for(g.person.id, token) if token else None
+    return json.loads(content) if content else None

@@ -48,13 +48,35 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 NEEDED = ("area_code", "name", "born")
 INSTEAD = {"area_code": "area"}
 HOLDS = {"born": DAY, "since": DAY}
+ENGLISH = {  # what stands beside a heading in the blank form of who reads English; both are read
+    "area_code": "Village code",
+    "area": "Village",
+    "township": "Township",
+    "name": "Name",
+    "born": "Birth date",
+    "sex": "Sex",
+    "group": "Group",
+    "door": "Door",
+    "head": "Head of household",
+    "guardian": "Guardian",
+    "mother": "Mother",
+    "phone": "Telephone",
+    "registered_at": "Registered at",
+    "since": "Here since",
+    "landlord": "Landlord",
+    "prior_polio": "Earlier doses",
+    "prior_source": "Source",
+    "certificate_no": "Certificate number",
+    "card_no": "Card number",
+}
+GLOSSED = {name: f"{names[0]} {ENGLISH[name]}" for name, names in COLUMNS.items()}
 READ = tuple(
     Column(
         name,
         names[0],
         names[-1],
         name in NEEDED,
-        names[1:],
+        (*names[1:], ENGLISH[name], GLOSSED[name]),
         HOLDS.get(name, TEXT),
         INSTEAD.get(name, ""),
     )

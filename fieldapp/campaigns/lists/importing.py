@@ -80,10 +80,11 @@ class Review:
 @dataclass
 class Written:
     """What came of it, by the server's receipts: children that are new or gained a field, and (line, reason) of what
-    was not taken."""
+    was not taken; the new ones' names and villages by their keys."""
 
     new: int = 0
     gains: int = 0
+    called: dict[str, tuple[str, str]] = field(default_factory=dict)
     lost: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -264,6 +265,8 @@ def write(engine: Engine, person: str, found: Review, language: str) -> Written:
         elif said["kind"] == "child":
             written.new += line in new
             written.gains += line not in new
+            if line in new:
+                written.called[said["key"]] = said["data"].get("name") or "", said["area"]
     return written
 
 

@@ -10,9 +10,9 @@ from flask import flash, g, redirect, render_template, request, url_for
 from fieldapp.campaigns.lists import bringing_in, importing
 from fieldapp.campaigns.lists import choices as list_choices
 from fieldapp.campaigns.lists.child_list import Entry
-from fieldapp.campaigns.lists.columns import ANSWERS, COLUMNS, READ
+from fieldapp.campaigns.lists.columns import ANSWERS, COLUMNS, GLOSSED, READ
 from fieldapp.campaigns.lists.likeness import REASONS
-from fieldapp.campaigns.room import blueprint, campaign_of, rounds_of
+from fieldapp.campaigns.room import blueprint, campaign_of, current_round, rounds_of
 from fieldapp.ground.clock import today
 from fieldapp.ground.field_words import FIELD_WORDS
 from fieldapp.ground.parsing import read_day
@@ -21,12 +21,12 @@ from fieldapp.ground.spreadsheets.tables import GUIDE
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
 from fieldapp.web.forms import comes_back_to, day, entered
-from fieldapp.web.gate import needs
+from fieldapp.web.gate import may, needs
 from fieldapp.web.marked import keep_marked
 from fieldapp.web.uploads import forget, keep, kept
 from fieldapp.web.workbooks import form_response, table_in, uploaded
 
-FORM = tuple(replace(one, en=one.zh) for one in READ if one.name not in ("township", "area"))
+FORM = tuple(replace(one, en=GLOSSED[one.name]) for one in READ if one.name not in ("township", "area"))
 SHOWN = 5  # lines not taken, named in the message; all of them lie in the inbox
 
 
@@ -38,6 +38,11 @@ def roster(key: str) -> str:
     villages, counted = bringing_in.lists_by_village(campaign)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "counted": counted}
     listed_on = request.form.get("listed_on", today().isoformat())  # what was typed, where that was refused
+    words["came"] = bringing_in.result(request.args.get("came", ""))
+    shown = current_round(campaign, words["rounds"]) if campaign.state != "draft" else None
+    words["round"] = shown if may("children.see") else None
+    made = words["came"]["listed_on"] if words["came"] else listed_on
+    words["late"] = [one.n for one in words["rounds"] if one.first_day <= made]
     return render_template("campaigns/roster.html", villages=villages, listed_on=listed_on, **words)
 
 
@@ -54,10 +59,10 @@ def roster_form(key: str) -> Any:
     """An empty list to fill in, with what each column takes and the codes of the villages on a second page."""
     campaign = campaign_of(key)
     villages = bringing_in.villages_of(campaign)
-    rows = [(COLUMNS[name][0], words, "") for name, words in ANSWERS.items()]
+    head = {name: t(names[0], GLOSSED[name]) for name, names in COLUMNS.items()}
+    rows = [(head[name], words, "") for name, words in ANSWERS.items()]
     rows += [
-        (COLUMNS["area_code"][0], code, villages.name(code[:9]) + name)
-        for code, name in villages.names.items()
+        (head["area_code"], code, villages.name(code[:9]) + name) for code, name in villages.names.items()
     ]
     guide = (t("怎么填", "How to fill in"), list(GUIDE), rows)
     return form_response(t("摸底登记表", "enumeration-list"), FORM, [], guide)
@@ -131,15 +136,17 @@ def roster_write(key: str) -> Any:
     if "later" in request.form:
         bringing_in.keep_choices(campaign, table, choices)
         return again
-    found, written = bringing_in.write(g.person, campaign, table, listed_on, choices)
-    flash(_summary(found, written))
+    found, written, wrong = bringing_in.write(g.person, campaign, table, listed_on, choices)
+    rows = len({cell.line for cell in wrong})
+    flash(_summary(found, written, rows))
     if found.open:
         return again
+    came = bringing_in.keep_result(written, listed_on, rows, keep_marked(kept(token), wrong))
     forget(token)
-    return redirect(url_for("campaigns.roster", key=key))
+    return redirect(url_for("campaigns.roster", key=key, came=came))
 
 
-def _summary(found: importing.Review, written: importing.Written) -> str:
+def _summary(found: importing.Review, written: importing.Written, wrong: int) -> str:
     """What came of it, by the server's receipts; lines that were not taken are named with the reason."""
     words = t(
         f"已导入：新增 {written.new} 名，补充 {written.gains} 名，原有不变 {len(found.same)} 名。",
@@ -151,6 +158,8 @@ def _summary(found: importing.Review, written: importing.Written) -> str:
             f"还有 {count} 行要您选，没有导入。",
             f" {count} lines wait for your choice and were not imported.",
         )
+    if wrong:
+        words += t(f"有 {wrong} 行有错，没有导入。", f" {wrong} lines are wrong and were not imported.")
     if not written.lost:
         return words
     count = len(written.lost)

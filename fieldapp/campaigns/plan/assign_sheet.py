@@ -41,13 +41,19 @@ COLUMNS = (
     Column(
         "person",
         "用户名",
-        "username",
+        "User name",
         needed=True,
-        also=("用户名(手机号)", "手机号", "手机", "手机号码", "person"),
+        also=("username", "用户名(手机号)", "手机号", "手机", "手机号码", "person"),
         instead="person_name",
     ),
     Column("person_name", "姓名", "Person", also=("人员", "人员姓名", "负责人", "接种人员")),
-    Column("expected", "预计人数", "expected", also=("预计儿童数", "人数", "预计", "应种人数"), holds=NUMBER),
+    Column(
+        "expected",
+        "预计人数",
+        "Expected",
+        also=("expected", "预计儿童数", "人数", "预计", "应种人数"),
+        holds=NUMBER,
+    ),
 )
 
 

@@ -39,13 +39,16 @@ def as_shown(who: str, expected: int | None) -> str:
 
 
 def touched(form: Mapping[str, str]) -> list[Typed]:
-    """The rows in which something else stands than they showed."""
+    """The rows in which something else stands than they showed; one whose button 收回 was pressed (`take_back`) is
+    nobody's, whatever else was typed in it."""
     found = []
     for name, was in form.items():
         if not name.startswith("was."):
             continue
         row, was = name.removeprefix("was."), was.replace("\r\n", BETWEEN)
         who, expected = (form.get(f"{field}.{row}", "").strip() for field in ("who", "expected"))
+        if row == form.get("take_back"):
+            who = expected = ""
         if f"{who}{BETWEEN}{expected}" != was:
             found.append(Typed(row, was, who, expected))
     return found

@@ -7,28 +7,31 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
-from fieldapp.areas.latin.said import person_said, place_said
-from fieldapp.areas.villages import Villages
-from fieldapp.campaigns.figures.file_names import campaign_file
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.plan import copying, giving
 from fieldapp.campaigns.plan.assign_sheet import COLUMNS, read_sheet
 from fieldapp.campaigns.plan.assign_table import as_shown
-from fieldapp.campaigns.plan.form import NO_DAY
-from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of
-from fieldapp.campaigns.titles import campaign_said
-from fieldapp.ground.clock import today
-from fieldapp.ground.parsing import read_count, read_day
+from fieldapp.campaigns.room import (
+    areas_of,
+    blueprint,
+    campaign_of,
+    campaigns_of,
+    current_round,
+    round_of,
+    rounds_of,
+)
+from fieldapp.ground.parsing import read_count
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Words
+from fieldapp.ground.subtrees import inside, overlap
 from fieldapp.ground.words import language, t
-from fieldapp.models.campaigns import Campaign, Post, Round
+from fieldapp.models.areas import Area
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person
-from fieldapp.records.code_words import POST_KINDS
-from fieldapp.web.forms import asks_again, comes_back_to, entered, number, sent
-from fieldapp.web.gate import needs
+from fieldapp.web.forms import asks_again, comes_back_to, entered, sent
+from fieldapp.web.gate import may, needs
 from fieldapp.web.marked import keep_marked
-from fieldapp.web.workbooks import form_response, sheet_response, table_in, uploaded
+from fieldapp.web.workbooks import form_response, table_in, uploaded
 
 
 @blueprint.route("/<key>/rounds/<int:n>/assignments", methods=["GET", "POST"])
@@ -56,6 +59,7 @@ def _page(campaign: Campaign, round_: Round, wrong: Mapping[str, Words] = {}) ->
     words["known"] = giving.words_for(people)
     words["wrong"] = {name: t(*said) for name, said in wrong.items()}
     words["shown"] = ("", max((a.version for a, _p, _q in every), default=0), {})
+    words["totals"] = {code: sum(a.expected or 0 for a, _p, _q in rows if a.area == code) for code in given}
     words["free"] = [code for code in villages.names if code not in given]
     words["source"] = copying.source_of(campaign, round_, villages)
     words["closed"] = campaign.state == "closed"
@@ -69,10 +73,14 @@ def assign_table(key: str, n: int) -> Any:
     """Save the whole table: villages given, taken back, numbers changed; nothing while a field is wrong."""
     campaign = campaign_of(key)
     round_, villages = round_of(campaign, n), giving.villages_of(g.person, campaign)
+    taken = giving.named_in(round_, request.form.get("take_back", ""))
     wrong = giving.save_table(campaign, round_, villages, request.form)
     if wrong:
         return _page(campaign, round_, wrong), 422
-    flash(t("已保存。", "Saved."))
+    if taken:
+        _say_taken(campaign, *taken)
+    else:
+        flash(t("已保存。", "Saved."))
     _warn_if_heavy(campaign, giving.who_has_work(round_, villages))
     return redirect(url_for("campaigns.assignments", key=key, n=n))
 
@@ -112,9 +120,62 @@ def _assign(campaign: Campaign, round_: Round) -> Any:
     area = post.area if post else entered("area", needed=True)
     person = entered("person", needed=True)
     giving.give(campaign, round_, area, post, person, _expected())
-    flash(t("已分配。", "Assigned."))
+    _say_given(round_, area, person, _expected())
     _warn_if_heavy(campaign, [person])
     return redirect(url_for("campaigns.assignments", key=campaign.key, n=round_.n))
+
+
+def _say_taken(campaign: Campaign, village: str, person: str) -> None:
+    """Say what was taken back from whom, and how it is undone."""
+    draft = campaign.state == "draft"  # in which nothing of it stays
+    zh, en = ("", "") if draft else ("在“收回过的”里可以恢复。", " It can be given back under Taken back.")
+    flash(t(f"已从 {person} 收回 {village}。{zh}", f"{village} is taken back from {person}.{en}"))
+
+
+@blueprint.app_template_global()
+def rounds_of_person(person: str, areas: list[str]) -> list[dict[str, Any]]:
+    """The running and coming rounds in these areas: what a person has in each, and where villages are given in it."""
+    if not may("campaign.assign"):
+        return []
+    work = {round_.key: names for _campaign, round_, names in giving.work_of(person)}
+    found = []
+    for campaign in campaigns_of(g.person.areas):
+        round_ = current_round(campaign, rounds_of(campaign))
+        if (
+            campaign.state != "closed"
+            and round_
+            and round_.state == "open"
+            and overlap(areas, areas_of(campaign))
+        ):
+            href = url_for("campaigns.assignments", key=campaign.key, n=round_.n)
+            found.append(
+                {"name": campaign.name, "n": round_.n, "href": href, "villages": work.get(round_.key, [])}
+            )
+    return found
+
+
+@blueprint.app_template_global()
+def round_of_village(code: str) -> dict[str, Any] | None:
+    """The round of today in a village: its page there, and who is responsible; None where there is none to be seen."""
+    for campaign in campaigns_of(g.person.areas) if may("campaign.see", code) else []:
+        round_ = current_round(campaign, rounds_of(campaign))
+        if campaign.state == "open" and round_ and inside(code, areas_of(campaign)):
+            href = url_for("campaigns.overview", key=campaign.key, n=round_.n, area=code)
+            people = giving.responsible_in(campaign, round_, code) if may("people.see", code) else []
+            return {"name": campaign.name, "n": round_.n, "href": href, "people": people}
+    return None
+
+
+def _say_given(round_: Round, area: str, person: str, expected: int | None) -> None:
+    """Say what was given to whom, and what is now expected of the village where several have it."""
+    village, name = giving.name_of(Area, area), giving.name_of(Person, person)
+    number = "" if expected is None else t(f"，预计 {expected} 名", f", {expected} children expected")
+    flash(t(f"已把 {village} 分给 {name}{number}。", f"{village} is given to {name}{number}."))
+    people, whole = giving.expected_in(round_, area)
+    if people > 1:
+        zh = f"注意：{village} 现在有 {people} 个人，预计数相加是 {whole} 名，计划完成率按 {whole} 名算。"
+        en = f"{people} people have {village} now; {whole} children are expected of them together, which is its plan."
+        flash(t(zh, en))
 
 
 def _expected() -> int | None:
@@ -162,90 +223,21 @@ def import_assignments(key: str, n: int) -> Any:
 def end_assignment(key: str, n: int, assignment: str) -> Any:
     """Take a village away from a person."""
     campaign = campaign_of(key)
-    giving.end(campaign, round_of(campaign, n), assignment)
+    village, person = giving.end(campaign, round_of(campaign, n), assignment)
+    _say_taken(campaign, village, person)
     return redirect(url_for("campaigns.assignments", key=key, n=n))
 
 
-@blueprint.route("/<key>/posts", methods=["GET", "POST"])
+@blueprint.post("/<key>/rounds/<int:n>/assignments/<assignment>/restore")
 @needs("campaign.assign")
-@asks_again
-def posts(key: str) -> Any:
-    """Places where children are dosed; POST makes or changes one."""
+@comes_back_to(assignments, "key", "n")
+def restore_assignment(key: str, n: int, assignment: str) -> Any:
+    """Give a village back to the person it was taken from."""
     campaign = campaign_of(key)
-    people = giving.people_for(campaign)
-    if sent():
-        giving.save_post(campaign, entered("post") or None, _post_values(people), _kind_word)
-        flash(t("接种点已保存。", "The post is saved."))
-        return redirect(url_for("campaigns.posts", key=key))
-    villages = giving.villages_of(g.person, campaign)
-    lines = giving.post_lines(campaign, villages)
-    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "posts": lines}
-    words |= {"villages": villages, "people": people, "kinds": POST_KINDS, "lang": language()}
-    words["shown"] = {post.key: giving.shown(post) for post, _days, _staff in lines}
-    words["placed"] = giving.places_of(villages)
-    words["chosen"] = next((one for one in lines if one[0].key == request.values.get("post")), None)
-    return render_template("campaigns/posts.html", **words)
-
-
-@blueprint.get("/<key>/posts.xlsx")
-@needs("campaign.assign")
-def posts_sheet(key: str) -> Any:
-    """The posts as a workbook."""
-    campaign = campaign_of(key)
-    villages = giving.villages_of(g.person, campaign)
-    names = {one.id: person_said(one.name) for one in giving.people_for(campaign)}
-    heads = t(
-        "接种点,类型,乡镇,村,日期,时间,人员,纬度,经度", "Post,Kind,Township,Village,Days,Hours,Staff,Lat,Lon"
-    )
-    rows = [_post_row(villages, names, *line) for line in giving.post_lines(campaign, villages)]
-    return sheet_response(
-        campaign_file(campaign_said(campaign), t("接种点", "posts"), today().isoformat(), language()),
-        heads.split(","),
-        rows,
-    )
-
-
-def _post_row(
-    villages: Villages, names: dict[str, str], post: Post, days: list[str], staff: list[str]
-) -> list[Any]:
-    where = [
-        place_said(villages.name(post.area[:9])),
-        place_said(villages.name(post.area)),
-        " ".join(days),
-        post.hours,
-    ]
-    people = t("、", ", ").join(names[one] for one in staff if one in names)
-    return [place_said(post.name), _kind_word(post.kind), *where, people, post.lat, post.lon]
-
-
-def _kind_word(code: str) -> str:
-    return t(*POST_KINDS[code]) if code in POST_KINDS else code
-
-
-def _post_values(people: list[Person]) -> dict[str, Any]:
-    name, kind = entered("name", needed=True), entered("kind")
-    if len(name) > 100:
-        raise Problem("too_long", field="name", limit=100)
-    if kind not in POST_KINDS:
-        raise Problem("wrong_value", field="kind")
-    staff = [giving.chosen(people, id_).id for id_ in request.form.getlist("staff")]
-    values: dict[str, Any] = {
-        "area": entered("area", needed=True),
-        "name": name,
-        "kind": kind,
-        "days": _days(),
-    }
-    values |= {"hours": entered("hours")[:100] or None, "staff": staff}
-    return values | {"lat": number("lat", float, -90, 90), "lon": number("lon", float, -180, 180)}
-
-
-def _days() -> list[str]:
-    """The days typed one after the other."""
-    typed = entered("days").replace("，", ",").replace("、", ",").replace(",", " ").split()
-    for words in typed:
-        if read_day(words) is None:
-            raise Problem("not_right", field="days", why=t(f" {words} {NO_DAY[0]}", f"{words} {NO_DAY[1]}"))
-    return [day for day in map(read_day, typed) if day]
+    round_ = round_of(campaign, n)
+    row = giving.restore(campaign, round_, assignment)
+    _say_given(round_, row.area, row.person, row.expected)
+    return redirect(url_for("campaigns.assignments", key=key, n=n))
 
 
 @blueprint.get("/<key>/rounds/<int:n>/assignments.xlsx")

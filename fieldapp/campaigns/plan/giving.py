@@ -6,7 +6,6 @@ Each verb commits. The line of the audit, the version phones see, and what phone
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,10 +13,12 @@ from flask import current_app
 from sqlalchemy import or_, select
 
 from fieldapp.areas.latin.said import person_said
+from fieldapp.areas.romanised import person_in_latin
 from fieldapp.areas.villages import Villages, in_villages, read_villages
-from fieldapp.campaigns.plan import removing, saving
+from fieldapp.campaigns.plan import saving
 from fieldapp.campaigns.plan.assign_sheet import Line, person_mark
 from fieldapp.campaigns.plan.assign_table import Meant, as_shown, changed_words, read_rows, touched
+from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.room import areas_of, seen_of
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.db import db
@@ -29,9 +30,8 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.people import Person, PersonArea
 from fieldapp.web.gate import Who, require
-from fieldapp.web.versions import compare, seen, texts, unchanged, who_saved
+from fieldapp.web.versions import compare, seen, texts, who_saved
 
-POST_FIELDS = ("name", "kind", "area", "days", "hours", "staff", "lat", "lon")  # what a post's form changes
 ROLES = ("lister", "vaccinator", "clinic", "supervisor")
 
 
@@ -164,8 +164,8 @@ def too_heavy(campaign: Campaign, people: Iterable[str]) -> list[tuple[str, int,
     return found
 
 
-def end(campaign: Campaign, round_: Round, key: str) -> None:
-    """Take a village away from a person.
+def end(campaign: Campaign, round_: Round, key: str) -> tuple[str, str]:
+    """Take a village away from a person; what village and person are called.
 
     Raises:
         Problem: `not_found`, `not_allowed`.
@@ -174,8 +174,57 @@ def end(campaign: Campaign, round_: Round, key: str) -> None:
     if row is None or row.round != round_.key:
         raise Problem("not_found")
     require("campaign.assign", row.area)
+    names = name_of(Area, row.area), name_of(Person, row.person)
     saving.end_assignment(campaign, row)
     db.session.commit()
+    return names
+
+
+def named_in(round_: Round, key: str) -> tuple[str, str] | None:
+    """What village and person of an assignment of the round are called; None where there is no such one."""
+    row = db.session.get(Assignment, key) if key else None
+    return (name_of(Area, row.area), name_of(Person, row.person)) if row and row.round == round_.key else None
+
+
+def restore(campaign: Campaign, round_: Round, key: str) -> Assignment:
+    """Give back a village that was taken away from a person, with the number it had.
+
+    Raises:
+        Problem: `not_found`, also of one that stands; `not_allowed`, `campaign_closed`.
+    """
+    row = db.session.get(Assignment, key)
+    if row is None or row.round != round_.key or not row.ended:
+        raise Problem("not_found")
+    chosen(people_for(campaign), row.person)
+    assign(campaign, round_, row.area, row.person, row.expected, post_of(campaign, row.post))
+    db.session.commit()
+    return row
+
+
+def responsible_in(campaign: Campaign, round_: Round, village: str) -> list[Responsible]:
+    """Whom to call about a village in a round."""
+    connection = db.session.connection()
+    villages = read_villages(connection, campaign.county, [village])
+    return responsible_for(connection, round_.key, villages, [village]).get(village, [])
+
+
+def expected_in(round_: Round, area: str) -> tuple[int, int]:
+    """How many people have a village in a round, and how many children are expected of them together."""
+    query = select(Assignment).where(Assignment.round == round_.key, Assignment.area == area)
+    rows = list(db.session.scalars(query.where(Assignment.ended.is_(None))))
+    return len(rows), sum(row.expected or 0 for row in rows)
+
+
+def work_of(person: str) -> list[tuple[Campaign, Round, list[str]]]:
+    """The rounds of today's and coming campaigns in which somebody has villages, with their names."""
+    query = select(Campaign, Round, Area.name).join(Round, Round.campaign == Campaign.key)
+    query = query.join(Assignment, Assignment.round == Round.key).join(Area, Area.code == Assignment.area)
+    query = query.where(Assignment.person == person, Assignment.ended.is_(None), Round.state == "open")
+    query = query.where(Campaign.state != "closed").order_by(Round.first_day, Area.code)
+    found: dict[str, tuple[Campaign, Round, list[str]]] = {}
+    for campaign, round_, name in db.session.execute(query):
+        found.setdefault(round_.key, (campaign, round_, []))[2].append(name)
+    return list(found.values())
 
 
 def words_for(people: list[Person]) -> dict[str, str]:
@@ -262,47 +311,10 @@ def village_words(villages: Villages) -> VillageWords:
 
 def by_username(people: list[Person]) -> dict[str, str]:
     """The people by all the words people use for them, but for words that stand for several."""
-    said = [(words, p.id) for p in people for words in (p.username, p.phone, p.name)]
+    said = [(words, p.id) for p in people for words in (p.username, p.phone, p.name, person_in_latin(p.name))]
     return _once([(person_mark(words), id_) for words, id_ in said if words])
 
 
-def post_lines(campaign: Campaign, villages: Villages) -> list[tuple[Post, list[str], list[str]]]:
-    """The campaign's posts in these villages, each with its days and its staff."""
-    return [(post, json.loads(post.days), json.loads(post.staff)) for post in posts_in(campaign, villages)]
-
-
-def shown(post: Post) -> tuple[str, int, dict[str, Any]]:
-    """Which post a form shows, in which version, with which values."""
-    return post.key, post.version, dict(texts(post, POST_FIELDS))
-
-
-def save_post(campaign: Campaign, key: str | None, values: dict[str, Any], kinds: Any) -> None:
-    """Make a post, or change the one of this key; `kinds` says a kind of post to people.
-
-    Raises:
-        Problem: `not_found`, `not_allowed`, `changed_meanwhile`, `campaign_closed`.
-    """
-    before = post_of(campaign, key)
-    for code in {before.area if before else values["area"], values["area"]}:
-        require("campaign.assign", saving.village_of(campaign, code).code)
-    if before:
-        said = {"kind": kinds, "area": _named(Area), "staff": _named(Person)}
-        unchanged(before, before.key, lambda: texts(before, POST_FIELDS), said)
-    saving.save_post(campaign, before, values)
-
-
-def _named(model: Any) -> Any:
-    return lambda key: getattr(db.session.get(model, key), "name", key)
-
-
-def post_to_remove(campaign: Campaign, key: str) -> tuple[Post, list[str]]:
-    """A post of the campaign in one's own areas, and what rests on it.
-
-    Raises:
-        Problem: `not_found`, `not_allowed`.
-    """
-    post = db.session.get(Post, key)
-    if post is None or post.campaign != campaign.key:
-        raise Problem("not_found")
-    require("campaign.assign", post.area)
-    return post, removing.rests_on_post(campaign, post)
+def name_of(model: Any, key: str) -> str:
+    """What an area or a person is called; the key where there is none."""
+    return str(getattr(db.session.get(model, key), "name", key))

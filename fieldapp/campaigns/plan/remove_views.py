@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from fieldapp.campaigns.plan import giving, removing
+from fieldapp.campaigns.plan import removing
 from fieldapp.campaigns.room import blueprint, campaign_of, require_everywhere, round_of, rounds_of
 from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.problems import Problem
@@ -25,11 +25,11 @@ def remove(key: str) -> Any:
     require_everywhere("campaign.plan", campaign)
     if sent():
         removing.remove_draft(campaign)
-        return _gone(url_for("campaigns.index"))
+        return gone(url_for("campaigns.index"))
     if campaign.state != "draft":
         raise Problem("wrong_state")
     used = removing.rests_on_draft(campaign)
-    return _page(campaign, campaign_said(campaign), used, "campaigns.plan", whole=True)
+    return asking_page(campaign, campaign_said(campaign), used, "campaigns.plan", whole=True)
 
 
 @blueprint.route("/<key>/rounds/<int:n>/remove", methods=["GET", "POST"])
@@ -42,30 +42,18 @@ def remove_round(key: str, n: int) -> Any:
     round_ = round_of(campaign, n)
     if sent():
         removing.remove_round(campaign, round_)
-        return _gone(url_for("campaigns.plan", key=key))
+        return gone(url_for("campaigns.plan", key=key))
     name = t(f"第{n}轮（{round_.first_day} – {round_.last_day}）", f"round {n}, {round_.first_day}")
-    return _page(campaign, name, removing.rests_on_round(campaign, round_), "campaigns.plan")
+    return asking_page(campaign, name, removing.rests_on_round(campaign, round_), "campaigns.plan")
 
 
-@blueprint.route("/<key>/posts/<post>/remove", methods=["GET", "POST"])
-@needs("campaign.assign")
-@asks_again
-def remove_post(key: str, post: str) -> Any:
-    """Remove a post where nothing was recorded."""
-    campaign = campaign_of(key)
-    row, used = giving.post_to_remove(campaign, post)
-    if sent():
-        removing.remove_post(campaign, row)
-        return _gone(url_for("campaigns.posts", key=key))
-    return _page(campaign, row.name, used, "campaigns.posts")
-
-
-def _gone(where: str) -> Any:
+def gone(where: str) -> Any:
+    """Say that it is removed, and go on there."""
     flash(t("已删除。", "Removed."))
     return redirect(where)
 
 
-def _page(campaign: Campaign, name: str, used: list[str], back: str, whole: bool = False) -> str:
+def asking_page(campaign: Campaign, name: str, used: list[str], back: str, whole: bool = False) -> str:
     """The page that asks; `whole` when the campaign itself goes, its rounds and posts with it."""
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "name": name}
     words |= {"used": used, "back": url_for(back, key=campaign.key), "whole": whole}

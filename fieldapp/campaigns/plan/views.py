@@ -65,6 +65,9 @@ def _as_before(campaign: Campaign) -> dict[str, Any]:
     """What a new plan takes from another: all but what is of that year alone; of its areas those that are one's own."""
     values = {name: getattr(campaign, name) for name in PLANNED if name not in OF_ONE_YEAR}
     own = [code for code in areas_of(campaign) if may("campaign.plan", code)]
+    first = min((one.first_day for one in rounds_of(campaign)), default="")
+    if first:  # a name that says the year of the campaign before says this one's
+        values["name"] = campaign.name.replace(first[:4], str(today().year))
     return values | {"areas": own, "before": campaign}
 
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
 from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
-from fieldapp.campaigns.responsible import FIELD_ROLES, telephone
-from fieldapp.ground.clock import day_of
+from fieldapp.campaigns.responsible import FIELD_ROLES
+from fieldapp.ground.clock import SILENT_HOURS, day_of, hours_between
+from fieldapp.ground.parsing import telephone
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.log import UNSETTLED
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.models.people import Device, Person, PersonArea
-
-SILENT_HOURS = 24
 
 
 @dataclass(frozen=True)
@@ -78,16 +77,6 @@ def _latest(name: str, phone: str | None, devices: list[Any], now: str) -> Silen
     seen = max((device.last_seen for device in devices if device.last_seen), default=None)
     device = devices[0].name if devices else None
     return Silent(name, phone, device, hours_between(seen, now) if seen else None)
-
-
-def hours_between(earlier: str, later: str) -> int:
-    """Whole hours from one moment to another, both in the form of operations."""
-    apart = _moment(later) - _moment(earlier)
-    return int(apart / timedelta(hours=1))
-
-
-def _moment(at: str) -> datetime:
-    return datetime.fromisoformat(at.replace("Z", "+00:00"))
 
 
 def verdict_counts(connection: Connection, county: str, villages: Villages) -> dict[str, int]:

@@ -15,6 +15,11 @@ ROWS: dict[str, Kind] = {
         "an administrator's not only digits.",
     ),
     "weak_password": Kind(422, "密码至少要 {limit} 个字符。", "A password needs {limit} characters or more."),
+    "present_password_wrong": Kind(
+        401,
+        "“现在的密码”不对，新密码没有存。",
+        "The present password is wrong; the new one was not saved.",
+    ),
     "password_twice": Kind(422, "两次输入的新密码不一样。", "The new password was typed in two ways."),
     "same_password": Kind(422, "新密码不能和旧密码一样。", "The new password must differ from the old one."),
     "slip_used": Kind(

@@ -8,7 +8,17 @@ ROWS: dict[str, Kind] = {
     "not_json": Kind(
         400, "发来的内容读不懂，请再试一次。", "What was sent cannot be read; please try again."
     ),
-    "bad_request": Kind(400, "请求缺少内容：{field}。", "The request lacks something: {field}."),
+    "bad_request": Kind(400, "还没有填“{field}”。", "“{field}” is not filled in."),
+    "no_day": Kind(
+        422,
+        "“{field}”不是日期：请写成 20250305 或 2025-03-05。",
+        "“{field}” is no day: write it as 20250305 or 2025-03-05.",
+    ),
+    "no_number": Kind(
+        422,
+        "“{field}”要写数字，{low} 到 {high}。",
+        "“{field}” is a number from {low} to {high}.",
+    ),
     "form_expired": Kind(
         400, "页面放得太久了，请再做一次。", "This page was open too long; please do it once more."
     ),

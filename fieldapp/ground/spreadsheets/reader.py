@@ -69,9 +69,19 @@ def read_table(
     if not any(page.rows for page in pages if not page.hidden):
         raise Problem("sheet_all_hidden" if any(page.rows for page in pages) else "sheet_unreadable")
     table = find_table(pages, columns)
+    if not is_book(content) and _is_a_letter(pages[0], columns):
+        raise Problem(
+            "sheet_unreadable"
+        )  # a letter or a picture's name for a table: nothing stands beside anything
     if not is_book(content) and not table.twice:
         _require_whole_lines(pages[0], table)
     return table
+
+
+def _is_a_letter(page: Page, columns: Sequence[Column]) -> bool:
+    """Whether a text holds no table at all: nothing stands beside anything, and no line is a heading of ours."""
+    known = {words for one in columns for words in (one.name, one.zh, one.en, *one.also)}
+    return all(len(cells) < 2 and not {cell.said for cell in cells} & known for _number, cells in page.rows)
 
 
 def _require_whole_lines(page: Page, table: Table) -> None:

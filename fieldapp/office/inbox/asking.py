@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from fieldapp.campaigns.room import campaigns_of, current_round, rounds_of
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
@@ -63,6 +64,33 @@ def said_of(connection: Connection, who: Who, rows: list[Row]) -> dict[int, dict
 
 
 @reads
+def children_of(connection: Connection, who: Who, rows: list[Row]) -> dict[int, Row | None]:
+    """For each of these lines by its position: the child it is about, of her areas."""
+    return {row["position"]: choosing.child_of_line(connection, row, who.areas) for row in rows}
+
+
+def round_of_today(who: Who, county: str) -> tuple[str, int] | None:
+    """Campaign and number of the round in whose pages a county's children are shown; None while there is none."""
+    for campaign in reversed(campaigns_of(who.areas)):
+        found = current_round(campaign, rounds_of(campaign))
+        if campaign.county == county and campaign.state != "draft" and found:
+            return campaign.key, found.n
+    return None
+
+
+def how_many_by_list(who: Who) -> dict[str, str]:
+    """How many lines each list of the inbox holds, as its tab says it: as many as one page has, and a mark for more."""
+    found = {
+        "sync.inbox": how_many(who, ("held", "refused"))[0],
+        "sync.conflicts": how_many(who, ("conflict",))[0],
+    }
+    said = {name: str(n) for name, n in found.items()}
+    for name, (rows, more) in (("sync.waiting", missing(who)), ("odd.index", odd_ones(who, 1, False))):
+        said[name] = f"{len(rows)}{'+' if more else ''}"
+    return said
+
+
+@reads
 def missing(connection: Connection, who: Who, page: int = 1) -> tuple[list[Row], bool]:
     """One page of children whose own record or birth date has not come for `WAIT_DAYS`."""
     before = (today() - timedelta(days=WAIT_DAYS)).isoformat()
@@ -101,7 +129,11 @@ def of_line(connection: Connection, who: Who, row: Row) -> dict[str, Any]:
     """What the page of one operation shows: the line in words, and what a mend chooses among."""
     item = items.describe(connection, [row], language(), who.areas)[0]
     said = choosing.words_on(connection, row, who.areas) if row["verdict"] == "conflict" else {}
-    return {"item": item, "said": said, **choosing.choices(connection, row, who.areas)}
+    about = {
+        "settled": choosing.settled(connection, row),
+        "child": choosing.child_of_line(connection, row, who.areas, item.data),
+    }
+    return {"item": item, "said": said, **about, **choosing.choices(connection, row, who.areas)}
 
 
 @reads

@@ -5,24 +5,61 @@ Reads only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, false, or_, select
 
+from fieldapp.ground.subtrees import overlap
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import NO_VISIT
 from fieldapp.models.people import Person
 from fieldapp.office.inbox import showing
-from fieldapp.office.inbox.items import Row, differing, named
+from fieldapp.office.inbox.items import Row, child_of, differing, named
 from fieldapp.office.inbox.unplaced import partitions
 from fieldapp.records.permissions import is_own
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.receive import LOG
+from fieldapp.sync.incoming.resolution import SET_ASIDE, first_authors
 from fieldapp.sync.within import counties, in_areas
 
 MOST_CHILDREN = 2000
+
+
+def _rounds(connection: Connection, places: list[str], here: list[str]) -> list[Any]:
+    """The rounds of the campaigns ordered for where the row lies (`here`), the last first."""
+    query = select(Round.key, Round.n, Campaign.name, Campaign.areas)
+    query = query.join(Campaign, Campaign.key == Round.campaign).where(Campaign.county.in_(places))
+    rows = connection.execute(query.order_by(Round.first_day.desc(), Round.key))
+    return [row for row in rows if overlap(here, json.loads(row.areas))]
+
+
+def child_of_line(
+    connection: Connection, row: Row, areas: Iterable[str], said: Row | None = None
+) -> Row | None:
+    """The child an operation is about, where it lies inside `areas`; None of what is about none. `said`: what it says,
+    and of one that takes something back what that says."""
+    data = said if said is not None else showing.show(row["raw"], row["kind"]).data
+    key = child_of(row, data)
+    standing = current_row(connection, row) if key is None else None
+    key = key or (standing or {}).get("child")
+    found = row_store.fetch(connection, "child", row["county"], "key", [key]) if key else []
+    return found[0] if found and is_own(areas, found[0]["package_area"]) else None
+
+
+def settled(connection: Connection, row: Row) -> Row:
+    """Who settled a line: `by`, and `aside`: that she set it aside; and `first`: who recorded what this one mends."""
+    by, found = row["mended_by"] or "", {}
+    if by.startswith(SET_ASIDE):
+        found = {"by": by.removeprefix(SET_ASIDE), "aside": True}
+    elif by:
+        other = connection.execute(select(LOG.c.by, LOG.c.at).where(LOG.c.id == by)).first()
+        found = {"by": other.by, "at": other.at} if other else {}
+    found["first"] = first_authors(connection, row["county"]).get(row["id"])
+    people = named(connection, Person, [found.get("by"), found["first"]])
+    return found | {name: people.get(found.get(name), "") for name in ("by", "first")}
 
 
 def words_on(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str, list[Row]]:
@@ -36,14 +73,19 @@ def words_on(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str
     if standing is None or not is_own(areas, standing["package_area"]):
         query = query.where(in_areas(LOG.c.area, areas))
     operations = [dict(found._mapping) for found in connection.execute(query)]
-    people = named(connection, Person, [operation["by"] for operation in operations])
+    first = first_authors(connection, row["county"])
+    ids = [operation["by"] for operation in operations] + list(first.values())
+    people = named(connection, Person, ids)
     said: dict[str, list[Row]] = {name: [] for name in differing(row["note"])}
     for operation in operations:
         data = (showing.read_raw(operation["raw"]) or {}).get("data") or {}
         for name in said.keys() & data.keys():
-            author = people.get(operation["by"], operation["by"])
+            recorded = first.get(operation["id"], operation["by"])
+            author = people.get(recorded, recorded)
+            checked = people.get(operation["by"], "") if recorded != operation["by"] else ""
             shown = data[name] if _is_short(data[name]) else showing.value_words(data[name])
-            said[name].append({"value": data[name], "shown": shown, "by": author, "at": operation["at"]})
+            words = {"value": data[name], "shown": shown, "by": author, "checked": checked}
+            said[name].append(words | {"at": operation["at"]})
     return said
 
 
@@ -69,8 +111,6 @@ def choices(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str,
     places = counties(connection, areas) if row["county"] in partitions(connection) else [row["county"]]
     villages = select(Area.code, Area.name).where(Area.county.in_(places), Area.level == "village")
     villages = villages.where(or_(*own) if own else false(), Area.retired_on.is_(None)).order_by(Area.code)
-    rounds = select(Round.key, Round.n, Campaign.name).join(Campaign, Campaign.key == Round.campaign)
-    rounds = rounds.where(Campaign.county.in_(places)).order_by(Round.first_day.desc())
     child = row_store.table("child")
     children = select(child.c.key, child.c.name, child.c.born, child.c.guardian)
     here = [code for code in (row["own_area"], row["area"]) if is_own(areas, code)]
@@ -80,6 +120,6 @@ def choices(connection: Connection, row: Row, areas: Iterable[str]) -> dict[str,
     )
     return {
         "villages": connection.execute(villages).all(),
-        "rounds": connection.execute(rounds).all(),
+        "rounds": _rounds(connection, places, here or areas),
         "children": connection.execute(children).all(),
     }

@@ -12,6 +12,7 @@ from fieldapp.office.inbox import mending, odd, unsigned
 from fieldapp.office.inbox.items import Row
 from fieldapp.records.handing_over.file import Handed
 from fieldapp.sync.from_office.bringing import take_file
+from fieldapp.sync.incoming.resolution import SET_ASIDE
 from fieldapp.web.gate import Who
 
 
@@ -69,6 +70,18 @@ def set_aside(who: Who, row: Row) -> None:
         raise Problem("wrong_state")
     db.session.rollback()
     mending.set_aside(db.engine, who.id, row)
+
+
+def put_back(who: Who, row: Row) -> None:
+    """Put a line that was set aside back on the list.
+
+    Raises:
+        Problem: `wrong_state` of one that was not.
+    """
+    if not (row["mended_by"] or "").startswith(SET_ASIDE):
+        raise Problem("wrong_state")
+    db.session.rollback()
+    mending.put_back(db.engine, who.id, row)
 
 
 def look_at(who: Who, row: Row, seen: bool) -> None:

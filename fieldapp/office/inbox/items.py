@@ -16,7 +16,8 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import UNSETTLED
 from fieldapp.models.people import Device, Person
-from fieldapp.office.inbox import showing
+from fieldapp.office.inbox import office_words, showing
+from fieldapp.office.inbox.office_words import unknown
 from fieldapp.office.inbox.unplaced import strays_of
 from fieldapp.records.operation import is_uuid
 from fieldapp.records.permissions import is_own
@@ -24,9 +25,12 @@ from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.hands import OFFICE
 from fieldapp.sync.incoming.receipts import problem_from
 from fieldapp.sync.incoming.receive import LOG
+from fieldapp.sync.incoming.resolution import SET_ASIDE
 from fieldapp.sync.within import counties, in_areas
 
 PAGE = 200
+ASIDE = ("set_aside",)  # asked for in place of verdicts
+NOBODY, NOWHERE = ("不认识的人", "nobody known"), ("不认识的村", "no known village")
 BY_FILE = f"{OFFICE}:"
 TAKEN_BACK = ("child", "on", "given_on", "outcome", "product", "round")
 Row = dict[str, Any]
@@ -73,9 +77,9 @@ def waiting_for_a_person(
     language: str,
     page: int = 1,
 ) -> tuple[list[Item], bool]:
-    """One page of operations with these verdicts that nobody has mended, newest first, and whether more follow."""
-    query = select(LOG).where(UNSETTLED, LOG.c.verdict.in_(verdicts), LOG.c.mended_by.is_(None))
-    query = query.where(_theirs(connection, areas, administrator))
+    """One page of operations with these verdicts that nobody has mended, newest first, and whether more follow;
+    `ASIDE` for verdicts: those that were set aside."""
+    query = select(LOG).where(_waits(verdicts), _theirs(connection, areas, administrator))
     query = query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
     rows = connection.execute(query.limit(PAGE + 1).offset(PAGE * (page - 1))).all()
     items = describe(connection, [dict(row._mapping) for row in rows[:PAGE]], language, areas)
@@ -86,10 +90,15 @@ def how_many(
     connection: Connection, areas: tuple[str, ...], administrator: bool, verdicts: tuple[str, ...]
 ) -> tuple[int, str | None]:
     """How many operations with these verdicts nobody has mended, and when the first of them came."""
-    query = select(func.count(), func.min(LOG.c.received))
-    query = query.where(UNSETTLED, LOG.c.verdict.in_(verdicts), LOG.c.mended_by.is_(None))
+    query = select(func.count(), func.min(LOG.c.received)).where(_waits(verdicts))
     row = connection.execute(query.where(_theirs(connection, areas, administrator))).one()
     return row[0], row[1]
+
+
+def _waits(verdicts: tuple[str, ...]) -> ColumnElement[bool]:
+    if verdicts == ASIDE:
+        return and_(UNSETTLED, LOG.c.mended_by.startswith(SET_ASIDE))
+    return and_(UNSETTLED, LOG.c.verdict.in_(verdicts), LOG.c.mended_by.is_(None))
 
 
 def _theirs(connection: Connection, areas: tuple[str, ...], administrator: bool) -> ColumnElement[bool]:
@@ -129,15 +138,15 @@ def describe(connection: Connection, rows: list[Row], language: str, areas: Iter
     items = []
     for row, data, one in zip(rows, said, fit, strict=True):
         problem = problem_from(row["problem"])
-        reason = problem.sentence(language) if problem else ""
+        reason = office_words.reason(problem, language) if problem else ""
         items.append(
             Item(
                 row,
                 data,
                 _called(children.get((row["county"], child_of(row, data) or ""), ""), row, one, language),
-                people.get(row["by"], row["by"] or ""),
+                people.get(row["by"]) or unknown(NOBODY, row["by"], language, 9),
                 phones.get(row["device"], row["device"] or ""),
-                villages.get(row["area"], row["area"] or ""),
+                villages.get(row["area"]) or unknown(NOWHERE, row["area"], language),
                 reason,
                 one,
                 differing(row["note"]),

@@ -93,13 +93,21 @@ def mend(engine: Engine, person: str, row: Row, said: Row, language: str) -> Row
         said = said | {"at": after(latest(standing) if standing else None)}
     receipt = record(engine, person, [said], language)[0]
     if receipt["outcome"] in GOOD:
-        _leave_list(engine, row, receipt["id"])
+        _mark(engine, row, LOG.c.mended_by.is_(None), receipt["id"])
     return receipt
 
 
 def set_aside(engine: Engine, person: str, row: Row) -> None:
-    """Take an operation off the list without counting it; it stays in the log."""
-    _leave_list(engine, row, SET_ASIDE + person)
+    """Take an operation off the list without counting it; it stays in the log, and its line in the record of changes
+    says who did it."""
+    open_ = LOG.c.mended_by.is_(None)
+    _mark(engine, row, open_, SET_ASIDE + person, {"by": person, "action": "aside"})
+
+
+def put_back(engine: Engine, person: str, row: Row) -> None:
+    """Put an operation that was set aside back on the list; its phone is told."""
+    aside = LOG.c.mended_by.startswith(SET_ASIDE)
+    _mark(engine, row, aside, None, {"by": person, "action": "unaside"})
 
 
 def look_at(engine: Engine, person: str, row: Row, seen: bool) -> bool:
@@ -117,10 +125,14 @@ def look_at(engine: Engine, person: str, row: Row, seen: bool) -> bool:
     return True
 
 
-def _leave_list(engine: Engine, row: Row, by: str) -> None:
-    here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"])
+def _mark(engine: Engine, row: Row, which: Any, by: str | None, said: Row | None = None) -> None:
+    """Mark the line if it is still `which`; `said`: of the line in the record of changes, where there is one."""
+    here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"]) & which
     with writing(engine) as connection:
-        version = settle_line(
-            connection, here & LOG.c.mended_by.is_(None), by, lock(connection, row["county"])
-        )
+        before = lock(connection, row["county"])
+        version = settle_line(connection, here, by, before)
         connection.execute(update(County).where(County.code == row["county"]).values(version=version))
+        if said and version > before:
+            what = json.dumps({"kind": row["kind"], "id": row["id"]})
+            values = {"at": now(), "table": "operation", "row": row["area"], "after": what}
+            connection.execute(insert(Audit).values(**said, **values))

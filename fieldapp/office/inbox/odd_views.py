@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.ground.clock import china_time
-from fieldapp.ground.words import t
+from fieldapp.ground.words import language, t
 from fieldapp.office.inbox import asking, deciding, odd
+from fieldapp.office.inbox.office_words import kind_words
 from fieldapp.web.gate import needs, require
 from fieldapp.web.paging import Pages, page_asked
 from fieldapp.web.workbooks import sheet_response
@@ -36,12 +37,13 @@ def sheet() -> Response:
         "儿童,村,内容,哪里不对,记录人,手机,收到,谁看过,什么时候看的",
         "Child,Village,Kind,What is odd,Person,Phone,Received,Seen by,Seen at",
     )
-    return sheet_response(t("日期位置电话不对", "days-places-phones"), heads.split(","), map(_odd_line, rows))
+    return sheet_response(t("值得核对", "days-places-phones"), heads.split(","), map(_odd_line, rows))
 
 
 def _odd_line(listed: odd.Listed) -> list[Any]:
     i, row = listed.item, listed.item.row
-    said = [i.child, i.village, row["kind"], listed.words, i.person, i.phone, china_time(row["received"])]
+    kind = kind_words(language()).get(row["kind"], row["kind"])
+    said = [i.child, i.village, kind, listed.words, i.person, i.phone, china_time(row["received"])]
     return [*said, listed.seen_by, china_time(row["seen_at"]) if row["seen_at"] else ""]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
@@ -12,24 +13,28 @@ from fieldapp.ground.field_words import field_word
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.office.inbox import asking, deciding
-from fieldapp.office.inbox.items import Item, Row
+from fieldapp.office.inbox.items import ASIDE, Item, Row
 from fieldapp.office.inbox.mending import GOOD
+from fieldapp.office.inbox.office_words import kind_words, said_word
 from fieldapp.records.code_words import choices_of, code_word
 from fieldapp.records.handing_over.file import handed_lines, read_handover
 from fieldapp.web.forms import asks_again, comes_back_to, sent
-from fieldapp.web.gate import needs, require
+from fieldapp.web.gate import local_path, may, needs, require
 from fieldapp.web.paging import Pages, page_asked
 from fieldapp.web.workbooks import sheet_response, uploaded
 
 blueprint = Blueprint("sync", __name__)
 blueprint.add_app_template_filter(china_time)
-VERDICTS = {"held": ("held",), "refused": ("refused",), "conflict": ("conflict",)}
+VERDICTS = {"held": ("held",), "refused": ("refused",), "conflict": ("conflict",), "aside": ASIDE}
+BOTH = ("held", "refused")
 WORDS = {"held": ("待核实", "held"), "refused": ("不计入", "refused"), "conflict": ("不一样", "differs")}
 
 
 @blueprint.app_context_processor
 def _words() -> dict[str, Any]:
-    return {"choices_of": choices_of, "code_word": code_word, "field_word": field_word}
+    words = {"choices_of": choices_of, "code_word": code_word, "field_word": field_word}
+    words |= {"kind_words": lambda: kind_words(language())}
+    return words | {"said_word": said_word, "inbox_counts": lambda: asking.how_many_by_list(g.person)}
 
 
 @blueprint.get("/inbox")
@@ -40,11 +45,12 @@ def inbox() -> str:
     words: dict[str, Any] = {"items": items, "pages": Pages(page_asked(), None, more)}
     words["waiting"], words["first"] = asking.how_many(g.person, _asked())
     words["verdict"] = request.args.get("verdict", "")
+    words["counts"] = {name: asking.how_many(g.person, VERDICTS[name])[0] for name in (*BOTH, "aside")}
     return render_template("sync/inbox.html", unsigned=asking.unsigned_phones(g.person), **words)
 
 
 def _asked() -> tuple[str, ...]:
-    return VERDICTS.get(request.args.get("verdict", ""), ("held", "refused"))
+    return VERDICTS.get(request.args.get("verdict", ""), BOTH)
 
 
 @blueprint.get("/inbox/inbox.xlsx")
@@ -60,7 +66,8 @@ def inbox_sheet() -> Response:
 
 def _line(item: Item) -> list[Any]:
     row, office = item.row, t("办公室", "office") if item.row["relayed"] else ""
-    what = [item.child, row["kind"], t(*WORDS[row["verdict"]]), item.reason or "、".join(item.fields)]
+    kind = kind_words(language()).get(row["kind"], row["kind"])
+    what = [item.child, kind, t(*WORDS[row["verdict"]]), item.reason or "、".join(item.fields)]
     return [row["received"][:10], item.village, *what, item.person, item.phone, item.bringer or office]
 
 
@@ -82,7 +89,9 @@ def take_unsigned(device: str) -> Any:
 def conflicts() -> str:
     """Records on which two people differ."""
     items, more = asking.listed(g.person, ("conflict",), page_asked())
-    words: dict[str, Any] = {"said": asking.said_of(g.person, [item.row for item in items])}
+    rows = [item.row for item in items]
+    words: dict[str, Any] = {"said": asking.said_of(g.person, rows)}
+    words["children"] = asking.children_of(g.person, rows)
     words["pages"] = Pages(page_asked(), None, more)
     words["waiting"], words["first"] = asking.how_many(g.person, ("conflict",))
     return render_template("sync/conflicts.html", items=items, **words)
@@ -117,7 +126,30 @@ def _missing(row: Row) -> str:
 def operation(county: str, position: int) -> str:
     """One operation, and what can be done about it."""
     row = asking.line(g.person, county, position)
-    return render_template("sync/operation.html", **asking.of_line(g.person, row))
+    here = "odd.index" if row["odd"] and row["verdict"] == "applied" else _list_of(row)
+    return render_template(
+        "sync/operation.html", here=here, back=_back(here), **asking.of_line(g.person, row)
+    )
+
+
+def _list_of(row: Row) -> str:
+    """The list a line belongs to."""
+    return "sync.conflicts" if row["verdict"] == "conflict" else "sync.inbox"
+
+
+def _back(here: str) -> str:
+    """The page of the inbox one came from, as it was asked for; else the list the line belongs to."""
+    came = urlsplit(request.referrer or "")
+    inside = came.netloc == request.host and came.path.startswith("/inbox") and came.path != request.path
+    lists = inside and not came.path[1:].rpartition("/")[2].isdecimal()
+    return local_path(came._replace(scheme="", netloc="").geturl()) if lists else url_for(here)
+
+
+@blueprint.app_template_global()
+def child_page(county: str, key: str) -> str | None:
+    """Where a child's page is, in the round of today; None while there is none, or where she may not see it."""
+    found = asking.round_of_today(g.person, county) if may("children.see") else None
+    return url_for("campaigns.child", key=found[0], n=found[1], child=key) if found else None
 
 
 @blueprint.post("/inbox/<county>/<int:position>/mend")
@@ -156,7 +188,7 @@ def choose(county: str, position: int) -> Any:
 def _settled(row: Row, receipt: Row) -> Any:
     if receipt["outcome"] in GOOD:
         flash(t("已处理并计入。", "Settled and counted."))
-        return redirect(url_for("sync.inbox"))
+        return redirect(url_for(_list_of(row)))
     flash(t("还是不行：", "Still not possible: ") + receipt.get("problem", {}).get("sentence", ""))
     return operation(row["county"], row["position"]), 422  # with what was typed
 
@@ -167,8 +199,23 @@ def set_aside(county: str, position: int) -> Any:
     """Take it off the list; it stays in the log and is not counted."""
     row = asking.line(g.person, county, position)
     deciding.set_aside(g.person, row)
-    flash(t("已搁置，原记录仍保留。", "Set aside; the record as it came is kept."))
-    return redirect(url_for("sync.conflicts" if row["verdict"] == "conflict" else "sync.inbox"))
+    flash(
+        t(
+            "已搁置，不计入；在“已搁置”里可以放回。",
+            "Set aside and not counted; it can be put back under Set aside.",
+        )
+    )
+    return redirect(url_for(_list_of(row)))
+
+
+@blueprint.post("/inbox/<county>/<int:position>/put-back")
+@needs("inbox.mend")
+def put_back(county: str, position: int) -> Any:
+    """Put what was set aside back on the list."""
+    row = asking.line(g.person, county, position)
+    deciding.put_back(g.person, row)
+    flash(t("已放回待核实。", "It waits for a decision again."))
+    return redirect(url_for("sync.operation", county=county, position=position))
 
 
 @blueprint.route("/inbox/handover", methods=["GET", "POST"])

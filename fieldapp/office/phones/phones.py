@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, or_, select
 
 from fieldapp.accounts.people import end_token, stop_device
-from fieldapp.campaigns.rounds.watch import SILENT_HOURS, hours_between
+from fieldapp.ground.clock import SILENT_HOURS, hours_between
 from fieldapp.ground.clock import now as this_moment
 from fieldapp.ground.db import db
 from fieldapp.ground.parsing import is_odd_phone
@@ -58,10 +58,7 @@ def phones_in(connection: Connection, areas: Iterable[str], now: str) -> list[Ph
 
 
 def _phone(row: Any, now: str) -> Phone:
-    since = row.last_seen or row.created  # one registered a minute ago is not silent
-    hours = hours_between(
-        since if "T" in since else f"{since}T00:00:00.000Z", now
-    )  # a day alone is its beginning
+    hours = hours_between(row.last_seen or row.created, now)  # one registered a minute ago is not silent
     silent = hours >= SILENT_HOURS and row.stopped_at is None
     telephone = row.phone or (
         row.username if row.username.isdecimal() and not is_odd_phone(row.username) else ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 
+from fieldapp.ground.clock import china_time
 from fieldapp.ground.words import t
 from fieldapp.office.phones import phones, registering
 from fieldapp.web.forms import asks_again, entered, sent
@@ -37,13 +38,21 @@ def download() -> Response:
     rows = registering.phones_of(g.person)
     heads = t(
         "姓名,用户名,手机,最后上报,缺号,时钟差(秒),版本,停用",
-        "Person,User,Phone,Last seen,Missing,Clock,App,Stopped",
+        "Person,User name,Phone,Last heard of,Known to be unsent,Clock off (s),App,Stopped",
     )
     lines = [
-        [p.person, p.username, p.name, p.last_seen, p.missing, p.clock_off_s, p.app, p.stopped_at]
-        for p in rows
+        [p.person, p.username, p.name, *_times(p), p.clock_off_s, p.app, _time(p.stopped_at)] for p in rows
     ]
     return sheet_response(t("手机", "phones"), heads.split(","), lines)
+
+
+def _times(phone: phones.Phone) -> tuple[str, int | str]:
+    """When a phone was last heard of, and how much is known to be on it: of a silent one that is not known."""
+    return _time(phone.last_seen), phone.missing or ("" if phone.silent else 0)
+
+
+def _time(at: str | None) -> str:
+    return china_time(at) if at else ""
 
 
 @blueprint.post("/phones/<device>/stop")
