@@ -127,17 +127,24 @@ def install(app: Flask, of_capabilities: Iterable[Entry]) -> None:
 
 def menu() -> list[dict[str, object]]:
     """Text, address, purpose and whether it is the current one, for every entry the signed-in person sees."""
-    shown = (entry for entry in current_app.extensions["menu"] if may(entry.action))
+    shown = [
+        (entry, url_for(entry.endpoint)) for entry in current_app.extensions["menu"] if may(entry.action)
+    ]
+    here = [href for entry, href in shown if _is_of(entry) and _here(href)]
+    current = max(here, key=len, default=None)  # of two that hold the page the nearer
     return [
         {
             "text": t(entry.zh, entry.en),
-            "href": url_for(entry.endpoint),
+            "href": href,
             "help": t(*entry.purpose),
-            "current": request.blueprint == entry.endpoint.partition(".")[0]
-            and _here(url_for(entry.endpoint)),
+            "current": href == current,
         }
-        for entry in shown
+        for entry, href in shown
     ]
+
+
+def _is_of(entry: Entry) -> bool:
+    return request.blueprint == entry.endpoint.partition(".")[0]
 
 
 def _here(href: str) -> bool:

@@ -162,11 +162,12 @@ def test_villages_stand_under_the_sum_of_their_township(county: Flask) -> None:
     client = signed_in(county, cast.SUPERVISOR)
     page = client.get(ROUND_PAGE).text
     table = page.split('id="villages"', 1)[1].split("</table>")[0]
-    rows = [part(row, ">", "</tr>").split(" ") for row in table.split("<tr")[2:]]
+    rows = [part(row, ">", "</tr>").split(" ") for row in table.split("<tr")[2:]]  # of the heads the first
     sums = [row for row in table.split("<tr")[2:] if 'class="sub' in row.split(">")[0] + ">"]
+    assert rows.pop(0)[:2] == ["合计", "5"]
     assert "青树嘴镇" in sums[0] and rows[0][:2] == ["青树嘴镇", "4"] and rows[1][0] == "青树嘴村委会"
-    assert 'class="list numbers grouped folded"' in page
-    assert 'class="list numbers grouped"' in client.get(f"{ROUND_PAGE}?list=villages").text
+    assert 'class="list numbers cards places grouped folded"' in page
+    assert 'class="list numbers cards places grouped"' in client.get(f"{ROUND_PAGE}?list=villages").text
 
 
 def begins_on(app: Flask, day: str, **campaign: str) -> None:

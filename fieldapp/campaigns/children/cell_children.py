@@ -16,7 +16,14 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.children.cells import Cell, weigh
-from fieldapp.campaigns.children.phrases import Speech, explain, outcome_words, why_left_out
+from fieldapp.campaigns.children.homes import home_words, walking_order
+from fieldapp.campaigns.children.phrases import (
+    Speech,
+    explain,
+    explain_beside,
+    outcome_words,
+    why_left_out,
+)
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
 from fieldapp.campaigns.counting.rules import RoundFacts
@@ -191,14 +198,23 @@ def describe(
     sees: Callable[[str], bool],
     language: str,
 ) -> list[Line]:
-    """Lines with words in place of ids, by village, household and name; `sees`: whether personal data of somebody who
+    """Lines with words in place of ids, by village, home and name; `sees`: whether personal data of somebody who
     lives in a village may be shown. Of others the line stays, without saying whose it is."""
     speech, heads = (
         speech_of(connection, here.county, found, language),
         heads_of(connection, here.county, found, sees),
     )
     lines = [_line(one, here.round, speech, heads, name_of, sees(one.row["area"])) for one in found]
-    return sorted(lines, key=lambda one: (one["area"], one["household"], one["name"], one["key"]))
+    return sorted(
+        lines,
+        key=lambda one: (
+            one["area"],
+            walking_order(one["door"]),
+            one["household"],
+            one["name"],
+            one["key"],
+        ),
+    )
 
 
 def _line(
@@ -226,6 +242,7 @@ def _line(
         "area": one.area,
         "village": name_of(one.area),
         "home": name_of(row["area"]) if row["area"] != one.area else "",
+        "door": home_words(head, name_of(row["area"])),
         "visit": visit_line(result, round_, speech, name_of) if result else None,
         "left_out": [
             visit_line(visit, round_, speech, name_of)
@@ -233,6 +250,7 @@ def _line(
             if visit["round"] == round_.key and rules.left_out(visit, round_)
         ],
         "why": explain(one.facts, round_, speech),
+        "beside": explain_beside(one.facts, round_, speech),
     }
 
 

@@ -20,8 +20,6 @@ from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import may
 
-HOME = ("group", "door", "address")
-
 
 @reads
 def child_of(connection: Connection, campaign: Campaign, round_: Round, key: str) -> Line:
@@ -46,7 +44,6 @@ def child_of(connection: Connection, campaign: Campaign, round_: Round, key: str
     standing = villages.standing(found.area)
     return line | {
         "standing": standing,
-        "household_of": _home(connection, here, found, villages),
         "visits": _visits(connection, here, {one.key for one in rounds_of(campaign)}, found, name_of),
         "responsible": _responsible(connection, round_, villages, standing),
     }
@@ -56,13 +53,6 @@ def _found(connection: Connection, here: Counted, key: str) -> Found:
     for row, facts in children_of(connection, here.county, [key], here.rounds):
         return Found(row["package_area"], row, facts)
     raise Problem("not_found")
-
-
-def _home(connection: Connection, here: Counted, found: Found, villages: Villages) -> str:
-    """Where the household is: group, door, address, as far as they are said."""
-    heads = cell_children.heads_of(connection, here.county, [found], sees(villages))
-    house = heads.get(found.row["household"] or "", {})
-    return " ".join(str(house[name]) for name in HOME if house.get(name))
 
 
 def _visits(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas.pinyin import pinyin_of
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.campaigns.figures import tally_slices
@@ -41,6 +42,16 @@ class Place:
     def coverage(self) -> str:
         """Round coverage."""
         return percent(self.counts.vaccinated, self.counts.target)
+
+    @property
+    def letters(self) -> str:
+        """Its name in pinyin, and the initials of it, by which one looks for it too."""
+        return " ".join(pinyin_of(self.name))
+
+    @property
+    def of_township(self) -> dict[str, str]:
+        """Its township's name, as what it stands under has it."""
+        return {"name": self.township}
 
     def step(self, goal: int) -> str:
         """The step of the coverage scale it is on, for a goal in per cent."""
@@ -81,6 +92,11 @@ class Overview:
     lacking: list[Lacking] = field(default_factory=list)
 
     @property
+    def rates(self) -> dict[str, str]:
+        """Every figure in per cent, by its name."""
+        return {one.name: one.percent for one in self.figures}
+
+    @property
     def by_township(self) -> list[tuple[Place | None, list[Place]]]:
         """The villages shown under their townships, the township with most still to dose first; of one township alone
         its villages under nothing."""
@@ -107,6 +123,11 @@ def worst(places: Iterable[Place]) -> list[Place]:
 def below(counts: Counts, goal: int) -> bool:
     """Whether round coverage is under the goal, in integers; an empty target is not weak."""
     return counts.target > 0 and 100 * counts.vaccinated < goal * counts.target
+
+
+def to_goal(counts: Counts, goal: int) -> int:
+    """How many more are to be dosed here until the goal in per cent is reached; 0 where it is, or nobody is to be."""
+    return max(-(-goal * counts.target // 100) - counts.vaccinated, 0)
 
 
 def read_overview(
@@ -144,7 +165,7 @@ def read_overview(
         {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in LIVES},
         None if ordered else len(expected),
         worst(places),
-        [Lacking(one.name, one.township, one.counts.short) for one in places],
+        [Lacking(one.name, one.township, one.counts.short, one.code) for one in places],
     )
 
 

@@ -12,7 +12,6 @@ from fieldapp.campaigns.room import blueprint, campaign_of, round_of
 from fieldapp.campaigns.rounds import page, village
 from fieldapp.campaigns.rounds.overview import Place
 from fieldapp.campaigns.words import in_form
-from fieldapp.ground.clock import china_time, now
 from fieldapp.ground.words import t
 from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import sheet_response
@@ -39,7 +38,7 @@ def wall(key: str, n: int) -> str:
     round_, area = round_of(campaign, n), request.args.get("area") or None
     words = page.page_of(campaign, round_, area, as_now=False)
     name = "_wall" if request.args.get("part") == "wall" else "wall"
-    return render_template(f"campaigns/{name}.html", at=china_time(now())[-5:], **words)
+    return render_template(f"campaigns/{name}.html", **words)
 
 
 @blueprint.get("/<key>/now.json")
