@@ -44,6 +44,11 @@ class Place:
         return percent(self.counts.vaccinated, self.counts.target)
 
     @property
+    def listed(self) -> bool:
+        """Whether there is anybody on its list."""
+        return bool(self.counts.target or self.counts.removed)
+
+    @property
     def letters(self) -> str:
         """Its name in pinyin, and the initials of it, by which one looks for it too."""
         return " ".join(pinyin_of(self.name))
