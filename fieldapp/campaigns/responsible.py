@@ -55,6 +55,12 @@ def in_charge_of(connection: Connection, codes: Iterable[str]) -> dict[str, list
     return found
 
 
+def county_office(connection: Connection, county: str) -> list[Responsible]:
+    """Whom one calls in the county's office who may not see who works in its villages: the first who has a number."""
+    people = in_charge_of(connection, [county]).get(county, [])
+    return [one for one in people if one.phone][:1]
+
+
 def _given(
     connection: Connection, round_: str, villages: Villages, wanted: set[str]
 ) -> dict[str, list[Responsible]]:

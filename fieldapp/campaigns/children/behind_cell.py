@@ -105,6 +105,15 @@ def page_of(connection: Connection, asked: Asked, number: int) -> list[Line]:
 
 
 @reads
+def added_since(connection: Connection, asked: Asked) -> list[Line]:
+    """Children of one village whom phones show and the round does not count yet (`cell_children.added_since`)."""
+    found = cell_children.added_since(connection, asked.here, asked.villages.codes[0])
+    return cell_children.describe(
+        connection, asked.here, found, asked.name_of, sees(asked.villages), language()
+    )
+
+
+@reads
 def matching(connection: Connection, asked: Asked, words: str) -> list[Line]:
     """Children of the cell whose name or family holds `words`, those alone whose data the person may see."""
     found = cell_children.matching(connection, asked.here, asked.cell, asked.villages, words)

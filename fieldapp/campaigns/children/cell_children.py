@@ -125,6 +125,25 @@ def _candidates(connection: Connection, here: Counted, area: str) -> set[str]:
     return {key for query in (at_home, away) for key in connection.scalars(query) if key}
 
 
+def added_since(connection: Connection, here: Counted, area: str) -> list[Found]:
+    """Children of one village who were listed since the round began and count in it once they are visited: phones show
+    them as still to dose."""
+    first_day = here.round.first_day
+    query = select(Child.key).where(Child.county == here.county, Child.package_area == area)
+    query = query.where(Child.known, ~Child.voided)
+    keys = connection.scalars(query.where(or_(Child.listed_on >= first_day, Child.listed_on.is_(None))))
+    found = children_of(connection, here.county, list(keys), here.rounds)
+    return [Found(area, row, facts) for row, facts in found if _waits(facts, here.round)]
+
+
+def _waits(facts: ChildFacts, round_: RoundFacts) -> bool:
+    """Whether a child is to be dosed in a round and does not count in it yet."""
+    counts = any(cut == "all" for _round, cut, _area, _measure in rules.contribution(facts, round_))
+    if facts.hidden or counts or not facts.area.startswith(round_.areas):
+        return False
+    return rules.removal(facts, round_, None) is None
+
+
 def matching(
     connection: Connection, here: Counted, cell: Cell, villages: Villages, words: str
 ) -> list[Found]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.ground.clock import today
-from fieldapp.ground.subtrees import inside
+from fieldapp.ground.subtrees import inside, related
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign
 
@@ -99,10 +99,15 @@ def list_name(campaign: Campaign, n: int, villages: Villages, what: str) -> str:
     return file_name(place, campaign.name, n, what, today().isoformat(), language())
 
 
-def townships(villages: Villages, seen: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Townships to choose among."""
+def townships(
+    villages: Villages, seen: tuple[str, ...], areas: Iterable[str] | None = None
+) -> list[tuple[str, str]]:
+    """Townships to choose among: those a person sees and, where `areas` are a campaign's, that it is ordered for."""
+    areas = None if areas is None else tuple(areas)
     return [
         (code, name)
         for code, name in villages.townships.items()
-        if len(code) == 9 and any(code.startswith(one) or one.startswith(code) for one in seen)
+        if len(code) == TOWNSHIP
+        and any(related(code, one) for one in seen)
+        and (areas is None or any(related(code, one) for one in areas))
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,7 +16,7 @@ from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
 from fieldapp.campaigns.figures.units import place_of, townships
-from fieldapp.campaigns.responsible import Responsible, in_charge_of, responsible_for
+from fieldapp.campaigns.responsible import Responsible, county_office, in_charge_of, responsible_for
 from fieldapp.campaigns.room import areas_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.rounds import charts, watch
 from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, read_places, to_goal
@@ -43,7 +42,7 @@ from fieldapp.campaigns.states import (
 )
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import reads
-from fieldapp.ground.subtrees import inside, overlap
+from fieldapp.ground.subtrees import inside
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County
@@ -80,7 +79,7 @@ def page_of(
         "round": round_,
         "rounds": rounds_of(campaign),
         "area": area,
-        "townships": townships_of(campaign, villages, shown.townships),
+        "townships": townships(villages, seen_of(campaign), areas_of(campaign)),
         "shown": shown,
         "where": _where(villages, seen, campaign.county),
         "names_workers": named,
@@ -88,7 +87,7 @@ def page_of(
         **_standing(
             villages, campaign, round_, shown, _unheard(campaign, round_, shown, called, silent, paper)
         ),
-        **_to_call(connection, shown, called, silent),
+        **_to_call(connection, campaign, shown, called, silent),
         **_drawing(shown, names),
         "day_charts": [_day_chart(shown, campaign, round_, frame) for frame in (charts.WIDE, charts.NARROW)],
         "paper": paper,
@@ -97,12 +96,6 @@ def page_of(
         "silent": silent if may("people.see") else [],
         **_closed(connection, campaign, round_, villages, book),
     }
-
-
-def townships_of(campaign: Campaign, villages: Villages, counted: Iterable[Place]) -> list[tuple[str, str]]:
-    """Townships to choose among: those the campaign is ordered for, and those where somebody counts all the same."""
-    codes = [*areas_of(campaign), *(one.code for one in counted if one.counts != Counts())]
-    return townships(villages, overlap(seen_of(campaign), codes))
 
 
 def _where(villages: Villages, seen: tuple[str, ...], county: str) -> str:
@@ -128,7 +121,11 @@ def _unheard(
 
 
 def _to_call(
-    connection: Connection, shown: Overview, called: dict[str, list[Responsible]], silent: list[Silent]
+    connection: Connection,
+    campaign: Campaign,
+    shown: Overview,
+    called: dict[str, list[Responsible]],
+    silent: list[Silent],
 ) -> dict[str, Any]:
     """Whom one calls about each village and township, and how long nothing was heard of whom."""
     hours = {one.id: quiet(one.hours, language()) for one in silent}
@@ -137,6 +134,7 @@ def _to_call(
         people = people | in_charge_of(connection, [one.code for one in shown.townships])
     return {
         "responsible": {code: some for code, some in people.items() if may("people.see", code)},
+        "county_office": [] if may("people.see") else county_office(connection, campaign.county),
         "quiet_of": lambda one: hours.get(one.id, ""),
     }
 
@@ -157,7 +155,6 @@ def _standing(
         "day_of_round": day_of_round(round_, today()) if stands == RUNNING else None,
         "said": sentence(stands, round_.first_day, counts, shown.lacking, today(), language(), *words),
         "to_goal": to_goal(counts, campaign.goal),
-        "added": [],
         "unheard": unheard,
         "no_record": lambda code: no_record(unheard.get(code), language()),
         "told_reasons": lambda code: reasons(unheard[code], language()) if code in unheard else "",

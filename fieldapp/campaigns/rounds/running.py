@@ -12,7 +12,7 @@ from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
 from fieldapp.campaigns.figures.tally_slices import missed_by_village
-from fieldapp.campaigns.responsible import Responsible, responsible_for
+from fieldapp.campaigns.responsible import Responsible, county_office, responsible_for
 from fieldapp.campaigns.room import areas_of
 from fieldapp.campaigns.rounds.overview import Place, below, to_goal, worst
 from fieldapp.campaigns.rounds.paper_tallies import read_paper
@@ -30,7 +30,7 @@ MOST = 6  # a province sees hundreds: it opens one to see its figures
 class Running:
     """An open round in the part of it that a person sees: its counts, where it stands, its worst villages, who is
     responsible for those, of which villages no record has come, how long nothing was heard of whom, which of its days
-    it is."""
+    it is; and whom the county names to those who see nobody."""
 
     campaign: Campaign
     round: Round
@@ -42,6 +42,7 @@ class Running:
     unheard: dict[str, Unheard] = field(default_factory=dict)
     quiet: dict[str, str] = field(default_factory=dict)
     day: tuple[int, int] | None = None
+    county_office: list[Responsible] = field(default_factory=list)
 
     @property
     def begun(self) -> bool:
@@ -125,6 +126,7 @@ def _running(
         {code: why for code, why in unheard.items() if code in set(short)},
         {one.id: quiet(one.hours, language) for one in silent} if named else {},
         day_of_round(round_, on) if stands == RUNNING else None,
+        [] if named else county_office(connection, campaign.county),
     )
 
 

@@ -24,7 +24,7 @@ def overview(key: str, n: int) -> str:
     campaign = campaign_of(key)
     round_, area = round_of(campaign, n), request.args.get("area") or None
     words = page.page_of(campaign, round_, area, "now" in request.args)
-    words["missing"] = village.missing(campaign, round_, area)
+    words["missing"], words["added"], words["missing_n"] = village.missing(campaign, round_, area)
     name = "_figures" if request.args.get("part") == "figures" else "overview"
     return render_template(f"campaigns/{name}.html", **words)
 
