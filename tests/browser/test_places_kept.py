@@ -1,4 +1,4 @@
-"""Lists of a round keep what was typed, how they were sorted and where one was; nothing of them lies beyond the edge."""
+"""Lists of a round keep what was typed, how they were sorted and where one was; nothing lies beyond the edge."""
 
 from __future__ import annotations
 
@@ -184,9 +184,10 @@ def test_a_child_is_found_from_the_overview_and_its_page_opened(desk: Callable[.
     expect(page.locator("h1")).to_have_text(name)
 
 
-SMALL_TARGETS = """() => [...document.querySelectorAll('main :is(a, button, summary)')].filter((one) => one.checkVisibility())
-  .map((one) => [one.getBoundingClientRect(), one.outerHTML.slice(0, 90)])
-  .filter(([box]) => box.height < 43.5 || box.width < 43.5).map(([box, html]) => `${box.width}x${box.height} ${html}`)"""
+SMALL_TARGETS = """() => [...document.querySelectorAll('main :is(a, button, summary)')]
+  .filter((one) => one.checkVisibility()).map((one) => [one.getBoundingClientRect(), one.outerHTML.slice(0, 90)])
+  .filter(([box]) => box.height < 43.5 || box.width < 43.5)
+  .map(([box, html]) => `${box.width}x${box.height} ${html}`)"""
 
 
 def test_targets_of_overview_and_round_are_as_large_as_a_thumb(desk: Callable[..., Page]) -> None:

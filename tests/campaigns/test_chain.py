@@ -274,3 +274,33 @@ def test_who_was_added_since_yesterday_is_not_silent(county: Flask) -> None:
         signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text, "超过24小时没有上报的手机", "</ul>"
     )
     assert "前天的" in silent and "今天的" not in silent and "昨天的" not in silent
+
+
+def test_a_child_s_page_shows_its_home_its_doses_and_who_changed_it(county: Flask) -> None:
+    dose = {"child": key("李小雨"), "product": "bOPV", "given_on": "2021-09-01", "source": "certificate"}
+    record(
+        county,
+        cast.VACCINATOR,
+        operation("dose", dose, area=cast.VILLAGE),
+        operation(
+            "child",
+            {"guardian": "李奶奶"},
+            key=key("李小雨"),
+            area=cast.VILLAGE,
+            at="2025-12-03T02:00:00.000Z",
+        ),
+    )
+    path = f"{ROUND_PAGE}/children/{key('李小雨')}"
+    page = signed_in(county, cast.SUPERVISOR).get(path).text
+    assert f'/children/{key("李小云")}">李小云</a>' in page
+    doses = part(page, "以前接种的剂次</h2>", "</table>")
+    assert "2021-09-01" in doses and "接种证" in doses
+    changes = part(page, "谁改过：2次", "</table>")
+    assert (
+        "2025-12-03 10:00" in changes
+        and "王建国" in changes
+        and "家长" in changes
+        and "李奶奶" not in changes
+    )
+    assert "打开现场记录" in page
+    assert "谁改过" not in signed_in(county, cast.VACCINATOR).get(path).text

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from fieldapp.areas.villages import Villages, read_villages
-from fieldapp.campaigns.children import cell_children
+from fieldapp.campaigns.children import around_child, cell_children
 from fieldapp.campaigns.children.behind_cell import sees
 from fieldapp.campaigns.children.cell_children import Counted, Found, Line, visit_line
 from fieldapp.campaigns.counting.rounds import children_of
@@ -42,8 +42,13 @@ def child_of(connection: Connection, campaign: Campaign, round_: Round, key: str
 
     [line] = cell_children.describe(connection, here, [found], name_of, sees(villages), language())
     standing = villages.standing(found.area)
+    keys = around_child.records_of(connection, campaign.county, found.row)
+    may_log = may("inbox.see", standing)
     return line | {
         "standing": standing,
+        "doses": around_child.doses_of(connection, campaign.county, keys, language()),
+        "siblings": around_child.others_at_home(connection, campaign.county, found.row, keys, sees(villages)),
+        "changes": around_child.changes_of(connection, campaign.county, keys, language()) if may_log else [],
         "visits": _visits(connection, here, {one.key for one in rounds_of(campaign)}, found, name_of),
         "responsible": _responsible(connection, round_, villages, standing),
     }
