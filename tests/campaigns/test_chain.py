@@ -304,3 +304,27 @@ def test_a_child_s_page_shows_its_home_its_doses_and_who_changed_it(county: Flas
     )
     assert "打开现场记录" in page
     assert "谁改过" not in signed_in(county, cast.VACCINATOR).get(path).text
+
+
+def test_a_township_has_somebody_to_call_and_its_page_says_whose_it_is(county: Flask) -> None:
+    with county.app_context():
+        db.session.get_one(Person, person_id(county, cast.CLINIC)).phone = "13900000009"
+        db.session.commit()
+    row = next(
+        one
+        for one in signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text.split("<tr")
+        if 'class="sub' in one[:99]
+    )
+    assert "青树嘴镇" in row and "张敏" in row and "tel:13900000009" in row
+    own = signed_in(county, cast.CLINIC).get(ROUND_PAGE).text
+    assert "第1轮 · 青树嘴镇" in part(own, "<title>", "</title>") and "<strong>青树嘴镇</strong>" in own
+    wall = signed_in(county, cast.CLINIC).get(f"{ROUND_PAGE}/wall").text
+    assert "青树嘴镇" in part(wall, "<h1>", "</h1>")
+    total = part(own, '<tr class="total">', "</tr>")
+    assert total.split()[:2] == ["合计", "4"]
+
+
+def test_only_townships_of_the_campaign_are_to_choose_among(app: Flask) -> None:
+    found_campaign(app, areas='["430921103"]')
+    page = signed_in(app, cast.SUPERVISOR).get(ROUND_PAGE).text
+    assert "厂窖镇" not in page

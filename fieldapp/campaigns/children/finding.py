@@ -161,12 +161,13 @@ def round_of_day(rounds: Sequence[RoundFacts], on: date) -> RoundFacts | None:
     begun = sorted((one for one in rounds if one.first_day <= day), key=lambda one: one.first_day)
     going = [one for one in begun if day <= one.last_counted_day]
     coming = sorted((one for one in rounds if one.first_day > day), key=lambda one: one.first_day)
-    return (going or begun or [None])[-1] or (coming[0] if coming else None)
+    told = going or begun
+    return told[-1] if told else coming[0] if coming else None
 
 
 def _without_round(connection: Connection, keys: list[str], names: dict[str, str]) -> list[Line]:
     """Lines of children in a county that has no round."""
-    rows = connection.execute(select(Child).where(Child.key.in_(keys))).mappings() if keys else []
+    rows = connection.execute(select(Child.__table__).where(Child.key.in_(keys))).mappings()
     return [
         {
             "key": row["key"],

@@ -19,7 +19,7 @@ def home_words(house: Mapping[str, Any], village: str) -> str:
         village: the name of the village it lies in.
     """
     group, door, address = (bare(str(house.get(name) or "")) for name in ("group", "door", "address"))
-    rest = address.removeprefix(village)
+    rest = re.sub(f"^{re.escape(group)} *{re.escape(door)}号? *", "", address.removeprefix(village))
     said = [word for word in (group, door) if word]
     return " ".join([*said, *([rest] if _says_more(rest, said) else [])])
 

@@ -79,7 +79,7 @@ def open_rounds(
 ) -> list[Running]:
     """The most pressing of these rounds in the areas `own` as they stand on a day: those running now, then those past
     their last day, then those to come; with `named`, who is responsible too."""
-    shown, own = sorted(rounds, key=lambda one: _urgency(*one, on))[:MOST], list(own)
+    shown, own = sorted(rounds, key=lambda one: _urgency(one[0], one[1], on))[:MOST], list(own)
     villages = {}
     for campaign in {campaign.key: campaign for campaign, _round in shown}.values():
         seen = overlap(own, [campaign.county, *areas_of(campaign)])
