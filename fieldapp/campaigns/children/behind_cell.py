@@ -20,7 +20,6 @@ from fieldapp.campaigns.figures.closing import book_of, kept_at
 from fieldapp.campaigns.figures.units import place_of
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import seen_of
-from fieldapp.campaigns.rounds.silence import no_record, unheard_among
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
@@ -164,16 +163,6 @@ def where(asked: Asked, county: str) -> str:
     if len(codes) == 1 and len(codes[0]) == VILLAGE:
         return asked.name_of(codes[0][:TOWNSHIP]) + asked.name_of(codes[0])
     return place_of(asked.villages, codes, county)
-
-
-@reads
-def unheard(
-    connection: Connection, campaign: Campaign, round_: Round, asked: Asked, lines: list[Line]
-) -> dict[str, str]:
-    """What is said of children without a visit in villages of which no record has come, by village."""
-    codes = {asked.villages.standing(one["area"]) for one in lines if one["visit"] is None}
-    found = unheard_among(connection, campaign, round_, asked.villages, sorted(codes))
-    return {code: no_record(why, language()) for code, why in found.items()}
 
 
 @reads

@@ -50,7 +50,6 @@ def children(key: str, n: int) -> str:
     words |= {
         "groups": behind_cell.by_village(asked, found) if named else [],
         "where": behind_cell.where(asked, campaign.county),
-        "unseen": behind_cell.unheard(campaign, round_, asked, found) if named else {},
     }
     words |= {"title": behind_cell.title(asked), "closed": behind_cell.closed_at(asked)}
     words |= {"pages": page_of(number, last, back=back), "size": behind_cell.PAGE}

@@ -7,12 +7,16 @@ from typing import Any
 
 from flask import Response, jsonify, render_template, request
 
+from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures.indicators import EMPTY, percent
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of
 from fieldapp.campaigns.rounds import page, village
 from fieldapp.campaigns.rounds.overview import Place
+from fieldapp.campaigns.rounds.silence import no_record, unheard_among
 from fieldapp.campaigns.words import in_form
-from fieldapp.ground.words import t
+from fieldapp.ground.db import db, reading
+from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import sheet_response
 
@@ -83,3 +87,12 @@ def _line(place: Place) -> list[Any]:
     shares += [_share(place.registered_coverage), place.planned, _share(place.plan_completion)]
     shares.append(_share(place.dosed_over_registered))
     return [place.code, place.township, place.name, *figures, *shares]
+
+
+@blueprint.app_template_global()
+def no_records_of(campaign: Campaign, round_: Round, villages: Villages, areas: list[str]) -> dict[str, str]:
+    """What lists say of children without a visit in those of these villages of which no record has come, by village."""
+    codes = sorted({villages.standing(area) for area in areas})
+    with reading(db.engine) as connection:
+        found = unheard_among(connection, campaign, round_, villages, codes)
+    return {code: no_record(why, language()) for code, why in found.items()}
