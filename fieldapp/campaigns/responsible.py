@@ -14,6 +14,8 @@ from fieldapp.models.campaigns import Assignment
 from fieldapp.models.people import Person, PersonArea
 
 FIELD_ROLES = ("lister", "vaccinator", "clinic")
+OF_TOWNSHIP = ("clinic", "supervisor")  # whom one calls about a whole township, who is asked first
+MOST_OF_TOWNSHIP = 2
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,28 @@ def responsible_for(
     wanted = set(codes)
     found = _given(connection, round_, villages, wanted)
     return found | _at_home(connection, villages, wanted - found.keys())
+
+
+def in_charge_of(connection: Connection, codes: Iterable[str]) -> dict[str, list[Responsible]]:
+    """Whom one calls about each of these townships or counties: its clinic's doctor and its supervisor. Who has nobody
+    is left out."""
+    wanted = sorted(set(codes))
+    columns = (PersonArea.area, Person.id, Person.name, Person.phone, Person.username, Person.role)
+    query = select(*columns).join(Person, Person.id == PersonArea.person)
+    query = query.where(PersonArea.area.in_(wanted), PersonArea.until.is_(None))
+    query = query.where(Person.active, Person.role.in_(OF_TOWNSHIP)).order_by(Person.role, Person.name)
+    found: dict[str, list[Responsible]] = {}
+    for area, id_, name, phone, username, role in connection.execute(query):
+        here = found.setdefault(area, [])
+        if len(here) < MOST_OF_TOWNSHIP:
+            here.append(Responsible(id_, person_said(name), telephone(phone, username), role, False))
+    return found
+
+
+def county_office(connection: Connection, county: str) -> list[Responsible]:
+    """Whom one calls in the county's office who may not see who works in its villages: the first who has a number."""
+    people = in_charge_of(connection, [county]).get(county, [])
+    return [one for one in people if one.phone][:1]
 
 
 def _given(

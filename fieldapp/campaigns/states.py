@@ -100,6 +100,12 @@ def current(rounds: Sequence[R], mopup_days: int, on: date) -> R | None:
     return coming[0] if coming else (rounds[-1] if rounds else None)
 
 
+def day_of_round(round_: Days, on: date) -> tuple[int, int]:
+    """Which of how many days of a round a day is, from 1: `(4, 10)`."""
+    first, last = date.fromisoformat(round_.first_day), date.fromisoformat(round_.last_day)
+    return (on - first).days + 1, (last - first).days + 1
+
+
 def days_between(earlier: Days, later: Days) -> int:
     """Days from the first day of a round to that of another: what the interval between doses is held against."""
     return (date.fromisoformat(later.first_day) - date.fromisoformat(earlier.first_day)).days

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from fieldapp.campaigns.plan.first_steps import campaigns_of, first_steps
 from fieldapp.campaigns.room import rounds_of
 from fieldapp.campaigns.rounds.running import open_rounds
-from fieldapp.ground.clock import today
+from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.words import language
 from fieldapp.models.areas import Area
@@ -32,6 +32,7 @@ def overview(who: Who) -> dict[str, Any]:
         "steps": steps,
         "running": running,
         "figures": figures,
+        "at": china_time(now()),
     }
 
 

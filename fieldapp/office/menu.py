@@ -129,19 +129,20 @@ def install(app: Flask, of_capabilities: Iterable[Entry]) -> None:
 def menu() -> list[dict[str, object]]:
     """Text, address, purpose, how much waits there and whether it is the current one, for every entry the signed-in
     person sees."""
-    shown = (entry for entry in current_app.extensions["menu"] if may(entry.action))
-    return [_line(entry, url_for(entry.endpoint)) for entry in shown]
-
-
-def _line(entry: Entry, href: str) -> dict[str, object]:
-    room = entry.endpoint.partition(".")[0]
-    return {
-        "text": t(entry.zh, entry.en),
-        "href": href,
-        "help": t(*entry.purpose),
-        "count": _waiting() if entry.endpoint == "sync.inbox" else 0,
-        "current": request.blueprint == room and _here(href),
-    }
+    entries = [one for one in current_app.extensions["menu"] if may(one.action)]
+    shown = [(entry, url_for(entry.endpoint)) for entry in entries]
+    here = [href for entry, href in shown if _is_of(entry) and _here(href)]
+    current = max(here, key=len, default=None)  # of two that hold the page the nearer
+    return [
+        {
+            "text": t(entry.zh, entry.en),
+            "href": href,
+            "help": t(*entry.purpose),
+            "count": _waiting() if entry.endpoint == "sync.inbox" else 0,
+            "current": href == current,
+        }
+        for entry, href in shown
+    ]
 
 
 def _waiting() -> int:
@@ -149,6 +150,10 @@ def _waiting() -> int:
     if "waiting" not in g:
         g.waiting = how_many(g.person, ("held", "refused", "conflict"))[0]
     return int(g.waiting)
+
+
+def _is_of(entry: Entry) -> bool:
+    return request.blueprint == entry.endpoint.partition(".")[0]
 
 
 def _here(href: str) -> bool:

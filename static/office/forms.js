@@ -30,8 +30,8 @@ document.querySelectorAll('form.keeps').forEach((form) => {
   form.addEventListener('submit', (event) => { if (!event.defaultPrevented) typed = false; });
   window.addEventListener('beforeunload', (event) => { if (typed) event.preventDefault(); });
 });
-/* On a phone the menu is wider than the screen: first, for it scrolls the page too. */
-document.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+/* On a phone menu and tabs are wider than the screen: first, for it scrolls the page too. */
+document.querySelectorAll('.menu [aria-current], .tabs [aria-current]').forEach((one) => one.scrollIntoView({ block: 'nearest', inline: 'center' }));
 /* What was refused: the first wrong field in sight, and one types there. */
 const wrong = document.querySelector('[aria-invalid=true]');
 if (wrong) {
@@ -42,15 +42,23 @@ if (wrong) {
 
 /* A filter acts at once: where something is chosen, or a pause is made in typing. Its button is for who has no script. */
 const PAUSE_MS = 600;
-document.querySelectorAll('form[method=get]').forEach((form) => {
+document.querySelectorAll('main form[method=get]').forEach((form) => {
   let timer = 0;
   const ask = (field) => { sessionStorage.setItem('asking', field.name); form.requestSubmit(); };
-  form.querySelectorAll('button:not([name])').forEach((button) => { button.style.display = 'none'; });
-  form.addEventListener('change', (event) => { clearTimeout(timer); ask(event.target); });
+  const typed = (field) => { // one word is looked for letter by letter: one way back, not five
+    sessionStorage.setItem('asking', field.name);
+    const said = [...new FormData(form)].filter(([, value]) => value !== '');
+    window.location.replace(`${form.action.split('?')[0]}?${new URLSearchParams(said)}`);
+  };
+  if (!form.querySelector('[data-still]')) form.querySelectorAll('button:not([name])').forEach((button) => { button.style.display = 'none'; });
+  form.addEventListener('change', ({ target }) => { // what narrows a table on this page asks nobody
+    clearTimeout(timer);
+    if (target.name && !('still' in target.dataset)) ask(target);
+  });
   form.addEventListener('input', (event) => {
     clearTimeout(timer);
     const { target } = event;
-    if (target.matches('input:not([data-pick], [type=checkbox], [type=radio])') && !event.isComposing) timer = setTimeout(ask, PAUSE_MS, target);
+    if (target.matches('input[name]:not([data-pick], [data-still], [type=checkbox], [type=radio])') && !event.isComposing) timer = setTimeout(typed, PAUSE_MS, target);
   });
   const asked = form.elements[sessionStorage.getItem('asking')]; // one types on where one was
   if (asked && asked.focus) {

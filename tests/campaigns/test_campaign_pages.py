@@ -16,7 +16,7 @@ from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Assignment, Campaign, Round, Tally
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, some_children, visited
-from tests.cast import post, signed_in
+from tests.cast import person_id, post, signed_in
 from tests.sync.county import key, tally
 
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
@@ -296,7 +296,17 @@ def test_a_name_typed_for_a_giver_is_for_who_may_see_children(county: Flask) -> 
     assert "外聘的何小花" in signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text
     page = signed_in(county, cast.OBSERVER).get(ROUND_PAGE).text
     assert quote("何小花") not in page and "何小花" not in page
-    assert '<td>名册以外的人员</td><td class="n">1</td>' in page
+
+
+def test_who_sees_numbers_alone_reads_no_name_of_anybody_who_works(county: Flask) -> None:
+    named = "王建国"
+    cell = f"worker:{person_id(county, cast.VACCINATOR)} vaccinated"
+    assert "按工作人员" in signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text
+    observer = signed_in(county, cast.OBSERVER)
+    for path in ("", "/wall", f"/children?cell={quote(cell)}", "/children?cell=all+vaccinated"):
+        page = observer.get(ROUND_PAGE + path).text
+        assert named not in page and "按工作人员" not in page, path
+    assert named in signed_in(county, cast.SUPERVISOR).get(f"{ROUND_PAGE}/children?cell={quote(cell)}").text
 
 
 def test_a_dosed_child_leaves_the_map(county: Flask) -> None:

@@ -162,11 +162,12 @@ def test_villages_stand_under_the_sum_of_their_township(county: Flask) -> None:
     client = signed_in(county, cast.SUPERVISOR)
     page = client.get(ROUND_PAGE).text
     table = page.split('id="villages"', 1)[1].split("</table>")[0]
-    rows = [part(row, ">", "</tr>").split(" ") for row in table.split("<tr")[2:]]
+    rows = [part(row, ">", "</tr>").split(" ") for row in table.split("<tr")[2:]]  # of the heads the first
     sums = [row for row in table.split("<tr")[2:] if 'class="sub' in row.split(">")[0] + ">"]
+    assert rows.pop(0)[:2] == ["合计", "5"]
     assert "青树嘴镇" in sums[0] and rows[0][:2] == ["青树嘴镇", "4"] and rows[1][0] == "青树嘴村委会"
-    assert 'class="list numbers grouped folded"' in page
-    assert 'class="list numbers grouped"' in client.get(f"{ROUND_PAGE}?list=villages").text
+    assert 'class="list numbers cards places grouped folded"' in page
+    assert 'class="list numbers cards places grouped"' in client.get(f"{ROUND_PAGE}?list=villages").text
 
 
 def begins_on(app: Flask, day: str, **campaign: str) -> None:
@@ -273,3 +274,57 @@ def test_who_was_added_since_yesterday_is_not_silent(county: Flask) -> None:
         signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text, "超过24小时没有上报的手机", "</ul>"
     )
     assert "前天的" in silent and "今天的" not in silent and "昨天的" not in silent
+
+
+def test_a_child_s_page_shows_its_home_its_doses_and_who_changed_it(county: Flask) -> None:
+    dose = {"child": key("李小雨"), "product": "bOPV", "given_on": "2021-09-01", "source": "certificate"}
+    record(
+        county,
+        cast.VACCINATOR,
+        operation("dose", dose, area=cast.VILLAGE),
+        operation(
+            "child",
+            {"guardian": "李奶奶"},
+            key=key("李小雨"),
+            area=cast.VILLAGE,
+            at="2025-12-03T02:00:00.000Z",
+        ),
+    )
+    path = f"{ROUND_PAGE}/children/{key('李小雨')}"
+    page = signed_in(county, cast.SUPERVISOR).get(path).text
+    assert f'/children/{key("李小云")}">李小云</a>' in page
+    doses = part(page, "以前接种的剂次</h2>", "</table>")
+    assert "2021-09-01" in doses and "接种证" in doses
+    changes = part(page, "谁改过：2次", "</table>")
+    assert (
+        "2025-12-03 10:00" in changes
+        and "王建国" in changes
+        and "家长" in changes
+        and "李奶奶" not in changes
+    )
+    assert "打开现场记录" in page
+    assert "谁改过" not in signed_in(county, cast.VACCINATOR).get(path).text
+
+
+def test_a_township_has_somebody_to_call_and_its_page_says_whose_it_is(county: Flask) -> None:
+    with county.app_context():
+        db.session.get_one(Person, person_id(county, cast.CLINIC)).phone = "13900000009"
+        db.session.commit()
+    row = next(
+        one
+        for one in signed_in(county, cast.SUPERVISOR).get(ROUND_PAGE).text.split("<tr")
+        if 'class="sub' in one[:99]
+    )
+    assert "青树嘴镇" in row and "张敏" in row and "tel:13900000009" in row
+    own = signed_in(county, cast.CLINIC).get(ROUND_PAGE).text
+    assert "第1轮 · 青树嘴镇" in part(own, "<title>", "</title>") and "<strong>青树嘴镇</strong>" in own
+    wall = signed_in(county, cast.CLINIC).get(f"{ROUND_PAGE}/wall").text
+    assert "青树嘴镇" in part(wall, "<h1>", "</h1>")
+    total = part(own, '<tr class="total">', "</tr>")
+    assert total.split()[:2] == ["合计", "4"]
+
+
+def test_only_townships_of_the_campaign_are_to_choose_among(app: Flask) -> None:
+    found_campaign(app, areas='["430921103"]')
+    page = signed_in(app, cast.SUPERVISOR).get(ROUND_PAGE).text
+    assert "厂窖镇" not in page

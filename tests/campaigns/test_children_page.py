@@ -13,12 +13,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fieldapp.campaigns.children import behind_cell
+from fieldapp.campaigns.children.homes import home_words, walking_order
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Visit
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND2, found_campaign, listed, record, some_children, visited
 from tests.cast import post, signed_in
-from tests.sync.county import operation
+from tests.sync.county import key, operation
 
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
 LIST = f"{ROUND_PAGE}/children"
@@ -246,3 +247,50 @@ def test_a_child_is_found_however_its_name_is_written(county: Flask, words: str,
     query = {"cell": "all vaccinated", "q": words}
     page = signed_in(county, cast.SUPERVISOR).get(LIST, query_string=query).text
     assert names(page) == found
+
+
+@pytest.mark.parametrize(
+    ("group", "door", "address", "said"),
+    [
+        ("1组", "8", "丰安坝村1组8号", "1组 8"),
+        ("3组", "12号", "学堂边", "3组 12号 学堂边"),
+        ("3组", "12号", "丰安坝村3组12号 学堂边", "3组 12号 学堂边"),
+        (None, None, "丰安坝村1组8号", "1组8号"),
+        ("第2村民小组", None, None, "第2村民小组"),
+        (None, None, "丰安坝村", ""),
+    ],
+)
+def test_a_home_is_said_once(group: str | None, door: str | None, address: str | None, said: str) -> None:
+    assert home_words({"group": group, "door": door, "address": address}, "丰安坝村") == said
+    assert home_words({}, "丰安坝村") == ""
+
+
+def test_homes_stand_as_one_walks() -> None:
+    homes = ["10组 2", "", "2组 11号", "2组 3号", "2组 3号 后院"]
+    assert sorted(homes, key=walking_order) == ["2组 3号", "2组 3号 后院", "2组 11号", "10组 2", ""]
+
+
+def test_a_list_stands_under_its_villages_with_group_and_door(county: Flask) -> None:
+    home = {"head": "李", "group": "3组", "door": "12号"}
+    house = operation("household", home, key=key("李家"), area=cast.VILLAGE)
+    record(county, cast.VACCINATOR, house, listed("李小雨", household=key("李家"), guardian="李妈"))
+    client = signed_in(county, cast.SUPERVISOR)
+    page = client.get(f"{LIST}?cell=all+in_round").text
+    heads = [re.sub("<[^>]*>", "", one).split() for one in re.findall(r'<tr class="sub">(.*?)</tr>', page)]
+    assert [one[-3:] for one in heads] == [["青树嘴村委会", "9", "名"], ["玖丰庙村", "1", "名"]]
+    row = next(one for one in page.split("<tr") if "李小雨" in one)
+    assert "3组 12号" in row and "还没去过" in row
+    assert names(page)[0] == "李小雨"  # who has a number comes before who has none
+    book = openpyxl.load_workbook(BytesIO(client.get(f"{LIST}.xlsx?cell=all+in_round").data))
+    lines = [dict(zip(next(book.active.values), row, strict=True)) for row in book.active.values]
+    [line] = [one for one in lines if one["姓名"] == "李小雨"]
+    assert (line["家在"], line["组、门牌"]) == ("青树嘴村委会", "3组 12号")
+
+
+def test_a_list_says_whose_it_is_and_by_numbers_which_township(county: Flask) -> None:
+    record(county, cast.SUPERVISOR, listed("远村的", area="430921101001"))
+    township = signed_in(county, cast.CLINIC).get(f"{LIST}?cell=all+short").text
+    assert "南县青树嘴镇 · 第1轮" in township and "全部" not in township
+    page = signed_in(county, cast.OBSERVER).get(f"{LIST}?cell=all+short").text
+    rows = re.findall(r'<tr><th scope="row">.*?</tr>', page, re.DOTALL)
+    assert any("厂窖镇" in row and "厂窖社区" in row for row in rows)

@@ -27,7 +27,9 @@ def figures(page: str) -> dict[str, list[str]]:
 def _figures(words: str) -> list[str]:
     short = re.findall(r'class="sentence">[^<]*<strong>(?:<a[^>]*>)?(\d+)', words)
     for percent, dosed, target in re.findall(
-        r'"percent">([\d.]+)<small>.*?class="of">(\d+) / (\d+)<', words, re.S
+        r'"percent">([\d.]+)<small>.*?class="of">(?:<a[^>]*>)?(\d+)(?:</a>)? / (?:<a[^>]*>)?(\d+)<',
+        words,
+        re.S,
     ):
         return [*short, target, dosed, f"{percent}%"]
     return short

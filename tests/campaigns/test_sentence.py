@@ -161,7 +161,8 @@ def test_a_draft_a_round_past_its_last_day_and_a_closed_one_say_so() -> None:
 
 def test_its_number_stands_apart_so_that_it_can_lead_on() -> None:
     found = sentence(RUNNING, "2026-11-27", counts(7), county(7), ON)
-    assert (found.before, found.number, found.after) == ("还差", 7, "个，都在0村。")
+    assert (found.before, found.number, found.after) == ("还差", 7, "个，都在")
+    assert (found.where, found.end) == ("0村", "。")
     assert sentence(DRAFT, "2026-11-27", counts(7), [], ON).number is None
 
 

@@ -7,26 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import Connection
 
-from fieldapp.areas.villages import Villages, read_villages
+from fieldapp.areas.villages import TOWNSHIP, VILLAGE, Villages, read_villages
 from fieldapp.campaigns.children import cell_children
 from fieldapp.campaigns.children.cell_children import Counted, Line
 from fieldapp.campaigns.children.cells import Cell, cell_words, read_cell
 from fieldapp.campaigns.children.phrases import part_word
 from fieldapp.campaigns.figures.closing import book_of, kept_at
+from fieldapp.campaigns.figures.units import place_of
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import seen_of
 from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.words import language
+from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.tallies import Book
 from fieldapp.web.gate import may
 
-PAGE, MOST_LINES = 2000, 50_000
+PAGE, MOST_LINES = 100, 50_000
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,15 @@ def page_of(connection: Connection, asked: Asked, number: int) -> list[Line]:
 
 
 @reads
+def added_since(connection: Connection, asked: Asked) -> list[Line]:
+    """Children of one village whom phones show and the round does not count yet (`cell_children.added_since`)."""
+    found = cell_children.added_since(connection, asked.here, asked.villages.codes[0])
+    return cell_children.describe(
+        connection, asked.here, found, asked.name_of, sees(asked.villages), language()
+    )
+
+
+@reads
 def matching(connection: Connection, asked: Asked, words: str) -> list[Line]:
     """Children of the cell whose name or family holds `words`, those alone whose data the person may see."""
     found = cell_children.matching(connection, asked.here, asked.cell, asked.villages, words)
@@ -121,16 +132,38 @@ def matching(connection: Connection, asked: Asked, words: str) -> list[Line]:
 def title(connection: Connection, asked: Asked) -> str:
     """What the cell is called."""
     speech = cell_children.speech_of_cell(connection, asked.here.county, asked.cell, language())
-    return cell_words(asked.cell, lambda kind, part: part_word(speech, kind, part), language())
+    named = may("children.see") or may("people.see")
+
+    def said(kind: str, part: str) -> str:
+        return t("工作人员", "a worker") if kind == "worker" and not named else part_word(speech, kind, part)
+
+    return cell_words(asked.cell, said, language())
 
 
-def places(asked: Asked) -> list[tuple[str, str, int]]:
-    """The figure by standing village: code, name, n."""
+def places(asked: Asked) -> list[tuple[str, str, str, int]]:
+    """The figure by standing village: code, township, village, n; in order."""
     found: dict[str, int] = {}
     for area, n in asked.figures.items():
         standing = asked.villages.standing(area)
         found[standing] = found.get(standing, 0) + n
-    return [(code, asked.name_of(code), n) for code, n in found.items()]
+    return [
+        (code, asked.name_of(code[:TOWNSHIP]), asked.name_of(code), n) for code, n in sorted(found.items())
+    ]
+
+
+def by_village(asked: Asked, lines: list[Line]) -> list[tuple[str, int, list[Line]]]:
+    """Lines of a page under the villages they count in: code, how many of it are in the whole list, its lines."""
+    whole = {code: n for code, _township, _village, n in places(asked)}
+    groups = groupby(lines, key=lambda one: asked.villages.standing(one["area"]))
+    return [(code, whole.get(code, 0), list(some)) for code, some in groups]
+
+
+def where(asked: Asked, county: str) -> str:
+    """What place the list is of: the county, a township, a village, or the person's part of them."""
+    codes = asked.villages.codes
+    if len(codes) == 1 and len(codes[0]) == VILLAGE:
+        return asked.name_of(codes[0][:TOWNSHIP]) + asked.name_of(codes[0])
+    return place_of(asked.villages, codes, county)
 
 
 @reads

@@ -17,7 +17,14 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.children.cells import Cell, weigh
-from fieldapp.campaigns.children.phrases import Speech, explain, outcome_words, why_left_out
+from fieldapp.campaigns.children.homes import home_words, walking_order
+from fieldapp.campaigns.children.phrases import (
+    Speech,
+    explain,
+    explain_beside,
+    outcome_words,
+    why_left_out,
+)
 from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
 from fieldapp.campaigns.counting.rules import RoundFacts
@@ -120,6 +127,25 @@ def _candidates(connection: Connection, here: Counted, area: str) -> set[str]:
     return {key for query in (at_home, away) for key in connection.scalars(query) if key}
 
 
+def added_since(connection: Connection, here: Counted, area: str) -> list[Found]:
+    """Children of one village who were listed since the round began and count in it once they are visited: phones show
+    them as still to dose."""
+    first_day = here.round.first_day
+    query = select(Child.key).where(Child.county == here.county, Child.package_area == area)
+    query = query.where(Child.known, ~Child.voided)
+    keys = connection.scalars(query.where(or_(Child.listed_on >= first_day, Child.listed_on.is_(None))))
+    found = children_of(connection, here.county, list(keys), here.rounds)
+    return [Found(area, row, facts) for row, facts in found if _waits(facts, here.round)]
+
+
+def _waits(facts: ChildFacts, round_: RoundFacts) -> bool:
+    """Whether a child is to be dosed in a round and does not count in it yet."""
+    counts = any(cut == "all" for _round, cut, _area, _measure in rules.contribution(facts, round_))
+    if facts.hidden or counts or not facts.area.startswith(round_.areas):
+        return False
+    return rules.removal(facts, round_, None) is None
+
+
 def matching(
     connection: Connection, here: Counted, cell: Cell, villages: Villages, words: str
 ) -> list[Found]:
@@ -197,14 +223,23 @@ def describe(
     sees: Callable[[str], bool],
     language: str,
 ) -> list[Line]:
-    """Lines with words in place of ids, by village, household and name; `sees`: whether personal data of somebody who
+    """Lines with words in place of ids, by village, home and name; `sees`: whether personal data of somebody who
     lives in a village may be shown. Of others the line stays, without saying whose it is."""
     speech, heads = (
         speech_of(connection, here.county, found, language),
         heads_of(connection, here.county, found, sees),
     )
     lines = [_line(one, here.round, speech, heads, name_of, sees(one.row["area"])) for one in found]
-    return sorted(lines, key=lambda one: (one["area"], one["household"], one["name"], one["key"]))
+    return sorted(
+        lines,
+        key=lambda one: (
+            one["area"],
+            walking_order(one["door"]),
+            one["household"],
+            one["name"],
+            one["key"],
+        ),
+    )
 
 
 def _line(
@@ -232,6 +267,7 @@ def _line(
         "area": one.area,
         "village": name_of(one.area),
         "home": name_of(row["area"]) if row["area"] != one.area else "",
+        "door": home_words(head, name_of(row["area"])),
         "visit": visit_line(result, round_, speech, name_of) if result else None,
         "left_out": [
             visit_line(visit, round_, speech, name_of)
@@ -239,6 +275,7 @@ def _line(
             if visit["round"] == round_.key and rules.left_out(visit, round_)
         ],
         "why": explain(one.facts, round_, speech),
+        "beside": explain_beside(one.facts, round_, speech),
     }
 
 

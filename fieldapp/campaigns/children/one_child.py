@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from fieldapp.areas.villages import Villages, read_villages
-from fieldapp.campaigns.children import cell_children
+from fieldapp.campaigns.children import around_child, cell_children
 from fieldapp.campaigns.children.behind_cell import sees
 from fieldapp.campaigns.children.cell_children import Counted, Found, Line, visit_line
 from fieldapp.campaigns.counting.rounds import children_of
@@ -20,8 +20,6 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import may
-
-HOME = ("group", "door", "address")
 
 
 @reads
@@ -45,9 +43,13 @@ def child_of(connection: Connection, campaign: Campaign, round_: Round, key: str
 
     [line] = cell_children.describe(connection, here, [found], name_of, sees(villages), language())
     standing = villages.standing(found.area)
+    keys = around_child.records_of(connection, campaign.county, found.row)
+    may_log = may("inbox.see", standing)
     return line | {
         "standing": standing,
-        "household_of": _home(connection, here, found, villages),
+        "doses": around_child.doses_of(connection, campaign.county, keys, language()),
+        "siblings": around_child.others_at_home(connection, campaign.county, found.row, keys, sees(villages)),
+        "changes": around_child.changes_of(connection, campaign.county, keys, language()) if may_log else [],
         "visits": _visits(connection, here, {one.key for one in rounds_of(campaign)}, found, name_of),
         "responsible": _responsible(connection, round_, villages, standing),
     }
@@ -57,13 +59,6 @@ def _found(connection: Connection, here: Counted, key: str) -> Found:
     for row, facts in children_of(connection, here.county, [key], here.rounds):
         return Found(row["package_area"], row, facts)
     raise Problem("not_found")
-
-
-def _home(connection: Connection, here: Counted, found: Found, villages: Villages) -> str:
-    """Where the household is: group, door, address, as far as they are said."""
-    heads = cell_children.heads_of(connection, here.county, [found], sees(villages))
-    house = heads.get(found.row["household"] or "", {})
-    return " ".join(str(house[name]) for name in HOME if house.get(name))
 
 
 def _visits(

@@ -114,6 +114,15 @@ def explain(child: ChildFacts, round_: RoundFacts, speech: Speech) -> str:
     return stop.join(one for one in said if one)
 
 
+def explain_beside(child: ChildFacts, round_: RoundFacts, speech: Speech) -> str:
+    """What a list says beside the child's result and birth date: how it came on the list, its earlier doses, why it was
+    taken out, and what was left out."""
+    visits = rules.counted_visits(child, round_)
+    said = [_place(child, round_, visits, speech), speech.of(PRIOR[rules.prior_doses(child, round_)])]
+    said += [*_removed(child, round_, rules.deciding(visits), speech), *_aside(child, round_, speech)]
+    return speech.of(("；", "; ")).join(said)
+
+
 def _age(child: ChildFacts, round_: RoundFacts, speech: Speech) -> str:
     return speech.age(rules.age_on(child, round_.first_day))
 

@@ -38,16 +38,26 @@ def children(key: str, n: int) -> str:
     campaign, round_ = _place(key, n)
     asked = behind_cell.asked_for(campaign, round_, request.args.get("cell", ""), _area())
     looked_for = request.args.get("q", "").strip()[:LONGEST]
-    last, back = max(1, -(-asked.total // behind_cell.PAGE)), _back(campaign, round_)
+    back, named = _back(campaign, round_), may("children.see")
+    matches = behind_cell.matching(asked, looked_for) if looked_for else None
+    total = asked.total if matches is None else len(matches)
+    last = max(1, -(-total // behind_cell.PAGE))
     number = page_asked(last)
-    found = behind_cell.matching(asked, looked_for) if looked_for else behind_cell.page_of(asked, number)
-    named = may("children.see")
+    found = behind_cell.page_of(asked, number) if matches is None else _part(matches, number)
     words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
     words |= {"asked": asked, "area": _area(), "named": named, "lines": found if named else []}
-    words |= {"places": behind_cell.places(asked), "words": looked_for, "back": back}
+    words |= {"places": behind_cell.places(asked), "words": looked_for, "back": back, "found": total}
+    words |= {
+        "groups": behind_cell.by_village(asked, found) if named else [],
+        "where": behind_cell.where(asked, campaign.county),
+    }
     words |= {"title": behind_cell.title(asked), "closed": behind_cell.closed_at(asked)}
     words |= {"pages": page_of(number, last, back=back), "size": behind_cell.PAGE}
     return render_template("campaigns/children.html", sex=_sex, china_time=china_time, **words)
+
+
+def _part(lines: list[Line], number: int) -> list[Line]:
+    return lines[behind_cell.PAGE * (number - 1) :][: behind_cell.PAGE]
 
 
 def _sex(code: str) -> str:
@@ -89,8 +99,8 @@ def children_sheet(key: str, n: int) -> Response:
     require("export")
     asked = behind_cell.asked_for(*_place(key, n), request.args.get("cell", ""), _area())
     lines, title = behind_cell.everybody(asked), behind_cell.title(asked)
-    zh = "村,户主,姓名,性别,出生日期,监护人,电话,家在,日期,结果,谁,说明"
-    en = "Village,Household,Name,Sex,Born,Guardian,Telephone,Lives in,Day,Result,Who,Why"
+    zh = "村,户主,姓名,性别,出生日期,监护人,电话,家在,组、门牌,日期,结果,谁,说明"
+    en = "Village,Household,Name,Sex,Born,Guardian,Telephone,Lives in,Group and door,Day,Result,Who,Why"
     name = list_name(campaign_of(key), n, asked.villages, title)
     return sheet_response(name, t(zh, en).split(","), map(_cells, lines), page=title)
 
@@ -100,5 +110,6 @@ def _cells(line: Line) -> list[Any]:
     visit = line["visit"] or {}
     sex = t(*SEX[line["sex"]]) if line["sex"] in SEX else ""
     who = [line["village"], line["household"], name]
-    rest = [line["guardian"], line["phone"], line["home"], visit.get("day"), visit.get("words")]
+    home = [line["guardian"], line["phone"], line["home"] or line["village"], line["door"]]
+    rest = [*home, visit.get("day"), visit.get("words")]
     return [*who, sex, line["born"], *rest, visit.get("who"), line["why"]]

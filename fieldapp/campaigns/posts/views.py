@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures.file_names import campaign_file
 from fieldapp.campaigns.plan import giving, removing
@@ -14,6 +15,7 @@ from fieldapp.campaigns.plan.remove_views import asking_page, gone
 from fieldapp.campaigns.posts import posting
 from fieldapp.campaigns.posts.days import by_round, example_days, read_round_day
 from fieldapp.campaigns.room import blueprint, campaign_of, number_of_tabs, rounds_of
+from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.parsing import words_apart
 from fieldapp.ground.problems import Problem

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, select
 
 from fieldapp.areas.latin.said import person_said, place_said
+from fieldapp.areas.pinyin import pinyin_of
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.campaigns.detail_table.collecting import BY_AGE, slices_of
@@ -43,6 +44,21 @@ class Place:
     def coverage(self) -> str:
         """Round coverage."""
         return percent(self.counts.vaccinated, self.counts.target)
+
+    @property
+    def listed(self) -> bool:
+        """Whether there is anybody on its list."""
+        return bool(self.counts.target or self.counts.removed)
+
+    @property
+    def letters(self) -> str:
+        """Its name in pinyin, and the initials of it, by which one looks for it too."""
+        return " ".join(pinyin_of(self.name))
+
+    @property
+    def of_township(self) -> dict[str, str]:
+        """Its township's name, as what it stands under has it."""
+        return {"name": self.township}
 
     def step(self, goal: int) -> str:
         """The step of the coverage scale it is on, for a goal in per cent."""
@@ -84,6 +100,11 @@ class Overview:
     by_age: str = "age"  # the kind of slice the ages are of: as 明细表 has it, on day 1 of round 1
 
     @property
+    def rates(self) -> dict[str, str]:
+        """Every figure in per cent, by its name."""
+        return {one.name: one.percent for one in self.figures}
+
+    @property
     def by_township(self) -> list[tuple[Place | None, list[Place]]]:
         """The villages shown under their townships, the township with most still to dose first; of one township alone
         its villages under nothing."""
@@ -110,6 +131,11 @@ def worst(places: Iterable[Place]) -> list[Place]:
 def below(counts: Counts, goal: int) -> bool:
     """Whether round coverage is under the goal, in integers; an empty target is not weak."""
     return counts.target > 0 and 100 * counts.vaccinated < goal * counts.target
+
+
+def to_goal(counts: Counts, goal: int) -> int:
+    """How many more are to be dosed here until the goal in per cent is reached; 0 where it is, or nobody is to be."""
+    return max(-(-goal * counts.target // 100) - counts.vaccinated, 0)
 
 
 def read_overview(
@@ -148,7 +174,7 @@ def read_overview(
         {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in LIVES},
         None if ordered else len(expected),
         worst(places),
-        [Lacking(one.name, one.township, one.counts.short) for one in places],
+        [Lacking(one.name, one.township, one.counts.short, one.code) for one in places],
         by_age,
     )
 

@@ -17,16 +17,34 @@ from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
 from fieldapp.campaigns.figures.units import place_of, townships
-from fieldapp.campaigns.responsible import Responsible, responsible_for
+from fieldapp.campaigns.responsible import Responsible, county_office, in_charge_of, responsible_for
 from fieldapp.campaigns.room import areas_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.rounds import charts, watch
-from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, read_places
-from fieldapp.campaigns.rounds.paper_tallies import read_paper
+from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, read_places, to_goal
+from fieldapp.campaigns.rounds.paper_tallies import Paper, read_paper
 from fieldapp.campaigns.rounds.sentence import sentence
-from fieldapp.campaigns.states import CAMPAIGN_STATES, COMING, DRAFT, ROUND_STATES, stage
+from fieldapp.campaigns.rounds.silence import (
+    Unheard,
+    no_record,
+    quiet,
+    reasons,
+    silent_in,
+    unheard_in,
+)
+from fieldapp.campaigns.rounds.watch import Silent
+from fieldapp.campaigns.states import (
+    CAMPAIGN_STATES,
+    COMING,
+    DRAFT,
+    ROUND_STATES,
+    RUNNING,
+    day_of_round,
+    stage,
+)
 from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import reads
+from fieldapp.ground.subtrees import inside
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County
@@ -51,9 +69,13 @@ def page_of(
     villages = read_villages(connection, campaign.county, seen)
     names = code_names(connection, campaign.county)
     book = book_of(connection, campaign.county, round_.key, as_now=as_now)
+    named = may("children.see") or may("people.see")
     shown = read_overview(
-        connection, campaign, round_, villages, codes, sees_all(campaign, seen), book, may("children.see")
+        connection, campaign, round_, villages, codes, sees_all(campaign, seen), book, named
     )
+    paper = read_paper(connection, campaign.county, round_.key, villages)
+    silent = silent_in(connection, campaign, round_, villages)
+    called = responsible_for(connection, round_.key, villages, [place.code for place in shown.villages])
     return {
         "campaign": campaign,
         "round": round_,
@@ -61,30 +83,83 @@ def page_of(
         "area": area,
         "townships": townships(villages, seen_of(campaign), areas_of(campaign)),
         "shown": shown,
-        **_standing(connection, campaign, round_, villages, shown),
+        "where": _where(villages, seen, campaign.county),
+        "names_workers": named,
+        "at": china_time(now()),
+        **_standing(
+            villages, campaign, round_, shown, _unheard(campaign, round_, shown, called, silent, paper)
+        ),
+        **_to_call(connection, campaign, shown, called, silent),
         **_drawing(shown, names),
         "day_charts": [_day_chart(shown, campaign, round_, frame) for frame in (charts.WIDE, charts.NARROW)],
-        "paper": read_paper(connection, campaign.county, round_.key, villages),
+        "paper": paper,
         "version": version_of(connection, campaign.county),
         **_watched(connection, campaign, round_, villages),
+        "silent": silent if may("people.see") else [],
         **_closed(connection, campaign, round_, villages, book),
     }
 
 
-def _standing(
-    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, shown: Overview
+def _where(villages: Villages, seen: tuple[str, ...], county: str) -> str:
+    """What place the page is of; empty where it is the whole county."""
+    if len(seen) == 1 and len(seen[0]) >= TOWNSHIP:
+        return villages.name(seen[0][:TOWNSHIP]) + (villages.name(seen[0]) if len(seen[0]) > TOWNSHIP else "")
+    return "" if inside(county, seen) else place_of(villages, seen, county)
+
+
+def _unheard(
+    campaign: Campaign,
+    round_: Round,
+    shown: Overview,
+    called: dict[str, list[Responsible]],
+    silent: list[Silent],
+    paper: list[Paper],
+) -> dict[str, Unheard]:
+    """The villages with somebody still to dose of which no record has come."""
+    dosed = {place.code for place in shown.villages if place.counts.with_elsewhere}
+    short = {place.code for place in shown.villages if place.counts.short > 0}
+    found = unheard_in(campaign, round_, called, silent, paper, dosed)
+    return {code: why for code, why in found.items() if code in short}
+
+
+def _to_call(
+    connection: Connection,
+    campaign: Campaign,
+    shown: Overview,
+    called: dict[str, list[Responsible]],
+    silent: list[Silent],
 ) -> dict[str, Any]:
-    """Where the round stands today, its sentence, the way up from what is shown, and who is responsible for what."""
+    """Whom one calls about each village and township, and how long nothing was heard of whom."""
+    hours = {one.id: quiet(one.hours, language()) for one in silent}
+    people = called if may("people.see") else {}
+    if may("people.see") and len(shown.townships) > 1:
+        people = people | in_charge_of(connection, [one.code for one in shown.townships])
+    return {
+        "responsible": {code: some for code, some in people.items() if may("people.see", code)},
+        "county_office": [] if may("people.see") else county_office(connection, campaign.county),
+        "quiet_of": lambda one: hours.get(one.id, ""),
+    }
+
+
+def _standing(
+    villages: Villages, campaign: Campaign, round_: Round, shown: Overview, unheard: dict[str, Unheard]
+) -> dict[str, Any]:
+    """Where the round stands today, its sentence, the way up from what is shown, and of which villages no record has
+    come."""
     counts = shown.counts
     stands = stage(campaign.state, round_, today(), begun=counts.vaccinated > 0)
-    codes = [place.code for place in shown.villages]
-    called = responsible_for(connection, round_.key, villages, codes) if may("people.see") else {}
+    missed = _missed(villages, shown)
+    alone = unheard.get(villages.codes[0]) if missed is not None else None
+    words = (missed, no_record(alone, language()))
     return {
         "begun": stands not in (DRAFT, COMING),
-        "said": sentence(
-            stands, round_.first_day, counts, shown.lacking, today(), language(), _missed(villages, shown)
-        ),
-        "responsible": {code: people for code, people in called.items() if may("people.see", code)},
+        "stands": stands,
+        "day_of_round": day_of_round(round_, today()) if stands == RUNNING else None,
+        "said": sentence(stands, round_.first_day, counts, shown.lacking, today(), language(), *words),
+        "to_goal": to_goal(counts, campaign.goal),
+        "unheard": unheard,
+        "no_record": lambda code: no_record(unheard.get(code), language()),
+        "told_reasons": lambda code: reasons(unheard[code], language()) if code in unheard else "",
         "step_of": step_of,
         "above": _above(villages, seen_of(campaign), villages.codes, campaign.county),
     }
@@ -144,9 +219,7 @@ def _closed(
 def _watched(connection: Connection, campaign: Campaign, round_: Round, villages: Villages) -> dict[str, Any]:
     open_now = campaign.state == round_.state == "open"
     running = open_now and round_.first_day <= today().isoformat()
-    names = may("people.see")
     return {
-        "silent": watch.silent_phones(connection, round_.key, villages, now()) if running and names else [],
         "verdicts": watch.verdict_counts(connection, campaign.county, villages) if may("inbox.see") else {},
         "apart": standing_apart.counts(connection, campaign, round_, villages),
         "apart_words": standing_apart.KINDS,

@@ -13,11 +13,13 @@ from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
 from fieldapp.campaigns.figures.tally_slices import missed_by_village
-from fieldapp.campaigns.responsible import Responsible, responsible_for
+from fieldapp.campaigns.responsible import Responsible, county_office, responsible_for
 from fieldapp.campaigns.room import areas_of
-from fieldapp.campaigns.rounds.overview import Place, below, worst
+from fieldapp.campaigns.rounds.overview import Place, below, to_goal, worst
+from fieldapp.campaigns.rounds.paper_tallies import read_paper
 from fieldapp.campaigns.rounds.sentence import Lacking, Sentence, sentence
-from fieldapp.campaigns.states import COMING, stage
+from fieldapp.campaigns.rounds.silence import Unheard, no_record, quiet, silent_in, unheard_in
+from fieldapp.campaigns.states import COMING, PAST, RUNNING, day_of_round, stage
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.tallies import Book
@@ -27,8 +29,9 @@ MOST = 6  # a province sees hundreds: it opens one to see its figures
 
 @dataclass(frozen=True)
 class Running:
-    """An open round in the part of it that a person sees: its counts, where it stands, its worst villages, and who is
-    responsible for those."""
+    """An open round in the part of it that a person sees: its counts, where it stands, its worst villages, who is
+    responsible for those, of which villages no record has come, how long nothing was heard of whom, which of its days
+    it is; and whom the county names to those who see nobody."""
 
     campaign: Campaign
     round: Round
@@ -37,6 +40,10 @@ class Running:
     said: Sentence
     worst: list[Place]
     responsible: dict[str, list[Responsible]] = field(default_factory=dict)
+    unheard: dict[str, Unheard] = field(default_factory=dict)
+    quiet: dict[str, str] = field(default_factory=dict)
+    day: tuple[int, int] | None = None
+    county_office: list[Responsible] = field(default_factory=list)
 
     @property
     def begun(self) -> bool:
@@ -47,6 +54,15 @@ class Running:
     def coverage(self) -> str:
         """Round coverage in per cent."""
         return percent(self.counts.vaccinated, self.counts.target)
+
+    @property
+    def to_goal(self) -> int:
+        """How many more are to be dosed until the goal is reached."""
+        return to_goal(self.counts, self.campaign.goal)
+
+    def no_record(self, code: str, language: str) -> str:
+        """What is said of a village of which no record has come."""
+        return no_record(self.unheard.get(code), language)
 
     @property
     def step(self) -> str:
@@ -62,8 +78,9 @@ def open_rounds(
     language: str = "zh",
     named: bool = False,
 ) -> list[Running]:
-    """The first of these rounds in the areas `own` as they stand on a day; with `named`, who is responsible too."""
-    shown, own = rounds[:MOST], list(own)
+    """The most pressing of these rounds in the areas `own` as they stand on a day: those running now, then those past
+    their last day, then those to come; with `named`, who is responsible too."""
+    shown, own = sorted(rounds, key=lambda one: _urgency(one[0], one[1], on))[:MOST], list(own)
     villages = {}
     for campaign in {campaign.key: campaign for campaign, _round in shown}.values():
         seen = overlap(own, [campaign.county, *areas_of(campaign)])
@@ -97,8 +114,32 @@ def _running(
         for code, c in everywhere.items()
     ]
     stands = stage(campaign.state, round_, on, begun=counts.vaccinated > 0)
-    lacking = [Lacking(one.name, one.township, one.counts.short) for one in places]
+    lacking = [Lacking(one.name, one.township, one.counts.short, one.code) for one in places]
     said = sentence(stands, round_.first_day, counts, lacking, on, language)
     first = worst(places) if stands != COMING else []
-    called = responsible_for(connection, round_.key, villages, [one.code for one in first]) if named else {}
-    return Running(campaign, round_, counts, stands, said, first, called)
+    silent = silent_in(connection, campaign, round_, villages)
+    short = [one.code for one in places if one.counts.short > 0] if stands != COMING else []
+    called = responsible_for(connection, round_.key, villages, short) if short else {}
+    paper = read_paper(connection, campaign.county, round_.key, villages) if short else []
+    dosed = {one.code for one in places if one.counts.with_elsewhere}
+    unheard = unheard_in(campaign, round_, called, silent, paper, dosed)
+    return Running(
+        campaign,
+        round_,
+        counts,
+        stands,
+        said,
+        first,
+        {one.code: called.get(one.code, []) for one in first} if named else {},
+        {code: why for code, why in unheard.items() if code in set(short)},
+        {one.id: quiet(one.hours, language) for one in silent} if named else {},
+        day_of_round(round_, on) if stands == RUNNING else None,
+        [] if named else county_office(connection, campaign.county),
+    )
+
+
+def _urgency(campaign: Campaign, round_: Round, on: date) -> tuple[int, str, str]:
+    """Sorts rounds: running now, past the last day, to come; the one that began or begins first before others."""
+    order = (RUNNING, PAST, COMING)
+    stands = stage(campaign.state, round_, on)
+    return order.index(stands) if stands in order else len(order), round_.first_day, round_.key

@@ -17,23 +17,41 @@ Pair = tuple[str, str]
 
 
 class Lacking(NamedTuple):
-    """A village, its township, and how many of its children are still to dose."""
+    """A village, its township, how many of its children are still to dose, and its code."""
 
     village: str
     township: str
     short: int
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence around the number it is about, so that the number can lead on; `number` is None where it has none."""
+    """A sentence around the number it is about and the places it names, so that both can lead on.
+
+    Args:
+        number: None where it has none.
+        where: the places it names, in words; empty where it names none.
+        codes: the villages that those are.
+    """
 
     before: str
     number: int | None = None
     after: str = ""
+    where: str = ""
+    end: str = ""
+    codes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.before}{'' if self.number is None else self.number}{self.after}"
+        return f"{self.before}{'' if self.number is None else self.number}{self.after}{self.where}{self.end}"
+
+
+class Where(NamedTuple):
+    """Where children are: words before the places, the places, the codes of their villages."""
+
+    lead: str
+    places: str
+    codes: tuple[str, ...] = ()
 
 
 def sentence(
@@ -44,6 +62,7 @@ def sentence(
     on: date,
     language: str = "zh",
     missed: int | None = None,
+    unheard: str = "",
 ) -> Sentence:
     """What a round's page begins with.
 
@@ -54,6 +73,7 @@ def sentence(
         lacking: its villages; those with nobody to dose are left out here.
         on: the day it is read, so that a day of another year is said with its year.
         missed: of a village's own page, how many of its children were visited in vain; None elsewhere.
+        unheard: of a village from which nothing is heard, what is said of children of whom no record has come.
     """
     zh = language == "zh"
     if stage_ == DRAFT:
@@ -66,13 +86,14 @@ def sentence(
     if counts.short <= 0:
         before = "还差" if zh else "still to dose: " if opening else "Still to dose: "
         return Sentence(opening + before, 0, _of(_all_done(counts), zh))
-    ending = _ending(
-        _where(lacking, zh) if missed is None else of_village(counts.short, missed, language), zh
-    )
-    if zh:
-        return Sentence(f"{opening}还差", counts.short, f"个{ending}")
-    children = "child" if counts.short == 1 else "children"
-    return Sentence(opening, counts.short, f" {children} still to dose{ending}")
+    where = _where(lacking, zh)
+    if missed is not None:
+        where = Where(of_village(counts.short, missed, language, unheard), "")
+    comma, stop = ("，", "。") if zh else (", ", ".")
+    lead = (comma if where.lead or where.places else "") + where.lead
+    children = "个" if zh else " child still to dose" if counts.short == 1 else " children still to dose"
+    before = f"{opening}还差" if zh else opening
+    return Sentence(before, counts.short, children + lead, where.places, stop, where.codes)
 
 
 OPENING: dict[str, Pair] = {
@@ -81,32 +102,30 @@ OPENING: dict[str, Pair] = {
 }
 
 
-def of_village(short: int, missed: int, language: str = "zh") -> str:
+def of_village(short: int, missed: int, language: str = "zh", unheard: str = "") -> str:
     """What is still to do in one village: who was not visited, and whom to come back to; empty where nothing is.
 
     Args:
         short: children still to dose.
         missed: those of them who were visited in vain.
+        unheard: said instead of "not visited" where that is not known: the phone there has sent nothing
+            (`silence.no_record`).
     """
     zh, missed = language == "zh", min(max(missed, 0), max(short, 0))
     unseen = max(short, 0) - missed
     if not short:
         return ""
     if not missed:
-        return "都还没去过" if zh else "not visited yet"
+        return unheard or ("都还没去过" if zh else "not visited yet")
     if not unseen:
         return "都去过了，要再去" if zh else "all visited, to come back to"
     if zh:
-        return f"{unseen}个还没去过，{missed}个要再去"
-    return f"{unseen} not visited yet, {missed} to come back to"
+        return f"{unseen}个{unheard or '还没去过'}，{missed}个要再去"
+    return f"{unseen} {unheard or 'not visited yet'}, {missed} to come back to"
 
 
 def _of(pair: Pair, zh: bool) -> str:
     return pair[0 if zh else 1]
-
-
-def _ending(where: str, zh: bool) -> str:
-    return f"{'，' if zh else ', '}{where}{'。' if zh else '.'}" if where else ("。" if zh else ".")
 
 
 def _coming(first_day: str, target: int, on: date) -> Pair:
@@ -130,20 +149,19 @@ def _all_done(counts: Counts) -> Pair:
     )
 
 
-def _where(lacking: Iterable[Lacking], zh: bool) -> str:
+def _where(lacking: Iterable[Lacking], zh: bool) -> Where:
     """Where they are: in one village, in two or three that are named, or half of them in so many."""
-    every = sorted((one for one in lacking if one.short > 0), key=lambda one: -one.short)
+    every = sorted((one for one in lacking if one.short > 0), key=lambda one: (-one.short, one.code))
     several = len({one.township for one in every}) > 1
     total = sum(one.short for one in every)
     if not total:
-        return ""
+        return Where("", "")
     if len(every) <= NAMED:
         return _in(every, several, zh, _all(total, len(every), zh))
     few = _holding_half(every, total)
     if 2 * len(few) >= len(every):
-        return (
-            f"分散在{_counted(every, several, zh)}" if zh else f"spread over {_counted(every, several, zh)}"
-        )
+        spread = "分散在" if zh else "spread over "
+        return Where(spread, _counted(every, several, zh), tuple(one.code for one in every))
     held = 100 * sum(one.short for one in few)
     share = ("大半", "most of them") if held >= MOSTLY * total else ("一半", "half of them")
     return _in(few, several, zh, _of(share, zh))
@@ -163,9 +181,10 @@ def _holding_half(every: Sequence[Lacking], total: int) -> list[Lacking]:
     return few
 
 
-def _in(some: Sequence[Lacking], several: bool, zh: bool, share: str) -> str:
-    where = _named(some, several, zh) if len(some) <= NAMED else _counted(some, several, zh)
-    return f"{share}在{where}" if zh else f"{share} in {where}".strip()
+def _in(some: Sequence[Lacking], several: bool, zh: bool, share: str) -> Where:
+    places = _named(some, several, zh) if len(some) <= NAMED else _counted(some, several, zh)
+    lead = f"{share}在" if zh else f"{share} in ".lstrip()
+    return Where(lead, places, tuple(one.code for one in some))
 
 
 def _named(some: Sequence[Lacking], several: bool, zh: bool) -> str:

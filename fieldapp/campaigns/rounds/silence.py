@@ -1,23 +1,24 @@
-"""Villages of which no record has come, since the phones of all who are responsible are silent. Reads only.
+"""Villages of which no record has come: their phones are silent, or more was told by telephone than has arrived.
 
-There 0 % does not mean that nobody was dosed: what is on a phone that has sent nothing is not counted yet.
+Decided here alone, for every page: there nobody can say that children were not visited. Who is silent says
+`watch.silent_phones`, what was told `paper_tallies.read_paper`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures import tally_slices
-from fieldapp.campaigns.responsible import responsible_for
-from fieldapp.campaigns.rounds.watch import SILENT_HOURS, hours_between
-from fieldapp.ground.clock import day_of, now, today
+from fieldapp.campaigns.responsible import Responsible, responsible_for
+from fieldapp.campaigns.rounds.paper_tallies import Paper, read_paper
+from fieldapp.campaigns.rounds.watch import SILENT_HOURS, Silent, hours_between, silent_phones
+from fieldapp.campaigns.states import is_over
+from fieldapp.ground.clock import now, today
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.models.people import Device, PersonArea
 from fieldapp.sync.tallies import Book
 
 TWO_DAYS = 48
@@ -25,59 +26,123 @@ TWO_DAYS = 48
 
 @dataclass(frozen=True)
 class Unheard:
-    """Why no record has come of a village; `hours` since the last of its phones was heard, None for never."""
+    """Why no record has come of a village.
+
+    Args:
+        silent: whether the phones of all who are responsible for it are silent.
+        hours: since the last of them was heard; None for never.
+        told: doses told whose records have not come, by how they were told: `phone`, `paper`.
+    """
 
     silent: bool
     hours: int | None
+    told: tuple[tuple[str, int], ...] = ()
+
+
+def silent_in(connection: Connection, campaign: Campaign, round_: Round, villages: Villages) -> list[Silent]:
+    """Whose phones are silent while a round goes on; nobody's before it begins or once it is closed."""
+    open_now = campaign.state == round_.state == "open"
+    running = open_now and round_.first_day <= today().isoformat()
+    return silent_phones(connection, round_.key, villages, now()) if running else []
 
 
 def unheard_among(
     connection: Connection, campaign: Campaign, round_: Round, villages: Villages, codes: Iterable[str]
 ) -> dict[str, Unheard]:
-    """Of these standing villages those of which no record has come, while the round goes on."""
-    open_now = campaign.state == round_.state == "open"
-    if not open_now or round_.first_day > today().isoformat():
+    """Of these standing villages those of which no record has come, all that says so read here."""
+    codes = list(codes)
+    silent = silent_in(connection, campaign, round_, villages) if codes else []
+    paper = read_paper(connection, campaign.county, round_.key, villages) if codes else []
+    if not silent and not paper:
         return {}
-    people = responsible_for(connection, round_.key, villages, codes)
-    ids, at = {one.id for some in people.values() for one in some}, now()
-    heard, new = _heard(connection, ids), _new(connection, ids, at)
+    called = responsible_for(connection, round_.key, villages, codes)
     counted = tally_slices.by_village(connection, Book(campaign.county, round_.key), villages)
     dosed = {code for code, counts in counted.items() if counts.with_elsewhere}
-    found = {}
-    for code, some in people.items():
-        hours = [hours_between(heard[one.id], at) if one.id in heard else None for one in some]
-        known = [one for one in hours if one is not None]
-        fresh = any(one.id in new for one in some if one.id not in heard)
-        reported = code in dosed and not known  # a phone never heard of is not what reports of it
-        if some and not fresh and not reported and all(one >= SILENT_HOURS for one in known):
-            found[code] = Unheard(True, min(known, default=None))
+    found = unheard_in(campaign, round_, called, silent, paper, dosed)
+    return {code: why for code, why in found.items() if code in codes}
+
+
+def unheard_in(
+    campaign: Campaign,
+    round_: Round,
+    responsible: Mapping[str, Sequence[Responsible]],
+    silent: Iterable[Silent],
+    paper: Iterable[Paper],
+    dosed: Container[str],
+) -> dict[str, Unheard]:
+    """`unheard_villages` of a round as it stands now."""
+    over = is_over(round_, campaign.mopup_days, today())
+    return unheard_villages(responsible, silent, paper, dosed, silent_from(round_.first_day, over, now()))
+
+
+def unheard_villages(
+    responsible: Mapping[str, Sequence[Responsible]],
+    silent: Iterable[Silent],
+    paper: Iterable[Paper],
+    dosed: Container[str],
+    least: int = SILENT_HOURS,
+) -> dict[str, Unheard]:
+    """By code the villages of which no record has come.
+
+    Args:
+        responsible: who is responsible for each.
+        silent: whose phones are.
+        paper: what was told, and how much of it has come.
+        dosed: villages where somebody was dosed: a phone never heard of is not what reports of them.
+        least: the hours after which a phone is silent (`silent_from`).
+    """
+    hours = {one.id: one.hours for one in silent if one.hours is None or one.hours >= least}
+    told: dict[str, dict[str, int]] = {}
+    for one in paper:
+        if one.on_the_way:
+            way = "phone" if one.source == "phone" else "paper"
+            of_village = told.setdefault(one.code, {})
+            of_village[way] = of_village.get(way, 0) + one.on_the_way
+    found = {code: Unheard(False, None, tuple(ways.items())) for code, ways in told.items()}
+    for code, people in responsible.items():
+        if not people or not all(one.id in hours for one in people):
+            continue
+        heard = [one for one in (hours[person.id] for person in people) if one is not None]
+        if heard or code not in dosed:
+            found[code] = Unheard(True, min(heard, default=None), tuple(told.get(code, {}).items()))
     return found
 
 
+def silent_from(first_day: str, over: bool, at: str) -> int:
+    """The hours after which a phone is silent: a day; once no visit counts any more, since the round began.
+
+    Args:
+        first_day: the round's, ISO.
+        over: whether its last counted day is past.
+        at: the moment it is read.
+    """
+    return max(SILENT_HOURS, hours_between(f"{first_day}T00:00:00.000Z", at)) if over else SILENT_HOURS
+
+
+def quiet(hours: int | None, language: str = "zh") -> str:
+    """How long nothing was heard of a phone: `29天没上报`."""
+    zh = language == "zh"
+    if hours is None:
+        return "还没上报过" if zh else "never heard of"
+    if hours < TWO_DAYS:
+        return f"{hours}小时没上报" if zh else f"silent for {hours} hours"
+    return f"{hours // 24}天没上报" if zh else f"silent for {hours // 24} days"
+
+
+def reasons(one: Unheard, language: str = "zh") -> str:
+    """`手机29天没上报；电话报来11剂`."""
+    zh = language == "zh"
+    said = [("手机" if zh else "phone ") + quiet(one.hours, language)] if one.silent else []
+    ways = {"phone": ("电话", "by telephone"), "paper": ("纸质", "on paper")}
+    for way, n in one.told:
+        doses = "dose" if n == 1 else "doses"
+        said.append(f"{ways[way][0]}报来{n}剂" if zh else f"{n} {doses} told {ways[way][1]}")
+    return ("；" if zh else "; ").join(said)
+
+
 def no_record(one: Unheard | None, language: str = "zh") -> str:
-    """`没有收到记录（手机29天没上报）`; empty of a village that is heard of."""
+    """`没有收到记录（手机29天没上报；电话报来11剂）`, said instead of 还没去过; empty of a village that is heard of."""
     if one is None:
         return ""
-    zh = language == "zh"
-    if one.hours is None:
-        why = "手机还没上报过" if zh else "phone never heard of"
-    else:
-        days, hours = one.hours // 24, one.hours
-        how = (f"{hours}小时", f"{hours} hours") if hours < TWO_DAYS else (f"{days}天", f"{days} days")
-        why = f"手机{how[0]}没上报" if zh else f"phone silent for {how[1]}"
-    return f"没有收到记录（{why}）" if zh else f"no record has come ({why})"
-
-
-def _heard(connection: Connection, people: set[str]) -> dict[str, str]:
-    """When a phone of each of these was last heard of."""
-    query = select(Device.person, func.max(Device.last_seen)).where(
-        Device.person.in_(people), Device.stopped_at.is_(None), ~Device.office, Device.last_seen.is_not(None)
-    )
-    return {row[0]: row[1] for row in connection.execute(query.group_by(Device.person))}
-
-
-def _new(connection: Connection, people: set[str], at: str) -> set[str]:
-    """Who of these was given the first area today or yesterday: new, not silent."""
-    yesterday = (day_of(at) - timedelta(days=1)).isoformat()
-    query = select(PersonArea.person).where(PersonArea.person.in_(people)).group_by(PersonArea.person)
-    return set(connection.scalars(query.having(func.min(PersonArea.since) >= yesterday)))
+    why = reasons(one, language)
+    return f"没有收到记录（{why}）" if language == "zh" else f"no record has come ({why})"

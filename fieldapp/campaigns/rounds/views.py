@@ -7,14 +7,17 @@ from typing import Any
 
 from flask import Response, jsonify, render_template, request
 
+from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures.indicators import EMPTY, percent
 from fieldapp.campaigns.responsible import Responsible
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of
 from fieldapp.campaigns.rounds import page, village
 from fieldapp.campaigns.rounds.overview import Place
+from fieldapp.campaigns.rounds.silence import no_record, unheard_among
 from fieldapp.campaigns.words import in_form
-from fieldapp.ground.clock import china_time, now
-from fieldapp.ground.words import t
+from fieldapp.ground.db import db, reading
+from fieldapp.ground.words import language, t
+from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import sheet_response
 
@@ -26,7 +29,7 @@ def overview(key: str, n: int) -> str:
     campaign = campaign_of(key)
     round_, area = round_of(campaign, n), request.args.get("area") or None
     words = page.page_of(campaign, round_, area, "now" in request.args)
-    words["missing"] = village.missing(campaign, round_, area)
+    words["missing"], words["added"], words["missing_n"] = village.missing(campaign, round_, area)
     name = "_figures" if request.args.get("part") == "figures" else "overview"
     return render_template(f"campaigns/{name}.html", **words)
 
@@ -40,7 +43,7 @@ def wall(key: str, n: int) -> str:
     round_, area = round_of(campaign, n), request.args.get("area") or None
     words = page.page_of(campaign, round_, area, as_now=False)
     name = "_wall" if request.args.get("part") == "wall" else "wall"
-    return render_template(f"campaigns/{name}.html", at=china_time(now())[-5:], **words)
+    return render_template(f"campaigns/{name}.html", **words)
 
 
 @blueprint.get("/<key>/now.json")
@@ -95,3 +98,12 @@ def _line(place: Place, called: dict[str, list[Responsible]] | None) -> list[Any
 
 def _numbers(people: list[Responsible]) -> str:
     return "、".join(one.phone for one in people if one.phone)
+
+
+@blueprint.app_template_global()
+def no_records_of(campaign: Campaign, round_: Round, villages: Villages, areas: list[str]) -> dict[str, str]:
+    """What lists say of children without a visit in those of these villages of which no record has come, by village."""
+    codes = sorted({villages.standing(area) for area in areas})
+    with reading(db.engine) as connection:
+        found = unheard_among(connection, campaign, round_, villages, codes)
+    return {code: no_record(why, language()) for code, why in found.items()}

@@ -1,4 +1,5 @@
-"""The children of one village who are still to dose, as the round's page of that village names them. Reads only."""
+"""The children of one village, as the round's page of it names them: those still to dose, and those whom phones show
+besides. Reads only."""
 
 from __future__ import annotations
 
@@ -11,14 +12,16 @@ from fieldapp.web.gate import may
 MISSING = "all short"
 
 
-def missing(campaign: Campaign, round_: Round, area: str | None) -> list[Line] | None:
-    """The first page of them; None where the page is of no village, its children are not the person's to see, or
-    nothing is counted yet.
+def missing(campaign: Campaign, round_: Round, area: str | None) -> tuple[list[Line] | None, list[Line], int]:
+    """The first page of those still to dose, those added since the round began whom it does not count yet, and how
+    many are still to dose; None and nobody where the page is of no village, its children are not the person's to see,
+    or nothing is counted yet.
 
     Raises:
         Problem: `not_allowed` for an area that is not hers.
     """
     if not area or len(area) != VILLAGE or campaign.state == "draft" or not may("children.see", area):
-        return None
+        return None, [], 0
     asked = behind_cell.asked_for(campaign, round_, MISSING, area)
-    return behind_cell.page_of(asked, 1)
+    added = behind_cell.added_since(asked) if round_.state == "open" else []
+    return behind_cell.page_of(asked, 1), added, asked.total

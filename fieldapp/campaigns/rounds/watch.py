@@ -25,6 +25,7 @@ from fieldapp.models.people import Device, Person, PersonArea
 class Silent:
     """Someone who works in the round and whose phone has not been heard of; `hours` is None for never."""
 
+    id: str
     person: str
     phone: str | None
     device: str | None
@@ -43,7 +44,7 @@ def silent_phones(connection: Connection, round_: str, villages: Villages, now: 
     for row in connection.execute(query.where(Device.person.in_(list(people)))):
         phones.setdefault(row.person, []).append(row)
     found = [
-        _latest(name, phone, phones.get(id_, []), now)
+        _latest(id_, name, phone, phones.get(id_, []), now)
         for id_, (name, phone) in people.items()
         if id_ in phones or id_ not in new
     ]
@@ -73,10 +74,10 @@ def _new_people(connection: Connection, people: Iterable[str], now: str) -> set[
     return set(connection.scalars(query.having(func.min(PersonArea.since) >= yesterday)))
 
 
-def _latest(name: str, phone: str | None, devices: list[Any], now: str) -> Silent:
+def _latest(id_: str, name: str, phone: str | None, devices: list[Any], now: str) -> Silent:
     seen = max((device.last_seen for device in devices if device.last_seen), default=None)
     device = devices[0].name if devices else None
-    return Silent(name, phone, device, hours_between(seen, now) if seen else None)
+    return Silent(id_, name, phone, device, hours_between(seen, now) if seen else None)
 
 
 def verdict_counts(connection: Connection, county: str, villages: Villages) -> dict[str, int]:
