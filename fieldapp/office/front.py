@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -39,3 +40,8 @@ def overview(who: Who) -> dict[str, Any]:
 def whom_to_ask(who: Who) -> list[not_yet.Contact]:
     """Whom a person asks whose work is not here yet."""
     return not_yet.whom_to_ask(db.session(), who)
+
+
+def names_of(codes: Sequence[str]) -> list[str]:
+    """The names of some areas, by code."""
+    return list(db.session.scalars(select(Area.name).where(Area.code.in_(codes)).order_by(Area.code)))

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request
-from sqlalchemy import select
 
 from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import china_time, now
-from fieldapp.ground.db import db
 from fieldapp.ground.words import LANGUAGES, t
-from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign
 from fieldapp.office import front, not_yet
 from fieldapp.office.menu import menu
@@ -31,8 +28,10 @@ def _shell() -> dict[str, Any]:
 @blueprint.app_template_global()
 def on_paper() -> dict[str, str]:
     """What a printed page says of itself: whose areas its figures are of, who printed it, and when."""
+    if g.get("trouble"):
+        return {"whose": "", "at": china_time(now())}
     codes = tuple(g.person.areas)
-    names = db.session.scalars(select(Area.name).where(Area.code.in_(codes[:MOST_NAMED])).order_by(Area.code))
+    names = front.names_of(codes[:MOST_NAMED])
     more = (
         t(f"等{len(codes)}个地区", f" and {len(codes) - MOST_NAMED} more") if len(codes) > MOST_NAMED else ""
     )

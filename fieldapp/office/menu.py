@@ -147,6 +147,8 @@ def menu() -> list[dict[str, object]]:
 
 def _waiting() -> int:
     """How many records wait for a decision in the areas of the person signed in; asked once a request."""
+    if g.get("trouble"):
+        return 0
     if "waiting" not in g:
         g.waiting = how_many(g.person, ("held", "refused", "conflict"))[0]
     return int(g.waiting)

@@ -19,6 +19,7 @@ PASSING = ("form_expired", "server_fault", "busy", "disk_full")  # the same form
 
 def trouble_page(problem: Problem) -> str:
     """The problem as a page for people."""
+    g.trouble = True  # the page asks nothing more of a database that may just have refused
     sent = problem.code in PASSING and request.method == "POST"
     again = _again() if sent else None
     said = problem.as_dict(language()) | {"sentence": _sentence(problem)}

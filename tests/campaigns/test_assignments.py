@@ -405,10 +405,3 @@ def test_a_copied_campaign_is_not_called_by_the_year_before(app: Flask) -> None:
     page = signed_in(app, cast.SUPERVISOR).get(f"/campaigns/new?from={CAMPAIGN}").text
     year = str(today().year)
     assert f'value="{year}年冬季脊灰补充免疫"' in page
-
-
-def test_a_closed_campaign_asks_nothing_before_it_is_opened_again(app: Flask) -> None:
-    found_campaign(app, state="closed", document_no=None)
-    client = signed_in(app, cast.SUPERVISOR)
-    assert "知道了" not in client.get(f"/campaigns/{CAMPAIGN}/plan").text
-    assert post(client, f"/campaigns/{CAMPAIGN}/act", act="open").status_code == 302

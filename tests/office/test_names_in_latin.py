@@ -95,4 +95,4 @@ def test_every_name_on_an_english_page_has_its_latin_letters_beside(demo: Flask,
             beside = latin.get(found[0])
             if beside and not words.startswith(f" {beside}", found.end()):
                 bare.setdefault(path, set()).add(words[max(found.start() - 15, 0) : found.end() + 15])
-    assert bare == {}
+    assert bare == {}, "\n".join(f"{path}: {sorted(words)}" for path, words in bare.items())

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from flask import has_request_context
+
 from fieldapp.areas.romanised import person_in_latin, place_in_latin
 from fieldapp.ground.words import language
 
@@ -28,7 +30,8 @@ def places_said(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _beside(name: str | None, in_latin: Callable[[str], str], lang: str | None) -> str:
-    if not name or (lang or language()) != "en":
+    in_english = lang == "en" if lang or not has_request_context() else language() == "en"
+    if not name or not in_english:  # what commands print is read again by programs
         return name or ""
     written, _, beside = name.partition(" ")
     if beside and beside == in_latin(written):  # it is said already

@@ -27,7 +27,7 @@ def level_name(level: str) -> str:
 def area_called(code: str) -> str:
     """What an area is called, from its township on; empty for what is no code of one."""
     rows = asking.path(code) if level_of(code) else []
-    return " ".join(row.name for row in rows[-2:]) if rows and rows[-1].code == code else ""
+    return " ".join(place_said(row.name) for row in rows[-2:]) if rows and rows[-1].code == code else ""
 
 
 @blueprint.get("/areas")

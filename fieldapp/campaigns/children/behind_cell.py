@@ -17,7 +17,7 @@ from fieldapp.campaigns.children.cell_children import Counted, Line
 from fieldapp.campaigns.children.cells import Cell, cell_words, read_cell
 from fieldapp.campaigns.children.phrases import part_word
 from fieldapp.campaigns.figures.closing import book_of, kept_at
-from fieldapp.campaigns.figures.units import place_of
+from fieldapp.campaigns.figures.units import place_of, village_said
 from fieldapp.campaigns.names import areas_named
 from fieldapp.campaigns.room import seen_of
 from fieldapp.campaigns.titles import campaign_said
@@ -162,7 +162,7 @@ def where(asked: Asked, county: str) -> str:
     """What place the list is of: the county, a township, a village, or the person's part of them."""
     codes = asked.villages.codes
     if len(codes) == 1 and len(codes[0]) == VILLAGE:
-        return asked.name_of(codes[0][:TOWNSHIP]) + asked.name_of(codes[0])
+        return village_said(asked.villages, codes[0])
     return place_of(asked.villages, codes, county)
 
 

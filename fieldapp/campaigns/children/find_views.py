@@ -11,7 +11,6 @@ from fieldapp.campaigns.children.finding import Answer
 from fieldapp.campaigns.children.views import LONGEST, SEX
 from fieldapp.campaigns.room import blueprint
 from fieldapp.ground.clock import today
-from fieldapp.ground.db import db, reading
 from fieldapp.ground.words import language, t
 from fieldapp.web.gate import needs, require
 from fieldapp.web.workbooks import sheet_response
@@ -24,8 +23,7 @@ def _asked() -> str:
 
 
 def _found(most: int) -> Answer:
-    with reading(db.engine) as connection:
-        return finding.find(connection, g.person.areas, _asked(), today(), language(), most)
+    return finding.search(g.person.areas, _asked(), today(), language(), most)
 
 
 @blueprint.get("/find")
@@ -38,10 +36,10 @@ def find() -> str:
 
 
 @blueprint.get("/find.xlsx")
-@needs("children.see")
+@needs("export")
 def find_sheet() -> Response:
     """What was found as a workbook."""
-    require("export")
+    require("children.see")
     zh = "乡镇,村,组、门牌,姓名,性别,出生日期,监护人,电话,户主,这一轮"
     en = "Township,Village,Group and door,Name,Sex,Born,Guardian,Telephone,Household,This round"
     what = t("找孩子", "children found")

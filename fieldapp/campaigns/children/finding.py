@@ -24,6 +24,7 @@ from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
 from fieldapp.campaigns.counting.rules import RoundFacts
 from fieldapp.campaigns.names import areas_named
+from fieldapp.ground.db import reads
 from fieldapp.ground.lookup import holds, is_number, may_hold
 from fieldapp.ground.same import bare
 from fieldapp.ground.subtrees import overlap
@@ -61,6 +62,9 @@ def find(
         more = more or len(keys) > most
         lines += _lines(connection, county, own, villages, keys[:most], on, language)
     return Answer(lines[:most], more or len(lines) > most)
+
+
+search = reads(find)
 
 
 def _keys(connection: Connection, county: str, villages: Villages, words: str) -> Iterator[str]:

@@ -37,23 +37,27 @@ def children(key: str, n: int) -> str:
     """Who is behind a cell (`?area=&cell=`); `?q=` looks for one; only numbers for who may not see children."""
     campaign, round_ = _place(key, n)
     asked = behind_cell.asked_for(campaign, round_, request.args.get("cell", ""), _area())
+    words = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)} | _list_words(asked)
+    back = _back(campaign, round_)
+    words |= {"where": behind_cell.where(asked, campaign.county), "back": back}
+    words["pages"] = page_of(words["number"], words["last"], back=back)
+    return render_template("campaigns/children.html", sex=_sex, china_time=china_time, **words)
+
+
+def _list_words(asked: Any) -> dict[str, Any]:
+    """One page of the children behind a cell, or of those of them who are looked for."""
     looked_for = request.args.get("q", "").strip()[:LONGEST]
-    back, named = _back(campaign, round_), may("children.see")
+    named = may("children.see")
     matches = behind_cell.matching(asked, looked_for) if looked_for else None
     total = asked.total if matches is None else len(matches)
     last = max(1, -(-total // behind_cell.PAGE))
     number = page_asked(last)
     found = behind_cell.page_of(asked, number) if matches is None else _part(matches, number)
-    words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
-    words |= {"asked": asked, "area": _area(), "named": named, "lines": found if named else []}
-    words |= {"places": behind_cell.places(asked), "words": looked_for, "back": back, "found": total}
-    words |= {
-        "groups": behind_cell.by_village(asked, found) if named else [],
-        "where": behind_cell.where(asked, campaign.county),
-    }
+    words: dict[str, Any] = {"asked": asked, "area": _area(), "named": named, "lines": found if named else []}
+    words |= {"places": behind_cell.places(asked), "words": looked_for, "found": total}
+    words["groups"] = behind_cell.by_village(asked, found) if named else []
     words |= {"title": behind_cell.title(asked), "closed": behind_cell.closed_at(asked)}
-    words |= {"pages": page_of(number, last, back=back), "size": behind_cell.PAGE}
-    return render_template("campaigns/children.html", sex=_sex, china_time=china_time, **words)
+    return words | {"number": number, "last": last, "size": behind_cell.PAGE}
 
 
 def _part(lines: list[Line], number: int) -> list[Line]:

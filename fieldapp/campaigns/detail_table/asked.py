@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot, read_table, slices_of
 from fieldapp.campaigns.detail_table.table import Foot, Table
@@ -63,7 +64,9 @@ def wide_table(
         t(f"数字截至 {day}", f"Data as of {day}"),
     )
     name = file_name(place, campaign_said(campaign), round_.n, t("明细表", "detailed-table"), day, language())
-    towns = {row.code[:TOWNSHIP]: villages.name(row.code[:TOWNSHIP]) for row in table.rows if row.code}
+    towns = {
+        row.code[:TOWNSHIP]: place_said(villages.name(row.code[:TOWNSHIP])) for row in table.rows if row.code
+    }
     foot = replace(foot, form=campaign.form, document=rests_on(campaign))
     return Wide(table, foot, facts, name, towns)
 

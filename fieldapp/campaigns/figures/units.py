@@ -105,6 +105,12 @@ def _township(villages: Villages, code: str, some: list[str], seen: tuple[str, .
     return Unit("", name + t("（%s）", " (%s)") % _some([one[1] for one in lines]), lines)
 
 
+def village_said(villages: Villages, code: str) -> str:
+    """A township, or a village after its township, as one says them."""
+    codes = [code[:TOWNSHIP]] if len(code) <= TOWNSHIP else [code[:TOWNSHIP], code]
+    return t("", " ").join(place_said(villages.name(one)) for one in codes)
+
+
 def list_name(campaign: Campaign, n: int, villages: Villages, what: str) -> str:
     """What the file of a list of today is called: place, campaign, round, which list, day."""
     place = place_of(villages, villages.codes, campaign.county)

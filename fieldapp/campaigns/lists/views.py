@@ -132,18 +132,21 @@ def roster_write(key: str) -> Any:
     if entered("asked") and not entered("sure") and _is_early(campaign, listed_on):
         raise Problem("list_day_asked", field="listed_on", day=listed_on)
     table, choices = table_in(kept(token), READ), list_choices.choices_in(request.form)
-    again = redirect(url_for("campaigns.roster_again", key=key, token=token, listed_on=listed_on))
     if "later" in request.form:
         bringing_in.keep_choices(campaign, table, choices)
-        return again
+        return _again(key, token, listed_on)
     found, written, wrong = bringing_in.write(g.person, campaign, table, listed_on, choices)
     rows = len({cell.line for cell in wrong})
     flash(_summary(found, written, rows))
     if found.open:
-        return again
+        return _again(key, token, listed_on)
     came = bringing_in.keep_result(written, listed_on, rows, keep_marked(kept(token), wrong))
     forget(token)
     return redirect(url_for("campaigns.roster", key=key, came=came))
+
+
+def _again(key: str, token: str, listed_on: str) -> Any:
+    return redirect(url_for("campaigns.roster_again", key=key, token=token, listed_on=listed_on))
 
 
 def _summary(found: importing.Review, written: importing.Written, wrong: int) -> str:

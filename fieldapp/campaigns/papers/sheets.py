@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP
 from fieldapp.campaigns.figures.indicators import Counts
 from fieldapp.campaigns.figures.units import Unit, units_of
@@ -69,7 +70,7 @@ class Desk:
         """The whole's sheet with the townships named that have none of their own."""
         if not self.bare:
             return paper
-        names = self.plain("、", ", ").join(self.bare)
+        names = self.plain("、", ", ").join(place_said(one, self.language) for one in self.bare)
         note = self.say(
             f"没有应服儿童、不另附表的乡镇 {len(self.bare)} 个：{names}。",
             f"{len(self.bare)} townships without children in the target have no sheet of their own: {names}.",

@@ -120,8 +120,6 @@ def doubts_of_opening(campaign: Campaign, villages: Iterable[str]) -> list[Probl
     Args:
         villages: the codes of the campaign's villages.
     """
-    if campaign.state == "closed":  # what was asked before it was opened is not asked again
-        return []
     found = [] if has_document(campaign) else [Problem("no_document")]
     rounds = rounds_of(campaign)
     next_, villages = current_round(campaign, rounds), set(villages)

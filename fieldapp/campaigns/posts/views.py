@@ -40,9 +40,12 @@ def posts(key: str) -> Any:
             campaign, entered("post") or None, _post_values(campaign, people), _kind_word
         )
         return redirect(url_for("campaigns.posts", key=key, saved=made.key, _anchor=f"row-{made.key}"))
-    villages = giving.villages_of(g.person, campaign)
+    return render_template("campaigns/posts.html", **_list_words(campaign, people))
+
+
+def _list_words(campaign: Campaign, people: list[Person]) -> dict[str, Any]:
+    villages, rounds = giving.villages_of(g.person, campaign), rounds_of(campaign)
     lines = posting.post_lines(campaign, villages)
-    rounds = rounds_of(campaign)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds, "posts": lines}
     words |= {"villages": villages, "people": people, "kinds": POST_KINDS, "lang": language()}
     number_ = number_of_tabs(campaign, rounds)
@@ -53,7 +56,7 @@ def posts(key: str) -> Any:
     words["shown"] = {post.key: posting.shown(post) for post, _days, _staff in lines}
     words["placed"] = giving.places_of(villages)
     words["chosen"] = next((one for one in lines if one[0].key == request.values.get("post")), None)
-    return render_template("campaigns/posts.html", **words)
+    return words
 
 
 @blueprint.get("/<key>/posts.xlsx")
@@ -128,4 +131,4 @@ def remove_post(key: str, post: str) -> Any:
     if sent():
         removing.remove_post(campaign, row)
         return gone(url_for("campaigns.posts", key=key))
-    return asking_page(campaign, row.name, used, "campaigns.posts")
+    return asking_page(campaign, place_said(row.name), used, "campaigns.posts")

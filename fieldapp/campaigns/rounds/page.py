@@ -16,7 +16,7 @@ from fieldapp.campaigns.figures.closing import book_of, changed_since, day_of_bo
 from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import Counts, percent, total
-from fieldapp.campaigns.figures.units import place_of, townships
+from fieldapp.campaigns.figures.units import place_of, townships, village_said
 from fieldapp.campaigns.responsible import Responsible, county_office, in_charge_of, responsible_for
 from fieldapp.campaigns.room import areas_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.rounds import charts, watch
@@ -103,7 +103,7 @@ def page_of(
 def _where(villages: Villages, seen: tuple[str, ...], county: str) -> str:
     """What place the page is of; empty where it is the whole county."""
     if len(seen) == 1 and len(seen[0]) >= TOWNSHIP:
-        return villages.name(seen[0][:TOWNSHIP]) + (villages.name(seen[0]) if len(seen[0]) > TOWNSHIP else "")
+        return village_said(villages, seen[0])
     return "" if inside(county, seen) else place_of(villages, seen, county)
 
 

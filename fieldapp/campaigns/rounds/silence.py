@@ -18,6 +18,7 @@ from fieldapp.campaigns.rounds.paper_tallies import Paper, read_paper
 from fieldapp.campaigns.rounds.watch import SILENT_HOURS, Silent, hours_between, silent_phones
 from fieldapp.campaigns.states import is_over
 from fieldapp.ground.clock import now, today
+from fieldapp.ground.db import reads
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.tallies import Book
 
@@ -146,3 +147,19 @@ def no_record(one: Unheard | None, language: str = "zh") -> str:
         return ""
     why = reasons(one, language)
     return f"没有收到记录（{why}）" if language == "zh" else f"no record has come ({why})"
+
+
+@reads
+def no_records(
+    connection: Connection,
+    campaign: Campaign,
+    round_: Round,
+    villages: Villages,
+    areas: Iterable[str],
+    language: str,
+) -> dict[str, str]:
+    """What lists say of children without a visit in those of these areas' villages of which no record has come, by
+    village."""
+    codes = sorted({villages.standing(area) for area in areas})
+    found = unheard_among(connection, campaign, round_, villages, codes)
+    return {code: no_record(why, language) for code, why in found.items()}

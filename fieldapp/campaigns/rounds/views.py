@@ -13,9 +13,8 @@ from fieldapp.campaigns.responsible import Responsible
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of
 from fieldapp.campaigns.rounds import page, village
 from fieldapp.campaigns.rounds.overview import Place
-from fieldapp.campaigns.rounds.silence import no_record, unheard_among
+from fieldapp.campaigns.rounds.silence import no_records
 from fieldapp.campaigns.words import in_form
-from fieldapp.ground.db import db, reading
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import needs
@@ -103,7 +102,4 @@ def _numbers(people: list[Responsible]) -> str:
 @blueprint.app_template_global()
 def no_records_of(campaign: Campaign, round_: Round, villages: Villages, areas: list[str]) -> dict[str, str]:
     """What lists say of children without a visit in those of these villages of which no record has come, by village."""
-    codes = sorted({villages.standing(area) for area in areas})
-    with reading(db.engine) as connection:
-        found = unheard_among(connection, campaign, round_, villages, codes)
-    return {code: no_record(why, language()) for code, why in found.items()}
+    return no_records(campaign, round_, villages, areas, language())
