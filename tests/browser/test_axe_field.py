@@ -88,7 +88,7 @@ def test_signing_in_has_no_barrier(server: Server, phone: Phone) -> None:
 
 
 def test_inside_wechat_only_the_way_out_is_shown(server: Server, new_page: Callable[..., Page]) -> None:
-    page = new_page(user_agent=WECHAT, viewport={"width": 360, "height": 640})
+    page = new_page(user_agent=WECHAT, locale="zh-CN", viewport={"width": 360, "height": 640})
     page.goto(f"{server.url}/field#/list")
     expect(page.get_by_role("heading", name="请换浏览器打开")).to_be_visible()
     expect(page.get_by_label("网址")).to_have_value(f"{server.url}/field")

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Server
+from tests.browser.measures import barriers
 from tests.browser.test_campaign_map import Desk
-from tests.browser.test_office_pages import TINY, faults
+from tests.browser.test_office_pages import TINY
 from tests.browser.test_small_screens import odd_records
 from tests.browser.village import run_round_one, two_listed_children
 from tests.sync.county import CAMPAIGN, COUNTY, NORTH, ROUND2, add_person, child, key, operation, send, visit
@@ -91,7 +92,7 @@ def wrong_with(desk: Desk, paths: tuple[str, ...], width: int) -> list[str]:
         page = desk.go(path)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{path} too wide")
-        found += [f"{path} {one}" for one in faults(page)]
+        found += [f"{path} {one}" for one in barriers(page)]
         if width < 500:
             found += [f"{path} small {one}" for one in page.evaluate(TINY)]
             found += [f"{path} cut {one}" for one in page.evaluate(CUT, width)]
@@ -137,7 +138,7 @@ def test_the_review_of_an_import_is_read_on_a_phone_without_scrolling_sideways(
     page.wait_for_function(FITS)
     assert page.evaluate(CUT, 360) == []
     assert page.evaluate(TINY) == []
-    assert faults(page) == []
+    assert barriers(page) == []
     desk.complaints[:] = [one for one in desk.complaints if not one.startswith("422 ")]
 
 

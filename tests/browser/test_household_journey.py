@@ -17,10 +17,17 @@ from tests.browser.village import HOUSE, card, run_round_one, send_all, signed_i
 from tests.sync.county import NORTH, picture, send, tally
 
 pytestmark = pytest.mark.browser
+# From the number of a township, or of a village, to what lies under it.
+NEAR = """((map) => {
+  let at = null;
+  map.eachLayer((layer) => { if (layer instanceof L.Marker) at = layer.getLatLng(); });
+  return at ? map.setView(at, 17, { animate: false }) : map;
+})(Object.values(window).find((one) => one instanceof L.Map))"""
 MISSED = """Object.values(window).filter((one) => one instanceof L.Map).flatMap((map) => {
   const found = [];
   map.eachLayer((layer) => found.push(layer));
-  return found.filter((layer) => layer instanceof L.CircleMarker && !(layer instanceof L.Circle));
+  return found.filter((layer) => layer instanceof L.CircleMarker && !(layer instanceof L.Circle)
+    && layer.options.fillOpacity === 1); // not the ring that is tapped
 })"""
 
 
@@ -94,7 +101,7 @@ def expect_in_the_office(page: Page, server: Server) -> None:
     page = desk.go(f"{ROUND}/map")
     frame = page.frame_locator("iframe")
     frame.locator(".legend").wait_for()
-    page.frames[-1].wait_for_function(f"() => {MISSED}.length === 1")
+    page.frames[-1].wait_for_function(f"() => {NEAR} && {MISSED}.length === 1")
     page.frames[-1].evaluate(f"{MISSED}[0].openPopup();0")
     expect(frame.locator(".leaflet-popup .name")).to_have_text("接种时外出/不在家")
 

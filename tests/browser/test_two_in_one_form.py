@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Server
+from tests.browser.measures import barriers
 from tests.browser.test_campaign_map import Desk
-from tests.browser.test_office_pages import faults
 from tests.sync.county import COUNTY, add_person, key
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
@@ -62,7 +62,7 @@ def test_the_second_of_two_in_one_form_sees_both_values_and_chooses(
         second.locator('[name="take.certificate_no"][value=theirs]')
     ).to_be_checked()  # she did not touch it
     assert second.evaluate("document.documentElement.scrollWidth") <= width
-    assert faults(second) == []
+    assert barriers(second) == []
     if folder := os.environ.get("FIELDAPP_PICTURES"):
         second.screenshot(path=str(Path(folder) / f"two-{width}.png"), full_page=True)
     second.get_by_role("button", name="保存").click()  # without choosing: the browser asks
@@ -83,6 +83,6 @@ def test_a_form_tapped_twice_makes_one_person(desks: Callable[[str, int], Desk],
     expect(page.get_by_text("13900000001")).to_be_visible()
     page.once("dialog", lambda dialog: dialog.accept())
     page.reload()  # sends the form again
-    expect(page.get_by_text("没有再做第二遍")).to_be_visible()
+    expect(page.get_by_role("heading", name="没有再做第二遍")).to_be_visible()
     with Session(server.engine) as session:
         assert session.query(Person).filter(Person.username == "13900000001").count() == 1
