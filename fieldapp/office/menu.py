@@ -110,6 +110,8 @@ HOUSE = (  # after what the capabilities add
     ),
 )
 
+SAYS_WHAT_WAITS = ("office", "sync", "odd")  # blueprints of the overview and the inbox
+
 
 def install(app: Flask, of_capabilities: Iterable[Entry]) -> None:
     """Give an application its menu: home, what its capabilities add, the rest of the house.
@@ -146,10 +148,11 @@ def menu() -> list[dict[str, object]]:
 
 
 def _waiting() -> int:
-    """How many records wait for a decision in the areas of the person signed in; asked once a request."""
-    if g.get("trouble"):
+    """How many records wait for a decision in the areas of the person signed in. Said on the overview and in the inbox
+    alone: to look through them takes longer than most pages."""
+    if g.get("trouble") or request.blueprint not in SAYS_WHAT_WAITS:
         return 0
-    if "waiting" not in g:
+    if "waiting" not in g:  # a page may draw its menu twice
         g.waiting = how_many(g.person, ("held", "refused", "conflict"))[0]
     return int(g.waiting)
 
