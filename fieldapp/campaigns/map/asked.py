@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from fieldapp.areas.romanised import person_in_latin, place_in_latin
+from fieldapp.areas.romanised import place_in_latin
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.figures.closing import book_of, kept_at
 from fieldapp.campaigns.figures.units import place_of, townships
@@ -121,11 +121,6 @@ def _latin(name: str) -> str:
     return place_in_latin(name) if language() == "en" else ""
 
 
-def _named(name: str) -> str:
-    latin = person_in_latin(name) if language() == "en" else ""
-    return f"{name} {latin}" if latin else name
-
-
 def _say_who(
     connection: Connection,
     campaign: Campaign,
@@ -142,7 +137,7 @@ def _say_who(
     for said in (feature["properties"] for feature in features):
         said["unheard"] = no_record(unheard.get(said["code"]), language())
         if said["code"] in seen:
-            said["people"] = [(_named(one.name), one.phone or "") for one in people.get(said["code"], [])]
+            said["people"] = [(one.name, one.phone or "") for one in people.get(said["code"], [])]
             said["clinic"] = clinics.get(said["code"])
 
 

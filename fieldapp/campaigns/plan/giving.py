@@ -170,11 +170,11 @@ def end(campaign: Campaign, round_: Round, key: str) -> tuple[str, str]:
     Raises:
         Problem: `not_found`, `not_allowed`.
     """
-    row = db.session.get(Assignment, key)
-    if row is None or row.round != round_.key:
+    row = _of_round(round_, key)
+    if row is None:
         raise Problem("not_found")
     require("campaign.assign", row.area)
-    names = name_of(Area, row.area), name_of(Person, row.person)
+    names = _names(row)
     saving.end_assignment(campaign, row)
     db.session.commit()
     return names
@@ -182,8 +182,17 @@ def end(campaign: Campaign, round_: Round, key: str) -> tuple[str, str]:
 
 def named_in(round_: Round, key: str) -> tuple[str, str] | None:
     """What village and person of an assignment of the round are called; None where there is no such one."""
-    row = db.session.get(Assignment, key) if key else None
-    return (name_of(Area, row.area), name_of(Person, row.person)) if row and row.round == round_.key else None
+    row = _of_round(round_, key)
+    return _names(row) if row else None
+
+
+def _of_round(round_: Round, key: str) -> Assignment | None:
+    row = db.session.get(Assignment, key)
+    return row if row and row.round == round_.key else None
+
+
+def _names(row: Assignment) -> tuple[str, str]:
+    return name_of(Area, row.area), name_of(Person, row.person)
 
 
 def restore(campaign: Campaign, round_: Round, key: str) -> Assignment:
@@ -192,8 +201,8 @@ def restore(campaign: Campaign, round_: Round, key: str) -> Assignment:
     Raises:
         Problem: `not_found`, also of one that stands; `not_allowed`, `campaign_closed`.
     """
-    row = db.session.get(Assignment, key)
-    if row is None or row.round != round_.key or not row.ended:
+    row = _of_round(round_, key)
+    if row is None or not row.ended:
         raise Problem("not_found")
     chosen(people_for(campaign), row.person)
     assign(campaign, round_, row.area, row.person, row.expected, post_of(campaign, row.post))

@@ -116,10 +116,9 @@ def _unheard(
     paper: list[Paper],
 ) -> dict[str, Unheard]:
     """The villages with somebody still to dose of which no record has come."""
-    dosed = {place.code for place in shown.villages if place.counts.with_elsewhere}
-    short = {place.code for place in shown.villages if place.counts.short > 0}
-    found = unheard_in(campaign, round_, called, silent, paper, dosed)
-    return {code: why for code, why in found.items() if code in short}
+    counted = {place.code: place.counts for place in shown.villages}
+    found = unheard_in(campaign, round_, called, silent, paper, counted)
+    return {code: why for code, why in found.items() if code in counted and counted[code].short > 0}
 
 
 def _to_call(

@@ -118,11 +118,10 @@ def _running(
     said = sentence(stands, round_.first_day, counts, lacking, on, language)
     first = worst(places) if stands != COMING else []
     silent = silent_in(connection, campaign, round_, villages)
-    short = [one.code for one in places if one.counts.short > 0] if stands != COMING else []
+    short = {one.code for one in places if one.counts.short > 0} if stands != COMING else set()
     called = responsible_for(connection, round_.key, villages, short) if short else {}
     paper = read_paper(connection, campaign.county, round_.key, villages) if short else []
-    dosed = {one.code for one in places if one.counts.with_elsewhere}
-    unheard = unheard_in(campaign, round_, called, silent, paper, dosed)
+    unheard = unheard_in(campaign, round_, called, silent, paper, everywhere)
     return Running(
         campaign,
         round_,
@@ -131,7 +130,7 @@ def _running(
         said,
         first,
         {one.code: called.get(one.code, []) for one in first} if named else {},
-        {code: why for code, why in unheard.items() if code in set(short)},
+        {code: why for code, why in unheard.items() if code in short},
         {one.id: quiet(one.hours, language) for one in silent} if named else {},
         day_of_round(round_, on) if stands == RUNNING else None,
         [] if named else county_office(connection, campaign.county),

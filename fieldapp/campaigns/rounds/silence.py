@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures import tally_slices
+from fieldapp.campaigns.figures.indicators import Counts
 from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.rounds.paper_tallies import Paper, read_paper
 from fieldapp.campaigns.rounds.watch import SILENT_HOURS, Silent, hours_between, silent_phones
@@ -58,8 +59,7 @@ def unheard_among(
         return {}
     called = responsible_for(connection, round_.key, villages, codes)
     counted = tally_slices.by_village(connection, Book(campaign.county, round_.key), villages)
-    dosed = {code for code, counts in counted.items() if counts.with_elsewhere}
-    found = unheard_in(campaign, round_, called, silent, paper, dosed)
+    found = unheard_in(campaign, round_, called, silent, paper, counted)
     return {code: why for code, why in found.items() if code in codes}
 
 
@@ -69,10 +69,11 @@ def unheard_in(
     responsible: Mapping[str, Sequence[Responsible]],
     silent: Iterable[Silent],
     paper: Iterable[Paper],
-    dosed: Container[str],
+    counted: Mapping[str, Counts],
 ) -> dict[str, Unheard]:
-    """`unheard_villages` of a round as it stands now."""
+    """`unheard_villages` of a round as it stands now, with these figures of its villages."""
     over = is_over(round_, campaign.mopup_days, today())
+    dosed = {code for code, counts in counted.items() if counts.with_elsewhere}
     return unheard_villages(responsible, silent, paper, dosed, silent_from(round_.first_day, over, now()))
 
 
