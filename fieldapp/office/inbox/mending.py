@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, update
 
 from fieldapp.ground.clock import after, now
 from fieldapp.ground.db import reading, writing
@@ -101,13 +101,13 @@ def set_aside(engine: Engine, person: str, row: Row) -> None:
     """Take an operation off the list without counting it; it stays in the log, and its line in the record of changes
     says who did it."""
     open_ = LOG.c.mended_by.is_(None)
-    _mark(engine, row, open_, SET_ASIDE + person, {"by": person, "action": "aside"})
+    _mark(engine, row, open_, SET_ASIDE + person, (person, "aside"))
 
 
 def put_back(engine: Engine, person: str, row: Row) -> None:
     """Put an operation that was set aside back on the list; its phone is told."""
     aside = LOG.c.mended_by.startswith(SET_ASIDE)
-    _mark(engine, row, aside, None, {"by": person, "action": "unaside"})
+    _mark(engine, row, aside, None, (person, "unaside"))
 
 
 def look_at(engine: Engine, person: str, row: Row, seen: bool) -> bool:
@@ -116,23 +116,26 @@ def look_at(engine: Engine, person: str, row: Row, seen: bool) -> bool:
     here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"]) & ODD
     here &= LOG.c.seen_by.is_(None) if seen else LOG.c.seen_by.is_not(None)
     values = {"seen_by": person, "seen_at": now()} if seen else {"seen_by": None, "seen_at": None}
-    said = {"at": now(), "by": person, "action": "seen" if seen else "unseen", "table": "operation"}
     with writing(engine) as connection:
         if not connection.execute(update(LOG).where(here).values(**values)).rowcount:
             return False
-        what = json.dumps({"kind": row["kind"], "id": row["id"]})
-        connection.execute(insert(Audit).values(**said, row=row["area"], after=what))
+        _write_down(connection, row, person, "seen" if seen else "unseen")
     return True
 
 
-def _mark(engine: Engine, row: Row, which: Any, by: str | None, said: Row | None = None) -> None:
-    """Mark the line if it is still `which`; `said`: of the line in the record of changes, where there is one."""
+def _mark(engine: Engine, row: Row, which: Any, by: str | None, told: tuple[str, str] | None = None) -> None:
+    """Mark the line if it is still `which`; `told`: who did what, for the record of changes."""
     here = (LOG.c.county == row["county"]) & (LOG.c.position == row["position"]) & which
     with writing(engine) as connection:
         before = lock(connection, row["county"])
         version = settle_line(connection, here, by, before)
         connection.execute(update(County).where(County.code == row["county"]).values(version=version))
-        if said and version > before:
-            what = json.dumps({"kind": row["kind"], "id": row["id"]})
-            values = {"at": now(), "table": "operation", "row": row["area"], "after": what}
-            connection.execute(insert(Audit).values(**said, **values))
+        if told and version > before:
+            _write_down(connection, row, *told)
+
+
+def _write_down(connection: Connection, row: Row, person: str, action: str) -> None:
+    """A line in the record of changes; of an operation that says no area, under its county."""
+    what = json.dumps({"kind": row["kind"], "id": row["id"]})
+    said = {"at": now(), "by": person, "action": action, "table": "operation", "after": what}
+    connection.execute(insert(Audit).values(**said, row=row["area"] or row["county"]))
