@@ -25,6 +25,7 @@ from benchmarks import ground
 from benchmarks.handset import chromium, handset, sync_playwright
 from tests.browser.measures import SMALL, WHOLE_ROWS, WRONG, Look, barriers, looked_at
 from tests.browser.test_office_walk import links, shape_of
+from tests.browser.until import until
 
 PASSWORD = "demo2025"
 PHONE, OFFICE = "v19", "admin"
@@ -106,7 +107,7 @@ def of_the_phone(page: Page, url: str) -> Iterator[Row]:
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.get_by_role("navigation").wait_for()
-    page.wait_for_function("caches.match('/static/build/english.json').then(Boolean)", timeout=60_000)
+    until(page, "caches.match('/static/build/english.json').then(Boolean)", seconds=60)
     all_ = screens(page, url)
     for size in SIZES:
         to(page, url, "list", size=size)

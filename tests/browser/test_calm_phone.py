@@ -21,6 +21,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Round
 from tests.browser.conftest import Phone, Server
 from tests.browser.measures import WHOLE_ROWS, WRONG, barriers, looked_at
+from tests.browser.until import until
 from tests.browser.village import HOUSE, card, run_round_one, whole_list
 from tests.sync.county import NORTH, ROUND1, SOUTH, child, key, operation, send, visit
 
@@ -125,7 +126,7 @@ def test_no_word_or_target_is_too_small_or_too_pale(
     village: Server, page: Page, lang: str, large: bool
 ) -> None:
     small, target = (18, 60) if large else (16, 44)
-    page.wait_for_function("caches.match('/static/build/english.json').then(Boolean)")
+    until(page, "caches.match('/static/build/english.json').then(Boolean)")
     found = {}
     for name, screen in SCREENS.items():
         to(page, village, screen, large=large, lang=lang)

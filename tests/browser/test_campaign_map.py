@@ -16,6 +16,7 @@ from fieldapp.models.people import Device, Person
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Server
 from tests.browser.measures import SMALL, barriers
+from tests.browser.until import until
 from tests.sync.county import (
     CAMPAIGN,
     COUNTY,
@@ -107,19 +108,21 @@ def test_the_map_draws_villages_and_missed_children_from_this_server_alone(
     frame = page.frame_locator("iframe")
     frame.locator(".legend").get_by_text("≥ 95%（达到目标）").wait_for()
     map_ = page.frames[-1]
-    map_.wait_for_function("() => document.querySelector('path.leaflet-interactive') !== null")
+    until(map_, "() => document.querySelector('path.leaflet-interactive') !== null")
     assert map_.evaluate("typeof jQuery") == "undefined"
     drawn = "Object.values(window).find((one) => one instanceof L.Map)"
-    map_.wait_for_function(
-        f"() => {{ let n = 0; {drawn}.eachLayer((l) => {{ n += l instanceof L.Circle; }}); return n === 2; }}"
+    until(
+        map_,
+        f"() => {{ let n = 0; {drawn}.eachLayer((l) => {{ n += l instanceof L.Circle; }}); return n === 2; }}",
     )
     map_.evaluate(f"{drawn}.setView([29.40, 112.4], 17, {{animate: false}})")
-    map_.wait_for_function(
+    until(
+        map_,
         f"""() => {{
           let child = null;
           {drawn}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) child = l; }});
           return child && child.openPopup();
-        }}"""
+        }}""",
     )
     expect(frame.locator(".leaflet-popup .name")).to_have_text(EVIL)
     assert map_.evaluate("window.hacked") is None
@@ -149,7 +152,7 @@ def test_a_child_s_dot_is_as_large_to_a_thumb_as_a_button(
     dot = f"""(() => {{ let child = null;
       {drawn}.eachLayer((l) => {{ if (l instanceof L.CircleMarker && !(l instanceof L.Circle)) child = l; }});
       return child; }})()"""
-    page.wait_for_function(f"() => {drawn}.setView([29.40, 112.4], 17, {{animate: false}}) && {dot}")
+    until(page, f"() => {drawn}.setView([29.40, 112.4], 17, {{animate: false}}) && {dot}")
     page.wait_for_timeout(1000)  # the first view has come to rest
     page.evaluate(f"{drawn}.setView([29.40, 112.4], 17, {{animate: false}})")
     for beside, words in ((21, EVIL), (-21, EVIL), (40, SOUTH)):  # as wide as a thumb, and no wider
@@ -297,9 +300,9 @@ def test_a_child_given_a_place_or_a_dose_is_drawn_anew(
     page = desk.go(ROUND + "/map/frame")
     page.locator(".legend .counts").wait_for(state="attached")
     near(page)
-    page.wait_for_function(f"() => {DOTS}.length === 2")
+    until(page, f"() => {DOTS}.length === 2")
     send(waiting.engine, visit("小兰"))
-    page.wait_for_function(f"() => {DOTS}.length === 1")
+    until(page, f"() => {DOTS}.length === 1")
     assert legend_of(page) == [1, 2, 3]
 
 
@@ -329,16 +332,16 @@ def test_a_dot_leads_to_its_child_and_back_to_the_same_place(
 ) -> None:
     page = opened(new_desk())
     near(page)
-    page.wait_for_function(f"() => {DOTS}.length === 2")
+    until(page, f"() => {DOTS}.length === 2")
     page.evaluate(f"{FOUND}.setView([29.36, 112.4], 17, {{animate: false}})")
-    page.wait_for_function(f"() => {DOT}?.openPopup()")
+    until(page, f"() => {DOT}?.openPopup()")
     expect(page.locator(".leaflet-popup .name")).to_have_text("还没去过")
     page.locator(".leaflet-popup").get_by_role("link", name="看这个孩子").click()
     page.wait_for_url("**/children?**")
     expect(page.locator("tr:target th")).to_have_text("小兰")
     page.go_back()
     page.locator(".legend .counts").wait_for(state="attached")
-    page.wait_for_function(f"() => {FOUND} && {FOUND}.getZoom() === 17")
+    until(page, f"() => {FOUND} && {FOUND}.getZoom() === 17")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 800), (390, 844), (360, 640)])
@@ -474,7 +477,7 @@ def test_far_off_each_township_has_the_number_it_has_on_the_round_s_page(
     expect(page.locator(".leaflet-popup .name")).to_have_text(f"village {NORTH}")
     near(page)
     expect(page.locator(NUMBERS)).to_have_count(0)
-    page.wait_for_function(f"() => {DOTS}.length > 0")
+    until(page, f"() => {DOTS}.length > 0")
 
 
 def test_a_village_s_target_adds_up_and_its_township_is_said(
@@ -519,7 +522,7 @@ def test_nothing_of_the_map_lies_over_a_box_that_is_open(
     if legend.get_attribute("open") is None:
         legend.locator("summary").click()
     expect(legend).to_have_attribute("open", "")
-    page.wait_for_function("() => document.querySelector('.legend').style.maxHeight !== ''")
+    until(page, "() => document.querySelector('.legend').style.maxHeight !== ''")
     page.wait_for_timeout(200)
     own = legend.bounding_box()
     assert own and own["y"] >= 0 and own["x"] >= 0 and own["x"] + own["width"] <= width

@@ -15,6 +15,7 @@ from tests.browser.measures import barriers
 from tests.browser.test_campaign_map import Desk
 from tests.browser.test_office_pages import TINY
 from tests.browser.test_small_screens import odd_records
+from tests.browser.until import until
 from tests.browser.village import run_round_one, two_listed_children
 from tests.sync.county import CAMPAIGN, COUNTY, NORTH, ROUND2, add_person, child, key, operation, send, visit
 
@@ -135,7 +136,7 @@ def test_the_review_of_an_import_is_read_on_a_phone_without_scrolling_sideways(
     page.set_input_files("main input[type=file]", sheet)
     page.locator("main form:has(input[type=file]) button").first.click()
     page.locator("table.cards tbody tr").first.wait_for()
-    page.wait_for_function(FITS)
+    until(page, FITS)
     assert page.evaluate(CUT, 360) == []
     assert page.evaluate(TINY) == []
     assert barriers(page) == []

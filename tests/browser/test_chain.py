@@ -12,6 +12,7 @@ from fieldapp.commands.demo import SEED
 from fieldapp.demo.cast import Cast
 from tests.browser.conftest import Server
 from tests.browser.measures import SMALL, accented, at_most, barriers
+from tests.browser.until import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 ROUND = f"/campaigns/{Cast(SEED).campaign}/rounds/2"
@@ -105,7 +106,7 @@ def test_from_the_county_every_step_down_is_one_tap_and_back_returns_to_the_same
     page.go_back()
     page.wait_for_url(address)
     expect(page.get_by_role("link", name="村 156")).to_have_attribute("aria-current", "true")
-    page.wait_for_function("y => Math.abs(scrollY - y) < 60", arg=there[0])
+    until(page, "y => Math.abs(scrollY - y) < 60", arg=there[0])
 
 
 def test_sorted_by_a_column_sums_go_and_looking_for_a_village_unfolds_them(desk: Callable[..., Page]) -> None:

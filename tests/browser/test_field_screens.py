@@ -16,6 +16,7 @@ from fieldapp.models.campaigns import Visit
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Phone, Server
+from tests.browser.until import until
 from tests.browser.village import (
     EVERYTHING_KEPT,
     HOUSE,
@@ -423,7 +424,7 @@ def test_signing_out_is_refused_while_something_is_unsent(page: Page) -> None:
 
 def english_is_kept(page: Page) -> None:
     """Wait until the phone has the English words, which come after everything the first screen needs."""
-    page.wait_for_function("caches.match('/static/build/english.json').then(Boolean)")
+    until(page, "caches.match('/static/build/english.json').then(Boolean)")
 
 
 @pytest.mark.reopens

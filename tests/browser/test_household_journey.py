@@ -13,6 +13,7 @@ from fieldapp.models.log import LoggedOperation
 from fieldapp.sync.rework.replay import verify
 from tests.browser.conftest import Phone, Server
 from tests.browser.test_campaign_map import ROUND, Desk
+from tests.browser.until import until
 from tests.browser.village import HOUSE, card, run_round_one, send_all, signed_in_offline, two_listed_children
 from tests.sync.county import NORTH, picture, send, tally
 
@@ -101,7 +102,7 @@ def expect_in_the_office(page: Page, server: Server) -> None:
     page = desk.go(f"{ROUND}/map")
     frame = page.frame_locator("iframe")
     frame.locator(".legend").wait_for()
-    page.frames[-1].wait_for_function(f"() => {NEAR} && {MISSED}.length === 1")
+    until(page.frames[-1], f"() => {NEAR} && {MISSED}.length === 1")
     page.frames[-1].evaluate(f"{MISSED}[0].openPopup();0")
     expect(frame.locator(".leaflet-popup .name")).to_have_text("接种时外出/不在家")
 

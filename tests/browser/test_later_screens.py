@@ -15,6 +15,7 @@ from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.gateway import Gateway, lost
 from tests.browser.test_failures_worker import look_for_update, next_version, read
+from tests.browser.until import until
 from tests.browser.village import HOUSE, card, run_round_one, two_listed_children
 from tests.sync.county import NORTH, add_person, key
 
@@ -158,7 +159,7 @@ def test_a_window_goes_on_when_what_was_kept_is_cleared_away_under_it(gateway: G
     page = entered(phone, gateway)
     phone.wait_until_kept()
     for name in ("forms", "working", "aside"):
-        page.wait_for_function(LOADED, arg=name)
+        until(page, LOADED, arg=name)
     page.wait_for_timeout(300)
     assert phone.context is not None
     words = {"origin": phone.url, "storageTypes": "cache_storage,service_workers"}
@@ -179,8 +180,8 @@ def test_the_next_person_on_the_phone_gets_what_is_for_her(gateway: Gateway, pho
     forms = file_of(gateway, "forms")
     assert not gateway.asked(forms)
     phone.sign_in("ann")
-    page.wait_for_function(f"caches.match('{forms}').then(Boolean)")
-    page.wait_for_function(SHEET_KEPT)  # a screen without its sheet does not open
+    until(page, f"caches.match('{forms}').then(Boolean)")
+    until(page, SHEET_KEPT)  # a screen without its sheet does not open
     phone.cut()
     phone.close()
     page = phone.open("/field#/add")
@@ -201,4 +202,4 @@ def test_who_is_given_another_role_gets_its_screens(server: Server, gateway: Gat
     page.get_by_role("button", name="现在上报").click()
     page.get_by_role("link", name="加孩子", exact=True).click()
     page.get_by_label("姓名", exact=True).fill("王小宝")
-    page.wait_for_function(f"caches.match('{forms}').then(Boolean)")
+    until(page, f"caches.match('{forms}').then(Boolean)")

@@ -12,6 +12,7 @@ from fieldapp.ground.db import writing
 from fieldapp.models.areas import Area
 from tests.browser.conftest import Phone, Server
 from tests.browser.measures import WHOLE_ROWS, WRONG
+from tests.browser.until import until
 from tests.browser.village import HOUSE, add_post, card, find_row, run_round_one, to_list
 from tests.sync.county import NORTH, SOUTH, child, key, operation, send, visit
 
@@ -148,7 +149,7 @@ def test_a_filter_begins_at_the_top_of_the_list(page: Page) -> None:
     expect(card(page, "陈小4")).to_be_visible()
     page.go_back()
     expect(row(page, "陈小4")).to_be_visible()
-    page.wait_for_function("scrollY > 300")  # where it was left
+    until(page, "scrollY > 300")  # where it was left
     page.evaluate("scrollTo(0, 0)")
     for name in ("全部", "还差", "要再去", "全部"):
         page.get_by_role("button", name=name).click()
