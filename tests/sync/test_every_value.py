@@ -110,15 +110,18 @@ QUERIES: dict[str, list[str]] = {
     "inbox": [
         f"?verdict={verdict}&page={page}" for verdict in ("held", "refused", "conflict") for page in (1, 2, 9)
     ],
+    "inbox.xlsx": ["?verdict=held", "?verdict=refused", "?verdict=conflict"],
+    "odd": ["?page=2"],
+    "conflicts": ["?page=2"],
     "audit": ["?page=1", "?page=2"],
     "erasure": ["?words=x", "?words=名", "?words=小"],
 }
 
 
 def queries(rule: str) -> list[str]:
-    """What is asked of an address besides itself."""
-    found = [q for word, queries in QUERIES.items() if word.replace("_", "-") in rule for q in queries]
-    return ["", *found]
+    """What is asked of an address besides itself: lists and their files are, one record of theirs is not."""
+    last = rule.rsplit("/", 1)[-1].replace("-", "_")
+    return ["", *(QUERIES.get(last) or QUERIES.get(last.split(".")[0], ()))]
 
 
 def opened(answer: Any) -> str:

@@ -182,6 +182,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "county,position": [*few, ("000000", 1), ("430921", 2**70)],
         "county,key": [*some, ("430921", "x")],
         "key": [CAMPAIGN, *people, "visit.reason:away", "x"],
+        "/campaigns key": [CAMPAIGN, people[0], "x"],
         "n": [1, 2, 3],
         "sha256": ["0" * 64, "x"],
         "device": [device_of(1)],
@@ -195,11 +196,10 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
 
 def addresses(app: Flask, rule: Rule, known: dict[str, list[Any]]) -> Iterator[str]:
     """Every address of a route that the stand-ins give."""
-    names = sorted(rule.arguments)
+    names, room = sorted(rule.arguments), "/" + rule.rule.split("/")[1]
     joined = ",".join(names)
-    parts = (
-        known[joined] if joined in known and len(names) > 1 else itertools.product(*(known[n] for n in names))
-    )
+    each = (known.get(f"{room} {name}", known[name]) for name in names)
+    parts = known[joined] if joined in known and len(names) > 1 else itertools.product(*each)
     with app.test_request_context():
         for values in parts:
             yield app.url_map.bind("localhost").build(rule.endpoint, dict(zip(names, values, strict=True)))
