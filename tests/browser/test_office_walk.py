@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.measures import SMALL, accented, barriers
+from tests.browser.measures import CONTRAST, SMALL, accented, barriers, looked_at
 
 WIDTH = 1280
 MOST_PAGES, LEAST_PAGES = 140, 60
@@ -79,12 +79,13 @@ def faults(page: Page, county: Server, seen: set[str]) -> Iterator[str]:
 
 
 def restless(page: Page) -> Iterator[str]:
-    """What no page may be: without a heading, wider than its screen, with words under 16 px or two accents."""
+    """What no page may be: without a heading, too wide, with words under 16 px, pale ones, or two accents."""
     if not page.locator("h1").count() and "/map/" not in page.url:
         yield "no heading"
     if page.evaluate("document.documentElement.scrollWidth") > WIDTH:
         yield "too wide"
     yield from (f"small words: {one}" for one in page.evaluate(SMALL))
+    yield from (f"pale words: {one}" for one in looked_at(page).pale(CONTRAST))
     if len(accents := accented(page)) > 1:
         yield f"several accents: {accents}"
 

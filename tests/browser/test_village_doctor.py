@@ -145,11 +145,14 @@ def test_a_row_says_what_was_recorded_before_by_whomever(page: Page) -> None:
 
 def test_a_filter_begins_at_the_top_of_the_list(page: Page) -> None:
     page.evaluate("scrollTo(0, 600)")
+    page.get_by_role("link", name="陈小4").scroll_into_view_if_needed()
+    left = page.evaluate("scrollY")
+    assert left > 100
     page.get_by_role("link", name="陈小4").click()
     expect(card(page, "陈小4")).to_be_visible()
     page.go_back()
     expect(row(page, "陈小4")).to_be_visible()
-    until(page, "scrollY > 300")  # where it was left
+    until(page, "left => scrollY === left", left)  # where it was left
     page.evaluate("scrollTo(0, 0)")
     for name in ("全部", "还差", "要再去", "全部"):
         page.get_by_role("button", name=name).click()

@@ -18,8 +18,7 @@ def until(page: Page | Frame, words: str, arg: object = None, seconds: float = 3
         AssertionError: they were not true after `seconds`.
     """
     end = monotonic() + seconds
-    while not page.evaluate_handle(words, arg).evaluate(
-        "found => Boolean(found)"
-    ):  # what was found may be a whole map
+    # asked of a handle: what was found may be a whole map, too large to be brought here
+    while not page.evaluate_handle(words, arg).evaluate("found => Boolean(found)"):
         assert monotonic() < end, f"not so after {seconds} s: {words}"
         page.wait_for_timeout(50)
