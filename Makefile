@@ -2,7 +2,7 @@
 #              FRESH=1 puts an earlier demo aside and makes one for today
 # make test  : set everything up and run every test, browser ones included, one more at once than there are cores; WORKERS=1 for one
 # make check : linters, types and Bandit
-# make parts : draw the parts that pages are made of, with their states, as pages of docs
+# make parts : draw the parts that pages and screens are made of, with their states, as pages of docs
 # make audit : known holes in the packages used, where the services that know them can be reached
 # make mutants : how many small changes to the pure core a test notices, of a sample (MUTANTS=0.015 SEED=1)
 # make nightly : what takes longer than a change should wait: many generated requests, then the audit
@@ -31,7 +31,7 @@ check:
 	@$(BIN)/bandit -q -c bandit.yaml -r fieldapp tools 2>/dev/null || $(BIN)/bandit -q -c bandit.yaml -r fieldapp tools
 
 parts:
-	@$(PYTHON) tools/bootstrap.py check
+	@$(PYTHON) tools/bootstrap.py test
 	@$(BIN)/python tools/draw_parts.py
 
 audit:

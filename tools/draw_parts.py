@@ -1,8 +1,12 @@
-"""Draw docs/parts.html: every part of the office's pages with its states, from the parts themselves (`make parts`)."""
+"""Draw docs/parts.html and docs/phone-parts.html: every part of office and phone with its states, from the parts
+themselves (`make parts`).
+"""
 
 from __future__ import annotations
 
 import os
+import subprocess  # nosec B404
+import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +20,7 @@ from fieldapp.campaigns.rounds.sentence import Lacking, Sentence, sentence
 from fieldapp.campaigns.states import CLOSED, COMING, DRAFT, PAST, RUNNING
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "parts.html"
+PAGE, PHONE = ROOT / "docs" / "parts.html", ROOT / "docs" / "phone-parts.html"
 DAY = date(2026, 11, 29)
 VILLAGES = [Lacking(f"{n}村", f"{n % 3}镇", 90 - n) for n in range(16)]
 SOME, NONE = Counts(registered=3567, found=236, removed=4, vaccinated=3092, elsewhere=6), Counts()
@@ -51,6 +55,13 @@ def drawn() -> str:
             return template.render(**words) + "\n"
 
 
+def drawn_by_the_phone() -> str:
+    """The page of the phone's parts, drawn by what draws its screens."""
+    command = [sys.executable, "tools/node.py", "tools/phone_parts.mjs"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()  # nosec B603
+
+
 if __name__ == "__main__":
     os.umask(0o022)
+    PHONE.write_text(drawn_by_the_phone(), encoding="utf-8")
     PAGE.write_text(drawn(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The page of docs that shows the office's parts is the one the parts draw."""
+"""The pages of docs that show the parts of office and phone are the ones the parts draw."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import subprocess  # nosec B404
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = (ROOT / "fieldapp" / "templates" / "parts.html").read_text(encoding="utf-8")
@@ -17,12 +19,28 @@ NAMES = {
 }  # fmt: skip
 
 
-def test_docs_parts_html_is_what_make_parts_draws() -> None:
-    code = "import sys; sys.path.insert(0, 'tools'); import draw_parts; sys.stdout.write(draw_parts.drawn())"
+@pytest.mark.parametrize(("page", "by"), [("parts", "drawn"), ("phone-parts", "drawn_by_the_phone")])
+def test_a_page_of_parts_is_what_make_parts_draws(page: str, by: str) -> None:
+    code = f"import sys; sys.path.insert(0, 'tools'); import draw_parts; sys.stdout.write(draw_parts.{by}())"
     drawn = subprocess.run(  # in a process of its own: it changes what every form carries
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )  # nosec B603
-    assert (ROOT / "docs" / "parts.html").read_text(encoding="utf-8") == drawn.stdout, "make parts"
+    assert (ROOT / "docs" / f"{page}.html").read_text(encoding="utf-8") == drawn.stdout, "make parts"
+
+
+# what issue 13 calls the phone's parts, and the component that draws each
+OF_PHONE = {
+    "页 page": "Page", "标题行 top line": "Top", "小按钮 chip": "Chips", "行 row": "Row",
+    "两个回答 answer pair": "Pair", "底部弹层 sheet": "Sheet", "填写栏 field": "TextField", "提示 notice": "Notice",
+    "空 empty": "Empty",
+}  # fmt: skip
+
+
+def test_every_part_of_the_phone_stands_on_its_page_under_its_name() -> None:
+    drawing = (ROOT / "tools" / "phone_parts.mjs").read_text(encoding="utf-8")
+    shown = (ROOT / "docs" / "phone-parts.html").read_text(encoding="utf-8")
+    for name, part in OF_PHONE.items():
+        assert f"<h2>{name}</h2>" in shown and f"<${{{part}}} " in drawing, part
 
 
 def test_every_part_stands_on_it_under_its_name() -> None:
