@@ -124,7 +124,7 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
     """A route with every place, record and line of the log in its variables."""
     choices: dict[str, list[Any]] = {
         "code": [*PLACES, NEXT, cast.COUNTY, cast.OTHER_COUNTY],
-        "key": [CAMPAIGN, *(key(name_of(village)) for village in PLACES)],
+        "key": [CAMPAIGN, *([] if of_campaign(rule) else (key(name_of(village)) for village in PLACES))],
         "child": [key(name_of(village)) for village in PLACES],
         "county": [cast.COUNTY, cast.OTHER_COUNTY],
         "position": list(range(1, 16)),
@@ -143,6 +143,11 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
             continue
 
 
+def of_campaign(rule: Any) -> bool:
+    """Whether its key names a campaign: of any other key there is none, whoever asks."""
+    return str(rule.rule).startswith("/campaigns/<key>")
+
+
 def asked_for(path: str) -> list[str]:
     """The address, and for a page that takes one, with every place in `area`; a list of children is one of a cell."""
     cells = ("all+target", "all+missed") if path.endswith(("/children", "/children.xlsx")) else ()
@@ -159,7 +164,7 @@ def every_page(app: Flask, client: FlaskClient, _member: Member) -> Iterator[tup
         if access(app, rule)[0] is None or rule.endpoint == "accounts.sign_out":
             continue
         for address in addresses(app, rule):
-            for path in asked_for(address) if not rule.arguments or "key" in rule.arguments else [address]:
+            for path in asked_for(address) if not rule.arguments or of_campaign(rule) else [address]:
                 yield path, words_of(client.get(path))
 
 
