@@ -32,7 +32,7 @@ PHONE, OFFICE = "v19", "admin"
 SIZES = ("100%", "130%", "200%")
 # Least size of words and of targets in px: plain, and in 大字 (ministry of industry and information technology, 2021).
 LEAST = {False: (16, 44), True: (18, 60)}
-OF_OFFICE = (16, 24)  # tables are dense: WCAG 2.2 AA, 2.5.8
+OF_OFFICE = (16, 0)  # a link in a table or a sentence is as high as its line: axe asks for the room around it
 TAPS = ("tests/browser/test_taps.py", "tests/browser/test_chain.py", "tests/browser/test_office_flows.py")
 Row = tuple[str, str, str]
 
@@ -154,7 +154,8 @@ def _rows(where: str, of: str, seen: Seen, least: tuple[int, int]) -> Iterator[R
     share = 100 * seen.small_letters / seen.letters
     yield f"{where}: {of} looked at, both languages", "", f"{seen.screens}"
     yield f"{where}: share of characters under {words} px", "0 %", f"{share:.2f} % of {seen.letters:,}"
-    yield f"{where}: targets under {side} px", "0", f"{seen.count('narrow')} of {seen.targets:,}"
+    if side:
+        yield f"{where}: targets under {side} px", "0", f"{seen.count('narrow')} of {seen.targets:,}"
     yield f"{where}: words of less than {CONTRAST} : 1", "0", seen.count("pale")
     yield f"{where}: axe, WCAG 2.2 AA with target-size", "0", seen.count("axe")
     if "cut" in seen.found:
