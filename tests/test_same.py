@@ -68,3 +68,13 @@ def test_what_is_kept_is_kept_as_it_is_when_it_comes_again(said: str) -> None:
     kept = clean_name(said)
     assert clean_name(kept) == kept and name_key(kept) == name_key(said)
     assert plain_username(plain_username(said)) == plain_username(said)
+
+
+def test_every_numeral_up_to_ninety_nine_is_its_number() -> None:
+    digits = "零一二三四五六七八九"
+    for number in range(1, 100):
+        tens, ones = divmod(number, 10)
+        said = (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+        assert place_key(f"第{said}组") == str(number)
+    assert (place_key("两组"), place_key("两队")) == ("2", "2")
+    assert (place_key("一二"), place_key("百"), place_key("三十三甲")) == ("一二", "百", "三十三甲")

@@ -94,3 +94,8 @@ def test_every_figure_is_a_share_of_its_own_two_numbers() -> None:
     }
     rate = indicators.registration_rate(one, 1250)
     assert (rate.numerator, rate.denominator, rate.percent) == (1000, 1250, "80.00")
+
+
+def test_fewer_than_none_is_said_with_its_sign() -> None:
+    assert [percent(n, 8) for n in (-1, -8, -12)] == ["-12.50", "-100.00", "-150.00"]
+    assert (percent(-1, 3), percent(-1, 400), percent(3, -4)) == ("-33.33", "-0.25", EMPTY)

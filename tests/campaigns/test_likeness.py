@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from fieldapp.campaigns.lists.child_list import Entry
+from fieldapp.campaigns.lists.homes import give_homes
 from fieldapp.campaigns.lists.likeness import OTHER, REASONS, SAME, compare, identity_of, is_slip
 from fieldapp.campaigns.lists.matching import settle
 
@@ -117,3 +119,53 @@ def test_twins_without_names_are_asked_once() -> None:
 def test_a_number_decides_between_namesakes() -> None:
     rows = {"a": said(card_no="1"), "b": said()}
     assert find([said(card_no="1")], rows) == ["a"]
+
+
+def test_two_lines_of_one_child_are_asked_whether_it_was_written_twice() -> None:
+    assert find([said(), said(), said(guardian="李四")], {}) == [
+        {},
+        {"line:2": "twice"},
+        {"line:2": "guardian", "line:3": "guardian"},
+    ]
+    assert find([said(), said()], {"r": said()}, {0: "r"}) == ["r", {"line:2": "twice"}]
+
+
+def test_every_reason_to_ask_has_its_words_in_both_languages() -> None:
+    assert REASONS["twice"] == ("写了两遍？", "written twice?")
+    assert all(zh and en and zh != en for zh, en in REASONS.values())
+
+
+def entry(key: str, name: str, **home: str) -> Entry:
+    """A line of a list: a child of the household that is said."""
+    return Entry(2, HERE, key, {"name": name}, household=dict(home))
+
+
+def homes(*entries: Entry) -> list[str | None]:
+    """The household of each line."""
+    give_homes(entries)
+    return [one.household_key for one in entries]
+
+
+def test_one_door_is_one_household_unless_two_heads_are_named_behind_it() -> None:
+    one, other = homes(entry("a", "甲", door="12", head="王大"), entry("b", "乙", door="12号", head="王 大"))
+    assert one == other is not None
+    one, other, nobody = homes(
+        entry("a", "甲", door="12", head="王大"),
+        entry("b", "乙", door="12", head="李四"),
+        entry("c", "丙", door="12"),
+    )
+    assert len({one, other, nobody}) == 3
+    alone, unnamed = homes(entry("a", "甲", door="12", head="王大"), entry("b", "乙", door="12"))
+    assert alone == unnamed
+    assert (
+        len(set(homes(entry("a", "甲", door="12", group="3"), entry("b", "乙", door="12", group="4")))) == 2
+    )
+
+
+def test_without_a_door_a_head_s_name_makes_no_household_by_itself() -> None:
+    one, other = homes(entry("a", "甲", head="王大"), entry("b", "乙", head="王大"))
+    assert one != other
+    phone = {"head": "王大", "phone": "13800000001"}
+    one, other = homes(entry("a", "甲", **phone), entry("b", "乙", **phone))
+    assert one == other is not None
+    assert homes(entry("a", "甲", group="3")) == [None]

@@ -304,3 +304,51 @@ def test_earlier_doses_are_of_the_campaign_s_own_antigen(
     with Session(engine) as session:
         session.get_one(Campaign, CAMPAIGN).product = "bOPV"
         session.commit()
+
+
+ONE = RoundFacts(
+    "r", 1, "2025-12-01", "2025-12-01", "2020-12-01", "2025-10-01", ("430921",),
+    last_day="2025-12-10", last_counted_day="2025-12-24",
+)  # fmt: skip
+GIVEN = {
+    "round": "r", "key": "v", "on": "2025-12-02", "at": "2025-12-02T08:00:00.000Z", "by": "ann", "area": SOUTH,
+    "outcome": "vaccinated", "product": None, "mode": "post", "reason": None, "found": None, "reviews": None,
+    "child": "c",
+}  # fmt: skip
+
+
+def counted(*visits: dict[str, Any], **known: Any) -> set[tuple[str, str]]:
+    """Slices and measures of a child with these visits."""
+    here = ChildFacts(SOUTH, born="2023-01-02", visits=[GIVEN | one for one in visits], **known)
+    return {(cut, measure) for round_, cut, area, measure in contribution(here, ONE) if area == SOUTH}
+
+
+@pytest.mark.parametrize(
+    ("odd", "why"),
+    [({"on": "2025-12-25"}, "day"), ({"on": "2025-11-30"}, "day"), ({"product": "HepB"}, "product")],
+)
+def test_a_visit_left_out_is_counted_as_such_with_its_reason(odd: dict[str, str], why: str) -> None:
+    assert counted(odd) == {(f"left_out:{why}", "left_out")}
+    assert (f"left_out:{why}", "left_out") in counted({}, odd)
+    assert {measure for _, measure in counted({"on": "2025-12-24"}, {"on": "2025-12-01"})} == {
+        "registered", "vaccinated",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("registered_at", "where"),
+    [
+        ("county", "local"),
+        ("other_county", "migrant"),
+        ("other_province", "migrant"),
+        ("none", "migrant"),
+        (None, "unknown"),
+    ],
+)
+def test_a_child_is_local_where_it_is_registered_in_this_county(
+    registered_at: str | None, where: str
+) -> None:
+    slices = {cut for cut, measure in counted({}, registered_at=registered_at) if measure == "vaccinated"}
+    assert slices == {
+        "all", f"age:2|{where}|unknown", f"born:2023|{where}|unknown", "day:2025-12-02", "worker:ann", "mode:post",
+    }  # fmt: skip

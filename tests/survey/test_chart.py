@@ -103,3 +103,10 @@ def test_words_stay_inside_their_columns():
         start = float(one.get("x"))
         if one.get("text-anchor") is None:
             assert start + wide <= WIDTH, words_
+
+
+def test_the_goal_s_words_end_at_its_line_and_a_row_s_before_the_axis():
+    root = ElementTree.fromstring(chart([record("bcg")], goal=0.95, language="en"))
+    anchors = {one.text: one.get("text-anchor") for one in root.iter(f"{SVG}text")}
+    assert (anchors["goal 95.0%"], anchors["bcg · all"]) == ("end", "end")
+    assert {anchors[f"{tenth}%"] for tenth in (0, 20, 40, 60, 80, 100)} == {"middle"}

@@ -226,3 +226,8 @@ def test_any_judge_sees_each_dose_once_and_counts_its_verdicts_by_antigen():
         {"product": "DTaP-IPV-Hib", "given_on": "2023-03-01"},
         {"product": "MMR", "given_on": None},
     ]
+
+
+def test_indicators_of_campaigns_name_vcqis_measure():
+    assert campaigns.first_dose_in_campaign("1").vcqi == "SIA_COVG_02"
+    assert campaigns.campaign_coverage("1").vcqi == "SIA_COVG_01"

@@ -149,3 +149,18 @@ def test_dropout_across_antigens():
     indicator = continuity.dropout_between(("dtp", 1), ("mcv", 1))
     assert [indicator.of(one) for one in (BY_CARD, had_both, NOBODY)] == [1, 0, None]
     assert (indicator.name, indicator.vcqi) == ("dropout of dtp 1 to mcv 1, by card or recall", "RI_CONT_01")
+
+
+def test_every_indicator_of_bcg_says_that_a_scar_counts_and_no_other_does():
+    bcg, dtp = routine.access("bcg"), routine.access("dtp")
+    assert (bcg.name, bcg.zh) == (
+        "access: bcg 1, by card, recall or scar",
+        "接种服务可及性：bcg第1剂（按卡证、回忆或卡痕）",
+    )
+    assert (dtp.name, dtp.zh) == (
+        "access: dtp 1, by card or recall",
+        "接种服务可及性：dtp第1剂（按卡证或回忆）",
+    )
+    assert bcg.numerator == "children with dose 1 of bcg by card, recall or scar"
+    assert ("scar" in bcg.source, "scar" in dtp.source) == (True, False)
+    assert "scar" in routine.crude("bcg", 1).name and "scar" in routine.zero_dose("bcg").numerator

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.showing import MARK, plain, shown
+from fieldapp.ground.showing import MARK, plain, shortened, shown, unreadable
 from fieldapp.ground.spreadsheets.cells import Column
 from fieldapp.ground.spreadsheets.writing import sheet
 from fieldapp.office.inbox.showing import show
@@ -133,3 +133,33 @@ def test_a_number_that_is_none_is_no_cell(app: Flask, number: Any) -> None:
         answer.direct_passthrough = False
         cells = openpyxl.load_workbook(BytesIO(answer.get_data())).active
     assert cells is not None and cells["A2"].value == "看不懂"
+
+
+def test_words_are_cut_where_they_are_longer_than_what_may_be_shown() -> None:
+    assert shortened("长" * 500) == shown("长" * 500) == "长" * 500
+    assert shortened("长" * 501) == shown("长" * 501) == "长" * 499 + "…"
+    assert (shortened("abc", 3), shortened("abcd", 3), shortened("", 3)) == ("abc", "ab…", "")
+
+
+@pytest.mark.parametrize("number", [0, -1, 10**18 - 1, 1 - 10**18, 0.5, -999999999999999872.0])
+def test_a_number_of_up_to_eighteen_digits_is_read(number: float) -> None:
+    assert shown(number) == str(number)
+
+
+@pytest.mark.parametrize("number", [10**18, -(10**18), 1e18, -1e18, float("inf"), float("nan")])
+def test_a_longer_number_is_none_that_people_read(number: float) -> None:
+    assert (shown(number), shown(number, "en")) == ("看不懂", "not readable")
+
+
+def test_yes_and_no_and_nothing_are_words_of_both_languages() -> None:
+    assert [shown(one) for one in (True, False, None)] == ["是", "否", ""]
+    assert [shown(one, "en") for one in (True, False, None)] == ["yes", "no", ""]
+
+
+def test_what_cannot_be_shown_may_be_named_by_the_beginning_of_its_id() -> None:
+    assert unreadable("zh", "0b7c1b0e-5a63") == "看不懂 0b7c1b0e"
+    assert (unreadable("en", "0b7c1b0e"), unreadable("en", "0b7c")) == (
+        "not readable 0b7c1b0e",
+        "not readable 0b7c",
+    )
+    assert (unreadable("en", 7), unreadable("zh", "")) == ("not readable", "看不懂")
