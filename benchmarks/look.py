@@ -25,7 +25,7 @@ from benchmarks import ground
 from benchmarks.handset import chromium, handset, sync_playwright
 from tests.browser.measures import CONTRAST, WHOLE_ROWS, WRONG, Look, barriers, looked_at
 from tests.browser.test_office_walk import links, shape_of
-from tests.browser.until import until
+from tests.browser.until import english_is_kept
 
 PASSWORD = "demo2025"
 PHONE, OFFICE = "v19", "admin"
@@ -107,7 +107,7 @@ def of_the_phone(page: Page, url: str) -> Iterator[Row]:
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.get_by_role("navigation").wait_for()
-    until(page, "caches.match('/static/build/english.json').then(Boolean)", seconds=60)
+    english_is_kept(page, seconds=60)
     all_ = screens(page, url)
     for size in SIZES:
         to(page, url, "list", size=size)

@@ -144,7 +144,7 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
 
 
 def of_campaign(rule: Any) -> bool:
-    """Whether its key names a campaign: of any other key there is none, whoever asks."""
+    """Whether its key names a campaign. No other key opens anything there: a test of its own."""
     return str(rule.rule).startswith("/campaigns/<key>")
 
 
@@ -164,7 +164,7 @@ def every_page(app: Flask, client: FlaskClient, _member: Member) -> Iterator[tup
         if access(app, rule)[0] is None or rule.endpoint == "accounts.sign_out":
             continue
         for address in addresses(app, rule):
-            for path in asked_for(address) if not rule.arguments or of_campaign(rule) else [address]:
+            for path in asked_for(address) if not rule.arguments or "key" in rule.arguments else [address]:
                 yield path, words_of(client.get(path))
 
 
@@ -203,6 +203,20 @@ def test_no_page_or_workbook_shows_a_child_of_a_place_that_is_not_hers(world: Fl
     found = walk(world, member, every_page, may_see, signed_in(world, member))
     if member.role in ("supervisor", "clinic", "administrator"):
         assert found > 0
+
+
+def test_a_key_that_is_no_campaign_s_opens_no_page_of_campaigns(world: Flask) -> None:
+    client, opened, asked = signed_in(world, cast.ADMINISTRATOR), [], 0
+    for rule, method in routes(world):
+        if method != "GET" or not of_campaign(rule):
+            continue
+        for address in addresses(world, rule):
+            for village in PLACES:
+                other = address.replace(CAMPAIGN, key(name_of(village)), 1)
+                asked += 1
+                if (status := client.get(other).status_code) != 404:
+                    opened.append((other, status))
+    assert asked > 100 and opened == []
 
 
 @pytest.mark.parametrize("member", EVERYBODY, ids=lambda member: member.username)

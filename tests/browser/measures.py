@@ -26,10 +26,11 @@ WHOLE_ROWS = """() => {
     return answers.length === 2 && within(row.querySelector('.who')) && answers.every(within);
   }).length;
 }"""
-# Every text on the screen with its size and contrast, but papers and drawings, which have measures of their own;
-# every target with its smaller side.
+# Every text on the screen with its size and contrast, but papers and drawings, which have measures of their own (the
+# phone's sheet is a `.sheet` too, but a dialog); every target with its smaller side.
 LOOK = """() => {
-  const shown = (one) => one.getClientRects().length && !one.closest('.unseen, select, svg, .sheet, .official')
+  const apart = '.unseen, select, svg, .sheet:not(dialog), .official';
+  const shown = (one) => one.getClientRects().length && !one.closest(apart)
     && getComputedStyle(one).visibility === 'visible';
   const part = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
   const light = ([r, g, b]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);

@@ -21,7 +21,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Round
 from tests.browser.conftest import Phone, Server
 from tests.browser.measures import CONTRAST, WHOLE_ROWS, WRONG, barriers, looked_at
-from tests.browser.until import until
+from tests.browser.until import english_is_kept
 from tests.browser.village import HOUSE, card, run_round_one, whole_list
 from tests.sync.county import NORTH, ROUND1, SOUTH, child, key, operation, send, visit
 
@@ -132,7 +132,7 @@ def test_nothing_keeps_anyone_out_is_too_small_or_too_pale(
     village: Server, page: Page, lang: str, large: bool
 ) -> None:
     small, target = (18, 60) if large else (16, 44)
-    until(page, "caches.match('/static/build/english.json').then(Boolean)")
+    english_is_kept(page)
     found = {}
     for name, screen in SCREENS.items():
         to(page, village, screen, large=large, lang=lang)
@@ -152,13 +152,12 @@ def test_nothing_is_cut_and_nothing_overlaps(
     found = {}
     for large, sizes in [(False, ("100%", "130%", "200%")), (True, ("",))]:
         for name, screen in SCREENS.items():
-            to(page, village, screen, sizes[0], large)
             for size in sizes:
-                if screen.startswith("list") and size != sizes[0]:
-                    to(
-                        page, village, screen, size, large
-                    )  # a list keeps the size it was drawn in (shared/rows.js)
-                sized(page, size)
+                # a list keeps the size it was drawn in (shared/rows.js)
+                if size == sizes[0] or screen.startswith("list"):
+                    to(page, village, screen, size, large)
+                else:
+                    sized(page, size)
                 found[f"{name} {size or '大字'}"] = page.evaluate(WRONG)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 

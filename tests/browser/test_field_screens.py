@@ -16,7 +16,7 @@ from fieldapp.models.campaigns import Visit
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Phone, Server
-from tests.browser.until import until
+from tests.browser.until import english_is_kept
 from tests.browser.village import (
     EVERYTHING_KEPT,
     HOUSE,
@@ -420,11 +420,6 @@ def test_signing_out_is_refused_while_something_is_unsent(page: Page) -> None:
     page.get_by_role("link", name="设置").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("alert")).to_contain_text("还有1条没上报")
-
-
-def english_is_kept(page: Page) -> None:
-    """Wait until the phone has the English words, which come after everything the first screen needs."""
-    until(page, "caches.match('/static/build/english.json').then(Boolean)")
 
 
 @pytest.mark.reopens

@@ -16,7 +16,7 @@ from fieldapp.models.people import Person
 from fieldapp.models.records import Child, Household
 from tests.browser.conftest import Phone, Server
 from tests.browser.test_failures_network import expect_unsent, logged
-from tests.browser.until import until
+from tests.browser.until import english_is_kept
 from tests.browser.village import HOUSE, card, run_round_one, send_all, two_listed_children
 from tests.sync.county import NORTH, SOUTH, child, key, operation, send
 
@@ -234,7 +234,7 @@ def test_the_report_begins_with_what_is_not_sent_and_the_one_thing_to_do(
 
 
 def test_in_english_names_are_said_beside_what_is_written(server: Server, page: Page) -> None:
-    until(page, "caches.match('/static/build/english.json').then(Boolean)")
+    english_is_kept(page)
     page.get_by_role("link", name="设置").click()
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("listitem").filter(has_text="孙卫国 Sun Weiguo")).to_contain_text("南县 Nanxian")

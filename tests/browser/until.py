@@ -22,3 +22,8 @@ def until(page: Page | Frame, words: str, arg: object = None, seconds: float = 3
     while not page.evaluate_handle(words, arg).evaluate("found => Boolean(found)"):
         assert monotonic() < end, f"not so after {seconds} s: {words}"
         page.wait_for_timeout(50)
+
+
+def english_is_kept(page: Page, seconds: float = 30) -> None:
+    """Wait until the phone has the English words, which come after everything the first screen needs."""
+    until(page, "caches.match('/static/build/english.json').then(Boolean)", seconds=seconds)
