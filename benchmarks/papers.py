@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.papers.fonts import fonts_of
 from fieldapp.campaigns.papers.layout import Foot, Paper, density, speaker
 from fieldapp.campaigns.papers.place_sheet import Place, place_table
 from fieldapp.campaigns.papers.typesetting import papers_as_pdf
+from fieldapp.ground.typesetting.fonts import fonts_of
 
 LETTERS = "青树嘴大木桥三永安仁湖子口创丰新滨福美吉祥长康沙港浩成肖家湾西洲汀合城南祥和等伴太白美隆龙头百联"
 

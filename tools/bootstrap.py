@@ -138,7 +138,7 @@ def chromium() -> None:
 def chinese_font(needed: bool) -> None:
     """A font for papers as PDF: Debian's, installed with apt where that is allowed. A server runs without one too: it
     says what it lacks when a PDF is asked for, so only the tests (`needed`) stop here."""
-    ask = "import sys; from fieldapp.campaigns.papers.fonts import has_chinese; sys.exit(not has_chinese())"
+    ask = "import sys; from fieldapp.ground.typesetting.fonts import has_chinese; sys.exit(not has_chinese())"
     if not stale("font", ask):
         return
     if subprocess.run([str(PYTHON), "-c", ask], cwd=ROOT, stderr=subprocess.DEVNULL).returncode == 0:

@@ -14,13 +14,13 @@ from pypdf import PdfReader
 
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.papers import fonts as paper_fonts
 from fieldapp.campaigns.papers.layout import Column, Foot, Head, Paper, Row, head_lines, speaker
 from fieldapp.campaigns.papers.paper_book import paper_workbook
 from fieldapp.campaigns.papers.place_sheet import Place, place_table
 from fieldapp.campaigns.papers.reasons import COLUMN_OF, COLUMNS, column_of
 from fieldapp.campaigns.papers.typesetting import papers_as_pdf
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.typesetting import fonts as paper_fonts
 from fieldapp.records.code_words import REASONS
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign

@@ -15,13 +15,13 @@ from fieldapp.campaigns.detail_table.drawing import line
 from fieldapp.campaigns.detail_table.table import cell_in
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.papers.asked import Asked, papers_asked, unknown_listed
-from fieldapp.campaigns.papers.fonts import fonts_of
 from fieldapp.campaigns.papers.layout import ROW, Paper, Row, head_lines
 from fieldapp.campaigns.papers.material import BY_AGE, BY_YEAR
 from fieldapp.campaigns.papers.paper_book import paper_workbook
 from fieldapp.campaigns.papers.typesetting import papers_as_pdf
 from fieldapp.campaigns.papers.unknown import UnknownChild
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
+from fieldapp.ground.typesetting.fonts import fonts_of
 from fieldapp.ground.words import language, t
 from fieldapp.records.code_words import REGISTERED, word
 from fieldapp.web.gate import needs, require
