@@ -29,11 +29,17 @@ test('what has no canonical form never gets into an operation', () => {
   assert.deepEqual(said, { name: 'a\ufffdbc', ok: '😀', n: null, list: ['\ufffdx'], deep: { x: null } });
 });
 
+test('what has a canonical form is sent as it is: nothing, numbers, yes and no, wherever they stand', () => {
+  const said = { nothing: null, n: 0, x: -1.5, yes: true, no: false, list: [null, 2, false], deep: { z: null } };
+  assert.deepEqual(cleaned(said), said);
+});
+
 test('new names are UUIDs of version 7, in order of time, and never the same', () => {
   const early = uuid7(Date.parse('2025-12-01T08:00:00Z'));
   const late = uuid7(Date.parse('2025-12-01T08:00:00.001Z'));
   assert.match(early, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.ok(early.slice(0, 13) < late.slice(0, 13));
+  assert.equal(uuid7(0x0123456789ab).slice(0, 13), '01234567-89ab'); // the first 48 bits are the milliseconds (RFC 9562)
   assert.equal(new Set(Array.from({ length: 1000 }, () => uuid7(5))).size, 1000);
   assert.ok(isUuid(early) && !isUuid(early.toUpperCase()));
 });

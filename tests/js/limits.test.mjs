@@ -44,6 +44,11 @@ test('every field of the form is said when it changes, and one emptied is null',
   assert.deepEqual(changed({ guardian: null }, { guardian: '王' }, born, { since: null }, { status_on: null }), { guardian: null });
 });
 
+test('a name is kept without what a keyboard leaves in it', () => {
+  const born = { born: null, estimated: false };
+  assert.deepEqual(changed({ guardian: '王\u200b\u3000大 ' }, {}, born, { since: null }, { status_on: null }), { guardian: '王大' });
+});
+
 test('a name with any one other word is not a name alone', () => {
   const bare = (more) => isBare({ name: '王小明', ...more }, { born: null });
   assert.equal(bare({}), true);

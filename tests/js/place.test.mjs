@@ -41,6 +41,7 @@ test('a choice holds for its day, village and campaign, and old ones are forgott
   assert.equal(Object.keys(places).length, 40);
   assert.ok('mark99' in places && !('mark59' in places));
   assert.deepEqual(withPlace({ a: 1 }, 'a', 2), { a: 2 });
+  assert.deepEqual(Object.keys(withPlace({ a: 1, b: 2 }, 'a', 3)), ['b', 'a']); // chosen again is chosen last
 });
 
 test('a place that nobody can have been at is none', async () => {

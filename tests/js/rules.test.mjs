@@ -83,6 +83,9 @@ test('birth dates outside the window, in the future and unknown each have their 
   assert.deepEqual(codes({ child: { born: '2018-11-30' } }), ['outside']);
   assert.deepEqual(codes({ child: { born: '2018-12-01' } }), []);
   assert.deepEqual(codes({ child: { born: '2025-12-02' } }), ['not_born']);
+  const until = { born_to: '2022-05-01' };
+  assert.deepEqual(codes({ campaign: until }), []);
+  assert.deepEqual(codes({ campaign: until, child: { born: '2022-05-02' } }), ['outside']);
   assert.deepEqual(codes({ child: { born: null } }), ['born_unknown']);
 });
 
