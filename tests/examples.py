@@ -1,6 +1,7 @@
 """Runs the examples of docs/commands.md in an empty folder: `python -m tests.examples` writes their real output in.
 
 A block is ```console; a line after `$ ` (and `> ` where it goes on) is given to bash, what follows is what it prints.
+In this bash `fieldapp` is a function, which asks for a fork of the process that has read the program (serving.py).
 Commands print every digit of a float, and its last ones depend on the processor; so a page shows six, and `same`
 compares number by number, the words between them exactly.
 """
@@ -11,9 +12,13 @@ import math
 import os
 import re
 import subprocess
-import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
+
+from tests import serving
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```\n)", re.DOTALL)
@@ -22,6 +27,14 @@ SHOWN_AS = "/var/lib/fieldapp"
 DIGITS = 6
 LONG_FLOAT = re.compile(r"(?<![\w.])-?\d+\.\d+(?:e[+-]?\d+)?(?![\w.])")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+FORKED = """
+fieldapp() {
+  local status
+  printf '%s\\0' "$BASHPID" "$PWD" "$@" > "$ASKED"
+  read -r -u 9 status 9< "$ENDED"
+  return "$status"
+}
+"""
 CLOSE = 2 * 10.0 ** (1 - DIGITS)  # two pages of six digits may round to either side
 
 
@@ -61,20 +74,48 @@ def _run(typed: str, folder: Path) -> str:
     command = "\n".join(line[2:] for line in typed.splitlines())
     environ = {name: value for name, value in os.environ.items() if not name.startswith("FIELDAPP_")}
     environ |= {"FIELDAPP_INSTANCE": str(folder / "instance"), "FIELDAPP_ARGON2_MEMORY_KIB": "8"}
-    environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-c", command],
-        cwd=folder,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    with _forking(environ) as asking:
+        done = subprocess.run(
+            ["bash", "-c", FORKED + command],
+            cwd=folder,
+            env=environ | asking,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
     said = done.stdout.replace(str(folder / "instance"), SHOWN_AS)
     said = re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+Z", "2025-12-10T18:00:00.000Z", said)
     said = rounded(re.sub(r"(Saved|Restored) \d+ rows", r"\1 13 rows", said))
     return said if not said or said.endswith("\n") else said + "\n"
+
+
+@contextmanager
+def _forking(environ: dict[str, str]) -> Iterator[dict[str, str]]:
+    """While a bash runs, answer its `fieldapp`: where this asks, and where it is told how the command ended."""
+    with tempfile.TemporaryDirectory() as folder:
+        asked, ended = Path(folder) / "asked", Path(folder) / "ended"
+        os.mkfifo(asked)
+        os.mkfifo(ended)
+        answering = Thread(target=_answer, args=(asked, ended, environ))
+        answering.start()
+        try:
+            yield {"ASKED": str(asked), "ENDED": str(ended)}
+        finally:
+            asked.write_text("")
+            answering.join()
+
+
+def _answer(asked: Path, ended: Path, environ: dict[str, str]) -> None:
+    """Run what is asked for between the streams of the shell that asks, until nothing is."""
+    while said := asked.read_text():
+        shell, cwd, *words = said.split("\0")[:-1]
+        streams = tuple(f"/proc/{shell}/fd/{n}" for n in range(3))
+        status = 126  # as bash has it of what cannot be run
+        try:
+            status = serving.status_of(words, environ, streams, cwd)
+        finally:
+            ended.write_text(f"{status}\n")
 
 
 if __name__ == "__main__":

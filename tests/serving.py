@@ -52,16 +52,28 @@ def command(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a command to its end as if typed; what it was given is bytes, and so is what it printed."""
     with tempfile.TemporaryDirectory() as folder:
-        files = [Path(folder) / name for name in ("in", "out", "err", "status")]
+        files = [Path(folder) / name for name in ("in", "out", "err")]
         files[0].write_bytes(typed)
-        pid = _fork(list(words), environ, tuple(map(str, files[:3])), cwd, str(files[3]))
+        status = status_of(words, environ, tuple(map(str, files)), cwd)
+        return subprocess.CompletedProcess(words, status, files[1].read_bytes(), files[2].read_bytes())
+
+
+def status_of(words: Sequence[str], environ: dict[str, str], streams: tuple[str, ...], cwd: str) -> int:
+    """Run a command to its end between these files, which may be those of another process; its status."""
+    with tempfile.TemporaryDirectory() as folder:
+        status = Path(folder) / "status"
+        pid = _fork(list(words), environ, streams, cwd, str(status))
         for _ in range(60_000):
             if not Path(f"/proc/{pid}").exists():
                 break
             time.sleep(0.005)
-        assert files[3].exists(), f"{words} did not end by itself: {files[2].read_bytes()[-2000:]!r}"
-        status = int(files[3].read_text())
-        return subprocess.CompletedProcess(words, status, files[1].read_bytes(), files[2].read_bytes())
+        assert status.exists(), f"{words} did not end by itself: {_end_of(streams[2])!r}"
+        return int(status.read_text())
+
+
+def _end_of(file: str) -> bytes:
+    """What a command said last, where it was kept."""
+    return Path(file).read_bytes()[-2000:] if Path(file).is_file() else b""
 
 
 def _fork(

@@ -7,6 +7,7 @@ import re
 import sys
 from configparser import ConfigParser
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,13 @@ def floor_of(name: str) -> str:
     return next(iter(room_of(name).parts), "")
 
 
+@cache
+def tree_of(file: Path) -> ast.Module:
+    """A module as Python reads it; many tests ask for all of them, and none changes one."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+@cache
 def our_imports() -> list[tuple[str, str]]:
     """Every import of one module of ours by another, those inside functions too."""
     found = []
@@ -160,7 +168,7 @@ def our_imports() -> list[tuple[str, str]]:
         name = ".".join(inside).removesuffix(".__init__")
         if "migrations" in inside:
             continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(file)):
             names = (
                 [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
             )
@@ -179,9 +187,10 @@ def test_every_import_goes_down_or_stays_on_its_floor() -> None:
     assert up == []
 
 
+@cache
 def words_of(room: str) -> set[str]:
     """Every text written in the modules of a floor."""
-    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in (PACKAGE / room).rglob("*.py"))
+    trees = (tree_of(file) for file in (PACKAGE / room).rglob("*.py"))
     nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return {node.value for node in nodes if isinstance(node.value, str)}
 
@@ -265,7 +274,7 @@ def test_types_and_branches_are_checked_wherever_modules_are_pure() -> None:
 def imports_of(file: Path) -> set[str]:
     """Dotted names of the modules a file imports."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -296,7 +305,7 @@ def test_a_pure_module_imports_the_standard_library_numpy_and_its_like(file: Pat
 def test_only_the_clock_module_reads_the_clock() -> None:
     asked = []
     for file in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(file)):
             named = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
             if named and (node.value.id, node.attr) in CLOCKS:
                 asked.append(str(file.relative_to(PACKAGE)))
@@ -345,6 +354,7 @@ STATEMENT = re.compile(
 GOES_ON = {"update": ("set", "as"), "copy": ("(", "from", "to")}  # what a sentence of English does not
 
 
+@cache
 def field_tables() -> dict[str, str]:
     """Tables of field records by the name of their class: what phones send, and the log it is kept in."""
     models.import_all()

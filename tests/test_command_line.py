@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldapp.commands.main import ROOMS
 from fieldapp.ground import config
 from fieldapp.ground.problems import BadInput
 from tests import serving
@@ -45,14 +46,23 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
         assert word in done.stderr
 
 
-# The others are run as installed by tests/office/test_private_files.py and by the examples of the docs.
+# One of each room, for the forks have read them all and the installed program reads what it is asked for.
 AS_INSTALLED = (
-    ("users", "list"),
-    ("areas", "import", "x.csv"),
+    ("verify",),
+    ("backup", "/nowhere/kept.zip"),
     ("demo", "--seed", "1.5"),
+    ("areas", "import", "x.csv"),
+    ("users", "list"),
     ("explain", "x"),
+    ("schedule", "evaluate", "--on", "x"),
+    ("survey", "missed"),
     (),
 )
+
+
+def test_of_every_room_one_command_is_run_as_installed() -> None:
+    first = {command[0] for command in AS_INSTALLED if command}
+    assert [names for names in ROOMS.values() if not first.intersection(names)] == []
 
 
 @pytest.mark.parametrize("command", AS_INSTALLED, ids=" ".join)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import runpy
 import socket
 import subprocess
 import sys
@@ -14,9 +15,9 @@ from types import ModuleType
 import pytest
 
 from fieldapp.ground.config import ROOT
+from tests import serving
 
 BOOTSTRAP, SERVE_DEMO = ROOT / "tools" / "bootstrap.py", ROOT / "tools" / "serve_demo.py"
-FIELDAPP = Path(sys.executable).with_name("fieldapp")
 OLD = "import sys, runpy; sys.version_info = (3, 6, 15); sys.version = '3.6.15 (default)'; "
 
 
@@ -85,23 +86,28 @@ def test_a_step_that_fails_says_what_it_may_lack(
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "99999", "-5", "８０００"])
-def test_a_port_that_is_none_is_named(port: str) -> None:
-    done = run(sys.executable, SERVE_DEMO, port)
+def test_a_port_that_is_none_is_named(
+    port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [str(SERVE_DEMO), port])
 
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"PORT={port} is no port")
+    with pytest.raises(SystemExit) as stopped:  # with a sentence: Python says it and ends with 1
+        runpy.run_path(str(SERVE_DEMO), run_name="__main__")
+
+    assert str(stopped.value.code).startswith(f"PORT={port} is no port")
+    assert capsys.readouterr().out == ""
 
 
 def test_a_port_that_is_taken_is_said_at_once(taken: int, tmp_path: Path) -> None:
     demo = run(sys.executable, SERVE_DEMO, str(taken))
-    real = run(FIELDAPP, "run", "--port", str(taken), FIELDAPP_INSTANCE=str(tmp_path / "new"))
+    real = serving.command(["run", "--port", str(taken)], {"FIELDAPP_INSTANCE": str(tmp_path / "new")})
 
     assert demo.returncode == 1
     assert f"port {taken}: Address already in use." in demo.stderr
     assert "make run PORT=" in demo.stderr
-    assert (real.returncode, real.stdout) == (2, "")
-    assert real.stderr.count("\n") == 1
-    assert f"127.0.0.1 port {taken}: Address already in use." in real.stderr
+    assert (real.returncode, real.stdout) == (2, b"")
+    assert real.stderr.count(b"\n") == 1
+    assert f"127.0.0.1 port {taken}: Address already in use." in real.stderr.decode()
     assert not (tmp_path / "new").exists()
 
 

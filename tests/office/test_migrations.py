@@ -23,6 +23,7 @@ from fieldapp.ground.config import ROOT
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
 from fieldapp.sync.incoming.own_lines import settled_until
+from tests import serving
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -202,7 +203,7 @@ def test_the_command_says_it_in_one_sentence_and_ends_with_2(
 ):
     environ = os.environ | {"FIELDAPP_INSTANCE": str(tmp_path / "instance")}
     bin_ = Path(sys.executable).parent
-    subprocess.run([bin_ / "fieldapp", "init"], env=environ, check=True, capture_output=True)
+    assert serving.command(["init"], environ).returncode == 0
     said = [bin_ / "alembic", *words, "downgrade", "base"]
     done = subprocess.run(said, env=environ, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == status, done.stderr

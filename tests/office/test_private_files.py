@@ -6,8 +6,6 @@ import hashlib
 import json
 import os
 import stat
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +21,7 @@ from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.settings import Setting
 from fieldapp.schedule.rules.installed import install
-from tests import cast
+from tests import cast, serving
 from tests.browser.conftest import Server
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record
 from tests.campaigns.test_campaign_pages import sheet
@@ -33,7 +31,6 @@ from tests.conftest import make_app
 from tests.schedule.test_pages import EDITION
 from tests.sync.county import key, operation
 
-COMMAND = str(Path(sys.executable).with_name("fieldapp"))
 PHOTO = b"\xff\xd8\xff photo of a certificate"
 OF_THE_TEST = {"server.log"}  # a log is where the system puts what the server says
 
@@ -71,9 +68,9 @@ def place(lax: None, tmp_path: Path) -> Path:
 def run(folder: Path, *words: str) -> str:
     """A command, in a process of its own that inherits the umask."""
     environ = os.environ | {"FIELDAPP_INSTANCE": str(folder), "FIELDAPP_ARGON2_MEMORY_KIB": "8"}
-    done = subprocess.run([COMMAND, *words], env=environ, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    done = serving.command(words, environ)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
 
 
 def fill(app: Flask) -> None:

@@ -11,12 +11,9 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
+from sqlalchemy import Connection
 
-from fieldapp.models.areas import Area
-from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.models.log import County, LoggedOperation
-from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, TABLES, prefix_of
+from fieldapp.records.kinds import KINDS, prefix_of
 from fieldapp.records.rows.one_child import merged, status_day, wholes_of
 from fieldapp.records.rows.stamps import (
     AS_JSON,
@@ -27,13 +24,12 @@ from fieldapp.records.rows.stamps import (
 )
 from fieldapp.records.standing import by_child, derived_key, reviewed
 from fieldapp.sync.incoming import row_store
+from fieldapp.sync.outgoing import travelling
 
 Change = dict[str, Any]
-SHOWN = tuple(name for name in TABLES if name not in KINDS or not KINDS[name].rides_with)
 NEWEST = 2**31 - 1  # the highest version a row can have
 SOURCES = ("recall", "campaign", "register", "certificate", "card")  # the later the better
 NOT_FOR_PHONES = {name for name, kind in KINDS.items() if not kind.to_phones}
-TOWNSHIP, VILLAGE = 9, 12
 MADE_HERE = {
     "doses",
     "joined",
@@ -48,76 +44,32 @@ def homes_of(connection: Connection, scope: str) -> list[str]:
     nothing but itself."""
     if prefix_of(scope):
         return [scope]
-    return [scope, *connection.scalars(select(Area.code).where(Area.replaced_by == scope))]
-
-
-def holds(table: Any, county: str, homes: list[str]) -> ColumnElement[bool]:
-    """The condition that a row travels in a scope: its village's own rows, and the batches of its whole township,
-    whoever entered them, for one box of vaccine is used in many villages."""
-    if prefix_of(homes[0]):
-        return _drawn_into(table.name, county, homes[0])
-    if table.name != "batch":
-        return table.c.package_area.in_(homes)
-    towns = {home[:TOWNSHIP] for home in homes if len(home) == VILLAGE}
-    return or_(
-        table.c.package_area.in_(homes),
-        *(table.c.package_area.between(town + "000", town + "999") for town in sorted(towns)),
-    )
-
-
-def _drawn_into(name: str, county: str, scope: str) -> ColumnElement[bool]:
-    """The condition that a row travels in a scope beside its village: a child drawn into it, what lies with one, links
-    between them, and records about no child that drew themselves."""
-    columns, drawn = row_store.table(name).c, row_store.table("in_scope").c
-    found: list[ColumnElement[bool]] = []
-    if name in drawn:
-        found.append(columns.key.in_(select(drawn[name]).where(drawn.county == county, drawn.scope == scope)))
-    before: list[ColumnElement[bool]] = []
-    for column, of in (NAMED_IN[name] if name == "same_child" else LIES_WITH[name]).items():
-        if of == "child" or LIES_WITH[of]:
-            above = row_store.table(of).c
-            within = select(above.key).where(above.county == county, _drawn_into(of, county, scope))
-            found.append(and_(columns[column].in_(within), *before))
-        before += [] if name == "same_child" else [columns[column].is_(None)]
-    return or_(false(), *found)
+    return [scope, *connection.scalars(travelling.REPLACED, {"scope": scope})]
 
 
 def county_version(connection: Connection, county: str) -> int:
     """The county's counter; read it before the rows, so that a later change is sent again rather than missed."""
-    return connection.scalar(select(County.version).where(County.code == county)) or 0
+    return connection.scalar(travelling.COUNTER, {"county": county}) or 0
 
 
 def scope_version(connection: Connection, county: str, homes: list[str]) -> int:
     """The highest version of any row of the scope."""
-    highest = 0
-    for name in SHOWN:
-        table = row_store.table(name)
-        query = select(func.max(table.c.version)).where(table.c.county == county, holds(table, county, homes))
-        highest = max(highest, connection.scalar(query) or 0)
-    departure = row_store.table("departure")
-    gone = select(func.max(departure.c.version)).where(
-        departure.c.county == county, departure.c.scope.in_(homes)
-    )
-    return max(highest, connection.scalar(gone) or 0)
+    told = travelling.told(county, homes)
+    names = travelling.tables(homes, departed=True)
+    found = (connection.scalar(travelling.highest(name, homes), told) for name in names)
+    return max(version or 0 for version in found)
 
 
 def shown_rounds(connection: Connection, county: str) -> dict[str, str]:
     """Rounds whose visits phones hold, with their product: open campaigns', and the round before them."""
-    query = (
-        select(Round.key, Campaign.product, Campaign.state, Round.first_day)
-        .join(Campaign, Campaign.key == Round.campaign)
-        .where(Campaign.county == county)
-        .order_by(Round.first_day)
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(travelling.ROUNDS, {"county": county}).all()
     past = [row for row in rows if row.state == "closed"][-1:]
     return {row.key: row.product for row in [*past, *(row for row in rows if row.state == "open")]}
 
 
 def products_of_rounds(connection: Connection, county: str) -> dict[str, str]:
     """The product of every round of the county."""
-    query = select(Round.key, Campaign.product).join(Campaign, Campaign.key == Round.campaign)
-    return dict(connection.execute(query.where(Campaign.county == county)).all())  # type: ignore[arg-type]
+    return dict(connection.execute(travelling.PRODUCTS, {"county": county}).all())  # type: ignore[arg-type]
 
 
 def changes_since(
@@ -127,22 +79,11 @@ def changes_since(
     they reach if there are more. `until` was read before: what is written meanwhile comes whole the next time,
     where PostgreSQL would show it in the tables read after the commit and not in those read before."""
     homes = homes_of(connection, scope)
+    told = travelling.told(county, homes, first=since + 1, last=until, most=limit + 1)
     found: list[tuple[int, str, Row]] = []
-    for name in SHOWN:
-        table = row_store.table(name)
-        query = select(table).where(
-            table.c.county == county, holds(table, county, homes), table.c.version.between(since + 1, until)
-        )
-        for row in connection.execute(query.order_by(table.c.version).limit(limit + 1)):
+    for name in travelling.tables(homes, departed=since > 0):
+        for row in connection.execute(travelling.rows_between(name, homes), told):
             found.append((row.version, name, dict(row._mapping)))
-    departure = row_store.table("departure")
-    query = select(departure).where(
-        departure.c.county == county,
-        departure.c.scope.in_(homes),
-        departure.c.version.between(since + 1, until),
-    )
-    for row in connection.execute(query.order_by(departure.c.version).limit(limit + 1)) if since else ():
-        found.append((row.version, "departure", dict(row._mapping)))
     found.sort(key=lambda entry: entry[0])
     page = found[:limit]
     reached = (page[-1][0] if page else since) if len(found) > limit else None
@@ -285,11 +226,6 @@ def changed_receipts(
 ) -> tuple[list[Row], int | None]:
     """Operations of a phone whose verdict changed after it was told, at most `limit`; how far they reach if there
     are more."""
-    log = LoggedOperation.__table__
-    query = (
-        select(log)
-        .where(log.c.county == county, log.c.device == device, log.c.verdict_version > since)
-        .order_by(log.c.verdict_version)
-    )
-    rows = [dict(row._mapping) for row in connection.execute(query.limit(limit + 1))]
+    told = {"county": county, "device": device, "since": since, "most": limit + 1}
+    rows = [dict(row._mapping) for row in connection.execute(travelling.NEW_VERDICTS, told)]
     return rows[:limit], rows[limit - 1]["verdict_version"] if len(rows) > limit else None
