@@ -31,14 +31,28 @@ class Serving:
     pid: int
 
     def kill(self) -> None:
-        """As a power cut would; returns when its first process is gone."""
+        """As a power cut would; returns when all its processes are gone, the last of which still held its port."""
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         for _ in range(1000):
-            if not Path(f"/proc/{self.pid}").exists():
+            if not alive(self.pid):
                 return
             time.sleep(0.01)
-        raise AssertionError(f"process {self.pid} outlived being killed")
+        raise AssertionError(f"process group {self.pid} outlived being killed")
+
+
+def alive(group: int) -> bool:
+    """Whether a process of this group still runs; one that ended and was not yet cleared away holds nothing."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _parent, its_group, *_ = stat.read_text().rpartition(")")[2].split()
+            if int(its_group) == group and state not in "ZX":
+                return True
+    return False
 
 
 def serve(environ: dict[str, str], port: int, log: Path) -> Serving:
