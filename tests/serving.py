@@ -8,6 +8,7 @@ module is that one process: a line on its standard input asks for a fork, a line
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import signal
@@ -22,6 +23,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+
+from tests import made_once
 
 
 @dataclass(frozen=True)
@@ -147,14 +150,28 @@ def _ended(command: list[str]) -> int:
 
 
 def _read_the_program() -> None:
-    """Import whatever a server and the commands import."""
+    """Import whatever a server and the commands import; start once, without listening, so that what only a first
+    start makes (compiled migrations, queries, templates) is there when a fork starts.
+    """
     from fieldapp import create_app
     from fieldapp.commands.main import ROOMS
+    from fieldapp.commands.server import prepare
+    from fieldapp.ground.db import db
     from fieldapp.web import worker
 
-    with tempfile.TemporaryDirectory() as folder:
-        create_app({"FIELDAPP_INSTANCE": folder})
     assert worker and all(import_module(room) for room in ROOMS)
+    made_once.build_addresses_once()
+    made_once.keep_templates()
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app({"FIELDAPP_INSTANCE": folder})
+        prepare(app)
+        prepare(app)  # as of one that has its tables
+        with app.app_context():
+            db.engine.dispose()
+    for name in app.jinja_env.list_templates(("html",)):
+        app.jinja_env.get_template(name)
+    gc.collect()
+    gc.freeze()  # a fork that looks through all this for garbage would copy it
 
 
 def _start_servers() -> None:
