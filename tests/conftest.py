@@ -30,7 +30,10 @@ from tests.how_many import examples
 made_once.build_addresses_once()
 made_once.keep_folders_in_memory()
 NUMBERS = count(1)
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+WHOLE_CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+CHROMIUM = (WHOLE_CHROMIUM and shutil.which("chromium-headless-shell")) or WHOLE_CHROMIUM
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-quic"]
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
+from flask import Flask
+from flask.templating import Environment
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
@@ -37,6 +39,18 @@ class Templates(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it."""
         self.kept[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+
+
+def keep_templates() -> None:
+    """Let every application made from now on in this process, and in its forks, use what is kept of templates."""
+    made: Callable[[Flask], Environment] = Flask.create_jinja_environment
+
+    def keeping(app: Flask) -> Environment:
+        environment = made(app)
+        environment.bytecode_cache = Templates()
+        return environment
+
+    Flask.create_jinja_environment = keeping  # type: ignore[method-assign,assignment]
 
 
 def build_addresses_once() -> None:

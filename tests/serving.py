@@ -8,6 +8,7 @@ module is that one process: a line on its standard input asks for a fork, a line
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import signal
@@ -23,6 +24,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from tests import made_once
+
 
 @dataclass(frozen=True)
 class Serving:
@@ -31,14 +34,28 @@ class Serving:
     pid: int
 
     def kill(self) -> None:
-        """As a power cut would; returns when its first process is gone."""
+        """As a power cut would; returns when all its processes are gone, the last of which still held its port."""
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         for _ in range(1000):
-            if not Path(f"/proc/{self.pid}").exists():
+            if not alive(self.pid):
                 return
             time.sleep(0.01)
-        raise AssertionError(f"process {self.pid} outlived being killed")
+        raise AssertionError(f"process group {self.pid} outlived being killed")
+
+
+def alive(group: int) -> bool:
+    """Whether a process of this group still runs; one that ended and was not yet cleared away holds nothing."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _parent, its_group, *_ = stat.read_text().rpartition(")")[2].split()
+            if int(its_group) == group and state not in "ZX":
+                return True
+    return False
 
 
 def serve(environ: dict[str, str], port: int, log: Path) -> Serving:
@@ -145,14 +162,28 @@ def _ended(command: list[str]) -> int:
 
 
 def _read_the_program() -> None:
-    """Import whatever a server and the commands import."""
+    """Import whatever a server and the commands import; start once, without listening, so that what only a first
+    start makes (compiled migrations, queries, templates) is there when a fork starts.
+    """
     from fieldapp import create_app
     from fieldapp.commands.main import ROOMS
+    from fieldapp.commands.server import prepare
+    from fieldapp.ground.db import db
     from fieldapp.web import worker
 
-    with tempfile.TemporaryDirectory() as folder:
-        create_app({"FIELDAPP_INSTANCE": folder})
     assert worker and all(import_module(room) for room in ROOMS)
+    made_once.build_addresses_once()
+    made_once.keep_templates()
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app({"FIELDAPP_INSTANCE": folder})
+        prepare(app)
+        prepare(app)  # as of one that has its tables
+        with app.app_context():
+            db.engine.dispose()
+    for name in app.jinja_env.list_templates(("html",)):
+        app.jinja_env.get_template(name)
+    gc.collect()
+    gc.freeze()  # a fork that looks through all this for garbage would copy it
 
 
 def _start_servers() -> None:

@@ -128,3 +128,20 @@ def test_a_machine_without_a_chinese_font_is_told_and_runs_all_the_same(
     with pytest.raises(SystemExit) as stopped:
         bootstrap.chinese_font(needed=True)
     assert "apt-get install fonts-wqy-microhei" in str(stopped.value)
+
+
+def test_a_machine_without_the_smaller_chromium_is_asked_for_it_once_and_goes_on(
+    bootstrap: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    apt, asked = tmp_path / "apt-get", tmp_path / "asked"
+    apt.write_text(f'#!/bin/sh\necho "$@" >> {asked}\nexit 100\n')
+    apt.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
+
+    bootstrap.headless()
+    bootstrap.headless()
+
+    assert [line.split()[0] for line in asked.read_text().splitlines()] == ["update", "install"]
+    assert capsys.readouterr().out.count("browser tests take longer") == 1

@@ -28,7 +28,7 @@ from fieldapp.demo import tell
 from fieldapp.ground.db import db
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
-from tests.conftest import CHROMIUM, FLAGS
+from tests.conftest import CHROMIUM, FLAGS, WHOLE_CHROMIUM
 from tests.ports import free_port
 from tests.serving import Serving, serve
 from tests.sync.county import found_county
@@ -137,6 +137,7 @@ class Phone:
         browser: Browser | None = None,
     ) -> None:
         self.playwright, self.profile, self.width, self.browser = playwright, profile, width, browser
+        self.program = CHROMIUM
         self.url = server.url  # or a gateway's before it
         self.scripts: list[str] = []  # run before the app's own, each time it is opened
         self.slower = 1
@@ -152,7 +153,7 @@ class Phone:
             self.context = self.browser.new_context(**words)
         else:
             self.context = self.playwright.chromium.launch_persistent_context(
-                str(self.profile), executable_path=CHROMIUM, args=FLAGS, headless=True, **words
+                str(self.profile), executable_path=self.program, args=FLAGS, headless=True, **words
             )
         for script in self.scripts:
             self.context.add_init_script(script)
@@ -222,6 +223,8 @@ def new_phone(
 
     def make(name: str = "phone", width: int = 360) -> Phone:
         made.append(Phone(playwright, server, tmp_path / name, width, browser))
+        if request.node.get_closest_marker("whole_browser"):
+            made[-1].program = WHOLE_CHROMIUM
         return made[-1]
 
     yield make

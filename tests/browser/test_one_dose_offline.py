@@ -12,6 +12,7 @@ from tests.sync.county import ROUND1, child, send, tally
 
 
 @pytest.mark.browser
+@pytest.mark.whole_browser
 @pytest.mark.parametrize("slower", [1, 6])
 def test_a_dose_recorded_with_the_network_cut_reaches_the_tally(
     server: Server, phone: Phone, slower: int
