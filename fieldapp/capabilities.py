@@ -76,6 +76,8 @@ CAPABILITIES = (
             "fieldapp.campaigns.posts.views",
             "fieldapp.campaigns.batches.views",
             "fieldapp.campaigns.lists.views",
+            "fieldapp.campaigns.listed.views",
+            "fieldapp.campaigns.lists.undo_views",
             "fieldapp.campaigns.children.views",
             "fieldapp.campaigns.children.find_views",
             "fieldapp.campaigns.children.look_after_views",

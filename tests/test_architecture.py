@@ -72,6 +72,7 @@ PURE_FILES = [
     "campaigns/lists/likeness.py",
     "campaigns/lists/matching.py",
     "campaigns/lists/meanings.py",
+    "campaigns/lists/undoing.py",
     "campaigns/map/derived.py",
     "campaigns/map/gcj.py",
     "campaigns/papers/layout.py",

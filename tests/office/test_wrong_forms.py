@@ -481,6 +481,9 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(SUPERVISOR, "/inbox/{conflict}/choose", {"field": "guardian", "value": "9"}, "", BUTTON)
     ],
     "sync.put_back": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/put-back", {}, NO_SUCH, BUTTON, GONE)],
+    "campaigns.roster_undo": [
+        Wrong(CLINIC, f"/campaigns/{CAMPAIGN}/list/imports/99999", {}, NO_SUCH, BUTTON, GONE)
+    ],
     "sync.set_aside": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/set-aside", {}, NO_SUCH, BUTTON, GONE)],
     "odd.seen": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/seen", {}, NO_SUCH, BUTTON, GONE)],
     "odd.unseen": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/unseen", {}, NO_SUCH, BUTTON, GONE)],

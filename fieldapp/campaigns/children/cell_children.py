@@ -29,11 +29,11 @@ from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
 from fieldapp.campaigns.counting.rules import RoundFacts
 from fieldapp.campaigns.names import people_named
-from fieldapp.ground.lookup import holds, may_hold
+from fieldapp.campaigns.search import by_words
 from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Visit
-from fieldapp.models.records import Child, Household
+from fieldapp.models.records import Child
 from fieldapp.records.code_words import word
 from fieldapp.records.standing import ChildFacts
 from fieldapp.schedule.antigens import product_names
@@ -147,23 +147,20 @@ def _waits(facts: ChildFacts, round_: RoundFacts) -> bool:
 
 
 def matching(
-    connection: Connection, here: Counted, cell: Cell, villages: Villages, words: str
+    connection: Connection,
+    here: Counted,
+    cell: Cell,
+    villages: Villages,
+    words: str,
+    shown: Callable[[str], bool],
 ) -> list[Found]:
-    """Children behind the cell who live in these villages and whose name, parent, telephone or head of household
-    holds `words`; at most some thousands of names are looked at."""
-    columns = (Child.name, Child.guardian, Child.mother, Child.phone, Household.head)
-    query = select(Child.key, *columns).outerjoin(
-        Household,
-        (Household.county == Child.county)
-        & (Household.key == Child.household)
-        & in_villages(Household.package_area, villages),
-    )
-    said = or_(*(may_hold(column, words) for column in columns))
-    query = query.where(Child.county == here.county, in_villages(Child.package_area, villages), said)
-    found = (
-        key for key, *values in connection.execute(query) if any(holds(value, words) for value in values)
-    )
-    keys = set(islice(found, MOST_MATCHES))
+    """Children behind the cell who live in these villages and are found by `words`; at most some thousands of names
+    are looked at.
+
+    Args:
+        shown: whether the reader may see the children of a village.
+    """
+    keys = set(islice(by_words.keys(connection, here.county, villages, words, shown), MOST_MATCHES))
     areas = _areas_in(connection, here, villages)
     return _members(connection, here, cell, areas, keys)
 
