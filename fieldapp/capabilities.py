@@ -80,6 +80,7 @@ CAPABILITIES = (
             "fieldapp.campaigns.lists.undo_views",
             "fieldapp.campaigns.children.views",
             "fieldapp.campaigns.children.find_views",
+            "fieldapp.campaigns.correcting.views",
             "fieldapp.campaigns.children.look_after_views",
             "fieldapp.campaigns.detail_table.views",
             "fieldapp.campaigns.papers.views",

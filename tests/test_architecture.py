@@ -61,6 +61,7 @@ PURE_FILES = [
     "campaigns/children/cells.py",
     "campaigns/children/phrases.py",
     "campaigns/counting/rules.py",
+    "campaigns/correcting/form.py",
     "campaigns/detail_table/table.py",
     "campaigns/figures/coverage_scale.py",
     "campaigns/figures/file_names.py",
