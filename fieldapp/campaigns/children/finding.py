@@ -26,6 +26,7 @@ from fieldapp.ground.db import reads
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.campaigns import Round
 from fieldapp.models.records import Child
+from fieldapp.records.standing import ChildFacts
 from fieldapp.sync.within import counties
 
 MOST = 200
@@ -84,16 +85,16 @@ def _lines(
         connection, here, found, lambda code: names.get(code, code), sees(villages), language
     )
     [campaign] = connection.scalars(select(Round.campaign).where(Round.key == round_.key))
-    more = {"campaign": campaign, "n": round_.n}
-    return [
-        line
-        | more
-        | {
-            "township": names.get(line["area"][:TOWNSHIP], ""),
-            "in_round": any(key[1] == "all" for key in rules.contribution(facts_of[line["key"]], round_)),
-        }
-        for line in lines
-    ]
+    return [_of_round(line, campaign, round_, names, facts_of) for line in lines]
+
+
+def _of_round(
+    line: Line, campaign: str, round_: RoundFacts, names: dict[str, str], facts_of: dict[str, ChildFacts]
+) -> Line:
+    """A line with its township, and where it leads: to the child in the round, which it may not be of."""
+    inside = any(key[1] == "all" for key in rules.contribution(facts_of[line["key"]], round_))
+    where = {"campaign": campaign, "n": round_.n, "township": names.get(line["area"][:TOWNSHIP], "")}
+    return line | where | {"in_round": inside}
 
 
 def round_of_day(rounds: Sequence[RoundFacts], on: date) -> RoundFacts | None:

@@ -60,9 +60,8 @@ def sheet(
         _page(book, *guide)
     book.close()
     file.seek(0)
-    answer = send_file(
-        file, MIME, as_attachment=True, download_name=f"{whole_file_name(title, language())}.xlsx"
-    )
+    named = f"{whole_file_name(title, language())}.xlsx"
+    answer = send_file(file, MIME, as_attachment=True, download_name=named)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
