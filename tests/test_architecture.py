@@ -62,6 +62,7 @@ PURE_FILES = [
     "campaigns/children/phrases.py",
     "campaigns/counting/rules.py",
     "campaigns/correcting/form.py",
+    "campaigns/detail_table/foot.py",
     "campaigns/detail_table/table.py",
     "campaigns/figures/coverage_scale.py",
     "campaigns/figures/file_names.py",
