@@ -27,7 +27,14 @@ COLUMNS = (
         instead="phone",
     ),
     Column("name", "姓名", "Name", needed=True, also=("人员姓名", "名字")),
-    Column("role", "角色", "Role", needed=True, also=("岗位", "人员类别", "职务")),
+    Column(
+        "role",
+        "角色",
+        "Role",
+        needed=True,
+        also=("岗位", "人员类别", "职务"),
+        choices=tuple(ROLE_NAMES.values()),
+    ),
     Column(
         "areas",
         "地区代码",

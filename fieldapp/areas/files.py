@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from fieldapp.areas.codes import path_of, unpadded
+from fieldapp.areas.codes import LEVEL_NAMES, path_of, unpadded
 from fieldapp.areas.incoming import Incoming, Wrong, said_of
 from fieldapp.ground.problems import BadInput, Problem
 from fieldapp.ground.spreadsheets.cells import NUMBER, Column
@@ -34,7 +34,7 @@ COLUMNS = (
         also=("区划代码", "统计代码", "行政区划代码", "统计用区划代码", "地区代码"),
     ),
     Column("name", "名称", "name", needed=True, also=("地区名称", "区划名称", "地名", "单位名称")),
-    Column("level", "级别", "level", also=("层级",)),
+    Column("level", "级别", "level", also=("层级",), choices=tuple(LEVEL_NAMES.values())),
     Column("population", "人口", "population", also=("人口数", "总人口"), holds=NUMBER),
     Column("lat", "纬度", "lat", holds=NUMBER),
     Column("lon", "经度", "lon", also=("lng",), holds=NUMBER),

@@ -72,7 +72,16 @@ def number_of_tabs(campaign: Campaign, rounds: list[Round]) -> int | None:
     return found.n if found else None
 
 
-OF_NO_ROUND = {"posts", "batches", "roster", "plan", "edit", "remove_post"}  # pages that carry it along
+OF_NO_ROUND = {
+    "posts",
+    "batches",
+    "roster",
+    "roster_undo",
+    "listed_children",
+    "plan",
+    "edit",
+    "remove_post",
+}  # pages that carry it along
 
 
 @blueprint.url_defaults

@@ -28,7 +28,7 @@ COLUMNS = (
         needed=True,
         also=("地区代码", "所在乡镇代码", "村代码", "区划代码"),
     ),
-    Column("kind", "种类", "Kind"),
+    Column("kind", "种类", "Kind", choices=tuple(KIND_NAMES.values())),
     Column("address", "地址", "Address", also=("单位地址",)),
     Column("phone", "电话", "Phone", also=("联系电话",)),
     Column("days", "接种日", "Clinic days", also=("接种时间", "门诊日")),

@@ -45,6 +45,7 @@ TABLES = {
     "schedule": ("免疫程序", "schedule"),
     "office_session": ("电脑上的登录", "sessions"),
     "device": ("手机", "phone"),
+    "list": ("摸底名单", "enumeration list"),
     "handover": ("代交的记录", "records handed over"),
     "operation": ("手机的记录", "record of a phone"),
 }
@@ -54,6 +55,7 @@ ACTIONS = {
     "delete": ("删除", "removed"),
     "import": ("导入", "import"),
     "load": ("换规则文件", "rule file loaded"),
+    "take_back": ("撤回导入：", "import taken back: "),
     "end": ("退出", "ended"),
     "slip": ("打印登录条：", "sign-in slip printed: "),
     "give": ("改登记", "given to"),
@@ -93,7 +95,7 @@ HIDDEN |= {
     "app",
 }
 HIDDEN |= {"browser", "agent", "made", "last_used", "until", "ended_at", "ended_how", "clock_off_s", "office"}
-HIDDEN |= {"created", "last_seen", "stopped_at"}
+HIDDEN |= {"created", "last_seen", "stopped_at", "import"}
 NAMED = ("campaign", "round", "post")
 Names = dict[str, str]
 

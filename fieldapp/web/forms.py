@@ -23,11 +23,13 @@ from typing import Any
 from flask import g, request
 
 from fieldapp.ground.db import db
+from fieldapp.ground.field_words import FIELD_WORDS
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 
 View = Callable[..., Any]
+OF_CHILD = "child_"  # fields of a child's record are named so in a form, and said as there
 FIELDS = {
     "applied": ("计入", "counted"),
     "author": ("记录人", "recorded by"),
@@ -38,6 +40,9 @@ FIELDS = {
     "operations": ("条数", "records"),
     "refused": ("不计入", "refused"),
     "signed": ("带签名", "signed"),
+    "added": ("新增", "new children"),
+    "completed": ("补充", "completed"),
+    "removed": ("撤销", "removed"),
     "active": ("在岗", "working"),
     "area": ("地区", "area"),
     "areas": ("地区", "areas"),
@@ -226,7 +231,9 @@ def upload(name: str) -> tuple[str, bytes]:
 
 def field_words(field: str) -> str:
     """A field's name as people say it; its own name where there are no words for it."""
-    return t(*FIELDS.get(field, (field, field)))
+    own = field.removeprefix(OF_CHILD)
+    words = FIELD_WORDS.get(own) if own != field else None
+    return t(*(words or FIELDS.get(field, (field, field))))
 
 
 def problem_words() -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 /* The map of a round: outlines, villages by the coverage scale, and who is still to dose: far off a number a township, nearer one a
    village, then a dot for every child. It draws and refreshes; numbers and names are made in map_numbers.js, what boxes say in
-   map_boxes.js. Words reach the page as text only. */
+   map_boxes.js, how near one is in map_view.js. Words reach the page as text only. */
 
 const EVERY_MS = 15000;
 const AGAIN_MS = 300000; // dots of a village whose figures stand still are asked for again after this
@@ -286,35 +286,4 @@ function spread(map, dots) {
     const place = n ? map.layerPointToLatLng(at) : { lat, lng: lon };
     return [place.lat, place.lng, ...rest];
   });
-}
-
-/* A pixel in metres, in the middle of the map; and the zoom at which it is at most so many. */
-function metresOf(map) {
-  const at = map.getCenter();
-  return map.distance(at, map.unproject(map.project(at).add([1, 0])));
-}
-
-function zoomOf(map, metres) {
-  return map.getZoom() + Math.log2(metresOf(map) / metres) + 0.01;
-}
-
-/* A tap on the map gives it the focus; the page around the frame must not scroll for that. */
-function staysInSight(map) {
-  const box = map.getContainer();
-  box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
-}
-
-/* Back returns to the same place: the view is kept while the tab lives, and taken up when one came back to the page. */
-function keepView(map) {
-  if (document.documentElement.classList.contains("printing")) return;
-  const { lat, lng } = map.getCenter();
-  sessionStorage.setItem(location.href, JSON.stringify([lat, lng, map.getZoom()]));
-}
-
-function keptView() {
-  const kept = sessionStorage.getItem(location.href);
-  const [arrived] = window.parent.performance.getEntriesByType("navigation");
-  if (!kept || arrived?.type !== "back_forward") return null;
-  const [lat, lng, zoom] = JSON.parse(kept);
-  return { at: [lat, lng], zoom };
 }

@@ -302,7 +302,7 @@ def test_a_child_s_page_shows_its_home_its_doses_and_who_changed_it(county: Flas
         and "家长" in changes
         and "李奶奶" not in changes
     )
-    assert "打开现场记录" in page
+    assert "改资料" in page
     assert "谁改过" not in signed_in(county, cast.VACCINATOR).get(path).text
 
 

@@ -8,6 +8,14 @@ import openpyxl
 import pytest
 from flask import Flask
 
+from fieldapp.accounts.people_sheet import ROLE_WORDS
+from fieldapp.areas.codes import LEVEL_NAMES
+from fieldapp.areas.incoming import LEVEL_WORDS
+from fieldapp.campaigns.lists.columns import READ
+from fieldapp.campaigns.lists.meanings import PRIOR, SEXES, home_of
+from fieldapp.clinics.sheet import KIND_WORDS
+from fieldapp.clinics.store import KIND_NAMES
+from fieldapp.records.permissions import ROLE_NAMES
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
 
@@ -85,3 +93,45 @@ def test_the_guide_of_our_own_form_is_no_page_left_unread(app: Flask) -> None:
     review = cast.post(client, f"/campaigns/{CAMPAIGN}/list/review", **said).text
     assert "王小宝" in review
     assert "工作表“怎么填”没有读" not in review and "工作表“说明”没有读" in review
+
+
+def offered(content: bytes) -> dict[str, list[str]]:
+    """What the first page of a form offers, by heading."""
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    found = {}
+    for one in page.data_validations.dataValidation:
+        column = next(iter(one.sqref.ranges)).min_col
+        found[str(page.cell(1, column).value)] = one.formula1.strip('"').split(",")
+        assert one.type == "list" and one.errorStyle == "warning"  # other writings are read too
+    return found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_column_with_fixed_answers_offers_what_is_read_back(app: Flask, lang: str) -> None:
+    found_campaign(app)
+
+    def form(path: str, who: cast.Member) -> dict[str, list[str]]:
+        client = cast.signed_in(app, who)
+        cast.post(client, "/language", lang=lang, next="/")
+        return offered(client.get(path).data)
+
+    clinic = cast.CLINIC
+    columns = form(f"/campaigns/{CAMPAIGN}/list/form.xlsx", clinic)
+    by_name = {
+        column.name: next(answers for head, answers in columns.items() if head.split()[0] == column.zh)
+        for column in READ
+        if column.choices
+    }
+    assert by_name.keys() == {"sex", "registered_at", "prior_polio", "prior_source"}
+    assert [SEXES[one] for one in by_name["sex"]] == ["male", "female"]
+    assert [PRIOR[one] for one in by_name["prior_polio"]] == ["0", "1", "2", "3", "unknown"]
+    homes = [home_of(one, cast.COUNTY) for one in by_name["registered_at"]]
+    assert homes == [
+        (code, None) for code in ("county", "other_county", "other_city", "other_province", "none")
+    ]
+    [roles] = form("/people/template.xlsx", cast.ADMINISTRATOR).values()
+    assert [ROLE_WORDS[one.casefold()] for one in roles] == list(ROLE_NAMES)
+    [levels] = form("/areas/template.xlsx", cast.ADMINISTRATOR).values()
+    assert [LEVEL_WORDS[one] for one in levels] == list(LEVEL_NAMES)
+    [kinds] = form("/clinics/template.xlsx", cast.ADMINISTRATOR).values()
+    assert [KIND_WORDS[one.casefold()] for one in kinds] == list(KIND_NAMES)

@@ -19,9 +19,9 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
-from fieldapp.models.records import Batch
+from fieldapp.models.records import Batch, Child
 from tests import cast
-from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, phone_of
+from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, phone_of, record
 from tests.filled_forms import form_with, send
 
 POST, CLINIC, BATCH_LOT = new_key(), new_key(), "20251103"
@@ -36,6 +36,7 @@ def county(each_database: Flask) -> Flask:
         db.session.add(Clinic(key=CLINIC, area=cast.TOWNSHIP, name="青树嘴卫生院"))
         db.session.add(Post(key=POST, campaign=CAMPAIGN, **words))
         db.session.commit()
+    record(each_database, cast.VACCINATOR, listed("王小明", phone="13800000001"))
     clinic = cast.signed_in(each_database, cast.CLINIC)
     said = {
         "lot": BATCH_LOT,
@@ -89,6 +90,7 @@ def _same(path: str) -> Callable[[Flask], str]:
 PLAN, EDIT = _same(f"/campaigns/{CAMPAIGN}/plan"), _same(f"/campaigns/{CAMPAIGN}/edit")
 POSTS, ROUNDS = f"/campaigns/{CAMPAIGN}/posts", _same(f"/campaigns/{CAMPAIGN}/rounds")
 AREA = f"/areas/{cast.VILLAGE}"
+CHILD_EDIT = f"/campaigns/{CAMPAIGN}/rounds/1/children/{key('王小明')}/edit"
 
 
 def _edit_person(app: Flask) -> str:
@@ -142,6 +144,14 @@ FORMS = {
     "a batch's expiry": Form(
         cast.CLINIC, _batch_page, _same(f"/campaigns/{CAMPAIGN}/batches"), {"lot": BATCH_LOT}, "expires", "2027-11-30",
         "2028-11-30", lambda: db.session.scalar(select(Batch.expires)),
+    ),
+    "a child's phone": Form(
+        cast.CLINIC, _same(CHILD_EDIT), _same(CHILD_EDIT), {"child_name": "王小明"}, "child_phone", "13800000002",
+        "13800000003", lambda: db.session.scalar(select(Child.phone)),
+    ),
+    "a child's registration": Form(
+        cast.CLINIC, _same(CHILD_EDIT), _same(CHILD_EDIT), {"child_name": "王小明"}, "child_registered_at",
+        "other_county", "none", lambda: db.session.scalar(select(Child.registered_at)), ("县外", "未落户"),
     ),
     "an area's name": Form(
         cast.ADMINISTRATOR, _same(f"{AREA}/edit"), _same(f"{AREA}/edit"), {"name": "青树嘴村委会"}, "name", "青树咀村",

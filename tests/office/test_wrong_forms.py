@@ -28,6 +28,7 @@ from tests.sync.county import key, operation
 POST, UNIT, GIVEN = key("a post"), key("a farm"), key("an assignment")
 TOWN = "430921103001"  # the first village of the township, under which its batches are kept
 HERE, PLAN = cast.VILLAGE, f"/campaigns/{CAMPAIGN}"
+CHILD_EDIT = f"{PLAN}/rounds/1/children/{key('小明')}/edit"
 
 
 @pytest.fixture
@@ -481,6 +482,16 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(SUPERVISOR, "/inbox/{conflict}/choose", {"field": "guardian", "value": "9"}, "", BUTTON)
     ],
     "sync.put_back": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/put-back", {}, NO_SUCH, BUTTON, GONE)],
+    "campaigns.correct_child": [
+        Wrong(CLINIC, CHILD_EDIT, {"child_born": "32"}, "不是日期"),
+        Wrong(CLINIC, CHILD_EDIT, {"child_born": "20990101"}, "以后"),
+        Wrong(CLINIC, CHILD_EDIT, {"child_name": "王" * 51}, "50"),
+        Wrong(CLINIC, CHILD_EDIT, {"child_household": key("nobody")}, "住户", BUTTON),
+        Wrong(CLINIC, f"{PLAN}/rounds/1/children/{key('nobody')}/edit", {}, NO_SUCH, BUTTON, GONE),
+    ],
+    "campaigns.roster_undo": [
+        Wrong(CLINIC, f"/campaigns/{CAMPAIGN}/list/imports/99999", {}, NO_SUCH, BUTTON, GONE)
+    ],
     "sync.set_aside": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/set-aside", {}, NO_SUCH, BUTTON, GONE)],
     "odd.seen": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/seen", {}, NO_SUCH, BUTTON, GONE)],
     "odd.unseen": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/unseen", {}, NO_SUCH, BUTTON, GONE)],

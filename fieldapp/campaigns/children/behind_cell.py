@@ -115,17 +115,11 @@ def added_since(connection: Connection, asked: Asked) -> list[Line]:
 
 @reads
 def matching(connection: Connection, asked: Asked, words: str) -> list[Line]:
-    """Children of the cell whose name or family holds `words`, those alone whose data the person may see."""
-    found = cell_children.matching(connection, asked.here, asked.cell, asked.villages, words)
+    """Children of the cell who are found by `words`, those alone whose data the person may see."""
     shown = sees(asked.villages)
-    return cell_children.describe(
-        connection,
-        asked.here,
-        [one for one in found if shown(one.row["area"])],
-        asked.name_of,
-        shown,
-        language(),
-    )
+    found = cell_children.matching(connection, asked.here, asked.cell, asked.villages, words, shown)
+    found = [one for one in found if shown(one.row["area"])]
+    return cell_children.describe(connection, asked.here, found, asked.name_of, shown, language())
 
 
 @reads

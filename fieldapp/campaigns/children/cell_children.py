@@ -6,6 +6,7 @@ tally's own rule. Reads only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -29,11 +30,11 @@ from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
 from fieldapp.campaigns.counting.rules import RoundFacts
 from fieldapp.campaigns.names import people_named
-from fieldapp.ground.lookup import holds, may_hold
+from fieldapp.campaigns.search import by_words
 from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Visit
-from fieldapp.models.records import Child, Household
+from fieldapp.models.records import Child
 from fieldapp.records.code_words import word
 from fieldapp.records.standing import ChildFacts
 from fieldapp.schedule.antigens import product_names
@@ -147,23 +148,16 @@ def _waits(facts: ChildFacts, round_: RoundFacts) -> bool:
 
 
 def matching(
-    connection: Connection, here: Counted, cell: Cell, villages: Villages, words: str
+    connection: Connection,
+    here: Counted,
+    cell: Cell,
+    villages: Villages,
+    words: str,
+    shown: Callable[[str], bool],
 ) -> list[Found]:
-    """Children behind the cell who live in these villages and whose name, parent, telephone or head of household
-    holds `words`; at most some thousands of names are looked at."""
-    columns = (Child.name, Child.guardian, Child.mother, Child.phone, Household.head)
-    query = select(Child.key, *columns).outerjoin(
-        Household,
-        (Household.county == Child.county)
-        & (Household.key == Child.household)
-        & in_villages(Household.package_area, villages),
-    )
-    said = or_(*(may_hold(column, words) for column in columns))
-    query = query.where(Child.county == here.county, in_villages(Child.package_area, villages), said)
-    found = (
-        key for key, *values in connection.execute(query) if any(holds(value, words) for value in values)
-    )
-    keys = set(islice(found, MOST_MATCHES))
+    """Children behind the cell who live in these villages, of those the reader is `shown`, and are found by `words`; at
+    most some thousands of names are looked at."""
+    keys = set(islice(by_words.keys(connection, here.county, villages, words, shown), MOST_MATCHES))
     areas = _areas_in(connection, here, villages)
     return _members(connection, here, cell, areas, keys)
 
@@ -251,12 +245,7 @@ def _line(
     shown: bool,
 ) -> Line:
     row, head = one.row, heads.get(one.row["household"] or "", {})
-    personal = {
-        "name": person_said(row["name"]),
-        "household": person_said(head.get("head")),
-        "guardian": person_said(row["guardian"] or row["mother"]),
-        "phone": row["phone"] or row["phone2"] or head.get("phone") or "",
-    }
+    personal = _personal(row, head)
     result = rules.deciding(rules.counted_visits(one.facts, round_))
     return {
         "key": row["key"] if shown else "",
@@ -268,9 +257,9 @@ def _line(
         "village": name_of(one.area),
         "home": name_of(row["area"]) if row["area"] != one.area else "",
         "door": home_words(head, name_of(row["area"])),
-        "visit": visit_line(result, round_, speech, name_of) if result else None,
+        "visit": visit_line(result, round_, speech, name_of, shown) if result else None,
         "left_out": [
-            visit_line(visit, round_, speech, name_of)
+            visit_line(visit, round_, speech, name_of, shown)
             for visit in one.facts.visits
             if visit["round"] == round_.key and rules.left_out(visit, round_)
         ],
@@ -279,16 +268,29 @@ def _line(
     }
 
 
+def _personal(row: dict[str, Any], head: dict[str, Any]) -> dict[str, str]:
+    """What says who a child is, from its row and its household's."""
+    return {
+        "name": person_said(row["name"]),
+        "household": person_said(head.get("head")),
+        "guardian": person_said(row["guardian"] or row["mother"]),
+        "phone": row["phone"] or row["phone2"] or head.get("phone") or "",
+    }
+
+
 def visit_line(
-    visit: dict[str, Any], round_: RoundFacts, speech: Speech, name_of: Callable[[str], str]
+    visit: dict[str, Any], round_: RoundFacts, speech: Speech, name_of: Callable[[str], str], shown: bool
 ) -> Line:
-    """A visit with words in place of ids; with `why` where it does not count in the round."""
+    """A visit with words in place of ids; with `why` where it does not count in the round, and with what was noted of
+    it (where they went, what time was agreed) for who may see the child."""
+    more = json.loads(visit["more"]) if shown and visit.get("more") else {}
     line = {
         "key": visit["key"],
         "day": visit["on"],
         "outcome": visit["outcome"],
         "reason": visit["reason"],
         "words": outcome_words(visit, speech),
+        "note": str(more.get("note") or ""),
         "who": speech.credited(visit),
         "checked": speech.checked(visit),
         "village": name_of(visit["area"]),

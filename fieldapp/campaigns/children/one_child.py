@@ -69,7 +69,7 @@ def _visits(
     speech = cell_children.speech_of(connection, here.county, [found], language())
     visits = sorted(found.facts.visits, key=lambda one: (one["on"] or "", one["key"]), reverse=True)
     return [
-        visit_line(one, rounds[one["round"]], speech, name_of) | {"n": rounds[one["round"]].n}
+        visit_line(one, rounds[one["round"]], speech, name_of, True) | {"n": rounds[one["round"]].n}
         for one in visits
         if one["round"] in rounds
     ]

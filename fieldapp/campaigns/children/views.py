@@ -103,8 +103,8 @@ def children_sheet(key: str, n: int) -> Response:
     require("export")
     asked = behind_cell.asked_for(*_place(key, n), request.args.get("cell", ""), _area())
     lines, title = behind_cell.everybody(asked), behind_cell.title(asked)
-    zh = "村,户主,姓名,性别,出生日期,监护人,电话,家在,组、门牌,日期,结果,谁,说明"
-    en = "Village,Household,Name,Sex,Born,Guardian,Telephone,Lives in,Group and door,Day,Result,Who,Why"
+    zh = "村,户主,姓名,性别,出生日期,监护人,电话,家在,组、门牌,日期,结果,约定,谁,说明"
+    en = "Village,Household,Name,Sex,Born,Guardian,Telephone,Lives in,Group and door,Day,Result,Noted,Who,Why"
     name = list_name(campaign_of(key), n, asked.villages, title)
     return sheet_response(name, t(zh, en).split(","), map(_cells, lines), page=title)
 
@@ -115,5 +115,5 @@ def _cells(line: Line) -> list[Any]:
     sex = t(*SEX[line["sex"]]) if line["sex"] in SEX else ""
     who = [line["village"], line["household"], name]
     home = [line["guardian"], line["phone"], line["home"] or line["village"], line["door"]]
-    rest = [*home, visit.get("day"), visit.get("words")]
+    rest = [*home, visit.get("day"), visit.get("words"), visit.get("note")]
     return [*who, sex, line["born"], *rest, visit.get("who"), line["why"]]

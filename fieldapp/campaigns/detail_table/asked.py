@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot, read_table, slices_of
-from fieldapp.campaigns.detail_table.table import Foot, Table
+from fieldapp.campaigns.detail_table.foot import Foot
+from fieldapp.campaigns.detail_table.table import Table
 from fieldapp.campaigns.figures.closing import book_of, day_of_book
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.units import place_of, townships

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 
 from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import Villages
-from fieldapp.campaigns.detail_table.table import AGES, Foot, Table, Village, in_words_of, round_table
+from fieldapp.campaigns.detail_table.foot import Foot
+from fieldapp.campaigns.detail_table.table import AGES, Table, Village, in_words_of, round_table
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import foot_facts_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from fieldapp.campaigns.counting.rules import LIVES
-from fieldapp.campaigns.figures.indicators import EMPTY, Counts, by_parts, percent, total
+from fieldapp.campaigns.figures.indicators import Counts, by_parts, percent, total
 from fieldapp.campaigns.words import in_form
-from fieldapp.records.code_words import REASONS
 from fieldapp.records.standing import UNKNOWN
 
 Cells = Mapping[str, Counts]  # `3|migrant|0` → counts: age, residence, earlier doses
@@ -265,37 +264,3 @@ def cell_in(cell: str, kind: str, by: str) -> str:
             cell = "mode:mobile vaccinated" if "mobile" in cell else ""
         cell = f"mobile_{cell}" if cell.startswith("reason:") else cell.replace("all ", "mode:mobile ")
     return by + cell.removeprefix("age") if cell.startswith("age:") else cell
-
-
-@dataclass(frozen=True)
-class Foot:
-    """What stands under the table; None where nothing was reported."""
-
-    reasons: tuple[tuple[str, int], ...] = ()
-    no_reason: int = 0
-    received: int = 0
-    opened: int = 0
-    discarded: int = 0
-    returned: int = 0
-    doses_in_vials: int | None = None
-    given: int = 0
-    posts: int = 0
-    staff: int = 0
-    aefi: int = 0
-    zero_reports: int = 0
-    form: str | None = None
-    document: str = ""
-    names: Mapping[str, tuple[str, str]] = field(default_factory=lambda: REASONS)
-
-    @property
-    def missed(self) -> int:
-        """Children not dosed: those with a reason and those without."""
-        return sum(n for _name, n in self.reasons) + self.no_reason
-
-    @property
-    def wastage(self) -> str:
-        """Doses in vials opened over doses given, two decimals half up; `—` when either is unknown."""
-        if not self.doses_in_vials or not self.given:
-            return EMPTY
-        hundredths = (200 * self.doses_in_vials + self.given) // (2 * self.given)
-        return f"{hundredths // 100}.{hundredths % 100:02d}"

@@ -10,7 +10,8 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-from fieldapp.campaigns.detail_table.table import Column, Foot, Table
+from fieldapp.campaigns.detail_table.foot import Foot
+from fieldapp.campaigns.detail_table.table import Column, Table
 from fieldapp.campaigns.figures.indicators import EMPTY
 from fieldapp.campaigns.words import in_form
 from fieldapp.ground.spreadsheets.writing import new_book

@@ -10,11 +10,11 @@ import json
 from typing import Any
 
 from flask import g
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.campaigns.lists import choices as list_choices
-from fieldapp.campaigns.lists import importing, keys
+from fieldapp.campaigns.lists import importing, imports, keys
 from fieldapp.campaigns.lists.child_list import Entry, read_roster
 from fieldapp.campaigns.plan.giving import village_words
 from fieldapp.campaigns.room import seen_of
@@ -35,20 +35,6 @@ MOST_SHOWN = 200  # children of an import, named with a link
 def villages_of(connection: Connection, campaign: Campaign) -> Villages:
     """The villages of the campaign that the person sees."""
     return read_villages(connection, campaign.county, seen_of(campaign))
-
-
-@reads
-def lists_by_village(connection: Connection, campaign: Campaign) -> tuple[Villages, dict[str, list[int]]]:
-    """The villages, and of each how many children are listed and how many of them with a day of listing."""
-    villages = read_villages(connection, campaign.county, seen_of(campaign))
-    query = select(Child.package_area, func.count(), func.count(Child.listed_on)).where(
-        Child.county == campaign.county, in_villages(Child.package_area, villages), Child.voided.is_(False)
-    )
-    counted: dict[str, list[int]] = {code: [0, 0] for code in villages.names}
-    for home, n, listed in connection.execute(query.group_by(Child.package_area)):
-        pair = counted.setdefault(villages.standing(home), [0, 0])
-        pair[0], pair[1] = pair[0] + n, pair[1] + listed
-    return villages, counted
 
 
 def read(campaign: Campaign, table: Table) -> tuple[list[Entry], list[Wrong], Villages]:
@@ -98,11 +84,17 @@ def not_counted(connection: Connection, who: Who, found: importing.Review) -> di
 def write(
     who: Who, campaign: Campaign, table: Table, listed_on: str, choices: dict[int, str]
 ) -> tuple[importing.Review, importing.Written, list[Wrong]]:
-    """Keep what was chosen, and record the right lines that are no question any more; the wrong cells stay out."""
+    """Keep what was chosen, and record the right lines that are no question any more; the wrong cells stay out. What is
+    written is written down as one import, which can be taken back."""
     entries, wrong, villages = read(campaign, table)
     sheet = importing.Sheet(entries, listed_on, chosen(campaign.county, entries, choices))
     found = review(campaign.county, sheet, villages)
-    return found, importing.write(db.engine, who.id, found, language()), wrong
+    if not found.operations:
+        return found, importing.Written(), wrong
+    number, at = imports.write_down(db.engine, who, campaign, listed_on, found)
+    written = importing.write(db.engine, who.id, found, language(), at)
+    written.number = number
+    return found, written, wrong
 
 
 def keep_result(written: importing.Written, listed_on: str, wrong: int, marked: str | None) -> str:
@@ -113,6 +105,7 @@ def keep_result(written: importing.Written, listed_on: str, wrong: int, marked: 
         "new": written.new,
         "wrong": wrong,
         "marked": marked,
+        "import": written.number,
         "listed_on": listed_on,
     }
     return keep(json.dumps(said).encode())

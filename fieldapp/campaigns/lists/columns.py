@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.campaigns.plan.assign_sheet import VILLAGE_CODE, VILLAGE_NAME
-from fieldapp.ground.spreadsheets.cells import DAY, TEXT, Column
+from fieldapp.ground.spreadsheets.cells import DAY, TEXT, Column, Words
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "area_code": ("村代码", *VILLAGE_CODE),
@@ -48,6 +48,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 NEEDED = ("area_code", "name", "born")
 INSTEAD = {"area_code": "area"}
 HOLDS = {"born": DAY, "since": DAY}
+CHOICES: dict[str, tuple[Words, ...]] = {
+    "sex": (("男", "male"), ("女", "female")),
+    "registered_at": (
+        ("本县", "county"),
+        ("县外", "other_county"),
+        ("市外", "other_city"),
+        ("省外", "other_province"),
+        ("无户籍", "none"),
+    ),
+    "prior_polio": (("0", "0"), ("1", "1"), ("2", "2"), ("≥3", "≥3"), ("不详", "unknown")),
+    "prior_source": (("证", "证"), ("卡", "卡"), ("口述", "口述")),  # kept as it is written
+}
 ENGLISH = {  # what stands beside a heading in the blank form of who reads English; both are read
     "area_code": "Village code",
     "area": "Village",
@@ -79,15 +91,14 @@ READ = tuple(
         (*names[1:], ENGLISH[name], GLOSSED[name]),
         HOLDS.get(name, TEXT),
         INSTEAD.get(name, ""),
+        CHOICES.get(name, ()),
     )
     for name, names in COLUMNS.items()
 )
 ANSWERS = {
     "born": "20190305、2019-03-05 或 2019年3月5日",
     "name": "没取名写“未取名”",
-    "sex": "男、女",
-    "registered_at": "本县、县外、市外、省外、无户籍",
     "since": "同出生日期的写法",
-    "prior_polio": "0、1、2、≥3、不详",
-    "prior_source": "证、卡、口述",
+} | {
+    name: "、".join(zh for zh, _en in answers) for name, answers in CHOICES.items()
 }  # what may be written into a column, for the form's second page

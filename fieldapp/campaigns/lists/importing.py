@@ -80,10 +80,11 @@ class Review:
 @dataclass
 class Written:
     """What came of it, by the server's receipts: children that are new or gained a field, and (line, reason) of what
-    was not taken; the new ones' names and villages by their keys."""
+    was not taken; the new ones' names and villages by their keys, and the number under which it is written down."""
 
     new: int = 0
     gains: int = 0
+    number: int = 0
     called: dict[str, tuple[str, str]] = field(default_factory=dict)
     lost: list[tuple[int, str]] = field(default_factory=list)
 
@@ -255,10 +256,11 @@ class _Writer:
         self.result.say(entry, _said("child", row["key"], row["area"], said, row["version"]))
 
 
-def write(engine: Engine, person: str, found: Review, language: str) -> Written:
-    """Record the review's operations in the office, and say what the server made of them."""
+def write(engine: Engine, person: str, found: Review, language: str, at: str = "") -> Written:
+    """Record the review's operations in the office, all of them at one moment, and say what the server made of them."""
     written, new = Written(), {entry.line for entry in found.new}
-    receipts = record(engine, person, found.operations, language)
+    moment = {"at": at} if at else {}
+    receipts = record(engine, person, (one | moment for one in found.operations), language)
     for line, said, receipt in zip(found.lines, found.operations, receipts, strict=True):
         if not _taken(receipt):
             written.lost.append((line, receipt.get("problem", {}).get("sentence", "")))

@@ -17,12 +17,14 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from fieldapp.campaigns.lists.child_list import Entry
+from fieldapp.campaigns.lists.undoing import went_with_its_import
 from fieldapp.ground.db import among, reading, writing
 from fieldapp.models.log import NO_VISIT
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.models.people import Device
 from fieldapp.models.settings import Setting
 from fieldapp.sync.incoming.references import setting
+from fieldapp.sync.incoming.row_store import fetch
 
 NAME = "roster_secret"
 
@@ -57,6 +59,33 @@ def rekey(connection: Connection, county: str, entries: Iterable[Entry], key: by
             entry.older = _made(key, entry.older)
         if entry.household_key and entry.household_key not in homes:
             entry.household_key = _made(key, entry.household_key)
+    _renew(connection, county, entries, key)
+
+
+def _renew(connection: Connection, county: str, entries: list[Entry], key: bytes) -> None:
+    """Give an entry whose record went when its import was taken back the next key, so that the list comes again."""
+    keys = {one for entry in entries for one in (entry.key, entry.another, entry.older) if one}
+    homes = {entry.household_key for entry in entries if entry.household_key}
+    child, home = (
+        _next(connection, county, "child", keys, key),
+        _next(connection, county, "household", homes, key),
+    )
+    for entry in entries:
+        entry.key, entry.another = child[entry.key], child[entry.another]
+        entry.older = child[entry.older] if entry.older else entry.older
+        entry.household_key = home[entry.household_key] if entry.household_key else entry.household_key
+
+
+def _next(connection: Connection, county: str, kind: str, keys: set[str], key: bytes) -> dict[str, str]:
+    """By key the first of it and its followers under which nothing went with its import."""
+    found: dict[str, str] = {}
+    asked = {one: one for one in keys}
+    while asked:
+        rows = fetch(connection, kind, county, "key", asked.values())
+        gone = {row["key"] for row in rows if went_with_its_import(row)}
+        found |= {first: now for first, now in asked.items() if now not in gone}
+        asked = {first: _made(key, f"after {now}") for first, now in asked.items() if now in gone}
+    return found
 
 
 def _made(key: bytes, plain: str) -> str:

@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
-from fieldapp.campaigns.lists import bringing_in, importing
+from fieldapp.campaigns.listed.children import by_village
+from fieldapp.campaigns.lists import bringing_in, importing, imports
 from fieldapp.campaigns.lists import choices as list_choices
 from fieldapp.campaigns.lists.child_list import Entry
 from fieldapp.campaigns.lists.columns import ANSWERS, COLUMNS, GLOSSED, READ
 from fieldapp.campaigns.lists.likeness import REASONS
 from fieldapp.campaigns.room import blueprint, campaign_of, current_round, rounds_of
-from fieldapp.ground.clock import today
+from fieldapp.ground.clock import china_time, today
 from fieldapp.ground.field_words import FIELD_WORDS
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
@@ -35,15 +36,16 @@ SHOWN = 5  # lines not taken, named in the message; all of them lie in the inbox
 def roster(key: str) -> str:
     """Children already listed in each village, and the way to bring in more."""
     campaign = campaign_of(key)
-    villages, counted = bringing_in.lists_by_village(campaign)
-    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "counted": counted}
+    words: dict[str, Any] = {"campaign": campaign, "rounds": rounds_of(campaign), "china_time": china_time}
+    words |= {"villages": bringing_in.villages_of(campaign), "counted": by_village(campaign)}
     listed_on = request.form.get("listed_on", today().isoformat())  # what was typed, where that was refused
     words["came"] = bringing_in.result(request.args.get("came", ""))
+    words["imports"] = imports.imports_of(campaign)
     shown = current_round(campaign, words["rounds"]) if campaign.state != "draft" else None
     words["round"] = shown if may("children.see") else None
     made = words["came"]["listed_on"] if words["came"] else listed_on
     words["late"] = [one.n for one in words["rounds"] if one.first_day <= made]
-    return render_template("campaigns/roster.html", villages=villages, listed_on=listed_on, **words)
+    return render_template("campaigns/roster.html", listed_on=listed_on, **words)
 
 
 def _is_early(campaign: Campaign, listed_on: str) -> bool:

@@ -29,6 +29,7 @@ class CoverageLayers(JSCSSMixin, MacroElement):  # type: ignore[misc]
     """The layers of villages and children: a call of static/office/map.js with where to fetch them."""
 
     default_js = [  # noqa: RUF012
+        ("office_map_view", "/static/office/map_view.js"),
         ("office_map_boxes", "/static/office/map_boxes.js"),
         ("office_map_numbers", "/static/office/map_numbers.js"),
         ("office_map", "/static/office/map.js"),

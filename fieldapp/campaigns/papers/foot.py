@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from fieldapp.campaigns.detail_table.table import Foot as WideFoot
+from fieldapp.campaigns.detail_table.foot import Foot as WideFoot
 from fieldapp.campaigns.figures.foot_facts import FootFacts, FootRecord
 from fieldapp.campaigns.figures.indicators import EMPTY
 from fieldapp.campaigns.papers.layout import Cell, Foot, Say

@@ -1,13 +1,17 @@
-"""The table of assignments as it was typed: which rows were touched, and what is wrong in each. Pure."""
+"""The table of assignments as it was typed: which rows were touched, what is wrong in each, and by which words people
+are known in it. Asks no database."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from fieldapp.areas.latin.said import person_said
+from fieldapp.areas.romanised import person_in_latin
 from fieldapp.campaigns.plan.assign_sheet import person_mark
-from fieldapp.ground.parsing import read_count
+from fieldapp.ground.parsing import plain, read_count
 from fieldapp.ground.spreadsheets.cells import Words
+from fieldapp.models.people import Person
 
 BETWEEN = "\n"  # between a person and a number as a row showed them
 
@@ -86,3 +90,28 @@ def changed_words(typed: Typed, now: str) -> Words:
         f"别人刚改了这一行：现在是“{who or '没有人'}”，您填的是“{said or '没有人'}”，请看过再存",
         f"somebody changed this row meanwhile: it now says {who or 'nobody'}, you typed {said or 'nobody'}",
     )
+
+
+def words_for(people: list[Person]) -> dict[str, str]:
+    """How each of these people is written where one types whom a village is given: the name, and where two share it
+    the user name."""
+    known = by_username(people)
+    return {
+        one.id: person_said(one.name) if known.get(person_mark(one.name)) == one.id else one.username
+        for one in people
+    }
+
+
+def by_username(people: list[Person]) -> dict[str, str]:
+    """The people by all the words people use for them, but for words that stand for several."""
+    said = [(words, p.id) for p in people for words in (p.username, p.phone, p.name, person_in_latin(p.name))]
+    return _once([(person_mark(words), id_) for words, id_ in said if words])
+
+
+def _once(pairs: list[tuple[str | None, str]]) -> dict[str, str]:
+    """Words → code, without the words that stand for several."""
+    found: dict[str, set[str]] = {}
+    for words, code in pairs:
+        if words:
+            found.setdefault(plain(words), set()).add(code)
+    return {words: codes.pop() for words, codes in found.items() if len(codes) == 1}

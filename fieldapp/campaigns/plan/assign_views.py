@@ -10,7 +10,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from fieldapp.campaigns.figures.units import list_name
 from fieldapp.campaigns.plan import copying, giving
 from fieldapp.campaigns.plan.assign_sheet import COLUMNS, read_sheet
-from fieldapp.campaigns.plan.assign_table import as_shown
+from fieldapp.campaigns.plan.assign_table import as_shown, by_username, words_for
 from fieldapp.campaigns.room import (
     areas_of,
     blueprint,
@@ -56,7 +56,7 @@ def _page(campaign: Campaign, round_: Round, wrong: Mapping[str, Words] = {}) ->
     words |= {"villages": villages, "people": people, "rows": rows, "as_shown": as_shown}
     words |= {"posts": giving.posts_in(campaign, villages), "lang": language()}
     words["ended"] = [row for row in every if row[0].ended]
-    words["known"] = giving.words_for(people)
+    words["known"] = words_for(people)
     words["wrong"] = {name: t(*said) for name, said in wrong.items()}
     words["shown"] = ("", max((a.version for a, _p, _q in every), default=0), {})
     words["totals"] = {code: sum(a.expected or 0 for a, _p, _q in rows if a.area == code) for code in given}
@@ -205,7 +205,7 @@ def import_assignments(key: str, n: int) -> Any:
     campaign, content = campaign_of(key), uploaded()
     round_, table = round_of(campaign, n), table_in(content, COLUMNS)
     villages, people = giving.villages_of(g.person, campaign), giving.people_for(campaign)
-    lines, wrong = read_sheet(table, giving.village_words(villages), giving.by_username(people))
+    lines, wrong = read_sheet(table, giving.village_words(villages), by_username(people))
     if wrong:
         words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
         words |= {"unread": table.unread, "marked": keep_marked(content, wrong), "lang": language()}

@@ -12,17 +12,22 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import or_, select
 
-from fieldapp.areas.latin.said import person_said
-from fieldapp.areas.romanised import person_in_latin
 from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.campaigns.plan import saving
-from fieldapp.campaigns.plan.assign_sheet import Line, person_mark
-from fieldapp.campaigns.plan.assign_table import Meant, as_shown, changed_words, read_rows, touched
+from fieldapp.campaigns.plan.assign_sheet import Line
+from fieldapp.campaigns.plan.assign_table import (
+    Meant,
+    as_shown,
+    by_username,
+    changed_words,
+    read_rows,
+    touched,
+    words_for,
+)
 from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.room import areas_of, seen_of
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.db import db
-from fieldapp.ground.parsing import plain
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.subtrees import overlap
@@ -80,15 +85,6 @@ def posts_in(campaign: Campaign, villages: Villages) -> list[Post]:
     """The campaign's posts in these villages."""
     query = select(Post).where(Post.campaign == campaign.key, in_villages(Post.area, villages))
     return list(db.session.scalars(query))
-
-
-def places_of(villages: Villages) -> list[tuple[str, str, float, float]]:
-    """Code, name, latitude and longitude of those villages that have a place."""
-    query = select(Area.code, Area.name, Area.lat, Area.lon).where(
-        Area.lat.is_not(None), Area.lon.is_not(None)
-    )
-    rows = db.session.execute(query.where(Area.level == "village", in_villages(Area.code, villages)))
-    return [tuple(row) for row in rows if row.code in villages.names]
 
 
 def post_of(campaign: Campaign, key: str | None) -> Post | None:
@@ -236,16 +232,6 @@ def work_of(person: str) -> list[tuple[Campaign, Round, list[str]]]:
     return list(found.values())
 
 
-def words_for(people: list[Person]) -> dict[str, str]:
-    """How each of these people is written where one types whom a village is given: the name, and where two share it
-    the user name."""
-    known = by_username(people)
-    return {
-        one.id: person_said(one.name) if known.get(person_mark(one.name)) == one.id else one.username
-        for one in people
-    }
-
-
 def save_table(
     campaign: Campaign, round_: Round, villages: Villages, form: Mapping[str, str]
 ) -> dict[str, Words]:
@@ -304,24 +290,9 @@ def _follow(campaign: Campaign, round_: Round, row: Assignment | None, said: Mea
         assign(campaign, round_, area, said.person, said.expected, post)
 
 
-def _once(pairs: list[tuple[str | None, str]]) -> dict[str, str]:
-    """Words → code, without the words that stand for several."""
-    found: dict[str, set[str]] = {}
-    for words, code in pairs:
-        if words:
-            found.setdefault(plain(words), set()).add(code)
-    return {words: codes.pop() for words, codes in found.items() if len(codes) == 1}
-
-
 def village_words(villages: Villages) -> VillageWords:
     """The villages by all the words people use for them."""
     return VillageWords((code, name, villages.name(code[:9])) for code, name in villages.names.items())
-
-
-def by_username(people: list[Person]) -> dict[str, str]:
-    """The people by all the words people use for them, but for words that stand for several."""
-    said = [(words, p.id) for p in people for words in (p.username, p.phone, p.name, person_in_latin(p.name))]
-    return _once([(person_mark(words), id_) for words, id_ in said if words])
 
 
 def name_of(model: Any, key: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fieldapp.areas.villages import Villages
+from sqlalchemy import select
+
+from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.plan import giving, removing, saving
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
@@ -61,3 +63,12 @@ def post_to_remove(campaign: Campaign, key: str) -> tuple[Post, list[str]]:
 def named(model: Any) -> Any:
     """How a row of `model` is called by its key."""
     return lambda key: giving.name_of(model, key)
+
+
+def places_of(villages: Villages) -> list[tuple[str, str, float, float]]:
+    """Code, name, latitude and longitude of those villages that have a place."""
+    query = select(Area.code, Area.name, Area.lat, Area.lon).where(
+        Area.lat.is_not(None), Area.lon.is_not(None)
+    )
+    rows = db.session.execute(query.where(Area.level == "village", in_villages(Area.code, villages)))
+    return [tuple(row) for row in rows if row.code in villages.names]

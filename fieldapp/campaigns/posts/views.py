@@ -54,7 +54,7 @@ def _list_words(campaign: Campaign, people: list[Person]) -> dict[str, Any]:
     }
     words |= {"today": today().isoformat(), "example": example_days(rounds, today().isoformat())}
     words["shown"] = {post.key: posting.shown(post) for post, _days, _staff in lines}
-    words["placed"] = giving.places_of(villages)
+    words["placed"] = posting.places_of(villages)
     words["chosen"] = next((one for one in lines if one[0].key == request.values.get("post")), None)
     return words
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, g, redirect, render_template, url_for
 
+from fieldapp.campaigns.plan import asking
 from fieldapp.campaigns.room import (
     blueprint,
     campaign_of,
@@ -28,7 +29,8 @@ def index() -> str:
     """All campaigns of which a part is the person's."""
     mine = campaigns_of(g.person.areas)
     rounds = {campaign.key: rounds_of(campaign) for campaign in mine}
-    return render_template("campaigns/index.html", campaigns=mine, rounds=rounds)
+    words = {"makers": asking.others_who_plan(g.person), "plan_for": asking.plans_for(g.person)}
+    return render_template("campaigns/index.html", campaigns=mine, rounds=rounds, **words)
 
 
 @blueprint.get("/campaigns.xlsx")

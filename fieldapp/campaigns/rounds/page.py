@@ -67,36 +67,39 @@ def page_of(
     """
     seen, codes = seen_of(campaign, area), areas_of(campaign)
     villages = read_villages(connection, campaign.county, seen)
-    names = code_names(connection, campaign.county)
     book = book_of(connection, campaign.county, round_.key, as_now=as_now)
     named = may("children.see") or may("people.see")
     shown = read_overview(
         connection, campaign, round_, villages, codes, sees_all(campaign, seen), book, named
     )
-    paper = read_paper(connection, campaign.county, round_.key, villages)
-    silent = silent_in(connection, campaign, round_, villages)
-    called = responsible_for(connection, round_.key, villages, [place.code for place in shown.villages])
     return {
-        "campaign": campaign,
-        "round": round_,
-        "rounds": rounds_of(campaign),
-        "area": area,
+        **{"campaign": campaign, "round": round_, "rounds": rounds_of(campaign), "area": area},
         "townships": townships(villages, seen_of(campaign), areas_of(campaign)),
         "shown": shown,
         "where": _where(villages, seen, campaign.county),
         "names_workers": named,
         "at": china_time(now()),
-        **_standing(
-            villages, campaign, round_, shown, _unheard(campaign, round_, shown, called, silent, paper)
-        ),
-        **_to_call(connection, campaign, shown, called, silent),
-        **_drawing(shown, names),
-        "day_charts": [_day_chart(shown, campaign, round_, frame) for frame in (charts.WIDE, charts.NARROW)],
-        "paper": paper,
+        **_reported(connection, campaign, round_, villages, shown),
+        **_drawing(connection, shown, campaign, round_),
         "version": version_of(connection, campaign.county),
         **_watched(connection, campaign, round_, villages),
-        "silent": silent if may("people.see") else [],
         **_closed(connection, campaign, round_, villages, book),
+    }
+
+
+def _reported(
+    connection: Connection, campaign: Campaign, round_: Round, villages: Villages, shown: Overview
+) -> dict[str, Any]:
+    """Where the round stands, by what has come from phones and paper, and whom one calls about it."""
+    paper = read_paper(connection, campaign.county, round_.key, villages)
+    silent = silent_in(connection, campaign, round_, villages)
+    called = responsible_for(connection, round_.key, villages, [place.code for place in shown.villages])
+    unheard = _unheard(campaign, round_, shown, called, silent, paper)
+    return {
+        "paper": paper,
+        "silent": silent if may("people.see") else [],
+        **_standing(villages, campaign, round_, shown, unheard),
+        **_to_call(connection, campaign, shown, called, silent),
     }
 
 
@@ -184,9 +187,11 @@ def _above(
     return [*steps, (code, place_said(villages.name(code)))]
 
 
-def _drawing(shown: Overview, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+def _drawing(connection: Connection, shown: Overview, campaign: Campaign, round_: Round) -> dict[str, Any]:
     """What the page draws its figures with."""
+    names = code_names(connection, campaign.county)
     return {
+        "day_charts": [_day_chart(shown, campaign, round_, frame) for frame in (charts.WIDE, charts.NARROW)],
         "percent": percent,
         "none_counted": Counts(),
         "figure_cells": FIGURES,
@@ -220,12 +225,20 @@ def _watched(connection: Connection, campaign: Campaign, round_: Round, villages
     running = open_now and round_.first_day <= today().isoformat()
     return {
         "verdicts": watch.verdict_counts(connection, campaign.county, villages) if may("inbox.see") else {},
+        "aside": watch.aside_count(connection, campaign.county, villages) if may("inbox.see") else 0,
+        "expired": _expired(connection, round_, villages) if open_now and may("people.see") else [],
         "apart": standing_apart.counts(connection, campaign, round_, villages),
         "apart_words": standing_apart.KINDS,
         "late": watch.late_count(connection, campaign.county, round_.key, villages),
         "running": running,
         **look_after.counted(connection, Book(campaign.county, round_.key), villages),
     }
+
+
+def _expired(connection: Connection, round_: Round, villages: Villages) -> list[watch.Expired]:
+    """Whose certificate has run out by the last day of the round, or by today where that is earlier."""
+    day = min(today().isoformat(), round_.last_day)
+    return watch.expired_certificates(connection, round_.key, villages, day)
 
 
 def version_of(connection: Connection, county: str) -> str:

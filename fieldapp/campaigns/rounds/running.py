@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,6 +19,7 @@ from fieldapp.campaigns.rounds.overview import Place, below, to_goal, worst
 from fieldapp.campaigns.rounds.paper_tallies import read_paper
 from fieldapp.campaigns.rounds.sentence import Lacking, Sentence, sentence
 from fieldapp.campaigns.rounds.silence import Unheard, no_record, quiet, silent_in, unheard_in
+from fieldapp.campaigns.rounds.watch import Silent
 from fieldapp.campaigns.states import COMING, PAST, RUNNING, day_of_round, stage
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.campaigns import Campaign, Round
@@ -102,39 +103,62 @@ def _running(
 ) -> Running:
     everywhere = missed_by_village(connection, Book(campaign.county, round_.key), villages)
     counts = total(everywhere.values()) if everywhere else Counts()
-    places = [
-        Place(
-            code,
-            place_said(villages.name(code)),
-            place_said(villages.name(code[:TOWNSHIP])),
-            c,
-            None,
-            below(c, campaign.goal),
-        )
-        for code, c in everywhere.items()
-    ]
+    places = _places(everywhere, villages, campaign.goal)
     stands = stage(campaign.state, round_, on, begun=counts.vaccinated > 0)
-    lacking = [Lacking(one.name, one.township, one.counts.short, one.code) for one in places]
-    said = sentence(stands, round_.first_day, counts, lacking, on, language)
-    first = worst(places) if stands != COMING else []
+    shown = places if stands != COMING else []
+    first, short = worst(shown), {one.code for one in shown if one.counts.short > 0}
     silent = silent_in(connection, campaign, round_, villages)
-    short = {one.code for one in places if one.counts.short > 0} if stands != COMING else set()
-    called = responsible_for(connection, round_.key, villages, short) if short else {}
-    paper = read_paper(connection, campaign.county, round_.key, villages) if short else []
-    unheard = unheard_in(campaign, round_, called, silent, paper, everywhere)
+    called, unheard = _reported(connection, campaign, round_, villages, silent, everywhere, short)
     return Running(
         campaign,
         round_,
         counts,
         stands,
-        said,
+        sentence(stands, round_.first_day, counts, [_lacking(one) for one in places], on, language),
         first,
         {one.code: called.get(one.code, []) for one in first} if named else {},
-        {code: why for code, why in unheard.items() if code in short},
+        unheard,
         {one.id: quiet(one.hours, language) for one in silent} if named else {},
         day_of_round(round_, on) if stands == RUNNING else None,
         [] if named else county_office(connection, campaign.county),
     )
+
+
+def _lacking(place: Place) -> Lacking:
+    return Lacking(place.name, place.township, place.counts.short, place.code)
+
+
+def _reported(
+    connection: Connection,
+    campaign: Campaign,
+    round_: Round,
+    villages: Villages,
+    silent: list[Silent],
+    everywhere: dict[str, Counts],
+    short: set[str],
+) -> tuple[dict[str, list[Responsible]], dict[str, Unheard]]:
+    """Whom one calls about the villages with somebody still to dose, and of which of them no record has come."""
+    if not short:
+        return {}, {}
+    called = responsible_for(connection, round_.key, villages, short)
+    paper = read_paper(connection, campaign.county, round_.key, villages)
+    unheard = unheard_in(campaign, round_, called, silent, paper, everywhere)
+    return called, {code: why for code, why in unheard.items() if code in short}
+
+
+def _places(everywhere: Mapping[str, Counts], villages: Villages, goal: float) -> list[Place]:
+    """The villages as places with their names, and whether they are below the goal."""
+    return [
+        Place(
+            code,
+            place_said(villages.name(code)),
+            place_said(villages.name(code[:TOWNSHIP])),
+            counts,
+            None,
+            below(counts, goal),
+        )
+        for code, counts in everywhere.items()
+    ]
 
 
 def _urgency(campaign: Campaign, round_: Round, on: date) -> tuple[int, str, str]:

@@ -19,6 +19,9 @@ from fieldapp.models.campaigns import Assignment
 from fieldapp.models.log import UNSETTLED
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.models.people import Device, Person, PersonArea
+from fieldapp.sync.incoming.resolution import SET_ASIDE
+
+GIVERS = ("vaccinator", "clinic")  # who may dose, and has a certificate
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,15 @@ class Silent:
     phone: str | None
     device: str | None
     hours: int | None
+
+
+@dataclass(frozen=True)
+class Expired:
+    """Somebody who doses, and the day until which her certificate was valid."""
+
+    id: str
+    person: str
+    until: str
 
 
 def silent_phones(connection: Connection, round_: str, villages: Villages, now: str) -> list[Silent]:
@@ -87,6 +99,24 @@ def verdict_counts(connection: Connection, county: str, villages: Villages) -> d
         UNSETTLED, Log.verdict.in_(("held", "refused", "conflict")), in_villages(Log.area, villages)
     )
     return {row[0]: row[1] for row in connection.execute(query.group_by(Log.verdict))}
+
+
+def aside_count(connection: Connection, county: str, villages: Villages) -> int:
+    """How many operations of these villages were set aside: nobody waits for them, and they are not counted."""
+    query = select(func.count()).where(Log.county == county, UNSETTLED, Log.mended_by.startswith(SET_ASIDE))
+    return connection.scalar(query.where(in_villages(Log.area, villages))) or 0
+
+
+def expired_certificates(connection: Connection, round_: str, villages: Villages, on: str) -> list[Expired]:
+    """Who works in the round or at home in its villages with a vaccinator's certificate that has run out by a day, the
+    longest first."""
+    query = select(Person.id, Person.name, Person.certificate_until).where(
+        Person.id.in_(list(_people(connection, round_, villages))),
+        Person.role.in_(GIVERS),
+        Person.certificate_until < on,
+    )
+    rows = connection.execute(query.order_by(Person.certificate_until, Person.name, Person.id))
+    return [Expired(row.id, person_said(row.name), row.certificate_until) for row in rows]
 
 
 def late_count(connection: Connection, county: str, round_: str, villages: Villages) -> int:

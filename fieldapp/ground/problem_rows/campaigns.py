@@ -24,6 +24,11 @@ ROWS: dict[str, Kind] = {
         "太多了：{n} 名，一次最多下载 {limit} 名。请先选一个乡镇或村。",
         "Too many: {n} children, at most {limit} can be downloaded at once. Choose a township or village first.",
     ),
+    "nothing_to_take_back": Kind(
+        409,
+        "这次导入的都已经撤回，或后来有人改过、去过，没有能撤回的了。",
+        "All of this import was taken back, or changed or visited since: there is nothing left to take back.",
+    ),
     "wrong_state": Kind(409, "现在的状态不能这样做。", "That cannot be done in the present state."),
     "villages_free": Kind(
         409,

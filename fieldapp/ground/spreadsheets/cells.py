@@ -50,6 +50,8 @@ class Column:
     Args:
         holds: `text` (codes, numbers, phones, doors, names), `day` or `number`.
         instead: the name of a column that may stand in a needed one's place.
+        choices: the answers of a column that has fixed ones, as a form offers them; other ways of writing them may be
+            read as well.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Column:
     also: tuple[str, ...] = ()
     holds: str = TEXT
     instead: str = ""
+    choices: tuple[Words, ...] = ()
 
     def known_as(self) -> set[str]:
         """Every heading that means this column."""

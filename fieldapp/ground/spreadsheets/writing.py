@@ -20,6 +20,7 @@ from fieldapp.ground.words import language, t
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, LONGEST_CELL = 48, 32_000  # a cell holds 32,767 letters
+LAST_LINE = 20_000  # a column's answers are offered down to it
 FILLED_IN = 300  # lines of a form of which every cell is text by itself, for programs that ask no column
 
 
@@ -46,26 +47,28 @@ def sheet(
 
     `page`: what its page is called, where the file's name is longer.
     `guide`: name, headings and rows of a second page that says how the first is filled in.
-    `form`: it is filled in and brought back; columns of text and days are text before anything stands in them.
+    `form`: it is filled in and brought back; columns of text and days are text before anything stands in them, those
+    with fixed answers offer them.
     """
     file = io.BytesIO()
     book = new_book(file)
     text = [place for place, column in enumerate(columns) if form and column.holds != NUMBER]
-    _page(book, page or title, [t(column.zh, column.en) for column in columns], rows, text)
+    filled = _page(book, page or title, [t(column.zh, column.en) for column in columns], rows, text)
+    if form:
+        _offer_choices(filled, columns)
     if guide:
         _page(book, *guide)
     book.close()
     file.seek(0)
-    answer = send_file(
-        file, MIME, as_attachment=True, download_name=f"{whole_file_name(title, language())}.xlsx"
-    )
+    named = f"{whole_file_name(title, language())}.xlsx"
+    answer = send_file(file, MIME, as_attachment=True, download_name=named)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
 def _page(
     book: xlsxwriter.Workbook, title: str, headings: Sequence[str], rows: Rows, text: Sequence[int] = ()
-) -> None:
+) -> Any:
     page = book.add_worksheet(_sheet_name(title))
     head = book.add_format(
         {"bold": True, "bg_color": colour("accent-soft"), "border": 1, "text_wrap": True, "valign": "top"}
@@ -86,6 +89,21 @@ def _page(
     if text:
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     _for_print(page, last, len(headings))
+    return page
+
+
+def _offer_choices(page: Any, columns: Sequence[Column]) -> None:
+    """A list of its answers in each cell of a column that has fixed ones. Another writing is asked about by the
+    spreadsheet and may stay: the reader says what it does not know."""
+    for place, column in enumerate(columns):
+        if column.choices:
+            answers = [t(*words) for words in column.choices]
+            asked = t("一般填：%s。还是这样填？", "Usual answers: %s. Keep this one?") % t("、", ", ").join(
+                answers
+            )
+            offered = {"validate": "list", "source": answers, "error_type": "warning"}
+            offered |= {"error_title": t(column.zh, column.en)[:32], "error_message": asked[:255]}
+            page.data_validation(1, place, LAST_LINE, place, offered)
 
 
 def _write(page: Any, row: int, place: int, value: Any, looks: tuple[Any, Any]) -> None:

@@ -1,0 +1,1 @@
+"""A child whose record is put right in the office."""
