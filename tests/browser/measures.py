@@ -86,7 +86,8 @@ WRONG = """() => {
 # Words of a page smaller than 16 px; papers and drawings have measures of their own.
 SMALL = """() => [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility()
   && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
-  && !one.closest('svg, .official-table, .official, .hidden, option') && parseFloat(getComputedStyle(one).fontSize) < 15.9
+  && !one.closest('svg, .official-table, .official, .hidden, option')
+  && parseFloat(getComputedStyle(one).fontSize) < 15.9
 ).map((one) => one.outerHTML.slice(0, 120))"""
 ACCENTED = """() => {
   const probe = document.body.appendChild(document.createElement('i'));

@@ -43,11 +43,11 @@ export function WorkBar() {
   const how = work();
   const words = [roundWords(now), placeWords(how), batchWords(how), giverWords(how)].filter(Boolean);
   const kind = isExpired(how.batch, actDay()) ? 'workbar alarm' : actDay() === today() ? 'workbar' : 'workbar late';
-  const all = [dayLine(), ...words].join(SEP);
   if (isNarrow(ONE_LINE[spoken.value])) {
     const odd = oddWords(how);
     const some = actDay() === today() && odd.length ? odd : [dayLine(), ...odd];
-    return html`<a class=${kind} href="#/work" aria-label=${`${all}${SEP}${t('change')}`}><span>${some.join(SEP)}</span><u>${t('change')}</u></a>`;
+    const others = [dayLine(), ...words].filter((one) => !some.includes(one));
+    return html`<a class=${kind} href="#/work"><span>${some.join(SEP)}<i class="unseen">${SEP}${others.join(SEP)}</i></span> <u>${t('change')}</u></a>`;
   }
   return html`<a class=${kind} href="#/work">
     <span><b>${dayLine()}</b>${SEP}${words.join(SEP)}</span><u>${t('change')}</u>
