@@ -26,10 +26,10 @@ WHOLE_ROWS = """() => {
     return answers.length === 2 && within(row.querySelector('.who')) && answers.every(within);
   }).length;
 }"""
-# Every text on the screen with its size and contrast, but papers and drawings, which have measures of their own (the
-# phone's sheet is a `.sheet` too, but a dialog); every target with its smaller side.
+# Every text on the screen with its size and contrast, but papers and drawings, which have measures of their own; every
+# target with its smaller side.
 LOOK = """() => {
-  const apart = '.unseen, select, svg, .sheet:not(dialog), .official';
+  const apart = '.unseen, select, svg, .official-table, .official';
   const shown = (one) => one.getClientRects().length && !one.closest(apart)
     && getComputedStyle(one).visibility === 'visible';
   const part = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
@@ -86,7 +86,8 @@ WRONG = """() => {
 # Words of a page smaller than 16 px; papers and drawings have measures of their own.
 SMALL = """() => [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility()
   && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
-  && !one.closest('svg, .sheet, .official, .hidden, option') && parseFloat(getComputedStyle(one).fontSize) < 15.9
+  && !one.closest('svg, .official-table, .official, .hidden, option')
+  && parseFloat(getComputedStyle(one).fontSize) < 15.9
 ).map((one) => one.outerHTML.slice(0, 120))"""
 ACCENTED = """() => {
   const probe = document.body.appendChild(document.createElement('i'));

@@ -169,7 +169,7 @@ def test_the_outer_rules_of_a_printed_sheet_lie_on_the_paper(busy: Callable[[int
     for page in ("/sheets/1", "/sheets/2"):
         desk.go(ROUND + page)
         room = desk.page.evaluate(
-            """() => [...document.querySelectorAll('.sheet table')].map((one) => {
+            """() => [...document.querySelectorAll('.official-table table')].map((one) => {
               const { left, right } = one.getBoundingClientRect();
               return Math.min(left, document.documentElement.clientWidth - right);
             })"""

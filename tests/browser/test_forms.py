@@ -185,6 +185,58 @@ def test_what_is_no_number_of_people_is_told_and_kept(server: Server, page: Page
     expect(people).to_have_value("五个")
 
 
+def test_numbers_typed_in_wide_digits_are_kept_as_numbers_and_can_be_called(
+    server: Server, page: Page
+) -> None:
+    page.goto(f"{server.url}/field#/household/{key('chen')}/edit")
+    page.get_by_label("家里几口人").fill("４")
+    page.get_by_label("电话").fill("１３８ ００００ ０２４６")
+    expect(page.get_by_text("电话位数不对")).to_have_count(0)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_label("家里几口人")).to_have_count(0)
+    page.goto(f"{server.url}/field#/household/{key('chen')}")
+    call = page.get_by_role("link", name="打电话138 0000 0246")
+    expect(call).to_have_attribute("href", "tel:13800000246")
+    page.goto(f"{server.url}/field#/household/{key('chen')}/edit")
+    expect(page.get_by_label("家里几口人")).to_have_value("4")
+
+
+def test_what_a_line_has_no_room_for_is_said_at_it(server: Server, page: Page) -> None:
+    open_form(page)
+    page.get_by_label("姓名", exact=True).fill("王" * 49)
+    expect(page.get_by_text("最多写50个字")).to_have_count(0)
+    page.get_by_label("姓名", exact=True).press_sequentially("王" * 3)
+    expect(page.get_by_text("最多写50个字，再多的没有写进来")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "name", ["<img src=x onerror=document.title='no'>", "\u202e王小明\u202c", "👶🏽小宝", "12345"]
+)
+def test_an_odd_name_is_shown_as_it_is_and_nothing_else_happens(page: Page, name: str) -> None:
+    open_form(page)
+    page.get_by_label("姓名", exact=True).fill(name)
+    page.get_by_role("button", name="保存", exact=True).click()
+    shown = name.strip("\u202e\u202c")
+    expect(page.get_by_role("article", name=shown)).to_be_visible()
+    assert page.title() != "no" and not page.evaluate("document.querySelector('main img')")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("2019-02-30", "看不懂这个日期"), ("20991231", "在今天以后"), ("1900-01-01", "120年以前")],
+)
+def test_a_birth_that_cannot_be_is_told_at_its_line(page: Page, typed: str, said: str) -> None:
+    open_form(page)
+    page.get_by_label("姓名", exact=True).fill("王小明")
+    page.get_by_label("出生日期").fill(typed)
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".field", has=page.get_by_label("出生日期")).locator(".problem")).to_contain_text(
+        said
+    )
+    expect(page.get_by_label("出生日期")).to_be_focused()
+    expect(page.get_by_label("出生日期")).to_have_value(typed)
+
+
 def test_a_child_of_another_village_is_warned_of_with_its_village(page: Page) -> None:
     open_form(page)
     page.get_by_label("姓名", exact=True).fill("刘子涵")

@@ -3,6 +3,8 @@ browser is there again; on a shared phone only its own person sees it; saved or 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -174,7 +176,7 @@ def open_why(page: Page) -> None:
     card(page, "王小明").get_by_role("button", name="没服成").click()
 
 
-NOTE = "去哪里了、约几时再来"
+NOTE = "去哪里了、几点"
 
 
 @pytest.mark.parametrize("how", ["reload", "back", "closed", "killed"])
@@ -204,6 +206,31 @@ def test_a_half_typed_note_of_a_missed_dose_is_there_again(
     assert said[-1]["note"] == "去外婆家，周六回"
     page.get_by_role("link", name="今日").click()
     expect(page.get_by_text("没保存")).to_have_count(0)
+
+
+def test_the_day_agreed_on_is_written_into_the_note_and_shown_where_one_comes_back(
+    server: Server, phone: Phone, page: Page
+) -> None:
+    page.goto(server.url + HOUSE)
+    open_why(page)
+    dialog = page.get_by_role("dialog")
+    page.get_by_label(NOTE).fill("去外婆家")
+    dialog.get_by_role("button", name="明天").click()
+    dialog.get_by_role("button", name="后天").click()
+    day = today() + timedelta(days=2)
+    words = f"约{day.month}月{day.day}日再来，去外婆家"
+    if day.year != today().year:
+        words = words.replace("约", f"约{day.year}年")
+    expect(page.get_by_label(NOTE)).to_have_value(words)
+    expect(dialog.get_by_role("button", name="后天")).to_have_attribute("aria-pressed", "true")
+    dialog.get_by_role("button", name="不在家").click()
+    expect(dialog).to_have_count(0)
+    page.goto(f"{server.url}/field#/list?show=later")
+    expect(page.get_by_role("listitem").filter(has_text="王小明")).to_contain_text(words)
+    phone.mend()
+    send_now(page)
+    expect_all_sent(page)
+    assert [one["data"]["note"] for one in logged(server) if one["kind"] == "visit"] == [words]
 
 
 def test_a_note_that_was_cancelled_is_gone(server: Server, page: Page) -> None:

@@ -122,7 +122,7 @@ def test_a_screen_that_cannot_be_had_says_so_and_comes_when_asked_again(
     page = entered(phone, gateway)
     page.goto(gateway.url + HOUSE)
     card(page, "王小明").get_by_role("button", name="没服成").click()
-    page.get_by_label("去哪里了、约几时再来").fill("去县城，周五回")
+    page.get_by_label("去哪里了、几点").fill("去县城，周五回")
     page.go_back()
     page.get_by_role("link", name="加孩子", exact=True).click()
     expect(page.get_by_role("heading", name="这一页还没有下到这部手机里")).to_be_visible()

@@ -270,7 +270,7 @@ def test_every_workbook_of_a_round_with_nobody_in_it_has_dashes_for_shares(app: 
 
 def test_no_badge_and_no_goal_stand_on_the_paper(qingshuzui: FlaskClient) -> None:
     page = qingshuzui.get(f"{ROUND_PAGE}/1/sheets/2").text
-    paper = page[page.index('<section class="sheet') : page.rindex("</section>")]
+    paper = page[page.index('<section class="official-table') : page.rindex("</section>")]
     pdf = "".join(pdf_pages(qingshuzui.get(f"{ROUND_PAGE}/1/sheets/2.pdf").data))
     for words in ("进行中", "目标 ", "95%"):
         assert words not in paper and words.strip() not in pdf.replace("非目标年龄", "")
@@ -292,7 +292,7 @@ def test_an_injection_s_sheet_speaks_of_injections_and_of_its_own_antigen(app: F
     top = "应种人数（按既往含麻疹成分疫苗剂次）"
     assert (first[top, "本地", "不详"], first[top, "合计"]) == (2, 2)
     page = client.get(f"{ROUND_PAGE}/1/sheets/2").text
-    assert "服苗" not in page[page.index('<section class="sheet') :] and "支" in page
+    assert "服苗" not in page[page.index('<section class="official-table') :] and "支" in page
 
 
 def test_reasons_stand_in_their_columns_and_a_county_s_own_is_other(app: Flask) -> None:

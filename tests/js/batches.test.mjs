@@ -23,7 +23,7 @@ test('only what a batch did not say before is said', () => {
 });
 
 test('doses of a vial are a number of up to four digits, or not said yet; anything else is told, not dropped', () => {
-  for (const words of ['', ' ', undefined, '1', ' 20 ', '9999']) assert.equal(isVial(words), true, words);
+  for (const words of ['', ' ', undefined, '1', ' 20 ', '２０', '9999']) assert.equal(isVial(words), true, words);
   for (const words of ['二十', '0', '20剂', '10000', '-5', '2.5']) assert.equal(isVial(words), false, words);
-  assert.deepEqual(batchChanges({ doses_per_vial: ' 20 ' }, {}), { doses_per_vial: 20 });
+  for (const words of [' 20 ', '２０']) assert.deepEqual(batchChanges({ doses_per_vial: words }, {}), { doses_per_vial: 20 });
 });

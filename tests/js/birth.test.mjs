@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readBirth } from '../../static/field/shared/birth.js';
+import { readBirth, readDay } from '../../static/field/shared/birth.js';
 
 const ON = '2025-12-01';
 const day = (born, estimated = false) => ({ born, estimated });
@@ -31,7 +31,11 @@ const CASES = [
   ['20251202', { problem: 'birth_future' }],
   ['20250230', { problem: 'birth_unreadable' }],
   ['20191305', { problem: 'birth_unreadable' }],
-  ['18990101', { problem: 'birth_unreadable' }],
+  ['18990101', { problem: 'birth_old' }],
+  ['1900-01-01', { problem: 'birth_old' }],
+  ['130岁', { problem: 'birth_old' }],
+  ['19051130', { problem: 'birth_old' }],
+  ['19051201', day('1905-12-01')],
   ['大约两三岁', { problem: 'birth_unreadable' }],
   ['岁', { problem: 'birth_unreadable' }],
   ['农历2019年三月初五', { problem: 'birth_lunar' }],
@@ -47,4 +51,9 @@ for (const [typed, read] of CASES) {
 
 test('an age of months counts back to the last day of a shorter month', () => {
   assert.deepEqual(readBirth('1个月', '2025-03-31'), day('2025-02-28', true));
+});
+
+test('a day of work is read as it is typed, in wide digits too; an age is none', () => {
+  for (const text of ['20251201', '2025-12-1', '２０２５１２０１', ' 2025年12月1日 ']) assert.equal(readDay(text), '2025-12-01', text);
+  for (const text of ['2025-02-30', '2岁', '2025-12', '', null]) assert.equal(readDay(text), null, String(text));
 });

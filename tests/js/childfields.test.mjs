@@ -94,7 +94,7 @@ test('a day typed here may not lie before the birth; what was said before is not
 });
 
 test('a number with too few or too many digits is said, any usual one is not', () => {
-  const usual = ['', null, '13800000000', '138 0000 0000', '+8613800000000', '0737-5221234', '07375221234', '5221234', '400-800-1234'];
+  const usual = ['', null, '13800000000', '138 0000 0000', '+8613800000000', '0737-5221234', '07375221234', '5221234', '400-800-1234', '１３８０００００２４６', '０７３７－５２２１２３４'];
   assert.deepEqual(usual.filter(oddPhone), []);
   const odd = ['1380000000', '138000000001', '12800000000', '123', '电话没有', '073'];
   assert.deepEqual(odd.filter(oddPhone), odd);
@@ -108,4 +108,10 @@ test('a child of whom nothing but a name is known is said so, and saved all the 
     assert.equal(bare({ name: '王小红', ...more }), false);
   }
   assert.deepEqual(problems({ ...formOf({}), name: '王小红' }), {});
+});
+
+test('a telephone number typed in wide digits is kept in ordinary ones', () => {
+  const said = { ...formOf({}), name: '王', phone: ' １３８ ００００ ０２４６ ', phone2: '０７３７－５２２１２３４', newHouse: 'h', houseHead: '王大' };
+  const { phone, phone2 } = save(said, {});
+  assert.deepEqual([phone, phone2, houseOf(said).phone], ['138 0000 0246', '0737-5221234', '138 0000 0246']);
 });

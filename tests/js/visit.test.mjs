@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { despiteFor, giver, offered, REASONS, visitData, wasFound, mayVisit } from '../../static/field/rounds/visit.js';
+import { despiteFor, giver, offered, REASONS, visitData, wasFound, mayVisit, withDay } from '../../static/field/rounds/visit.js';
 
 const ROUND = { key: 'r1', first_day: '2025-12-01', campaign: { product: 'bOPV', form: 'drops' } };
 const CHILD = { key: 'c1', listed_on: '2025-11-20' };
@@ -115,4 +115,13 @@ test('no age and no certificate does away with a contraindication', () => {
   assert.deepEqual(despiteFor(['outside', 'contraindicated']), ['clinic_agreed', 'other']);
   assert.deepEqual(despiteFor(['too_young']), ['checked_certificate', 'checked_age', 'clinic_agreed', 'other']);
   assert.deepEqual(despiteFor(['too_soon']), ['checked_certificate', 'clinic_agreed', 'other']);
+});
+
+test('the day agreed on stands first in the note, one at a time, and a second tap takes it away', () => {
+  const days = ['约12月1日再来', '约12月2日再来'];
+  assert.equal(withDay('', days[0], days), '约12月1日再来');
+  assert.equal(withDay('去外婆家', days[0], days), '约12月1日再来，去外婆家');
+  assert.equal(withDay('约12月1日再来，去外婆家', days[1], days), '约12月2日再来，去外婆家');
+  assert.equal(withDay('约12月1日再来，去外婆家', days[0], days), '去外婆家');
+  assert.equal(withDay('约12月1日再来', days[0], days), '');
 });

@@ -30,9 +30,7 @@ const aboutWords = (batch) =>
     batch.maker,
     batch.expires && t('batch_expires', { day: dayWords(batch.expires, true) }),
     isExpired(batch, actDay()) && `⚠ ${t('batch_expired_short')}`,
-  ]
-    .filter(Boolean)
-    .join(SEP);
+  ].filter(Boolean);
 
 /** That a batch must not be used any more, in a sentence; nothing for one that may. */
 export function Expired({ batch }) {
@@ -75,9 +73,9 @@ export function Batch() {
   };
   return html`<${TextField} label=${t('batch')} value=${lot} set=${setLot} onChange=${() => keep(lot)} onBlur=${() => keep(lot)} maxlength="60"
       note=${t('batch_lead')} />
-    ${used.length > 0 && html`<p class="quiet">${t('batch_before')}</p><div class="choices">
+    ${used.length > 0 && html`<p class="quiet lead">${t('batch_before')}</p><div class="choices used">
       ${used.slice(-6).map((one) => html`<button key=${one.key} aria-pressed=${Boolean(chosen) && chosen.key === one.key} onClick=${() => keep(one.lot)}>
-        ${one.lot} <small>${aboutWords(one)}</small></button>`)}
+        ${one.lot}${aboutWords(one).map((words) => html`<small key=${words}>${words}</small>`)}</button>`)}
     </div>`}
     <${Expired} batch=${chosen} />
     ${chosen && html`<${About} key=${chosen.key} batch=${chosen} />`}`;

@@ -23,14 +23,15 @@ export function readExpiry(text) {
 export const isExpired = (batch, on) => Boolean(batch && batch.expires && batch.expires < on);
 
 const VIAL = /^[1-9]\d{0,3}$/;
+const vial = (words) => (words || '').normalize('NFKC').trim();
 
 /** True for what can be the number of doses of a vial: one to four digits, or nothing yet. */
-export const isVial = (words) => !(words || '').trim() || VIAL.test(words.trim());
+export const isVial = (words) => !vial(words) || VIAL.test(vial(words));
 
 /** What a form says of a batch that the batch does not say yet; null empties a field. */
 export function batchChanges(form, was) {
   const { expires } = readExpiry(form.expires || '');
-  const doses = VIAL.test((form.doses_per_vial || '').trim()) ? +form.doses_per_vial : null;
+  const doses = VIAL.test(vial(form.doses_per_vial)) ? +vial(form.doses_per_vial) : null;
   const now = { maker: (form.maker || '').trim() || null, expires, doses_per_vial: doses };
   return Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== undefined && value !== (was[name] || null)));
 }

@@ -26,7 +26,7 @@ function doseWords(child, { product }, result) {
   const last = alike[alike.length - 1];
   const series = seriesOf(product)[0];
   const antigen = t(`antigen_${series || 'other'}`);
-  if (last) return t('doses_n', { antigen, n: alike.length, day: dayWords(last.given_on, true), product: last.product });
+  if (last) return t('doses_n', { antigen, n: alike.length, day: dayWords(last.given_on), product: last.product });
   if (child.prior_polio && series === 'polio') return t('prior', { n: t(`prior_${child.prior_polio}`) });
   return t(now ? 'doses_none_before' : 'doses_none', { antigen });
 }
@@ -42,7 +42,7 @@ function Before({ child, visits, now, result }) {
     <li>${doseWords(child, now.campaign, result)}</li>
     ${earlier(visits, now).map(
       (visit) => html`<li key=${visit.key}>
-        ${t('pair', { name: when(visit), words: outcomeWords(visit) })}${SEP}${dayWords(visit.on, true)}
+        ${t('pair', { name: when(visit), words: outcomeWords(visit) })}${SEP}${dayWords(visit.on)}
       </li>`,
     )}
   </ul>`;

@@ -2,7 +2,7 @@
    `form` holds what is on the screen (`typed` and `sinceTyped` as typed, `newHouse` the key of a household that is made with
    the child); `was` the child as it was, {} for a new one. */
 
-import { cleanName } from '../core/same.js';
+import { bare, cleanName } from '../core/same.js';
 import { readBirth } from '../shared/birth.js';
 
 /** Fields of plain text that stand under “more”. */
@@ -38,7 +38,8 @@ export function statusOf(form, was, on) {
 
 const PEOPLE = ['name', 'guardian', 'mother', 'landlord'];
 const tidy = (value) => (typeof value === 'string' ? value.trim() : value) || null;
-const kept = (name, value) => tidy(PEOPLE.includes(name) && typeof value === 'string' ? cleanName(value) : value);
+const CLEAN = { ...Object.fromEntries(PEOPLE.map((name) => [name, cleanName])), phone: bare, phone2: bare };
+const kept = (name, value) => tidy(CLEAN[name] && typeof value === 'string' ? CLEAN[name](value) : value);
 
 /** The fields that differ from `was`; what was emptied is null. Empty when nothing changed. A status goes with its day. */
 export function changed(form, was, born, since, status) {
@@ -61,7 +62,7 @@ export function knownOf(house, siblings) {
 
 /** The household that is made with the child, {head?, group?, door?, phone?}: the family's telephone is asked for once. */
 export const houseOf = ({ houseHead, houseGroup, houseDoor, phone }) =>
-  present({ head: cleanName(houseHead || '') || null, group: tidy(houseGroup), door: tidy(houseDoor), phone: tidy(phone) });
+  present({ head: cleanName(houseHead || '') || null, group: tidy(houseGroup), door: tidy(houseDoor), phone: kept('phone', phone) });
 
 /** A day typed here that lies before the birth cannot be; one that was said before is in nobody's way. */
 function beforeBirth(was, { born }, { since }, { status_on: status }) {
@@ -85,7 +86,7 @@ export function problemsOf(form, was, born, since, status = {}) {
 
 /** Whether a telephone number has too few or too many digits: mobile, 400, or fixed with or without its area code. */
 export function oddPhone(typed) {
-  const digits = (typed || '').replace(/[\s-]/g, '');
+  const digits = bare(typed || '').replace(/[\s-]/g, '');
   return Boolean(digits) && !/^((\+?86)?1[3-9]\d{9}|400\d{7}|(0\d{2,3})?\d{7,8})$/.test(digits);
 }
 

@@ -6,7 +6,7 @@ import { GoesOn, startOf, Unfinished, useSaid } from '../shared/draft.js';
 import { Head, toWrong } from '../shared/fields.js';
 import { actDay, area } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
-import { dayWords, t } from '../shared/i18n.js';
+import { dayWords, inTurn, t } from '../shared/i18n.js';
 import { back, route, stillHere, swap } from '../shared/route.js';
 import { namesSaid, personSaid, placeSaid } from '../shared/said.js';
 import { nameOf, saveForm } from '../shared/save.js';
@@ -121,7 +121,7 @@ function New() {
   ].filter(Boolean);
   return html`<${Head} title=${t('add_child')} back=${back} />
     <${Before} name=${query.get('after')} />
-    ${!query.has('after') && html`<p class="quiet">${t('add_to', { name: placeSaid(area().name) })} ${t('add_lead')}</p>`}
+    ${!query.has('after') && html`<p class="quiet">${inTurn([t('add_to', { name: placeSaid(area().name) }), t('add_lead')])}</p>`}
     <${GoesOn} draft=${draft} restart=${restart} word="start_over" />
     <${Unfinished} but=${draft.key} fresh />
     <${Questions} said=${{ ...said, set }} read=${born} alike=${alike} />

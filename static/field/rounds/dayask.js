@@ -13,7 +13,7 @@ import { round } from './work.js';
 /** The question and its two answers in words: {ask, yes}. */
 export function dayWordsOf(now, day) {
   const ahead = inRound(now, day) && day > today();
-  const days = { day: dayWords(day, true), from: dayWords(now.first_day, true), until: dayWords(untilOf(now), true) };
+  const days = { day: dayWords(day), from: dayWords(now.first_day), until: dayWords(untilOf(now)) };
   return { ask: t(ahead ? 'day_ask_ahead' : 'day_ask', days), yes: t(ahead ? 'day_ask_yes_ahead' : 'day_ask_yes') };
 }
 

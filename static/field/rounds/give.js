@@ -55,7 +55,7 @@ function AskBack({ child, visit }) {
   if (reads.asksBack(visit)) return html`<p class="asked">${t('asked_back')}</p>`;
   const tap = () => (sure ? askBack(child, visit) : ask(true));
   const label = t('undo_other_label', { name: nameOf(child), what: outcomeWords(visit) });
-  return html`<button class="undo" onClick=${tap} aria-label=${label}>
+  return html`<button class="undo other" onClick=${tap} aria-label=${label}>
       ${t(sure ? 'undo_other_yes' : 'undo_other')}</button>
     ${sure && html`<p class="problem" role="alert">${askWords(visit)}</p>`}`;
 }

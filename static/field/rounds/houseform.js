@@ -1,6 +1,7 @@
 /* A new household and the correction of one. The place is taken when one is known and asked for, never waited for. */
 
 import { act, draftOf, drafts, dropDraft, position, startLocating, view } from '../core/index.js';
+import { bare } from '../core/same.js';
 import { GoesOn, startOf, useSaid } from '../shared/draft.js';
 import { Head, TextField, toWrong } from '../shared/fields.js';
 import { area, placeSoon } from '../shared/here.js';
@@ -25,7 +26,8 @@ const PLACE = ['lat', 'lon', 'accuracy_m'];
 
 const tidy = (name, value) => {
   const words = String(value == null ? '' : value).trim();
-  if (name === 'people') return /^\d+$/.test(words) ? +words : null;
+  if (name === 'phone') return bare(words) || null;
+  if (name === 'people') return /^\d+$/.test(bare(words)) ? +bare(words) : null;
   return words || null;
 };
 

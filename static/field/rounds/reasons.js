@@ -1,7 +1,8 @@
 /* The sheets over a screen: why a child was not dosed, and why one with a red line is dosed all the same.
    They are part of the address, so the back button closes them. */
 
-import { dropDraft, tick, view } from '../core/index.js';
+import { dropDraft, tick, today, view } from '../core/index.js';
+import { addDays } from '../shared/days.js';
 import { useLine } from '../shared/draft.js';
 import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
@@ -15,8 +16,18 @@ import { noteOf } from './drafts.js';
 import { atPost, doorAllowed, MODES } from './place.js';
 import { reads } from './reads.js';
 import { agreeDay, dose, linesOf, miss, takeWaiting, whyWords } from './record.js';
-import { despiteFor, offered, REASONS } from './visit.js';
+import { despiteFor, offered, REASONS, withDay } from './visit.js';
 import { choosePlace, round } from './work.js';
+
+const MOST_NOTE = 200; // letters
+const SOON = ['again_0', 'again_1', 'again_2']; // today, tomorrow, the day after
+
+/* When to come again, mostly: a tap writes the day itself into the note, which means the same tomorrow. */
+function When({ note, set }) {
+  const days = SOON.map((_word, n) => t('again_on', { day: dayWords(addDays(today(), n)) }));
+  return html`<p>${t('again_when')}</p><div class="choices">${SOON.map((word, n) => html`<button key=${word}
+    aria-pressed=${note.startsWith(days[n])} onClick=${() => set(withDay(note, days[n], days).slice(0, MOST_NOTE))}>${t(word)}</button>`)}</div>`;
+}
 
 function Why({ child }) {
   const key = noteOf(child);
@@ -30,8 +41,9 @@ function Why({ child }) {
         (reason) => html`<button key=${reason.word} onClick=${() => choose(reason)}>${whyWords(reason.word)}</button>`,
       )}
     </div>
+    <${When} note=${note} set=${setNote} />
     <label class="why">${t('why_note')}
-      <input value=${note} onInput=${(event) => setNote(event.target.value)} maxlength="200" placeholder=${t('why_first')} /></label>
+      <input value=${note} onInput=${(event) => setNote(event.target.value)} maxlength=${MOST_NOTE} placeholder=${t('why_first')} /></label>
   <//>`;
 }
 

@@ -3,7 +3,7 @@
 import { tick } from '../core/index.js';
 import { Dot, familyWords, houseWords, plainWords, villageWords } from '../shared/describe.js';
 import { actDay } from '../shared/here.js';
-import { html, useMemo } from '../shared/html.js';
+import { html, useMemo, useState } from '../shared/html.js';
 import { SEP, spoken, t } from '../shared/i18n.js';
 import { Row as Part } from '../shared/parts.js';
 import { namesSaid, personSaid } from '../shared/said.js';
@@ -51,7 +51,9 @@ const isClear = (child) => {
 function Together({ children, childOf }) {
   tick.value;
   const clear = round() ? children.map(childOf).filter(isClear) : [];
-  if (clear.length < 2) return null;
+  const [wanted] = useState(clear.length > 1);
+  if (!wanted) return null;
+  if (clear.length < 2) return html`<i class="room"></i>`; // nothing below moves when its work is done
   const all = async () => {
     if (asksGiver() || asksDay(all) || asksPlace(all, true)) return;
     for (const child of clear) await dose(child);

@@ -32,6 +32,15 @@ export function offered(reasons, codes) {
   return [...reasons, ...added].filter(({ outcome }) => !retired.has(outcome));
 }
 
+/** A note that begins with the day agreed on, `said`, before what else it says; one of `days` said before goes, the same one
+ *  said again too. */
+export function withDay(note, said, days) {
+  const before = days.find((day) => note.startsWith(day)) || '';
+  const rest = note.slice(before.length).replace(/^[，, ]+/, '');
+  if (before === said) return rest;
+  return rest ? `${said}，${rest}` : said;
+}
+
 /** Why a worker doses a child in spite of a red line. */
 export const DESPITE = ['checked_certificate', 'checked_age', 'clinic_agreed', 'other'];
 

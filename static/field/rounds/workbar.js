@@ -3,7 +3,7 @@
 import { session, today, view } from '../core/index.js';
 import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
-import { dayWords, SEP, t } from '../shared/i18n.js';
+import { dayWords, SEP, spoken, t } from '../shared/i18n.js';
 import { isNarrow } from '../shared/room.js';
 import { personSaid, placeSaid } from '../shared/said.js';
 import { isExpired } from './batches.js';
@@ -30,7 +30,9 @@ function roundWords(now) {
   return (running.length > 1 || !runs(now)) && t('round_n', { n: now.n });
 }
 
-/* Where few words fit on a line: what is not as it mostly is, all of it only for who hears the screen. */
+/* Where all of it would take two lines: what is not as it mostly is, and all of it for who hears the screen. */
+const ONE_LINE = { zh: 19, en: 22 }; // rem that day, place and batch need
+
 const oddWords = (how) =>
   [!how.mode && placeWords(how), (!how.batch || isExpired(how.batch, actDay())) && batchWords(how), !how.giver && giverWords(how)].filter(Boolean);
 
@@ -41,11 +43,11 @@ export function WorkBar() {
   const how = work();
   const words = [roundWords(now), placeWords(how), batchWords(how), giverWords(how)].filter(Boolean);
   const kind = isExpired(how.batch, actDay()) ? 'workbar alarm' : actDay() === today() ? 'workbar' : 'workbar late';
-  const all = [dayLine(), ...words].join(SEP);
-  if (isNarrow()) {
+  if (isNarrow(ONE_LINE[spoken.value])) {
     const odd = oddWords(how);
     const some = actDay() === today() && odd.length ? odd : [dayLine(), ...odd];
-    return html`<a class=${kind} href="#/work" aria-label=${`${all}${SEP}${t('change')}`}><span>${some.join(SEP)}</span><u>${t('change')}</u></a>`;
+    const others = [dayLine(), ...words].filter((one) => !some.includes(one));
+    return html`<a class=${kind} href="#/work"><span>${some.join(SEP)}<i class="unseen">${SEP}${others.join(SEP)}</i></span> <u>${t('change')}</u></a>`;
   }
   return html`<a class=${kind} href="#/work">
     <span><b>${dayLine()}</b>${SEP}${words.join(SEP)}</span><u>${t('change')}</u>

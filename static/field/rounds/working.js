@@ -2,7 +2,7 @@
    Loaded when first needed. */
 
 import { session, today, view } from '../core/index.js';
-import { isDay } from '../shared/days.js';
+import { readDay } from '../shared/birth.js';
 import { Choice, Head, TextField, toWrong } from '../shared/fields.js';
 import { actDay, area, chooseDay, locate, locates, remember } from '../shared/here.js';
 import { html, useState } from '../shared/html.js';
@@ -23,19 +23,18 @@ addWords(zh);
 
 const postsHere = () => reads.posts(area().code);
 
-function readDay(text) {
-  const run = text.trim().match(/^(\d{4})-?(\d{2})-?(\d{2})$/);
-  const day = run && `${run[1]}-${run[2]}-${run[3]}`;
-  if (!isDay(day)) return { problem: t('day_unreadable') };
+function workDay(text) {
+  const day = readDay(text);
+  if (!day) return { problem: t('day_unreadable') };
   return day > today() ? { problem: t('day_future') } : { day };
 }
 
 function Day() {
   const [text, setText] = useState(actDay());
-  const read = readDay(text);
+  const read = workDay(text);
   const set = (words) => {
     setText(words);
-    if (readDay(words).day) chooseDay(readDay(words).day);
+    if (workDay(words).day) chooseDay(workDay(words).day);
   };
   const outside = read.day && round() && (read.day < round().first_day || read.day > round().last_day);
   const counted = !outside || inRound(round(), read.day);

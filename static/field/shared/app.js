@@ -16,7 +16,7 @@ import { Download, SignIn } from './signin.js';
 /** True inside WeChat or QQ; QQ's own browser (MQQBrowser without QQ/) is a real one. */
 const isEmbedded = (agent) => /MicroMessenger|\bQQ\/\d/i.test(agent);
 
-const Missing = () => html`<${Head} title=${t('no_page')} /><a class="button wide" href="#/">${t('to_today')}</a>`;
+const Missing = () => html`<${Head} title=${t('no_page')} /><a class="button give wide" href="#/">${t('to_today')}</a>`;
 
 const DAY_MINUTES = 1440;
 

@@ -4,13 +4,14 @@
 import { addDays, isDay, minusMonths } from './days.js';
 import { withDigits } from './numerals.js';
 
-const OLDEST = '1900-01-01';
+const MOST_YEARS = 120;
 const pad = (n) => String(n).padStart(2, '0');
 
 const plain = (text) => withDigits(text.normalize('NFKC').trim().toLowerCase(), '岁周年个月天日');
 
 const checked = (born, estimated, on) => {
-  if (!isDay(born) || born < OLDEST) return { problem: 'birth_unreadable' };
+  if (!isDay(born)) return { problem: 'birth_unreadable' };
+  if (born < minusMonths(on, MOST_YEARS * 12)) return { problem: 'birth_old' };
   return born > on ? { problem: 'birth_future' } : { born, estimated };
 };
 
@@ -34,6 +35,12 @@ function asAge(text, on) {
   const found = text.match(new RegExp(`^${years}\\s*${months}$`));
   if (!found || (!found[1] && !found[3])) return null;
   return minusMonths(on, +(found[1] || 0) * 12 + (found[2] ? 6 : 0) + +(found[3] || 0));
+}
+
+/** A calendar day as it may be typed: 20190305, 2019-3-5, ２０１９年３月５日; null for anything else. */
+export function readDay(text) {
+  const day = asDay(plain(text || ''));
+  return day && isDay(day) ? day : null;
 }
 
 /** Read `text` on the day `on`: {born, estimated}, {problem} or null when nothing is typed. */

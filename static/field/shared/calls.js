@@ -28,6 +28,6 @@ export function Calls() {
     ...clinics.map((one) => ({ key: one.key, name: placeSaid(one.name), words: one.days ? t('clinic_days', { days: one.days }) : '', phone: one.phone })),
     ...people.map((one) => ({ key: one.key, name: personSaid(one.name), words: roleWords(one), phone: one.phone })),
   ];
-  return html`<section class="part"><h2>${t('call_whom')}</h2>
+  return html`<section class="part calls"><h2>${t('call_whom')}</h2>
     ${found.length ? html`<ul>${found.map((one) => html`<${Call} ...${one} />`)}</ul>` : html`<p>${t('call_none')}</p>`}</section>`;
 }

@@ -1,6 +1,7 @@
 /* Children, households and their people in words, the same on every screen. */
 
 import { view } from '../core/index.js';
+import { bare } from '../core/same.js';
 import { actDay, areaCode } from './here.js';
 import { html } from './html.js';
 import { ageWords, dayWords, SEP, spoken, t } from './i18n.js';
@@ -42,6 +43,9 @@ export const DotBeside = () => html`<span class="dot" aria-hidden="true">●\u00
 /** The same with its word, where there is room for it. */
 export const NotSent = () => html`<small class="dot"><${DotBeside} />${t('not_sent')}</small>`;
 
+/* What is called: the first number, in ordinary digits; an extension or a second number behind it would be dialled along. */
+const dialled = (number) => (/[+\d][\d-]*/.exec(bare(number).replace(/[ ()]/g, '')) || [''])[0];
+
 /** A telephone number that can be tapped. */
 export const Phone = ({ number }) =>
-  number ? html`<a class="button call" href=${`tel:${number}`} aria-label=${t('call', { phone: number })}><${Icon} name="call" /> <span>${number}</span></a>` : null;
+  number ? html`<a class="button call" href=${`tel:${dialled(number)}`} aria-label=${t('call', { phone: number })}><${Icon} name="call" /> <span>${number}</span></a>` : null;

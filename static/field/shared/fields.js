@@ -35,16 +35,19 @@ export function toWrong() {
   return true;
 }
 
+const LONG = 50; // letters: a line that ends there has lost what was pasted after, and says so; a shorter one is a date or a number
 const SOON = 300; // milliseconds: what is said under a line must not move the button away that is being tapped
 
 /** A line of text. `more` are attributes of the input; `problem` and `note` stand under it. What is wrong is said when the
  *  line is left, or at once where saving was `tried`: nobody is told in the middle of a date that it is none. The one that is
  *  `first` is ready to be typed in. */
-export function TextField({ label, value, set, problem, note, optional, tried, first, onBlur, ...more }) {
+export function TextField({ label, value, set, problem, note: said, optional, tried, first, onBlur, ...more }) {
   const id = useId();
   const [left, leave] = useState(false);
   useLayoutEffect(() => void (first && document.getElementById(id).focus({ preventScroll: true })), [first]);
   const wrong = problem && (left || tried);
+  const full = more.maxlength >= LONG && (value || '').length >= more.maxlength;
+  const note = full ? t('line_full', { n: more.maxlength }) : said;
   const blur = (event) => {
     setTimeout(() => leave(true), SOON);
     if (onBlur) onBlur(event);

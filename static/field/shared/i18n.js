@@ -60,6 +60,9 @@ export function t(key, blanks = {}) {
   return one.replace(/\{(\w+)\}/g, (_, name) => (blanksOf.has(name) ? blanksOf.get(name)(name, blanks) : blanks[name]));
 }
 
+/** Sentences one after the other; between Chinese ones there is no space. */
+export const inTurn = (sentences) => sentences.filter(Boolean).join(spoken.value === 'zh' ? '' : ' ');
+
 /** What the software is called here: the server's setting, as the shell page says it. */
 export const productName = () => document.documentElement.dataset[spoken.value] || t('app');
 

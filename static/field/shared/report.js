@@ -8,7 +8,7 @@ import { DotBeside } from './describe.js';
 import { Head } from './fields.js';
 import { Guard } from './guard.js';
 import { html, useEffect, useState } from './html.js';
-import { dayWords, known, SEP, t } from './i18n.js';
+import { dayWords, inTurn, known, SEP, t } from './i18n.js';
 import { Left } from './left.js';
 import { personSaid } from './said.js';
 import { nameOf } from './save.js';
@@ -110,7 +110,7 @@ function Import({ say }) {
     try {
       const { taken, strange } = await outbox.importText(await target.files[0].text());
       const ids = strange.slice(0, 5).join(' ');
-      say([t('imported_n', { n: taken }), strange.length && t('imported_strange', { n: strange.length, ids })].filter(Boolean).join(' '));
+      say(inTurn([t('imported_n', { n: taken }), strange.length && t('imported_strange', { n: strange.length, ids })]));
     } catch (problem) {
       say(problem.sentence || problem.message);
     }
@@ -173,7 +173,7 @@ function Send() {
     ${n > 0
       ? html`<p class="left"><b>${n}</b> ${t('unsent_figure', { n })}</p>`
       : html`<p class="all-sent">✔ ${t(left.value.length ? 'report_mine' : 'report_all')}</p>`}
-    <p class=${problem ? 'problem' : 'quiet'} role="status">${sending.value ? t('sending') : problem || [calm, heardWords()].filter(Boolean).join(' ')}</p>
+    <p class=${problem ? 'problem' : 'quiet'} role="status">${sending.value ? t('sending') : problem || inTurn([calm, heardWords()])}</p>
     <button class=${n ? 'big give' : 'wide'} onClick=${send}>${t('send_now')}</button></div>`;
 }
 

@@ -188,7 +188,12 @@ export default {
   despite_said: 'Given all the same: {why}',
   // reasons
   why_title: '{name}: why not given?',
-  why_note: 'Note: where they went, when to return (optional)',
+  again_when: 'To come again',
+  again_0: 'Today',
+  again_1: 'Tomorrow',
+  again_2: 'In two days',
+  again_on: 'come again {day}',
+  why_note: 'Where they went, what time (both optional)',
   why_first: 'write first, then tap the reason',
   why_absent_short: 'Not at home',
   why_ill: 'Ill',

@@ -17,6 +17,7 @@ export default {
   born_read: '{day}, {age}',
   born_read_about: 'about {day}, {age}',
   birth_unreadable: 'Cannot read this: write 20190305, 2019-03-05 or 2y3m',
+  birth_old: 'This day is more than 120 years ago: please change it',
   birth_future: 'This date lies in the future',
   birth_before: 'Cannot be before the birth: please change it',
   birth_lunar: 'Please use the solar calendar or the age',

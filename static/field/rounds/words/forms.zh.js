@@ -17,6 +17,7 @@ export default {
   born_read: '{day}，{age}',
   born_read_about: '约{day}，{age}',
   birth_unreadable: '看不懂这个日期：请写20190305、2019-03-05或2岁3个月',
+  birth_old: '这个日期是120年以前的，请改',
   birth_future: '出生日期在今天以后，请改',
   birth_before: '不能早于出生日期，请改',
   birth_lunar: '请换成阳历，或写几岁几个月',

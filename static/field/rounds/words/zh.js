@@ -189,7 +189,12 @@ export default {
   despite_said: '照样{va}：{why}',
   // reasons
   why_title: '{name}：为什么没{v}成？',
-  why_note: '去哪里了、约几时再来（可不填）',
+  again_when: '约哪天再来',
+  again_0: '今天',
+  again_1: '明天',
+  again_2: '后天',
+  again_on: '约{day}再来',
+  why_note: '去哪里了、几点（都可不填）',
   why_first: '写好再点原因',
   why_absent_short: '不在家',
   why_ill: '生病',

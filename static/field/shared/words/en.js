@@ -25,6 +25,7 @@ export default {
   cancel: 'Cancel',
   change: 'Change',
   optional: 'optional',
+  line_full: 'At most {n} letters: what came after is not in it',
   not_saved: 'NOT saved! Please tap again. {why}',
   saved_form: 'Saved on this phone',
   unnamed: 'Unnamed',

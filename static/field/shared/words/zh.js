@@ -25,6 +25,7 @@ export default {
   cancel: '取消',
   change: '改',
   optional: '可不填',
+  line_full: '最多写{n}个字，再多的没有写进来',
   not_saved: '没有存上！请再点一次。{why}',
   saved_form: '已存在这部手机里',
   unnamed: '未取名',
