@@ -36,6 +36,7 @@ FLOORS = (  # from the ground up; every import goes down or stays on its floor
     "accounts",
     "sync",
     "campaigns",
+    "school",
     "survey",
     "office",
     "demo",
@@ -45,7 +46,7 @@ FLOORS = (  # from the ground up; every import goes down or stays on its floor
 CAPABILITY_ROOMS = tuple(  # they do not know each other, and nothing below knows them
     dict.fromkeys(
         [name.split(".")[1] for one in capabilities.CAPABILITIES for name in (*one.pages, *one.counts)]
-        + ["survey"]  # its pages come later
+        + ["school", "survey"]  # their pages come later
     )
 )
 MOST_MODULES = 15  # a room with more gets rooms of its own
@@ -133,6 +134,7 @@ REFERENCE_TABLES = {
     "sent_form",
 }
 REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setting", "audit", "code"}
+REFERENCE_TABLES |= {"school", "school_setting"}
 
 
 def pure_modules() -> list[Path]:
