@@ -112,6 +112,7 @@ CAPABILITIES = (
             *("enrolment", "certificate_check", "recheck"),
             *("notice", "notice_event", "list_handover"),
         ),
+        setup=("fieldapp.school.for_phones.SETUP",),
     ),
 )
 

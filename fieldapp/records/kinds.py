@@ -44,7 +44,6 @@ class Kind:
     scopes: fields whose value draws it, with the child it is about and all that is this child's, into a scope of that
     name: `school:KEY` beside the village.
     speaks_of: fields that name another record whose area is asked, and its kind; of several the first that is said.
-    in_person: whether its author has whom it is about before her, so that it stands wherever that child lives.
     of_itself: of what speaks of nobody's record, why its village is all there is to ask.
     own_table: whether it has a table of its own; `fact` holds the others.
     rides_with: the kind within whose record phones and packages are shown it.
@@ -61,7 +60,6 @@ class Kind:
     by_itself: bool = False
     scopes: dict[str, str] = field(default_factory=dict)
     speaks_of: dict[str, str] = field(default_factory=dict)
-    in_person: bool = False
     of_itself: str = ""
     own_table: bool = False
     rides_with: str = ""
@@ -198,7 +196,6 @@ KINDS: dict[str, Kind] = {
         rights="- - o o - o - o",
         parents=OF_CHILD,
         scopes={"school": "school"},
-        in_person=True,
         own_table=True,
         stays="child school grade class_name term reason joined_on left_on",
     ),
@@ -296,7 +293,6 @@ KINDS: dict[str, Kind] = {
         required=("enrolment", "checked_on"),
         parents={"enrolment": "enrolment"},
         speaks_of={"enrolment": "enrolment"},
-        in_person=True,
         own_table=True,
         stays="enrolment checked_on certificate clinic_assessment assessed_on missing missing_from exempt",
     ),
@@ -308,7 +304,6 @@ KINDS: dict[str, Kind] = {
         required=("check", "on"),
         parents={"check": "certificate_check"},
         speaks_of={"check": "certificate_check"},
-        in_person=True,
         own_table=True,
         stays="check on result certificate clinic_assessment assessed_on missing missing_from exempt",
     ),
@@ -333,7 +328,6 @@ KINDS: dict[str, Kind] = {
         required=("notice", "event", "on"),
         parents={"notice": "notice"},
         speaks_of={"notice": "notice"},
-        in_person=True,
         own_table=True,
         stays="notice event on items",
     ),

@@ -3,7 +3,7 @@ Pure (docs/adr/0011).
 
 The words of one record are taken in turn: the first gives the record its area, and each that follows stands if the
 area it then has was ever its author's. A word that stands may move it. A record about a child is its author's to
-write if one of the areas was that the child had then or later, or if she dosed it or has it in her school. What speaks of another record (a
+write if one of the areas was that the child had then or later, or if she dosed it. What speaks of another record (a
 check of an enrolment, a second look of a check, what became of a notice) asks for the area that one has, through
 whatever it names in its turn. Every kind stands in one of `ROOTS`, `CHILD_FIELDS`, `NAMED` or `OF_ITSELF`.
 """
@@ -77,14 +77,8 @@ def oldest_believed(received: str) -> str:
 
 
 def is_dosing(operation: Operation) -> bool:
-    """Whether its author dosed the child, saw what came of it, or has it in her school: a child who stands before her
-    may be of anywhere."""
+    """Whether its author dosed the child or saw what came of it: a child who stands before her may be of anywhere."""
     data = operation.data or {}
-    kind = KINDS.get(operation.kind or "")
-    if kind is not None and kind.in_person:
-        return True
-    if operation.kind == "notice":
-        return bool(data.get("check"))
     if operation.kind == "dose":
         return data.get("source") == "campaign" and bool(data.get("product") and data.get("given_on"))
     return operation.kind == "aefi" or (operation.kind == "visit" and data.get("outcome") == "vaccinated")
