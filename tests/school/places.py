@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts import scopes
 from fieldapp.models.clinics import Clinic
-from fieldapp.models.people import Person
+from fieldapp.models.people import Person, PersonScope
 from fieldapp.models.schools import School
 from fieldapp.schedule import programme_for
 from tests.school.cases import ASSESSED, CASES, CHECKED, TERM, Case, history
@@ -29,22 +29,28 @@ PEOPLE = {
 def found_schools(engine: Engine) -> None:
     """Two schools of the village north that belong to its clinic, one of the village east, and their people."""
     with Session(engine) as session:
-        session.add(Clinic(key=CLINIC, area=NORTH, name="北卫生院"))
-        session.add(Clinic(key=OTHER_CLINIC, area=EAST, name="东卫生院"))
-        session.flush()
-        for one, kind, area, clinic in (
-            (PRIMARY, "primary", NORTH, CLINIC),
-            (KINDERGARTEN, "kindergarten", NORTH, CLINIC),
-            (ELSEWHERE, "primary", EAST, OTHER_CLINIC),
-        ):
-            session.add(School(key=one, county=COUNTY, area=area, name=one[:4], kind=kind, clinic=clinic))
-        for name, (role, areas) in PEOPLE.items():
-            add_person(session, name, role, areas)
+        if session.get(School, PRIMARY) is None:
+            _add(session)
         session.get_one(Person, key("doctor")).clinic = CLINIC
-        for school in (PRIMARY, KINDERGARTEN):
-            scopes.give(session, key("nurse"), f"school:{school}", COUNTY)
-        scopes.give(session, key("stranger"), f"school:{ELSEWHERE}", COUNTY)
+        session.execute(delete(PersonScope))
+        for person, schools in (("nurse", (PRIMARY, KINDERGARTEN)), ("stranger", (ELSEWHERE,))):
+            for school in schools:
+                scopes.give(session, key(person), f"school:{school}", COUNTY)
         session.commit()
+
+
+def _add(session: Session) -> None:
+    session.add(Clinic(key=CLINIC, area=NORTH, name="北卫生院"))
+    session.add(Clinic(key=OTHER_CLINIC, area=EAST, name="东卫生院"))
+    session.flush()
+    for one, kind, area, clinic in (
+        (PRIMARY, "primary", NORTH, CLINIC),
+        (KINDERGARTEN, "kindergarten", NORTH, CLINIC),
+        (ELSEWHERE, "primary", EAST, OTHER_CLINIC),
+    ):
+        session.add(School(key=one, county=COUNTY, area=area, name=one[:4], kind=kind, clinic=clinic))
+    for name, (role, areas) in PEOPLE.items():
+        add_person(session, name, role, areas)
 
 
 def of_case(case: Case, by: str = "nurse") -> list[dict[str, Any]]:
