@@ -50,6 +50,20 @@ class NoticeOf:
 
 
 @dataclass(frozen=True)
+class Handover:
+    """A list that a school gave to a clinic: the day, who took it, and the checks on it."""
+
+    key: str
+    school: str
+    clinic: str
+    term: str | None
+    on: str
+    receiver: str | None
+    checks: tuple[str, ...]
+    by: str | None
+
+
+@dataclass(frozen=True)
 class Pupil:
     """One child in one class. `child`: the key of the child it is, joined records taken together; `enrolment`: the key
     of its enrolment here, `enrolments` all of one child in this school and term; `fields` its fields as now known
@@ -72,7 +86,6 @@ class Pupil:
     notices: tuple[NoticeOf, ...] = ()
     doses: tuple[tuple[str, str | None, str], ...] = ()
     states: tuple[tuple[str, int, str, str], ...] = ()
-    handed_over: tuple[tuple[str, str, str], ...] = ()  # day, clinic, receiver, of lists that name its checks
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from fieldapp.records.rows.one_child import merged, wholes_of
 from fieldapp.records.standing import by_child, dose_at
 from fieldapp.school.notice_numbers import number_of
-from fieldapp.school.pupils import Look, NoticeOf, Pupil, look_of, more_of, notices_of
+from fieldapp.school.pupils import Handover, Look, NoticeOf, Pupil, look_of, more_of, notices_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.outgoing.changes import content, products_of_rounds
 
@@ -64,6 +64,30 @@ def enrolments_by_number(connection: Connection, county: str, number: str) -> se
     children = {row["child"] for row in notices if row["child"]}
     of_children = row_store.fetch(connection, "enrolment", county, "child", children)
     return enrolments | {row["key"] for row in of_children if _stands(row)}
+
+
+def handovers_of(connection: Connection, county: str, schools: Collection[str]) -> list[Handover]:
+    """The lists these schools gave to clinics, by day."""
+    drawn, fact = row_store.table("in_scope"), row_store.table("fact")
+    scopes = sorted(f"school:{school}" for school in schools)
+    mine = select(drawn.c.fact).where(drawn.c.county == county, drawn.c.scope.in_(scopes))
+    query = select(fact).where(fact.c.county == county, fact.c.kind == "list_handover", fact.c.key.in_(mine))
+    query = query.where(fact.c.known, ~fact.c.voided).order_by(fact.c.on, fact.c.at, fact.c.key)
+    return [_handover(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def _handover(row: Row) -> Handover:
+    said = more_of(row)
+    return Handover(
+        key=row["key"],
+        school=said["school"],
+        clinic=said["clinic"],
+        term=said.get("term"),
+        on=row["on"],
+        receiver=said.get("receiver"),
+        checks=tuple(said.get("checks") or ()),
+        by=row["by"],
+    )
 
 
 def new_notice_key(connection: Connection, county: str, taken: Collection[str] = ()) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from fieldapp.school.notice_numbers import is_number
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import (
     enrolments_by_number,
+    handovers_of,
     new_notice_key,
     pupils_by_enrolment,
     pupils_of,
@@ -183,6 +184,9 @@ def test_all_that_is_a_schools_travels_in_its_package(school: Engine) -> None:
     ]
     assert {one["outcome"] for one in send(school, *said, by="nurse")} == {"applied"}
     with reading(school) as connection:
+        (given,) = handovers_of(connection, COUNTY, [PRIMARY])
+        assert handovers_of(connection, COUNTY, [KINDERGARTEN]) == []
+        assert (given.on, given.receiver, given.checks) == ("2026-09-11", "李医生", (key("check P2"),))
         reached = county_version(connection, COUNTY)
         of = {
             one: changes_since(connection, COUNTY, f"school:{one}", 0, 10**6, reached)[0]
