@@ -51,7 +51,10 @@ CAPABILITY_ROOMS = tuple(  # they do not know each other, and nothing below know
 )
 MOST_MODULES = 15  # a room with more gets rooms of its own
 PURE_FOLDERS = ("records", "schedule", "survey")
-NOT_PURE = ("schedule/rules/installed.py",)  # it reads the files an administrator has loaded
+NOT_PURE = (
+    "schedule/in_use.py",
+    "schedule/rules/installed.py",
+)  # it reads the files an administrator has loaded
 PURE_FILES = [
     "areas/agreement.py",
     "areas/codes.py",

@@ -1,5 +1,5 @@
 """What the schedule says of a pupil: its gaps as an aid, what each dose counts as, and which doses an interval makes
-invalid. Pure: the rules are an argument (`fieldapp.schedule.rules.installed.programme_in_use`)."""
+invalid. Pure: the rules are an argument (`fieldapp.schedule.in_use`)."""
 
 from __future__ import annotations
 

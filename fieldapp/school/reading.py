@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.ground.db import look_up
 from fieldapp.records.rows.one_child import merged, wholes_of
 from fieldapp.records.standing import by_child, dose_at
 from fieldapp.school.notice_numbers import number_of
@@ -17,7 +18,11 @@ from fieldapp.sync.incoming import row_store
 from fieldapp.sync.outgoing.changes import content, products_of_rounds
 
 Row = dict[str, Any]
-SOURCES = ("recall", "campaign", "register", "certificate", "card")  # the later the better
+RANKS = {"recall": 0, "campaign": 1, "register": 2, "certificate": 3, "card": 4}  # the best source of a dose
+READ = {
+    "visit": ("key", "child", "known", "voided", "outcome", "on", "product", "round"),
+    "dose": ("key", "child", "known", "voided", "product", "given_on", "source"),
+}
 
 
 def pupils_of(
@@ -219,8 +224,7 @@ def _doses(
     connection: Connection, county: str, head_of: dict[str, str]
 ) -> dict[str, list[tuple[str, str | None, str]]]:
     """Doses by child: records and vaccinated visits alike, each once, by day, from its best source."""
-    read = (row_store.fetch(connection, name, county, "child", head_of) for name in ("visit", "dose"))
-    visits, doses = by_child(*read)
+    visits, doses = by_child(*(_some(connection, name, county, head_of) for name in ("visit", "dose")))
     products = products_of_rounds(connection, county)
     best: dict[str, dict[tuple[str, str | None, str], str]] = {}
     for row in chain.from_iterable(doses.values()):
@@ -230,12 +234,12 @@ def _doses(
                 (row["product"], row["given_on"], "" if row["given_on"] else row["key"]),
             )
             kept = best.setdefault(head_of[row["child"]], {})
-            kept[mark] = max(source, kept.get(mark, source), key=_rank)
+            kept[mark] = max(source, kept.get(mark, source), key=RANKS.__getitem__)
     for row in chain.from_iterable(visits.values()):
         if (dose := dose_at(row, products)) and dose[0]:
             kept = best.setdefault(head_of[row["child"]], {})
             mark = dose[0], dose[1], ""
-            kept[mark] = max("campaign", kept.get(mark, "campaign"), key=_rank)
+            kept[mark] = max("campaign", kept.get(mark, "campaign"), key=RANKS.__getitem__)
     return {
         head: sorted(
             ((p, day, source) for (p, day, _key), source in kept.items()), key=lambda one: one[1] or ""
@@ -244,8 +248,14 @@ def _doses(
     }
 
 
-def _rank(source: str) -> int:
-    return SOURCES.index(source) if source in SOURCES else -1
+def _some(connection: Connection, name: str, county: str, children: Iterable[str]) -> list[Row]:
+    """Visits or doses of children, as far as a school asks: a school has tens of thousands."""
+    table, names = row_store.table(name), READ[name]
+    return [
+        dict(zip(names, row, strict=True))
+        for keys in row_store.chunks(children)
+        for row in look_up(connection, table, names, "child", keys, county=county)
+    ]
 
 
 def _states(

@@ -12,7 +12,7 @@ from fieldapp.ground.db import reading
 from fieldapp.ground.problems import Problem
 from fieldapp.models.audit import Audit
 from fieldapp.models.schools import School
-from fieldapp.schedule.rules.installed import programme_in_use
+from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.school import store
 from fieldapp.school.settings import NAMES, Settings, put_setting, read_settings
 from fieldapp.school.store import SchoolLine

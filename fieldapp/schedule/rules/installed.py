@@ -9,7 +9,6 @@ from typing import Any
 
 from fieldapp.ground import private
 from fieldapp.ground.problems import BadInput
-from fieldapp.schedule.programme import Programme
 from fieldapp.schedule.rules.checking import check
 from fieldapp.schedule.rules.compiling import compile_rules
 from fieldapp.schedule.rules.edition_file import read_sheet
@@ -61,19 +60,6 @@ def _compiled(folder: str, stamps: Stamps, place: str) -> dict[str, Any]:
     return told | (
         {"name": {lang: library.provinces[place].head[lang] for lang in ("zh", "en")}} if place else {}
     )
-
-
-def programme_in_use(instance: str, area: str | None = None) -> Programme:
-    """The rules in use on this server for an area's province, corrected files on top, ready for `evaluate`: which
-    edition is in force is asked of each day, that of every dose and that of the check."""
-    folder = corrected_folder(instance)
-    stamps = _stamps(folder)
-    return _ready(str(folder), stamps, _read(str(folder), stamps).province(area))
-
-
-@lru_cache(maxsize=16)
-def _ready(folder: str, stamps: Stamps, place: str | None) -> Programme:
-    return Programme(compile_rules(_read(folder, stamps), None, place))
 
 
 def faults_of(instance: str, text: str) -> list[str]:
