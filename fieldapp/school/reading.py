@@ -254,7 +254,7 @@ def _some(connection: Connection, name: str, county: str, children: Iterable[str
     return [
         dict(zip(names, row, strict=True))
         for keys in row_store.chunks(children)
-        for row in look_up(connection, table, names, "child", keys, county=county)
+        for row in look_up(connection, table, names, "child", keys, county=county).all()
     ]
 
 
