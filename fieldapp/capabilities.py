@@ -61,8 +61,8 @@ HOUSE = (
     "fieldapp.office.schedule_views",
 )
 HOUSE_KINDS = (
-    *("household", "child", "batch", "dose", "dose_state", "same_child", "notice", "notice_event"),
-    *("enrolment", "certificate_check", "recheck", "interview", "quick_check"),  # of capabilities to come
+    *("household", "child", "batch", "dose", "dose_state", "same_child"),
+    *("interview", "quick_check"),  # of a capability to come
 )
 CAPABILITIES = (
     Capability(
@@ -108,6 +108,14 @@ CAPABILITIES = (
         kinds=("visit", "visit_review", "vials", "zero_report", "paper_tally", "aefi", "activity"),
         counts=("fieldapp.campaigns.counting.rounds.COUNT",),
         setup=("fieldapp.campaigns.plan.for_phones.SETUP",),
+    ),
+    Capability(
+        "school",
+        kinds=(
+            *("enrolment", "certificate_check", "recheck"),
+            *("notice", "notice_event", "list_handover"),
+        ),
+        setup=("fieldapp.school.for_phones.SETUP",),
     ),
 )
 

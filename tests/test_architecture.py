@@ -37,6 +37,7 @@ FLOORS = (  # from the ground up; every import goes down or stays on its floor
     "accounts",
     "sync",
     "campaigns",
+    "school",
     "survey",
     "office",
     "demo",
@@ -46,12 +47,15 @@ FLOORS = (  # from the ground up; every import goes down or stays on its floor
 CAPABILITY_ROOMS = tuple(  # they do not know each other, and nothing below knows them
     dict.fromkeys(
         [name.split(".")[1] for one in capabilities.CAPABILITIES for name in (*one.pages, *one.counts)]
-        + ["survey"]  # its pages come later
+        + ["school", "survey"]  # their pages come later
     )
 )
 MOST_MODULES = 15  # a room with more gets rooms of its own
 PURE_FOLDERS = ("records", "schedule", "survey")
-NOT_PURE = ("schedule/rules/installed.py",)  # it reads the files an administrator has loaded
+NOT_PURE = (
+    "schedule/in_use.py",
+    "schedule/rules/installed.py",
+)  # it reads the files an administrator has loaded
 PURE_FILES = [
     "areas/agreement.py",
     "areas/codes.py",
@@ -110,10 +114,13 @@ PURE_FILES = [
     "ground/spreadsheets/tables.py",
     "ground/subtrees.py",
     "office/inbox/showing.py",
+    *(f"school/{name}.py" for name in ("deadlines", "engine", "outcome", "pupils", "slots", "summary")),
+    *(f"school/{name}.py" for name in ("notice_numbers", "terms", "working_days")),
     "sync/phone_api/openapi.py",
 ]
 OUTSIDE_ALLOWED = {"numpy", "rfc8785", "orjson"}  # rfc8785 is the canonical form the contract names
 OUTSIDE_ALLOWED |= {"cryptography"}  # checks signatures
+OUTSIDE_ALLOWED |= {"chinese_calendar"}  # the working days of China, a table of dates
 CLOCKS = {
     ("date", "today"),
     ("datetime", "now"),
@@ -137,6 +144,7 @@ REFERENCE_TABLES = {
     "sent_form",
 }
 REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setting", "audit", "code"}
+REFERENCE_TABLES |= {"school", "school_setting"}
 
 
 def pure_modules() -> list[Path]:

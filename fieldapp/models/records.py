@@ -131,6 +131,7 @@ class Enrolment(MergedColumns, Base):
     reason: Mapped[str | None]
     joined_on: Mapped[str | None]
     left_on: Mapped[str | None]
+    left_to: Mapped[str | None]
 
     __table_args__ = (
         ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
@@ -151,9 +152,11 @@ class CertificateCheck(FactColumns, Base):
     clinic_assessment: Mapped[str | None]
     assessed_on: Mapped[str | None]
     assessed_by: Mapped[str | None]
+    report_no: Mapped[str | None]
 
     __table_args__ = (
         ForeignKeyConstraint(["county", "enrolment"], ["enrolment.county", "enrolment.key"]),
+        Index("ix_certificate_check_report", "county", "report_no"),
         Index(None, "county", "enrolment"),
         Index(None, "county", "package_area", "version"),
     )
@@ -186,8 +189,10 @@ class Notice(FactColumns, Base):
     round: Mapped[str | None]
     issued_on: Mapped[str | None]
     how: Mapped[str | None]
+    number: Mapped[str | None]
 
     __table_args__ = (
+        Index("ix_notice_number", "county", "number"),
         ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
         ForeignKeyConstraint(["county", "check"], ["certificate_check.county", "certificate_check.key"]),
         ForeignKeyConstraint(["county", "household"], ["household.county", "household.key"]),

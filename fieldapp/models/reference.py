@@ -22,7 +22,11 @@ COUNTER = "reference_version"
 TAKEN_OUT = (
     "reference_taken_out"  # the version at which a row was last deleted, or left the phones of an area
 )
-WHERE_SEEN = {"campaign": "areas", "clinic": "area"}  # the column that says which phones are told a row
+WHERE_SEEN = {
+    "campaign": "areas",
+    "clinic": "area",
+    "school": "area",
+}  # the column that says which phones are told a row
 SECRET_COLUMNS = {"password_hash", "token_hash", "geometry"}
 QUIET_TABLES = {
     "audit",

@@ -14,12 +14,16 @@ from fieldapp.records.fields.checks import (
     Check,
     anything,
     day,
+    exempt_slots,
     flag,
     items,
+    keys,
     listed,
     named,
+    notice_number,
     number,
     one_of,
+    slots,
     text,
     uuid,
 )
@@ -79,6 +83,19 @@ OUTCOMES = (
     "not_eligible",
 )
 STATES = ("refused", "contraindicated", "had_disease", "unknown")
+NOTICE_EVENTS = ("printed", "returned", "returned_picture", "withdrawn", "closed")
+CERTIFICATES = ("seen", "electronic", "other_proof", "lost", "never")
+ASSESSMENTS = ("complete", "needs", "exempt", "none")
+ASSESSED: dict[str, Check] = {
+    "certificate": one_of(*CERTIFICATES, "missing"),  # `missing`: what phones said before, read as `never`
+    "clinic_assessment": one_of(*ASSESSMENTS),
+    "assessed_on": day,
+    "assessed_by": LINE,
+    "report_no": CODE,
+    "missing": slots,
+    "missing_from": one_of("report", "evaluator"),
+    "exempt": exempt_slots,
+}
 PLACE = {"lat": LAT, "lon": LON, "accuracy_m": METRES}
 OF_CHILD = {"child": "child"}
 FACTS = "fact"
@@ -169,7 +186,12 @@ KINDS: dict[str, Kind] = {
     "enrolment": Kind(
         merging=True,
         fields={"child": uuid, "school": CODE, "grade": CODE, "class_name": CODE, "term": CODE}
-        | {"reason": one_of("new", "transfer", "mid_term"), "joined_on": day, "left_on": day},
+        | {
+            "reason": one_of("new", "transfer", "mid_term"),
+            "joined_on": day,
+            "left_on": day,
+            "left_to": LINE,
+        },
         words=("入托入学登记", "enrol a child in a class"),
         rights="- - o o - o - o",
         parents=OF_CHILD,
@@ -265,51 +287,58 @@ KINDS: dict[str, Kind] = {
     ),
     "certificate_check": Kind(
         merging=False,
-        fields={"enrolment": uuid, "checked_on": day, "assessed_on": day}
-        | {"certificate": one_of("seen", "other_proof", "missing", "lost")}
-        | {"clinic_assessment": one_of("complete", "needs", "none"), "assessed_by": LINE},
+        fields={"enrolment": uuid, "checked_on": day, "note": WORDS} | ASSESSED,
         words=("查验接种证", "check a certificate"),
         rights="- - o o - o - o",
         required=("enrolment", "checked_on"),
         parents={"enrolment": "enrolment"},
         speaks_of={"enrolment": "enrolment"},
         own_table=True,
-        stays="enrolment checked_on certificate clinic_assessment assessed_on",
+        stays="enrolment checked_on certificate clinic_assessment assessed_on missing missing_from exempt",
     ),
     "recheck": Kind(
         merging=False,
-        fields={"check": uuid, "on": day, "result": CODE},
+        fields={"check": uuid, "on": day, "result": CODE, "note": WORDS} | ASSESSED,
         words=("再次查验", "check again"),
         rights="- - o o - o - o",
         required=("check", "on"),
         parents={"check": "certificate_check"},
         speaks_of={"check": "certificate_check"},
         own_table=True,
-        stays="check on result",
+        stays="check on result certificate clinic_assessment assessed_on missing missing_from exempt",
     ),
     "notice": Kind(
         merging=False,
         fields={"kind": one_of("invitation", "certificate", "doses"), "check": uuid, "child": uuid}
         | {"household": uuid, "round": uuid, "issued_on": day}
-        | {"how": one_of("slip", "call", "message", "loudspeaker")},
+        | {"how": one_of("slip", "call", "message", "loudspeaker"), "number": notice_number, "items": items},
         words=("发通知单", "give a notice"),
         rights="o o o o - o - o",
         required=("kind", "issued_on"),
         parents=OF_CHILD | {"check": "certificate_check", "household": "household"},
         speaks_of={"check": "certificate_check", "household": "household"},
         own_table=True,
-        stays="kind check child household round issued_on how",
+        stays="kind check child household round issued_on how items",
     ),
     "notice_event": Kind(
         merging=False,
-        fields={"notice": uuid, "event": one_of("printed", "returned", "withdrawn", "closed"), "on": day},
+        fields={"notice": uuid, "event": one_of(*NOTICE_EVENTS), "on": day, "items": items, "note": WORDS},
         words=("通知单的去向", "follow a notice"),
         rights="o o o o - o - o",
         required=("notice", "event", "on"),
         parents={"notice": "notice"},
         speaks_of={"notice": "notice"},
         own_table=True,
-        stays="notice event on",
+        stays="notice event on items",
+    ),
+    "list_handover": Kind(
+        merging=False,
+        fields={"school": CODE, "clinic": CODE, "term": CODE, "on": day, "receiver": NAME, "checks": keys},
+        words=("把名单交给接种单位", "hand a list over to a clinic"),
+        rights="- - o o - o - o",
+        required=("school", "clinic", "on"),
+        scopes={"school": "school"},
+        of_itself="a school's own word to whom it gave its list; the checks in it are named, not changed",
     ),
     "interview": Kind(
         merging=False,
@@ -344,7 +373,10 @@ KINDS: dict[str, Kind] = {
     ),
 }
 # Reference rows that travel to phones in the `setup` scope; only the office writes them.
-SETUP_KINDS = ("area", "campaign", "round", "post", "assignment", "person", "code", "edition", "clinic")
+SETUP_KINDS = (
+    *("area", "campaign", "round", "post", "assignment", "person", "code", "edition", "clinic"),
+    *("school", "school_setting"),
+)
 MERGING = tuple(name for name, kind in KINDS.items() if kind.merging)
 TABLES = tuple(dict.fromkeys(name if kind.own_table else FACTS for name, kind in KINDS.items()))
 ROOTS = tuple(

@@ -80,7 +80,15 @@ STATE = st.fixed_dictionaries(
     }
 )
 AEFI = st.fixed_dictionaries({"round": st.just(ROUND1)}, optional={"child": st.sampled_from(CHILDREN)})
-ENROLMENT = some({"child": st.sampled_from(CHILDREN), "grade": st.sampled_from(["1", "2"])})
+ENROLMENT = some(
+    {"child": st.sampled_from(CHILDREN), "grade": st.sampled_from(["1", "2"])}
+    | {"school": st.sampled_from(["a", "b"]), "left_on": st.sampled_from(["2025-12-03", None])}
+)
+GIVEN = st.fixed_dictionaries(
+    {"school": st.sampled_from(["a", "b"]), "clinic": st.just("c"), "on": st.just("2025-12-03")},
+    optional={"receiver": st.sampled_from(["li", "wu"]), "checks": st.just([key("check 1")])},
+)
+SLOTS = st.lists(st.sampled_from([["menac", 2], ["dtp", 5]]), max_size=2)
 BATCH = some({"lot": st.sampled_from(["A", "B"])})
 ZERO = st.fixed_dictionaries({"round": st.just(ROUND1), "on": st.just("2025-12-01")})
 KINDS: dict[str, tuple[st.SearchStrategy[dict[str, Any]], list[str] | None]] = {
@@ -94,6 +102,7 @@ KINDS: dict[str, tuple[st.SearchStrategy[dict[str, Any]], list[str] | None]] = {
     "aefi": (AEFI, None),
     "enrolment": (ENROLMENT, [key("enrolment 1"), key("enrolment 2")]),
     "batch": (BATCH, [key("batch 1")]),
+    "list_handover": (GIVEN, None),
 }
 OFTEN = ["child", "child", "child", "visit", "visit", "void", "same_child", "dose"]
 OF_OTHERS = [
@@ -121,7 +130,10 @@ def speaking(kind: str, made: list[dict[str, Any]]) -> st.SearchStrategy[dict[st
     )
     enrolled = st.sampled_from([key("enrolment 1"), key("enrolment 2"), key("no enrolment")])
     if kind == "certificate_check":
-        return enrolled.map(lambda one: {"enrolment": one, "checked_on": on})
+        looked = st.fixed_dictionaries(
+            {"enrolment": enrolled}, optional={"missing": SLOTS, "report_no": st.just("R1")}
+        )
+        return looked.map(lambda said: said | {"checked_on": on})
     if kind == "recheck":
         return checks.map(lambda one: {"check": one, "on": on})
     if kind == "notice_event":

@@ -72,6 +72,7 @@ KINDS: dict[str, Words] = {
     "recheck": ("再次查验", "recheck"),
     "notice": ("通知单", "notice"),
     "notice_event": ("通知单去向", "what became of a notice"),
+    "list_handover": ("名单交接", "hand-over of a list"),
     "interview": ("入户调查", "interview"),
     "quick_check": ("快速评估", "quick check"),
     "activity": ("宣传活动", "activity"),

@@ -138,6 +138,66 @@ def items(value: Any) -> str | None:
     return None if isinstance(value, list) else "wrong_value"
 
 
+SERIES: Schema = {"type": "string", "pattern": f"^{CODE_WORD.pattern[:-2]}$"}
+DOSE_NUMBER: Schema = {"type": "integer", "minimum": 1, "maximum": 20}
+MOST_SLOTS, MOST_KEYS = 100, 5000
+
+
+def _is_slot(value: list[Any]) -> bool:
+    series, n = value[:2]
+    return isinstance(series, str) and bool(CODE_WORD.match(series)) and type(n) is int and 1 <= n <= 20
+
+
+@described(
+    type="array",
+    maxItems=MOST_SLOTS,
+    items={"type": "array", "prefixItems": [SERIES, DOSE_NUMBER], "minItems": 2, "maxItems": 2},
+)
+def slots(value: Any) -> str | None:
+    """A list of slots of the schedule, each a series and the number of a dose: `[["menac", 2]]`."""
+    if not isinstance(value, list) or len(value) > MOST_SLOTS:
+        return "wrong_value"
+    good = all(isinstance(one, list) and len(one) == 2 and _is_slot(one) for one in value)
+    return None if good else "wrong_value"
+
+
+@described(
+    type="array",
+    maxItems=MOST_SLOTS,
+    items={"type": "array", "prefixItems": [SERIES, DOSE_NUMBER, SERIES], "minItems": 3, "maxItems": 3},
+)
+def exempt_slots(value: Any) -> str | None:
+    """A list of slots with the state that excuses each: `[["mcv", 2, "contraindicated"]]`."""
+    if not isinstance(value, list) or len(value) > MOST_SLOTS:
+        return "wrong_value"
+    good = all(
+        isinstance(one, list)
+        and len(one) == 3
+        and _is_slot(one)
+        and isinstance(one[2], str)
+        and bool(CODE_WORD.match(one[2]))
+        for one in value
+    )
+    return None if good else "wrong_value"
+
+
+@described(type="array", maxItems=MOST_KEYS, items={"type": "string", "pattern": f"^{UUID.pattern[:-2]}$"})
+def keys(value: Any) -> str | None:
+    """A list of the keys of records."""
+    if not isinstance(value, list) or len(value) > MOST_KEYS:
+        return "wrong_value"
+    return None if all(uuid(one) is None for one in value) else "wrong_value"
+
+
+NOTICE_NUMBER = re.compile(r"\d{8}\Z", re.ASCII)
+
+
+@described(type="string", pattern=f"^{NOTICE_NUMBER.pattern[:-2]}$")
+def notice_number(value: Any) -> str | None:
+    """The eight digits that stand on a notice."""
+    return None if isinstance(value, str) and NOTICE_NUMBER.match(value) else "wrong_value"
+
+
 @described(type="object")
 def named(value: Any) -> str | None:
     """An object."""

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select, uni
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Round
 from fieldapp.models.codes import Code
-from fieldapp.models.people import Device, Person, PersonArea
+from fieldapp.models.people import Device, Person, PersonArea, PersonScope
 from fieldapp.models.settings import Setting
 from fieldapp.records.judge import Author, Reference
 from fieldapp.records.operation import Operation, is_uuid
@@ -29,6 +29,10 @@ AUTHORS = (
 EVER = union(
     select(PersonArea.person, PersonArea.area).where(PersonArea.person.in_(_any_of("people"))),
     select(Assignment.person, Assignment.area).where(Assignment.person.in_(_any_of("people"))),
+    # a school takes children from anywhere in its county (docs/adr/0055)
+    select(PersonScope.person, PersonScope.partition).where(
+        PersonScope.person.in_(_any_of("people")), PersonScope.scope.startswith("school:")
+    ),
 )
 AREAS = select(Area.code, Area.county, Area.replaced_by).where(Area.code.in_(_any_of("codes")))
 CODES = select(Code.county, Code.key).where(Code.key.in_(_any_of("keys")))

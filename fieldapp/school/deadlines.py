@@ -1,0 +1,48 @@
+"""Deadlines counted as the law counts them: the first day is not counted, and what ends on no working day ends on the
+next one (民法典 第二百零一条、第二百零三条). Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from fieldapp.school.working_days import LAST_YEAR, is_known, this_or_before, this_or_next
+
+
+class Deadline(NamedTuple):
+    """counted: the day the counting ends on; last: the last day on which it is in time; before: the last working day by
+    then, for who would be early; known: whether the holidays of that year are known."""
+
+    counted: date
+    last: date
+    before: date
+    known: bool
+
+    def is_over(self, on: date) -> bool:
+        """Whether it is too late on a day."""
+        return on > self.last
+
+    def days_left(self, on: date) -> int:
+        """How many days are left, 0 on the last; below 0 once it is over."""
+        return (self.last - on).days
+
+
+def within(start: date, days: int) -> Deadline:
+    """The deadline so many days after a day: 30 days from 1 September end on 1 October, so on 8 October."""
+    return on_day(start + timedelta(days=days))
+
+
+def on_day(day: date) -> Deadline:
+    """The deadline of a fixed day, such as 31 December."""
+    last = this_or_next(day)
+    return Deadline(day, last, this_or_before(day), is_known(day) and is_known(last))
+
+
+def doubt(deadline: Deadline) -> tuple[str, str] | None:
+    """What to say where the holidays of the year are not known yet, 中文 and English."""
+    if deadline.known:
+        return None
+    return (
+        f"{LAST_YEAR}年以后的节假日安排还没有，只按周末算",
+        f"holidays after {LAST_YEAR} are not known yet: only weekends are counted",
+    )
