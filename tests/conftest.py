@@ -36,6 +36,8 @@ WHOLE_CHROMIUM = next(
 CHROMIUM = (WHOLE_CHROMIUM and shutil.which("chromium-headless-shell")) or WHOLE_CHROMIUM
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-quic"]
+# A page of a test lives for seconds: to compile its scripts a second and third time costs more than it saves.
+SHORT_LIVED = "--js-flags=--no-opt --no-maglev --single-threaded-gc"
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 USUAL = settings(deadline=None, max_examples=examples(100))  # how long one takes is the machine's business
 settings.register_profile("new", USUAL)
@@ -198,7 +200,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The one browser of computers at desks; phones have their own, with a profile on disk."""
-    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, SHORT_LIVED])
     yield opened
     opened.close()
 

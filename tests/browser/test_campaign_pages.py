@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
-from tests.browser.conftest import CHROMIUM, FLAGS, PASSWORD, Server
+from tests.browser.conftest import PASSWORD, Server
 from tests.browser.measures import barriers
 from tests.browser.test_campaign_map import Desk
 from tests.browser.test_office_pages import TINY
@@ -48,25 +48,23 @@ MOVED = """() => [...document.querySelectorAll('.scroll')].map((box) => {
 
 
 @pytest.fixture
-def desk(playwright: Playwright, server: Server) -> Iterator[Callable[[int], Desk]]:
+def desk(new_page: Callable[..., Page], server: Server) -> Iterator[Callable[[int], Desk]]:
     """Makes desks of the administrator's; the campaign is empty until `busy`."""
     run_round_one(server)
     with Session(server.engine) as session:
         add_person(session, "zhou", "administrator", [COUNTY])
         session.get_one(Person, key("zhou")).password_hash = hash_password(PASSWORD, 8)
         session.commit()
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     made: list[Desk] = []
 
     def make(width: int) -> Desk:
         phone = {"is_mobile": True, "has_touch": True} if width < 500 else {}
-        context = browser.new_context(viewport={"width": width, "height": 640}, locale="zh-CN", **phone)
-        made.append(Desk(context.new_page(), server))
+        page = new_page(viewport={"width": width, "height": 640}, locale="zh-CN", **phone)
+        made.append(Desk(page, server))
         made[-1].sign_in("zhou")
         return made[-1]
 
     yield make
-    browser.close()
     assert [words for one in made for words in one.complaints] == []
 
 

@@ -22,7 +22,7 @@ SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 def links(page: Page, url: str) -> list[str]:
     """Pages of ours this page leads to."""
-    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    found = page.evaluate("[...document.querySelectorAll('a[href]')].map((one) => one.href)")
     own = [urljoin(page.url, href).split("#")[0] for href in found]
     return [
         href
@@ -80,7 +80,7 @@ def faults(page: Page, county: Server, seen: set[str]) -> Iterator[str]:
 
 def restless(page: Page) -> Iterator[str]:
     """What no page may be: without a heading, too wide, with words under 16 px, pale ones, or two accents."""
-    if not page.locator("h1").count() and "/map/" not in page.url:
+    if not page.evaluate("document.querySelector('h1') !== null") and "/map/" not in page.url:
         yield "no heading"
     if page.evaluate("document.documentElement.scrollWidth") > WIDTH:
         yield "too wide"

@@ -21,16 +21,16 @@ WHY = {
 }
 
 
-@blueprint.route("/<key>/list/imports/<int:number>", methods=["GET", "POST"])
+@blueprint.route("/<key>/list/imports/<int:n>", methods=["GET", "POST"])
 @needs("import")
 @asks_again
-def roster_undo(key: str, number: int) -> Any:
+def roster_undo(key: str, n: int) -> Any:
     """What taking an import back would do, what stays and why; POST does it."""
     campaign = campaign_of(key)
     if sent():
-        flash(_done(*imports.take_back(g.person, campaign, number)))
+        flash(_done(*imports.take_back(g.person, campaign, n)))
         return redirect(url_for("campaigns.roster", key=key))
-    one, rounds = imports.import_of(campaign, number), rounds_of(campaign)
+    one, rounds = imports.import_of(campaign, n), rounds_of(campaign)
     words: dict[str, Any] = {"campaign": campaign, "rounds": rounds, "one": one, "why": _why}
     words |= {"found": imports.foreseen(campaign, one), "may_undo": one.may_be_taken_back(g.person)}
     shown = current_round(campaign, rounds) if campaign.state != "draft" and may("children.see") else None
