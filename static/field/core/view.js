@@ -143,8 +143,9 @@ function child(key) {
 
 function children(area) {
   if (!joined.children.has(area)) {
-    const found = table('child').inArea(area).filter((one) => headOf(one.key) === one.key);
-    joined.children.set(area, kin().heads.size ? found.map((one) => child(one.key)).filter(Boolean) : found);
+    const found = table('child').inArea(area);
+    const whole = () => found.filter((one) => headOf(one.key) === one.key).map((one) => child(one.key)).filter(Boolean);
+    joined.children.set(area, kin().heads.size ? whole() : found);
   }
   return joined.children.get(area);
 }

@@ -53,7 +53,7 @@ effect(() => {
 
 const inGroup = (group) => (child) => {
   const house = child.household && view.household(child.household);
-  return !group || (house && house.group === group);
+  return house && house.group === group;
 };
 
 function groupsOf({ show, order, group, words }, here, now) {
@@ -61,7 +61,7 @@ function groupsOf({ show, order, group, words }, here, now) {
   if (words.trim()) return oneByOne(find(here.code, words), houseOf);
   const every = view.children(here.code).filter((child) => !child.joined);
   const wanted = now ? shown(every, show, now, (key) => reads.result(key, now.key)) : every;
-  const some = wanted.filter(inGroup(group));
+  const some = group ? wanted.filter(inGroup(group)) : wanted;
   if (order === 'name') return oneByOne(some, houseOf, nameKey);
   return underDoors(some, houseOf, order === 'near' ? from : null);
 }
