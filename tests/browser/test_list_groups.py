@@ -44,3 +44,22 @@ def test_search_hides_the_groups_and_gives_them_back_as_they_were_chosen(page: P
     page.get_by_role("searchbox").fill("")
     expect(groups).to_have_value("3组")
     expect(page.get_by_role("listitem")).to_have_count(2)
+
+
+TABS_SEEN = """
+window.tabs = new Set();
+new MutationObserver(() => {
+  const chosen = document.querySelector('.chips [aria-pressed=true]');
+  if (chosen) window.tabs.add(chosen.textContent.replace(/[ 0-9]/g, ''));
+}).observe(document, { subtree: true, childList: true });"""
+
+
+def test_an_address_with_a_tab_draws_no_other_tab_first(server: Server, phone: Phone) -> None:
+    run_round_one(server)
+    two_listed_children(server)
+    phone.scripts.append(TABS_SEEN)
+    page = signed_in_offline(phone)
+    page.goto("about:blank")
+    page.goto(f"{server.url}/field#/list?show=all")
+    expect(page.get_by_role("listitem")).to_have_count(2)
+    assert page.evaluate("[...window.tabs]") == ["全部"]

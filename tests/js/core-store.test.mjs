@@ -34,6 +34,8 @@ function failing(t, type, name, wrong, times = Infinity) {
   });
 }
 
+const plain = ({ kind, key, area, version, data }) => ({ kind, key, area, version, data });
+
 test('rows of a village are kept in blocks and come back whole', async () => {
   const rows = Array.from({ length: 450 }, (_, n) => ({ kind: 'child', key: `k${n}`, area: VILLAGE, version: 1, data: { name: `${n}` } }));
   const blocks = [rows.slice(0, 200), rows.slice(200, 400), rows.slice(400)];
@@ -43,7 +45,7 @@ test('rows of a village are kept in blocks and come back whole', async () => {
   assert.deepEqual([scope.cursor, scope.etag, others.length], [10, 'x', 0]);
   assert.deepEqual(scope.blocks.map((block) => block.length), [200, 200, 1]);
   await store.saveScope('phone', { scope: VILLAGE, cursor: 11, etag: 'y', blocks: [rows.slice(0, 3)] });
-  assert.deepEqual((await store.loadScopes('phone'))[0].blocks, [rows.slice(0, 3)]);
+  assert.deepEqual((await store.loadScopes('phone'))[0].blocks.map((block) => block.map(plain)), [rows.slice(0, 3)]);
   await store.dropScope('phone', VILLAGE);
   assert.deepEqual(await store.loadScopes('phone'), []);
 });

@@ -1,5 +1,7 @@
 /* A server row and the phone's own operations upon it, as one plain object. Pure. */
 
+import { Row } from './packed.js';
+
 const later = (one, other) => (one.op.at === other.op.at ? (one.op.id < other.op.id ? -1 : 1) : one.op.at < other.op.at ? -1 : 1);
 
 /** Entries {op, state} in the order they count: by `at`, ties by id. */
@@ -19,10 +21,16 @@ function say(object, data) {
   }
 }
 
+function recordOf(row) {
+  const record = row instanceof Row ? row.data : { ...row.data };
+  [record.key, record.area, record.version, record.at, record.by, record.unsent] = [row.key, row.area, row.version, row.at, row.by, false];
+  return record;
+}
+
 /** The record as the worker should see it, null when there is none or it was taken back.
  *  `row` is the server's {key, area, version, at, by?, data} or null; `entries` the phone's own {op, state}. */
 export function fold(row, entries) {
-  if (!entries.length) return row && { ...row.data, key: row.key, area: row.area, version: row.version, at: row.at, by: row.by, unsent: false };
+  if (!entries.length) return row && recordOf(row);
   if (entries.some(takesBack)) return null;
   const said = ordered(entries.filter((entry) => counts(entry) && !entry.op.void));
   if (!said.length) return fold(row, []);

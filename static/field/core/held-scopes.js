@@ -55,9 +55,9 @@ export const clearHeld = () =>
     expectScopes([]);
   });
 
-/** Every scope held for a device as it would be stored; none of anybody else's. */
+/** Every scope held for a device: {scope, cursor, etag, size, whole()}, as it would be stored; none of anybody else's. */
 export const heldScopes = (name) =>
-  name !== device ? [] : [...held.values()].map((kept) => ({ ...stored(kept.scope), blocks: kept.blocks.map((_block, n) => kept.block(n)) }));
+  name !== device ? [] : [...held.values()].map((kept) => ({ ...stored(kept.scope), size: kept.size, whole: () => kept.whole() }));
 
 /** The device whose rows these are. */
 export const owner = () => device;
@@ -75,8 +75,7 @@ export const etagOf = (scope) => (held.has(scope) ? held.get(scope).etag : null)
 export const takePackage = (of, { scope, cursor, changes }, etag) =>
   changing(of, async () => {
     const kept = scopeRows(scope, cursor[scope], etag, changes);
-    const blocks = kept.blocks.map((_block, n) => kept.block(n));
-    await saveScope(device, { scope, cursor: kept.cursor, etag, blocks });
+    await saveScope(device, { scope, cursor: kept.cursor, etag, blocks: kept.whole() });
     if (held.has(scope)) hide(held.get(scope));
     held.set(scope, kept);
     show(kept);

@@ -17,10 +17,10 @@ const markOf = ({ device, seq }) => `${device}/${seq}`;
 async function missing(device, scopes, records) {
   const there = await store.whatIsThere(device);
   const [names, live] = [new Set(there.scopes), new Set(there.live.map(([of, seq]) => markOf({ device: of, seq })))];
-  const gone = scopes.filter(({ scope, blocks }) => !names.has(scope) || (blocks.length > 0 && !there.blocks));
+  const gone = scopes.filter(({ scope, size }) => !names.has(scope) || (size > 0 && !there.blocks));
   const lost = records.filter((record) => !live.has(markOf(record)));
   const whole = there.signedIn === undefined;
-  return whole || gone.length || lost.length ? { scopes: gone, records: lost } : null;
+  return whole || gone.length || lost.length ? { scopes: gone.map((one) => ({ ...one, blocks: one.whole() })), records: lost } : null;
 }
 
 async function look() {

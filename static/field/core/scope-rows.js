@@ -12,9 +12,32 @@ export class ScopeRows {
     this.scope = scope;
     this.cursor = cursor;
     this.etag = etag;
-    this.blocks = blocks.map((rows) => new Map(rows.map((row) => [nameOf(row), row])));
-    this.where = new Map();
-    this.blocks.forEach((block, n) => block.forEach((_row, name) => this.where.set(name, n)));
+    this.lists = blocks; // until a row is looked for by its name
+    this.maps = null;
+    this.places = new Map();
+  }
+
+  /** The blocks, each {name: row}. */
+  get blocks() {
+    if (!this.maps) this.open();
+    return this.maps;
+  }
+
+  /** {name: number of its block}. */
+  get where() {
+    if (!this.maps) this.open();
+    return this.places;
+  }
+
+  open() {
+    this.maps = this.lists.map((rows) => new Map(rows.map((row) => [nameOf(row), row])));
+    this.maps.forEach((block, n) => block.forEach((_row, name) => this.places.set(name, n)));
+    this.lists = null;
+  }
+
+  /** How many blocks there are. */
+  get size() {
+    return (this.maps || this.lists).length;
   }
 
   /** True when the scope has this row. */
@@ -29,7 +52,7 @@ export class ScopeRows {
 
   /** Every row. */
   *rows() {
-    for (const block of this.blocks) yield* block.values();
+    for (const block of this.maps || this.lists) yield* block.values();
   }
 
   /** Take a change; the number of the block it touched, null when what is held is as new. */
@@ -61,7 +84,12 @@ export class ScopeRows {
 
   /** The rows of one block, as they are stored. */
   block(n) {
-    return [...this.blocks[n].values()];
+    return [...(this.maps || this.lists)[n].values()];
+  }
+
+  /** All of them. */
+  whole() {
+    return Array.from({ length: this.size }, (_, n) => this.block(n));
   }
 }
 

@@ -2,11 +2,12 @@
    sealed: rows of a scope in blocks, operations one by one. Whatever the outbox writes is written strictly: it is on the
    disk when the promise resolves. Never decides anything about records.
 
-   meta: name → value, of each draft `draft:DEVICE:ID` → sealed · scopes: [device, scope] → {cursor, etag} · blocks: [device, scope, n] → sealed rows
+   meta: name → value, of each draft `draft:DEVICE:ID` → sealed · scopes: [device, scope] → {cursor, etag} · blocks: [device, scope, n] → sealed rows, packed
    outbox: [device, seq] → {id, area, state, live?, version?, named?, owner?, signature?, sealed}; `owner` is the device that
    took it in from another phone's file, with that phone's `signature` */
 
 import { openDB } from 'idb';
+import { pack, unpack } from './packed.js';
 import { seal, unseal } from './seal.js';
 import { Refusal } from './sentences.js';
 import { storageProblem } from './signals.js';
@@ -168,7 +169,7 @@ export async function loadScopes(device) {
   const [scopes, blocks] = await using((db) =>
     Promise.all([db.getAll('scopes', all(device)), db.getAll('blocks', all(device))]),
   );
-  const opened = await Promise.all(blocks.map(async ({ scope, n, sealed }) => [scope, n, await unseal(sealed)]));
+  const opened = await Promise.all(blocks.map(async ({ scope, n, sealed }) => [scope, n, unpack(await unseal(sealed))]));
   return scopes.map(({ scope, cursor, etag }) => {
     const own = [];
     opened.filter(([of]) => of === scope).forEach(([, n, rows]) => (own[n] = rows));
@@ -178,7 +179,7 @@ export async function loadScopes(device) {
 
 /** Blocks of a scope as the store holds them. */
 export const sealBlocks = (device, scope, blocks) =>
-  Promise.all(blocks.map(async ([n, rows]) => ({ device, scope, n, sealed: await seal(rows) })));
+  Promise.all(blocks.map(async ([n, rows]) => ({ device, scope, n, sealed: await seal(pack(rows)) })));
 
 /** Put a whole package in the place of what was held of its scope. */
 export async function saveScope(device, { scope, cursor, etag, blocks }) {

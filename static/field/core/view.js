@@ -6,6 +6,7 @@
 import { families, heads } from './family.js';
 import { asksBack } from './fold.js';
 import { merges, PARENTS } from './kinds.js';
+import { say } from './packed.js';
 import { Table } from './table.js';
 import { touch } from './signals.js';
 
@@ -105,7 +106,10 @@ function kin() {
   if (joined.kin) return joined.kin;
   const links = [];
   const parted = partedHere();
-  for (const [key, { data }] of table('child').rows) if (data.joined && !parted.has(key)) links.push([key, data.joined]);
+  for (const [key, row] of table('child').rows) {
+    const other = say(row, 'joined');
+    if (other && !parted.has(key)) links.push([key, other]);
+  }
   for (const link of rows('same_child')) links.push([link.child, link.other]);
   const found = heads(links);
   joined.kin = { heads: found, members: families(found) };
@@ -139,8 +143,9 @@ function child(key) {
 
 function children(area) {
   if (!joined.children.has(area)) {
-    const found = table('child').inArea(area).filter((one) => headOf(one.key) === one.key);
-    joined.children.set(area, kin().heads.size ? found.map((one) => child(one.key)).filter(Boolean) : found);
+    const found = table('child').inArea(area);
+    const whole = () => found.filter((one) => headOf(one.key) === one.key).map((one) => child(one.key)).filter(Boolean);
+    joined.children.set(area, kin().heads.size ? whole() : found);
   }
   return joined.children.get(area);
 }
@@ -176,9 +181,9 @@ const NONE = new Set();
 function takenBack(keys) {
   const gone = [];
   for (const [kind, read] of alsoDoses) {
-    const { byParent, rows: held } = table(kind);
+    const { rows: held } = table(kind);
     for (const key of keys) {
-      for (const name of byParent.get(key) || NONE) {
+      for (const name of table(kind).keysUnder(key)) {
         const dose = held.has(name) && !table(kind).get(name) && read(held.get(name).data);
         if (dose) gone.push(mark(dose));
       }

@@ -4,7 +4,7 @@
 import { find, nameKey, pinyinLoaded, position, startLocating, tick, today, view } from '../core/index.js';
 import { blocks, naturalKey, oneByOne, underDoors } from '../shared/doors.js';
 import { areaCode } from '../shared/here.js';
-import { computed, effect, html, signal, useEffect, useMemo, useState } from '../shared/html.js';
+import { computed, effect, html, signal, useMemo, useState } from '../shared/html.js';
 import { dayWords, spoken, t } from '../shared/i18n.js';
 import { isLarge } from '../shared/large.js';
 import { Bar, Chips, Chosen, Empty, Tool } from '../shared/parts.js';
@@ -45,9 +45,15 @@ effect(() => {
   before = at;
 });
 
+/* The tab an address asks for is the list's from the moment it is opened: nothing is drawn of another first. */
+effect(() => {
+  const show = tab.value;
+  if (show) asked.value = { ...asked.peek(), show, words: '' };
+});
+
 const inGroup = (group) => (child) => {
   const house = child.household && view.household(child.household);
-  return !group || (house && house.group === group);
+  return house && house.group === group;
 };
 
 function groupsOf({ show, order, group, words }, here, now) {
@@ -55,7 +61,7 @@ function groupsOf({ show, order, group, words }, here, now) {
   if (words.trim()) return oneByOne(find(here.code, words), houseOf);
   const every = view.children(here.code).filter((child) => !child.joined);
   const wanted = now ? shown(every, show, now, (key) => reads.result(key, now.key)) : every;
-  const some = wanted.filter(inGroup(group));
+  const some = group ? wanted.filter(inGroup(group)) : wanted;
   if (order === 'name') return oneByOne(some, houseOf, nameKey);
   return underDoors(some, houseOf, order === 'near' ? from : null);
 }
@@ -165,8 +171,6 @@ function Shown({ show, tabs, far }) {
 /* A dose saved here changes none of this: the rows follow the view, the list only where it must. */
 /** The list's screen. `?show=` in the address opens a tab. */
 export function List() {
-  const wanted = tab.value;
-  useEffect(() => wanted && ask({ show: wanted, words: '' }), [wanted]);
   const [here, now] = [view.area(areaCode.value), roundNow.value];
   const { show, order, group, words } = asking();
   if (order === 'near' && !from) from = position.value;
@@ -174,7 +178,6 @@ export function List() {
   const spelled = (words.trim() || order === 'name') && pinyinLoaded.value; // who types at once is answered again when it comes
   const name = [here.code, now && now.key, show, order, group, words.trim(), spelled, fresh.value, Boolean(near), isLarge()].join('|');
   const { groups, cut, every } = useMemo(() => snapshot(here, now), [name]);
-  const names = useMemo(() => groupNames(here.code), [here.code, every]);
   const rows = useMemo(
     () => html`<${Rows} key=${name} blocks=${cut} heights=${heightsFor(name)} top=${takeTop('list')} draw=${draw} />`,
     [name],
@@ -183,6 +186,7 @@ export function List() {
   const far = now && now.first_day <= today() ? figures : null;
   const searching = Boolean(words.trim());
   const sorted = !searching && (sorting.value || Boolean(group) || order !== 'door');
+  const names = useMemo(() => (sorted ? groupNames(here.code) : []), [here.code, every, sorted]);
   return html`<${Head} here=${here} now=${now} words=${words} far=${far} sorted=${sorted} />
     ${sorted && html`<${Sorting} order=${order} group=${group} groups=${names} />`}
     ${!searching && now && html`<${Shown} show=${show} tabs=${tabs} far=${far} />`}
