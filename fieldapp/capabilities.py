@@ -108,6 +108,7 @@ CAPABILITIES = (
     ),
     Capability(
         "school",
+        pages=("fieldapp.school.classes.views",),
         kinds=(
             *("enrolment", "certificate_check", "recheck"),
             *("notice", "notice_event", "list_handover"),
