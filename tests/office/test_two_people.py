@@ -19,10 +19,14 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
-from fieldapp.models.records import Batch
+from fieldapp.models.records import Batch, Enrolment
+from fieldapp.sync.from_office.office_device import record
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, phone_of
 from tests.filled_forms import form_with, send
+from tests.school.classes.office import found_schools
+from tests.school.places import PRIMARY
+from tests.sync.county import NORTH, key
 
 POST, CLINIC, BATCH_LOT = new_key(), new_key(), "20251103"
 
@@ -36,6 +40,8 @@ def county(each_database: Flask) -> Flask:
         db.session.add(Clinic(key=CLINIC, area=cast.TOWNSHIP, name="青树嘴卫生院"))
         db.session.add(Post(key=POST, campaign=CAMPAIGN, **words))
         db.session.commit()
+    found_schools(each_database)
+    _enrol(each_database)
     clinic = cast.signed_in(each_database, cast.CLINIC)
     said = {
         "lot": BATCH_LOT,
@@ -46,6 +52,19 @@ def county(each_database: Flask) -> Flask:
     }
     assert cast.post(clinic, f"/campaigns/{CAMPAIGN}/batches", **said).status_code == 302
     return each_database
+
+
+def _enrol(app: Flask) -> None:
+    """A pupil, written in the office by the nurse."""
+    child = {"name": "王小明", "born": "2020-03-10"}
+    place = {"child": key("王小明"), "school": PRIMARY, "term": "2026-1", "grade": "1", "class_name": "1"}
+    said = [
+        {"kind": "child", "key": key("王小明"), "area": NORTH, "data": child},
+        {"kind": "enrolment", "key": key("his class"), "area": NORTH, "data": place | {"reason": "new"}},
+    ]
+    nurse = cast.person_id(app, cast.NURSE)
+    with app.app_context():
+        assert {one["outcome"] for one in record(db.engine, nurse, said)} == {"applied"}
 
 
 @dataclass(frozen=True)
@@ -89,6 +108,9 @@ def _same(path: str) -> Callable[[Flask], str]:
 PLAN, EDIT = _same(f"/campaigns/{CAMPAIGN}/plan"), _same(f"/campaigns/{CAMPAIGN}/edit")
 POSTS, ROUNDS = f"/campaigns/{CAMPAIGN}/posts", _same(f"/campaigns/{CAMPAIGN}/rounds")
 AREA = f"/areas/{cast.VILLAGE}"
+
+
+PUPIL = _same(f"/schools/{PRIMARY}/pupils/{key('王小明')}/edit")
 
 
 def _edit_person(app: Flask) -> str:
@@ -154,6 +176,10 @@ FORMS = {
     "an area's new name": Form(
         cast.ADMINISTRATOR, _same(f"{AREA}/rename"), _same(f"{AREA}/rename"), {"name": ""}, "name", "青咀村", "青嘴村",
         _of(Area, cast.VILLAGE, "name"),
+    ),
+    "a pupil's class": Form(
+        cast.NURSE, PUPIL, PUPIL, {"name": "王小明"}, "class_name", "3", "4",
+        lambda: db.session.scalar(select(Enrolment.class_name)),
     ),
     "a phone's person": Form(
         cast.ADMINISTRATOR, _phone, _phone, {"username": ""}, "username", "clinic", "village-worker",

@@ -21,7 +21,12 @@ from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class, in_order
 from fieldapp.school.engine import assessed, parts_of
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
-from fieldapp.school.reading import pupils_of, pupils_of_children
+from fieldapp.school.reading import (
+    enrolments_by_number,
+    pupils_by_enrolment,
+    pupils_of,
+    pupils_of_children,
+)
 from fieldapp.school.terms import Term, read_term, term_of, terms_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
@@ -154,6 +159,30 @@ def pupil_of(connection: Connection, who: Who, key: str, child: str, instance: s
         _people(connection, classes),
         tree.names(connection, [here.pupil.area]).get(here.pupil.area, here.pupil.area),
     )
+
+
+@reads
+def by_number(connection: Connection, who: Who, key: str, number: str) -> tuple[Any, list[Pupil]]:
+    """A school and its pupils to whom a number leads: of a notice, a report, a certificate or the child itself; each in
+    the class it is in now.
+
+    Raises:
+        Problem: `not_found`, `not_allowed`.
+    """
+    school = school_of(connection, who, key)
+    if not number:
+        return school, []
+    found = pupils_by_enrolment(
+        connection, school.county, enrolments_by_number(connection, school.county, number)
+    )
+    children = {one.child for one in found}
+    for column in ("certificate_no", "card_no"):
+        children |= {
+            row["key"] for row in row_store.fetch(connection, "child", school.county, column, [number])
+        }
+    pupils = [one for one in pupils_of_children(connection, school.county, children) if one.school == key]
+    latest = {one.child: one for one in sorted(pupils, key=lambda one: (one.term, one.left_on is None))}
+    return school, sorted(latest.values(), key=lambda one: (one.name, one.child))
 
 
 def _people(connection: Connection, classes: Iterable[OneOf]) -> dict[str, str]:

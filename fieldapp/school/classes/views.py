@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 
 from fieldapp.areas.pinyin import pinyin_of
 from fieldapp.ground.problems import Problem
@@ -152,6 +152,17 @@ def class_download(key: str, name: str) -> Response:
     heads = [t(*words) for words in PUPILS]
     title = f"{found.school.name} {called} {found.year}"
     return sheet_response(title, heads, pupil_rows(pupils, language()), page=called[:31] or "1")
+
+
+@blueprint.get("/pupils")
+@needs("school.see")
+def find(key: str) -> Any:
+    """The pupil to whom a number leads; of several, or none, a list."""
+    number = request.args.get("number", "").strip()[:60]
+    school, pupils = looking.by_number(g.person, key, number)
+    if len(pupils) == 1:
+        return redirect(url_for("classes.pupil", key=key, child=pupils[0].child))
+    return render_template("school/classes/find.html", school=school, pupils=pupils, number=number)
 
 
 @blueprint.get("/pupils/<child>")
