@@ -521,6 +521,7 @@ FORMS: dict[str, list[Wrong]] = {
     ],
     "pupils.edit": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/edit", {"name": "甲"}, NO_SUCH, BUTTON, GONE)],
     "pupils.apart": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/apart", {}, NO_SUCH, BUTTON, GONE)],
+    "pupils.join": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/join", {}, NO_SUCH, BUTTON, GONE)],
     "pupils.up": [
         Wrong(NURSE, f"/schools/{PRIMARY}/roster/up", {"year": "2026"}, "年级", BUTTON),
     ],

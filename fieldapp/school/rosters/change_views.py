@@ -67,6 +67,7 @@ def edit(key: str, child: str) -> Any:
     of = changing.pupil_to_change(g.person, key, child)
     if not sent():
         words = {"school": of.school, "values": of.values, "question": None, "shown": _shown(of)}
+        words |= {"others": changing.others_of(of)}
         return render_template("school/rosters/pupil.html", of=of, **words)
     _unchanged(of)
     changing.change(g.person, of, _typed(reason=entered("reason")))
@@ -81,6 +82,16 @@ def apart(key: str, child: str) -> Any:
     of = changing.pupil_to_change(g.person, key, child)
     changing.take_apart(g.person, of)
     flash(t("已分开，现在是两个孩子。", "Taken apart: these are two children now."))
+    return redirect(url_for("classes.index", key=key))
+
+
+@blueprint.post("/pupils/<child>/join")
+@needs("school.enrol")
+def join(key: str, child: str) -> Any:
+    """Say that another record is the same child."""
+    of = changing.pupil_to_change(g.person, key, child)
+    changing.join(g.person, of, entered("other"))
+    flash(t("已合成一个孩子；不对可以再分开。", "One child now; it can be taken apart again."))
     return redirect(url_for("classes.index", key=key))
 
 

@@ -15,6 +15,7 @@ from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language
 from fieldapp.models.people import Person
+from fieldapp.records.lists.likeness import OTHER, SAME, compare
 from fieldapp.records.rows.stamps import AUTHOR, SEVERAL, stamps_of
 from fieldapp.school.classes.looking import in_year, pupils_in, years_of
 from fieldapp.school.classes.naming import Class, in_order
@@ -22,8 +23,9 @@ from fieldapp.school.pupils import Pupil
 from fieldapp.school.reading import pupils_of_children
 from fieldapp.school.rosters import bringing_in
 from fieldapp.school.rosters.bringing_in import Asked, Read
+from fieldapp.school.rosters.known import recorded
 from fieldapp.school.rosters.lines import Entry
-from fieldapp.school.rosters.review import Operation, Question
+from fieldapp.school.rosters.review import Candidate, Operation, Question, candidate
 from fieldapp.school.terms import AUTUMN, Term, term_of
 from fieldapp.sync.from_office.office_device import record_now
 from fieldapp.sync.incoming import row_store
@@ -164,6 +166,35 @@ def take_apart(who: Who, of: Change) -> None:
         for row in links
     ]
     _taken(record_now(who.id, operations, language()))
+
+
+@reads
+def others_of(connection: Connection, of: Change) -> list[Candidate]:
+    """Records that may be the same child as a pupil, and are not joined with it."""
+    said = {name: of.pupil.fields.get(name) for name in (*CHILD, "card_no")}
+    classes = {"grade": of.pupil.grade, "class_name": of.pupil.class_name}
+    entry = Entry(0, {name: value for name, value in said.items() if value}, classes)
+    known = recorded(connection, of.school.county, of.school.key, term_of(today()).year, [entry])
+    mine, own = entry.identity(of.school.area), of.child["joined"] or of.child["key"]
+    found = []
+    for one in known.values():
+        why = compare(mine, one.identity)
+        if why != OTHER and (one.row["joined"] or one.key) != own:
+            found.append(candidate(entry, one, "twice" if why == SAME else why))
+    return found
+
+
+def join(who: Who, of: Change, other: str) -> None:
+    """Say that another record is the same child as a pupil.
+
+    Raises:
+        Problem: `not_found` where it is none of those that may be; `wrong_state`.
+    """
+    if other not in {one.key for one in others_of(of)}:
+        raise Problem("not_found")
+    data = {"child": of.child["key"], "other": other}
+    said = {"kind": "same_child", "area": of.school.area, "data": data}
+    _taken(record_now(who.id, [said], language()))
 
 
 @dataclass(frozen=True)

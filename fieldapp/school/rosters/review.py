@@ -178,14 +178,19 @@ def _candidate(
     if key.startswith(LINE):
         other = by_line[int(key.removeprefix(LINE))]
         return Candidate(key, why, other.child, line=other.line, here=True)
-    one = known[key]
+    return candidate(entry, known[key], why)
+
+
+def candidate(entry: Entry, one: Record, why: str) -> Candidate:
+    """A recorded child as somebody is asked about it."""
     mine = entry.identity(one.village)
     alike = {
         "guardian": _alike(mine.people, one.identity.people),
         "phone": _alike(mine.phones, one.identity.phones),
     }
     told = ("name", "born", "sex", *(("guardian", "phone") if one.here else ()))
-    return Candidate(key, why, {name: one.child[name] for name in told}, one.village, None, one.here, alike)
+    child = {name: one.child[name] for name in told}
+    return Candidate(one.key, why, child, one.village, None, one.here, alike)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool | None:

@@ -67,6 +67,20 @@ def test_a_child_that_may_be_known_is_asked_about_and_can_be_taken_apart_again(s
     assert heads(school, "王小明") == 2
 
 
+def test_two_records_that_are_one_child_are_joined_by_hand(school: Flask) -> None:
+    record(school, cast.VACCINATOR, listed("王小明", born="2020-03-10", sex="male", guardian="李大山"))
+    client = signed_in(school, cast.NURSE)
+    answer = post(client, f"{SCHOOL}/pupils/new", **TYPED, choice="new")
+    assert answer.status_code == 302 and heads(school, "王小明") == 2
+    path = answer.location
+    page = client.get(f"{path}/edit").text
+    assert "可能是同一个孩子的别的记录" in page and "家长不同" in page and "李大山" not in page
+    assert post(client, f"{path}/join", other=key("child P8")).status_code == 404
+    assert heads(school, "王小明") == 2
+    assert post(client, f"{path}/join", other=key("王小明")).status_code == 302
+    assert heads(school, "王小明") == 1
+
+
 def heads(app: Flask, name: str) -> int:
     """How many children the records of a name are."""
     with app.app_context():
