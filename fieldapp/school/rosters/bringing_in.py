@@ -54,10 +54,12 @@ class Read:
 
 @dataclass(frozen=True)
 class Written:
-    """What came of it: lines written, and of what was not taken line and reason."""
+    """What came of it: lines written, of what was not taken line and reason, and of how many children in the class a
+    supervisor elsewhere is asked whether they are the ones known there."""
 
     taken: int
     lost: list[tuple[int, str]]
+    waiting: int = 0
 
 
 @reads
@@ -144,7 +146,12 @@ def written(who: Who, operations: Sequence[Operation], lines: Sequence[int], tak
     """Record operations of these lines."""
     receipts = record_now(who.id, operations, language())
     lost: dict[int, str] = {}
-    for line, receipt in zip(lines, receipts, strict=True):
-        if receipt["outcome"] not in TAKEN or receipt.get("was") in ("held", "refused"):
+    waiting = 0
+    for line, said, receipt in zip(lines, operations, receipts, strict=True):
+        if receipt["outcome"] in TAKEN and receipt.get("was") not in ("held", "refused"):
+            continue
+        if said["kind"] == "same_child" and receipt["outcome"] == "held":
+            waiting += 1
+        else:
             lost.setdefault(line, receipt.get("problem", {}).get("sentence", ""))
-    return Written(taken - len(lost), sorted(lost.items()))
+    return Written(taken - len(lost), sorted(lost.items()), waiting)

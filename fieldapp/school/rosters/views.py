@@ -135,6 +135,11 @@ def _summary(roster: Read, found: Review, came: Written) -> str:
     bad = len({one.line for one in roster.wrong})
     if bad:
         words += t(f"有 {bad} 行有错，没有导入。", f" {bad} lines are wrong and were not imported.")
+    if came.waiting:
+        words += t(
+            f"其中 {came.waiting} 人是不是别的乡镇已有的孩子，已请那里的主管核对。",
+            f" Of {came.waiting} a supervisor elsewhere is asked whether they are the children known there.",
+        )
     if not came.lost:
         return words
     n = len(came.lost)

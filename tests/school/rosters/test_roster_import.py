@@ -197,6 +197,18 @@ def test_the_same_children_of_other_villages_are_said_to_be_so_at_once(school: F
     assert "已导入 3 行" in office.bring(page, all_moved="1")
 
 
+def test_a_clinic_may_not_say_it_of_another_townships_child_who_is_in_the_class_all_the_same(
+    school: Flask,
+) -> None:
+    words = {"name": "陈一", "sex": "male", "born": "2020-04-04"}
+    record(school, cast.SUPERVISOR, operation("child", words, key=key("陈一"), area=NEXT_VILLAGE))
+    office = Office(school, cast.CLINIC)
+    page = office.look(["陈一", "男", "2020-04-04", "一（2）班", "", ""])
+    after = office.bring(page, **{"choice-2": f"same:{key('陈一')}"})
+    assert "已导入 1 行" in after and "其中 1 人是不是别的乡镇已有的孩子" in after
+    assert set(places(school)) == {"陈一"}
+
+
 def test_how_children_entered_goes_by_the_sheet_else_by_what_is_said_of_all(school: Flask) -> None:
     office, heads = Office(school), [*HEADS, "入学方式"]
     third = ["周三", "男", "2018-01-01", "三（1）班", "", "", ""]
