@@ -111,6 +111,11 @@ CAPABILITIES = (
     ),
     Capability(
         "school",
+        pages=(
+            "fieldapp.school.classes.views",
+            "fieldapp.school.rosters.views",
+            "fieldapp.school.rosters.change_views",
+        ),
         kinds=(
             *("enrolment", "certificate_check", "recheck"),
             *("notice", "notice_event", "list_handover"),

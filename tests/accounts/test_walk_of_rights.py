@@ -26,6 +26,7 @@ from fieldapp.models.campaigns import Assignment, Visit
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Person
 from fieldapp.models.records import Child, Notice, NoticeEvent
+from fieldapp.models.schools import School
 from fieldapp.office.inbox import items
 from fieldapp.records import permissions
 from fieldapp.sync.incoming import own_record
@@ -85,6 +86,7 @@ def world(app: Flask) -> Flask:
             add_person(member.username, member.name, member.role, member.areas, cast.PASSWORD)
         db.session.commit()
     for village, member in PLACES.items():
+        _found_school(app, village)
         name, guardian, phone, card = secrets(village)
         words = {"guardian": guardian, "phone": phone, "card_no": card, "photo": NAMES[village]}
         house = operation("household", {"head": guardian, "phone": phone}, key=key(village), area=village)
@@ -99,7 +101,28 @@ def world(app: Flask) -> Flask:
             f"/api/v1/files/{NAMES[village]}", data=PHOTOS[village], headers=member_phone
         )
         assert put.status_code == 200, put.text
+        desk = cast.OUTSIDER if village == cast.OTHER_COUNTYS_VILLAGE else cast.SUPERVISOR
+        [enrolled] = record(app, desk, _enrolled(village))
+        assert enrolled["outcome"] == "applied"
     return app
+
+
+def school_of(village: str) -> str:
+    return key(f"school {village}")
+
+
+def _found_school(app: Flask, village: str) -> None:
+    """A school in each place, of no clinic and without a nurse: whoever has its area sees its pupils."""
+    with app.app_context():
+        words = {"area": village, "county": village[:6], "name": f"学校{village}"}
+        db.session.add(School(key=school_of(village), **words))
+        db.session.commit()
+
+
+def _enrolled(village: str) -> dict[str, Any]:
+    """The child of a village, in the first class of its school."""
+    words = {"child": key(name_of(village)), "school": school_of(village), "term": "2025-1", "grade": "1"}
+    return operation("enrolment", words | {"class_name": "1", "reason": "new"}, area=village)
 
 
 def token(app: Flask, member: Member) -> str:
@@ -124,7 +147,8 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
     """A route with every place, record and line of the log in its variables."""
     choices: dict[str, list[Any]] = {
         "code": [*PLACES, NEXT, cast.COUNTY, cast.OTHER_COUNTY],
-        "key": [CAMPAIGN, *([] if of_campaign(rule) else (key(name_of(village)) for village in PLACES))],
+        "key": keys_for(rule),
+        "name": ["1~1"],
         "child": [key(name_of(village)) for village in PLACES],
         "county": [cast.COUNTY, cast.OTHER_COUNTY],
         "position": list(range(1, 16)),
@@ -141,6 +165,13 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
             yield adapter.build(rule.endpoint, values)
         except (ValueError, TypeError):
             continue
+
+
+def keys_for(rule: Any) -> list[str]:
+    """What stands for the key of a route: every school where it names one, else the campaign and the children."""
+    if str(rule.rule).startswith("/schools/<key>"):
+        return [school_of(village) for village in PLACES]
+    return [CAMPAIGN, *([] if of_campaign(rule) else (key(name_of(village)) for village in PLACES))]
 
 
 def of_campaign(rule: Any) -> bool:

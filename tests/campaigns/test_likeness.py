@@ -8,8 +8,8 @@ import pytest
 
 from fieldapp.campaigns.lists.child_list import Entry
 from fieldapp.campaigns.lists.homes import give_homes
-from fieldapp.campaigns.lists.likeness import OTHER, REASONS, SAME, compare, identity_of, is_slip
-from fieldapp.campaigns.lists.matching import settle
+from fieldapp.records.lists.likeness import OTHER, REASONS, SAME, compare, identity_of, is_slip
+from fieldapp.records.lists.matching import settle
 
 HERE, THERE = "430921103001", "430921103002"
 MING = {"name": "王小明", "born": "2021-05-04", "sex": "male", "guardian": "王大"}

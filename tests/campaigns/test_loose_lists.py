@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from fieldapp.campaigns.lists.child_list import read_roster
-from fieldapp.campaigns.lists.meanings import home_of
 from fieldapp.campaigns.plan.assign_sheet import read_sheet
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.parsing import read_day
+from fieldapp.records.lists.meanings import home_of
 
 FENGAN, MINGSHAN_VILLAGE, MINGSHAN_TOWN, CENTRE, OTHER_CENTRE = (
     "430921102203",

@@ -12,12 +12,14 @@ from fieldapp.accounts.people_sheet import ROLE_WORDS
 from fieldapp.areas.codes import LEVEL_NAMES
 from fieldapp.areas.incoming import LEVEL_WORDS
 from fieldapp.campaigns.lists.columns import READ
-from fieldapp.campaigns.lists.meanings import PRIOR, SEXES, home_of
 from fieldapp.clinics.sheet import KIND_WORDS
 from fieldapp.clinics.store import KIND_NAMES
+from fieldapp.records.lists.meanings import PRIOR, SEXES, home_of
 from fieldapp.records.permissions import ROLE_NAMES
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
+from tests.school.classes.office import found_schools
+from tests.school.places import PRIMARY
 
 NUMBERS = {"预计人数", "人口", "纬度", "经度"}
 FORMS = {
@@ -42,6 +44,10 @@ FORMS = {
     ),
     "/areas/template.xlsx": ({"代码", "名称", "级别", "人口"}, cast.ADMINISTRATOR),
     "/clinics/template.xlsx": ({"接种单位名称", "所在地区代码", "服务地区代码"}, cast.ADMINISTRATOR),
+    f"/schools/{PRIMARY}/roster/form.xlsx": (
+        {"姓名", "出生日期", "年级", "班级", "联系电话", "接种证号", "入学日期"},
+        cast.NURSE,
+    ),
     "/people.xlsx": ({"用户名（手机号）", "资格证有效期至"}, cast.ADMINISTRATOR),
     f"/areas/{cast.TOWNSHIP}.xlsx": ({"代码", "名称", "人口"}, cast.ADMINISTRATOR),
 }
@@ -50,6 +56,7 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 def test_every_column_but_numbers_is_text_before_anything_stands_in_it(app: Flask, form: str) -> None:
     found_campaign(app)
+    found_schools(app)
     columns, member = FORMS[form]
     content = cast.signed_in(app, member).get(form).data
     page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
@@ -68,6 +75,7 @@ def test_every_column_but_numbers_is_text_before_anything_stands_in_it(app: Flas
 @pytest.mark.parametrize("form", FORMS)
 def test_the_empty_lines_of_a_form_are_no_lines(app: Flask, form: str) -> None:
     found_campaign(app)
+    found_schools(app)
     content = cast.signed_in(app, FORMS[form][1]).get(form).data
     page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     assert page.max_row > 250 and all(cell.value is None for cell in page[page.max_row])

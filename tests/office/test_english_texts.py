@@ -34,6 +34,7 @@ NO_NOUN = {
     "minus",
 }
 NO_NOUN |= {
+    "class",
     "counts",
     "holds",
     "comes",

@@ -25,6 +25,8 @@ from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
 from tests.conftest import make_app
 from tests.office.zoo import ZOO, Animal, List, book, text
+from tests.school.classes.office import found_schools
+from tests.school.places import KINDERGARTEN
 
 CHILDREN = List(
     "children",
@@ -63,6 +65,14 @@ CLINICS = List(
     [cast.VILLAGE, "青树嘴村卫生室", "J2", cast.OTHER_VILLAGE],
     text=2,
 )
+ROSTERS = List(
+    "rosters",
+    ["班级", "姓名", "接种证号", "出生日期"],
+    ["小（1）班", "王小明", "Z1", "2021-05-04"],
+    ["小（1）班", "李小红", "Z2", "2022-06-05"],
+    text=2,
+    day=3,
+)
 COLUMNS = [
     Column("area", "村代码", "village code", needed=True),
     Column("name", "儿童姓名", "name"),
@@ -81,6 +91,7 @@ IMPORTS = {
     ),
     "areas": (AREAS, "/areas/import", cast.ADMINISTRATOR, "新增 {}，"),
     "clinics": (CLINICS, "/clinics/import", cast.ADMINISTRATOR, "{} 个接种单位，没有问题"),
+    "rosters": (ROSTERS, f"/schools/{KINDERGARTEN}/roster", cast.NURSE, "新增 {} 名"),
 }
 
 
@@ -93,6 +104,7 @@ def offices(
     shutil.copy(sqlite_templates["cast"], folder / "fieldapp.sqlite")
     app = make_app(folder)
     found_campaign(app)
+    found_schools(app)
     return {name: cast.signed_in(app, member) for name, (_l, _p, member, _w) in IMPORTS.items()}
 
 

@@ -19,10 +19,14 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
-from fieldapp.models.records import Batch, Child
+from fieldapp.models.records import Batch, Child, Enrolment
+from fieldapp.sync.from_office.office_device import record as record_in_office
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, phone_of, record
 from tests.filled_forms import form_with, send
+from tests.school.classes.office import found_schools
+from tests.school.places import PRIMARY
+from tests.sync.county import NORTH
 
 POST, CLINIC, BATCH_LOT = new_key(), new_key(), "20251103"
 
@@ -37,6 +41,8 @@ def county(each_database: Flask) -> Flask:
         db.session.add(Post(key=POST, campaign=CAMPAIGN, **words))
         db.session.commit()
     record(each_database, cast.VACCINATOR, listed("王小明", phone="13800000001"))
+    found_schools(each_database)
+    _enrol(each_database)
     clinic = cast.signed_in(each_database, cast.CLINIC)
     said = {
         "lot": BATCH_LOT,
@@ -47,6 +53,17 @@ def county(each_database: Flask) -> Flask:
     }
     assert cast.post(clinic, f"/campaigns/{CAMPAIGN}/batches", **said).status_code == 302
     return each_database
+
+
+def _enrol(app: Flask) -> None:
+    """The child as a pupil, written in the office by the nurse."""
+    place = {"child": key("王小明"), "school": PRIMARY, "term": "2026-1", "grade": "1", "class_name": "1"}
+    said = [
+        {"kind": "enrolment", "key": key("his class"), "area": NORTH, "data": place | {"reason": "new"}},
+    ]
+    nurse = cast.person_id(app, cast.NURSE)
+    with app.app_context():
+        assert {one["outcome"] for one in record_in_office(db.engine, nurse, said)} == {"applied"}
 
 
 @dataclass(frozen=True)
@@ -91,6 +108,9 @@ PLAN, EDIT = _same(f"/campaigns/{CAMPAIGN}/plan"), _same(f"/campaigns/{CAMPAIGN}
 POSTS, ROUNDS = f"/campaigns/{CAMPAIGN}/posts", _same(f"/campaigns/{CAMPAIGN}/rounds")
 AREA = f"/areas/{cast.VILLAGE}"
 CHILD_EDIT = f"/campaigns/{CAMPAIGN}/rounds/1/children/{key('王小明')}/edit"
+
+
+PUPIL = _same(f"/schools/{PRIMARY}/pupils/{key('王小明')}/edit")
 
 
 def _edit_person(app: Flask) -> str:
@@ -164,6 +184,10 @@ FORMS = {
     "an area's new name": Form(
         cast.ADMINISTRATOR, _same(f"{AREA}/rename"), _same(f"{AREA}/rename"), {"name": ""}, "name", "青咀村", "青嘴村",
         _of(Area, cast.VILLAGE, "name"),
+    ),
+    "a pupil's class": Form(
+        cast.NURSE, PUPIL, PUPIL, {"name": "王小明"}, "class_name", "3", "4",
+        lambda: db.session.scalar(select(Enrolment.class_name)),
     ),
     "a phone's person": Form(
         cast.ADMINISTRATOR, _phone, _phone, {"username": ""}, "username", "clinic", "village-worker",

@@ -22,7 +22,9 @@ from fieldapp.models.campaigns import Assignment, Post
 from fieldapp.models.log import LoggedOperation
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, phone_of, record, some_children, visited
-from tests.cast import ADMINISTRATOR, CLINIC, SUPERVISOR, Member
+from tests.cast import ADMINISTRATOR, CLINIC, NURSE, SUPERVISOR, Member
+from tests.school.classes.office import found_schools
+from tests.school.places import PRIMARY
 from tests.sync.county import key, operation
 
 POST, UNIT, GIVEN = key("a post"), key("a farm"), key("an assignment")
@@ -35,6 +37,7 @@ CHILD_EDIT = f"{PLAN}/rounds/1/children/{key('小明')}/edit"
 def world(app: Flask) -> Flask:
     """A county at work: children, a held record, two that differ, a post, a farm and an assignment."""
     found_campaign(app)
+    found_schools(app)
     some_children(app)
     held = visited("小明", "not_known_yet")
     first = operation("child", {"guardian": "王"}, key=key("小明"), area=HERE, at="2025-12-03T08:00:00.000Z")
@@ -499,6 +502,39 @@ FORMS: dict[str, list[Wrong]] = {
     "sync.handover": [
         Wrong(CLINIC, "/inbox/handover", {}, "文件", BUTTON),
         Wrong(CLINIC, "/inbox/handover", {"file": no_sheet}, "", BUTTON),
+    ],
+    "rosters.bring": [
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"of": "一年级2班"}, "文件"),
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "of": "一年级2班"}, "表"),
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"token": "0" * 32}, "放得太久", BUTTON),
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "term": "哪个学期"}, "学期", BUTTON),
+    ],
+    "pupils.new": [
+        Wrong(
+            NURSE,
+            f"/schools/{PRIMARY}/pupils/new",
+            {"name": "王小明", "born": "前年春天", "class_name": "一年级2班", "guardian": "王建国"},
+            "出生日期",
+        ),
+        Wrong(
+            NURSE,
+            f"/schools/{PRIMARY}/pupils/new",
+            {
+                "name": "王小明",
+                "born": "20200310",
+                "class_name": "一年级2班",
+                "reason": "play",
+                "phone": "139000",
+            },
+            "入学方式",
+            ("王小明", "139000"),
+        ),
+    ],
+    "pupils.edit": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/edit", {"name": "甲"}, NO_SUCH, BUTTON, GONE)],
+    "pupils.apart": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/apart", {}, NO_SUCH, BUTTON, GONE)],
+    "pupils.join": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/join", {}, NO_SUCH, BUTTON, GONE)],
+    "pupils.up": [
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster/up", {"year": "2026"}, "年级", BUTTON),
     ],
     "schedule.load_file": [Wrong(ADMINISTRATOR, "/schedule/files", {"file": no_sheet}, "TOML", BUTTON)],
 }

@@ -13,7 +13,6 @@ from flask import g
 from sqlalchemy import Connection
 
 from fieldapp.areas.villages import Villages, in_villages, read_villages
-from fieldapp.campaigns.lists import choices as list_choices
 from fieldapp.campaigns.lists import importing, imports, keys
 from fieldapp.campaigns.lists.child_list import Entry, read_roster
 from fieldapp.campaigns.plan.giving import village_words
@@ -24,6 +23,7 @@ from fieldapp.ground.spreadsheets.lines import Table, Wrong
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign
 from fieldapp.models.records import Child
+from fieldapp.records.lists import choices as list_choices
 from fieldapp.sync.from_office.foretelling import foretold
 from fieldapp.web.gate import Who
 from fieldapp.web.uploads import keep, kept_for

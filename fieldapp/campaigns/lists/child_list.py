@@ -13,14 +13,14 @@ from typing import Any
 
 from fieldapp.campaigns.lists.columns import COLUMNS, READ
 from fieldapp.campaigns.lists.homes import give_homes
-from fieldapp.campaigns.lists.likeness import SAME, Identity, compare, identity_of
-from fieldapp.campaigns.lists.meanings import PRIOR, SEXES, home_of
 from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.parsing import plain, read_day
 from fieldapp.ground.same import bare, clean_name, number_key
 from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.spreadsheets.lines import Line, Table, Wrong
 from fieldapp.ground.spreadsheets.tables import find_table, text_page
+from fieldapp.records.lists.likeness import SAME, Identity, compare, identity_of
+from fieldapp.records.lists.meanings import PRIOR, SEXES, home_of
 
 ROSTER = uuid.UUID("0b7c1b0e-5a63-5c52-9a3f-6f8e2f6f1d21")
 NEEDED = ("area", "name", "born")

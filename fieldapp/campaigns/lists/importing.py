@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine
 
 from fieldapp.campaigns.lists.child_list import Entry
-from fieldapp.campaigns.lists.choices import Becomes, becomes
 from fieldapp.campaigns.lists.homes import recorded_home
 from fieldapp.campaigns.lists.keys import rekey
-from fieldapp.campaigns.lists.likeness import NUMBERS, SAME, compare
-from fieldapp.campaigns.lists.matching import LINE, Finding, settle
 from fieldapp.campaigns.lists.records import Record, Recorded, recorded
 from fieldapp.ground.same import name_key, number_key, phone_key
+from fieldapp.records.lists.choices import Becomes, becomes
+from fieldapp.records.lists.likeness import NUMBERS, SAME, compare
+from fieldapp.records.lists.matching import LINE, Finding, settle
 from fieldapp.sync.from_office.office_device import record
 
 CORRECTED = ("name", "born", "sex", "guardian", "mother", "phone", *NUMBERS)

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from fieldapp.campaigns.lists.child_list import Entry
-from fieldapp.campaigns.lists.likeness import NUMBERS, Identity, identity_of
 from fieldapp.ground.db import among
 from fieldapp.models.records import Child, Household
+from fieldapp.records.lists.likeness import NUMBERS, Identity, identity_of
 from fieldapp.records.rows.one_child import merged, wholes_of
 from fieldapp.sync.incoming import row_store
 

@@ -9,10 +9,8 @@ from flask import flash, g, redirect, render_template, request, url_for
 
 from fieldapp.campaigns.listed.children import by_village
 from fieldapp.campaigns.lists import bringing_in, importing, imports
-from fieldapp.campaigns.lists import choices as list_choices
 from fieldapp.campaigns.lists.child_list import Entry
 from fieldapp.campaigns.lists.columns import ANSWERS, COLUMNS, GLOSSED, READ
-from fieldapp.campaigns.lists.likeness import REASONS
 from fieldapp.campaigns.room import blueprint, campaign_of, current_round, rounds_of
 from fieldapp.ground.clock import china_time, today
 from fieldapp.ground.field_words import FIELD_WORDS
@@ -21,6 +19,8 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.tables import GUIDE
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
+from fieldapp.records.lists import choices as list_choices
+from fieldapp.records.lists.likeness import REASONS
 from fieldapp.web.forms import comes_back_to, day, entered
 from fieldapp.web.gate import may, needs
 from fieldapp.web.marked import keep_marked

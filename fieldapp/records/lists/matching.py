@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fieldapp.campaigns.lists.likeness import OTHER, SAME, YES, Identity, compare, same_number
+from fieldapp.records.lists.likeness import OTHER, SAME, YES, Identity, compare, same_number
 
 LINE = "line:"  # what the name of a candidate begins with that is an earlier line and no record
 

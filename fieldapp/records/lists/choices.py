@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fieldapp.campaigns.lists.matching import LINE, Finding
+from fieldapp.records.lists.matching import LINE, Finding
 
 NEW, SAME_AS, TAKE = "new", "same:", "take:"
 FIELD = "choice-"  # what the name of a choice's box on the page begins with; its line follows

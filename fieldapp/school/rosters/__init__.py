@@ -1,0 +1,1 @@
+"""Rosters: pupils brought in from a sheet or typed, matched with children already known, changed, moved up."""

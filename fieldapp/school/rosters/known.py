@@ -1,0 +1,93 @@
+"""What is recorded that a roster may be about: children of the county that share something with a line, the pupils of
+the school, and their classes this school year. Reads only.
+
+Records joined as one child are one here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from fieldapp.ground.db import among
+from fieldapp.models.records import Child
+from fieldapp.records.lists.likeness import NUMBERS, identity_of
+from fieldapp.records.rows.one_child import merged, wholes_of
+from fieldapp.school.rosters.lines import Entry
+from fieldapp.school.rosters.review import Record, Row
+from fieldapp.school.terms import terms_of
+from fieldapp.sync.incoming import row_store
+
+CHILD = Child.__table__.c
+
+
+def recorded(
+    connection: Connection, county: str, school: str, year: int, entries: Sequence[Entry]
+) -> dict[str, Record]:
+    """Children by key, those voided left out: a roster does not bring them again."""
+    enrolments = _enrolments(connection, county, school)
+    rows = _rows(connection, county, entries, {row["child"] for row in enrolments if row["child"]})
+    codes = {term.code for term in terms_of(year)}
+    found = {}
+    for members in wholes_of(rows).values():
+        keys = {row["key"] for row in members}
+        mine = [row for row in enrolments if row["child"] in keys]
+        now = sorted(
+            (row for row in mine if row["term"] in codes),
+            key=lambda row: (row["left_on"] is None, row["term"], row["key"]),
+        )
+        one = _record(members, now[-1] if now else None, bool(mine))
+        if not one.child["voided"]:
+            found[one.key] = one
+    return found
+
+
+def _record(members: list[Row], enrolment: Row | None, here: bool) -> Record:
+    live = [row for row in members if not row["voided"]] or members
+    row = next(
+        (one for one in live if one["joined"] == one["key"]), min(live, key=lambda one: str(one["key"]))
+    )
+    child = merged(members)
+    village = child["package_area"]
+    return Record(row, child, village, identity_of(village[:9], child), enrolment, here)
+
+
+def _enrolments(connection: Connection, county: str, school: str) -> list[Row]:
+    table = row_store.table("enrolment")
+    query = select(table).where(table.c.county == county, table.c.school == school)
+    found = connection.execute(query.where(table.c.known, ~table.c.voided)).mappings()
+    return [dict(row) for row in found]
+
+
+def _rows(connection: Connection, county: str, entries: Sequence[Entry], pupils: set[str]) -> list[Row]:
+    """The rows of the school's pupils, and those of the county that share a name, a number, or birth date and family
+    with a line; with them the rows they are one with."""
+    rows = {row["key"]: row for row in row_store.fetch(connection, "child", county, "key", pupils)}
+    query = select(Child.__table__).where(CHILD.county == county, CHILD.known)
+    for found in connection.execute(query.where(_shares(connection, entries))).mappings():
+        rows.setdefault(found["key"], dict(found))
+    heads = {row["joined"] for row in rows.values() if row["joined"]}
+    for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else ():
+        rows.setdefault(row["key"], row)
+    return [row for row in rows.values() if row["known"]]
+
+
+def _shares(connection: Connection, entries: Sequence[Entry]) -> ColumnElement[bool]:
+    said = {
+        name: [one.child.get(name) for one in entries]
+        for name in ("name", "born", "guardian", "phone", *NUMBERS)
+    }
+    family = or_(
+        _among(connection, CHILD.guardian, said["guardian"]),
+        _among(connection, CHILD.mother, said["guardian"]),
+        _among(connection, CHILD.phone, said["phone"]),
+    )
+    numbers = (_among(connection, CHILD[name], said[name]) for name in NUMBERS)
+    names = _among(connection, CHILD.name, said["name"])
+    return or_(names, *numbers, and_(_among(connection, CHILD.born, said["born"]), family))
+
+
+def _among(connection: Connection, column: Any, values: Iterable[str | None]) -> ColumnElement[bool]:
+    return among(connection, column, sorted({value for value in values if value}))

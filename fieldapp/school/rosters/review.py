@@ -1,0 +1,270 @@
+"""What a roster would do line by line: new children, known ones enrolled, places changed, nothing, a question. Pure.
+
+A line is a recorded child's by itself only where nothing speaks against it and nobody else fits. Of children of another
+township that takes the same family or telephone beside name and birth date. Whoever a person says a line is gets a
+record of its own that is joined to the known one (`same_child`), so that it can be taken apart again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from fieldapp.records.lists.choices import Becomes, becomes
+from fieldapp.records.lists.likeness import SAME, Identity, compare
+from fieldapp.records.lists.matching import LINE, Finding, settle
+from fieldapp.school.rosters.lines import Entry
+
+FILLED = ("sex", "guardian", "phone", "card_no", "certificate_no")
+PLACED = ("grade", "class_name", "reason", "joined_on", "left_on", "left_to")
+Operation = dict[str, Any]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A recorded child: the row that operations about it name, what all its rows together say, its village, and its
+    enrolment in this school this year, where there is one."""
+
+    row: Row
+    child: Row
+    village: str
+    identity: Identity
+    enrolment: Row | None = None
+    here: bool = False  # whether it is or was a pupil of this school
+
+    @property
+    def key(self) -> str:
+        """What it is called: the key of its row."""
+        return str(self.row["key"])
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A roster to be reviewed: its entries, what was chosen for its lines, and where it belongs."""
+
+    entries: Sequence[Entry]
+    choices: Mapping[int, str]
+    school: str
+    area: str
+    term: str
+    listed_on: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Who a line may be: an earlier line, or a recorded child, and why it is asked. Of a child outside the school what
+    the family is called is not told, only whether it is the same."""
+
+    key: str
+    reason: str
+    child: Mapping[str, Any]
+    village: str = ""
+    line: int | None = None
+    here: bool = False
+    alike: Mapping[str, bool | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A line that may be somebody known already, and what was chosen."""
+
+    entry: Entry
+    candidates: list[Candidate]
+    chosen: str
+    open: bool
+
+
+@dataclass
+class Review:
+    """What an import would do. `operations` are written in their order, `lines` says of which line each is."""
+
+    new: list[Entry] = field(default_factory=list)
+    known: list[Entry] = field(default_factory=list)
+    moved: list[Entry] = field(default_factory=list)
+    same: list[Entry] = field(default_factory=list)
+    twice: list[Entry] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    operations: list[Operation] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    children: dict[int, str] = field(default_factory=dict)  # line → the key of the child it is
+    changes: dict[int, list[tuple[str, Any, Any]]] = field(default_factory=dict)  # line → field, before, now
+
+    @property
+    def open(self) -> list[Question]:
+        """Questions nobody has answered yet."""
+        return [one for one in self.questions if one.open]
+
+    @property
+    def taken(self) -> int:
+        """How many lines would be written."""
+        return len(self.new) + len(self.known) + len(self.moved)
+
+    def say(self, entry: Entry, *operations: Operation) -> None:
+        """More operations to write, for a line of the sheet."""
+        self.operations += operations
+        self.lines += [entry.line] * len(operations)
+
+
+def review(
+    sheet: Sheet, known: Mapping[str, Record], new_key: Callable[[], str] = lambda: str(uuid.uuid4())
+) -> Review:
+    """What importing a roster would write."""
+    lines = [entry.identity(sheet.area) for entry in sheet.entries]
+    rows = {key: one.identity for key, one in known.items()}
+    own = _own(lines, known)
+    found = settle(lines, rows, [str(int(entry.line)) for entry in sheet.entries], own)
+    _sure(found, lines, rows)
+    made = becomes([entry.line for entry in sheet.entries], found, sheet.choices)
+    result, writer = Review(), _Writer(sheet, known, new_key)
+    for entry, one, what in zip(sheet.entries, found, made, strict=True):
+        if one.known is None and one.asked:
+            result.questions.append(_question(entry, one, what, known, sheet))
+        writer.take(result, entry, what, asked=one.known is None)
+    return result
+
+
+def _own(lines: Sequence[Identity], known: Mapping[str, Record]) -> dict[int, str]:
+    """Place of a line → the pupil of this school it is, where one alone fits and no other line does: so that a roster
+    brought in again asks nothing twice."""
+    by_mark: dict[tuple[str, str], list[str]] = {}
+    for key, one in known.items():
+        if one.here:
+            by_mark.setdefault((one.identity.name, one.identity.born), []).append(key)
+    found: dict[int, str] = {}
+    for n, line in enumerate(lines):
+        near = by_mark.get((line.name, line.born), ())
+        fits = [key for key in near if compare(line, known[key].identity) in (SAME, "moved")]
+        if len(fits) == 1:
+            found[n] = fits[0]
+    wanted = Counter(found.values())
+    return {n: key for n, key in found.items() if wanted[key] == 1}
+
+
+def _sure(found: Sequence[Finding], lines: Sequence[Identity], rows: Mapping[str, Identity]) -> None:
+    """Take a child of another township for the line's where the family or the telephone is the same too, and it is the
+    only one asked about and no other line asks about it."""
+    asked = [key for one in found if one.known is None for key in one.asked]
+    taken = {one.known for one in found}
+    for one, line in zip(found, lines, strict=True):
+        if one.known is not None or list(one.asked.values()) != ["moved"]:
+            continue
+        (key,) = one.asked
+        row = rows[key]
+        near = line.people & row.people or line.phones & row.phones
+        if (
+            near
+            and asked.count(key) == 1
+            and key not in taken
+            and compare(line, replace(row, area=line.area)) == SAME
+        ):
+            one.known, one.asked = key, {}
+
+
+def _question(
+    entry: Entry, one: Finding, what: Becomes, known: Mapping[str, Record], sheet: Sheet
+) -> Question:
+    by_line = {other.line: other for other in sheet.entries}
+    some = [_candidate(entry, key, why, known, by_line) for key, why in one.asked.items()]
+    return Question(entry, some, "" if what.asked else sheet.choices.get(entry.line, ""), what.asked)
+
+
+def _candidate(
+    entry: Entry, key: str, why: str, known: Mapping[str, Record], by_line: Mapping[int, Entry]
+) -> Candidate:
+    if key.startswith(LINE):
+        other = by_line[int(key.removeprefix(LINE))]
+        return Candidate(key, why, other.child, line=other.line, here=True)
+    return candidate(entry, known[key], why)
+
+
+def candidate(entry: Entry, one: Record, why: str) -> Candidate:
+    """A recorded child as somebody is asked about it."""
+    mine = entry.identity(one.village)
+    alike = {
+        "guardian": _alike(mine.people, one.identity.people),
+        "phone": _alike(mine.phones, one.identity.phones),
+    }
+    told = ("name", "born", "sex", *(("guardian", "phone") if one.here else ()))
+    child = {name: one.child[name] for name in told}
+    return Candidate(one.key, why, child, one.village, None, one.here, alike)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool | None:
+    return bool(one & other) if one and other else None
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Makes the operations of a review, a line at a time."""
+
+    sheet: Sheet
+    known: Mapping[str, Record]
+    new_key: Callable[[], str]
+
+    def take(self, result: Review, entry: Entry, what: Becomes, asked: bool) -> None:
+        """Put a line where it belongs."""
+        if what.line is not None:
+            result.twice.append(entry)
+        elif what.new:
+            result.new.append(entry)
+            self.entered(result, entry)
+        elif what.known is not None and asked:
+            self.joined(result, entry, self.known[what.known])
+        elif what.known is not None:
+            self.placed(result, entry, self.known[what.known])
+
+    def entered(self, result: Review, entry: Entry, other: str | None = None) -> None:
+        """A child that is not recorded, its place, and of whom somebody said it is one with the word that they are."""
+        key = result.children[entry.line] = self.new_key()
+        result.say(entry, self.said("child", key, entry.child | {"listed_on": self.sheet.listed_on}))
+        if other:
+            link = {"child": key, "other": other}
+            result.say(entry, {"kind": "same_child", "area": self.sheet.area, "data": link})
+        result.say(entry, self.enrolled(entry, key))
+
+    def enrolled(self, entry: Entry, child: str) -> Operation:
+        """Its place in the school."""
+        words = {"child": child, "school": self.sheet.school, "term": self.sheet.term}
+        return self.said("enrolment", self.new_key(), words | entry.place)
+
+    def joined(self, result: Review, entry: Entry, one: Record) -> None:
+        """Whom somebody said a line is: a record of its own beside the known one, and the word that both are one."""
+        if one.enrolment is not None:
+            self.placed(result, entry, one)
+            return
+        result.known.append(entry)
+        self.entered(result, entry, one.key)
+
+    def placed(self, result: Review, entry: Entry, one: Record) -> None:
+        """A recorded child: what its record lacks, and its place here, new or changed."""
+        row, now = one.child, one.enrolment
+        result.children[entry.line] = one.key
+        lacks = {name: entry.child[name] for name in FILLED if entry.child.get(name) and not row[name]}
+        if lacks:
+            result.say(entry, self.said("child", one.key, lacks, one.row["area"], one.row["version"]))
+        if now is None:
+            result.known.append(entry)
+            result.say(entry, self.enrolled(entry, one.key))
+            return
+        changed = {name: entry.place[name] for name in PLACED if self.differs(entry, now, name)}
+        if changed:
+            result.say(entry, self.said("enrolment", now["key"], changed, now["area"], now["version"]))
+        result.changes[entry.line] = [(name, None, value) for name, value in lacks.items()]
+        result.changes[entry.line] += [(name, now[name], value) for name, value in changed.items()]
+        (result.moved if changed or lacks else result.same).append(entry)
+
+    def differs(self, entry: Entry, now: Mapping[str, Any], name: str) -> bool:
+        """Whether a line says something else of its place than stands; how and when it entered is not said again by
+        what holds for lines that say nothing."""
+        usual = name in ("reason", "joined_on") and name not in entry.said
+        return bool(entry.place.get(name)) and entry.place[name] != now[name] and not usual
+
+    def said(
+        self, kind: str, key: str, data: dict[str, Any], area: str | None = None, base: int = 0
+    ) -> Operation:
+        """One operation, of the school's village where the record has none of its own yet."""
+        return {"kind": kind, "key": key, "area": area or self.sheet.area, "data": data, "base": base}
