@@ -20,11 +20,12 @@ from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
 from fieldapp.models.records import Batch, Child
+from fieldapp.models.schools import School
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, phone_of, record
 from tests.filled_forms import form_with, send
 
-POST, CLINIC, BATCH_LOT = new_key(), new_key(), "20251103"
+POST, CLINIC, SCHOOL, BATCH_LOT = new_key(), new_key(), new_key(), "20251103"
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ def county(each_database: Flask) -> Flask:
         words = {"area": cast.VILLAGE, "name": "村卫生室", "kind": "fixed", "days": '["2025-12-01"]'}
         db.session.add(Clinic(key=CLINIC, area=cast.TOWNSHIP, name="青树嘴卫生院"))
         db.session.add(Post(key=POST, campaign=CAMPAIGN, **words))
+        db.session.add(School(key=SCHOOL, county=cast.COUNTY, area=cast.VILLAGE, name="青树嘴小学"))
         db.session.commit()
     record(each_database, cast.VACCINATOR, listed("王小明", phone="13800000001"))
     clinic = cast.signed_in(each_database, cast.CLINIC)
@@ -132,6 +134,15 @@ FORMS = {
     "a clinic's days": Form(
         cast.ADMINISTRATOR, _same(f"/clinics/{CLINIC}/edit"), _same(f"/clinics/{CLINIC}/edit"),
         {"name": "青树嘴卫生院"}, "days", "周二", "周四", _of(Clinic, CLINIC, "days"),
+    ),
+    "a school's address": Form(
+        cast.ADMINISTRATOR, _same(f"/schools/{SCHOOL}/edit"), _same(f"/schools/{SCHOOL}/edit"),
+        {"name": "青树嘴小学"}, "address", "学校路1号", "学校路2号", _of(School, SCHOOL, "address"),
+    ),
+    "a school's kind": Form(
+        cast.ADMINISTRATOR, _same(f"/schools/{SCHOOL}/edit"), _same(f"/schools/{SCHOOL}/edit"),
+        {"name": "青树嘴小学"}, "kind", "kindergarten", "nursery", _of(School, SCHOOL, "kind"),
+        ("幼儿园", "托育机构"),
     ),
     "a post's hours": Form(
         cast.SUPERVISOR, _same(f"{POSTS}?post={POST}"), _same(POSTS), {"post": POST}, "hours", "8-11", "14-17",
