@@ -114,6 +114,7 @@ CAPABILITIES = (
         pages=(
             "fieldapp.school.schools.views",
             "fieldapp.school.schools.sheet_views",
+            "fieldapp.school.schools.setting_views",
         ),
         menu=(
             Entry(

@@ -20,7 +20,7 @@ from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
 from fieldapp.models.records import Batch, Child
-from fieldapp.models.schools import School
+from fieldapp.models.schools import School, SchoolSetting
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, phone_of, record
 from tests.filled_forms import form_with, send
@@ -143,6 +143,11 @@ FORMS = {
         cast.ADMINISTRATOR, _same(f"/schools/{SCHOOL}/edit"), _same(f"/schools/{SCHOOL}/edit"),
         {"name": "青树嘴小学"}, "kind", "kindergarten", "nursery", _of(School, SCHOOL, "kind"),
         ("幼儿园", "托育机构"),
+    ),
+    "a county's mark": Form(
+        cast.SUPERVISOR, _same("/schools/settings"), _same("/schools/settings"), {"handover_days": "7"},
+        "mark_missed", "△", "×",
+        lambda: json.loads(db.session.get_one(SchoolSetting, (cast.COUNTY, "mark_missed")).value),
     ),
     "a post's hours": Form(
         cast.SUPERVISOR, _same(f"{POSTS}?post={POST}"), _same(POSTS), {"post": POST}, "hours", "8-11", "14-17",
