@@ -19,7 +19,6 @@ NOUNS |= {
     "children": "child",
     "people": "person",
     "batches": "batch",
-    "classes": "class",
     "boundaries": "boundary",
     "tries": "try",
 }

@@ -42,7 +42,7 @@ def test_the_form_asks_everything_there_is_to_set() -> None:
 def test_a_county_sets_marks_deadlines_goals_and_words(app: Flask) -> None:
     client = signed_in(app, cast.SUPERVISOR)
     page = client.get(PAGE).text
-    assert "南县" in page and 'value="✗"' in page and "常用：30" in page
+    assert "南县" in page and 'value="✗"' in page and ">30</span>" in page
     said = USUAL | {"mark_given": "1", "mark_missed": "△", "handover_days": "３0", "second_look": "12月25日"}
     said |= {"interim": "1115 10/15、10-15", "goal_check": "98", "notice_text": "请带接种证\n周二上午"}
     assert post(client, PAGE, county=cast.COUNTY, **said).status_code == 302
