@@ -112,9 +112,24 @@ CAPABILITIES = (
     Capability(
         "school",
         pages=(
+            "fieldapp.school.schools.views",
+            "fieldapp.school.schools.sheet_views",
+            "fieldapp.school.schools.setting_views",
             "fieldapp.school.classes.views",
             "fieldapp.school.rosters.views",
             "fieldapp.school.rosters.change_views",
+        ),
+        menu=(
+            Entry(
+                "schools.index",
+                "学校",
+                "Schools",
+                "school.see",
+                (
+                    "学校、幼儿园，归哪个接种单位，校医是谁；本学期各班查验到哪里。",
+                    "schools and kindergartens, their clinics and nurses; how far this term's classes are.",
+                ),
+            ),
         ),
         kinds=(
             *("enrolment", "certificate_check", "recheck"),

@@ -34,6 +34,9 @@ TABLES = {
     "local_unit": ("小单位", "local unit"),
     "boundary": ("边界", "boundary"),
     "clinic": ("接种单位", "clinic"),
+    "school": ("学校", "school"),
+    "school_setting": ("学校查验的设置", "setting of the school check"),
+    "person_scope": ("人员的学校、调查群", "school or cluster of a person"),
     "person": ("人员", "person"),
     "person_area": ("人员的地区", "area of a person"),
     "campaign": ("活动", "campaign"),
@@ -203,6 +206,7 @@ def _names(field: str, say: Callable[[str], str], *values: str | None) -> tuple[
 SAID = {
     "area": place_said,
     "clinic": place_said,
+    "school": place_said,
     "post": place_said,
     "local_unit": place_said,
     "person": person_said,

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts import scopes
@@ -127,6 +127,12 @@ def take(session: Session, person: str, school: School) -> None:
         Problem: `not_found`.
     """
     scopes.take(session, person, f"school:{school.key}")
+
+
+def belongs(person: str) -> ColumnElement[bool]:
+    """The condition on `School` for those a person belongs to."""
+    held = select(PersonScope.scope).where(PersonScope.person == person, PersonScope.until.is_(None))
+    return (literal("school:") + School.key).in_(held)
 
 
 def staff(session: Session, school: School) -> list[Person]:

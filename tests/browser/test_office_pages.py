@@ -44,6 +44,7 @@ PAGES += (
 )
 PAGES += ("/campaigns", "/campaigns/new", "/phones")
 PAGES += ("/people/new", "/people/import", "/audit", "/audit?table=post")
+PAGES += ("/schools", "/schools/new", "/schools/import", "/schools/settings")
 PAGES += ("/clinics", "/clinics/new", "/clinics/import", "/codes", "/erasure", "/schedule")
 PAGES += ("/inbox", "/inbox/conflicts", "/inbox/waiting", "/inbox/odd", "/inbox/handover")
 

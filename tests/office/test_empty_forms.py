@@ -16,6 +16,9 @@ from fieldapp.clinics.sheet import KIND_WORDS
 from fieldapp.clinics.store import KIND_NAMES
 from fieldapp.records.lists.meanings import PRIOR, SEXES, home_of
 from fieldapp.records.permissions import ROLE_NAMES
+from fieldapp.school.schools.sheet import KIND_WORDS as SCHOOL_KIND_WORDS
+from fieldapp.school.schools.sheet import LICENCE_WORDS
+from fieldapp.school.store import KIND_NAMES as SCHOOL_KIND_NAMES
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
 from tests.school.classes.office import found_schools
@@ -44,6 +47,8 @@ FORMS = {
     ),
     "/areas/template.xlsx": ({"代码", "名称", "级别", "人口"}, cast.ADMINISTRATOR),
     "/clinics/template.xlsx": ({"接种单位名称", "所在地区代码", "服务地区代码"}, cast.ADMINISTRATOR),
+    "/schools/template.xlsx": ({"学校名称", "所在村代码", "接种单位", "电话"}, cast.ADMINISTRATOR),
+    "/schools/list.xlsx": ({"学校名称", "学校编码"}, cast.ADMINISTRATOR),
     f"/schools/{PRIMARY}/roster/form.xlsx": (
         {"姓名", "出生日期", "年级", "班级", "联系电话", "接种证号", "入学日期"},
         cast.NURSE,
@@ -143,3 +148,9 @@ def test_a_column_with_fixed_answers_offers_what_is_read_back(app: Flask, lang: 
     assert [LEVEL_WORDS[one] for one in levels] == list(LEVEL_NAMES)
     [kinds] = form("/clinics/template.xlsx", cast.ADMINISTRATOR).values()
     assert [KIND_WORDS[one.casefold()] for one in kinds] == list(KIND_NAMES)
+    of_schools = form("/schools/template.xlsx", cast.ADMINISTRATOR)
+    kinds, licences = (
+        of_schools[head] for head in (("Kind", "Licence") if lang == "en" else ("种类", "办学许可"))
+    )
+    assert [SCHOOL_KIND_WORDS[one.casefold()] for one in kinds] == list(SCHOOL_KIND_NAMES)
+    assert [LICENCE_WORDS[one] for one in licences] == [True, False]

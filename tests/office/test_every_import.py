@@ -73,6 +73,13 @@ ROSTERS = List(
     text=2,
     day=3,
 )
+SCHOOLS = List(
+    "schools",
+    ["所在村代码", "学校名称", "学校编码", "地址"],
+    [cast.VILLAGE, "青树嘴小学", "S1", "1号"],
+    [cast.OTHER_VILLAGE, "玖丰庙小学", "S2", "2号"],
+    text=2,
+)
 COLUMNS = [
     Column("area", "村代码", "village code", needed=True),
     Column("name", "儿童姓名", "name"),
@@ -92,6 +99,7 @@ IMPORTS = {
     "areas": (AREAS, "/areas/import", cast.ADMINISTRATOR, "新增 {}，"),
     "clinics": (CLINICS, "/clinics/import", cast.ADMINISTRATOR, "{} 个接种单位，没有问题"),
     "rosters": (ROSTERS, f"/schools/{KINDERGARTEN}/roster", cast.NURSE, "新增 {} 名"),
+    "schools": (SCHOOLS, "/schools/import", cast.ADMINISTRATOR, "{} 所学校，没有问题"),
 }
 
 

@@ -119,7 +119,7 @@ def test_areas_and_clinics_say_what_is_missing(app: Flask) -> None:
 
 
 LISTS = ("/people.xlsx", "/phones.xlsx", "/inbox/inbox.xlsx", "/inbox/waiting.xlsx", "/clinics/list.xlsx",
-         "/codes/list.xlsx",
+         "/codes/list.xlsx", "/schools/list.xlsx",
          f"/campaigns/{CAMPAIGN}/posts.xlsx", "/account/sessions.xlsx",
          f"/areas/{cast.TOWNSHIP}.xlsx", "/audit.xlsx")  # fmt: skip
 

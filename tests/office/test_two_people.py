@@ -20,6 +20,7 @@ from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
 from fieldapp.models.records import Batch, Child, Enrolment
+from fieldapp.models.schools import School, SchoolSetting
 from fieldapp.sync.from_office.office_device import record as record_in_office
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, phone_of, record
@@ -28,7 +29,7 @@ from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
 from tests.sync.county import NORTH
 
-POST, CLINIC, BATCH_LOT = new_key(), new_key(), "20251103"
+POST, CLINIC, SCHOOL, BATCH_LOT = new_key(), new_key(), new_key(), "20251103"
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ def county(each_database: Flask) -> Flask:
         words = {"area": cast.VILLAGE, "name": "村卫生室", "kind": "fixed", "days": '["2025-12-01"]'}
         db.session.add(Clinic(key=CLINIC, area=cast.TOWNSHIP, name="青树嘴卫生院"))
         db.session.add(Post(key=POST, campaign=CAMPAIGN, **words))
+        db.session.add(School(key=SCHOOL, county=cast.COUNTY, area=cast.VILLAGE, name="青树嘴小学"))
         db.session.commit()
     record(each_database, cast.VACCINATOR, listed("王小明", phone="13800000001"))
     found_schools(each_database)
@@ -152,6 +154,20 @@ FORMS = {
     "a clinic's days": Form(
         cast.ADMINISTRATOR, _same(f"/clinics/{CLINIC}/edit"), _same(f"/clinics/{CLINIC}/edit"),
         {"name": "青树嘴卫生院"}, "days", "周二", "周四", _of(Clinic, CLINIC, "days"),
+    ),
+    "a school's address": Form(
+        cast.ADMINISTRATOR, _same(f"/schools/{SCHOOL}/edit"), _same(f"/schools/{SCHOOL}/edit"),
+        {"name": "青树嘴小学"}, "address", "学校路1号", "学校路2号", _of(School, SCHOOL, "address"),
+    ),
+    "a school's kind": Form(
+        cast.ADMINISTRATOR, _same(f"/schools/{SCHOOL}/edit"), _same(f"/schools/{SCHOOL}/edit"),
+        {"name": "青树嘴小学"}, "kind", "kindergarten", "nursery", _of(School, SCHOOL, "kind"),
+        ("幼儿园", "托育机构"),
+    ),
+    "a county's mark": Form(
+        cast.SUPERVISOR, _same("/schools/settings"), _same("/schools/settings"), {"handover_days": "7"},
+        "mark_missed", "△", "×",
+        lambda: json.loads(db.session.get_one(SchoolSetting, (cast.COUNTY, "mark_missed")).value),
     ),
     "a post's hours": Form(
         cast.SUPERVISOR, _same(f"{POSTS}?post={POST}"), _same(POSTS), {"post": POST}, "hours", "8-11", "14-17",

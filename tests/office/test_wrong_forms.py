@@ -376,6 +376,41 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(ADMINISTRATOR, "/clinics/import", {}, "文件", BUTTON),
         Wrong(ADMINISTRATOR, "/clinics/import", {"file": no_sheet}, "表", BUTTON),
     ],
+    "schools.new": [
+        Wrong(
+            ADMINISTRATOR,
+            "/schools/new",
+            {"name": "青树嘴小学", "area": "青树嘴", "kind": "primary", "address": "学校路1号"},
+            "地区",
+            ("青树嘴小学", "学校路1号"),
+        ),
+        Wrong(
+            ADMINISTRATOR,
+            "/schools/new",
+            {"name": "青树嘴小学", "area": HERE, "kind": "primary", "phone": "问校长去"},
+            "电话",
+            ("青树嘴小学", HERE, "问校长去"),
+        ),
+    ],
+    "schools.edit": [Wrong(ADMINISTRATOR, "/schools/x/edit", {"name": "甲"}, NO_SUCH, BUTTON, GONE)],
+    "schools.close": [Wrong(ADMINISTRATOR, "/schools/x/close", {}, NO_SUCH, BUTTON, GONE)],
+    "schools.give": [Wrong(ADMINISTRATOR, "/schools/x/people", {"person": "x"}, NO_SUCH, BUTTON, GONE)],
+    "schools.take": [Wrong(ADMINISTRATOR, "/schools/x/people/x/end", {}, NO_SUCH, BUTTON, GONE)],
+    "school_settings.index": [
+        Wrong(
+            ADMINISTRATOR,
+            "/schools/settings",
+            {"mark_given": "√", "handover_days": "一个星期", "notice_text": "请带接种证"},
+            "整数",
+            ("一个星期", "请带接种证"),
+        ),
+        Wrong(ADMINISTRATOR, "/schools/settings", {"second_look": "年底以前"}, "要写月和日"),
+        Wrong(ADMINISTRATOR, "/schools/settings", {"county": "430922"}, "", BUTTON, (403,)),
+    ],
+    "schools.import_sheet": [
+        Wrong(ADMINISTRATOR, "/schools/import", {}, "文件", BUTTON),
+        Wrong(ADMINISTRATOR, "/schools/import", {"file": no_sheet}, "表", BUTTON),
+    ],
     "campaigns.assign_table": [
         Wrong(
             SUPERVISOR,
