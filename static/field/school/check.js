@@ -1,10 +1,11 @@
 /* One pupil of the class at the desk: five large answers, the report's day, clinic and number; then the next by itself. */
 
 import { keepDraft, today, view } from '../core/index.js';
+import { familyWords, plainWords } from '../shared/describe.js';
 import { startOf, useSaid } from '../shared/draft.js';
+import { toWrong } from '../shared/fields.js';
 import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
-import { familyWords, plainWords } from '../shared/describe.js';
 import { Page } from '../shared/parts.js';
 import { back, go, route, swap } from '../shared/route.js';
 import { nameOf } from '../shared/save.js';
@@ -16,6 +17,8 @@ import { classWords } from './named.js';
 import { classesOf, classKey, isOpen, pupilOfEnrolment } from './pupils.js';
 import { keepAnswer, lastDone, takeBack } from './record.js';
 import { ReportLines } from './reportlines.js';
+
+const SOON = 50; // milliseconds: the line stands there by then
 
 const classOf = (pupil) => classesOf(pupil.school).find((one) => one.key === classKey(pupil));
 
@@ -71,9 +74,13 @@ function Asking({ pupil, again, places }) {
   const { form, set, answer } = useAnswer(pupil, again);
   const [tried, setTried] = useState(false);
   useEffect(() => void bringRules(), []);
+  const wrong = () => {
+    setTried(true);
+    setTimeout(toWrong, SOON);
+  };
   return html`<${ReportLines} pupil=${pupil} form=${form} set=${set} tried=${tried} />
     <${Done} />
-    <${FiveAnswers} pupil=${pupil} form=${form} set=${set} answer=${answer} wrong=${() => setTried(true)} places=${places} />`;
+    <${FiveAnswers} pupil=${pupil} form=${form} set=${set} answer=${answer} wrong=${wrong} places=${places} />`;
 }
 
 function Whole({ pupil }) {

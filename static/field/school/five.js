@@ -85,7 +85,7 @@ export function FiveAnswers({ pupil, form, set, answer, wrong }) {
   const keep = (code) => {
     const said = { ...form, ...standing, answer: code };
     const why = wrongIn(said, actDay());
-    setProblem(why);
+    setProblem(why === 'picked_need' ? why : null);
     if (why === 'assessed_need') wrong();
     if (!why) answer(said);
   };

@@ -1,0 +1,155 @@
+"""The sitting of the school check on a phone: the nurse, who has no village, takes her school's package, checks a class
+without network in the five ways, and the server has it afterwards as she said it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from fieldapp.ground.clock import today
+from fieldapp.ground.db import reading
+from fieldapp.models.people import Person
+from fieldapp.models.schools import School
+from fieldapp.school.outcome import Look
+from fieldapp.school.reading import pupils_of
+from fieldapp.school.terms import term_of
+from fieldapp.web.passwords import hash_password
+from tests.browser.conftest import PASSWORD, Phone, Server
+from tests.browser.village import send_all
+from tests.school.places import CLINIC, PRIMARY, found_schools
+from tests.sync.county import COUNTY, add_person, key, operation, send
+
+pytestmark = pytest.mark.browser
+DAY = today()
+TERM = term_of(DAY)
+CAST = ("陈一", "陈万", "陈丰", "陈云", "陈亮")  # in the order of the list
+SCHOOL_NAME = "北塘小学"
+
+
+LAST_BIRTHDAY, ASSESSED, BEFORE = (DAY - timedelta(days=n) for n in (200, 40, 230))
+BORN = f"{LAST_BIRTHDAY.year - 6}-{LAST_BIRTHDAY.month:02}-{min(LAST_BIRTHDAY.day, 28):02}"  # six years old
+
+
+def enrol(server: Server, names: tuple[str, ...], class_name: str = "1", **more: Any) -> None:
+    """Children in a class of the school, as a roster brought them in."""
+    for name in names:
+        words = {"name": name, "sex": "female", "born": BORN, "guardian": "陈建国", "phone": "13812340246"}
+        entry = {
+            "child": key(name),
+            "school": PRIMARY,
+            "term": TERM.code,
+            "grade": "1",
+            "class_name": class_name,
+        }
+        entry |= {"reason": "new", "joined_on": TERM.first_day.isoformat()} | more
+        said = [
+            operation("child", words, "sun", key=key(name)),
+            operation("enrolment", entry, "sun", key=key(f"enrolled {name}")),
+        ]
+        assert {one["outcome"] for one in send(server.engine, *said, by="sun")} == {"applied"}
+
+
+@pytest.fixture
+def school(server: Server) -> Server:
+    """A class of five of a school, and its nurse."""
+    found_schools(server.engine)
+    with Session(server.engine) as session:
+        session.get_one(School, PRIMARY).name = SCHOOL_NAME
+        session.get_one(Person, key("nurse")).password_hash = hash_password(PASSWORD, 8)
+        add_person(session, "nell", "nurse", [])
+        session.flush()
+        session.get_one(Person, key("nell")).password_hash = hash_password(PASSWORD, 8)
+        session.commit()
+    enrol(server, CAST)
+    return server
+
+
+def at_the_desk(phone: Phone, who: str = "nurse") -> Page:
+    """Signed in, the class on the phone, and the network gone."""
+    phone.open()
+    page = phone.sign_in(who)
+    expect(page.get_by_role("heading", name=SCHOOL_NAME)).to_be_visible()
+    phone.cut()
+    page.get_by_role("button", name="去查1年级1班").click()
+    page.get_by_role("button", name="开始查验").click()
+    return page
+
+
+def seen(page: Page, name: str) -> None:
+    """The page of this child is open and takes taps."""
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    page.wait_for_timeout(400)  # for a moment after an answer no tap is taken
+
+
+def looks(server: Server) -> dict[str, list[Look]]:
+    """What the server has of the checks and second looks that stand, by child."""
+    with reading(server.engine) as connection:
+        return {one.name: list(one.looks) for one in pupils_of(connection, COUNTY, [PRIMARY], TERM.code)}
+
+
+def said(look: Look) -> tuple[Any, ...]:
+    """A check as a report has it."""
+    about = (look.on, look.assessed_on, look.assessed_by, look.report_no)
+    return (look.certificate, look.assessment, look.missing, look.missing_from, look.exempt, *about)
+
+
+def day_of_report(page: Page, day: date) -> None:
+    """Say when the reports were written: it holds for all that follow."""
+    if page.locator(".standing[open]").count() == 0:
+        page.locator(".standing summary").click()
+    page.get_by_label("评估日期（报告上印的）").fill(day.strftime("%Y%m%d"))
+
+
+def test_five_children_are_checked_without_network_in_the_five_ways(school: Server, phone: Phone) -> None:
+    page = at_the_desk(phone)
+    answer = lambda words: page.locator(".five").get_by_role("button", name=words).click()  # noqa: E731
+    seen(page, "陈一")
+    answer("已完成")
+    expect(page.get_by_text("请先写报告上的评估日期", exact=False)).to_be_visible()
+    day_of_report(page, ASSESSED)
+    page.get_by_label("报告编号").fill("PG2026-0001")
+    answer("已完成")
+
+    seen(page, "陈万")
+    answer("需补种")
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="百白破5").click()
+    page.get_by_role("button", name="A+C流脑2").click()
+    page.get_by_role("button", name="记下2剂").click()
+
+    seen(page, "陈丰")
+    answer("不用补")
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="含麻2").click()
+    page.get_by_role("button", name="记下1剂").click()
+
+    seen(page, "陈云")
+    answer("没评估")
+    seen(page, "陈亮")
+    answer("无证")
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="证丢了").click()
+
+    expect(page.get_by_role("heading", name="1年级1班查验结果")).to_be_visible()
+    expect(page.get_by_text("5人都查了。")).to_be_visible()
+    teacher = "1年级1班还差3人：陈万、陈云、陈亮。"
+    expect(page.get_by_text(teacher, exact=False)).to_be_visible()
+    assert "百白破" not in page.get_by_role("main").inner_text()
+
+    phone.close()  # and another day, still without network
+    page = phone.open("/field#/")
+    expect(page.get_by_text("查完了，还差3人")).to_be_visible()
+    phone.mend()
+    send_all(page)
+    about = (DAY.isoformat(), ASSESSED.isoformat(), CLINIC)
+    assert {name: [said(look) for look in each] for name, each in looks(school).items()} == {
+        "陈一": [("seen", "complete", (), None, (), *about, "PG2026-0001")],
+        "陈万": [("seen", "needs", (("dtp", 5), ("menac", 2)), "report", (), *about, None)],
+        "陈丰": [("seen", "exempt", (), None, (("mcv", 2, "contraindicated"),), *about, None)],
+        "陈云": [("seen", None, (), None, (), DAY.isoformat(), None, None, None)],
+        "陈亮": [("lost", None, (), None, (), DAY.isoformat(), None, None, None)],
+    }
