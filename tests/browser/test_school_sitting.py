@@ -3,6 +3,7 @@ without network in the five ways, and the server has it afterwards as she said i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -104,33 +105,37 @@ def day_of_report(page: Page, day: date) -> None:
     page.get_by_label("评估日期（报告上印的）").fill(day.strftime("%Y%m%d"))
 
 
+def answer(page: Page, words: str) -> None:
+    """One of the five."""
+    page.locator(".five").get_by_role("button", name=words).click()
+
+
 def test_five_children_are_checked_without_network_in_the_five_ways(school: Server, phone: Phone) -> None:
     page = at_the_desk(phone)
-    answer = lambda words: page.locator(".five").get_by_role("button", name=words).click()  # noqa: E731
     seen(page, "陈一")
-    answer("已完成")
+    answer(page, "已完成")
     expect(page.get_by_text("请先写报告上的评估日期", exact=False)).to_be_visible()
     day_of_report(page, ASSESSED)
     page.get_by_label("报告编号").fill("PG2026-0001")
-    answer("已完成")
+    answer(page, "已完成")
 
     seen(page, "陈万")
-    answer("需补种")
+    answer(page, "需补种")
     page.wait_for_timeout(400)
     page.get_by_role("button", name="百白破5").click()
     page.get_by_role("button", name="A+C流脑2").click()
     page.get_by_role("button", name="记下2剂").click()
 
     seen(page, "陈丰")
-    answer("不用补")
+    answer(page, "不用补")
     page.wait_for_timeout(400)
     page.get_by_role("button", name="含麻2").click()
     page.get_by_role("button", name="记下1剂").click()
 
     seen(page, "陈云")
-    answer("没评估")
+    answer(page, "没评估")
     seen(page, "陈亮")
-    answer("无证")
+    answer(page, "无证")
     page.wait_for_timeout(400)
     page.get_by_role("button", name="证丢了").click()
 
@@ -153,3 +158,100 @@ def test_five_children_are_checked_without_network_in_the_five_ways(school: Serv
         "陈云": [("seen", None, (), None, (), DAY.isoformat(), None, None, None)],
         "陈亮": [("lost", None, (), None, (), DAY.isoformat(), None, None, None)],
     }
+
+
+def test_a_stale_report_is_said_an_answer_taken_back_and_what_was_typed_kept(
+    school: Server, phone: Phone
+) -> None:
+    page = at_the_desk(phone)
+    seen(page, "陈一")
+    day_of_report(page, BEFORE)
+    expect(page.get_by_role("alert").get_by_text("评估后已满6岁，请重新评估", exact=False)).to_be_visible()
+    page.get_by_label("报告编号").fill("PG2026-0001")
+    answer(page, "已完成")
+    seen(page, "陈万")
+    page.get_by_role("button", name="撤回").click()
+    seen(page, "陈一")
+    expect(page.get_by_label("报告编号")).to_have_value("PG2026-0001")  # it need not be typed again
+    answer(page, "已完成")
+    seen(page, "陈万")
+    day_of_report(page, ASSESSED)
+    expect(page.get_by_text("请重新评估", exact=False)).to_have_count(0)
+    answer(page, "需补种")
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="先点缺的剂次").click()
+    expect(page.get_by_text("请点报告上印的缺的剂次。")).to_be_visible()
+    page.get_by_role("button", name="甲肝1").click()
+
+    phone.close()  # in the middle of it
+    page = phone.open("/field#/")
+    page.get_by_text("没保存的：陈万", exact=False).click()
+    expect(page.get_by_role("button", name="甲肝1", pressed=True)).to_be_visible()
+    page.get_by_role("button", name="记下1剂").click()
+    seen(page, "陈丰")
+
+    page.get_by_role("button", name="上一个").click()  # one that was seen shows what was said
+    seen(page, "陈万")
+    expect(page.get_by_role("heading", name="需补种")).to_be_visible()
+    expect(page.get_by_text("还没补：甲肝1")).to_be_visible()
+    page.get_by_role("button", name="下一个：陈丰").click()
+    seen(page, "陈丰")
+    answer(page, "没评估")
+    seen(page, "陈云")
+
+    page.get_by_role("button", name="返回").click()  # in the afternoon the report is brought
+    page.get_by_role("link", name="1年级1班").click()
+    page.get_by_role("button", name="全部").click()
+    page.get_by_role("link", name="陈丰").click()
+    expect(page.get_by_text("请先到接种单位评估")).to_be_visible()
+    page.get_by_role("button", name="再次查验").click()
+    answer(page, "已完成")
+    page.get_by_role("button", name="全部").click()
+    expect(page.get_by_role("link", name="陈一")).to_contain_text("评估过期")
+    expect(page.get_by_role("link", name="陈万")).to_contain_text("需补种")
+    expect(page.get_by_role("link", name="陈丰")).to_contain_text("已完成")
+    phone.mend()
+    send_all(page)
+    found = looks(school)
+    assert [(one.first, one.assessment) for one in found["陈丰"]] == [(True, None), (False, "complete")]
+    assert [one.report_no for one in found["陈一"]] == ["PG2026-0001"]
+
+
+def test_a_class_of_45_takes_one_key_or_one_tap_for_a_child_with_nothing_missing(
+    school: Server, new_phone: Callable[..., Phone]
+) -> None:
+    """What a child costs beside reading its report: 36 complete, 6 with two gaps each, 2 not assessed, 1 without."""
+    names = tuple(f"周{n:02}" for n in range(1, 46))
+    enrol(school, names, "2")
+    phone = new_phone("desk", width=1280)
+    phone.open()
+    page = phone.sign_in("nurse")
+    phone.cut()
+    page.get_by_role("link", name="1年级2班").click()
+    page.get_by_role("button", name="开始查验，45人").click()
+    seen(page, names[0])
+    day_of_report(page, ASSESSED)
+    page.get_by_label("评估日期（报告上印的）").press("Tab")
+    page.locator("h1").focus()
+    pressed = 0
+    for n, name in enumerate(names):
+        seen(page, name)
+        keys = ["1"]
+        if n % 7 == 3:
+            keys = ["2", "4", "5", "8", "2", "Enter"]  # 百白破5, A+C流脑2
+        elif n in (5, 20):
+            keys = ["4"]
+        elif n == 44:
+            keys = ["5", "1"]
+        for one in keys:
+            page.keyboard.press(one)
+        pressed += len(keys)
+    expect(page.get_by_text("45人都查了。")).to_be_visible()
+    counts = page.locator(".counted div").all_inner_texts()
+    assert [one.split() for one in counts] == [
+        ["已完成", "36"],
+        ["需补种", "6"],
+        ["没评估", "2"],
+        ["无证", "1"],
+    ]
+    assert pressed == 76  # at two seconds a key half of what five minutes leave

@@ -6,6 +6,9 @@ export const REASONS = ['contraindicated', 'had_disease', 'over_age'];
 export const ASSESSED = ['complete', 'needs', 'exempt'];
 export const LACKS = ['lost', 'never'];
 
+/** An answer of which nothing was said yet. */
+export const BLANK = { certificate: 'seen', answer: '', picked: '', why: 'contraindicated', report_no: '' };
+
 const slotOf = (word) => [word.slice(0, word.lastIndexOf('-')), +word.slice(word.lastIndexOf('-') + 1)];
 const words = (text) => (text || '').split(' ').filter(Boolean);
 

@@ -1,6 +1,6 @@
 /* One pupil of the class at the desk: five large answers, the report's day, clinic and number; then the next by itself. */
 
-import { keepDraft, today, view } from '../core/index.js';
+import { draftOf, today, view } from '../core/index.js';
 import { familyWords, plainWords } from '../shared/describe.js';
 import { startOf, useSaid } from '../shared/draft.js';
 import { toWrong } from '../shared/fields.js';
@@ -10,12 +10,14 @@ import { Page } from '../shared/parts.js';
 import { back, go, route, swap } from '../shared/route.js';
 import { nameOf } from '../shared/save.js';
 import { bringRules } from './aid.js';
+import { BLANK } from './answers.js';
 import { Checked } from './checked.js';
+import { Done, draftKey, undo } from './done.js';
 import { FiveAnswers } from './five.js';
 import { useKeys } from './keys.js';
 import { classWords } from './named.js';
 import { classesOf, classKey, isOpen, pupilOfEnrolment } from './pupils.js';
-import { keepAnswer, lastDone, takeBack } from './record.js';
+import { keepAnswer } from './record.js';
 import { ReportLines } from './reportlines.js';
 
 const SOON = 50; // milliseconds: the line stands there by then
@@ -38,28 +40,9 @@ function onward(pupil) {
   else swap(`sat/${encodeURIComponent(pupil.school)}/${encodeURIComponent(classKey(pupil))}`);
 }
 
-const draftKey = (key) => `check:${key}`;
-
-/* Taken back, what was typed stands there again. */
-async function undo() {
-  const done = lastDone.value;
-  if (!done || !(await takeBack(done))) return;
-  keepDraft({ kind: 'certificate_check', key: draftKey(done.pupil), area: done.area, fresh: true, words: done.said });
-  swap(`check/${done.pupil}`);
-}
-
-/* Where the tap was: what it did, and the way to take it back. */
-function Done() {
-  const done = lastDone.value;
-  return html`<div class="done">${done && html`<span>✔ ${t('pair', { name: done.name, words: done.words })}</span>
-    <button class="plain" onClick=${undo}>${t('take_back')}</button>`}</div>`;
-}
-
-const START = { certificate: 'seen', answer: '', picked: '', why: 'contraindicated', report_no: '' };
-
 function useAnswer(pupil, again) {
   const key = draftKey(pupil.key);
-  const { form, set, restart } = useSaid(START, startOf({ kind: 'certificate_check', key, area: pupil.area, fresh: true }));
+  const { form, set, restart } = useSaid(BLANK, startOf({ kind: 'certificate_check', key, area: pupil.area, fresh: true }));
   const answer = async (said) => {
     if (!(await keepAnswer(pupil, { ...form, ...said }))) return;
     restart();
@@ -70,7 +53,7 @@ function useAnswer(pupil, again) {
 }
 
 /** The answers about one pupil, `again` at a second look. */
-function Asking({ pupil, again, places }) {
+function Asking({ pupil, again }) {
   const { form, set, answer } = useAnswer(pupil, again);
   const [tried, setTried] = useState(false);
   useEffect(() => void bringRules(), []);
@@ -78,13 +61,12 @@ function Asking({ pupil, again, places }) {
     setTried(true);
     setTimeout(toWrong, SOON);
   };
-  return html`<${ReportLines} pupil=${pupil} form=${form} set=${set} tried=${tried} />
-    <${Done} />
-    <${FiveAnswers} pupil=${pupil} form=${form} set=${set} answer=${answer} wrong=${wrong} places=${places} />`;
+  return html`${!form.answer && html`<${ReportLines} pupil=${pupil} form=${form} set=${set} tried=${tried} /><${Done} />`}
+    <${FiveAnswers} pupil=${pupil} form=${form} set=${set} answer=${answer} wrong=${wrong} />`;
 }
 
 function Whole({ pupil }) {
-  const [again, setAgain] = useState(false);
+  const [again, setAgain] = useState(() => Boolean(pupil.looks.length && draftOf(draftKey(pupil.key))));
   const places = around(pupil);
   const keys = { ArrowRight: () => to(places.after), ArrowDown: () => to(places.after), ArrowLeft: () => to(places.before), ArrowUp: () => to(places.before) };
   useKeys({ ...keys, Enter: () => to(places.open), z: undo });
@@ -93,7 +75,7 @@ function Whole({ pupil }) {
   return html`<${Page} title=${nameOf(child)} back=${back} figure=${`${places.at + 1} / ${places.of}`}>
     <p class="about">${[plainWords(child), child.born && dayWords(child.born, true)].filter(Boolean).join(SEP)}
       <span class="quiet"> ${[familyWords(child, child.household && view.household(child.household)), classWords(pupil)].filter(Boolean).join(SEP)}</span></p>
-    ${asks ? html`<${Asking} pupil=${pupil} again=${again} places=${places} />` : html`<${Done} /><${Checked} pupil=${pupil} again=${() => setAgain(true)} next=${places.open} />`}
+    ${asks ? html`<${Asking} pupil=${pupil} again=${again} />` : html`<${Checked} pupil=${pupil} again=${() => setAgain(true)} next=${places.open} />`}
     <p class="steps"><button class="plain" disabled=${!places.before} onClick=${() => to(places.before)}>‹ ${t('pupil_before')}</button>
       <button class="plain" disabled=${!places.after} onClick=${() => to(places.after)}>${t('pupil_after')} ›</button></p>
     <p class="quiet keys-hint">${t('keys_hint')}</p><//>`;

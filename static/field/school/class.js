@@ -5,6 +5,7 @@ import { html, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { Bar, Chips, Empty, Page } from '../shared/parts.js';
 import { back, go, route } from '../shared/route.js';
+import { personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { classWords, resultLine } from './named.js';
 import { birthdaysBetween } from './outcome.js';
@@ -31,7 +32,8 @@ function lineOf(pupil) {
   if (pupil.left_on) return t('pupil_left', { day: dayWords(pupil.left_on) });
   if (!pupil.entering) return t('pupil_moved_up');
   const found = outcome(pupil);
-  return found.checked_on ? `${resultLine(found)}${SEP}${dayWords(found.checked_on)}` : t('result_unchecked');
+  if (found.checked_on) return `${resultLine(found)}${SEP}${dayWords(found.checked_on)}`;
+  return [dayWords(pupil.child.born, true), personSaid(pupil.child.guardian)].filter(Boolean).join(SEP);
 }
 
 function PupilRow({ pupil }) {
@@ -54,7 +56,7 @@ function List({ pupils }) {
   const found = pupils.filter(SHOWN[show]);
   const options = Object.keys(SHOWN).map((name) => [name, t(`pupils_shown_${name}`), n(name)]);
   return html`<${Chips} label=${t('pupils_shown')} value=${show} options=${options} set=${setShow} />
-    ${found.length ? html`<ul class="rows">${found.map((one) => html`<${PupilRow} key=${one.key} pupil=${one} />`)}</ul>` : html`<${Empty} title=${t('nobody_here')} />`}`;
+    ${found.length ? html`<ul class="part">${found.map((one) => html`<${PupilRow} key=${one.key} pupil=${one} />`)}</ul>` : html`<${Empty} title=${t('nobody_here')} />`}`;
 }
 
 /** The screen `#/class/SCHOOL/CLASS`. */

@@ -7,8 +7,8 @@ import { t } from '../shared/i18n.js';
 import { namesSaid } from '../shared/said.js';
 import { settle } from '../shared/sheet.js';
 import { seemsMissing } from './aid.js';
-import { ANSWERS, LACKS, REASONS, slotsIn, toggled, wrongIn } from './answers.js';
-import { useKeys } from './keys.js';
+import { ANSWERS, ASSESSED, LACKS, REASONS, slotsIn, toggled, wrongIn } from './answers.js';
+import { another, useKeys } from './keys.js';
 import { slotWords } from './named.js';
 import { clinicOf } from './reportlines.js';
 import { standingOf } from './record.js';
@@ -19,8 +19,8 @@ const Key = ({ n }) => html`<kbd aria-hidden="true">${n}</kbd>`;
 
 /** What seems missing by what is known on this phone: an aid, never an assessment. */
 export function Aid({ pupil }) {
-  const missing = seemsMissing(pupil, today());
-  if (!missing) return html`<p class="quiet">${t('aid_none')}</p>`;
+  const missing = pupil.doses.length ? seemsMissing(pupil, today()) : null;
+  if (!missing) return html`<p class="quiet">${t(pupil.doses.length ? 'aid_none' : 'aid_no_doses')}</p>`;
   const words = namesSaid(missing.map((slot) => slotWords(slot, pupil.child.born, today())));
   return html`<p class="aid">${missing.length ? t('aid_missing', { names: words }) : t('aid_complete')} <span class="quiet">${t('aid_only')}</span></p>`;
 }
@@ -91,8 +91,10 @@ export function FiveAnswers({ pupil, form, set, answer, wrong }) {
   };
   const choose = (code) => {
     setProblem(null);
-    if (['complete', 'none'].includes(code)) return keep(code);
+    const isNow = ['complete', 'none'].includes(code) || (ASSESSED.includes(code) && !standing.assessed_on);
+    if (isNow) return keep(code);
     settle();
+    another();
     return set({ answer: code });
   };
   const leave = () => set({ answer: '' });

@@ -23,11 +23,12 @@ const enrolmentsOf = madeOnce((_tick, _rows) => {
 });
 const enrolments = () => enrolmentsOf(tick.value, view.records('enrolment'));
 
-/** The schools this phone has pupils of or was given, by name: {key, area, name, kind, clinic …}. */
+/** The schools this phone has pupils of or was given, those without a list last, by name: {key, area, name, kind, clinic …}. */
 export function schools() {
   const keys = new Set([...view.carried('school:'), ...enrolments().keys()]);
   const known = (key) => view.record('school', key) || { key, name: '', area: ((enrolments().get(key) || [])[0] || {}).area };
-  return [...keys].map(known).sort((one, other) => byText(one.name, other.name) || byText(one.key, other.key));
+  const empty = ({ key }) => (enrolments().has(key) ? 0 : 1);
+  return [...keys].map(known).sort((one, other) => empty(one) - empty(other) || byText(one.name, other.name) || byText(one.key, other.key));
 }
 
 /** The enrolments of a school in the school year that runs; where it has none yet, of its last one. */

@@ -7,6 +7,7 @@ import { t } from '../shared/i18n.js';
 import { nameOf, once } from '../shared/save.js';
 import { settle } from '../shared/sheet.js';
 import { checkData } from './answers.js';
+import { leaving } from './keys.js';
 
 /** What was recorded last in this window: where the tap was, it can be taken back. */
 export const lastDone = signal(null);
@@ -25,19 +26,19 @@ const subject = (pupil) => {
   return first ? ['recheck', { check: first.key, on: actDay() }] : ['certificate_check', { enrolment: pupil.key, checked_on: actDay() }];
 };
 
-const TYPED = ['certificate', 'picked', 'why', 'report_no'];
-const typedIn = (said) => Object.fromEntries(TYPED.filter((name) => said[name]).map((name) => [name, said[name]]));
-
 /** Keep an answer about a pupil: its check, or a second look at one that was checked. True when it is kept. */
-export function keepAnswer(pupil, said) {
+export async function keepAnswer(pupil, said) {
   const [kind, about] = subject(pupil);
   const words = t(`answer_${said.answer}`);
   const save = async () => {
     const { key } = await act.record(kind, { area: pupil.area, data: { ...about, ...checkData(said) } });
-    lastDone.value = { kind, key, area: pupil.area, pupil: pupil.key, name: nameOf(pupil.child), words, said: typedIn(said) };
+    lastDone.value = { kind, key, area: pupil.area, pupil: pupil.key, name: nameOf(pupil.child), words, said };
   };
   settle();
-  return once(`check ${pupil.key}`, () => t('pair', { name: nameOf(pupil.child), words }), save);
+  leaving(true);
+  const kept = await once(`check ${pupil.key}`, () => t('pair', { name: nameOf(pupil.child), words }), save);
+  if (!kept) leaving(false);
+  return kept;
 }
 
 /** Take a check or a second look back. */

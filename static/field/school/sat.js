@@ -7,6 +7,8 @@ import { back, go } from '../shared/route.js';
 import { namesSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { classHere } from './class.js';
+import { Done, undo } from './done.js';
+import { useKeys } from './keys.js';
 import { classWords } from './named.js';
 import { entering, isLacking, isOpen, outcome } from './pupils.js';
 import { classPath } from './today.js';
@@ -29,6 +31,7 @@ function Teacher({ words }) {
 
 /** The screen `#/sat/SCHOOL/CLASS`. */
 export function Sat() {
+  useKeys({ z: undo });
   const here = classHere();
   if (!here) return html`<${Page} title=${t('class_gone')} back=${back}><a class="button wide" href="#/">${t('to_today')}</a><//>`;
   const all = entering(here.pupils);
@@ -38,6 +41,7 @@ export function Sat() {
   const lacking = all.filter((one) => !one.left_on && !isOpen(one) && isLacking(one));
   return html`<${Page} title=${t('sat', { name: classWords(here) })} back=${() => go(classPath(here))}>
     <p class="lead"><b>${open.length ? t('sat_open', { n: open.length }) : t('sat_all', { n: all.length })}</b></p>
+    <${Done} />
     <section class="part"><dl class="counted">${counted.map(([result, many]) => html`<div key=${result}><dt>${t(`result_${result}`)}</dt><dd>${many}</dd></div>`)}</dl></section>
     <${Teacher} words=${teacherWords(here, lacking)} />
     ${open.length > 0 && html`<a class="button give wide" href=${`#/check/${open[0].key}`}>${t('sitting_on', { n: open.length })}</a>`}

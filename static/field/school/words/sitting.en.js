@@ -80,6 +80,7 @@ export default {
   aid_complete: 'Seems to lack nothing.',
   aid_only: 'An aid, not an assessment: write what the report says; without a report to the clinic first.',
   aid_none: 'Without a birth date, or without the rules on this phone, nothing can be worked out.',
+  aid_no_doses: 'No doses of this child are known on this phone: nothing can be worked out.',
   go_assess: 'To the clinic for assessment first',
   // one that was seen
   take_back: 'Take back',
