@@ -4,68 +4,28 @@ without network in the five ways, and the server has it afterwards as she said i
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy.orm import Session
 
-from fieldapp.ground.clock import today
 from fieldapp.ground.db import reading
-from fieldapp.models.people import Person
-from fieldapp.models.schools import School
 from fieldapp.school.outcome import Look
 from fieldapp.school.reading import pupils_of
-from fieldapp.school.terms import term_of
-from fieldapp.web.passwords import hash_password
-from tests.browser.conftest import PASSWORD, Phone, Server
+from tests.browser.conftest import Phone, Server
+from tests.browser.school_class import ASSESSED, BEFORE, DAY, SCHOOL_NAME, TERM, enrol, found_a_class
 from tests.browser.village import send_all
-from tests.school.places import CLINIC, PRIMARY, found_schools
-from tests.sync.county import COUNTY, add_person, key, operation, send
+from tests.school.places import CLINIC, PRIMARY
+from tests.sync.county import COUNTY
 
 pytestmark = pytest.mark.browser
-DAY = today()
-TERM = term_of(DAY)
-CAST = ("陈一", "陈万", "陈丰", "陈云", "陈亮")  # in the order of the list
-SCHOOL_NAME = "北塘小学"
-
-
-LAST_BIRTHDAY, ASSESSED, BEFORE = (DAY - timedelta(days=n) for n in (200, 40, 230))
-BORN = f"{LAST_BIRTHDAY.year - 6}-{LAST_BIRTHDAY.month:02}-{min(LAST_BIRTHDAY.day, 28):02}"  # six years old
-
-
-def enrol(server: Server, names: tuple[str, ...], class_name: str = "1", **more: Any) -> None:
-    """Children in a class of the school, as a roster brought them in."""
-    for name in names:
-        words = {"name": name, "sex": "female", "born": BORN, "guardian": "陈建国", "phone": "13812340246"}
-        entry = {
-            "child": key(name),
-            "school": PRIMARY,
-            "term": TERM.code,
-            "grade": "1",
-            "class_name": class_name,
-        }
-        entry |= {"reason": "new", "joined_on": TERM.first_day.isoformat()} | more
-        said = [
-            operation("child", words, "sun", key=key(name)),
-            operation("enrolment", entry, "sun", key=key(f"enrolled {name}")),
-        ]
-        assert {one["outcome"] for one in send(server.engine, *said, by="sun")} == {"applied"}
 
 
 @pytest.fixture
 def school(server: Server) -> Server:
     """A class of five of a school, and its nurse."""
-    found_schools(server.engine)
-    with Session(server.engine) as session:
-        session.get_one(School, PRIMARY).name = SCHOOL_NAME
-        session.get_one(Person, key("nurse")).password_hash = hash_password(PASSWORD, 8)
-        add_person(session, "nell", "nurse", [])
-        session.flush()
-        session.get_one(Person, key("nell")).password_hash = hash_password(PASSWORD, 8)
-        session.commit()
-    enrol(server, CAST)
+    found_a_class(server)
     return server
 
 

@@ -8,6 +8,7 @@ import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { Page } from '../shared/parts.js';
 import { back, go, route, swap } from '../shared/route.js';
+import { isNarrow } from '../shared/room.js';
 import { nameOf } from '../shared/save.js';
 import { bringRules } from './aid.js';
 import { BLANK } from './answers.js';
@@ -61,8 +62,12 @@ function Asking({ pupil, again }) {
     setTried(true);
     setTimeout(toWrong, SOON);
   };
-  return html`${!form.answer && html`<${ReportLines} pupil=${pupil} form=${form} set=${set} tried=${tried} /><${Done} />`}
-    <${FiveAnswers} pupil=${pupil} form=${form} set=${set} answer=${answer} wrong=${wrong} />`;
+  const done = html`<${Done} school=${pupil.school} of=${classKey(pupil)} />`;
+  const lines = html`<${ReportLines} pupil=${pupil} form=${form} set=${set} tried=${tried} />`;
+  const late = isNarrow(); // with large letters the answers come first: they are tapped for each child
+  return html`${!form.answer && !late && lines}${!form.answer && done}
+    <${FiveAnswers} pupil=${pupil} form=${form} set=${set} answer=${answer} wrong=${wrong} />
+    ${!form.answer && late && lines}`;
 }
 
 function Whole({ pupil }) {
@@ -74,7 +79,7 @@ function Whole({ pupil }) {
   const asks = pupil.entering && !pupil.left_on && (isOpen(pupil) || again);
   return html`<${Page} title=${nameOf(child)} back=${back} figure=${`${places.at + 1} / ${places.of}`}>
     <p class="about">${[plainWords(child), child.born && dayWords(child.born, true)].filter(Boolean).join(SEP)}
-      <span class="quiet"> ${[familyWords(child, child.household && view.household(child.household)), classWords(pupil)].filter(Boolean).join(SEP)}</span></p>
+      ${!isNarrow() && html`<span class="quiet"> ${[familyWords(child, child.household && view.household(child.household)), classWords(pupil)].filter(Boolean).join(SEP)}</span>`}</p>
     ${asks ? html`<${Asking} pupil=${pupil} again=${again} />` : html`<${Checked} pupil=${pupil} again=${() => setAgain(true)} next=${places.open} />`}
     <p class="steps"><button class="plain" disabled=${!places.before} onClick=${() => to(places.before)}>‹ ${t('pupil_before')}</button>
       <button class="plain" disabled=${!places.after} onClick=${() => to(places.after)}>${t('pupil_after')} ›</button></p>

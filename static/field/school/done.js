@@ -19,9 +19,10 @@ export async function undo() {
   swap(`check/${done.pupil}`);
 }
 
-/** The line itself; it has its room also while there is nothing in it. */
-export function Done() {
-  const done = lastDone.value;
+/** The line itself, in the class it is about; it has its room also while there is nothing in it. */
+export function Done({ school, of }) {
+  const last = lastDone.value;
+  const done = last && last.school === school && last.of === of ? last : null;
   return html`<div class="done">${done && html`<span>✔ ${t('pair', { name: done.name, words: done.words })}</span>
     <button class="plain" onClick=${undo}>${t('take_back')}</button>`}</div>`;
 }

@@ -8,6 +8,7 @@ import { nameOf, once } from '../shared/save.js';
 import { settle } from '../shared/sheet.js';
 import { checkData } from './answers.js';
 import { leaving } from './keys.js';
+import { classKey } from './pupils.js';
 
 /** What was recorded last in this window: where the tap was, it can be taken back. */
 export const lastDone = signal(null);
@@ -32,7 +33,7 @@ export async function keepAnswer(pupil, said) {
   const words = t(`answer_${said.answer}`);
   const save = async () => {
     const { key } = await act.record(kind, { area: pupil.area, data: { ...about, ...checkData(said) } });
-    lastDone.value = { kind, key, area: pupil.area, pupil: pupil.key, name: nameOf(pupil.child), words, said };
+    lastDone.value = { kind, key, area: pupil.area, pupil: pupil.key, school: pupil.school, of: classKey(pupil), name: nameOf(pupil.child), words, said };
   };
   settle();
   leaving(true);

@@ -41,7 +41,7 @@ export function Sat() {
   const lacking = all.filter((one) => !one.left_on && !isOpen(one) && isLacking(one));
   return html`<${Page} title=${t('sat', { name: classWords(here) })} back=${() => go(classPath(here))}>
     <p class="lead"><b>${open.length ? t('sat_open', { n: open.length }) : t('sat_all', { n: all.length })}</b></p>
-    <${Done} />
+    <${Done} school=${here.school} of=${here.key} />
     <section class="part"><dl class="counted">${counted.map(([result, many]) => html`<div key=${result}><dt>${t(`result_${result}`)}</dt><dd>${many}</dd></div>`)}</dl></section>
     <${Teacher} words=${teacherWords(here, lacking)} />
     ${open.length > 0 && html`<a class="button give wide" href=${`#/check/${open[0].key}`}>${t('sitting_on', { n: open.length })}</a>`}
