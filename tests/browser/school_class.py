@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from fieldapp.ground.clock import today
+from fieldapp.ground.db import reading
 from fieldapp.models.people import Person
 from fieldapp.models.schools import School
+from fieldapp.school.reading import new_notice_key
 from fieldapp.school.terms import term_of
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Server
 from tests.school.places import PRIMARY, found_schools
-from tests.sync.county import key, operation, send
+from tests.sync.county import COUNTY, key, operation, send
 
 DAY = today()
 TERM = term_of(DAY)
@@ -53,3 +55,20 @@ def found_a_class(server: Server) -> None:
         session.get_one(Person, key("nurse")).password_hash = hash_password(PASSWORD, 8)
         session.commit()
     enrol(server, CAST)
+
+
+def notice_of_two(server: Server, name: str) -> str:
+    """This child was checked, lacks two doses and was given a notice; its number."""
+    with reading(server.engine) as connection:
+        of, number = new_notice_key(connection, COUNTY)
+    missing, day = [["dtp", 5], ["menac", 2]], ASSESSED.isoformat()
+    words = {"enrolment": key(f"enrolled {name}"), "checked_on": day, "assessed_on": day}
+    words |= {"certificate": "seen", "clinic_assessment": "needs", "missing": missing}
+    about = {"kind": "doses", "check": key("check"), "child": key(name), "issued_on": day}
+    about |= {"number": number, "items": missing}
+    said = [
+        operation("certificate_check", words, "sun", id=key("check"), key=key("check")),
+        operation("notice", about, "sun", id=of, key=of),
+    ]
+    assert {one["outcome"] for one in send(server.engine, *said, by="sun")} == {"applied"}
+    return number

@@ -14,7 +14,16 @@ from fieldapp.ground.db import reading
 from fieldapp.school.outcome import Look
 from fieldapp.school.reading import pupils_of
 from tests.browser.conftest import Phone, Server
-from tests.browser.school_class import ASSESSED, BEFORE, DAY, SCHOOL_NAME, TERM, enrol, found_a_class
+from tests.browser.school_class import (
+    ASSESSED,
+    BEFORE,
+    DAY,
+    SCHOOL_NAME,
+    TERM,
+    enrol,
+    found_a_class,
+    notice_of_two,
+)
 from tests.browser.village import send_all
 from tests.school.places import CLINIC, PRIMARY
 from tests.sync.county import COUNTY
@@ -215,3 +224,29 @@ def test_a_class_of_45_takes_one_key_or_one_tap_for_a_child_with_nothing_missing
         ["无证", "1"],
     ]
     assert pressed == 76  # at two seconds a key half of what five minutes leave
+
+
+def test_a_slip_closes_its_notice_by_number_once(school: Server, phone: Phone) -> None:
+    number = notice_of_two(school, "陈万")
+    phone.open()
+    page = phone.sign_in("nurse")
+    page.get_by_role("link", name="通知单回执").click()
+    phone.cut()
+    page.get_by_label("通知单编号").fill("00000000")
+    expect(page.get_by_text("没有这个编号的通知单", exact=False)).to_be_visible()
+    page.get_by_label("通知单编号").fill(number)
+    expect(page.get_by_role("heading", name="陈万")).to_be_visible()
+    page.get_by_role("button", name="A+C流脑2").click()  # only the other is stamped
+    page.get_by_role("button", name="收到回执").click()
+    expect(page.get_by_role("button", name="百白破5")).to_be_disabled()
+    page.get_by_role("button", name="收到回执").click()
+    expect(page.get_by_text("已经收到回执", exact=False)).to_be_visible()
+    phone.mend()
+    send_all(page)
+    with reading(school.engine) as connection:
+        [pupil] = [one for one in pupils_of(connection, COUNTY, [PRIMARY], TERM.code) if one.name == "陈万"]
+    [notice] = pupil.notices
+    assert [(one.event, one.items) for one in notice.events] == [
+        ("returned", (("dtp", 5),)),
+        ("returned", (("menac", 2),)),
+    ]

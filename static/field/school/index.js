@@ -12,7 +12,7 @@ const enrolmentOf = ({ key }) => key.slice(6); // of a draft `check:…`
 export const school = {
   name: 'school',
   roles: RIGHTS.certificate_check,
-  screens: { class: sitting.screen('Class'), check: sitting.screen('Check'), sat: sitting.screen('Sat') },
+  screens: { class: sitting.screen('Class'), check: sitting.screen('Check'), sat: sitting.screen('Sat'), slips: sitting.screen('Slips') },
   today: sitting.screen('SchoolToday'),
   drafts: { certificate_check: { name: (draft) => name(enrolmentOf(draft)), href: (draft) => `#/check/${enrolmentOf(draft)}` } },
   operations: { certificate_check: { who: ({ data }) => name(data.enrolment) } },

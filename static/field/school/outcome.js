@@ -6,7 +6,7 @@ import { BCG, completedYears, fits, idOf, inOrder } from './slots.js';
 const HELD = ['seen', 'electronic'];
 export const WITHOUT = ['lost', 'never'];
 const STALE_AGES = [2, 3, 4, 6, 7];
-const CLOSING = ['returned', 'returned_picture', 'closed'];
+export const CLOSING = ['returned', 'returned_picture', 'closed'];
 const ASSESSED = ['complete', 'needs', 'exempt'];
 const ENDED = ['contraindicated', 'had_disease'];
 

@@ -6,6 +6,7 @@ import zh from './words/sitting.zh.js';
 export { Class } from './class.js';
 export { Check } from './check.js';
 export { Sat } from './sat.js';
+export { Slips } from './slips.js';
 export { SchoolToday } from './today.js';
 
 addWords(zh);

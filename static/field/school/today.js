@@ -3,7 +3,7 @@
 import { awaited, sendNow, session, view } from '../core/index.js';
 import { html, useEffect } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
-import { Bar, Empty } from '../shared/parts.js';
+import { Bar, Empty, Notice } from '../shared/parts.js';
 import { go } from '../shared/route.js';
 import { placeSaid } from '../shared/said.js';
 import { bringRules } from './aid.js';
@@ -54,7 +54,8 @@ function School({ one }) {
 export function SchoolToday() {
   useEffect(() => void bringRules(), []);
   const own = schools();
-  if (own.length) return own.map((one) => html`<${School} key=${one.key} one=${one} />`);
+  const slips = view.records('notice').some(({ number }) => number);
+  if (own.length) return html`${own.map((one) => html`<${School} key=${one.key} one=${one} />`)}${slips && html`<${Notice} href="#/slips">${t('slips')}<//>`}`;
   if (session.value.user.role !== 'nurse' || awaited.value.length) return null;
   return html`<${Empty} title=${t('school_none')} lead=${t('school_none_lead')}><button class="big give" onClick=${sendNow}>${t('no_area_go')}</button><//>`;
 }

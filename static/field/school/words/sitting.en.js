@@ -109,6 +109,17 @@ export default {
   teacher_all: '{name}: all complete.',
   teacher_copy: 'Copy these words',
   teacher_copied: 'Copied: paste them into a message.',
+  // a notice that came back
+  slips: 'Slips that came back',
+  slip_number: 'Number of the notice',
+  slip_note: 'the 8 digits on the slip',
+  slip_nothing: 'No notice of this number is on this phone: look again.',
+  slip_issued: 'notice of {day}',
+  slip_given: 'Stamped on the slip:',
+  slip_keep: 'The slip came back',
+  slip_kept: '{name}: the slip came back',
+  slip_returned: 'This slip came back on {day}',
+  slip_withdrawn: 'This notice was withdrawn',
   // slots and classes
   slot_grade: 'grade {n}',
   slot_class: 'class {n}',

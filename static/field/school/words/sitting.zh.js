@@ -109,6 +109,17 @@ export default {
   teacher_all: '{name}都齐了。',
   teacher_copy: '复制这段话',
   teacher_copied: '已复制，可以粘贴到微信里。',
+  // a notice that came back
+  slips: '通知单回执',
+  slip_number: '通知单编号',
+  slip_note: '回执上的8位数字',
+  slip_nothing: '这部手机上没有这个编号的通知单，请再看一眼。',
+  slip_issued: '{day}发的通知单',
+  slip_given: '回执上盖了章的是：',
+  slip_keep: '收到回执',
+  slip_kept: '{name}：回执收到了',
+  slip_returned: '{day}已经收到回执',
+  slip_withdrawn: '这张通知单已经作废',
   // slots and classes
   slot_grade: '{n}年级',
   slot_class: '{n}班',
