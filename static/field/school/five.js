@@ -27,9 +27,11 @@ export function Aid({ pupil }) {
 
 function SlotRow({ series, slots, n, at, picked, pick, born }) {
   const words = slotWords(slots[0], born, actDay()).replace(/\d+$/, '');
+  const again = ([, number]) => series === 'polio' && number > 4; // the second IPV, in a word
+  const label = (slot) => (slots.length > 1 && !again(slot) ? slotWords(slot, born, actDay()) : null);
   return html`<div class=${`slots ${at ? 'at' : ''}`} role="group" aria-label=${words}><span><${Key} n=${n} />${words}</span>
-    ${slots.map((slot) => html`<button key=${idOf(slot)} aria-pressed=${picked.includes(idOf(slot))} aria-label=${slotWords(slot, born, actDay())} onClick=${() => pick(slot)}>
-      ${series === 'polio' && slot[1] > 4 ? t('slot_ipv_short') : slot[1]}</button>`)}</div>`;
+    ${slots.map((slot) => html`<button key=${idOf(slot)} aria-pressed=${picked.includes(idOf(slot))} aria-label=${label(slot)} onClick=${() => pick(slot)}>
+      ${again(slot) ? t('slot_ipv_short') : slot[1]}</button>`)}</div>`;
 }
 
 function usePickKeys(rows, pick, keep, leave) {
