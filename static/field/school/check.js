@@ -19,7 +19,7 @@ import { useKeys } from './keys.js';
 import { classWords } from './named.js';
 import { classesOf, classKey, isOpen, pupilOfEnrolment } from './pupils.js';
 import { keepAnswer } from './record.js';
-import { ReportLines } from './reportlines.js';
+import { ReportLines, StaleReport } from './reportlines.js';
 
 const SOON = 50; // milliseconds: the line stands there by then
 
@@ -65,7 +65,7 @@ function Asking({ pupil, again }) {
   const done = html`<${Done} school=${pupil.school} of=${classKey(pupil)} />`;
   const lines = html`<${ReportLines} pupil=${pupil} form=${form} set=${set} tried=${tried} />`;
   const late = isNarrow(); // with large letters the answers come first: they are tapped for each child
-  return html`${!form.answer && !late && lines}${!form.answer && done}
+  return html`${!form.answer && !late && lines}${!form.answer && html`<${StaleReport} pupil=${pupil} />${done}`}
     <${FiveAnswers} pupil=${pupil} form=${form} set=${set} answer=${answer} wrong=${wrong} />
     ${!form.answer && late && lines}`;
 }

@@ -70,14 +70,18 @@ function Certificate({ form, set }) {
 
 /** All of it, above the answers. */
 export function ReportLines({ pupil, form, set, tried }) {
-  const { assessed_on: day } = standingOf(pupil.school);
-  const stale = staleAge(pupil.child.born, day, actDay());
   return html`<${Standing} pupil=${pupil} tried=${tried} />
     <div class="report-lines"><label class="field line"><span class="label">${t('report_no')}</span>
       <input id="report-no" value=${form.report_no} onInput=${(event) => set({ report_no: event.target.value })} onKeyDown=${leaveLine} maxlength="60" autocomplete="off"
         placeholder=${t('optional')} enterkeyhint="done" /></label>
-    <${Certificate} form=${form} set=${set} /></div>
-    ${stale && html`<${StaleNote} age=${stale} day=${day} />`}`;
+    <${Certificate} form=${form} set=${set} /></div>`;
+}
+
+/** That the report in the hand does not hold any more: always above the answers. */
+export function StaleReport({ pupil }) {
+  const { assessed_on: day } = standingOf(pupil.school);
+  const stale = staleAge(pupil.child.born, day, actDay());
+  return stale && html`<${StaleNote} age=${stale} day=${day} />`;
 }
 
 /* A reader of bar codes ends with Enter: the next key is an answer. */
