@@ -2,5 +2,6 @@
    itself, and what is not named here is not built. */
 
 import { rounds } from './rounds/index.js';
+import { school } from './school/index.js';
 
-export const CAPABILITIES = [rounds];
+export const CAPABILITIES = [rounds, school];

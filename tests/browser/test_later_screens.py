@@ -14,9 +14,11 @@ from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.gateway import Gateway, lost
+from tests.browser.school_class import found_a_class
 from tests.browser.test_failures_worker import look_for_update, next_version, read
 from tests.browser.until import until
 from tests.browser.village import HOUSE, card, run_round_one, two_listed_children
+from tests.school.places import PRIMARY
 from tests.sync.county import NORTH, add_person, key
 
 pytestmark = pytest.mark.browser
@@ -38,6 +40,13 @@ SCREENS = {  # every screen that comes later, and what one sees of it
     f"child/{key('王小明')}/edit": "出生日期",
     "work": "日期、地点、批号",
     "nobatch": "都有批号了",
+}
+
+SCHOOL_SCREENS = {  # those of the school check, for its nurse
+    f"class/{PRIMARY}/1%2F1": "开始查验",
+    f"check/{key('enrolled 陈一')}": "报告写了缺哪几剂",
+    f"sat/{PRIMARY}/1%2F1": "告诉班主任",
+    "slips": "回执上的8位数字",
 }
 
 
@@ -96,6 +105,22 @@ def test_every_screen_opens_without_network(gateway: Gateway, phone: Phone) -> N
     expect(page.locator("dl div").first).to_have_css("display", "flex")  # its sheet came with it
 
 
+def test_every_screen_of_the_school_check_opens_without_network(
+    server: Server, gateway: Gateway, phone: Phone
+) -> None:
+    found_a_class(server)
+    entered(phone, gateway, "nurse")
+    phone.wait_until_kept()
+    expect(phone.page.get_by_text("人还没查")).to_be_visible()
+    phone.cut()
+    for path, words in SCHOOL_SCREENS.items():
+        phone.close()
+        page = phone.open(f"/field#/{path}")
+        expect(page.get_by_role("main").get_by_text(words).first).to_be_visible()
+        if path.startswith("sat"):
+            expect(page.locator(".counted div").first).to_have_css("display", "flex")  # its sheet came too
+
+
 @pytest.mark.parametrize(("who", "wanted"), [("ann", True), ("nora", False)])
 def test_a_phone_fetches_what_is_for_the_person_and_nothing_else(
     gateway: Gateway, phone: Phone, who: str, wanted: bool
@@ -105,6 +130,7 @@ def test_a_phone_fetches_what_is_for_the_person_and_nothing_else(
     own, everybodys = [file_of(gateway, name) for name in ("forms", "working")], file_of(gateway, "aside")
     assert gateway.asked(everybodys)
     assert [bool(gateway.asked(file)) for file in own] == [wanted, wanted]
+    assert bool(gateway.asked(file_of(gateway, "sitting"))) != wanted
 
     gateway.faults |= next_version(gateway)  # and so it is when a new version comes
     look_for_update(page)

@@ -232,6 +232,7 @@ const near = (kind, area) => rows(kind).filter((record) => township(record.area 
 /** Everything screens read. Objects are plain and must not be changed. `author` is undefined where nobody said it; before
  *  `knowsAuthors` it may become known in a moment. */
 export const view = {
+  carried: (prefix) => [...scopes].filter((scope) => scope.startsWith(prefix)).map((scope) => scope.slice(prefix.length)),
   areas: () => villages().map(named),
   area: named,
   children,

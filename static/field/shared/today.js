@@ -32,7 +32,8 @@ function AskPlace() {
 const AskLarge = () =>
   isLargeSaid() ? null : html`<${Offer} words=${t('large_ask')} yes=${t('large_yes')} no=${t('large_no')} answer=${setLarge} />`;
 
-const villagesOf = (scopes) => scopes.filter((scope) => scope !== 'setup').map((code) => placeSaid(view.area(code).name));
+const scopeName = (scope) => (view.record('school', scope.slice(7)) || view.area(scope)).name;
+const villagesOf = (scopes) => scopes.filter((scope) => scope !== 'setup').map((scope) => placeSaid(scopeName(scope)));
 
 /** What of the villages given to her is not on this phone yet. */
 function Missing() {
@@ -52,7 +53,7 @@ function Safe() {
 
 /** Whoever's work is not in this app yet: that it is so, and whom to ask; where it is in the office, the way there. */
 function NotYet({ user }) {
-  const own = { nurse: t('not_yet_nurse'), surveyor: t('not_yet_surveyor') }[user.role];
+  const own = user.role === 'surveyor' && t('not_yet_surveyor');
   return html`<p><b>${t('not_yet')}</b></p><p>${own || t('not_yet_other')}</p>
     ${!own && html`<a class="button give wide" href="/">${t('to_office')}</a>`}<p>${t('not_yet_ask')}</p>`;
 }
@@ -87,7 +88,7 @@ export function Today() {
   }
   return html`${here ? html`<${Village}>${settings}<//>` : html`<${Top} title=${t('nav_today')}>${settings}<//>`}
     ${parts.map((Part, n) => html`<${Part} key=${n} />`)}
-    ${!here && !awaited.value.length && html`<${NoVillage} user=${user} />`}
+    ${!here && !awaited.value.length && !view.carried('school:').length && mine(user).some(({ village }) => village) && html`<${NoVillage} user=${user} />`}
     <${Notices} user=${user} />
     <${AskLarge} />
     <${Safe} />

@@ -1,0 +1,76 @@
+/* One class: how many are still to be seen, who lacks what, and the way to each. */
+
+import { today } from '../core/index.js';
+import { html, useState } from '../shared/html.js';
+import { dayWords, SEP, t } from '../shared/i18n.js';
+import { Bar, Chips, Empty, Page } from '../shared/parts.js';
+import { back, go, route } from '../shared/route.js';
+import { personSaid } from '../shared/said.js';
+import { nameOf } from '../shared/save.js';
+import { classWords, resultLine } from './named.js';
+import { birthdaysBetween } from './outcome.js';
+import { classesOf, entering, isLacking, isOpen, outcome } from './pupils.js';
+import { readTerm, termOf } from './terms.js';
+import { schoolName } from './today.js';
+
+/** The class the address names: /class/SCHOOL/CLASS; null where there is none. */
+export function classHere() {
+  const [, school, key] = route.value.parts.map(decodeURIComponent);
+  return classesOf(school || '').find((one) => one.key === key) || null;
+}
+
+/** The last day by which those seen are looked at again: the end of the calendar year the school year begins in. */
+const byWhen = () => `${readTerm(termOf(today())).year}-12-31`;
+
+function birthdayWords({ child, left_on: left }) {
+  const [until, day] = [byWhen(), today()];
+  const next = child.born && !left && day < until ? birthdaysBetween(child.born, day, until)[0] : null;
+  return next ? t('birthday_soon', { age: next[0], day: dayWords(next[1]) }) : '';
+}
+
+function lineOf(pupil) {
+  if (pupil.left_on) return t('pupil_left', { day: dayWords(pupil.left_on) });
+  if (!pupil.entering) return t('pupil_moved_up');
+  const found = outcome(pupil);
+  if (found.checked_on) return `${resultLine(found)}${SEP}${dayWords(found.checked_on)}`;
+  return [dayWords(pupil.child.born, true), personSaid(pupil.child.guardian)].filter(Boolean).join(SEP);
+}
+
+function PupilRow({ pupil }) {
+  const lacks = pupil.entering && !pupil.left_on && !isOpen(pupil) && isLacking(pupil);
+  const done = pupil.entering && !isOpen(pupil) && !lacks && !pupil.left_on;
+  return html`<li class="row pupil"><a class="who" href=${`#/check/${pupil.key}`}><b>${done ? '✔ ' : ''}${nameOf(pupil.child)}</b>
+    <span class=${lacks ? 'mark' : 'quiet'}>${lineOf(pupil)}</span>
+    <span class="quiet">${birthdayWords(pupil)}</span></a></li>`;
+}
+
+const SHOWN = {
+  open: isOpen,
+  lacking: (one) => one.entering && !one.left_on && !isOpen(one) && isLacking(one),
+  every: () => true,
+};
+
+function List({ pupils }) {
+  const n = (name) => pupils.filter(SHOWN[name]).length;
+  const [show, setShow] = useState(n('open') ? 'open' : n('lacking') ? 'lacking' : 'every');
+  const found = pupils.filter(SHOWN[show]);
+  const options = Object.keys(SHOWN).map((name) => [name, t(`pupils_shown_${name}`), n(name)]);
+  return html`<${Chips} label=${t('pupils_shown')} value=${show} options=${options} set=${setShow} />
+    ${found.length ? html`<ul class="part">${found.map((one) => html`<${PupilRow} key=${one.key} pupil=${one} />`)}</ul>` : html`<${Empty} title=${t('nobody_here')} />`}`;
+}
+
+/** The screen `#/class/SCHOOL/CLASS`. */
+export function Class() {
+  const here = classHere();
+  if (!here) return html`<${Page} title=${t('class_gone')} back=${back}><a class="button wide" href="#/">${t('to_today')}</a><//>`;
+  const all = entering(here.pupils);
+  const open = all.filter(isOpen);
+  const begun = open.length < all.length;
+  const begin = () => go(`check/${open[0].key}`);
+  return html`<${Page} title=${classWords(here)} back=${back} figure=${`${all.length - open.length} / ${all.length}`}>
+    <${Bar} done=${all.length - open.length} of=${all.length} />
+    <p class="quiet">${schoolName(here.school)}</p>
+    ${open.length > 0 && html`<button class="big give" onClick=${begin}>${t(begun ? 'sitting_on' : 'sitting_begin', { n: open.length })}</button>`}
+    ${begun && html`<a class=${`button wide ${open.length ? '' : 'give'}`} href=${`#/sat/${encodeURIComponent(here.school)}/${encodeURIComponent(here.key)}`}>${t('sat_go')}</a>`}
+    <${List} key=${here.key} pupils=${here.pupils} /><//>`;
+}

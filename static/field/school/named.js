@@ -1,0 +1,29 @@
+/* Classes, slots and results in words. */
+
+import { html } from '../shared/html.js';
+import { dayWords, SEP, spoken, t } from '../shared/i18n.js';
+import { productByAge, wordOf } from './slots.js';
+
+const NUMBER = /^\d+$/;
+const numbered = (word, text) => (NUMBER.test(text || '') ? t(word, { n: +text }) : text || '');
+
+/** 1年级2班, 小班. */
+export const classWords = ({ grade, class_name: name }) => [numbered('slot_grade', grade), numbered('slot_class', name)].filter(Boolean).join(spoken.value === 'en' ? ', ' : '');
+
+/** 百白破5, 麻腮风2: as the head of its column has it; the product of a child of that age on a day. */
+export function slotWords(slot, born, on) {
+  const [word, n] = wordOf(slot, productByAge(slot, born, on));
+  return n === null ? t(`slot_${word}`) : `${t(`slot_${word}`)}${n}`;
+}
+
+/** What came of a check, in a word. */
+export const resultWords = ({ result }) => t(`result_${result}`);
+
+/** That an assessment is older than a birthday on which more is asked: assess again. */
+export const StaleNote = ({ age, day }) => html`<p class="note" role="alert">⚠ ${t('stale_note', { age, day: dayWords(day) })}</p>`;
+
+/** A result with what makes it what it is: 评估过期 · 已满6岁. */
+export function resultLine(found) {
+  const more = found.result === 'stale' && found.stale_at ? t('stale_short', { age: found.stale_at }) : '';
+  return [resultWords(found), more].filter(Boolean).join(SEP);
+}

@@ -1,0 +1,167 @@
+/* The schools, classes and pupils on this phone, as the view's rows say them, and what came of each check. A pupil is one
+   child in one school and year, its joined records taken together, as fieldapp/school/pupils.py has it. */
+
+import { session, tick, today, view } from '../core/index.js';
+import { may } from '../core/kinds.js';
+import { madeOnce } from '../shared/here.js';
+import { countsIn, rulesOf, validDoses } from './aid.js';
+import { outcomeOf } from './outcome.js';
+import { readSlots } from './slots.js';
+import { readTerm, termOf } from './terms.js';
+
+const ENTERING = ['new', 'transfer', 'mid_term']; // who moved up with the class says no reason and is not checked again
+const yearOf = ({ term }) => (readTerm(term) || { year: 0 }).year;
+const byText = (one, other) => (one === other ? 0 : one < other ? -1 : 1);
+
+/** What tells classes apart, in an address too. */
+export const classKey = ({ grade, class_name: name }) => `${grade || ''}/${name || ''}`;
+
+const enrolmentsOf = madeOnce((_tick, _rows) => {
+  const found = new Map();
+  for (const one of view.records('enrolment')) found.set(one.school, [...(found.get(one.school) || []), one]);
+  return found;
+});
+const enrolments = () => enrolmentsOf(tick.value, view.records('enrolment'));
+
+/** The schools this phone has pupils of or was given, those without a list last, by name: {key, area, name, kind, clinic …}. */
+export function schools() {
+  const keys = new Set([...view.carried('school:'), ...enrolments().keys()]);
+  const known = (key) => view.record('school', key) || { key, name: '', area: ((enrolments().get(key) || [])[0] || {}).area };
+  const empty = ({ key }) => (enrolments().has(key) ? 0 : 1);
+  return [...keys].map(known).sort((one, other) => empty(one) - empty(other) || byText(one.name, other.name) || byText(one.key, other.key));
+}
+
+/** The enrolments of a school in the school year that runs; where it has none yet, of its last one. */
+function ofYear(school) {
+  const all = enrolments().get(school) || [];
+  const [now, years] = [yearOf({ term: termOf(today()) }), all.map(yearOf)];
+  const year = years.includes(now) ? now : Math.max(0, ...years);
+  return all.filter((one) => yearOf(one) === year);
+}
+
+const text = (value) => (typeof value === 'string' ? value : null);
+const certificateOf = (code) => (code === 'missing' ? 'never' : text(code));
+
+function lookOf(row, first) {
+  const assessment = row.clinic_assessment || (first ? null : row.result);
+  return {
+    on: row[first ? 'checked_on' : 'on'] || '', first, key: row.key, at: row.at || '', row,
+    certificate: certificateOf(row.certificate),
+    assessment: ['complete', 'needs', 'exempt'].includes(assessment) ? assessment : null,
+    assessed_on: text(row.assessed_on), assessed_by: text(row.assessed_by), report_no: text(row.report_no),
+    missing: readSlots(row.missing), exempt: Array.isArray(row.exempt) ? row.exempt : [],
+  };
+}
+
+function looksOf(keys) {
+  const checks = keys.flatMap((key) => view.under('certificate_check', key));
+  const again = checks.flatMap(({ key }) => view.under('recheck', key));
+  const looks = [...checks.map((row) => lookOf(row, true)), ...again.map((row) => lookOf(row, false))];
+  return looks.sort((one, other) => byText(one.on, other.on) || byText(one.at, other.at) || byText(one.key, other.key));
+}
+
+/* The notices about these checks, or about the child at no check, each with what became of it. */
+function noticesOf(child, checks) {
+  const own = view.ofChild('notice', child).filter(({ check }) => !check);
+  const about = view.records('notice').filter(({ check }) => checks.includes(check));
+  return [...new Map([...own, ...about].map((one) => [one.key, one])).values()].map((one) => {
+    const items = readSlots(one.items);
+    const events = view.under('notice_event', one.key).map((row) => ({ on: row.on || '', event: row.event, items: row.items ? readSlots(row.items) : items }));
+    return { ...one, items, events, withdrawn: events.some(({ event }) => event === 'withdrawn') };
+  });
+}
+
+function pupilOf(rows) {
+  const [last] = [rows.find((one) => !one.left_on) || rows[rows.length - 1]];
+  const child = view.child(last.child);
+  const looks = looksOf(rows.map(({ key }) => key));
+  return {
+    key: last.key, rows, school: last.school, grade: last.grade, class_name: last.class_name, area: last.area,
+    left_on: last.left_on, entering: ENTERING.includes(last.reason), child, looks,
+    doses: view.doses(child.key),
+    states: view.ofChild('dose_state', child.key).map((one) => [one.series, one.n, one.state, one.on || '']),
+  };
+}
+
+const byAt = (one, other) => byText(one.at, other.at) || byText(one.key, other.key);
+
+function pupilsNow(school) {
+  const together = new Map();
+  for (const one of [...ofYear(school)].sort(byAt)) {
+    const child = view.child(one.child);
+    if (child) together.set(child.key, [...(together.get(child.key) || []), one]);
+  }
+  const order = (one, other) => byText(one.child.name || '', other.child.name || '') || byText(one.child.key, other.child.key);
+  return [...together.values()].map(pupilOf).sort(order);
+}
+
+const made = new Map();
+const remembered = (school) => {
+  if (!made.has(school)) made.set(school, madeOnce((_tick, _day) => pupilsNow(school)));
+  return made.get(school);
+};
+
+/** The pupils of a school, each class in the order of its list. */
+export const pupilsOf = (school) => remembered(school)(tick.value, today());
+
+/** The classes of a school, in order: [{key, grade, class_name, pupils}]. */
+export function classesOf(school) {
+  const found = new Map();
+  for (const one of pupilsOf(school)) {
+    const key = classKey(one);
+    if (!found.has(key)) found.set(key, { key, school, grade: one.grade, class_name: one.class_name, pupils: [] });
+    found.get(key).pupils.push(one);
+  }
+  const order = (one, other) => one.key.localeCompare(other.key, 'zh', { numeric: true });
+  return [...found.values()].sort(order);
+}
+
+/** The pupil of an enrolment, or null. */
+export function pupilOfEnrolment(key) {
+  const row = view.record('enrolment', key);
+  return (row && pupilsOf(row.school).find((one) => one.rows.some((each) => each.key === key))) || null;
+}
+
+/** Those of a class whose certificate is to be seen this year; who left stays in the figures and is not asked for any more. */
+export const entering = (pupils) => pupils.filter((one) => one.entering);
+
+/** Whether nobody has seen this pupil's certificate, and somebody is to. */
+export const isOpen = (pupil) => pupil.entering && !pupil.left_on && !pupil.looks.some(({ first }) => first);
+
+function story(pupil, day) {
+  const { child, looks, states, area } = pupil;
+  const rules = rulesOf(area);
+  const checks = looks.map(({ key }) => key);
+  const needed = rules && looks.some(({ missing }) => missing.length);
+  const notices = needed ? noticesOf(child.key, checks).filter(({ withdrawn }) => !withdrawn) : [];
+  return {
+    born: child.born, looks, states,
+    doses: needed ? validDoses(child, pupil.doses, day, rules) : [],
+    events: notices.flatMap(({ events }) => events),
+    seriesAt: rules ? countsIn(child.born, rules) : undefined,
+  };
+}
+
+const outcomes = new WeakMap();
+
+/** What came of a pupil's check by today. */
+export function outcome(pupil) {
+  const [day, rules] = [today(), rulesOf(pupil.area)];
+  const kept = outcomes.get(pupil);
+  if (kept && kept.day === day && kept.rules === rules) return kept.found;
+  const found = outcomeOf(story(pupil, day), day);
+  outcomes.set(pupil, { day, rules, found });
+  return found;
+}
+
+const DONE = ['complete', 'exempt'];
+
+/** Whether a pupil's parents still have to bring something: certificate, assessment or doses. */
+export const isLacking = (pupil) => {
+  const { result, owed, filled } = outcome(pupil);
+  if (result === 'needs') return !owed.length || owed.some((slot) => !filled.has(`${slot[0]}-${slot[1]}`));
+  return !DONE.includes(result);
+};
+
+/** Whether a look may be taken back by who is signed in: her own, or of anybody for who may. */
+export const mayTakeBack = ({ row }) => view.author(row) === session.value.user.id || may(session.value.user, 'void_others');

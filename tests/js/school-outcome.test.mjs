@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import './school-window.mjs';
+
+const { programme } = await import('../../static/field/schedule/index.js');
+const { countsIn, validDoses } = await import('../../static/field/school/aid.js');
+const { birthdaysBetween, caughtUpOn, openOf, outcomeOf, staleAge } = await import('../../static/field/school/outcome.js');
+const { columnOf, inOrder, productByAge, readSlots, rowsOf, wordOf } = await import('../../static/field/school/slots.js');
+const { daysOf, readTerm, termOf } = await import('../../static/field/school/terms.js');
+const zh = (await import('../../static/field/school/words/sitting.zh.js')).default;
+
+const exported = execFileSync('.venv/bin/python', ['-m', 'tests.school.told'], { maxBuffer: 2 ** 28 });
+const { told, until, checked, rules: plain, named, days, aids } = JSON.parse(exported);
+const rules = programme(plain);
+
+function answer({ story, given, sex }) {
+  const doses = given ? validDoses({ born: story.born, sex }, given.map(([product, day]) => ({ product, given_on: day })), until, rules) : story.doses;
+  const found = outcomeOf({ ...story, doses, seriesAt: countsIn(story.born, rules) }, until);
+  const { first, result, counted, certificate, reissued_on, checked_on, decided_on, stale_at, missing, owed, excused, exempt, refused } = found;
+  const filled = Object.fromEntries(found.filled);
+  return { first, result, counted, certificate, reissued_on, checked_on, decided_on, stale_at, missing, owed, filled, excused, exempt, refused, open: openOf(found), caught_up_on: caughtUpOn(found) };
+}
+
+test('the nine cases come out on the phone as on the server', () => {
+  const cases = told.filter(({ given }) => given);
+  assert.deepEqual(cases.map(({ id }) => id), ['P1', 'P2', 'P4', 'P5', 'P8', 'K1', 'K2', 'K3', 'K5']);
+  for (const one of cases) assert.deepEqual(answer(one), one.said, one.id);
+  assert.deepEqual(cases.map((one) => answer(one).result), ['complete', 'needs', 'exempt', 'complete', 'needs', 'needs', 'complete', 'needs', 'exempt']);
+});
+
+test('stories made at random come out on the phone as on the server', () => {
+  assert.ok(told.length > 600);
+  for (const one of told) assert.deepEqual(answer(one), one.said, one.id);
+  const results = new Set(told.map(({ said }) => said.result));
+  assert.deepEqual([...results].sort(), ['complete', 'exempt', 'needs', 'no_certificate', 'not_assessed', 'stale', 'unchecked']);
+});
+
+test('a report of before the sixth birthday does not hold after it', () => {
+  const look = { on: '2026-09-10', first: true, key: 'k', at: '', assessment: 'complete', certificate: 'seen', assessed_on: '2026-06-15', missing: [] };
+  const found = outcomeOf({ born: '2020-08-20', looks: [look] }, until);
+  assert.deepEqual([found.result, found.stale_at, found.counted], ['stale', 6, null]);
+});
+
+test('columns and names of slots are those of the register', () => {
+  for (const { slot, product, column, name } of named) {
+    assert.equal(columnOf(slot, product), column, `${slot} ${product}`);
+    const [word, n] = wordOf(slot, product);
+    const inactivated = column.includes('_inact') || slot[0] === 'hpv' || !COLUMN_NAMES.test(name);
+    if (!inactivated) assert.equal(`${zh[`slot_${word}`]}${n ?? ''}`, KNOWN[name] || name.replace('A群', 'A群流脑').replace('A+C', 'A+C流脑'));
+  }
+  const all = named.map(({ slot }) => slot);
+  assert.deepEqual(inOrder(readSlots(all)).map(columnOf), inOrder(readSlots([...all].reverse())).map(columnOf));
+  assert.deepEqual(readSlots([['dtp', 5], ['dtp', 5], 'x', ['dtp'], [1, 2], ['mcv', '2']]), [['dtp', 5]]);
+});
+const KNOWN = { 卡介: '卡介苗' };
+const COLUMN_NAMES = /^[^第]+$/; // one that has no column is called in full
+
+test('a report may print any slot of the register, and what the rules ask beside', () => {
+  const rows = rowsOf([['mcv', 3], ['dtp', 2], ['mcv', 3]]);
+  assert.deepEqual(rows.map(([series, slots]) => [series, slots.length]), [['bcg', 1], ['hepb', 3], ['polio', 5], ['dtp', 5], ['mcv', 3], ['je', 4], ['mena', 2], ['menac', 2], ['hepa', 2]]);
+});
+
+test('terms, birthdays and ages are the server’s', () => {
+  for (const { day, term, born, ages, product, stale } of days) {
+    assert.equal(termOf(day), term, day);
+    assert.deepEqual(birthdaysBetween(born, '2026-01-01', day), ages, day);
+    assert.equal(productByAge(['dtp', 5], born, day), product);
+    assert.equal(staleAge(born, '2026-01-01', day), stale);
+    const [first, last] = daysOf(term);
+    assert.ok(first <= day && day <= last);
+  }
+  assert.deepEqual([readTerm('2026-3'), readTerm(null), readTerm('2026-2')], [null, null, { year: 2026, half: 2 }]);
+});
+
+test('what seems missing on the phone is what the server works out', async () => {
+  const { evaluate } = await import('../../static/field/schedule/index.js');
+  for (const { id, missing } of aids) {
+    const { given, story, sex } = told.find((one) => one.id === id);
+    const doses = given.map(([product, day]) => ({ product, given_on: day })).filter(({ given_on: day }) => day < checked);
+    assert.deepEqual(evaluate({ born: story.born, sex }, doses, checked, rules).missing.map(({ series, n }) => [series, n]), missing, id);
+  }
+});

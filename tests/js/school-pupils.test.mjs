@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import './school-window.mjs';
+
+const { clearView, holdScopes, putRow } = await import('../../static/field/core/view.js');
+const { session, tick } = await import('../../static/field/core/signals.js');
+const { today } = await import('../../static/field/core/index.js');
+const { classesOf, isLacking, isOpen, mayTakeBack, outcome, pupilOfEnrolment, schools } = await import('../../static/field/school/pupils.js');
+const { termOf } = await import('../../static/field/school/terms.js');
+
+const [SCHOOL, AREA, SCOPE] = ['s', '430921103001', 'school:s'];
+const row = (kind, key, data, more = {}) => putRow(SCOPE, { kind, key, area: AREA, version: 1, at: '2026-09-01T00:00:00.000Z', data, ...more });
+const child = (key, more = {}) => row('child', key, { name: key, born: '2020-03-10', sex: 'female', ...more });
+const enrol = (key, more = {}) => row('enrolment', `e-${key}`, { child: key, school: SCHOOL, term: termOf(today()), grade: '1', class_name: '2', reason: 'new', ...more });
+const check = (key, data, by = 'nora') => row('certificate_check', `c-${key}`, { enrolment: `e-${key}`, checked_on: today(), ...data }, { by });
+const show = () => { tick.value += 1; };
+
+beforeEach(() => {
+  clearView();
+  holdScopes(['setup', SCOPE, 'school:empty']);
+  session.value = { user: { id: 'nora', role: 'nurse', areas: [] } };
+  putRow('setup', { kind: 'school', key: SCHOOL, area: AREA, version: 1, data: { name: '北塘小学', area: AREA } });
+});
+
+test('a nurse without a village has her schools, that without a list last', () => {
+  child('a');
+  enrol('a');
+  show();
+  assert.deepEqual(schools().map(({ key }) => key), [SCHOOL, 'empty']);
+});
+
+test('a class is in the order of its list; who left or moved up is not asked for', () => {
+  ['c', 'a', 'b', 'd', 'e'].forEach((key) => child(key));
+  enrol('c');
+  enrol('a', { left_on: '2026-09-20' });
+  enrol('b', { reason: undefined });
+  enrol('d', { class_name: '10' });
+  enrol('e', { term: '2019-1' });
+  show();
+  const [first, second, ...more] = classesOf(SCHOOL);
+  assert.deepEqual([first.key, second.key, more], ['1/2', '1/10', []]);
+  assert.deepEqual(first.pupils.map((one) => [one.child.name, isOpen(one)]), [['a', false], ['b', false], ['c', true]]);
+});
+
+test('two records that are one child are one pupil, its checks together', () => {
+  child('a', { at: 1 });
+  child('b');
+  enrol('a');
+  enrol('b');
+  row('same_child', 'link', { child: 'a', other: 'b' });
+  check('b', { certificate: 'seen', clinic_assessment: 'complete', assessed_on: today() });
+  show();
+  const [{ pupils }] = classesOf(SCHOOL);
+  assert.equal(pupils.length, 1);
+  assert.deepEqual([isOpen(pupils[0]), outcome(pupils[0]).result, isLacking(pupils[0])], [false, 'complete', false]);
+  assert.equal(pupilOfEnrolment('e-a'), pupils[0]);
+  assert.equal(pupilOfEnrolment('nobody'), null);
+});
+
+test('the teacher hears of who lacks doses, assessment or certificate; what an old phone calls missing was never there', () => {
+  const said = { a: { clinic_assessment: 'needs', missing: [['dtp', 5]], certificate: 'seen', assessed_on: today() }, b: { clinic_assessment: 'none', certificate: 'seen' }, c: { certificate: 'missing' }, d: { clinic_assessment: 'exempt', certificate: 'seen', assessed_on: today() } };
+  Object.entries(said).forEach(([key, words]) => {
+    child(key);
+    enrol(key);
+    check(key, words);
+  });
+  show();
+  const [{ pupils }] = classesOf(SCHOOL);
+  assert.deepEqual(pupils.map((one) => [outcome(one).result, isLacking(one)]), [['needs', true], ['not_assessed', true], ['no_certificate', true], ['exempt', false]]);
+});
+
+test('a check of her own is taken back, that of somebody else not', () => {
+  ['a', 'b'].forEach((key) => {
+    child(key);
+    enrol(key);
+  });
+  check('a', { clinic_assessment: 'complete', assessed_on: today() });
+  check('b', { clinic_assessment: 'complete', assessed_on: today() }, 'clinic');
+  show();
+  const [{ pupils }] = classesOf(SCHOOL);
+  assert.deepEqual(pupils.map(({ looks }) => mayTakeBack(looks[0])), [true, false]);
+  session.value = { user: { id: 'sun', role: 'supervisor', areas: [] } };
+  assert.deepEqual(pupils.map(({ looks }) => mayTakeBack(looks[0])), [true, true]);
+});
