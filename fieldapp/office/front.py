@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from fieldapp.accounts import in_charge
 from fieldapp.campaigns.plan.first_steps import campaigns_of, first_steps
 from fieldapp.campaigns.room import rounds_of
 from fieldapp.campaigns.rounds.running import open_rounds
@@ -14,7 +15,6 @@ from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import db, reading
 from fieldapp.ground.words import language
 from fieldapp.models.areas import Area
-from fieldapp.office import not_yet
 from fieldapp.web.gate import Who, may
 
 
@@ -37,9 +37,9 @@ def overview(who: Who) -> dict[str, Any]:
     }
 
 
-def whom_to_ask(who: Who) -> list[not_yet.Contact]:
+def whom_to_ask(who: Who) -> list[in_charge.Contact]:
     """Whom a person asks whose work is not here yet."""
-    return not_yet.whom_to_ask(db.session(), who)
+    return in_charge.whom_to_ask(db.session(), who)
 
 
 def names_of(codes: Sequence[str]) -> list[str]:

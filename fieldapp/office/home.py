@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, render_template, request
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 
 from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.campaigns.titles import campaign_said
@@ -18,6 +18,7 @@ from fieldapp.web.gate import anyone, local_path, needs
 blueprint = Blueprint("office", __name__)
 YEAR_S = 365 * 24 * 3600
 MOST_NAMED = 3  # areas on a printed page
+FIRST_PAGES = {"nurse": "schools.index"}  # of roles whose work is in one place
 
 
 @blueprint.app_context_processor
@@ -63,8 +64,10 @@ def product_name() -> str:
 
 @blueprint.get("/")
 @needs("account.own")
-def home() -> str:
+def home() -> Any:
     """The overview: the person's areas and the way to everything else; for whom nothing is built yet, whom to ask."""
+    if g.person.role in FIRST_PAGES:
+        return redirect(url_for(FIRST_PAGES[g.person.role]))
     if waiting := not_yet.sentence(g.person.role):
         return render_template("office/not_yet.html", sentence=waiting, ask=front.whom_to_ask(g.person))
     return render_template("office/home.html", **front.overview(g.person))

@@ -37,9 +37,9 @@ def test_no_page_of_a_campaign_opens(county: Flask, door: str) -> None:
 
 
 def test_her_front_page_names_no_round_and_says_whom_to_ask(county: Flask) -> None:
-    page = signed_in(county, cast.NURSE).get("/").text
-    assert "您的工作还没有在这个软件里" in page and cast.CLINIC.name in page
-    assert "第1轮" not in page and "/campaigns" not in page
+    page = signed_in(county, cast.NURSE).get("/", follow_redirects=True).text
+    assert "您还没有归到哪所学校" in page and cast.CLINIC.name in page
+    assert "第1轮" not in page and '"/campaigns' not in page
     assert "第1轮" in signed_in(county, cast.CLINIC).get("/").text
 
 

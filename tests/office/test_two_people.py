@@ -40,7 +40,7 @@ def county(each_database: Flask) -> Flask:
         words = {"area": cast.VILLAGE, "name": "村卫生室", "kind": "fixed", "days": '["2025-12-01"]'}
         db.session.add(Clinic(key=CLINIC, area=cast.TOWNSHIP, name="青树嘴卫生院"))
         db.session.add(Post(key=POST, campaign=CAMPAIGN, **words))
-        db.session.add(School(key=SCHOOL, county=cast.COUNTY, area=cast.VILLAGE, name="青树嘴小学"))
+        db.session.add(School(key=SCHOOL, county=cast.COUNTY, area=cast.VILLAGE, name="湖子口小学"))
         db.session.commit()
     record(each_database, cast.VACCINATOR, listed("王小明", phone="13800000001"))
     found_schools(each_database)
@@ -157,11 +157,11 @@ FORMS = {
     ),
     "a school's address": Form(
         cast.ADMINISTRATOR, _same(f"/schools/{SCHOOL}/edit"), _same(f"/schools/{SCHOOL}/edit"),
-        {"name": "青树嘴小学"}, "address", "学校路1号", "学校路2号", _of(School, SCHOOL, "address"),
+        {"name": "湖子口小学"}, "address", "学校路1号", "学校路2号", _of(School, SCHOOL, "address"),
     ),
     "a school's kind": Form(
         cast.ADMINISTRATOR, _same(f"/schools/{SCHOOL}/edit"), _same(f"/schools/{SCHOOL}/edit"),
-        {"name": "青树嘴小学"}, "kind", "kindergarten", "nursery", _of(School, SCHOOL, "kind"),
+        {"name": "湖子口小学"}, "kind", "kindergarten", "nursery", _of(School, SCHOOL, "kind"),
         ("幼儿园", "托育机构"),
     ),
     "a county's mark": Form(

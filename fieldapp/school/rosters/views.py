@@ -72,8 +72,8 @@ def bring(key: str) -> Any:
 @needs("school.enrol")
 def again(key: str, token: str) -> Any:
     """The review of a roster that was uploaded before: what is still to be answered or mended."""
-    content = kept(token)
-    roster = _read(bringing_in.school_of(g.person, key), content, request.args)
+    school, content = bringing_in.school_of(g.person, key), kept(token)
+    roster = _read(school, content, request.args)
     return _reviewed(roster, bringing_in.compared(roster, {}), content, token)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 
+from fieldapp.accounts import in_charge
 from fieldapp.areas import tree
 from fieldapp.areas.codes import require_code
 from fieldapp.clinics.store import clinics
@@ -49,6 +50,11 @@ def only_one(who: Who) -> str | None:
         return None
     keys = [school.key for school in db.session.scalars(hers(who).limit(2))]
     return keys[0] if len(keys) == 1 else None
+
+
+def whom_to_ask(who: Who) -> list[in_charge.Contact]:
+    """Whom a nurse asks who belongs to no school yet."""
+    return in_charge.whom_to_ask(db.session(), who) if who.role == "nurse" else []
 
 
 def page_of(who: Who, kind: str, words: str) -> Listing:

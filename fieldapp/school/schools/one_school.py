@@ -62,16 +62,6 @@ def _place(line: ClassLine) -> tuple[int, str, int, str]:
     return len(line.grade), line.grade, len(line.name), line.name
 
 
-def class_words(grade: str, name: str) -> str:
-    """A class as it is called: 一年级（2）班 is written by rosters as grade 1, class 2."""
-    if not grade and not name:
-        return t("（没有班级）", "(no class)")
-    zh = f"{grade}年级" if grade.isdecimal() else grade
-    zh += f"{name}班" if name.isdecimal() else name
-    en = " ".join([f"grade {grade}" if grade.isdecimal() else grade, f"class {name}" if name else ""])
-    return t(zh, en.strip())
-
-
 def of_one(who: Who, key: str) -> dict[str, Any]:
     """Everything its page shows.
 

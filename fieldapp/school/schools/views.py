@@ -11,6 +11,7 @@ from fieldapp.ground.parsing import TELEPHONE
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.schools import School
+from fieldapp.records.permissions import may_somewhere
 from fieldapp.school.schools import desk, one_school
 from fieldapp.school.store import KIND_NAMES, SchoolLine
 from fieldapp.school.terms import Term
@@ -44,6 +45,7 @@ def index() -> Any:
     kind, words = (request.args.get(name, "").strip() for name in ("kind", "words"))
     page, counts = desk.page_of(g.person, kind, words), desk.how_many(g.person)
     said = {"kind": kind, "words": words, "counts": counts, "ways": _ways(counts, kind)}
+    said["ask"] = desk.whom_to_ask(g.person) if not page.rows else []
     return render_template(
         "school/schools/index.html",
         page=page,
@@ -73,7 +75,11 @@ def show(key: str) -> str:
     words["opens_people"] = may("people.see", area)
     found = one_school.nurses_to_give(g.person, words["people"]) if gives else []
     nurses = [(one.id, f"{person_said(one.name)} {one.username}") for one in found]
-    words |= {"nurses": nurses, "term_name": _term(words["term"]), "called": one_school.class_words}
+    words |= {
+        "nurses": nurses,
+        "term_name": _term(words["term"]),
+        "enrols": may_somewhere(g.person.role, "school.enrol"),
+    }
     return render_template("school/schools/show.html", **words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -96,12 +97,16 @@ def test_a_page_begins_with_what_is_left_and_lists_the_classes_of_the_term(offic
     assert {one["outcome"] for one in record(office, cast.NURSE, *said)} == {"applied"}
     page = signed_in(office, cast.NURSE).get(f"/schools/{PRIMARY}").text
     assert "本学期（2026—2027学年秋季）应查验 3 人，已查验 1 人，还差 2 人。" in page
-    rows = [row.split("</tr>")[0] for row in page.split("<tr><td>")[1:] if "年级" in row.split("</tr>")[0]]
-    cells = [row.replace("</td>", "").split('<td class="n">') for row in rows]
+    rows = [
+        row.split("</tr>")[0]
+        for row in page.split('<tr><th scope="row">')[1:]
+        if "年级" in row.split("</tr>")[0]
+    ]
+    cells = [re.sub(r"</?(a|th)[^>]*>", "", row).replace("</td>", "").split('<td class="n">') for row in rows]
     assert cells == [
-        ["1年级1班", "2", "2", "1", "1"],
-        ["1年级2班", "1", "0", "0", "0"],
-        ["1年级10班", "0", "1", "0", "1"],
+        ["一年级（1）班", "2", "2", "1", "1"],
+        ["一年级（2）班", "1", "0", "0", "0"],
+        ["一年级（10）班", "0", "1", "0", "1"],
     ]
     assert "王小一" not in page
 
@@ -112,7 +117,7 @@ def test_all_checked_is_said(office: Flask) -> None:
     client = signed_in(office, cast.NURSE)
     post(client, "/language", lang="en", next="/")
     page = client.get(f"/schools/{PRIMARY}").text
-    assert "1 pupil to be checked, all checked" in page and "grade 1 class 1" in page
+    assert "1 pupil to be checked, all checked" in page and "grade 1, class 1" in page
 
 
 def test_a_school_is_added_changed_and_closed(office: Flask) -> None:
