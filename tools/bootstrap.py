@@ -142,11 +142,12 @@ def headless() -> None:
     """
     if shutil.which(HEADLESS) or not stale("headless", HEADLESS):
         return
-    if shutil.which("apt-get") and os.geteuid() == 0:
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
         print(f"· installing {HEADLESS}", flush=True)
         environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", HEADLESS]):
-            subprocess.run(["apt-get", *words], env=environ, capture_output=True)
+            subprocess.run([apt, *words], env=environ, capture_output=True)
     if not shutil.which(HEADLESS):
         print(f"fieldapp set-up: without the package {HEADLESS} the browser tests take longer.", flush=True)
     done("headless", HEADLESS)

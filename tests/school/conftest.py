@@ -1,7 +1,30 @@
-"""Both databases with the small county of the sync tests; pages run on SQLite."""
+"""Both databases with the small county of the sync tests; pages run on SQLite. The cases are of autumn 2026, so the
+clock runs there, whatever day it is."""
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime, tzinfo
+
+import pytest
+
+from fieldapp.ground import clock
 from tests.sync.conftest import county_engine, engine
 
 __all__ = ["county_engine", "engine"]
+SHIFT_S = datetime(2026, 11, 30, 4, tzinfo=UTC).timestamp() - time.time()
+
+
+class Autumn(datetime):
+    """The same clock, so many seconds on."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Autumn:
+        """This moment of autumn 2026."""
+        return cls.fromtimestamp(time.time() + SHIFT_S, tz)
+
+
+@pytest.fixture(autouse=True)
+def in_autumn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Terms, ages and deadlines are worked out as of 30 November 2026."""
+    monkeypatch.setattr(clock, "datetime", Autumn)
