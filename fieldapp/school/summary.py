@@ -144,12 +144,3 @@ def summed(outcomes: Iterable[tuple[Outcome, str | None]]) -> Sums:
     for outcome, born in outcomes:
         sums.add(outcome, born)
     return sums
-
-
-def percent(rate: Rate) -> str:
-    """A rate with two decimals, half up, from its integers; — where there is nothing to divide by."""
-    numerator, denominator = rate
-    if denominator == 0:
-        return "—"
-    hundredths = (numerator * 20_000 + denominator) // (2 * denominator)
-    return f"{hundredths // 100}.{hundredths % 100:02d}"

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from fieldapp.ground.rates import percent
 from fieldapp.schedule import packaged, programme_for
 from fieldapp.school import engine
 from fieldapp.school.outcome import Event, Look, Outcome, Story, birthdays_between, outcome_of
 from fieldapp.school.slots import short_name
-from fieldapp.school.summary import CARE, GROUPS, PRIMARY, Sums, percent, summed
+from fieldapp.school.summary import CARE, GROUPS, PRIMARY, Sums, summed
 from tests.school.cases import ASSESSED, BY_ID, CASES, CHECKED, UNTIL, Case, history
 
 RULES = programme_for()
@@ -118,8 +119,8 @@ BOTH = sums(PRIMARY).plus(sums(CARE))
 def test_every_figure_of_the_summary(of: Sums, figures: str) -> None:
     assert figures == (
         f"{of.expected} {of.checked} | {of.held} {of.other_proof} {of.without} {of.reissued} | "
-        f"{of.complete} {of.exempt} {of.needs} | {of.caught_up} {percent(of.caught_up_rate)} | "
-        f"{of.owed} {of.given} {percent(of.dose_rate)}"
+        f"{of.complete} {of.exempt} {of.needs} | {of.caught_up} {percent(*of.caught_up_rate)} | "
+        f"{of.owed} {of.given} {percent(*of.dose_rate)}"
     )
 
 

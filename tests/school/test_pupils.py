@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.ground.db import reading
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.rates import percent
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.schools import School
@@ -26,7 +27,7 @@ from fieldapp.school.reading import (
     pupils_of,
     pupils_of_children,
 )
-from fieldapp.school.summary import percent, summed
+from fieldapp.school.summary import summed
 from fieldapp.sync.outgoing.changes import changes_since, county_version
 from fieldapp.web.gate import Who
 from fieldapp.web.scopes import areas_of
@@ -57,7 +58,7 @@ def test_the_nine_cases_give_their_sums_from_individual_records(school: Engine) 
     of = summed(came)
     assert (of.expected, of.checked, of.held, of.without, of.reissued) == (9, 9, 8, 1, 1)
     assert (of.complete, of.exempt, of.needs, of.caught_up, of.owed, of.given) == (3, 2, 4, 3, 5, 4)
-    assert (percent(of.caught_up_rate), percent(of.dose_rate)) == ("75.00", "80.00")
+    assert (percent(*of.caught_up_rate), percent(*of.dose_rate)) == ("75.00", "80.00")
 
 
 def test_a_class_is_read_in_a_few_queries(school: Engine) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fieldapp.campaigns.figures.indicators import EMPTY
+from fieldapp.ground.rates import EMPTY
 from fieldapp.records.code_words import REASONS
 
 

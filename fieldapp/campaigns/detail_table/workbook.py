@@ -12,8 +12,8 @@ from typing import Any
 
 from fieldapp.campaigns.detail_table.foot import Foot
 from fieldapp.campaigns.detail_table.table import Column, Table
-from fieldapp.campaigns.figures.indicators import EMPTY
 from fieldapp.campaigns.words import in_form
+from fieldapp.ground.rates import EMPTY
 from fieldapp.ground.spreadsheets.writing import new_book
 from fieldapp.records.code_words import word
 

@@ -11,17 +11,7 @@ from dataclasses import dataclass
 from operator import add
 from typing import NamedTuple
 
-EMPTY = "—"
-
-
-def percent(numerator: int, denominator: int | None) -> str:
-    """`107.30`: two decimals, half up, from the integers; `—` when there is nothing to be a share of."""
-    if not denominator or denominator < 0:
-        return EMPTY
-    hundredths = (20000 * numerator + denominator) // (2 * denominator)
-    sign = "-" if hundredths < 0 else ""
-    return f"{sign}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
-
+from fieldapp.ground.rates import percent
 
 # What is added up from the measures that tallies keep.
 SUMS: dict[str, dict[str, int]] = {

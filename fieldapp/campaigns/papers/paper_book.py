@@ -10,8 +10,8 @@ from io import BytesIO
 from typing import Any
 
 from fieldapp.campaigns.detail_table.workbook import page_foot
-from fieldapp.campaigns.figures.indicators import EMPTY
 from fieldapp.campaigns.papers.layout import Cell, Foot, Paper, head_lines
+from fieldapp.ground.rates import EMPTY
 from fieldapp.ground.spreadsheets.writing import new_book
 
 A4 = 9

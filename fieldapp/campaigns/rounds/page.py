@@ -15,7 +15,7 @@ from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import book_of, changed_since, day_of_book, kept_at
 from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.file_names import file_name
-from fieldapp.campaigns.figures.indicators import Counts, percent, total
+from fieldapp.campaigns.figures.indicators import Counts, total
 from fieldapp.campaigns.figures.units import place_of, townships, village_said
 from fieldapp.campaigns.responsible import Responsible, county_office, in_charge_of, responsible_for
 from fieldapp.campaigns.room import areas_of, rounds_of, seen_of, sees_all
@@ -44,6 +44,7 @@ from fieldapp.campaigns.states import (
 from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import reads
+from fieldapp.ground.rates import percent
 from fieldapp.ground.subtrees import inside
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign, Round

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.figures.coverage_scale import step_of
-from fieldapp.campaigns.figures.indicators import Counts, percent, total
+from fieldapp.campaigns.figures.indicators import Counts, total
 from fieldapp.campaigns.figures.tally_slices import missed_by_village
 from fieldapp.campaigns.responsible import Responsible, county_office, responsible_for
 from fieldapp.campaigns.room import areas_of
@@ -21,6 +21,7 @@ from fieldapp.campaigns.rounds.sentence import Lacking, Sentence, sentence
 from fieldapp.campaigns.rounds.silence import Unheard, no_record, quiet, silent_in, unheard_in
 from fieldapp.campaigns.rounds.watch import Silent
 from fieldapp.campaigns.states import COMING, PAST, RUNNING, day_of_round, stage
+from fieldapp.ground.rates import percent
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.tallies import Book

@@ -8,13 +8,13 @@ from typing import Any
 from flask import Response, jsonify, render_template, request
 
 from fieldapp.areas.villages import Villages
-from fieldapp.campaigns.figures.indicators import EMPTY, percent
 from fieldapp.campaigns.responsible import Responsible
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of
 from fieldapp.campaigns.rounds import page, village
 from fieldapp.campaigns.rounds.overview import Place
 from fieldapp.campaigns.rounds.silence import no_records
 from fieldapp.campaigns.words import in_form
+from fieldapp.ground.rates import EMPTY, percent
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import needs
