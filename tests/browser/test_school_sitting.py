@@ -44,7 +44,7 @@ def at_the_desk(phone: Phone, who: str = "nurse") -> Page:
     page = phone.sign_in(who)
     expect(page.get_by_role("heading", name=SCHOOL_NAME)).to_be_visible()
     phone.cut()
-    page.get_by_role("button", name="去查1年级1班").click()
+    page.get_by_role("button", name="去查一年级（1）班").click()
     page.get_by_role("button", name="开始查验").click()
     return page
 
@@ -108,9 +108,9 @@ def test_five_children_are_checked_without_network_in_the_five_ways(school: Serv
     page.wait_for_timeout(400)
     page.get_by_role("button", name="证丢了").click()
 
-    expect(page.get_by_role("heading", name="1年级1班查验结果")).to_be_visible()
+    expect(page.get_by_role("heading", name="一年级（1）班查验结果")).to_be_visible()
     expect(page.get_by_text("5人都查了。")).to_be_visible()
-    teacher = "1年级1班还差3人：陈万、陈云、陈亮。"
+    teacher = "一年级（1）班还差3人：陈万、陈云、陈亮。"
     expect(page.get_by_text(teacher, exact=False)).to_be_visible()
     assert "百白破" not in page.get_by_role("main").inner_text()
 
@@ -169,7 +169,7 @@ def test_a_stale_report_is_said_an_answer_taken_back_and_what_was_typed_kept(
     seen(page, "陈云")
 
     page.get_by_role("button", name="返回").click()  # in the afternoon the report is brought
-    page.get_by_role("link", name="1年级1班").click()
+    page.get_by_role("link", name="一年级（1）班").click()
     page.get_by_role("button", name="全部").click()
     page.get_by_role("link", name="陈丰").click()
     expect(page.get_by_text("请先到接种单位评估")).to_be_visible()
@@ -196,7 +196,7 @@ def test_a_class_of_45_takes_one_key_or_one_tap_for_a_child_with_nothing_missing
     phone.open()
     page = phone.sign_in("nurse")
     phone.cut()
-    page.get_by_role("link", name="1年级2班").click()
+    page.get_by_role("link", name="一年级（2）班").click()
     page.get_by_role("button", name="开始查验，45人").click()
     seen(page, names[0])
     day_of_report(page, ASSESSED)

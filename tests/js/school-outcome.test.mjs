@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import { className } from '../../static/field/school/classes.js';
 import './school-window.mjs';
 
 const { programme } = await import('../../static/field/schedule/index.js');
@@ -11,7 +12,7 @@ const { daysOf, readTerm, termOf } = await import('../../static/field/school/ter
 const zh = (await import('../../static/field/school/words/sitting.zh.js')).default;
 
 const exported = execFileSync('.venv/bin/python', ['-m', 'tests.school.told'], { maxBuffer: 2 ** 28 });
-const { told, until, checked, rules: plain, named, days, aids } = JSON.parse(exported);
+const { told, until, checked, rules: plain, named, days, classes, aids } = JSON.parse(exported);
 const rules = programme(plain);
 
 function answer({ story, given, sex }) {
@@ -59,6 +60,10 @@ const COLUMN_NAMES = /^[^第]+$/; // one that has no column is called in full
 test('a report may print any slot of the register, and what the rules ask beside', () => {
   const rows = rowsOf([['mcv', 3], ['dtp', 2], ['mcv', 3]]);
   assert.deepEqual(rows.map(([series, slots]) => [series, slots.length]), [['bcg', 1], ['hepb', 3], ['polio', 5], ['dtp', 5], ['mcv', 3], ['je', 4], ['mena', 2], ['menac', 2], ['hepa', 2]]);
+});
+
+test('a class is called as on the pages of the office', () => {
+  for (const [grade, name, zh, en] of classes) assert.deepEqual([className(grade, name, 'zh'), className(grade, name, 'en')], [zh, en], `${grade} ${name}`);
 });
 
 test('terms, birthdays and ages are the server’s', () => {

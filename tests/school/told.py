@@ -14,6 +14,7 @@ from typing import Any
 
 from fieldapp.schedule import compile_rules, evaluate, packaged, programme_for
 from fieldapp.school import engine, outcome, slots, terms
+from fieldapp.school.classes.naming import class_words
 from fieldapp.school.outcome import Event, Look, Outcome, Story
 from tests.school.cases import ASSESSED, CASES, CHECKED, UNTIL, Case, history
 
@@ -114,6 +115,15 @@ def named() -> list[dict[str, Any]]:
     return found
 
 
+def classes() -> list[list[str]]:
+    """Classes, and what each is called in both languages."""
+    grades, names = (
+        ("", "1", "9", "10", "12", "托班", "小班", "学前班", "蓓蕾"),
+        ("", "1", "03", "12", "星星"),
+    )
+    return [[g, n, class_words(g, n), class_words(g, n, "en")] for g in grades for n in names]
+
+
 def days() -> list[dict[str, Any]]:
     """A year of days with their term, and with birthdays and ages of a child."""
     found = []
@@ -148,5 +158,6 @@ if __name__ == "__main__":
         "rules": compile_rules(packaged()),
         "named": named(),
         "days": days(),
+        "classes": classes(),
     }
     print(json.dumps(whole | {"told": [told(*pair) for pair in pairs], "aids": aids()}, ensure_ascii=False))

@@ -2,13 +2,11 @@
 
 import { html } from '../shared/html.js';
 import { dayWords, SEP, spoken, t } from '../shared/i18n.js';
+import { className } from './classes.js';
 import { productByAge, wordOf } from './slots.js';
 
-const NUMBER = /^\d+$/;
-const numbered = (word, text) => (NUMBER.test(text || '') ? t(word, { n: +text }) : text || '');
-
-/** 1年级2班, 小班. */
-export const classWords = ({ grade, class_name: name }) => [numbered('slot_grade', grade), numbered('slot_class', name)].filter(Boolean).join(spoken.value === 'en' ? ', ' : '');
+/** 一年级（2）班, 小班. */
+export const classWords = ({ grade, class_name: name }) => className(grade || '', name || '', spoken.value);
 
 /** 百白破5, 麻腮风2: as the head of its column has it; the product of a child of that age on a day. */
 export function slotWords(slot, born, on) {

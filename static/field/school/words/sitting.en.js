@@ -121,8 +121,6 @@ export default {
   slip_returned: 'This slip came back on {day}',
   slip_withdrawn: 'This notice was withdrawn',
   // slots and classes
-  slot_grade: 'grade {n}',
-  slot_class: 'class {n}',
   slot_bcg: 'BCG',
   slot_hepb: 'HepB ',
   slot_polio: 'Polio ',

@@ -121,8 +121,6 @@ export default {
   slip_returned: '{day}已经收到回执',
   slip_withdrawn: '这张通知单已经作废',
   // slots and classes
-  slot_grade: '{n}年级',
-  slot_class: '{n}班',
   slot_bcg: '卡介苗',
   slot_hepb: '乙肝',
   slot_polio: '脊灰',
