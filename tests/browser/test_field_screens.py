@@ -65,7 +65,9 @@ def test_one_tap_in_the_list_saves_a_dose_and_one_takes_it_back(page: Page) -> N
 def test_a_reason_takes_two_taps_and_back_closes_the_reasons(page: Page) -> None:
     button = card(page, "王小红").get_by_role("button", name="没服成")
     button.click()
-    expect(page.get_by_role("dialog").get_by_role("button")).to_have_count(9)
+    expect(page.get_by_role("dialog").get_by_role("button")).to_have_count(
+        12
+    )  # eight reasons, three days, 完成
     page.go_back()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("heading", name="王大山家")).to_be_visible()

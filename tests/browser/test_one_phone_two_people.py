@@ -166,7 +166,7 @@ def test_a_colleagues_file_is_taken_in_and_the_report_is_drawn(
     sign_in(page, "bao")
     page.goto(phone.url + "/field#/report")
     page.get_by_label("收别的手机存的文件").set_input_files(tmp_path / "unsent.json")
-    words = "收下1条，会自己上报 有2条看不懂" if hostile else "收下0条，会自己上报"
+    words = "收下1条，会自己上报有2条看不懂" if hostile else "收下0条，会自己上报"
     expect(page.get_by_text(words, exact=False)).to_be_visible()  # ann's own lie here already, unsent
     phone.close()
     page = phone.open("/field#/report")

@@ -59,7 +59,9 @@ def test_what_is_typed_on_a_child_list_stays_and_stands_in_its_address(desk: Cal
     page.wait_for_timeout(1500)  # longer than any pause in typing: nothing erases it
     expect(box).to_have_value(family)
     assert 0 < rows.count() <= 100 and all(family in one for one in rows.all_inner_texts())
-    days = page.locator("#children tbody td:nth-child(8)").all_inner_texts()
+    heads = [one.strip() for one in page.locator("#children thead th").all_inner_texts()]
+    at = heads.index("出生日期") + 1
+    days = page.locator(f"#children tbody tr:not(.sub) > :nth-child({at})").all_inner_texts()
     assert days == sorted(days, reverse=True)
     box.press("Enter")
     expect(box).to_have_value(family)

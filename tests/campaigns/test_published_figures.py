@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot, read_table
-from fieldapp.campaigns.detail_table.table import Foot, Table
+from fieldapp.campaigns.detail_table.foot import Foot
+from fieldapp.campaigns.detail_table.table import Table
 from fieldapp.campaigns.detail_table.workbook import round_workbook
 from fieldapp.campaigns.figures import indicators, tally_slices
 from fieldapp.campaigns.figures.indicators import Counts, total

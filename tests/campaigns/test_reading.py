@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot
-from fieldapp.campaigns.detail_table.table import Foot
+from fieldapp.campaigns.detail_table.foot import Foot
 from fieldapp.campaigns.figures import indicators, tally_slices
 from fieldapp.campaigns.figures.indicators import total
 from fieldapp.campaigns.map import places

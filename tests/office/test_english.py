@@ -20,6 +20,7 @@ from fieldapp.models.clinics import Clinic
 from fieldapp.models.codes import Code
 from fieldapp.models.people import Device, Person
 from fieldapp.models.records import Batch, Child, Household
+from fieldapp.models.schools import School
 from tests import cast
 from tests.office.test_wrong_forms import world
 
@@ -30,7 +31,7 @@ NO_PAGE = re.compile(r"\.(xlsx|pdf|csv|json|geojson|svg|png|zip)|^/field|^/stati
 WRITTEN = {  # what people wrote stands as they wrote it
     Area: ("name",), Person: ("name",), Campaign: ("name", "document_name", "document_no", "document_by"),
     Post: ("name", "hours"), Clinic: ("name", "days", "address"), Device: ("name",), Child: ("name", "guardian"),
-    Household: ("head", "address"), Batch: ("lot", "maker"), Code: ("zh",),
+    Household: ("head", "address"), Batch: ("lot", "maker"), Code: ("zh",), School: ("name",),
 }  # fmt: skip
 MOST_PAGES = 160
 NUMBER = re.compile(r"[㐀-鿿]+〔\d+〕\d+号")  # of a document: that is how it is found

@@ -22,10 +22,11 @@ from fieldapp.models.campaigns import Campaign, Post
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person
 from fieldapp.models.records import Child, Household
+from fieldapp.models.schools import School
 from tests.conftest import make_app
 from tests.office.test_english import NO_PAGE, SHAPE
 
-PLACES = (Area.name, Clinic.name, Post.name, LocalUnit.name)
+PLACES = (Area.name, Clinic.name, Post.name, LocalUnit.name, School.name)
 PEOPLE = (Person.name, Child.name, Child.guardian, Child.mother, Household.head)
 # what people typed and nobody romanises: it holds names of places
 TYPED = (Clinic.address, Household.address, Campaign.document_name, Campaign.document_by)
@@ -52,7 +53,7 @@ def walk(client: FlaskClient) -> dict[str, str]:
         if shape in shapes or NO_PAGE.search(path):
             continue
         shapes.add(shape)
-        answer = client.get(f"{path}?{query}")
+        answer = client.get(f"{path}?{query}", follow_redirects=path == "/")
         if answer.status_code == 200 and "text/html" in answer.content_type:
             pages[f"{path}?{query}"] = answer.text
             found = re.findall(r'<a [^>]*href="(/[^"#]*)', answer.text)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from fieldapp.records.fields.checks import SCHEMAS, Schema
+from fieldapp.records.fields.checks import SCHEMAS, Schema, uuid
 from fieldapp.records.kinds import KINDS
 from tests.sync.county import CAMPAIGN, EAST, FAR, NORTH, ROUND1, ROUND2, SOUTH, key
 
@@ -69,8 +69,10 @@ def fitting(schema: Schema) -> Strategy:
         return DAYS
     if "examples" in schema:
         return st.sampled_from(schema["examples"]) | st.from_regex(schema["pattern"].replace("$", r"\Z"))
-    if "pattern" in schema:
+    if schema.get("pattern") == SCHEMAS[uuid]["pattern"]:
         return UUIDS
+    if "pattern" in schema:
+        return st.from_regex(schema["pattern"].replace("$", r"\Z"))
     least, most = schema.get("minimum"), schema.get("maximum")
     plain: dict[str | None, Strategy] = {
         "string": st.text(max_size=min(schema.get("maxLength", 20), 30)),
@@ -79,11 +81,18 @@ def fitting(schema: Schema) -> Strategy:
         "number": st.floats(least, most)
         if least is not None
         else st.floats(allow_nan=False, allow_infinity=False),
-        "array": st.lists(PLAIN, max_size=3),
+        "array": _listed(schema),
         "object": st.dictionaries(st.text(max_size=8), PLAIN, max_size=3),
         None: PLAIN,
     }
     return plain[schema.get("type")]
+
+
+def _listed(schema: Schema) -> Strategy:
+    """Lists whose items are as the description has them; anything where it does not say."""
+    if "prefixItems" in schema:
+        return st.tuples(*map(fitting, schema["prefixItems"])).map(list)
+    return st.lists(fitting(schema["items"]) if "items" in schema else PLAIN, max_size=3)
 
 
 def data_of(kind: str, right: bool) -> Strategy:

@@ -20,14 +20,19 @@ import pytest
 from flask import Flask
 
 from fieldapp.campaigns.children.cells import SLICES
+from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
+from fieldapp.records.fields.checks import uuid
 from fieldapp.records.kinds import KINDS
+from fieldapp.school.terms import term_of
 from fieldapp.sync.rework.replay import verify
 from tests import cast
 from tests.answer_words import words_of
-from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, some_children
+from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, record, some_children
+from tests.school.classes.office import found_schools
+from tests.school.places import PRIMARY
 from tests.sync.anything import Land, Maker, Worker
-from tests.sync.county import key
+from tests.sync.county import key, operation
 from tests.sync.test_whatever_comes import addresses, getting, stand_ins
 
 DEEP: Any = []
@@ -141,6 +146,7 @@ def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Fl
     """The county after all of it came from one phone."""
     app: Flask = request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
     found_campaign(app)
+    found_schools(app)
     some_children(app)
     headers = {"Authorization": f"Bearer {cast.phone_token(app, cast.VACCINATOR, DEVICE)}"}
     sweep, client, outcomes = (
@@ -174,6 +180,7 @@ def draw_every_page(told: Flask) -> None:
     known["county,key"], known["county,position"] = known["county,key"][:40], known["county,position"][::2]
     known["device"] = [DEVICE]
     known["key"] = [CAMPAIGN, *[one for one in known["key"] if one != CAMPAIGN][:4]]
+    known["child"] = enrolled(told, [child for _county, child in known["county,key"]])
     for member in (cast.SUPERVISOR, cast.ADMINISTRATOR, cast.CLINIC):
         client = cast.signed_in(told, member)
         for rule in getting(told):
@@ -192,10 +199,31 @@ def draw_every_page(told: Flask) -> None:
     assert {name for name in pages if not drawn[name]} == REDIRECTS.keys() & pages  # and not only refused
 
 
+def enrolled(told: Flask, children: list[str]) -> list[str]:
+    """The children as pupils of one class of the primary school; those that are, and one that is none."""
+    place = {
+        "school": PRIMARY,
+        "term": term_of(today()).code,
+        "grade": "1",
+        "class_name": "1",
+        "reason": "new",
+    }
+    said = [
+        operation("enrolment", place | {"child": child}, key=key(f"pupil {child}"))
+        for child in children
+        if uuid(child) is None
+    ]
+    receipts = record(told, cast.NURSE, *said)
+    assert {one["outcome"] for one in receipts} == {"applied"}
+    return [*[one["data"]["child"] for one in said], "x"]
+
+
 REDIRECTS = {
     "accounts.sign_in": "leads on who is signed in",
     "campaigns.show": "leads to a round",
     "campaigns.roster_again": "no list was uploaded",
+    "campaigns.roster_undo": "no list was imported",
+    "rosters.again": "no roster was uploaded",
     "clinics.show": "no clinic was added",
     "clinics.edit": "no clinic was added",
     "marked.download": "no sheet was given back",

@@ -36,6 +36,8 @@ from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign
 from tests.cast import Member
 from tests.how_many import examples
+from tests.school.classes.office import found_schools
+from tests.school.places import PRIMARY
 from tests.sync.anything import Land, Maker, Worker, as_file
 from tests.sync.signed import public_key
 
@@ -94,6 +96,7 @@ def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> tu
     """The county after all of it came, and everybody's tokens."""
     app = request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
     found_campaign(app)
+    found_schools(app)
     with app.app_context():
         for member in STRANGERS:
             add_person(member.username, member.name, member.role, member.areas, cast.PASSWORD)
@@ -183,6 +186,8 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "county,key": [*some, ("430921", "x")],
         "key": [CAMPAIGN, *people, "visit.reason:away", "x"],
         "/campaigns key": [CAMPAIGN, people[0], "x"],
+        "/schools key": [PRIMARY, "x"],
+        "name": ["1~1"],
         "n": [1, 2, 3],
         "sha256": ["0" * 64, "x"],
         "device": [device_of(1)],

@@ -33,6 +33,7 @@ from fieldapp.sync.incoming.receive import LOG, lock
 from fieldapp.sync.outgoing.packages import forget
 from fieldapp.sync.within import counties, in_areas
 
+MOST_CONDITIONS = 500  # SQLite takes no more than a thousand in one question
 FOUND = 50
 
 
@@ -122,11 +123,14 @@ def _lines(connection: Connection, county: str, keys: set[str]) -> list[Row]:
 
 
 def _about(connection: Connection, keys: set[str]) -> list[Row]:
-    """One reading of the whole log: what was refused is found by its words alone, and an erasure is rare."""
-    words = func.lower(LOG.c.raw)
-    query = select(LOG).where(or_(*(words.contains(key) for key in sorted(keys))))
-    rows = [dict(row._mapping) for row in connection.execute(query)]
-    return [row for row in rows if _speaks_of(json.loads(row["raw"]), keys)]
+    """The whole log is read once for so many keys as a condition can have: what was refused is found by its words
+    alone, and an erasure is rare."""
+    words, found, listed = func.lower(LOG.c.raw), {}, sorted(keys)
+    for start in range(0, len(listed), MOST_CONDITIONS):
+        some = listed[start : start + MOST_CONDITIONS]
+        query = select(LOG).where(or_(*(words.contains(key) for key in some)))
+        found |= {(row.county, row.position): dict(row._mapping) for row in connection.execute(query)}
+    return [row for row in found.values() if _speaks_of(json.loads(row["raw"]), keys)]
 
 
 def _speaks_of(raw: Any, keys: set[str]) -> bool:
