@@ -103,7 +103,6 @@ PURE_FILES = [
     "ground/problem_rows/requests.py",
     "ground/problem_rows/spreadsheets.py",
     "ground/problems.py",
-    "ground/rates.py",
     "ground/same.py",
     "ground/showing.py",
     "ground/spreadsheets/cells.py",

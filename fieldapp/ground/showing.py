@@ -17,6 +17,16 @@ MARK = "\ufffd"  # what stands where something was that cannot be shown
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]"
 )
+EMPTY = "—"  # instead of a share of nothing
+
+
+def percent(numerator: int, denominator: int | None) -> str:
+    """`107.30`: two decimals, half up, from the integers; `—` when there is nothing to be a share of."""
+    if not denominator or denominator < 0:
+        return EMPTY
+    hundredths = (20000 * numerator + denominator) // (2 * denominator)
+    sign = "-" if hundredths < 0 else ""
+    return f"{sign}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
 
 
 def plain(words: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fieldapp.campaigns.figures import indicators
 from fieldapp.campaigns.figures.indicators import Counts, coverages
-from fieldapp.ground.rates import EMPTY, percent
+from fieldapp.ground.showing import EMPTY, percent
 
 FARM_ROUND_1 = Counts(
     registered=178, found=13, vaccinated=191, registered_before=178, registered_before_dosed=178

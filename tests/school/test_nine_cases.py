@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fieldapp.ground.rates import percent
+from fieldapp.ground.showing import percent
 from fieldapp.schedule import packaged, programme_for
 from fieldapp.school import engine
 from fieldapp.school.outcome import Event, Look, Outcome, Story, birthdays_between, outcome_of

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.ground.db import reading
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.rates import percent
+from fieldapp.ground.showing import percent
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.schools import School

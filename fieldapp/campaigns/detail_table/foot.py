@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fieldapp.ground.rates import EMPTY
+from fieldapp.ground.showing import EMPTY
 from fieldapp.records.code_words import REASONS
 
 

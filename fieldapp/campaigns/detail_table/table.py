@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.campaigns.figures.indicators import Counts, by_parts, total
 from fieldapp.campaigns.words import in_form
-from fieldapp.ground.rates import percent
+from fieldapp.ground.showing import percent
 from fieldapp.records.standing import UNKNOWN
 
 Cells = Mapping[str, Counts]  # `3|migrant|0` → counts: age, residence, earlier doses

@@ -13,7 +13,7 @@ from typing import Any
 from fieldapp.campaigns.detail_table.foot import Foot
 from fieldapp.campaigns.detail_table.table import Column, Table
 from fieldapp.campaigns.words import in_form
-from fieldapp.ground.rates import EMPTY
+from fieldapp.ground.showing import EMPTY
 from fieldapp.ground.spreadsheets.writing import new_book
 from fieldapp.records.code_words import word
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import add
 from typing import NamedTuple
 
-from fieldapp.ground.rates import percent
+from fieldapp.ground.showing import percent
 
 # What is added up from the measures that tallies keep.
 SUMS: dict[str, dict[str, int]] = {

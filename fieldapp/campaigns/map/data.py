@@ -18,7 +18,7 @@ from fieldapp.campaigns.figures.indicators import Counts, total
 from fieldapp.campaigns.map.ground import box_of
 from fieldapp.campaigns.map.places import DEGREE_M, Circle, joined, middle, read_circles, rough_metres
 from fieldapp.campaigns.room import areas_of
-from fieldapp.ground.rates import EMPTY, percent
+from fieldapp.ground.showing import EMPTY, percent
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.areas import Area, Boundary
 from fieldapp.models.campaigns import Campaign

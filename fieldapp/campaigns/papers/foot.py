@@ -15,7 +15,7 @@ from typing import Any
 from fieldapp.campaigns.detail_table.foot import Foot as WideFoot
 from fieldapp.campaigns.figures.foot_facts import FootFacts, FootRecord
 from fieldapp.campaigns.papers.layout import Cell, Foot, Say
-from fieldapp.ground.rates import EMPTY
+from fieldapp.ground.showing import EMPTY
 from fieldapp.records.code_words import FORMS, word
 
 MEASURES = ("received", "opened", "discarded", "returned")

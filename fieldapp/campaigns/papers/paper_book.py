@@ -11,7 +11,7 @@ from typing import Any
 
 from fieldapp.campaigns.detail_table.workbook import page_foot
 from fieldapp.campaigns.papers.layout import Cell, Foot, Paper, head_lines
-from fieldapp.ground.rates import EMPTY
+from fieldapp.ground.showing import EMPTY
 from fieldapp.ground.spreadsheets.writing import new_book
 
 A4 = 9

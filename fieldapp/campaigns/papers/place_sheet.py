@@ -12,7 +12,7 @@ from fieldapp.campaigns.detail_table.table import MOPUP_MODES, POST_MODES
 from fieldapp.campaigns.figures.indicators import Counts, by_parts, total
 from fieldapp.campaigns.papers.layout import Cell, Column, Row, Say
 from fieldapp.campaigns.papers.reasons import COLUMNS, OTHER, by_column, pattern_of, split
-from fieldapp.ground.rates import percent
+from fieldapp.ground.showing import percent
 from fieldapp.records.code_words import word
 from fieldapp.records.standing import UNKNOWN
 

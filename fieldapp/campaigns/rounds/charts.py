@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from fieldapp.ground.rates import percent
+from fieldapp.ground.showing import percent
 
 GAP = 4  # between a figure and what it belongs to
 

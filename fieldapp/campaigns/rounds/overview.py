@@ -18,7 +18,7 @@ from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
 from fieldapp.campaigns.figures.indicators import Counts, Figure, by_parts, coverages, total
 from fieldapp.campaigns.rounds.sentence import Lacking
-from fieldapp.ground.rates import percent
+from fieldapp.ground.showing import percent
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import Person

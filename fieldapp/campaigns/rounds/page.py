@@ -44,7 +44,7 @@ from fieldapp.campaigns.states import (
 from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import reads
-from fieldapp.ground.rates import percent
+from fieldapp.ground.showing import percent
 from fieldapp.ground.subtrees import inside
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign, Round

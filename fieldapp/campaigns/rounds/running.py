@@ -21,7 +21,7 @@ from fieldapp.campaigns.rounds.sentence import Lacking, Sentence, sentence
 from fieldapp.campaigns.rounds.silence import Unheard, no_record, quiet, silent_in, unheard_in
 from fieldapp.campaigns.rounds.watch import Silent
 from fieldapp.campaigns.states import COMING, PAST, RUNNING, day_of_round, stage
-from fieldapp.ground.rates import percent
+from fieldapp.ground.showing import percent
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.sync.tallies import Book

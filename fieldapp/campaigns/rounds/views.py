@@ -14,7 +14,7 @@ from fieldapp.campaigns.rounds import page, village
 from fieldapp.campaigns.rounds.overview import Place
 from fieldapp.campaigns.rounds.silence import no_records
 from fieldapp.campaigns.words import in_form
-from fieldapp.ground.rates import EMPTY, percent
+from fieldapp.ground.showing import EMPTY, percent
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import needs
