@@ -8,7 +8,7 @@ the latest, of checks, notices and doses all.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -169,12 +169,4 @@ def notices_of(notices: Iterable[Row], events: Iterable[Row]) -> list[tuple[Row,
                 NoticeOf(row["key"], row["number"], more.get("kind", ""), issued, row["check"], items, after),
             )
         )
-    return found
-
-
-def by_class(pupils: Sequence[Pupil]) -> dict[tuple[str, str], list[Pupil]]:
-    """Pupils by grade and class, each in the order of the list."""
-    found: dict[tuple[str, str], list[Pupil]] = {}
-    for pupil in pupils:
-        found.setdefault((pupil.grade, pupil.class_name), []).append(pupil)
     return found

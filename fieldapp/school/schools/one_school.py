@@ -19,6 +19,7 @@ from fieldapp.models.people import Person
 from fieldapp.models.schools import School
 from fieldapp.records.permissions import TOWNSHIP_DIGITS
 from fieldapp.school import access, store
+from fieldapp.school.classes.naming import in_order
 from fieldapp.school.reading import pupils_of
 from fieldapp.school.schools import desk
 from fieldapp.school.terms import Term, term_of
@@ -54,12 +55,7 @@ def classes_of(connection: Connection, who: Who, key: str, term: Term) -> list[C
         line.pupils += pupil.left_on is None
         line.expected += pupil.entering
         line.checked += pupil.entering and pupil.check is not None
-    return sorted(found.values(), key=_place)
-
-
-def _place(line: ClassLine) -> tuple[int, str, int, str]:
-    """Where a class stands among others: 10 after 9."""
-    return len(line.grade), line.grade, len(line.name), line.name
+    return sorted(found.values(), key=lambda line: in_order((line.grade, line.name)))
 
 
 def of_one(who: Who, key: str) -> dict[str, Any]:
@@ -86,7 +82,8 @@ def of_one(who: Who, key: str) -> dict[str, Any]:
 def nurses_to_give(who: Who, already: Sequence[Person]) -> list[Person]:
     """The nurses of her areas who do not belong to a school yet that has these people."""
     found = db.session.scalars(directory.people(who.areas, role=NURSE))
-    return [nurse for nurse in found if nurse.id not in {person.id for person in already}]
+    there = {person.id for person in already}
+    return [nurse for nurse in found if nurse.id not in there]
 
 
 def give(who: Who, key: str, person: str) -> str:

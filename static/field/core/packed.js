@@ -64,7 +64,10 @@ function packKind(kind, rows) {
 /** Rows of a block as they are kept: {packed: [[names, [values of a row, …]], …]}, one pair for each kind. */
 export function pack(rows) {
   const kinds = new Map();
-  for (const row of rows) kinds.set(row.kind, [...(kinds.get(row.kind) || []), row]);
+  for (const row of rows) {
+    if (!kinds.has(row.kind)) kinds.set(row.kind, []);
+    kinds.get(row.kind).push(row);
+  }
   return { packed: Array.from(kinds, ([kind, own]) => packKind(kind, own)) };
 }
 
