@@ -113,6 +113,7 @@ PURE_FILES = [
     *(f"school/{name}.py" for name in ("deadlines", "engine", "outcome", "pupils", "slots", "summary")),
     *(f"school/{name}.py" for name in ("notice_numbers", "terms", "working_days")),
     *(f"school/classes/{name}.py" for name in ("left", "naming", "sheets", "telling")),
+    *(f"school/follow/{name}.py" for name in ("cases", "sheets")),
     *(f"school/lists/{name}.py" for name in ("naming", "telling")),
     *(f"school/rosters/{name}.py" for name in ("columns", "lines", "review")),
     "sync/phone_api/openapi.py",

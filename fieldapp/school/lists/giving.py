@@ -34,7 +34,7 @@ from fieldapp.school.lists.naming import (
 from fieldapp.school.pupils import Handover
 from fieldapp.school.reading import handovers_of
 from fieldapp.school.settings import read_settings
-from fieldapp.school.terms import read_term, term_of, terms_of
+from fieldapp.school.terms import read_term, term_of
 from fieldapp.sync.from_office.office_device import record_now
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
@@ -92,7 +92,7 @@ def lists_of(who: Who, key: str, instance: str) -> Lists:
 
 @reads
 def _lists(connection: Connection, school: Any, year: int, pupils: Sequence[OneOf]) -> Lists:
-    given = _given(connection, school, year, {key for one in pupils for key in checks_of(one.pupil)})
+    given = lists_in(connection, school.county, [school.key], year)[school.key]
     waiting, named = to_name(pupils, given)
     settings = read_settings(connection, school.county)
     clinics = _clinics(connection, school, {one.clinic for one in given})
@@ -101,11 +101,15 @@ def _lists(connection: Connection, school: Any, year: int, pupils: Sequence[OneO
     return Lists(school, year, waiting, named, given, clinics, people, by, is_late(waiting, today()))
 
 
-def _given(connection: Connection, school: Any, year: int, checks: set[str]) -> list[Handover]:
-    terms = [term.code for term in terms_of(year)]
-    return [
-        one for one in handovers_of(connection, school.county, [school.key]) if is_of_year(one, terms, checks)
-    ]
+def lists_in(
+    connection: Connection, county: str, schools: Collection[str], year: int
+) -> dict[str, list[Handover]]:
+    """The lists of a school year by school, by day."""
+    found: dict[str, list[Handover]] = {school: [] for school in schools}
+    for one in handovers_of(connection, county, schools):
+        if one.school in found and is_of_year(one, year):
+            found[one.school].append(one)
+    return found
 
 
 def _clinics(connection: Connection, school: Any, named: set[str]) -> list[tuple[str, str]]:

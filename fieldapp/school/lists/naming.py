@@ -16,6 +16,7 @@ from fieldapp.school.deadlines import Deadline, within
 from fieldapp.school.outcome import RESULTS
 from fieldapp.school.pupils import Handover, Pupil
 from fieldapp.school.slots import in_order, product_by_age, short_name
+from fieldapp.school.terms import read_term, term_of
 
 LATEST_DAYS = 30  # after a check that found something a list must have gone, whatever a county sets
 HEADS = (
@@ -120,6 +121,6 @@ def _todo_then(one: OneOf, on: str) -> tuple[Words, ...]:
     return tuple(found or left_of(one.pupil, outcome) or [RESULTS[outcome.result]])
 
 
-def is_of_year(given: Handover, terms: Sequence[str], checks: set[str]) -> bool:
-    """Whether a list belongs to a school year: it says so, or names a check of it."""
-    return given.term in terms or bool(checks & set(given.checks))
+def is_of_year(given: Handover, year: int) -> bool:
+    """Whether a list belongs to the school year that begins in `year`: by the term it says, else by its day."""
+    return (read_term(given.term) or term_of(date.fromisoformat(given.on))).year == year
