@@ -576,6 +576,8 @@ FORMS: dict[str, list[Wrong]] = {
         ),
     ],
     "lists.undo": [Wrong(NURSE, f"/schools/{PRIMARY}/lists/x/undo", {}, NO_SUCH, BUTTON, GONE)],
+    "slips.show": [Wrong(NURSE, f"/schools/{PRIMARY}/slips/x", {"on": "20260912"}, NO_SUCH, BUTTON, GONE)],
+    "slips.undo": [Wrong(NURSE, f"/schools/{PRIMARY}/slips/x/x/undo", {}, NO_SUCH, BUTTON, GONE)],
     "pupils.up": [
         Wrong(NURSE, f"/schools/{PRIMARY}/roster/up", {"year": "2026"}, "年级", BUTTON),
     ],

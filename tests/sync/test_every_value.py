@@ -181,6 +181,7 @@ def draw_every_page(told: Flask) -> None:
     known["device"] = [DEVICE]
     known["key"] = [CAMPAIGN, *[one for one in known["key"] if one != CAMPAIGN][:4]]
     known["given"] = [handed_over(told), "x"]
+    known["notice"] = [key("a notice"), "x"]
     known["child"] = enrolled(told, [child for _county, child in known["county,key"]])
     for member in (cast.SUPERVISOR, cast.ADMINISTRATOR, cast.CLINIC):
         client = cast.signed_in(told, member)
@@ -216,6 +217,11 @@ def enrolled(told: Flask, children: list[str]) -> list[str]:
     ]
     receipts = record(told, cast.NURSE, *said)
     assert {one["outcome"] for one in receipts} == {"applied"}
+    words = {"kind": "doses", "child": said[0]["data"]["child"], "issued_on": "2025-12-01"}
+    noticed = operation(
+        "notice", words | {"items": [["mcv", 2], ["x", 99]]}, id=key("a notice"), key=key("a notice")
+    )
+    assert [one["outcome"] for one in record(told, cast.NURSE, noticed)] == ["applied"]
     return [*[one["data"]["child"] for one in said], "x"]
 
 

@@ -193,6 +193,8 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "device": [device_of(1)],
         "child": [children[0][1], "x"],
         "given": ["x"],
+        "notice": ["x"],
+        "event": ["x"],
         "post": ["x"],
         "which": [1, 2],
         "token": ["0" * 32],
