@@ -43,12 +43,6 @@ def standing_of_school(school: Any) -> Standing | None:
 
 
 @blueprint.app_template_global()
-def case_kind(kind: str) -> str:
-    """What of a child is left, in a word."""
-    return t(*KINDS[kind])
-
-
-@blueprint.app_template_global()
 def result_said(result: str) -> str:
     """A result of a check as the register has it."""
     return t(*RESULTS[result])

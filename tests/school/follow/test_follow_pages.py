@@ -51,7 +51,7 @@ def test_a_nurse_sees_what_is_open_at_her_school_its_age_and_its_deadlines(schoo
     page = signed_in(school, cast.NURSE).get(OPEN).text
     assert "1 人还有要办的，最久的查验后已 81 天；1 人还没报接种单位" in page
     assert list(rows(page)) == ["P8"]
-    assert rows(page)["P8"].startswith("A+C2（拒绝） | 拒绝补种 | 一年级（1）班 | — | 81 | 没报 | 没发")
+    assert rows(page)["P8"].startswith("A+C2（拒绝） | 一年级（1）班 | — | 81 | 没报 | 没发")
     assert f"/schools/{PRIMARY}/pupils/{key('child P8')}" in page
     assert "2026-12-31，还有 31 天" in page and "节假日安排还没有" in page
     assert "名单还没有交接种单位：请今天就交" in page
@@ -65,6 +65,7 @@ def test_a_birthday_is_on_its_own_list_and_not_among_the_open(school: Flask) -> 
     at = f"/schools/{KINDERGARTEN}/open"
     assert rows(client.get(f"{at}?list=birthdays").text)["K2"].startswith("满4岁 10-10 已满")
     assert "都办好了" in client.get(at).text and "K2" not in rows(client.get(at).text)
+    assert "还有 2 人要在 2026-12-31 前再次查验" in client.get(at).text
     (found,) = [one for one in sheet(client.get(f"{at}.xlsx?list=birthdays").data) if one["姓名"] == "K2"]
     assert (found["满几岁"], found["哪天"]) == (4, "2026-10-10")
 
