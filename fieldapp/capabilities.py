@@ -115,24 +115,14 @@ CAPABILITIES = (
             "fieldapp.school.schools.views",
             "fieldapp.school.schools.sheet_views",
             "fieldapp.school.schools.setting_views",
-            "fieldapp.school.classes.views",
-            "fieldapp.school.rosters.views",
-            "fieldapp.school.rosters.change_views",
             "fieldapp.school.lists.views",
             "fieldapp.school.follow.views",
             "fieldapp.school.follow.slip_views",
+            "fieldapp.school.classes.views",
+            "fieldapp.school.rosters.views",
+            "fieldapp.school.rosters.change_views",
         ),
         menu=(
-            Entry(
-                "schools.index",
-                "学校",
-                "Schools",
-                "school.see",
-                (
-                    "学校、幼儿园，归哪个接种单位，校医是谁；本学期各班查验到哪里。",
-                    "schools and kindergartens, their clinics and nurses; how far this term's classes are.",
-                ),
-            ),
             Entry(
                 "follow.index",
                 "查验跟踪",
@@ -141,6 +131,16 @@ CAPABILITIES = (
                 (
                     "查验后还要补种、补证、评估的孩子，名单交了没有，期限到哪天。",
                     "who still needs doses, a certificate or an assessment; lists handed over; deadlines.",
+                ),
+            ),
+            Entry(
+                "schools.index",
+                "学校",
+                "Schools",
+                "school.see",
+                (
+                    "学校、幼儿园，归哪个接种单位，校医是谁；本学期各班查验到哪里。",
+                    "schools and kindergartens, their clinics and nurses; how far this term's classes are.",
                 ),
             ),
         ),
