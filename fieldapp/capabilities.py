@@ -135,6 +135,7 @@ CAPABILITIES = (
             *("enrolment", "certificate_check", "recheck"),
             *("notice", "notice_event", "list_handover"),
         ),
+        counts=("fieldapp.school.counting.check.COUNT",),
         setup=("fieldapp.school.for_phones.SETUP",),
     ),
 )

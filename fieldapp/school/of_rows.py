@@ -14,7 +14,8 @@ from typing import Any
 from fieldapp.records.rows.one_child import merged
 from fieldapp.records.rows.stamps import RESERVED, Row
 from fieldapp.records.standing import dose_at, that_stand
-from fieldapp.school.pupils import Look, NoticeOf, Pupil, look_of, more_of, notices_of
+from fieldapp.school.outcome import Look
+from fieldapp.school.pupils import NoticeOf, Pupil, look_of, more_of, notices_of
 
 Given = tuple[str, str | None, str]  # product, day, source
 State = tuple[str, int, str, str]  # series, n, state, day
