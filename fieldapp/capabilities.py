@@ -118,6 +118,8 @@ CAPABILITIES = (
             "fieldapp.school.classes.views",
             "fieldapp.school.rosters.views",
             "fieldapp.school.rosters.change_views",
+            "fieldapp.school.tables.views",
+            "fieldapp.school.tables.issued_views",
         ),
         menu=(
             Entry(
@@ -128,6 +130,16 @@ CAPABILITIES = (
                 (
                     "学校、幼儿园，归哪个接种单位，校医是谁；本学期各班查验到哪里。",
                     "schools and kindergartens, their clinics and nurses; how far this term's classes are.",
+                ),
+            ),
+            Entry(
+                "school_tables.area",
+                "查验汇总表",
+                "School check tables",
+                "school.sums",
+                (
+                    "入托、入学查验的汇总表：按学校、乡镇，打印、下载、上报。",
+                    "the tables of the school check by school and township: printed, downloaded, handed in.",
                 ),
             ),
         ),
