@@ -6,7 +6,7 @@ Every school is one where she may see sums. Nothing here reads a child: the figu
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -112,7 +112,9 @@ def of_school(connection: Connection, who: Who, key: str, wish: Wish) -> Asked:
     """
     access.require_at(connection, who, key, SUMS)
     school = connection.execute(select(*School.__table__.columns).where(School.key == key)).one()
-    made = made_of(table.CLASS, place_words(school.name), wish, class_lines(connection, school, wish))
+    lines = class_lines(connection, school, wish)
+    of_its_kind = replace(wish, group=GROUPS[school.kind])
+    made = made_of(table.CLASS, place_words(school.name), of_its_kind, lines)
     return Asked(wish, made, school, f"school:{key}", days=days_of(connection, [school.county], wish))
 
 

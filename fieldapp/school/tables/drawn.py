@@ -7,12 +7,26 @@ from typing import Any, NamedTuple
 
 from flask import url_for
 
+from fieldapp.ground.showing import EMPTY
 from fieldapp.ground.words import t
 from fieldapp.school.classes.naming import class_words
 from fieldapp.school.summary import GROUP_NAMES
 from fieldapp.school.tables.asked import HALVES, Asked, Wish
 from fieldapp.school.tables.behind import Behind
-from fieldapp.school.tables.table import CLASS, SCHOOL, TOTAL, TOWNSHIP, Column, Line, count_in, is_over, said
+from fieldapp.school.tables.table import (
+    CLASS,
+    RATES,
+    SCHOOL,
+    TOTAL,
+    TOWNSHIP,
+    Column,
+    Line,
+    Table,
+    count_in,
+    is_over,
+    rate_in,
+    said,
+)
 
 
 class Cell(NamedTuple):
@@ -41,6 +55,17 @@ def address(endpoint: str, wish: Wish, **more: Any) -> str:
 def rows(asked: Asked, sees: bool) -> list[Row]:
     """The lines of the table."""
     return [_row(asked, line, asked.table.columns, sees) for line in asked.table.lines]
+
+
+def rates(table: Table) -> list[tuple[str, str, str]]:
+    """The rates of everything: what each is called, the percentage, and what it is a share of."""
+    found = []
+    for column in RATES:
+        words = t(*(one.removesuffix("（%）").removesuffix(", %") for one in column.heads[0]))
+        share = said(table.whole, column)
+        unit = "" if share == EMPTY else "%"
+        found.append((words, f"{share}{unit}", "{} / {}".format(*rate_in(table.whole, column))))
+    return found
 
 
 def dose_rows(asked: Asked, sees: bool) -> tuple[list[Column], list[Row]]:

@@ -155,8 +155,11 @@ def issued(connection: Connection, who: Who, key: str) -> Issued:
         raise Problem("not_found")
     wish = Wish(row.year, row.half, row.until, row.group)
     then = tuple(_line(said) for said in json.loads(row.figures))
+    of_its_kind = wish
+    if row.scope.startswith("school:") and then:
+        of_its_kind = replace(wish, group=then[0].group)
     unit = asking.place_words(row.unit)
-    made = asking.made_of(row.kind, unit, wish, then)
+    made = asking.made_of(row.kind, unit, of_its_kind, then)
     return Issued(row, row.person, made, table.differences(then, _lines_now(connection, row, wish)))
 
 

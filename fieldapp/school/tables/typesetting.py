@@ -14,6 +14,7 @@ from fieldapp.school.tables.table import TITLE, TOTAL, UNITS, Column, Head, Tabl
 
 TEMPLATE = Path(__file__).with_name("table.typ")
 SIGNS = (("填表人：", "Filled in by:"), ("审核人：", "Checked by:"), ("单位（章）：", "Unit (seal):"))
+WIDER = 1.2  # a rate's column
 AT_ONCE = 32  # columns of doses in one part: more do not stay readable on A4
 
 
@@ -45,7 +46,7 @@ def _part(table: Table, columns: Sequence[Column], named: str) -> dict[str, Any]
     return {
         "named": named,
         "corner": t(*UNITS[table.kind]),
-        "columns": len(columns),
+        "widths": [WIDER if column.rate else 1 for column in columns],
         "heads": [[_head(head) for head in line] for line in head_lines(columns)],
         "rows": [
             {

@@ -54,6 +54,7 @@ def _page(asked: Asked, key: str | None) -> str:
     }
     words["last"] = handing_in.last_of(asked.scope, asked.wish) if asked.scope else None
     words["hands_in"] = handing_in.may_hand_in(g.person, asked.scope)
+    words["rates"] = drawn.rates(asked.table)
     words |= {"rows": drawn.rows(asked, sees), "dose_rows": drawn.dose_rows(asked, sees)}
     return render_template(
         "school/tables/table.html", **words, links=drawn.links(asked), today=today().isoformat()
