@@ -24,6 +24,7 @@ from typing import Any
 import xlsxwriter
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from benchmarks import ground
 from benchmarks.package import ROUTINE, fetch
@@ -36,10 +37,11 @@ from fieldapp.accounts.people import add_person
 from fieldapp.accounts.showcase import PASSWORD
 from fieldapp.demo.phone import Operation, Phone
 from fieldapp.ground.clock import today
-from fieldapp.ground.db import db
+from fieldapp.ground.db import db, insert_all, writing
 from fieldapp.models.people import Person
 from fieldapp.models.schools import School
 from fieldapp.school.terms import term_of
+from fieldapp.sync.counts import TALLY
 
 COUNTY, VILLAGE, OF_CLASS, SCHOOLS, TIMES = "430921", "430921102003", 45, 123, 7
 SCHOOL, NURSE = "00000000-0000-4000-8000-00000000beef", "bench-nurse"
@@ -135,16 +137,17 @@ def operations(database: Path, who: dict[str, Any]) -> Iterator[Operation]:
             yield phone.say("dose", VILLAGE, at, caught)
 
 
-def more_schools(app: Flask, database: Path) -> None:
+def more_schools(app: Flask) -> None:
     """As many schools as a county has, each with the tally of this one."""
     with app.app_context():
         for number in range(1, SCHOOLS):
             words = {"county": COUNTY, "area": VILLAGE, "kind": ("primary", "kindergarten")[number % 2]}
             db.session.add(School(key=f"bench-{number}", name=f"第{number}所", **words))
         db.session.commit()
-    copied = "INSERT INTO tally SELECT county, round, slice, ?, measure, n FROM tally WHERE area = ?"
-    with sqlite3.connect(database) as connection:
-        connection.executemany(copied, [(f"bench-{number}", SCHOOL) for number in range(1, SCHOOLS)])
+        with writing(db.engine) as connection:
+            kept = connection.execute(select(TALLY).where(TALLY.c.area == SCHOOL)).mappings().all()
+            for number in range(1, SCHOOLS):
+                insert_all(connection, TALLY, [dict(row) | {"area": f"bench-{number}"} for row in kept])
 
 
 def measure(pupils: int, port: int) -> list[tuple[str, ...]]:
@@ -174,7 +177,7 @@ def measure(pupils: int, port: int) -> list[tuple[str, ...]]:
         pages = (("class list", f"{SCHOOL}/classes"), ("table by class", f"{SCHOOL}/table?half=0"))
         pages += (("table by class up to a day", f"{SCHOOL}/table?half=0&until={today().isoformat()}"),)
         rows += [_timed(client, name, f"/schools/{path}", year) for name, path in pages]
-        more_schools(app, database)
+        more_schools(app)
         county = (("by township", "tables?half=0"), ("by school", "tables?half=0&by=school"))
         county += (("by school, up to a day", f"tables?half=0&by=school&until={today().isoformat()}"),)
         named = f"county table of {SCHOOLS} schools"
