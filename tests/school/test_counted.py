@@ -163,3 +163,9 @@ def test_an_erasure_moves_no_tally(school: Engine, tmp_path: Path) -> None:
         erase(school, COUNTY, key(f"child {name}"), key("sun"), tmp_path)
     assert tallied(school, TERM) == before
     assert verify(school) == []
+
+
+def test_new_rules_have_every_county_with_a_school_counted_again(school: Engine) -> None:
+    with reading(school) as connection:
+        assert counting._counted_in(connection, {"setting:schedule_loaded"}) == {COUNTY: {counted.CHECK}}
+        assert counting._counted_in(connection, {"setting:anything", f"school:{PRIMARY}"}) == {}
