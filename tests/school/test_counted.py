@@ -169,3 +169,13 @@ def test_new_rules_have_every_county_with_a_school_counted_again(school: Engine)
     with reading(school) as connection:
         assert counting._counted_in(connection, {"setting:schedule_loaded"}) == {COUNTY: {counted.CHECK}}
         assert counting._counted_in(connection, {"setting:anything", f"school:{PRIMARY}"}) == {}
+
+
+def test_what_came_of_checks_is_the_same_without_the_doses_of_who_lacks_none(school: Engine) -> None:
+    with reading(school) as connection:
+        few, every = (pupils_of(connection, COUNTY, SCHOOLS, TERM, every_dose=all_) for all_ in (False, True))
+    came = [
+        [(one.child, outcome_of_pupil(one, UNTIL, RULES, PARTS)) for one in some] for some in (few, every)
+    ]
+    assert came[0] == came[1]
+    assert {one.name for one in few if one.doses} == {"P2", "P8", "K1", "K3"}
