@@ -142,7 +142,7 @@ def _pupils(
 
 def _lacks(look: Row) -> bool:
     """Whether a look may have found a slot missing."""
-    return '"missing"' in (look["more"] or "")
+    return '"missing"' in (look["more"] or "") and bool(more_of(look)["missing"])
 
 
 def _put_notices(
