@@ -22,6 +22,7 @@ from fieldapp.school.follow.cases import (
     Again,
     Birthday,
     Case,
+    Days,
     Due,
     Standing,
     birthdays,
@@ -35,7 +36,7 @@ from fieldapp.school.lists.giving import lists_in
 from fieldapp.school.outcome import COMPLETE, EXEMPT, HELD, OTHER, stale_age
 from fieldapp.school.pupils import ENTERING, Pupil
 from fieldapp.school.reading import pupils_of_children
-from fieldapp.school.settings import Settings, read_settings
+from fieldapp.school.settings import read_settings
 from fieldapp.school.terms import term_of, terms_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
@@ -95,7 +96,7 @@ def one_school(who: Who, key: str, instance: str) -> OneSchool:
 
 @reads
 def _followed(connection: Connection, school: Any, year: int, pupils: Sequence[OneOf]) -> OneSchool:
-    settings, on = read_settings(connection, school.county), today()
+    settings, on = _days(connection, school.county), today()
     lists = lists_in(connection, school.county, [school.key], year)[school.key]
     cases = cases_of(pupils, lists, on, settings)
     until = day_in_year(settings.second_look, year)
@@ -120,7 +121,7 @@ def standing_at(connection: Connection, who: Who, school: Any, instance: str) ->
     pupils = _pupils_left(connection, school.county, {school.key}, year).get(school.key, [])
     lists = lists_in(connection, school.county, [school.key], year)[school.key]
     of = outcomes(pupils, instance, school.area, on.isoformat())
-    return standing_of(of, lists, on, read_settings(connection, school.county))
+    return standing_of(of, lists, on, _days(connection, school.county))
 
 
 @reads
@@ -134,10 +135,10 @@ def followed(connection: Connection, who: Who, instance: str, action: str = SUMS
         )
     ).all()
     named = _names(connection, rows)
-    found, settings = [], Settings()
+    found, settings = [], Days()
     for county in sorted({row.county for row in rows}):
         here = [row for row in rows if row.county == county]
-        settings = read_settings(connection, county)
+        settings = _days(connection, county)
         pupils = _pupils_left(connection, county, {row.key for row in here}, year)
         lists = lists_in(connection, county, [row.key for row in here], year)
         for row in here:
@@ -148,6 +149,12 @@ def followed(connection: Connection, who: Who, instance: str, action: str = SUMS
     found.sort(key=lambda one: (not one.standing.late, -one.standing.open, one.school.name))
     every = [case for line in found for case in line.cases]
     return Followed(found, dues_of(every, year, on, settings, _level(who)), year)
+
+
+def _days(connection: Connection, county: str) -> Days:
+    """The days a county sets."""
+    settings = read_settings(connection, county)
+    return Days(**{name: getattr(settings, name) for name in Days._fields})
 
 
 def _level(who: Who) -> str:

@@ -15,7 +15,6 @@ from fieldapp.school.deadlines import Deadline, on_day, within
 from fieldapp.school.lists.naming import given_of, hand_over_by, is_late
 from fieldapp.school.outcome import COMPLETE, EXEMPT, birthdays_between
 from fieldapp.school.pupils import Handover
-from fieldapp.school.settings import Settings
 
 Words = tuple[str, str]
 GAPS, REFUSED, CERTIFICATE, ASSESSMENT = "gaps", "refused", "certificate", "assessment"
@@ -39,13 +38,25 @@ SINCE = {
 }
 
 
+class Days(NamedTuple):
+    """What a county sets of days (`settings.Settings`), each with what is usual."""
+
+    handover_days: int = 7
+    catch_up_days: int = 30
+    second_look: str = "12-31"
+    interim: tuple[str, ...] = ()
+    school_report: str = "01-05"
+    township_report: str = "01-10"
+    county_report: str = "01-20"
+
+
 class Case(NamedTuple):
     """A pupil with something left: the list it was named on, and the days that matter."""
 
     one: OneOf
     given: Handover | None
     on: date
-    settings: Settings
+    settings: Days
 
     @property
     def kind(self) -> str:
@@ -81,7 +92,7 @@ class Case(NamedTuple):
         return within(date.fromisoformat(start), self.settings.catch_up_days)
 
 
-def cases_of(pupils: Iterable[OneOf], lists: Sequence[Handover], on: date, settings: Settings) -> list[Case]:
+def cases_of(pupils: Iterable[OneOf], lists: Sequence[Handover], on: date, settings: Days) -> list[Case]:
     """The pupils with something left: doses missing first, those checked longest ago before others."""
     found = [Case(one, given_of(one.pupil, lists), on, settings) for one in pupils if one.state == OPEN]
     kinds = list(KINDS)
@@ -171,7 +182,7 @@ YEARLY = {
 }
 
 
-def dues_of(cases: Sequence[Case], year: int, on: date, settings: Settings, level: str) -> list[Due]:
+def dues_of(cases: Sequence[Case], year: int, on: date, settings: Days, level: str) -> list[Due]:
     """The deadlines that lie ahead, and those passed with something open, by day. `level`: whose table it is."""
     waiting = [case.one for case in cases if case.given is None]
     found = []
@@ -203,7 +214,7 @@ class Standing(NamedTuple):
     oldest: int | None
 
 
-def standing_of(pupils: Sequence[OneOf], lists: Sequence[Handover], on: date, settings: Settings) -> Standing:
+def standing_of(pupils: Sequence[OneOf], lists: Sequence[Handover], on: date, settings: Days) -> Standing:
     """Added up from a school's pupils."""
     cases = cases_of(pupils, lists, on, settings)
     ages = [case.age() for case in cases]

@@ -17,6 +17,7 @@ from fieldapp.school.follow.cases import (
     LIST,
     NOTICE,
     REFUSED,
+    Days,
     birthdays,
     cases_of,
     day_in_year,
@@ -64,7 +65,7 @@ def given(on: str, *checks: str) -> Handover:
 
 
 def cases(on: str, *lists: Handover, **others: Pupil):
-    return cases_of(all_of(on, **others), lists, date.fromisoformat(on), Settings())
+    return cases_of(all_of(on, **others), lists, date.fromisoformat(on), Days())
 
 
 def test_children_with_gaps_stand_first_and_who_was_caught_up_is_gone() -> None:
@@ -136,13 +137,11 @@ def test_without_a_list_a_school_is_red_after_thirty_days_and_with_one_it_is_not
     """The check of 10 September: 30 days end on Saturday 10 October, a working day that year."""
     waiting = to_name(all_of("2026-10-10"), [])[0]
     assert not is_late(waiting, date(2026, 10, 10)) and is_late(waiting, date(2026, 10, 11))
-    stands = standing_of(all_of("2026-10-12"), [], date(2026, 10, 12), Settings())
+    stands = standing_of(all_of("2026-10-12"), [], date(2026, 10, 12), Days())
     assert stands.late and stands.waiting == 1 and stands.old == 1 and stands.oldest == 32
-    named = standing_of(
-        all_of("2026-10-12"), [given("2026-09-12", "check P8")], date(2026, 10, 12), Settings()
-    )
+    named = standing_of(all_of("2026-10-12"), [given("2026-09-12", "check P8")], date(2026, 10, 12), Days())
     assert not named.late and named.by is None and named.last is not None and named.open == 1
-    nothing = standing_of([], [], date(2026, 10, 12), Settings())
+    nothing = standing_of([], [], date(2026, 10, 12), Days())
     assert not nothing.late and nothing.oldest is None and nothing.last is None
 
 
@@ -172,7 +171,7 @@ def test_who_is_looked_at_again() -> None:
 
 
 def test_deadlines_lie_ahead_by_day_and_those_passed_stay_while_something_is_open() -> None:
-    settings = Settings(interim=("10-15", "05-31"))
+    settings = Days(interim=("10-15", "05-31"))
     on = date(2026, 10, 12)
     due = dues_of(cases_of(all_of("2026-10-01"), [], on, settings), 2026, on, settings, "township")
     said = [(one.words[0], one.deadline.last.isoformat()) for one in due]
@@ -187,6 +186,10 @@ def test_deadlines_lie_ahead_by_day_and_those_passed_stay_while_something_is_ope
     assert [one.words[0] for one in dues_of([], 2026, date(2027, 1, 15), settings, "county")] == [
         *("全县上报汇总表", "阶段报数"),
     ]
+
+
+def test_what_is_usual_is_what_a_county_sets_nothing_of() -> None:
+    assert {name: getattr(Settings(), name) for name in Days._fields} == Days()._asdict()
 
 
 def test_a_day_that_no_month_has_is_the_last_of_it() -> None:
