@@ -56,3 +56,20 @@ def test_what_was_not_built_is_not_found(client: FlaskClient, name: str) -> None
 def test_what_is_no_text_is_served_as_it_is(client: FlaskClient) -> None:
     icon = client.get("/static/build/icon-192.png", headers={"Accept-Encoding": "br"})
     assert (icon.mimetype, icon.headers.get("Content-Encoding")) == ("image/png", None)
+
+
+@pytest.mark.parametrize("path", ["/field", "/sign-in", "/sw.js", "/field/schedule"])
+def test_pages_and_workers_say_what_they_may_load(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/build/field.js", "/static/build/field.css", "/manifest.webmanifest"]
+)
+def test_what_a_slow_line_waits_for_has_no_words_that_govern_nothing(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    needless = {"Content-Security-Policy", "Referrer-Policy", "Content-Disposition", "Last-Modified"}
+    assert not needless & set(headers.keys())
+    assert headers["X-Content-Type-Options"] == "nosniff"

@@ -25,6 +25,7 @@ from fieldapp.ground.design_tokens import colour
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.web.gate import anyone
+from fieldapp.web.responses import policy
 
 blueprint = Blueprint("offline", __name__)
 MANIFEST = {
@@ -68,6 +69,8 @@ def built(name: str) -> Response:
     if takes:
         response.headers["Content-Encoding"] = "br"
     response.vary.add("Accept-Encoding")
+    for name in ("Content-Disposition", "Last-Modified", "Accept-Ranges"):  # the tag says all of it
+        response.headers.pop(name, None)
     return _fresh(response)
 
 
@@ -92,6 +95,7 @@ def service_worker() -> Response:
     """The service worker, allowed for the whole site though it looks after /field only."""
     response = send_file(_built("sw.js"), mimetype="text/javascript")
     response.headers["Service-Worker-Allowed"] = "/"
+    response.headers["Content-Security-Policy"] = policy()  # a worker stands under its own
     return _fresh(response)
 
 
