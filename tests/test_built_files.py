@@ -41,11 +41,16 @@ def test_a_built_text_is_served_packed_where_that_is_taken(
         assert answer.headers["Cache-Control"] == "no-cache"
 
 
-def test_a_browser_that_has_it_already_is_told_so(client: FlaskClient) -> None:
-    headers = {"Accept-Encoding": "br"}
-    tag = client.get("/static/build/field.js", headers=headers).headers["ETag"]
-    again = client.get("/static/build/field.js", headers=headers | {"If-None-Match": tag})
+@pytest.mark.parametrize("path", ["/static/build/field.js", "/field", "/manifest.webmanifest", "/sw.js"])
+@pytest.mark.parametrize("takes", ["br", "identity"])
+def test_a_browser_that_has_it_already_is_told_so(client: FlaskClient, path: str, takes: str) -> None:
+    headers = {"Accept-Encoding": takes}
+    first = client.get(path, headers=headers)
+    again = client.get(path, headers=headers | {"If-None-Match": first.headers["ETag"]})
+    assert first.status_code == 200 and first.data
     assert (again.status_code, again.data) == (304, b"")
+    other = client.get(path, headers=headers | {"If-None-Match": '"another"'})
+    assert (other.status_code, other.data) == (200, first.data)
 
 
 @pytest.mark.parametrize("name", ["nothing.js", "../../setup.cfg", "vendor/nothing"])

@@ -16,7 +16,6 @@ from flask import (
     jsonify,
     render_template,
     request,
-    send_file,
     send_from_directory,
 )
 
@@ -58,6 +57,12 @@ def _fresh(response: Response) -> Response:
     return response
 
 
+def _tagged(response: Response) -> Response:
+    """The same for what is made anew: whoever has this very text already is told so, and sent nothing."""
+    response.add_etag()
+    return _fresh(response).make_conditional(request)
+
+
 @blueprint.get("/static/build/<path:name>")
 @anyone
 def built(name: str) -> Response:
@@ -79,7 +84,7 @@ def built(name: str) -> Response:
 def shell() -> Response:
     """The page all of the field app lives in; the same for everyone, so that phones can keep it."""
     build = json.loads(_built("build.json").read_text(encoding="utf-8"))
-    return _fresh(Response(render_template("field.html", build=build["build"], theme=colour("ground"))))
+    return _tagged(Response(render_template("field.html", build=build["build"], theme=colour("ground"))))
 
 
 @blueprint.get("/field/schedule")
@@ -93,7 +98,7 @@ def schedule() -> Response:
 @anyone
 def service_worker() -> Response:
     """The service worker, allowed for the whole site though it looks after /field only."""
-    response = send_file(_built("sw.js"), mimetype="text/javascript")
+    response = built("sw.js")
     response.headers["Service-Worker-Allowed"] = "/"
     response.headers["Content-Security-Policy"] = policy()  # a worker stands under its own
     return _fresh(response)
@@ -108,7 +113,7 @@ def manifest() -> Response:
     said = json.dumps(named | {"lang": t("zh-CN", "en")}, ensure_ascii=False)
     response = Response(said, mimetype="application/manifest+json")
     response.vary.update(("Cookie", "Accept-Language"))
-    return _fresh(response)
+    return _tagged(response)
 
 
 @blueprint.get("/alive")
