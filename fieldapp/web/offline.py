@@ -84,7 +84,11 @@ def built(name: str) -> Response:
 def shell() -> Response:
     """The page all of the field app lives in; the same for everyone, so that phones can keep it."""
     build = json.loads(_built("build.json").read_text(encoding="utf-8"))
-    return _tagged(Response(render_template("field.html", build=build["build"], theme=colour("ground"))))
+    response = Response(render_template("field.html", build=build["build"], theme=colour("ground")))
+    response.headers["Content-Security-Policy"] = policy(
+        wasm=" 'wasm-unsafe-eval'"
+    )  # codes are read by WebAssembly
+    return _tagged(response)
 
 
 @blueprint.get("/field/schedule")

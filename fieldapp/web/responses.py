@@ -194,33 +194,29 @@ def _from_disk(error: OSError) -> Any:
     raise error
 
 
-PARTS = (
-    "text/css",
-    "text/javascript",
-    "image/png",
-    "application/manifest+json",
-)  # a policy upon them governs nothing
-
-
-def policy() -> str:
-    """What a page, or a worker, may load: scripts and styles from here only, inline ones with the nonce."""
-    nonce = g.get("nonce")
-    inline = f" 'nonce-{nonce}'" if nonce else ""
-    return (
-        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{inline}; style-src 'self'{inline}; "
-        "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    )
+PARTS = ("text/css", "text/javascript", "image/png", "application/manifest+json")  # parts of pages
 
 
 def _headers(response: Response) -> Response:
     """Security headers; what is a part of a page stands under the page's policy, and carries none over a slow line."""
     if response.mimetype not in PARTS:
-        response.headers.setdefault("Content-Security-Policy", policy())
+        nonce = g.get("nonce")
+        inline = f" 'nonce-{nonce}'" if nonce else ""
+        response.headers.setdefault("Content-Security-Policy", policy(inline))
         response.headers.setdefault("Referrer-Policy", "same-origin")
     if g.get("person") is not None:  # a shared computer keeps no page of children's names after signing out
         response.headers.setdefault("Cache-Control", "private, no-store")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     return response
+
+
+def policy(inline: str = "", wasm: str = "") -> str:
+    """What a page may load: from here alone. `inline` is the nonce of its own scripts and styles; `wasm` lets it run
+    WebAssembly."""
+    return (
+        f"default-src 'self'; script-src 'self'{wasm}{inline}; style-src 'self'{inline}; "
+        "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    )
 
 
 def nonce() -> str:
