@@ -20,7 +20,6 @@ from random import Random
 from typing import Any
 
 import xlsxwriter
-from fieldapp.demo.phone import Operation, Phone
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -34,6 +33,7 @@ from fieldapp import create_app
 from fieldapp.accounts import scopes
 from fieldapp.accounts.people import add_person
 from fieldapp.accounts.showcase import PASSWORD
+from fieldapp.demo.stage.phone import Operation, Phone
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, insert_all, writing
 from fieldapp.models.people import Person
