@@ -1,0 +1,91 @@
+"""What a clinic has to give a child: its gaps, which product each may get, and on which visits. Pure.
+
+Of a child whose doses were never entered the schedule would ask for everything: there only what the check found stands,
+for the certificate in the clinic's hand knows more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fieldapp.schedule import Programme
+from fieldapp.schedule.planning import plan
+from fieldapp.school.classes.telling import Gap, gaps_of
+from fieldapp.school.engine import assessed, counts_in
+from fieldapp.school.outcome import SPECIAL, Outcome
+from fieldapp.school.pupils import Pupil
+from fieldapp.school.slots import Slot, product_by_age
+
+NO_LONGER = ("tOPV", "DTwP", "MV", "MR", "MM", "MMRV")  # of doses given earlier; the clinic has none of them
+ENDED = ("contraindicated", "had_disease")
+Parts = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One day and the doses given together on it: slot and product."""
+
+    on: str
+    doses: Sequence[tuple[Slot, str | None]]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What is to be given to a child now, what comes later, and the visits on which."""
+
+    now: Sequence[Gap]
+    later: Sequence[Gap]
+    visits: Sequence[Visit]
+    offered: Mapping[Slot, Sequence[str]]
+
+
+def needs_of(pupil: Pupil, outcome: Outcome, on: str, rules: Programme, parts: Parts) -> Needs:
+    """What a child of a school still needs on a day."""
+    states = [one for one in pupil.states if one[2] != "refused"]  # a refusal leaves the gap open
+    states += [(series, n, why, on) for series, n, why in closed_by_looks(pupil) if why in ENDED]
+    given = [(product, day) for product, day, _source in pupil.doses]
+    answer = assessed(pupil.born, pupil.fields.get("sex"), given, states, on, rules)
+    every = gaps_of(answer, outcome, pupil.born)
+    every = [gap for gap in every if gap.slot not in outcome.excused]
+    known = [gap for gap in every if gap.named or pupil.doses]
+    now = [gap for gap in known if gap.due]
+    later = [gap for gap in known if not gap.due]
+    offered = {gap.slot: products_for(gap, pupil.born, on, parts) for gap in now}
+    return Needs(now, later, _visits(pupil, now, on, states, rules), offered)
+
+
+def closed_by_looks(pupil: Pupil) -> list[tuple[str, int, str]]:
+    """The slots that clinics closed in their assessments, with the reason."""
+    return [one for look in pupil.looks for one in look.exempt]
+
+
+def _visits(
+    pupil: Pupil, now: Sequence[Gap], on: str, states: Sequence[Any], rules: Programme
+) -> list[Visit]:
+    if not pupil.doses:
+        return [Visit(on, [(gap.slot, gap.product) for gap in now])] if now else []
+    said = [{"series": series, "n": n, "state": state} for series, n, state, day in states if day <= on]
+    child = {"born": pupil.born, "sex": pupil.fields.get("sex"), "states": said}
+    doses = [{"product": product, "given_on": day} for product, day, _source in pupil.doses]
+    planned = plan(child, [one for one in doses if (one["given_on"] or on) <= on], on, rules)
+    return [
+        Visit(visit["on"], [((one["series"], one["n"]), one["product"]) for one in visit["doses"]])
+        for visit in planned
+    ]
+
+
+def products_for(gap: Gap, born: str | None, on: str, parts: Parts) -> list[str]:
+    """The products that would fill a gap on a day, the one the schedule asks for first."""
+    series_at, (series, n) = counts_in(born, parts), gap.slot
+    wanted = next((only for (of, low), only in SPECIAL.items() if of == series and n >= low), None)
+    fitting = [
+        product
+        for product in parts
+        if series in series_at(product, on)
+        and product not in NO_LONGER
+        and (wanted is None or product in wanted)
+    ]
+    first = gap.product or product_by_age(gap.slot, born, on)
+    return sorted(fitting, key=lambda product: product != first)
