@@ -120,6 +120,7 @@ CAPABILITIES = (
             "fieldapp.school.rosters.change_views",
             "fieldapp.school.desk.views",
             "fieldapp.school.desk.act_views",
+            "fieldapp.school.desk.paper_views",
         ),
         menu=(
             Entry(

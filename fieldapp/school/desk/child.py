@@ -57,6 +57,7 @@ class AtDesk:
     said: list[Said]
     lots: dict[str, list[str]]
     clinic: tuple[str, str] | None
+    today: str
 
     @property
     def school(self) -> Any:
@@ -83,12 +84,15 @@ def at_desk(who: Who, key: str, child: str, instance: str) -> AtDesk:
 def _at_desk(connection: Connection, page: PupilPage, who: Who, instance: str) -> AtDesk:
     school, pupil = page.school, page.now.pupil
     rules, parts = programme_in_use(instance, school.area), parts_of(packaged().products)
-    needs = needs_of(pupil, page.now.outcome, today().isoformat(), rules, parts)
+    on = today().isoformat()
+    needs = needs_of(pupil, page.now.outcome, on, rules, parts)
     said = [*_doses(connection, page, who), *_states(connection, page, who), *_looks(connection, page, who)]
     said.sort(key=lambda one: (one.on, one.kind, one.key), reverse=True)
     query = select(Clinic.key, Clinic.name).where(Clinic.key == _clinic_key(connection, who, school))
     clinic = connection.execute(query).first()
-    return AtDesk(page, needs, said, _lots(connection, school), (clinic[0], clinic[1]) if clinic else None)
+    return AtDesk(
+        page, needs, said, _lots(connection, school), (clinic[0], clinic[1]) if clinic else None, on
+    )
 
 
 def _clinic_key(connection: Connection, who: Who, school: Any) -> str | None:
