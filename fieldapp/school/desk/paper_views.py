@@ -32,7 +32,7 @@ def report(key: str, child: str) -> Response:
     """The assessment page of a child."""
     at = at_desk(g.person, key, child, current_app.config["INSTANCE"])
     places = clinic_called(at.clinic[0] if at.clinic else None) | {"school": at.school.name}
-    said = papers.report_said(at.one, at.needs.now, places, at.today, language())
+    said = papers.report_said(at.one, at.needs.missing, places, at.today, language())
     return file_response(f"{said['name']}.pdf", papers.as_pdf(papers.REPORT, said, _fonts()), PDF)
 
 

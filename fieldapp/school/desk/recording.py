@@ -123,7 +123,7 @@ def say_state(who: Who, at: AtDesk, slot: Slot, state: str, on: date) -> None:
     _not_later(on, at.one.pupil)
     if state not in REFUSED_STATES:
         raise Problem("wrong_value", field="state")
-    if slot not in {gap.slot for gap in at.needs.now}:
+    if slot not in {gap.slot for gap in at.needs.missing}:
         raise _wrong("dose", "不是这个孩子还差的", "is none that this child lacks")
     words = {"child": at.one.pupil.child, "series": slot[0], "n": slot[1]}
     words |= {"state": state, "on": on.isoformat()}

@@ -121,6 +121,6 @@ def child_page(at: AtDesk) -> str:
         (series, [((series, n), product_by_age((series, n), born, day)) for n in range(1, most + 1)])
         for series, most in ROWS
     ]
-    lacking = {gap.slot for gap in at.needs.now}
+    lacking = {gap.slot for gap in at.needs.missing}
     words = {"one": at.one, "school": at.school, "today": day, "rows": rows, "lacking": lacking}
     return render_template("school/desk/child.html", at=at, **words)

@@ -1,12 +1,12 @@
 """What a clinic has to give a child: its gaps, which product each may get, and on which visits. Pure.
 
-Of a child whose doses were never entered the schedule would ask for everything: there only what the check found stands,
-for the certificate in the clinic's hand knows more.
+Where the doses entered lack more than the check found, not all were entered, and the schedule would ask for what the
+child had: there only what the check found stands, for the certificate in the clinic's hand knows more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,25 @@ class Visit:
 
 @dataclass(frozen=True)
 class Needs:
-    """What is to be given to a child now, what comes later, and the visits on which."""
+    """What is to be given to a child, and the visits on which.
+
+    now: what may be given today, with the products that would fill it (`offered`); waits: what is missing and cannot be
+    given yet; later: what comes when the child is of age.
+    agrees: whether the doses entered agree with what the check found missing; doubtful: the slots they lack beside.
+    """
 
     now: Sequence[Gap]
+    waits: Sequence[Gap]
     later: Sequence[Gap]
     visits: Sequence[Visit]
     offered: Mapping[Slot, Sequence[str]]
+    agrees: bool
+    doubtful: Sequence[Slot]
+
+    @property
+    def missing(self) -> list[Gap]:
+        """All that is missing, what may be given today first."""
+        return [*self.now, *self.waits]
 
 
 def needs_of(pupil: Pupil, outcome: Outcome, on: str, rules: Programme, parts: Parts) -> Needs:
@@ -46,14 +59,28 @@ def needs_of(pupil: Pupil, outcome: Outcome, on: str, rules: Programme, parts: P
     states = [one for one in pupil.states if one[2] != "refused"]  # a refusal leaves the gap open
     states += [(series, n, why, on) for series, n, why in closed_by_looks(pupil) if why in ENDED]
     given = [(product, day) for product, day, _source in pupil.doses]
-    answer = assessed(pupil.born, pupil.fields.get("sex"), given, states, on, rules)
-    every = gaps_of(answer, outcome, pupil.born)
-    every = [gap for gap in every if gap.slot not in outcome.excused]
-    known = [gap for gap in every if gap.named or pupil.doses]
-    now = [gap for gap in known if gap.due]
+
+    def answer(day: str) -> dict[str, Any]:
+        return assessed(pupil.born, pupil.fields.get("sex"), given, states, day, rules)
+
+    agrees = _agrees(pupil, outcome, answer)
+    every = [gap for gap in gaps_of(answer(on), outcome, pupil.born) if gap.slot not in outcome.excused]
+    known = every if agrees else [gap for gap in every if gap.named]
+    now = [gap for gap in known if gap.due and (not agrees or (gap.earliest or "9") <= on)]
+    waits = [gap for gap in known if gap.due and gap not in now]
     later = [gap for gap in known if not gap.due]
+    doubtful = [gap.slot for gap in every if gap.due and gap not in known and pupil.doses]
     offered = {gap.slot: products_for(gap, pupil.born, on, parts) for gap in now}
-    return Needs(now, later, _visits(pupil, now, on, states, rules), offered)
+    visits = _visits(pupil, on, states, rules) if agrees else _at_once(now, on)
+    return Needs(now, waits, later, visits, offered, agrees, doubtful)
+
+
+def _agrees(pupil: Pupil, outcome: Outcome, answer: Callable[[str], dict[str, Any]]) -> bool:
+    """Whether the doses entered lack nothing on the day of the check but what it found missing."""
+    if outcome.checked_on is None or pupil.born is None:
+        return bool(pupil.doses)
+    lacks = {(one["series"], one["n"]) for one in answer(outcome.decided_on or outcome.checked_on)["missing"]}
+    return lacks <= {*outcome.missing, *outcome.excused}
 
 
 def closed_by_looks(pupil: Pupil) -> list[tuple[str, int, str]]:
@@ -61,11 +88,11 @@ def closed_by_looks(pupil: Pupil) -> list[tuple[str, int, str]]:
     return [one for look in pupil.looks for one in look.exempt]
 
 
-def _visits(
-    pupil: Pupil, now: Sequence[Gap], on: str, states: Sequence[Any], rules: Programme
-) -> list[Visit]:
-    if not pupil.doses:
-        return [Visit(on, [(gap.slot, gap.product) for gap in now])] if now else []
+def _at_once(now: Sequence[Gap], on: str) -> list[Visit]:
+    return [Visit(on, [(gap.slot, gap.product) for gap in now])] if now else []
+
+
+def _visits(pupil: Pupil, on: str, states: Sequence[Any], rules: Programme) -> list[Visit]:
     said = [{"series": series, "n": n, "state": state} for series, n, state, day in states if day <= on]
     child = {"born": pupil.born, "sex": pupil.fields.get("sex"), "states": said}
     doses = [{"product": product, "given_on": day} for product, day, _source in pupil.doses]
