@@ -65,11 +65,12 @@ def needs_of(pupil: Pupil, outcome: Outcome, on: str, rules: Programme, parts: P
 
     agrees = _agrees(pupil, outcome, answer)
     every = [gap for gap in gaps_of(answer(on), outcome, pupil.born) if gap.slot not in outcome.excused]
-    known = every if agrees else [gap for gap in every if gap.named]
-    now = [gap for gap in known if gap.due and (not agrees or (gap.earliest or "9") <= on)]
-    waits = [gap for gap in known if gap.due and gap not in now]
+    known = every if agrees else [_by_age(gap, pupil.born, on) for gap in every if gap.named]
+    due = [gap for gap in known if gap.due]
+    now = [gap for gap in due if (gap.earliest or "9") <= on] if agrees else _first_of_series(due)
+    waits = [gap for gap in due if gap not in now]
     later = [gap for gap in known if not gap.due]
-    doubtful = [gap.slot for gap in every if gap.due and gap not in known and pupil.doses]
+    doubtful = [gap.slot for gap in every if gap.due and not agrees and not gap.named and pupil.doses]
     offered = {gap.slot: products_for(gap, pupil.born, on, parts) for gap in now}
     visits = _visits(pupil, on, states, rules) if agrees else _at_once(now, on)
     return Needs(now, waits, later, visits, offered, agrees, doubtful)
@@ -86,6 +87,19 @@ def _agrees(pupil: Pupil, outcome: Outcome, answer: Callable[[str], dict[str, An
 def closed_by_looks(pupil: Pupil) -> list[tuple[str, int, str]]:
     """The slots that clinics closed in their assessments, with the reason."""
     return [one for look in pupil.looks for one in look.exempt]
+
+
+def _by_age(gap: Gap, born: str | None, on: str) -> Gap:
+    """A gap without what the schedule worked out from too few doses."""
+    return gap._replace(product=product_by_age(gap.slot, born, on), earliest=None)
+
+
+def _first_of_series(gaps: Sequence[Gap]) -> list[Gap]:
+    """Of each series the first gap: no two doses of one are given on a day."""
+    first: dict[str, Gap] = {}
+    for gap in sorted(gaps, key=lambda gap: gap.slot[1]):
+        first.setdefault(gap.slot[0], gap)
+    return [gap for gap in gaps if first[gap.slot[0]] is gap]
 
 
 def _at_once(now: Sequence[Gap], on: str) -> list[Visit]:

@@ -147,6 +147,16 @@ def test_two_doses_of_one_visit_are_planned_for_today(school: Flask) -> None:
     assert visit.count("<li>") == 1 and "今天" in visit and "百白破5" in visit and "A+C2" in visit
 
 
+def test_no_two_doses_of_one_series_are_planned_for_one_day(school: Flask) -> None:
+    enter_open_case(school, missing=(("dtp", 4), ("dtp", 5), ("menac", 2)))
+    client = signed_in(school, cast.CLINIC)
+    page = client.get(at("王小明")).text
+    (visit,) = re.findall(r"<ol class=\"visits\">.*?</ol>", page, re.DOTALL)
+    assert "百白破4" in visit and "百白破5" not in visit and "还不能种：百白破5" in page.replace("\n", "")
+    page = client.get(give(client, "王小明", ("dtp-4", "DTaP")).location).text
+    assert "还差：百白破5、A+C2。" in page and 'value="dtp-5"' in page
+
+
 def test_the_plan_of_a_child_whose_doses_are_known_says_days_and_conditions(school: Flask) -> None:
     page = signed_in(school, cast.CLINIC).get(at("P8")).text
     assert "A+C2" in page and "拒绝" in page
