@@ -117,10 +117,13 @@ CAPABILITIES = (
             "fieldapp.school.schools.setting_views",
             "fieldapp.school.classes.views",
             "fieldapp.school.rosters.views",
+            "fieldapp.school.rosters.number_views",
             "fieldapp.school.rosters.change_views",
             "fieldapp.school.desk.views",
             "fieldapp.school.desk.act_views",
             "fieldapp.school.desk.paper_views",
+            "fieldapp.school.tables.views",
+            "fieldapp.school.tables.issued_views",
         ),
         menu=(
             Entry(
@@ -143,11 +146,22 @@ CAPABILITIES = (
                     "what children sent by schools lack and when it may be given; doses, certificates, assessments.",
                 ),
             ),
+            Entry(
+                "school_tables.area",
+                "查验汇总表",
+                "School check tables",
+                "school.sums",
+                (
+                    "入托、入学查验的汇总表：按学校、乡镇，打印、下载、上报。",
+                    "the tables of the school check by school and township: printed, downloaded, handed in.",
+                ),
+            ),
         ),
         kinds=(
             *("enrolment", "certificate_check", "recheck"),
             *("notice", "notice_event", "list_handover"),
         ),
+        counts=("fieldapp.school.counting.check.COUNT",),
         setup=("fieldapp.school.for_phones.SETUP",),
     ),
 )
