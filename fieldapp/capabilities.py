@@ -118,6 +118,7 @@ CAPABILITIES = (
             "fieldapp.school.classes.views",
             "fieldapp.school.rosters.views",
             "fieldapp.school.rosters.change_views",
+            "fieldapp.school.class_sheet.views",
         ),
         menu=(
             Entry(

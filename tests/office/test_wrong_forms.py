@@ -23,6 +23,7 @@ from fieldapp.models.log import LoggedOperation
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, phone_of, record, some_children, visited
 from tests.cast import ADMINISTRATOR, CLINIC, NURSE, SUPERVISOR, Member
+from tests.school.class_sheet.office import enrol
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
 from tests.sync.county import key, operation
@@ -30,6 +31,7 @@ from tests.sync.county import key, operation
 POST, UNIT, GIVEN = key("a post"), key("a farm"), key("an assignment")
 TOWN = "430921103001"  # the first village of the township, under which its batches are kept
 HERE, PLAN = cast.VILLAGE, f"/campaigns/{CAMPAIGN}"
+SHEET = f"/schools/{PRIMARY}/classes/1~1/sheet"
 CHILD_EDIT = f"{PLAN}/rounds/1/children/{key('小明')}/edit"
 
 
@@ -38,6 +40,7 @@ def world(app: Flask) -> Flask:
     """A county at work: children, a held record, two that differ, a post, a farm and an assignment."""
     found_campaign(app)
     found_schools(app)
+    enrol(app, "王小明")
     some_children(app)
     held = visited("小明", "not_known_yet")
     first = operation("child", {"guardian": "王"}, key=key("小明"), area=HERE, at="2025-12-03T08:00:00.000Z")
@@ -544,6 +547,13 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"token": "0" * 32}, "放得太久", BUTTON),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "term": "哪个学期"}, "学期", BUTTON),
     ],
+    "class_sheet.bring": [
+        Wrong(NURSE, SHEET, {"checked_on": "2025-09-10", "assessed_by": ""}, "文件", ("2025-09-10",)),
+        Wrong(NURSE, SHEET, {"file": no_sheet, "assessed_on": "2025-09-01"}, "表", ("2025-09-01",)),
+        Wrong(NURSE, SHEET, {"file": no_sheet, "checked_on": "哪天"}, "查验日期", ("哪天",)),
+        Wrong(NURSE, SHEET, {"token": "0" * 32}, "放得太久", BUTTON),
+    ],
+    "class_sheet.imported": [Wrong(NURSE, f"{SHEET}/imports/{'0' * 32}", {}, "放得太久", BUTTON)],
     "pupils.new": [
         Wrong(
             NURSE,
