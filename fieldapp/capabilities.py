@@ -119,6 +119,7 @@ CAPABILITIES = (
             "fieldapp.school.rosters.views",
             "fieldapp.school.rosters.change_views",
             "fieldapp.school.class_sheet.views",
+            "fieldapp.school.assessing.views",
         ),
         menu=(
             Entry(

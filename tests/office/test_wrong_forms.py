@@ -31,6 +31,7 @@ from tests.sync.county import key, operation
 POST, UNIT, GIVEN = key("a post"), key("a farm"), key("an assignment")
 TOWN = "430921103001"  # the first village of the township, under which its batches are kept
 HERE, PLAN = cast.VILLAGE, f"/campaigns/{CAMPAIGN}"
+ASSESS = f"/schools/{PRIMARY}/classes/1~1/assess"
 SHEET = f"/schools/{PRIMARY}/classes/1~1/sheet"
 CHILD_EDIT = f"{PLAN}/rounds/1/children/{key('小明')}/edit"
 
@@ -553,6 +554,19 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(NURSE, SHEET, {"file": no_sheet, "checked_on": "哪天"}, "查验日期", ("哪天",)),
         Wrong(NURSE, SHEET, {"token": "0" * 32}, "放得太久", BUTTON),
     ],
+    "assessing.whole": [
+        Wrong(NURSE, ASSESS, {"checked_on": "哪天", "assessed_on": "0820"}, "查验日期"),
+        Wrong(NURSE, ASSESS, {"assessed_by": "x", f"answer.{key('王小明')}": "good"}, "接种单位", BUTTON),
+        Wrong(
+            NURSE,
+            ASSESS,
+            {f"answer.{key('王小明')}": "needs", "checked_on": "2025-09-10"},
+            "缺哪几剂",
+            BUTTON,
+        ),
+        Wrong(NURSE, ASSESS, {"back": "x:y"}, "没有撤回", BUTTON, (200,)),
+    ],
+    "assessing.back": [Wrong(NURSE, f"{ASSESS}/back", {}, "", BUTTON)],
     "class_sheet.imported": [Wrong(NURSE, f"{SHEET}/imports/{'0' * 32}", {}, "放得太久", BUTTON)],
     "pupils.new": [
         Wrong(
@@ -586,6 +600,7 @@ FORMS: dict[str, list[Wrong]] = {
 NOT_FORMS = {
     "accounts.sign_out": "a button that ends whatever there is",
     "accounts.end_own_sessions": "a button that ends whatever there is",
+    "assessing.line": "sent by the script of its page, which is a form",
     "office.language": "a button; any other language is the one there was",
 }
 

@@ -3,7 +3,7 @@ only, and only where the person may check."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person
+from fieldapp.school.assessing.rows import Usual, read_typed_day
 from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class, class_of
@@ -65,6 +66,27 @@ class ClassHere:
 def is_of(pupil: Pupil, of: Class) -> bool:
     """Whether a pupil is in a class."""
     return (pupil.grade, pupil.class_name) == of
+
+
+def usual_of(here: ClassHere, said: Mapping[str, str], known: Mapping[str, str]) -> Usual:
+    """What a form says of the whole class; `known`: what words for doses mean, as somebody said.
+
+    Raises:
+        Problem: `no_day`, `day_in_future`, `wrong_value`.
+    """
+    now, days = today().isoformat(), {}
+    for name in ("checked_on", "assessed_on"):
+        typed = said.get(name, "").strip()
+        day = read_typed_day(typed, now) if typed else ""
+        if day is None:
+            raise Problem("no_day", field=name)
+        if day > now:
+            raise Problem("day_in_future", field=name)
+        days[name] = day
+    clinic = said.get("assessed_by", "")
+    if clinic and clinic not in dict(here.clinics):
+        raise Problem("wrong_value", field="assessed_by")
+    return Usual(days["checked_on"] or now, days["assessed_on"], clinic, known)
 
 
 @reads

@@ -26,6 +26,7 @@ KEEP, REPLACE, LOST = "keep", "replace", "lost"  # further ways than those of `b
 CHOICES = (AGAIN, REPLACE, KEEP)
 Operation = dict[str, Any]
 LookKey = tuple[str, str]  # kind and key of a check or a second look
+WRITING = (FIRST, AGAIN, REPLACE)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Came:
     @property
     def written(self) -> bool:
         """Whether it is recorded by this."""
-        return self.how in (FIRST, AGAIN, REPLACE)
+        return self.how in WRITING
 
 
 def may_take_back(who: Who, look: Look) -> bool:
@@ -113,7 +114,7 @@ def record(who: Who, here: ClassHere, answers: Iterable[Answer]) -> list[Came]:
     operations: list[Operation] = []
     of: list[int] = []
     for place, (one, how) in enumerate(planned):
-        if how in (FIRST, AGAIN, REPLACE):
+        if how in WRITING:
             made = operations_of(here, one, how)
             operations += made
             of += [place] * len(made)

@@ -9,24 +9,21 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
-from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.spreadsheets.lines import Table
 from fieldapp.ground.words import language
 from fieldapp.school.assessing import recording
-from fieldapp.school.assessing.answers import AGAIN, ASK, FIRST
+from fieldapp.school.assessing.answers import ASK
 from fieldapp.school.assessing.class_here import ClassHere
-from fieldapp.school.assessing.recording import LOST, REPLACE, Answer
+from fieldapp.school.assessing.recording import LOST, WRITING, Answer
 from fieldapp.school.assessing.rows import Usual
 from fieldapp.school.class_sheet.review import Entry, Review, School, read_sheet
 from fieldapp.sync.from_office.foretelling import foretold
 from fieldapp.web.gate import Who
 
 MOST = 2000  # lines of one sheet
-WRITING = (FIRST, AGAIN, REPLACE)
 KINDS = ("certificate_check", "recheck")
 
 
@@ -86,26 +83,6 @@ class Written:
 
     looks: Sequence[tuple[str, str]]
     lost: Sequence[tuple[str, str]] = field(default_factory=list)
-
-
-def usual_of(said: Mapping[str, str], here: ClassHere, known: Mapping[str, str]) -> Usual:
-    """What the form says of the whole sheet.
-
-    Raises:
-        Problem: `no_day`, `day_in_future`, `wrong_value`.
-    """
-    days = {}
-    for name in ("checked_on", "assessed_on"):
-        typed = said.get(name, "").strip()
-        days[name] = read_day(typed) if typed else ""
-        if days[name] is None:
-            raise Problem("no_day", field=name)
-        if (days[name] or "") > today().isoformat():
-            raise Problem("day_in_future", field=name)
-    clinic = said.get("assessed_by", "")
-    if clinic and clinic not in dict(here.clinics):
-        raise Problem("wrong_value", field="assessed_by")
-    return Usual(days["checked_on"] or today().isoformat(), days["assessed_on"] or "", clinic, known)
 
 
 def read(who: Who, here: ClassHere, table: Table, usual: Usual, choices: Mapping[int, str]) -> Sheet:

@@ -11,10 +11,8 @@ from fieldapp.ground.spreadsheets.tables import GUIDE
 from fieldapp.ground.words import language, t
 from fieldapp.records.lists.choices import choices_in
 from fieldapp.school.assessing import recording
-from fieldapp.school.assessing.answers import AGAIN, ANSWERS, ASSESSED, WHY, Said
-from fieldapp.school.assessing.class_here import ClassHere, class_here
+from fieldapp.school.assessing.class_here import ClassHere, class_here, usual_of
 from fieldapp.school.assessing.slot_words import choices as slot_choices
-from fieldapp.school.assessing.slot_words import said_of
 from fieldapp.school.class_sheet import bringing_in, going_out
 from fieldapp.school.class_sheet.bringing_in import Sheet, Written
 from fieldapp.school.class_sheet.columns import ANSWERS_HERE, BESIDE, COLUMNS
@@ -42,18 +40,6 @@ WAYS = {
 def way_said(how: str) -> str:
     """What comes of a row."""
     return t(*WAYS[how])
-
-
-@blueprint.app_template_global()
-def answer_said(said: Said) -> str:
-    """An answer in one line: 需补种 百白破5、A+C2 · 2026-08-20 · PG-1."""
-    at = 0 if language() == "zh" else 1
-    result = ANSWERS[said.answer][at]
-    why = WHY.get(said.why, ("", ""))[at] if said.slots else ""
-    slots = said_of(said.slots, language())
-    parts = [" ".join(one for one in (result, slots, why) if one)]
-    parts += [said.assessed_on, said.report_no] if said.answer in ASSESSED else []
-    return " · ".join(part for part in parts if part)
 
 
 def _here(key: str, name: str) -> ClassHere:
@@ -124,7 +110,7 @@ def _read(here: ClassHere, content: bytes, said: Any) -> Sheet:
     known = {
         name.removeprefix(WORD): value for name, value in said.items() if name.startswith(WORD) and value
     }
-    usual = bringing_in.usual_of(said, here, known)
+    usual = usual_of(here, said, known)
     return bringing_in.read(g.person, here, table_in(content, COLUMNS), usual, choices_in(said))
 
 
@@ -138,7 +124,7 @@ def _reviewed(sheet: Sheet, name: str, content: bytes, token: str) -> str:
         "wrong": wrong,
     }
     words |= {"carried": _carried(request.values), "marked": keep_marked(content, wrong)}
-    words |= {"bad": len({one.line for one in wrong}), "slots": slot_choices(language()), "AGAIN": AGAIN}
+    words |= {"bad": len({one.line for one in wrong}), "slots": slot_choices(language())}
     return render_template("school/class_sheet/review.html", **words)
 
 

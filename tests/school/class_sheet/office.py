@@ -69,6 +69,7 @@ class Sheets:
     ) -> None:
         self.client, self.path = signed_in(app, who), f"/schools/{school}/classes/{address}/sheet"
         self.said: dict[str, str] = {}
+        self.last = ""
 
     def out(self) -> Any:
         """The workbook that goes to the clinic."""
