@@ -568,6 +568,13 @@ FORMS: dict[str, list[Wrong]] = {
     ],
     "assessing.back": [Wrong(NURSE, f"{ASSESS}/back", {}, "", BUTTON)],
     "class_sheet.imported": [Wrong(NURSE, f"{SHEET}/imports/{'0' * 32}", {}, "放得太久", BUTTON)],
+    "roster_numbers.by_number": [
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "", "of": "一年级2班"}, "编号"),
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "4309210001", "of": ""}, "班级"),
+        Wrong(
+            NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "4309210001", "of": "一年级2班"}, "没有"
+        ),
+    ],
     "pupils.new": [
         Wrong(
             NURSE,
