@@ -1,4 +1,5 @@
-"""Checks of a class recorded on a phone without network travel by its file, and arrive as if the phone had sent them."""
+"""Checks of a class recorded on a phone without network travel by its file, and arrive as if the phone had sent
+them."""
 
 from __future__ import annotations
 
