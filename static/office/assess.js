@@ -194,7 +194,6 @@ function keep() {
   undoing.push(last);
   row.classList.remove('left');
   row.classList.add('sent');
-  row.querySelector('[data-now]').dataset.words = '';
   note(row, `${CALLED[answer]} …`);
   onward();
   lines.send(row.dataset.child, body(row));
@@ -231,7 +230,10 @@ function came(child, line, whole) {
   if (whole.all !== undefined) document.querySelector('[data-done]').textContent = whole.done;
 }
 
+let waited = 0;
 function waits(n, why) {
+  if (!n && waited) say(t('都存上了。', 'All of it is saved.'));
+  waited = n;
   if (!n) return;
   const reason = why === 'signed out' ? t('登录过期了，请在另一个标签页登录，不要关这一页', 'your session ended: sign in in another tab and leave this one open') : t('网络不通', 'no network');
   say(t(`${n} 人还没存上（${reason}）。都留在这一页，通了自己再存；不要关这一页。`, `${n} not saved yet (${reason}). They stay in this page and are sent by themselves; do not close it.`));
