@@ -33,7 +33,7 @@ from fieldapp import create_app
 from fieldapp.accounts import scopes
 from fieldapp.accounts.people import add_person
 from fieldapp.accounts.showcase import PASSWORD
-from fieldapp.demo.phone import Operation, Phone
+from fieldapp.demo.stage.phone import Operation, Phone
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, insert_all, writing
 from fieldapp.models.people import Person
