@@ -1,6 +1,6 @@
 """The sitting of the school check: 45 children whose results are in the hand, by thumb and by keyboard.
 
-    python -m benchmarks.sitting
+    python -m benchmarks.sitting [--by thumb|keyboard]
 
 A class of 45 in a real Chromium, CPU slowed six times, network cut: 30 are complete, 10 lack one to three doses, 2 need
 no catch-up, 2 were not assessed, 1 has no certificate; the numbers of half of the reports are typed. Every tap and key
@@ -10,6 +10,7 @@ measured. What the budget leaves is for turning pages and reading. Needs the bui
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -205,6 +206,9 @@ def row(way: str, hand: Hand, act_s: float, letter_s: float) -> tuple[str, ...]:
 
 def main() -> None:
     """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    arguments.add_argument("--by", choices=tuple(BUDGET_MIN), action="append")
+    asked = arguments.parse_args().by or tuple(BUDGET_MIN)
     children = class_of_45()
     paces = f"thumb {TAP_S} s a tap and {LETTER_S} s a digit, keyboard {KEY_S} and {DIGIT_S}"
     head = (
@@ -222,7 +226,7 @@ def main() -> None:
         ("keyboard", by_keyboard, {"shape": DESK}, KEY_S, DIGIT_S),
     )
     rows = []
-    for way, work, shape, act_s, letter_s in ways:
+    for way, work, shape, act_s, letter_s in (one for one in ways if one[0] in asked):
         with (
             school() as url,
             tempfile.TemporaryDirectory() as folder,
