@@ -407,6 +407,14 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(ADMINISTRATOR, "/schools/settings", {"second_look": "年底以前"}, "要写月和日"),
         Wrong(ADMINISTRATOR, "/schools/settings", {"county": "430922"}, "", BUTTON, (403,)),
     ],
+    "school_tables.area_hand_in": [
+        Wrong(NURSE, "/schools/tables/hand-in", {"half": "1"}, "", BUTTON, (403,)),
+        Wrong(SUPERVISOR, "/schools/tables/hand-in", {"half": "2"}, "还没有要查验的学生", BUTTON, (409,)),
+        Wrong(SUPERVISOR, "/schools/tables/hand-in", {"until": "昨天"}, "不是日期", BUTTON, (422,)),
+    ],
+    "school_tables.school_hand_in": [
+        Wrong(NURSE, "/schools/x/table/hand-in", {"half": "1"}, NO_SUCH, BUTTON, GONE),
+    ],
     "schools.import_sheet": [
         Wrong(ADMINISTRATOR, "/schools/import", {}, "文件", BUTTON),
         Wrong(ADMINISTRATOR, "/schools/import", {"file": no_sheet}, "表", BUTTON),
@@ -543,6 +551,13 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "of": "一年级2班"}, "表"),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"token": "0" * 32}, "放得太久", BUTTON),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "term": "哪个学期"}, "学期", BUTTON),
+    ],
+    "roster_numbers.by_number": [
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "", "of": "一年级2班"}, "编号"),
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "4309210001", "of": ""}, "班级"),
+        Wrong(
+            NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "4309210001", "of": "一年级2班"}, "没有"
+        ),
     ],
     "pupils.new": [
         Wrong(
