@@ -119,6 +119,8 @@ CAPABILITIES = (
             "fieldapp.school.follow.views",
             "fieldapp.school.follow.slip_views",
             "fieldapp.school.classes.views",
+            "fieldapp.school.class_sheet.views",
+            "fieldapp.school.assessing.views",
             "fieldapp.school.rosters.views",
             "fieldapp.school.rosters.number_views",
             "fieldapp.school.rosters.change_views",
