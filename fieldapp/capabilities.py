@@ -118,6 +118,8 @@ CAPABILITIES = (
             "fieldapp.school.classes.views",
             "fieldapp.school.rosters.views",
             "fieldapp.school.rosters.change_views",
+            "fieldapp.school.notices.views",
+            "fieldapp.school.notices.code_views",
         ),
         menu=(
             Entry(

@@ -224,6 +224,7 @@ REDIRECTS = {
     "campaigns.roster_again": "no list was uploaded",
     "campaigns.roster_undo": "no list was imported",
     "rosters.again": "no roster was uploaded",
+    "notices.paper": "no notice was issued",
     "clinics.show": "no clinic was added",
     "clinics.edit": "no clinic was added",
     "marked.download": "no sheet was given back",
