@@ -120,6 +120,7 @@ CAPABILITIES = (
             "fieldapp.school.rosters.change_views",
             "fieldapp.school.notices.views",
             "fieldapp.school.notices.code_views",
+            "fieldapp.school.register.views",
         ),
         menu=(
             Entry(

@@ -225,6 +225,7 @@ REDIRECTS = {
     "campaigns.roster_undo": "no list was imported",
     "rosters.again": "no roster was uploaded",
     "notices.paper": "no notice was issued",
+    "register.paper": "hostile names have no glyph",
     "clinics.show": "no clinic was added",
     "clinics.edit": "no clinic was added",
     "marked.download": "no sheet was given back",

@@ -10,6 +10,7 @@ import typst
 from fieldapp.accounts.slips import qr_path
 from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.ground.clock import today
+from fieldapp.ground.showing import shown
 from fieldapp.ground.typesetting.typeset import typeset
 from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.school.classes.left import OneOf
@@ -17,7 +18,9 @@ from fieldapp.school.classes.telling import Gap, gaps_of
 from fieldapp.school.engine import assessed
 from fieldapp.school.notices import wording
 from fieldapp.school.notices.looking import ClassNotices, Held
+from fieldapp.school.notices.owed import ASSESSMENT, CERTIFICATE, DOSES
 from fieldapp.school.notices.signed import address_of
+from fieldapp.school.settings import LONGEST_TEXT
 
 TEMPLATE = Path(__file__).with_name("notice.typ")
 
@@ -42,7 +45,7 @@ def notices_as_pdf(
         number = paper.notice.number if paper.notice else None
         code = _code(address_of(address, number, secret)) if number else ""
         gaps = _gaps(one, of, instance) if paper.items else []
-        many.append((wording.Of(*one, paper, person_said(one.pupil.name, language), gaps), code))
+        many.append((wording.Of(*one, paper, person_said(shown(one.pupil.name), language), gaps), code))
     said = {"name": around.said("通知单", "notices"), "language": language}
     return typeset(TEMPLATE, said | {"sheets": wording.sheets_of(many, around)}, fonts)
 
@@ -51,11 +54,17 @@ def _around(of: ClassNotices, language: str) -> wording.Around:
     school, clinic = of.found.school, of.clinic
     where = wording.Clinic()
     if clinic is not None:
-        words = (clinic.address or "", clinic.phone or "", clinic.days or "")
+        words = [shown(each) for each in (clinic.address, clinic.phone, clinic.days)]
         where = wording.Clinic(place_said(clinic.name, language), *words)
     sender = wording.School(place_said(school.name, language), school.phone or "")
-    names = {key: place_said(name, language) for key, name in of.clinics.items()}
-    return wording.Around(language, of.settings, sender, where, names, today())
+    names = {key: place_said(shown(name), language) for key, name in of.clinics.items()}
+    settings = of.settings
+    texts = {DOSES: settings.notice_text, CERTIFICATE: settings.reissue_text}
+    texts = {
+        kind: shown(text, most=LONGEST_TEXT)
+        for kind, text in (texts | {ASSESSMENT: settings.unassessed_text}).items()
+    }
+    return wording.Around(language, settings.catch_up_days, texts, sender, where, names, today())
 
 
 def _gaps(one: OneOf, of: ClassNotices, instance: str) -> list[Gap]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from fieldapp.ground.showing import shown
 from fieldapp.school.classes.naming import class_words
 from fieldapp.school.classes.telling import WORDS, Gap
 from fieldapp.school.deadlines import Deadline, within
 from fieldapp.school.notices.owed import ASSESSMENT, CERTIFICATE, DOSES, Paper
 from fieldapp.school.outcome import Look, Outcome
 from fieldapp.school.pupils import Pupil
-from fieldapp.school.settings import Settings
 from fieldapp.school.slots import Slot, name_of, product_by_age
 
 Speak = Callable[[str, str], str]
@@ -54,10 +54,12 @@ class School:
 
 @dataclass(frozen=True)
 class Around:
-    """What all notices of a class share. `names`: clinics that assessed, by key; `on`: the day of printing."""
+    """What all notices of a class share. `days`: within how many it is to be done; `texts`: the county's
+    own words, by kind; `names`: clinics that assessed, by key; `on`: the day of printing."""
 
     language: str
-    settings: Settings
+    days: int
+    texts: dict[str, str]
     school: School
     clinic: Clinic
     names: dict[str, str]
@@ -106,18 +108,18 @@ def sheet_of(of: Of, around: Around, code: str) -> dict[str, Any]:
             for words in (("免费疫苗", "Free vaccine"), ("最早可种", "From"), ("条件", "If"))
         ],
         "rows": [_row(gap, of, around) for gap in _named(of)],
-        "by": _by(of, within(issued, around.settings.catch_up_days), around),
+        "by": _by(of, within(issued, around.days), around),
         "clinic": _clinic(around),
         "bring": _bring(of, around),
         "never": around.said("补种、补证都不影响孩子入学。", "None of this bars the child from school."),
-        "county": _county_text(of.paper.kind, around.settings),
+        "county": around.texts.get(of.paper.kind, ""),
         "sign": _sign(issued, around),
         "slip": _slip(of, around, spaced),
     }
 
 
 def _head(of: Of, around: Around) -> str:
-    place = class_words(of.pupil.grade, of.pupil.class_name, around.language)
+    place = shown(class_words(of.pupil.grade, of.pupil.class_name, around.language))
     name = of.name or around.said("（没有名字）", "(no name)")
     return around.said(f"{place}　{name} 的家长：", f"To the parents of {name}, {place}:")
 
@@ -156,7 +158,7 @@ def _unassessed(outcome: Outcome, around: Around) -> str:
 def _assessed(of: Of, around: Around) -> tuple[str, str]:
     look = _deciding(of)
     by = (look.assessed_by if look else None) or ""
-    name = around.names.get(by, "" if len(by) == 36 else by) or around.clinic.name
+    name = around.names.get(by, "" if len(by) == 36 else shown(by)) or around.clinic.name
     day = look.assessed_on if look else None
     said = around.day(date.fromisoformat(day)) if day else ""
     who = around.said(f"经{name or '接种单位'}", f" by {name}" if name else "")
@@ -254,11 +256,6 @@ def _bring(of: Of, around: Around) -> list[str]:
     ]
 
 
-def _county_text(kind: str, settings: Settings) -> str:
-    texts = {DOSES: settings.notice_text, CERTIFICATE: settings.reissue_text}
-    return texts.get(kind, settings.unassessed_text)
-
-
 def _sign(issued: date, around: Around) -> str:
     school = around.school
     phone = around.said(f"　电话 {school.phone}", f", telephone {school.phone}") if school.phone else ""
@@ -266,7 +263,7 @@ def _sign(issued: date, around: Around) -> str:
 
 
 def _slip(of: Of, around: Around, spaced: str) -> dict[str, Any]:
-    place = class_words(of.pupil.grade, of.pupil.class_name, around.language)
+    place = shown(class_words(of.pupil.grade, of.pupil.class_name, around.language))
     name = of.name or NO_DIGITS
     facts = (f"编号 {spaced}　{place}　{name}", f"Number {spaced}, {place}, {name}")
     ways = (DONE[of.paper.kind], ("已预约（日期）", "Agreed on (day)"), _later(of.paper.kind))

@@ -1,4 +1,4 @@
-"""What stands on a printed notice: days as the law counts them, where to go, the county's words, and every name whole."""
+"""What stands on a printed notice: days as the law counts them, where to go, the county's words, each name whole."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from fieldapp.school.notices.owed import DOSES, Paper
 from fieldapp.school.notices.typesetting import TEMPLATE
 from fieldapp.school.outcome import Outcome
 from fieldapp.school.pupils import NoticeOf, Pupil
-from fieldapp.school.settings import Settings, put_setting
+from fieldapp.school.settings import put_setting
 from tests import cast
 from tests.campaigns.test_paper_files import NO_GLYPH_ANYWHERE
 from tests.cast import signed_in
@@ -34,7 +34,8 @@ __all__ = ["school"]
 FONTS = fonts_of(Path("/nowhere"))
 AROUND = wording.Around(
     "zh",
-    Settings(),
+    30,
+    {},
     wording.School("青树嘴小学", "0737-1"),
     wording.Clinic("青树嘴卫生院", "人民路12号", "0737-5251234", "周二"),
     {},
@@ -159,7 +160,7 @@ def test_hostile_names_stand_as_they_are(school: Flask) -> None:
 
 
 def test_the_longest_words_of_a_county_still_fit_half_a_sheet() -> None:
-    around = replace(AROUND, settings=Settings(notice_text="请" * 1000))
+    around = replace(AROUND, texts={DOSES: "请" * 1000})
     gaps = [
         Gap((series, 1), None, None, "", True, True) for series in ("hepb", "polio", "dtp", "je", "hepa") * 3
     ]
