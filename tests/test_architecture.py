@@ -114,7 +114,7 @@ PURE_FILES = [
     *(f"school/{name}.py" for name in ("notice_numbers", "terms", "working_days")),
     *(f"school/classes/{name}.py" for name in ("left", "naming", "sheets", "telling")),
     *(f"school/notices/{name}.py" for name in ("owed", "wording")),
-    *(f"school/register/{name}.py" for name in ("layout", "lines", "marks")),
+    *(f"school/register/{name}.py" for name in ("layout", "lines", "marks", "usual")),
     *(f"school/rosters/{name}.py" for name in ("columns", "lines", "review")),
     "sync/phone_api/openapi.py",
 ]

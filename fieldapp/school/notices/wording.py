@@ -274,7 +274,7 @@ def _slip(of: Of, around: Around, spaced: str) -> dict[str, Any]:
         "facts": around.said(*facts),
         "ways": [around.said(*words) for words in ways],
         "sign": around.said(
-            "家长签字：　　　　　　　　日期：", "Parent’s signature:                          Day:"
+            "家长签字：　　　　　　　　日期：", "Signed by a parent:                          Day:"
         ),
     }
 

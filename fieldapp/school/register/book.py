@@ -78,6 +78,7 @@ def _write_foot(
 ) -> None:
     for words in (
         layout.legend(marks, said.language),
+        layout.assumption(said.language),
         "　　　　".join(layout.signs(said.checkers, said.language)),
     ):
         page.merge_range(at, 0, at, last, plain(words), looks["left"])

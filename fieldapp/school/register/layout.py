@@ -107,6 +107,15 @@ def legend(marks: Mapping[str, str], language: str) -> str:
     return ("符号：", "Marks: ")[at] + "　".join(said)
 
 
+def assumption(language: str) -> str:
+    """Where a mark comes from that no dose stands behind."""
+    if language == "zh":
+        return "没有录入接种史的，按接种单位的评估结果和年龄记“已种”。"
+    return (
+        "Where no doses are entered, what is due by age counts as given as far as the clinic assessed it so."
+    )
+
+
 def signs(checkers: Sequence[str], language: str) -> list[str]:
     """Where it is signed."""
     names = "、".join(checkers)

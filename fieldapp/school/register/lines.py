@@ -21,7 +21,7 @@ BEFORE: tuple[tuple[str, str, str], ...] = (
     ("name", "姓名", "Name"),
     ("sex", "性别", "Sex"),
     ("born", "出生日期", "Born"),
-    ("code", "儿童编码", "Child’s code"),
+    ("code", "儿童编码", "Code"),
     ("class", "年级班级", "Class"),
     ("entered", "入学类别及日期", "Entered, day"),
     ("registered", "户籍", "Registered"),

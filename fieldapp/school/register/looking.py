@@ -24,6 +24,7 @@ from fieldapp.school.classes.naming import Class
 from fieldapp.school.engine import assessed, counts_in, parts_of
 from fieldapp.school.register.lines import Known, Line, entering, line_of
 from fieldapp.school.register.marks import NAMES, Dose, given_slots
+from fieldapp.school.register.usual import assumed
 from fieldapp.school.settings import Settings, read_settings
 from fieldapp.school.slots import Slot
 from fieldapp.web.gate import Who
@@ -68,6 +69,7 @@ def class_register(who: Who, key: str, of: Class, asked: str, instance: str, lan
             around.clinics.get(found.school.clinic or "", ""),
         )
         given = _given(one, rules, parts)
+        given |= assumed(one.pupil, given, rules)
         known = Known(
             given, place_said(village, language), around.clinics, place_said(clinic, language), until
         )

@@ -34,7 +34,7 @@ def register_as_pdf(
         "widths": layout.widths(),
         "heads": [vars(head) for line in layout.heads(said.language) for head in line],
         "cells": layout.as_said(lines, marks),
-        "lines": [layout.legend(marks, said.language)],
+        "lines": [layout.legend(marks, said.language), layout.assumption(said.language)],
         "signs": layout.signs(said.checkers, said.language),
         "texts": [line.said["name"] for line in lines],  # whole, for what has no glyph
     }

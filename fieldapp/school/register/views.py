@@ -65,6 +65,7 @@ def of_class(key: str, name: str) -> str:
     words = {"register": register, "school": register.found.school, "address": name, "said": _title(register)}
     words |= {"first": first, "second": second, "before": BEFORE, "after": AFTER, "columns": COLUMNS}
     words |= {"not_due": NOT_DUE, "legend": layout.legend(register.marks, language())}
+    words["assumption"] = layout.assumption(language())
     return render_template("school/register/page.html", **words)
 
 
