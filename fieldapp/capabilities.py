@@ -117,6 +117,7 @@ CAPABILITIES = (
             "fieldapp.school.schools.setting_views",
             "fieldapp.school.classes.views",
             "fieldapp.school.rosters.views",
+            "fieldapp.school.rosters.number_views",
             "fieldapp.school.rosters.change_views",
             "fieldapp.school.notices.views",
             "fieldapp.school.notices.code_views",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import brotli
@@ -56,3 +57,20 @@ def test_what_was_not_built_is_not_found(client: FlaskClient, name: str) -> None
 def test_what_is_no_text_is_served_as_it_is(client: FlaskClient) -> None:
     icon = client.get("/static/build/icon-192.png", headers={"Accept-Encoding": "br"})
     assert (icon.mimetype, icon.headers.get("Content-Encoding")) == ("image/png", None)
+
+
+def test_what_reads_codes_is_packed_and_comes_from_here(client: FlaskClient) -> None:
+    listed = client.get("/sw.js").get_data(as_text=True)
+    [decoder] = re.findall(r"/static/build/zxing_reader-\w+\.wasm", listed)
+    packed = client.get(decoder, headers={"Accept-Encoding": "br"})
+    assert (packed.mimetype, packed.headers["Content-Encoding"]) == ("application/wasm", "br")
+    assert brotli.decompress(packed.data).startswith(b"\0asm")
+
+
+def test_webassembly_is_for_the_field_app_alone(client: FlaskClient) -> None:
+    """Its page compiles what reads codes; no other page may."""
+    policy = client.get("/field").headers["Content-Security-Policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policy and "unsafe-inline" not in policy
+    for path in ("/", "/field/schedule", "/sw.js", "/static/build/field.js", "/nothing"):
+        policy = client.get(path).headers["Content-Security-Policy"]
+        assert "script-src 'self'" in policy and "unsafe-eval" not in policy, path

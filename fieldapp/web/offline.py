@@ -25,6 +25,7 @@ from fieldapp.ground.design_tokens import colour
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.web.gate import anyone
+from fieldapp.web.responses import policy
 
 blueprint = Blueprint("offline", __name__)
 MANIFEST = {
@@ -76,7 +77,11 @@ def built(name: str) -> Response:
 def shell() -> Response:
     """The page all of the field app lives in; the same for everyone, so that phones can keep it."""
     build = json.loads(_built("build.json").read_text(encoding="utf-8"))
-    return _fresh(Response(render_template("field.html", build=build["build"], theme=colour("ground"))))
+    response = Response(render_template("field.html", build=build["build"], theme=colour("ground")))
+    response.headers["Content-Security-Policy"] = policy(
+        wasm=" 'wasm-unsafe-eval'"
+    )  # codes are read by WebAssembly
+    return _fresh(response)
 
 
 @blueprint.get("/field/schedule")
