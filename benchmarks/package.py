@@ -29,9 +29,9 @@ import brotli
 from benchmarks import ground
 from benchmarks.sync_speed import send_all_operations
 from fieldapp.demo import visits
-from fieldapp.demo.families import Child, Wanted, settle
-from fieldapp.demo.phone import Operation, Phone
-from fieldapp.demo.places import place
+from fieldapp.demo.stage.families import Child, Wanted, settle
+from fieldapp.demo.stage.phone import Operation, Phone
+from fieldapp.demo.stage.places import place
 from fieldapp.demo.visits import Work
 
 CHILDREN, KBIT_PER_S, DELAY_S = 600, 400, 0.4

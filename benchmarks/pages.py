@@ -23,7 +23,7 @@ from flask.testing import FlaskClient
 from benchmarks import ground
 from fieldapp import create_app
 from fieldapp.accounts.showcase import PASSWORD
-from fieldapp.demo.cast import Cast
+from fieldapp.demo.stage.cast import Cast
 
 VILLAGE = "430921102003"
 PAGES = (

@@ -25,7 +25,7 @@ from typing import Any
 from benchmarks import ground, package
 from benchmarks.handset import SLOWER, Handset, Line, handset, sync_playwright
 from benchmarks.sync_speed import send_all_operations
-from fieldapp.demo.phone import Phone
+from fieldapp.demo.stage.phone import Phone
 from fieldapp.ground.clock import today
 
 PASSWORD = "seven plum trees"

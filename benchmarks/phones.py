@@ -26,7 +26,7 @@ import rfc8785
 from sqlalchemy import create_engine, text
 
 from benchmarks import ground
-from fieldapp.demo.phone import Phone, named, new_id
+from fieldapp.demo.stage.phone import Phone, named, new_id
 
 LOST_REPLY, BROKEN_OFF, SENT_AGAIN = 1 / 6, 1 / 20, 1 / 8
 LARGEST = 40

@@ -18,9 +18,9 @@ from typing import Any
 
 from benchmarks import ground
 from fieldapp.demo import scale
-from fieldapp.demo.cast import Cast
-from fieldapp.demo.phone import Phone
-from fieldapp.demo.places import place
+from fieldapp.demo.stage.cast import Cast
+from fieldapp.demo.stage.phone import Phone
+from fieldapp.demo.stage.places import place
 
 BATCH = 200
 

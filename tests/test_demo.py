@@ -19,8 +19,8 @@ from fieldapp.campaigns.detail_table.collecting import read_foot
 from fieldapp.commands.main import main
 from fieldapp.commands.server import guard_demo, prepare
 from fieldapp.demo import scale, tell
-from fieldapp.demo.cast import Cast
-from fieldapp.demo.places import FARM, PUBLISHED, outline, place, villages_of
+from fieldapp.demo.stage.cast import Cast
+from fieldapp.demo.stage.places import FARM, PUBLISHED, outline, place, villages_of
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.areas import Area

@@ -18,9 +18,9 @@ from sqlalchemy import func, select
 
 from fieldapp.commands.server import prepare
 from fieldapp.demo import tell
-from fieldapp.demo.cast import SILENT, Cast
-from fieldapp.demo.days import STORY, Days
-from fieldapp.demo.places import (
+from fieldapp.demo.stage.cast import SILENT, Cast
+from fieldapp.demo.stage.days import STORY, Days
+from fieldapp.demo.stage.places import (
     COUNTY,
     ORDINARY,
     PUBLISHED,

@@ -21,8 +21,8 @@ from fieldapp import create_app
 from fieldapp.commands.demo import OPERATIONS, SEED, sign_ins
 from fieldapp.commands.server import check_free, guard_demo, prepare, serve
 from fieldapp.demo import tell
-from fieldapp.demo.cast import Cast
-from fieldapp.demo.days import STORY, Days
+from fieldapp.demo.stage.cast import Cast
+from fieldapp.demo.stage.days import STORY, Days
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput

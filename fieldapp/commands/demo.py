@@ -12,10 +12,10 @@ import click
 from fieldapp import create_app
 from fieldapp.commands.server import prepare
 from fieldapp.demo import tell
-from fieldapp.demo.places import place
+from fieldapp.demo.stage.places import place
 
 SEED = 1
-OPERATIONS = 15_000  # of the base story
+OPERATIONS = 16_400  # of the base story
 OPERATIONS_PER_CHILD = 3.1
 
 

@@ -10,11 +10,12 @@ from random import Random
 from typing import Any
 
 from fieldapp.demo import visits
-from fieldapp.demo.cast import SILENT, Cast
-from fieldapp.demo.families import Child
-from fieldapp.demo.phone import Operation, Phone, named, new_id
-from fieldapp.demo.places import ORDINARY, PUBLISHED, near, place, villages_of
-from fieldapp.demo.townships import Story, works
+from fieldapp.demo.stage.cast import SILENT, Cast
+from fieldapp.demo.stage.families import Child
+from fieldapp.demo.stage.phone import Operation, Phone, named, new_id
+from fieldapp.demo.stage.places import ORDINARY, PUBLISHED, near, place, villages_of
+from fieldapp.demo.stage.story import Story
+from fieldapp.demo.townships import works
 
 ROUTINE = (
     ("BCG", 2),

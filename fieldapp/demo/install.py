@@ -14,10 +14,11 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.showcase import PASSWORD
-from fieldapp.demo.cast import CLOCK_OFF, SILENT, Cast, Worker, village_worker
-from fieldapp.demo.names import phone_number
-from fieldapp.demo.phone import Phone, named
-from fieldapp.demo.places import (
+from fieldapp.demo.schools.places import SCHOOLS, school_key
+from fieldapp.demo.stage.cast import CLOCK_OFF, SILENT, Cast, Worker, village_worker
+from fieldapp.demo.stage.names import phone_number
+from fieldapp.demo.stage.phone import Phone, named
+from fieldapp.demo.stage.places import (
     COUNTY,
     FARM,
     FARM_TOWNSHIP,
@@ -36,7 +37,8 @@ from fieldapp.demo.places import (
 from fieldapp.models.areas import Area, Boundary, LocalUnit
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.clinics import Clinic
-from fieldapp.models.people import Device, Person, PersonArea
+from fieldapp.models.people import Device, Person, PersonArea, PersonScope
+from fieldapp.models.schools import School
 from fieldapp.web.passwords import hash_password
 
 
@@ -111,6 +113,21 @@ class Installer:
             return {}
         until = self.days.day("2025-12-31") if worker.username == "v2" else "2099-12-31"
         return {"certificate_no": f"演示-{worker.username}", "certificate_until": until}
+
+    def schools(self) -> None:
+        """Schools and kindergartens, each with its clinic and the nurse who belongs to it."""
+        for n, school in enumerate(SCHOOLS, 1):
+            key = school_key(self.cast.seed, school)
+            words: dict[str, Any] = {"county": COUNTY, "area": school.area, "name": school.name}
+            words |= {"kind": school.kind, "code": f"{COUNTY}8{n:03d}", "phone": f"0737-521{n:04d}"}
+            words |= {"clinic": self.cast.clinic(school.township), "licensed": school.licensed}
+            words["address"] = f"{place(school.area).short}（演示）"
+            self.add(School, key, key=key, **words)
+            self.session.flush()
+            nurse, scope = self.cast.person(school.nurse), f"school:{key}"
+            held = {"person": nurse, "scope": scope, "partition": COUNTY, "since": self.since}
+            self.add(PersonScope, (nurse, scope), **held)
+        self.session.flush()
 
     def phones(self, phones: Iterable[Phone]) -> None:
         """Phones that have recorded; nobody knows their tokens: signing in gives a new phone."""

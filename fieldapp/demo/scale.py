@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from random import Random
 
 from fieldapp.demo import visits
-from fieldapp.demo.cast import Cast, village_worker
-from fieldapp.demo.families import Wanted, family, family_sizes
-from fieldapp.demo.phone import Operation, Phone
-from fieldapp.demo.places import COUNTY, FARM_TOWNSHIP, PUBLISHED, Place, villages_of
+from fieldapp.demo.stage.cast import Cast, village_worker
+from fieldapp.demo.stage.families import Wanted, family, family_sizes
+from fieldapp.demo.stage.phone import Operation, Phone
+from fieldapp.demo.stage.places import COUNTY, FARM_TOWNSHIP, PUBLISHED, Place, villages_of
 from fieldapp.demo.townships import FOUND_ONE_IN
 from fieldapp.demo.visits import Work
 

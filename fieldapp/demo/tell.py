@@ -19,13 +19,14 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.showcase import PASSWORD
 from fieldapp.campaigns.figures.closing import keep
 from fieldapp.demo import scale, townships
-from fieldapp.demo.cast import CLOCK_OFF, Cast
-from fieldapp.demo.days import STORY, Days
 from fieldapp.demo.incidents import Incidents
 from fieldapp.demo.install import Installer, expected_of, scale_workers
-from fieldapp.demo.phone import Operation
-from fieldapp.demo.places import COUNTY, ORDINARY, PUBLISHED, villages_of
-from fieldapp.demo.townships import Story
+from fieldapp.demo.schools.story import schools
+from fieldapp.demo.stage.cast import CLOCK_OFF, Cast
+from fieldapp.demo.stage.days import STORY, Days
+from fieldapp.demo.stage.phone import Operation
+from fieldapp.demo.stage.places import COUNTY, ORDINARY, PUBLISHED, villages_of
+from fieldapp.demo.stage.story import Story
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import BadInput
@@ -60,6 +61,7 @@ def story_of(cast: Cast) -> tuple[Story, list[Operation]]:
     townships.published(story, cast)
     townships.mess(story, cast)
     townships.farm(story, cast)
+    story.schools = schools(story, cast)
     return story, list(Incidents(story, cast).all())
 
 
@@ -120,7 +122,7 @@ def tell(app: Flask, children: int, seed: int, say: Say, on: date | None = None)
         in_time, after = _reports_of(incidents, cast.rounds[0])
         _send(engine, cast, in_time, say)
         _close_first_rounds(cast)
-        for stage in (story.late, story.second_round, after):
+        for stage in (story.late, story.second_round, after, story.schools):
             _send(engine, cast, stage, say)
         _note(engine, children=children)
         return summary(cast, [village.code for village, _n, _s in more])
@@ -128,7 +130,7 @@ def tell(app: Flask, children: int, seed: int, say: Say, on: date | None = None)
 
 def size_of(story: Story, incidents: list[Operation]) -> int:
     """How many children the base story names."""
-    told = (story.listing, story.first_round, story.late, story.second_round, incidents)
+    told = (story.listing, story.first_round, story.late, story.second_round, story.schools, incidents)
     return len({op["key"] for stage in told for op in stage if op["kind"] == "child"})
 
 
@@ -158,6 +160,7 @@ def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
     installer.areas()
     installer.clinics()
     installer.people([*cast.workers.values(), *extra])
+    installer.schools()
     installer.phones([*cast.phones.values(), *(_block_phone(cast, v, n) for v, n, _s in more)])
     installer.campaigns()
     told = {v.code for township in (PUBLISHED, *ORDINARY) for v in villages_of(township)}

@@ -6,14 +6,14 @@ The figures are those of published summaries: every child is invented so that co
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from random import Random
 
 from fieldapp.demo import visits
-from fieldapp.demo.cast import SILENT, Cast
-from fieldapp.demo.families import Child, Wanted, settle
-from fieldapp.demo.phone import Operation, Phone
-from fieldapp.demo.places import FARM, ORDINARY, PUBLISHED, Place, place, villages_of
+from fieldapp.demo.stage.cast import SILENT, Cast
+from fieldapp.demo.stage.families import Child, Wanted, settle
+from fieldapp.demo.stage.phone import Operation, Phone
+from fieldapp.demo.stage.places import FARM, ORDINARY, PUBLISHED, Place, place, villages_of
+from fieldapp.demo.stage.story import Story
 from fieldapp.demo.visits import Work
 
 RESIDENTS = (229, 275, 264, 256, 286, 280, 288)  # by completed years, 0 to 6
@@ -29,27 +29,6 @@ LISTED_TO_ONE = (
     7,
     6,
 )  # by round; silent villages have told of none in the second, the others make up for them
-
-
-@dataclass
-class Story:
-    """Operations by the stage in which they reach the server."""
-
-    listing: list[Operation] = field(default_factory=list)
-    first_round: list[Operation] = field(default_factory=list)
-    late: list[Operation] = field(default_factory=list)
-    second_round: list[Operation] = field(default_factory=list)
-    children: dict[str, list[Child]] = field(default_factory=dict)
-
-    def list_(self, said: Iterator[tuple[Operation, Child | None]], village: str) -> list[Child]:
-        """Add a listing; returns its children."""
-        found = []
-        for operation, child in said:
-            self.listing.append(operation)
-            if child:
-                found.append(child)
-        self.children.setdefault(village, []).extend(found)
-        return found
 
 
 def published(story: Story, cast: Cast) -> None:

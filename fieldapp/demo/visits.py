@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from fieldapp.demo.families import Child
-from fieldapp.demo.phone import Operation, Phone
+from fieldapp.demo.stage.families import Child
+from fieldapp.demo.stage.phone import Operation, Phone
 
 ASKED = ["fever", "diarrhoea", "immune", "allergy"]
 MISSED = {

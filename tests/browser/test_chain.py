@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from fieldapp.commands.demo import SEED
-from fieldapp.demo.cast import Cast
+from fieldapp.demo.stage.cast import Cast
 from tests.browser.conftest import Server
 from tests.browser.measures import SMALL, accented, at_most, barriers
 from tests.browser.until import until

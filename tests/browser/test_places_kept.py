@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from fieldapp.commands.demo import SEED
-from fieldapp.demo.cast import Cast
+from fieldapp.demo.stage.cast import Cast
 from tests.browser.conftest import Server
 from tests.browser.measures import barriers
 from tests.browser.test_office_walk import sign_in

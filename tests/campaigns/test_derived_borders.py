@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldapp.campaigns.map.derived import Ring, Site, township_borders
-from fieldapp.demo.places import county_ring, inside, places
+from fieldapp.demo.stage.places import county_ring, inside, places
 
 SQUARE: Ring = ((112.0, 29.0), (113.0, 29.0), (113.0, 30.0), (112.0, 30.0), (112.0, 29.0))
 DEMO: tuple[Site, ...] = tuple((one.code[:9], one.lat, one.lon) for one in places() if one.level == "village")

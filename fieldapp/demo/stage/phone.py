@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from fieldapp.demo.days import STORY, Days
+from fieldapp.demo.stage.days import STORY, Days
 from fieldapp.ground.clock import stamp
 
 Operation = dict[str, Any]

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from fieldapp.demo import names
-from fieldapp.demo.phone import Operation, Phone, new_id, soon_after
-from fieldapp.demo.places import Place, near
+from fieldapp.demo.stage import names
+from fieldapp.demo.stage.phone import Operation, Phone, new_id, soon_after
+from fieldapp.demo.stage.places import Place, near
 from fieldapp.ground.clock import day_of
 
 ELSEWHERE = ("other_county", "other_city", "other_province", "other_province", "none")

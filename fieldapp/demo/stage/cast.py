@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from fieldapp.demo import names
-from fieldapp.demo.days import STORY, Days
-from fieldapp.demo.phone import Phone, named
-from fieldapp.demo.places import COUNTY, FARM, FARM_TOWNSHIP, ORDINARY, PUBLISHED, place, villages_of
+from fieldapp.demo.stage import names
+from fieldapp.demo.stage.days import STORY, Days
+from fieldapp.demo.stage.phone import Phone, named
+from fieldapp.demo.stage.places import COUNTY, FARM, FARM_TOWNSHIP, ORDINARY, PUBLISHED, place, villages_of
 
 VILLAGES_EACH = 3
 SILENT = ("v11", "v13")  # their phones were last heard of in round 1
 CLOCK_OFF = "v17"
+# User name, role, areas: nurses beside the demo's own, the doctor of a second clinic, the education office.
+OF_SCHOOLS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("nurse2", "nurse", ORDINARY[:1]),
+    ("nurse3", "nurse", (PUBLISHED,)),
+    ("nurse4", "nurse", (PUBLISHED,)),
+    ("nurse5", "nurse", (FARM_TOWNSHIP,)),
+    ("clinic2", "clinic", (PUBLISHED,)),
+    ("education", "observer", (COUNTY,)),
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,7 @@ def _workers(seed: int) -> list[Worker]:
     rows += [(f"lister{n}", "lister", (code,)) for n, code in enumerate(townships, 1)]
     shares = [share for code in townships[:-1] for share in _shares(code)] + [(FARM, "430921201230")]
     rows += [(f"v{n}", "vaccinator", share) for n, share in enumerate(shares, 1)]
+    rows += OF_SCHOOLS
     rng = Random(f"{seed}|cast")  # nosec B311
     return [Worker(username, names.grown_name(rng), role, areas) for username, role, areas in rows]
 

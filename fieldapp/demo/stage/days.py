@@ -68,13 +68,13 @@ class Days:
     @cached_property
     def born(self) -> tuple[str, str]:
         """The campaign's window: not yet seven on the first day of round 1, and old enough for a dose there."""
-        eldest = _years_before(self.first[0], 7) + timedelta(days=1)
+        eldest = years_before(self.first[0], 7) + timedelta(days=1)
         return eldest.isoformat(), _before(self.first[0], YOUNGEST_DAYS)
 
     def birthday(self, age: int, rng: Random) -> str:
         """A birth date of someone `age` years old on the first day of either round, so both give one table."""
-        eldest = _years_before(self.second[0], age + 1) + timedelta(days=1)
-        youngest = date.fromisoformat(self.born[1]) if age == 0 else _years_before(self.first[0], age)
+        eldest = years_before(self.second[0], age + 1) + timedelta(days=1)
+        youngest = date.fromisoformat(self.born[1]) if age == 0 else years_before(self.first[0], age)
         return (eldest + timedelta(days=rng.randrange((youngest - eldest).days + 1))).isoformat()
 
     def moment(self, day: str, rng: Random) -> str:
@@ -108,7 +108,7 @@ def _before(day: str, days: int) -> str:
     return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
 
 
-def _years_before(day: str, years: int) -> date:
+def years_before(day: str, years: int) -> date:
     """The same day years earlier; the last of February where that year had no 29th."""
     then = date.fromisoformat(day)
     try:
