@@ -242,13 +242,15 @@ def handed_over(told: Flask) -> str:
 
 
 REDIRECTS = {
+    "notices.paper": "no notice was issued",
+    "register.paper": "hostile names have no glyph",
     "accounts.sign_in": "leads on who is signed in",
     "campaigns.show": "leads to a round",
     "campaigns.roster_again": "no list was uploaded",
     "campaigns.roster_undo": "no list was imported",
     "rosters.again": "no roster was uploaded",
-    "notices.paper": "no notice was issued",
-    "register.paper": "hostile names have no glyph",
+    "class_sheet.again": "no sheet was uploaded",
+    "class_sheet.imported": "no sheet was imported",
     "clinics.show": "no clinic was added",
     "clinics.edit": "no clinic was added",
     "marked.download": "no sheet was given back",
