@@ -242,6 +242,8 @@ def handed_over(told: Flask) -> str:
 
 
 REDIRECTS = {
+    "notices.paper": "no notice was issued",
+    "register.paper": "hostile names have no glyph",
     "accounts.sign_in": "leads on who is signed in",
     "campaigns.show": "leads to a round",
     "campaigns.roster_again": "no list was uploaded",
