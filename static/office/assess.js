@@ -77,7 +77,7 @@ function drawSlots() {
     const buttons = doses.map(([, name], dose) => {
       const words = doses.length === 1 ? called : name.endsWith(dose + 1) ? String(dose + 1) : name.replace(called, '');
       const button = key('', words, () => pick(name));
-      button.setAttribute('aria-label', name);
+      if (/^\d$/.test(words)) button.setAttribute('aria-label', name);
       button.setAttribute('aria-pressed', chosen.includes(name));
       return button;
     });
@@ -194,13 +194,14 @@ function keep() {
   }
   if (answer === 'exempt' && !said(now, 'slots')) field(now, 'why').value = '';
   const row = now;
+  const made = body(row); // with what was chosen, which stands where the note will
   const last = { row, words: FIELDS.map((name) => said(row, name)), seen: said(row, 'seen'), look: '' };
   undoing.push(last);
   row.classList.remove('left');
   row.classList.add('sent');
   note(row, `${CALLED[answer]} …`);
   onward();
-  lines.send(row.dataset.child, body(row));
+  lines.send(row.dataset.child, made);
 }
 
 /* The cell that says what is recorded; the hidden word of what was seen stays in it. */
