@@ -77,7 +77,7 @@ function drawSlots() {
     const buttons = doses.map(([, name], dose) => {
       const words = doses.length === 1 ? called : name.endsWith(dose + 1) ? String(dose + 1) : name.replace(called, '');
       const button = key('', words, () => pick(name));
-      if (/^\d$/.test(words)) button.setAttribute('aria-label', name);
+      if (/^\d$/.test(words)) button.setAttribute('aria-label', `${called} ${words}`);
       button.setAttribute('aria-pressed', chosen.includes(name));
       return button;
     });
