@@ -38,10 +38,7 @@ const picking = make('div', { className: 'slots', hidden: true });
 bar.prepend(tell, legend, picking);
 
 const say = (words) => { tell.textContent = words; };
-const key = (name, words, work, more = {}) => {
-  const button = make('button', { type: 'button', onclick: work, ...more }, make('kbd', { textContent: name }), words);
-  return button;
-};
+const key = (name, words, work, more = {}) => make('button', { type: 'button', onclick: work, ...more }, ...(name ? [make('kbd', { textContent: name })] : []), words);
 
 /* --- which doses --- */
 
@@ -78,10 +75,10 @@ function drawSlots() {
   const chosen = picked();
   const names = slots.map(([called, doses], n) => {
     const buttons = doses.map(([, name], dose) => {
-      const button = key(doses.length > 1 ? String(dose + 1) : '', doses.length > 1 ? '' : called, () => pick(name));
-      button.setAttribute('aria-label', name);
+      const words = doses.length === 1 ? called : name.endsWith(dose + 1) ? String(dose + 1) : name.replace(called, '');
+      const button = key('', words, () => pick(name));
+      if (/^\d$/.test(words)) button.setAttribute('aria-label', `${called} ${words}`);
       button.setAttribute('aria-pressed', chosen.includes(name));
-      if (doses.length === 1) button.firstChild.remove();
       return button;
     });
     return make('span', { className: `series${at === n ? ' at' : ''}` }, make('kbd', { textContent: String(n + 1) }), doses.length > 1 ? called : '', ...buttons);
@@ -98,7 +95,7 @@ function ways() {
     return [...why, key('Enter', t('记下，下一个', 'record, next'), keep), key('Esc', t('返回', 'back'), leave)];
   }
   const answers = ANSWERS.map((code, n) => key(n + 1, CALLED[code], () => choose(code)));
-  const rest = [key('0', t('报告编号', 'report no.'), number), key('↑', '', () => step(-1), { ariaLabel: t('上一个', 'before') }), key('↓', '', () => step(1), { ariaLabel: t('下一个', 'next') })];
+  const rest = [key('0', t('报告编号', 'report no.'), number), key('', '↑', () => step(-1), { ariaLabel: t('上一个', 'before') }), key('', '↓', () => step(1), { ariaLabel: t('下一个', 'next') })];
   return [...answers, ...rest, key('Enter', t('下一个没录的', 'next not recorded'), onward), key('z', t('撤回上一个', 'take the last back'), undo)];
 }
 
@@ -110,6 +107,15 @@ function draw() {
     const words = at === null ? t('先按疫苗的号，再按第几剂', 'number of the vaccine, then of the dose') : `${slots[at][0]}: ${t('第几剂？', 'which dose?')}`;
     say(`${now.querySelector('b').textContent} · ${CALLED[mode]} · ${said(now, 'slots') || '—'} · ${words}`);
   }
+  reveal();
+}
+
+/* The line one is at in sight: not under the heads, nor under the keys. */
+function reveal() {
+  const box = now.getBoundingClientRect();
+  if (box.top < 60 || box.bottom > bar.getBoundingClientRect().top) now.scrollIntoView({ block: 'center' });
+  const over = now.getBoundingClientRect().bottom - bar.getBoundingClientRect().top;
+  if (over > 0) window.scrollBy(0, over);
 }
 
 /* --- from line to line --- */
@@ -123,8 +129,6 @@ function go(row, focus = true) {
   at = null;
   draw();
   if (focus) now.focus({ preventScroll: true });
-  const box = now.getBoundingClientRect();
-  if (box.top < 60 || box.bottom > bar.getBoundingClientRect().top) now.scrollIntoView({ block: 'center' });
 }
 
 const step = (by) => go(rows[rows.indexOf(now) + by]);
@@ -190,13 +194,14 @@ function keep() {
   }
   if (answer === 'exempt' && !said(now, 'slots')) field(now, 'why').value = '';
   const row = now;
+  const made = body(row); // with what was chosen, which stands where the note will
   const last = { row, words: FIELDS.map((name) => said(row, name)), seen: said(row, 'seen'), look: '' };
   undoing.push(last);
   row.classList.remove('left');
   row.classList.add('sent');
   note(row, `${CALLED[answer]} …`);
   onward();
-  lines.send(row.dataset.child, body(row));
+  lines.send(row.dataset.child, made);
 }
 
 /* The cell that says what is recorded; the hidden word of what was seen stays in it. */
