@@ -257,5 +257,6 @@ def the_table_has_it_all(nurse: Desk) -> None:
     taken(page, "13-table")
     row = "一年级（1）班 5 5 4 0 1 0 2 0 2 2 1 3 3 100.00 0.00 100.00 100.00"
     assert row in " ".join(page.get_by_role("main").inner_text().split())
+    page.once("dialog", lambda asked: asked.accept())
     page.get_by_role("button", name="上报这张表").click()
     page.wait_for_url("**/schools/reports/*")
