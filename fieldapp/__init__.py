@@ -26,6 +26,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.ground.db import db
     from fieldapp.models import reference
     from fieldapp.office import menu
+    from fieldapp.school.counting.check import FOLDERS
     from fieldapp.sync import counts
     from fieldapp.sync.outgoing import setup
     from fieldapp.sync.rework import rejudge
@@ -37,6 +38,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     models.import_all()
     capabilities.kinds()  # each is somebody's
     counts.hand_in(capabilities.counts())
+    FOLDERS.put([app.config["INSTANCE"]])
     setup.SETUP_ROWS.put(capabilities.setup())
     reference.keep_track()
     rejudge.follow_saves()

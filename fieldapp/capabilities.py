@@ -118,6 +118,8 @@ CAPABILITIES = (
             "fieldapp.school.classes.views",
             "fieldapp.school.rosters.views",
             "fieldapp.school.rosters.change_views",
+            "fieldapp.school.tables.views",
+            "fieldapp.school.tables.issued_views",
         ),
         menu=(
             Entry(
@@ -130,11 +132,22 @@ CAPABILITIES = (
                     "schools and kindergartens, their clinics and nurses; how far this term's classes are.",
                 ),
             ),
+            Entry(
+                "school_tables.area",
+                "查验汇总表",
+                "School check tables",
+                "school.sums",
+                (
+                    "入托、入学查验的汇总表：按学校、乡镇，打印、下载、上报。",
+                    "the tables of the school check by school and township: printed, downloaded, handed in.",
+                ),
+            ),
         ),
         kinds=(
             *("enrolment", "certificate_check", "recheck"),
             *("notice", "notice_event", "list_handover"),
         ),
+        counts=("fieldapp.school.counting.check.COUNT",),
         setup=("fieldapp.school.for_phones.SETUP",),
     ),
 )

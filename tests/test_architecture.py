@@ -111,6 +111,7 @@ PURE_FILES = [
     "ground/subtrees.py",
     "office/inbox/showing.py",
     *(f"school/{name}.py" for name in ("deadlines", "engine", "outcome", "pupils", "slots", "summary")),
+    *(f"school/{name}.py" for name in ("counting/rules", "of_rows", "tables/table")),
     *(f"school/{name}.py" for name in ("notice_numbers", "terms", "working_days")),
     *(f"school/classes/{name}.py" for name in ("left", "naming", "sheets", "telling")),
     *(f"school/rosters/{name}.py" for name in ("columns", "lines", "review")),
@@ -142,7 +143,7 @@ REFERENCE_TABLES = {
     "sent_form",
 }
 REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setting", "audit", "code"}
-REFERENCE_TABLES |= {"school", "school_setting"}
+REFERENCE_TABLES |= {"school", "school_setting", "school_report"}
 
 
 def pure_modules() -> list[Path]:

@@ -27,7 +27,7 @@ WHERE_SEEN = {
     "clinic": "area",
     "school": "area",
 }  # the column that says which phones are told a row
-SECRET_COLUMNS = {"password_hash", "token_hash", "geometry"}
+SECRET_COLUMNS = {"password_hash", "token_hash", "geometry", "figures"}
 QUIET_TABLES = {
     "audit",
     "setting",

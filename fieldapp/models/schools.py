@@ -51,3 +51,29 @@ class SchoolSetting(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=0)
+
+
+class SchoolReport(Base):
+    """A table of the school check as it was handed in: whose, of which school year and half (0: both), up to which day,
+    when and by whom, and its lines as they stood (JSON). Written once, never changed.
+
+    `scope`: `school:KEY`, `clinic:KEY` or `area:CODE`; `area`: where that lies.
+    """
+
+    __tablename__ = "school_report"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    county: Mapped[str]
+    scope: Mapped[str]
+    area: Mapped[str]
+    unit: Mapped[str]
+    year: Mapped[int]
+    half: Mapped[int]
+    group: Mapped[str]
+    until: Mapped[str]
+    kind: Mapped[str]
+    at: Mapped[str]
+    by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    figures: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index(None, "scope"), Index(None, "area"))

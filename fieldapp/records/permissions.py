@@ -136,7 +136,12 @@ PHONE = (
         "手机带自己的村",
         "carry the children of one's villages on a phone",
     ),
-    _row("phone.school", "- - - o - - - -", "手机带自己的学校", "carry one's school on a phone"),
+    _row(
+        "phone.school",
+        "- - o o - - - -",
+        "手机带自己的学校（防保医生带归其接种单位的学校）",
+        "carry one's schools on a phone: a nurse her own, a clinic those that belong to it",
+    ),
     _row("phone.cluster", "- - - - o - - -", "手机带自己的调查群", "carry one's survey clusters on a phone"),
     _row("phone.doses", "- o o - - - - -", "手机记自己接种的剂次", "record own doses; others name the giver"),
     _row("phone.people", "o o o - - o - o", "手机带同事姓名", "carry the names of colleagues on a phone"),

@@ -112,12 +112,16 @@ def outcome_of_pupil(
     pupil: Pupil, until: str, rules: Programme, parts: dict[str, list[dict[str, Any]]]
 ) -> Outcome:
     """What came of a pupil's check by the end of a day. `parts`: `engine.parts_of(packaged().products)`."""
+    return outcome_of(story_of(pupil, until, rules, parts), until)
+
+
+def story_of(pupil: Pupil, until: str, rules: Programme, parts: dict[str, list[dict[str, Any]]]) -> Story:
+    """All that what came of a pupil's check by a day depends on."""
     given = [(product, day) for product, day, _source in pupil.doses]
     needed = any(look.missing for look in pupil.looks)
     doses = valid_doses(pupil.born, pupil.fields.get("sex"), given, until, rules) if needed else []
     events = [event for notice in pupil.notices if not notice.withdrawn for event in notice.events]
-    series_at = counts_in(pupil.born, parts)
-    return outcome_of(Story(pupil.born, pupil.looks, doses, events, pupil.states, series_at), until)
+    return Story(pupil.born, pupil.looks, doses, events, pupil.states, counts_in(pupil.born, parts))
 
 
 def more_of(row: Row) -> dict[str, Any]:

@@ -100,6 +100,20 @@ def product_by_age(slot: Slot, born: str | None, on: str) -> str | None:
     return "DT" if completed_years(born, on) >= DT_FROM_YEARS else "DTaP"
 
 
+def vaccine_of_column(column: str) -> str:
+    """The vaccine a column of the register is summed under; of one the register does not have, its series."""
+    return BY_ID[column].vaccine if column in BY_ID else column.rpartition("-")[0]
+
+
+def column_words(column: str) -> tuple[str, str]:
+    """What a column is called, 中文 and English, also one the register does not have."""
+    if column in BY_ID:
+        return BY_ID[column].zh, BY_ID[column].en
+    series, _, n = column.rpartition("-")
+    zh, en = VACCINES.get(series, (series, series))
+    return f"{zh}{n}", f"{en} {n}"
+
+
 def vaccine_of(slot: Slot, product: str | None = None) -> str:
     """The vaccine a slot is counted under in the tables: a code of `VACCINES`."""
     return "dt" if slot[0] == "dtp" and product == "DT" else slot[0]

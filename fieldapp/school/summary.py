@@ -6,11 +6,12 @@ denominator is no rate. 托幼 and 小学 are summed apart (`GROUPS`). BCG is in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fieldapp.school.outcome import COMPLETE, EXEMPT, NEEDS, Outcome
-from fieldapp.school.slots import Slot, product_by_age, vaccine_of
+from fieldapp.school.slots import Slot, column_of, product_by_age, vaccine_of_column
 
 CARE, PRIMARY = "care", "primary"  # 托幼机构, 小学
 GROUPS = {"kindergarten": CARE, "nursery": CARE, "primary": PRIMARY, "other": PRIMARY}
@@ -32,7 +33,7 @@ class Sums:
 
     expected 应查验, checked 查验, held 持接种证, other_proof 其他证明, without 无证, reissued 补证;
     complete 完成全程, exempt 无需补种, needs 需补种, caught_up 完成补种, unassessed 未评估;
-    owed, given 应补、实补剂次, by vaccine and by slot.
+    owed, given 应补、实补剂次, by vaccine and by column of the register.
     """
 
     expected: int = 0
@@ -45,11 +46,10 @@ class Sums:
     exempt: int = 0
     needs: int = 0
     caught_up: int = 0
-    unassessed: int = 0
     owed: int = 0
     given: int = 0
     by_vaccine: dict[str, Doses] = field(default_factory=dict)
-    by_slot: dict[Slot, Doses] = field(default_factory=dict)
+    by_column: dict[str, Doses] = field(default_factory=dict)
 
     def add(self, outcome: Outcome, born: str | None) -> None:
         """Count one child who was to be checked."""
@@ -64,28 +64,50 @@ class Sums:
         self.complete += outcome.counted == COMPLETE
         self.exempt += outcome.counted == EXEMPT
         self.needs += outcome.counted == NEEDS
-        self.unassessed += outcome.counted is None
         self.caught_up += outcome.caught_up_on is not None
         for slot in outcome.owed:
             self._dose(slot, slot in outcome.filled, born, outcome.checked_on)
 
     def _dose(self, slot: Slot, given: bool, born: str | None, on: str) -> None:
-        self.owed += 1
+        self._count(column_of(slot, product_by_age(slot, born, on)), 1, int(given))
+
+    def _count(self, column: str, owed: int, given: int) -> None:
+        self.owed += owed
         self.given += given
-        vaccine = vaccine_of(slot, product_by_age(slot, born, on))
-        for kept in (self.by_vaccine.setdefault(vaccine, Doses()), self.by_slot.setdefault(slot, Doses())):
-            kept.owed += 1
-            kept.given += given
+        kept = (self.by_vaccine, vaccine_of_column(column)), (self.by_column, column)
+        for doses in (where.setdefault(name, Doses()) for where, name in kept):
+            doses.owed += owed
+            doses.given += given
 
     def plus(self, other: Sums) -> Sums:
         """Both together."""
-        whole = Sums(**{name: getattr(self, name) + getattr(other, name) for name in COUNTED})
-        for mine in (self, other):
-            for vaccine, doses in mine.by_vaccine.items():
-                _into(whole.by_vaccine.setdefault(vaccine, Doses()), doses)
-            for slot, doses in mine.by_slot.items():
-                _into(whole.by_slot.setdefault(slot, Doses()), doses)
+        whole = Sums()
+        for one in (self, other):
+            for name, n in one.measures().items():
+                whole.put(name, n)
         return whole
+
+    def measures(self) -> Counter[str]:
+        """What was counted, by name, as tallies keep it: the columns but those that follow from others, and
+        `owed:dtp-5`, `given:dtp-5`."""
+        found = Counter({name: getattr(self, name) for name in TALLIED if getattr(self, name)})
+        for column, doses in self.by_column.items():
+            said = {f"{OWED}:{column}": doses.owed, f"{GIVEN}:{column}": doses.given}
+            found.update({name: n for name, n in said.items() if n})
+        return found
+
+    def put(self, measure: str, n: int) -> None:
+        """Add what a tally says; a measure of another kind is passed over."""
+        name, _, column = measure.partition(":")
+        if column and name in (OWED, GIVEN):
+            self._count(column, n if name == OWED else 0, n if name == GIVEN else 0)
+        elif measure in TALLIED:
+            setattr(self, measure, getattr(self, measure) + n)
+
+    @property
+    def unassessed(self) -> int:
+        """未评估: checked, and no clinic has said yet what is missing."""
+        return self.checked - self.complete - self.exempt - self.needs
 
     @property
     def check_rate(self) -> Rate:
@@ -108,9 +130,10 @@ class Sums:
         return self.given, self.owed
 
 
-COUNTED = (
+OWED, GIVEN = "owed", "given"
+TALLIED = (
     *("expected", "checked", "held", "other_proof", "without", "reissued", "complete", "exempt", "needs"),
-    *("caught_up", "unassessed", "owed", "given"),
+    "caught_up",
 )
 NAMES = {
     "expected": ("应查验人数", "to be checked"),
@@ -131,11 +154,6 @@ NAMES = {
     "caught_up_rate": ("补种率（人，%）", "caught up, % of children"),
     "dose_rate": ("补种率（剂次，%）", "caught up, % of doses"),
 }
-
-
-def _into(whole: Doses, part: Doses) -> None:
-    whole.owed += part.owed
-    whole.given += part.given
 
 
 def summed(outcomes: Iterable[tuple[Outcome, str | None]]) -> Sums:

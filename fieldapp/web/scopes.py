@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Round
 from fieldapp.models.people import Person, PersonArea, PersonScope
+from fieldapp.models.schools import School
 from fieldapp.records.permissions import carries_villages, is_carried
 
 SETUP = "setup"
@@ -29,6 +30,13 @@ HELD = (
     .where(PersonScope.person == PERSON, PersonScope.until.is_(None))
     .order_by(PersonScope.scope)
 )
+# a clinic's doctor is given no school: hers are the open ones that belong to her clinic (docs/adr/0061)
+OF_CLINIC = (
+    select("school:" + School.key, School.county)
+    .join(Person, Person.clinic == School.clinic)
+    .where(Person.id == PERSON, School.retired_on.is_(None))
+    .order_by(School.key)
+)
 VILLAGES = select(Area.code).where(Area.level == "village")
 NAMED = VILLAGES.where(Area.code.in_(bindparam("codes", expanding=True)))
 INSIDE = VILLAGES.where(Area.code.between(bindparam("first"), bindparam("last")))
@@ -45,8 +53,8 @@ def scopes_of(connection: Connection, person: str, role: str | None = None) -> l
 
 def held_by(connection: Connection, person: str, role: str) -> dict[str, str]:
     """The scopes beside villages, `school:KEY`, that are a person's now, as far as her role carries them, with the
-    county of each."""
-    rows = connection.execute(HELD, {"person": person})
+    county of each: those she was given, a clinic's doctor those of the schools that belong to her clinic."""
+    rows = connection.execute(OF_CLINIC if role == "clinic" else HELD, {"person": person})
     return {scope: county for scope, county in rows if is_carried(role, scope)}
 
 

@@ -407,6 +407,14 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(ADMINISTRATOR, "/schools/settings", {"second_look": "年底以前"}, "要写月和日"),
         Wrong(ADMINISTRATOR, "/schools/settings", {"county": "430922"}, "", BUTTON, (403,)),
     ],
+    "school_tables.area_hand_in": [
+        Wrong(NURSE, "/schools/tables/hand-in", {"half": "1"}, "", BUTTON, (403,)),
+        Wrong(SUPERVISOR, "/schools/tables/hand-in", {"half": "2"}, "还没有要查验的学生", BUTTON, (409,)),
+        Wrong(SUPERVISOR, "/schools/tables/hand-in", {"until": "昨天"}, "不是日期", BUTTON, (422,)),
+    ],
+    "school_tables.school_hand_in": [
+        Wrong(NURSE, "/schools/x/table/hand-in", {"half": "1"}, NO_SUCH, BUTTON, GONE),
+    ],
     "schools.import_sheet": [
         Wrong(ADMINISTRATOR, "/schools/import", {}, "文件", BUTTON),
         Wrong(ADMINISTRATOR, "/schools/import", {"file": no_sheet}, "表", BUTTON),

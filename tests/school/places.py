@@ -31,7 +31,11 @@ def found_schools(engine: Engine) -> None:
     with Session(engine) as session:
         if session.get(School, PRIMARY) is None:
             _add(session)
+        for one, clinic in ((PRIMARY, CLINIC), (KINDERGARTEN, CLINIC), (ELSEWHERE, OTHER_CLINIC)):
+            school = session.get_one(School, one)
+            school.clinic, school.retired_on = clinic, None
         session.get_one(Person, key("doctor")).clinic = CLINIC
+        session.get_one(Person, key("stranger")).clinic = None
         session.execute(delete(PersonScope))
         for person, schools in (("nurse", (PRIMARY, KINDERGARTEN)), ("stranger", (ELSEWHERE,))):
             for school in schools:

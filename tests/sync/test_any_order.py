@@ -14,9 +14,22 @@ from sqlalchemy.orm import Session
 
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.people import PersonArea
+from fieldapp.models.schools import School
 from fieldapp.sync.rework.replay import recount, verify
 from tests.how_many import examples
-from tests.sync.county import EAST, NORTH, ROUND1, ROUND2, SOUTH, add_neighbours, forget, key, picture, send
+from tests.sync.county import (
+    COUNTY,
+    EAST,
+    NORTH,
+    ROUND1,
+    ROUND2,
+    SOUTH,
+    add_neighbours,
+    forget,
+    key,
+    picture,
+    send,
+)
 
 CHILDREN = [key(f"child {n}") for n in range(4)]
 HOUSEHOLDS = [key(f"household {n}") for n in range(2)]
@@ -63,8 +76,8 @@ VISIT = st.fixed_dictionaries(
 DOSE = some(
     {
         "child": st.sampled_from(CHILDREN),
-        "product": st.sampled_from(["IPV", "MMR"]),
-        "given_on": st.sampled_from(["2022-01-01", None]),
+        "product": st.sampled_from(["IPV", "MMR", "DTaP", "MPSV-AC"]),
+        "given_on": st.sampled_from(["2022-01-01", "2025-12-03", "2025-12-05", None]),
         "source": st.sampled_from(["card", "recall", "campaign"]),
     }
 )
@@ -83,12 +96,21 @@ AEFI = st.fixed_dictionaries({"round": st.just(ROUND1)}, optional={"child": st.s
 ENROLMENT = some(
     {"child": st.sampled_from(CHILDREN), "grade": st.sampled_from(["1", "2"])}
     | {"school": st.sampled_from(["a", "b"]), "left_on": st.sampled_from(["2025-12-03", None])}
+    | {"term": st.sampled_from(["2025-1", "2025-1", "2025-2"]), "class_name": st.sampled_from(["1", None])}
+    | {"reason": st.sampled_from(["new", "new", "mid_term", None]), "joined_on": st.just("2025-12-02")}
 )
 GIVEN = st.fixed_dictionaries(
     {"school": st.sampled_from(["a", "b"]), "clinic": st.just("c"), "on": st.just("2025-12-03")},
     optional={"receiver": st.sampled_from(["li", "wu"]), "checks": st.just([key("check 1")])},
 )
 SLOTS = st.lists(st.sampled_from([["menac", 2], ["dtp", 5]]), max_size=2)
+LOOKED = {
+    "missing": SLOTS,
+    "report_no": st.just("R1"),
+    "certificate": st.sampled_from(["seen", "lost", "other_proof", "missing"]),
+    "clinic_assessment": st.sampled_from(["complete", "needs", "needs", "exempt", "none"]),
+    "assessed_on": st.sampled_from(["2025-11-30", "2025-12-02", "2025-12-04"]),
+}
 BATCH = some({"lot": st.sampled_from(["A", "B"])})
 ZERO = st.fixed_dictionaries({"round": st.just(ROUND1), "on": st.just("2025-12-01")})
 KINDS: dict[str, tuple[st.SearchStrategy[dict[str, Any]], list[str] | None]] = {
@@ -123,23 +145,24 @@ AREAS = {
 
 def speaking(kind: str, made: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
     """What says a word of an enrolment, a check or a notice: one already made, or one that nobody will ever make."""
-    on = "2025-12-02"
+    days = st.sampled_from(["2025-12-02", "2025-12-02", "2025-12-04", "2025-12-05"])
     checks, notices = (
         st.sampled_from([*(one["key"] for one in made if one["kind"] == of), key(f"no {of}")])
         for of in ("certificate_check", "notice")
     )
     enrolled = st.sampled_from([key("enrolment 1"), key("enrolment 2"), key("no enrolment")])
     if kind == "certificate_check":
-        looked = st.fixed_dictionaries(
-            {"enrolment": enrolled}, optional={"missing": SLOTS, "report_no": st.just("R1")}
-        )
-        return looked.map(lambda said: said | {"checked_on": on})
+        return st.fixed_dictionaries({"enrolment": enrolled, "checked_on": days}, optional=LOOKED)
     if kind == "recheck":
-        return checks.map(lambda one: {"check": one, "on": on})
+        return st.fixed_dictionaries({"check": checks, "on": days}, optional=LOOKED)
     if kind == "notice_event":
-        return notices.map(lambda one: {"notice": one, "event": "printed", "on": on})
+        became = st.sampled_from(["printed", "returned", "returned_picture", "closed", "withdrawn"])
+        return st.fixed_dictionaries(
+            {"notice": notices, "event": became, "on": days}, optional={"items": SLOTS}
+        )
     whose = {"check": checks, "household": st.sampled_from(HOUSEHOLDS), "child": st.sampled_from(CHILDREN)}
-    return some(whose).map(lambda said: said | {"kind": "doses", "issued_on": on})
+    whose["items"] = SLOTS
+    return some(whose).map(lambda said: said | {"kind": "doses", "issued_on": "2025-12-02"})
 
 
 @st.composite
@@ -192,8 +215,13 @@ def arrivals(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[list[dict[str,
 
 @pytest.fixture(scope="module")
 def neighbours(county_engine: Engine) -> Engine:
-    """The small county with people who have one village, or the next township."""
+    """The small county with people who have one village, or the next township, and two schools."""
     add_neighbours(county_engine)
+    with Session(county_engine) as session:
+        for school in ("a", "b"):
+            if session.get(School, school) is None:
+                session.add(School(key=school, county=COUNTY, area=NORTH, name=school))
+        session.commit()
     return county_engine
 
 

@@ -31,6 +31,7 @@ from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, record, some_children
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
+from tests.school.tables.office import handed_in
 from tests.sync.anything import Land, Maker, Worker
 from tests.sync.county import key, operation
 from tests.sync.test_whatever_comes import addresses, getting, stand_ins
@@ -147,6 +148,7 @@ def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Fl
     app: Flask = request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
     found_campaign(app)
     found_schools(app)
+    handed_in(app)
     some_children(app)
     headers = {"Authorization": f"Bearer {cast.phone_token(app, cast.VACCINATOR, DEVICE)}"}
     sweep, client, outcomes = (

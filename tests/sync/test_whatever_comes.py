@@ -38,6 +38,7 @@ from tests.cast import Member
 from tests.how_many import examples
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
+from tests.school.tables.office import handed_in
 from tests.sync.anything import Land, Maker, Worker, as_file
 from tests.sync.signed import public_key
 
@@ -97,6 +98,7 @@ def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> tu
     app = request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
     found_campaign(app)
     found_schools(app)
+    handed_in(app)
     with app.app_context():
         for member in STRANGERS:
             add_person(member.username, member.name, member.role, member.areas, cast.PASSWORD)

@@ -14,6 +14,11 @@ ROWS: dict[str, Kind] = {
         "“{field}”不是日期：请写成 20250305 或 2025-03-05。",
         "“{field}” is no day: write it as 20250305 or 2025-03-05.",
     ),
+    "nothing_to_hand_in": Kind(
+        409,
+        "这张表里还没有要查验的学生，先导入名册再上报。",
+        "No pupil of this table is to be checked yet; bring in the rosters first, then hand it in.",
+    ),
     "no_number": Kind(
         422,
         "“{field}”要写数字，{low} 到 {high}。",

@@ -10,6 +10,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Round
 from fieldapp.models.codes import Code
 from fieldapp.models.people import Device, Person, PersonArea, PersonScope
+from fieldapp.models.schools import School
 from fieldapp.models.settings import Setting
 from fieldapp.records.judge import Author, Reference
 from fieldapp.records.operation import Operation, is_uuid
@@ -33,6 +34,10 @@ EVER = union(
     select(PersonScope.person, PersonScope.partition).where(
         PersonScope.person.in_(_any_of("people")), PersonScope.scope.startswith("school:")
     ),
+    # and so does one that belongs to the clinic of a doctor (docs/adr/0061)
+    select(Person.id, School.county)
+    .join(School, School.clinic == Person.clinic)
+    .where(Person.id.in_(_any_of("people")), Person.role == "clinic"),
 )
 AREAS = select(Area.code, Area.county, Area.replaced_by).where(Area.code.in_(_any_of("codes")))
 CODES = select(Code.county, Code.key).where(Code.key.in_(_any_of("keys")))

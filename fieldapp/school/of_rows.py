@@ -1,0 +1,169 @@
+"""Pupils put together of the rows of one child: what a page reads of a school and what a count is told of a child give
+the same pupils. Pure.
+
+Of one child in one school and term there is one pupil, however many enrolments say so; it is in the class of the last
+that it has not left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fieldapp.records.rows.one_child import merged
+from fieldapp.records.rows.stamps import RESERVED, Row
+from fieldapp.records.standing import dose_at, that_stand
+from fieldapp.school.outcome import Look
+from fieldapp.school.pupils import NoticeOf, Pupil, look_of, more_of, notices_of
+
+Given = tuple[str, str | None, str]  # product, day, source
+State = tuple[str, int, str, str]  # series, n, state, day
+RANKS = {"recall": 0, "campaign": 1, "register": 2, "certificate": 3, "card": 4}  # the best source of a dose
+ABOUT = ("doses", "certificate")  # the notices of a school check
+
+
+@dataclass
+class RowsOfChild:
+    """The rows of one child: its own (several of joined records), and by kind those that hang on it."""
+
+    members: list[Row]
+    enrolments: list[Row] = field(default_factory=list)
+    checks: list[Row] = field(default_factory=list)
+    rechecks: list[Row] = field(default_factory=list)
+    notices: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    visits: list[Row] = field(default_factory=list)
+    doses: list[Row] = field(default_factory=list)
+    states: list[Row] = field(default_factory=list)
+
+
+def stands(row: Row) -> bool:
+    """Whether a row was said and not taken back."""
+    return bool(row["known"]) and not row["voided"]
+
+
+def fields_of(child: Row) -> dict[str, Any]:
+    """The child's fields as they are stored: all that a count asks."""
+    return {name: value for name, value in child.items() if name not in RESERVED}
+
+
+def pupils_in(
+    rows: RowsOfChild, products: Mapping[str, str], fields: Callable[[Row], dict[str, Any]] = fields_of
+) -> list[Pupil]:
+    """The pupils one child is, one for every school and term.
+
+    Args:
+        products: by round, what a visit of it gave that names no product.
+        fields: what is said of the child, of its row.
+    """
+    together: dict[tuple[str, str], list[Row]] = {}
+    standing = filter(stands, rows.enrolments)
+    for row in sorted(standing, key=lambda one: (one["at"] or "", one["key"])):
+        together.setdefault((row["school"] or "", row["term"] or ""), []).append(row)
+    if not together:
+        return []
+    looks, doses, states = _looks(rows), doses_in(rows.visits, rows.doses, products), _states(rows.states)
+    notices = _notices(rows, {look.key for some in looks.values() for look in some if look.first})
+    child = merged(rows.members)
+    head = min(row["joined"] or row["key"] for row in rows.members)
+    said = fields(child) if not child["voided"] else {}
+    found = []
+    for enrolments in together.values():
+        own = sorted(
+            (look for row in enrolments for look in looks.get(row["key"], ())),
+            key=lambda one: (one.on, one.at, one.key),
+        )
+        keys = {look.key for look in own}
+        mine = tuple(one for one in notices if one.check is None or one.check in keys)
+        found.append(_pupil(head, enrolments, child, said, tuple(own), mine, doses, states))
+    return found
+
+
+def _pupil(
+    head: str,
+    enrolments: list[Row],
+    child: Row,
+    fields: Mapping[str, Any],
+    looks: tuple[Look, ...],
+    notices: tuple[NoticeOf, ...],
+    doses: tuple[Given, ...],
+    states: tuple[State, ...],
+) -> Pupil:
+    row = ([one for one in enrolments if not one["left_on"]] or enrolments)[-1]
+    return Pupil(
+        child=head,
+        enrolment=row["key"],
+        enrolments=tuple(one["key"] for one in enrolments),
+        school=row["school"] or "",
+        term=row["term"] or "",
+        grade=row["grade"] or "",
+        class_name=row["class_name"] or "",
+        reason=row["reason"],
+        joined_on=row["joined_on"],
+        left_on=row["left_on"],
+        left_to=row["left_to"],
+        area=child["area"],
+        fields=fields,
+        looks=looks,
+        notices=notices,
+        doses=doses,
+        states=states,
+    )
+
+
+def _looks(rows: RowsOfChild) -> dict[str, list[Look]]:
+    """Checks and second looks by enrolment."""
+    found: dict[str, list[Look]] = {}
+    checks = [row for row in rows.checks if stands(row)]
+    of = {row["key"]: row["enrolment"] for row in checks}
+    for row in checks:
+        found.setdefault(row["enrolment"], []).append(look_of(row, True))
+    for row in rows.rechecks:
+        if stands(row) and row["check"] in of:
+            found.setdefault(of[row["check"]], []).append(look_of(row, False))
+    return found
+
+
+def _notices(rows: RowsOfChild, checks: set[str]) -> list[NoticeOf]:
+    """Notices about doses or a certificate: of the child itself, or, naming nobody, of a check of its."""
+    own = {row["key"] for row in rows.members}
+    mine = [
+        row
+        for row in rows.notices
+        if stands(row) and (row["child"] in own if row["child"] else row["check"] in checks)
+    ]
+    keys = {row["key"] for row in mine}
+    events = [row for row in rows.events if stands(row) and row["notice"] in keys]
+    return [notice for _row, notice in notices_of(mine, events) if notice.kind in ABOUT]
+
+
+def doses_in(visits: Iterable[Row], doses: Iterable[Row], products: Mapping[str, str]) -> tuple[Given, ...]:
+    """Doses of a child: records and vaccinated visits alike, each once, by day, from its best source."""
+    standing, records = that_stand(visits, doses)
+    best: dict[tuple[str, str | None, str], str] = {}
+    for row in records:
+        if row["product"]:
+            mark = row["product"], row["given_on"], "" if row["given_on"] else row["key"]
+            _better(best, mark, row["source"] or "recall")
+    for row in standing:
+        if (dose := dose_at(row, products)) and dose[0]:
+            _better(best, (dose[0], dose[1], ""), "campaign")
+    given = ((product, day, source) for (product, day, _key), source in best.items())
+    return tuple(sorted(given, key=lambda one: (one[1] or "", one[0], one[2])))
+
+
+def _better(
+    best: dict[tuple[str, str | None, str], str], mark: tuple[str, str | None, str], source: str
+) -> None:
+    best[mark] = max(source, best.get(mark, source), key=RANKS.__getitem__)
+
+
+def _states(facts: Iterable[Row]) -> tuple[State, ...]:
+    """Contraindications, refusals and the like."""
+    found = []
+    for row in facts:
+        if stands(row):
+            said = more_of(row)
+            found.append((said["series"], said["n"], said["state"], row["on"] or (row["at"] or "")[:10]))
+    return tuple(sorted(found))
