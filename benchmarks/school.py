@@ -22,6 +22,7 @@ from random import Random
 from typing import Any
 
 import xlsxwriter
+from fieldapp.demo.phone import Operation, Phone
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -35,7 +36,6 @@ from fieldapp import create_app
 from fieldapp.accounts import scopes
 from fieldapp.accounts.people import add_person
 from fieldapp.accounts.showcase import PASSWORD
-from fieldapp.demo.phone import Operation, Phone
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, insert_all, writing
 from fieldapp.models.people import Person

@@ -1,0 +1,1 @@
+"""The demo's schools, told once for what looks at them."""
