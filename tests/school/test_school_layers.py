@@ -17,7 +17,7 @@ from fieldapp.ground.problems import BadInput
 from fieldapp.models.schools import School
 from fieldapp.school.on_map.layers import by_gaps, by_rate
 from fieldapp.school.summary import Sums
-from tests.school.demo.places import KEYS, SEED, signed_in
+from tests.school.demo_places import KEYS, SEED, signed_in
 
 ROUND = f"/campaigns/{Cast(SEED).campaign}/rounds/2/map"
 TOWN = {"明山头镇中心小学", "明山头镇中心幼儿园"}

@@ -32,7 +32,7 @@ from fieldapp.school.terms import term_of
 from fieldapp.sync.rework.replay import recount, verify
 from tests.school.cases import CASES as WRITTEN
 from tests.school.cases import history
-from tests.school.demo.places import KEYS, ON, SEED, signed_in
+from tests.school.demo_places import KEYS, ON, SEED, signed_in
 
 UNTIL = "2026-12-31"
 RULES, PARTS = programme_for(), engine.parts_of(packaged().products)

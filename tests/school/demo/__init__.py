@@ -1,1 +1,0 @@
-"""The demo's schools, told once for what looks at them."""
