@@ -13,16 +13,13 @@ from __future__ import annotations
 import argparse
 import io
 import re
-import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import xlsxwriter
-from fieldapp.demo.phone import Operation, Phone
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -36,9 +33,11 @@ from fieldapp import create_app
 from fieldapp.accounts import scopes
 from fieldapp.accounts.people import add_person
 from fieldapp.accounts.showcase import PASSWORD
+from fieldapp.demo.stage.phone import Operation, Phone
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, insert_all, writing
 from fieldapp.models.people import Person
+from fieldapp.models.records import Child, Enrolment
 from fieldapp.models.schools import School
 from fieldapp.school.terms import term_of
 from fieldapp.sync.counts import TALLY
@@ -102,16 +101,19 @@ def bring_in(client: FlaskClient, pupils: int) -> tuple[float, float, float]:
     return reviewed, written, review()[1]
 
 
-def operations(database: Path, who: dict[str, Any]) -> Iterator[Operation]:
+def pupils_of(app: Flask) -> list[tuple[str, str, str]]:
+    """Every pupil: its enrolment, its key, its birth date."""
+    query = select(Enrolment.key, Child.key, Child.born).join(Child, Child.key == Enrolment.child)
+    with app.app_context(), db.engine.connect() as connection:
+        rows = connection.execute(query.where(Enrolment.school == SCHOOL).order_by(Enrolment.key)).all()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def operations(pupils: list[tuple[str, str, str]], who: dict[str, Any]) -> Iterator[Operation]:
     """Doses of every pupil and its check: one in five needs a dose, most of these are caught up."""
     phone, chance = Phone(0, "school", who["user"]["id"]), Random("doses")
     phone.device, on = who["device"], today()
     at = f"{on.isoformat()}T01:00:00.000Z"
-    with sqlite3.connect(database) as connection:
-        query = (
-            "SELECT e.key, c.key, c.born FROM enrolment e JOIN child c ON c.key = e.child WHERE e.school = ?"
-        )
-        pupils = connection.execute(query + " ORDER BY e.key", (SCHOOL,)).fetchall()
     for number, (enrolment, child, born) in enumerate(pupils):
         needs = number % 5 == 0
         for days, product in ROUTINE[:-2] if needs else ROUTINE:
@@ -150,41 +152,58 @@ def more_schools(app: Flask) -> None:
                 insert_all(connection, TALLY, [dict(row) | {"area": f"bench-{number}"} for row in kept])
 
 
+def made(environ: dict[str, str]) -> Flask:
+    """The application on an instance, in this process."""
+    return create_app({name: value for name, value in environ.items() if name.startswith("FIELDAPP_")})
+
+
 def measure(pupils: int, port: int) -> list[tuple[str, ...]]:
     """Everything, as rows of a table."""
     with ground.instance("sqlite") as environ:
         ground.demo(environ)
-        app = create_app({name: value for name, value in environ.items() if name.startswith("FIELDAPP_")})
-        database = Path(environ["FIELDAPP_INSTANCE"]) / "fieldapp.sqlite"
+        app = made(environ)
         found_school(app)
         client = app.test_client()
         signed_in(client)
-        reviewed, written, again = bring_in(client, pupils)
+        rows = _brought_in(client, pupils)
+        enrolled = pupils_of(app)
+        with app.app_context():
+            db.engine.dispose()  # from here on the server has the file
         with ground.Server(environ, port):
             boss = ground.sign_in(port, "county", PASSWORD)
-            send_all_operations(port, boss, list(operations(database, boss)))
+            send_all_operations(port, boss, list(operations(enrolled, boss)))
             nurse = ground.sign_in(port, NURSE, PASSWORD)
             package, built = fetch(port, nurse["token"], f"school:{SCHOOL}")
             _same, shelf = fetch(port, nurse["token"], f"school:{SCHOOL}")
-        year = term_of(today()).year
-        rows = [
-            (f"roster of {pupils:,} reviewed, s", f"{reviewed:.1f}"),
-            ("written, s", f"{written:.1f}"),
-            ("brought in again, s", f"{again:.1f}"),
+        rows += [
             ("package, kB compressed", f"{len(package) / 1000:,.0f}"),
             ("package built; from the shelf, s", f"{built:.1f}; {shelf:.2f}"),
         ]
-        pages = (("class list", f"{SCHOOL}/classes"), ("table by class", f"{SCHOOL}/table?half=0"))
-        pages += (("table by class up to a day", f"{SCHOOL}/table?half=0&until={today().isoformat()}"),)
-        rows += [_timed(client, name, f"/schools/{path}", year) for name, path in pages]
-        more_schools(app)
-        county = (("by township", "tables?half=0"), ("by school", "tables?half=0&by=school"))
-        county += (("by school, up to a day", f"tables?half=0&by=school&until={today().isoformat()}"),)
-        named = f"county table of {SCHOOLS} schools"
-        return rows + [_timed(client, f"{named}, {name}", f"/schools/{path}", year) for name, path in county]
+        return rows + _pages(made(environ))
 
 
-def _timed(client: FlaskClient, name: str, path: str, year: int) -> tuple[str, str]:
+def _brought_in(client: FlaskClient, pupils: int) -> list[tuple[str, ...]]:
+    reviewed, written, again = bring_in(client, pupils)
+    named = (f"roster of {pupils:,} reviewed, s", "written, s", "reviewed again, s")
+    return [(name, f"{took:.1f}") for name, took in zip(named, (reviewed, written, again), strict=True)]
+
+
+def _pages(app: Flask) -> list[tuple[str, ...]]:
+    """The pages of the school, then of a county of such schools."""
+    client, year, day = app.test_client(), term_of(today()).year, today().isoformat()
+    signed_in(client)
+    pages = (("class list", f"{SCHOOL}/classes"), ("table by class", f"{SCHOOL}/table?half=0"))
+    pages += (("table by class up to a day", f"{SCHOOL}/table?half=0&until={day}"),)
+    pages += (("children behind a number", f"{SCHOOL}/table/children?half=0&cell=needs"),)
+    rows = [_timed(client, name, f"/schools/{path}", year) for name, path in pages]
+    more_schools(app)
+    county = (("by township", "tables?half=0"), ("by school", "tables?half=0&by=school"))
+    county += (("by school, up to a day", f"tables?half=0&by=school&until={day}"),)
+    named = f"county table of {SCHOOLS} schools"
+    return rows + [_timed(client, f"{named}, {name}", f"/schools/{path}", year) for name, path in county]
+
+
+def _timed(client: FlaskClient, name: str, path: str, year: int) -> tuple[str, ...]:
     clock, cpu, _size = time_of(client, f"{path}{'&' if '?' in path else '?'}year={year}", TIMES)
     return f"{name}, ms (processor)", f"{clock:.0f} ({cpu:.0f})"
 

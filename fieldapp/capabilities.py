@@ -120,6 +120,7 @@ CAPABILITIES = (
             "fieldapp.school.schools.setting_views",
             "fieldapp.school.classes.views",
             "fieldapp.school.rosters.views",
+            "fieldapp.school.rosters.number_views",
             "fieldapp.school.rosters.change_views",
             "fieldapp.school.tables.views",
             "fieldapp.school.tables.issued_views",

@@ -33,7 +33,8 @@ const COPIES = [
   { from: 'static/field/icon-512.png', to: 'icon-512.png' },
   { from: 'static/field/schedule/try/try.html', to: 'try.html' },
 ];
-/* The first load; the rest is kept too, but nothing waits for it: bundles of the app before what is asked for rarely. */
+/* The first load; the rest is kept too, but nothing waits for it: bundles of the app before what is asked for rarely, and what
+   is heavy last of all. */
 const FIRST = [{ file: SCRIPT }, { file: SHEET }, { file: 'icon-192.png' }];
 const PRECACHE = [
   { file: 'pinyin.txt' },
@@ -43,6 +44,9 @@ const PRECACHE = [
   { file: 'try.js' },
   { file: 'schedule.json' },
 ];
+
+const HALF = 32; // digits of a digest: enough to tell files apart, and the list is part of the first load
+const isHeavy = ({ file }) => file.endsWith('.wasm');
 
 const sha256 = (content) => createHash('sha256').update(content).digest('hex');
 const built = (name) => readFileSync(join(OUT, name));
@@ -106,8 +110,10 @@ async function words(folders) {
 /** The list the service worker keeps, each file with the capability it is for, and the name of this build: a digest of all of
  *  it, the shell's template included. */
 function precacheList(later) {
-  const kept = [...FIRST.map((one) => ({ ...one, first: true })), ...later.map(({ file, of }) => ({ file, of: of || undefined })), ...PRECACHE];
-  const files = kept.map(({ file, at, ...more }) => ({ url: at || `${ADDRESS}${file}`, sha256: sha256(built(file)), ...more }));
+  const bundles = later.map(({ file, of }) => ({ file, of: of || undefined }));
+  const rest = [...bundles.filter((one) => !isHeavy(one)), ...PRECACHE, ...bundles.filter(isHeavy)];
+  const kept = [...FIRST.map((one) => ({ ...one, first: true })), ...rest];
+  const files = kept.map(({ file, at, ...more }) => ({ url: at || `${ADDRESS}${file}`, half: sha256(built(file)).slice(0, HALF), ...more }));
   const name = sha256(JSON.stringify([files, sha256(readFileSync(SHELL))])).slice(0, 16);
   return { name, files };
 }
@@ -118,10 +124,10 @@ async function serviceWorker(list) {
   await build({ ...PLAIN, define, entryPoints, outfile: join(OUT, 'sw.js') });
 }
 
-/** Text that travels is packed once, as small as can be, beside itself: fieldapp/web/offline.py serves what is there. */
+/** What travels and can be packed is packed once, as small as can be, beside itself: fieldapp/web/offline.py serves what is there. */
 function pack() {
-  const texts = readdirSync(OUT).filter((name) => /\.(js|css|txt|json)$/.test(name) && name !== 'build.json');
-  texts.forEach((name) => writeFileSync(join(OUT, `${name}.br`), brotliCompressSync(built(name))));
+  const packable = readdirSync(OUT).filter((name) => /\.(js|css|txt|json|wasm)$/.test(name) && name !== 'build.json');
+  packable.forEach((name) => writeFileSync(join(OUT, `${name}.br`), brotliCompressSync(built(name))));
 }
 
 const packed = (content) => brotliCompressSync(content).length;

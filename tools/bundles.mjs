@@ -4,7 +4,8 @@
 
    The name of a bundle is made of its content and of that of the first load: a window finds those of its own build, or none.
    A sheet named as its folder (rounds/rounds.css) goes into the first load's; one beside the module of a bundle
-   (rounds/forms.css beside rounds/forms.js) is loaded with it. */
+   (rounds/forms.css beside rounds/forms.js) is loaded with it. A file that is no script, imported for its address, is its
+   bundle's too. */
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -15,6 +16,7 @@ export const SCRIPT = 'field.js';
 const MAIN = 'main.js';
 const EVERYBODYS = 'shared';
 const BASE = 'shared/base.css';
+const FILES = { '.wasm': 'file' };
 
 /** One sheet made of several, in this order. */
 export async function sheetOf(paths, options) {
@@ -86,20 +88,22 @@ export async function bundleApp(root, address, options) {
     plugins: [laterPlugin(root, { address, options, sheets })],
     format: 'esm',
     splitting: true,
+    loader: FILES,
     metafile: true,
     write: false,
     outdir: join(root, 'built'),
     chunkNames: '[name]-[hash]',
   });
   const { outputs } = made.metafile;
-  const texts = new Map(made.outputFiles.map(({ path, text }) => [basename(path), text]));
+  const files = new Map(made.outputFiles.map((file) => [basename(file.path), file]));
   const stub = Object.keys(outputs).find((name) => posix.basename(name) === 'first.js');
   const whole = outputs[stub].imports.length ? outputs[stub].imports[0].path : stub; // without a bundle all is in the one
   if (outputs[whole].imports.some(({ kind }) => kind !== 'dynamic-import')) throw new Error('The first load is not one script.');
   const named = (text) => text.split(`./${posix.basename(whole)}`).join(`./${SCRIPT}`);
   const bundles = Object.keys(outputs).filter((name) => name !== stub && name !== whole);
-  const later = bundles.map((name) => ({ file: posix.basename(name), content: named(texts.get(posix.basename(name))), of: ownerOf(name, outputs) }));
+  const contentOf = ({ path, text, contents }) => (path.endsWith('.js') ? named(text) : contents);
+  const later = bundles.map((name) => ({ file: posix.basename(name), content: contentOf(files.get(posix.basename(name))), of: ownerOf(name, outputs) }));
   const inputs = Object.keys(outputs[whole].inputs).map((path) => relative(root, join(options.absWorkingDir, path)).split(/[\\/]/));
   const folders = [...new Set(inputs.filter(([first, ...rest]) => rest.length && first !== '..').map(([first]) => first))].sort();
-  return { script: named(texts.get(posix.basename(whole))), folders, later: [...later, ...sheets] };
+  return { script: named(files.get(posix.basename(whole)).text), folders, later: [...later, ...sheets] };
 }

@@ -133,13 +133,17 @@ def total(rows: Rows, counts: Iterable[CountOfCounty]) -> Counter[Key]:
 def gather(rows: Rows, subjects: Subjects) -> Iterator[Subject]:
     """The subjects that lie in these rows, each with all of them that are its own."""
     hanging = {
-        kind: [(of, _by_owner(of_kind(rows, kind), column)) for column, of in subjects.ways(kind)]
+        kind: [
+            (of, found)
+            for column, of in subjects.ways(kind)
+            if (found := _by_owner(of_kind(rows, kind), column))
+        ]
         for kind in subjects.beside
     }
     for records in wholes_of(of_kind(rows, subjects.kind)).values():
         own = {subjects.kind: records}
         for kind, ways in hanging.items():
-            own[kind] = _own(ways, own)
+            own[kind] = _own(ways, own) if ways else []
         yield Subject(own.pop(subjects.kind), own)
 
 

@@ -29,9 +29,11 @@ def pupils_of(
     schools: Collection[str],
     term: str | None = None,
     classes: Collection[tuple[str, str]] | None = None,
+    every_dose: bool = True,
 ) -> list[Pupil]:
     """The pupils of schools, by school, grade, class and name; in a term (`2026-1`), in classes (grade, class) where
-    said. Those who left too."""
+    said. Those who left too. Where not `every_dose`, with the doses of those alone to whom a look found one missing:
+    what came of the checks of all others hangs on none."""
     table = row_store.table("enrolment")
     query = select(table).where(table.c.county == county, table.c.school.in_(sorted(schools)))
     query = query.where(table.c.known, ~table.c.voided)
@@ -39,7 +41,7 @@ def pupils_of(
     rows = [dict(row) for row in connection.execute(query).mappings()]
     if classes is not None:
         rows = [row for row in rows if (row["grade"] or "", row["class_name"] or "") in classes]
-    return _pupils(connection, county, rows)
+    return _pupils(connection, county, rows, every_dose)
 
 
 def pupils_by_enrolment(connection: Connection, county: str, keys: Iterable[str]) -> list[Pupil]:
@@ -111,7 +113,9 @@ def _with_kin(connection: Connection, county: str, children: set[str]) -> list[R
     return [row for _key, row in sorted(rows.items())]
 
 
-def _pupils(connection: Connection, county: str, enrolments: list[Row]) -> list[Pupil]:
+def _pupils(
+    connection: Connection, county: str, enrolments: list[Row], every_dose: bool = True
+) -> list[Pupil]:
     members = wholes_of(_with_kin(connection, county, {row["child"] for row in enrolments if row["child"]}))
     head_of = {row["key"]: head for head, rows in members.items() for row in rows}
     of_child = {head: RowsOfChild(rows) for head, rows in members.items()}
@@ -123,16 +127,22 @@ def _pupils(connection: Connection, county: str, enrolments: list[Row]) -> list[
     rechecks = row_store.fetch(connection, "recheck", county, "check", of_check)
     _put(of_child, "rechecks", ((of_check[row["check"]], row) for row in rechecks))
     _put_notices(connection, county, of_child, head_of, of_check)
+    lacking = {of_check[row["key"]] for row in checks if _lacks(row)}
+    lacking |= {of_check[row["check"]] for row in rechecks if _lacks(row)}
+    asked = [key for key, head in head_of.items() if every_dose or head in lacking]
     for name, kind in (("visits", "visit"), ("doses", "dose")):
-        _put(
-            of_child, name, ((head_of[row["child"]], row) for row in _some(connection, kind, county, head_of))
-        )
+        _put(of_child, name, ((head_of[row["child"]], row) for row in _some(connection, kind, county, asked)))
     facts = row_store.fetch(connection, "fact", county, "child", head_of)
     states = (row for row in facts if row["kind"] == "dose_state")
     _put(of_child, "states", ((head_of[row["child"]], row) for row in states))
     products = products_of_rounds(connection, county)
     found = [one for rows in of_child.values() for one in pupils_in(rows, products, content)]
     return sorted(found, key=lambda one: (one.school, one.grade, one.class_name, one.name, one.child))
+
+
+def _lacks(look: Row) -> bool:
+    """Whether a look may have found a slot missing."""
+    return '"missing"' in (look["more"] or "") and bool(more_of(look)["missing"])
 
 
 def _put_notices(

@@ -73,6 +73,8 @@ FIELDS = {
     "serves": ("服务地区", "areas served"),
     "school": ("学校", "school"),
     "term": ("学期", "term"),
+    "of": ("班级", "class"),
+    "numbers": ("编号", "numbers"),
     "grade": ("年级", "grade"),
     "class_name": ("班级", "class"),
     "reason": ("入学方式", "how it entered"),

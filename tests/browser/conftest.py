@@ -138,6 +138,7 @@ class Phone:
     ) -> None:
         self.playwright, self.profile, self.width, self.browser = playwright, profile, width, browser
         self.program = CHROMIUM
+        self.flags = FLAGS
         self.url = server.url  # or a gateway's before it
         self.scripts: list[str] = []  # run before the app's own, each time it is opened
         self.slower = 1
@@ -153,7 +154,7 @@ class Phone:
             self.context = self.browser.new_context(**words)
         else:
             self.context = self.playwright.chromium.launch_persistent_context(
-                str(self.profile), executable_path=self.program, args=FLAGS, headless=True, **words
+                str(self.profile), executable_path=self.program, args=self.flags, headless=True, **words
             )
         for script in self.scripts:
             self.context.add_init_script(script)

@@ -131,6 +131,9 @@ def test_a_phone_fetches_what_is_for_the_person_and_nothing_else(
     assert gateway.asked(everybodys)
     assert [bool(gateway.asked(file)) for file in own] == [wanted, wanted]
     assert bool(gateway.asked(file_of(gateway, "sitting"))) != wanted
+    assert (
+        any(path.endswith(".wasm") for _method, path in gateway.requests) != wanted
+    )  # reads codes at school
 
     gateway.faults |= next_version(gateway)  # and so it is when a new version comes
     look_for_update(page)

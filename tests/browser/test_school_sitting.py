@@ -233,7 +233,7 @@ def test_a_slip_closes_its_notice_by_number_once(school: Server, phone: Phone) -
     page.get_by_role("link", name="通知单回执").click()
     phone.cut()
     page.get_by_label("通知单编号").fill("00000000")
-    expect(page.get_by_text("没有这个编号的通知单", exact=False)).to_be_visible()
+    expect(page.get_by_text("不是本校的通知单", exact=False)).to_be_visible()
     page.get_by_label("通知单编号").fill(number)
     expect(page.get_by_role("heading", name="陈万")).to_be_visible()
     page.get_by_role("button", name="A+C流脑2").click()  # only the other is stamped

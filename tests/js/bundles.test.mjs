@@ -66,6 +66,16 @@ test('a sheet beside a bundle travels with it, one named as its folder with the 
   assert.equal(await sheetOf(firstSheets(root, folders), options), 'p{color:red}.row{color:#00f}\n');
 });
 
+test('a file that is no script is its bundle’s, byte for byte, under a name of its content', async () => {
+  const bytes = Buffer.from([0, 97, 115, 109, 255, 254, 0, 10]);
+  const checks = "import decoder from './reads.wasm';\nexport const Checks = () => fetch(new URL(decoder, import.meta.url));";
+  const { script, later } = await built({ 'school/checks.js': checks, 'school/reads.wasm': bytes });
+  const file = later.find((one) => one.file.endsWith('.wasm'));
+  assert.match(file.file, /^reads-\w{8}\.wasm$/);
+  assert.deepEqual([Buffer.from(file.content), file.of], [bytes, 'school']);
+  assert.ok(named(later, 'checks-').content.includes(`"./${file.file}"`) && !script.includes(file.file));
+});
+
 test('an app without bundles is one script', async () => {
   const { script, later } = await built({ 'main.js': "console.log('all')" });
   assert.deepEqual([script, later], ['console.log("all");\n', []]);

@@ -35,6 +35,20 @@ test('a block of an older page holds its rows as they came', () => {
   assert.deepEqual(unpack([child]), [child]);
 });
 
+test('a block packed row by row, as pages before this one did, reads the same', () => {
+  const values = ({ key, area, version, at, by }, ...data) => [key, area, version, at, by, ...data];
+  const block = structuredClone({ packed: [[['child', 'area', 'version', 'at', 'by', 'name', 'joined'], [values(child, '小明', null), values(other, '小红')]]] });
+  const rows = unpack(block);
+  assert.deepEqual(rows.map(read), [{ ...child, data: { name: '小明', joined: null } }, { ...other, data: { name: '小红' } }]);
+  assert.deepEqual(again(rows).map(read), rows.map(read));
+});
+
+test('the values of a field lie as one text, which is opened when the field is asked for', () => {
+  const { columns: [[names, columns]] } = pack([child, other]);
+  assert.deepEqual(columns.map((one) => typeof one).filter((sort) => sort !== 'string').length, 1); // the one with a null in it
+  assert.equal(columns[names.indexOf('name', 5)], '["小明","小红"]');
+});
+
 test('a field that would turn an object into another is none', () => {
   const strange = { ...visit, data: JSON.parse('{"outcome": "absent", "__proto__": {"name": "x"}}') };
   const { data } = again([strange])[0];

@@ -7,12 +7,13 @@ import './school-window.mjs';
 const { programme } = await import('../../static/field/schedule/index.js');
 const { countsIn, validDoses } = await import('../../static/field/school/aid.js');
 const { birthdaysBetween, caughtUpOn, openOf, outcomeOf, staleAge } = await import('../../static/field/school/outcome.js');
+const { isNumber, numberOf } = await import('../../static/field/school/noticenumbers.js');
 const { columnOf, inOrder, productByAge, readSlots, rowsOf, wordOf } = await import('../../static/field/school/slots.js');
 const { daysOf, readTerm, termOf } = await import('../../static/field/school/terms.js');
 const zh = (await import('../../static/field/school/words/sitting.zh.js')).default;
 
 const exported = execFileSync('.venv/bin/python', ['-m', 'tests.school.told'], { maxBuffer: 2 ** 28 });
-const { told, until, checked, rules: plain, named, days, classes, aids } = JSON.parse(exported);
+const { told, until, checked, rules: plain, named, days, classes, aids, numbers } = JSON.parse(exported);
 const rules = programme(plain);
 
 function answer({ story, given, sex }) {
@@ -85,4 +86,10 @@ test('what seems missing on the phone is what the server works out', async () =>
     const doses = given.map(([product, day]) => ({ product, given_on: day })).filter(({ given_on: day }) => day < checked);
     assert.deepEqual(evaluate({ born: story.born, sex }, doses, checked, rules).missing.map(({ series, n }) => [series, n]), missing, id);
   }
+});
+
+test('a notice has the number the server makes of its key, and digits are one or none on both', () => {
+  assert.ok(numbers.keys.length > 200 && numbers.said.some(([, is]) => is) && numbers.said.some(([, is]) => !is));
+  for (const [key, number] of numbers.keys) assert.equal(numberOf(key), number, key);
+  for (const [said, is] of numbers.said) assert.equal(isNumber(said), is, said);
 });

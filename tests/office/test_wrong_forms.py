@@ -552,6 +552,13 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"token": "0" * 32}, "放得太久", BUTTON),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "term": "哪个学期"}, "学期", BUTTON),
     ],
+    "roster_numbers.by_number": [
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "", "of": "一年级2班"}, "编号"),
+        Wrong(NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "4309210001", "of": ""}, "班级"),
+        Wrong(
+            NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "4309210001", "of": "一年级2班"}, "没有"
+        ),
+    ],
     "pupils.new": [
         Wrong(
             NURSE,

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.ground.db import Base, reading
@@ -132,22 +132,30 @@ def test_a_correction_a_void_and_a_join_move_the_tally_by_their_difference(schoo
     assert verify(school) == [] and recount(school) == []
 
 
-def test_a_county_without_a_school_counts_nothing_and_its_first_school_has_it_counted(engine: Engine) -> None:
-    with Session(engine) as session:
-        session.execute(delete(School))
-        session.commit()
-    with reading(engine) as connection:
+def _put_schools(engine: Engine, county: str) -> None:
+    """All schools into a county, past what follows a save."""
+    with engine.begin() as connection:
+        connection.execute(update(School).values(county=county))
+
+
+def test_a_county_without_a_school_counts_nothing_and_its_first_school_has_it_counted(
+    school: Engine,
+) -> None:
+    _put_schools(school, "999999")
+    with reading(school) as connection:
         assert counting.counted_check(connection, COUNTY) == []
-    for one in of_case(BY_ID["P2"], "sun"):
-        (receipt,) = send(engine, one, by="sun")
-        assert receipt["outcome"] == "applied"
-    assert tallied(engine, TERM) == {}
+    recount(school)
+    assert tallied(school, TERM) == {}
     rejudge.follow_saves()
-    with Session(engine) as session:
-        session.add(School(key=PRIMARY, county=COUNTY, area=NORTH, name="first"))
+    first = School(key=key("first of all"), county=COUNTY, area=NORTH, name="first")
+    with Session(school, expire_on_commit=False) as session:
+        session.add(first)
         session.commit()
-    assert tallied(engine, counted.whole_slice(TERM))[PRIMARY]["caught_up"] == 1
-    assert verify(engine) == []
+        assert tallied(school, counted.whole_slice(TERM)) == of_records(school)
+        assert verify(school) == []
+        session.delete(first)
+        session.commit()
+    _put_schools(school, COUNTY)
 
 
 def test_who_is_in_no_class_costs_no_more_than_a_look(school: Engine) -> None:
@@ -163,3 +171,19 @@ def test_an_erasure_moves_no_tally(school: Engine, tmp_path: Path) -> None:
         erase(school, COUNTY, key(f"child {name}"), key("sun"), tmp_path)
     assert tallied(school, TERM) == before
     assert verify(school) == []
+
+
+def test_new_rules_have_every_county_with_a_school_counted_again(school: Engine) -> None:
+    with reading(school) as connection:
+        assert counting._counted_in(connection, {"setting:schedule_loaded"}) == {COUNTY: {counted.CHECK}}
+        assert counting._counted_in(connection, {"setting:anything", f"school:{PRIMARY}"}) == {}
+
+
+def test_what_came_of_checks_is_the_same_without_the_doses_of_who_lacks_none(school: Engine) -> None:
+    with reading(school) as connection:
+        few, every = (pupils_of(connection, COUNTY, SCHOOLS, TERM, every_dose=all_) for all_ in (False, True))
+    came = [
+        [(one.child, outcome_of_pupil(one, UNTIL, RULES, PARTS)) for one in some] for some in (few, every)
+    ]
+    assert came[0] == came[1]
+    assert {one.name for one in few if one.doses} == {"P2", "P8", "K1", "K3"}

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import random
+import uuid
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
 from fieldapp.schedule import compile_rules, evaluate, packaged, programme_for
-from fieldapp.school import engine, outcome, slots, terms
+from fieldapp.school import engine, notice_numbers, outcome, slots, terms
 from fieldapp.school.classes.naming import class_words
 from fieldapp.school.outcome import Event, Look, Outcome, Story
 from tests.school.cases import ASSESSED, CASES, CHECKED, UNTIL, Case, history
@@ -124,6 +125,16 @@ def classes() -> list[list[str]]:
     return [[g, n, class_words(g, n), class_words(g, n, "en")] for g in grades for n in names]
 
 
+def numbers() -> dict[str, Any]:
+    """Keys with the number of their notice, and digits with whether they can be one."""
+    keys = [str(uuid.UUID(int=n * 7919**9 % 2**128)) for n in range(1, 200)]
+    keys += [f"{'0' * 8}-0000-4000-8000-{end}" for end in ("0" * 12, "f" * 12, f"{9_000_000:012x}")]
+    said = [f"{number + n:08}" for number in (0, 10_000_000, 57_280_031) for n in range(40)]
+    said += ["", "1234567", "123456789", "1234567a", "１２３４５６７８"]
+    numbered = [[key, notice_numbers.number_of(key)] for key in keys]
+    return {"keys": numbered, "said": [[one, notice_numbers.is_number(one)] for one in said]}
+
+
 def days() -> list[dict[str, Any]]:
     """A year of days with their term, and with birthdays and ages of a child."""
     found = []
@@ -159,5 +170,6 @@ if __name__ == "__main__":
         "named": named(),
         "days": days(),
         "classes": classes(),
+        "numbers": numbers(),
     }
     print(json.dumps(whole | {"told": [told(*pair) for pair in pairs], "aids": aids()}, ensure_ascii=False))

@@ -50,20 +50,36 @@ def sheet(
     `form`: it is filled in and brought back; columns of text and days are text before anything stands in them, those
     with fixed answers offer them.
     """
+    file = _book(page or title, columns, rows, guide, form)
+    named = f"{whole_file_name(title, language())}.xlsx"
+    answer = send_file(file, MIME, as_attachment=True, download_name=named)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def form_content(page: str, columns: Sequence[Column], rows: Rows) -> bytes:
+    """The bytes of a form that is filled in already, as `sheet` would send it."""
+    return _book(page, columns, rows, None, True).getvalue()
+
+
+def _book(
+    page: str,
+    columns: Sequence[Column],
+    rows: Rows,
+    guide: tuple[str, list[str], Rows] | None,
+    form: bool,
+) -> io.BytesIO:
     file = io.BytesIO()
     book = new_book(file)
     text = [place for place, column in enumerate(columns) if form and column.holds != NUMBER]
-    filled = _page(book, page or title, [t(column.zh, column.en) for column in columns], rows, text)
+    filled = _page(book, page, [t(column.zh, column.en) for column in columns], rows, text)
     if form:
         _offer_choices(filled, columns)
     if guide:
         _page(book, *guide)
     book.close()
     file.seek(0)
-    named = f"{whole_file_name(title, language())}.xlsx"
-    answer = send_file(file, MIME, as_attachment=True, download_name=named)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return file
 
 
 def _page(

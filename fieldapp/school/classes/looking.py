@@ -108,9 +108,15 @@ def in_year(pupils: Iterable[Pupil], year: int) -> list[Pupil]:
 
 @reads
 def year_of(
-    connection: Connection, who: Who, key: str, asked: str, instance: str, only: Class | None = None
+    connection: Connection,
+    who: Who,
+    key: str,
+    asked: str,
+    instance: str,
+    only: Class | None = None,
+    every_dose: bool = True,
 ) -> SchoolYear:
-    """A school in a school year; of `only` one class the pupils of that.
+    """A school in a school year; of `only` one class the pupils of that. `every_dose`: as `reading.pupils_of` has it.
 
     Raises:
         Problem: `not_found`, `not_allowed`.
@@ -118,16 +124,20 @@ def year_of(
     school = school_of(connection, who, key)
     years, now = years_of(connection, school), today()
     year = year_shown(years, asked, term_of(now))
-    pupils = in_year(pupils_in(connection, school, year), year)
+    pupils = in_year(pupils_in(connection, school, year, every_dose), year)
     if only is not None:
         pupils = [one for one in pupils if (one.grade, one.class_name) == only]
     return SchoolYear(school, year, years, outcomes(pupils, instance, school.area, now.isoformat()))
 
 
-def pupils_in(connection: Connection, school: Any, year: int) -> list[Pupil]:
+def pupils_in(connection: Connection, school: Any, year: int, every_dose: bool = True) -> list[Pupil]:
     """The pupils of both terms of a school year, as enrolments have them."""
     terms = [term.code for term in terms_of(year)]
-    return [one for term in terms for one in pupils_of(connection, school.county, [school.key], term)]
+    return [
+        one
+        for term in terms
+        for one in pupils_of(connection, school.county, [school.key], term, every_dose=every_dose)
+    ]
 
 
 @reads

@@ -77,7 +77,7 @@ def letters_of(name: str) -> str:
 
 def _year(key: str, only: Any = None) -> looking.SchoolYear:
     asked, instance = request.args.get("year", ""), current_app.config["INSTANCE"]
-    return looking.year_of(g.person, key, asked, instance, only)
+    return looking.year_of(g.person, key, asked, instance, only, every_dose=False)
 
 
 def _class(key: str, name: str) -> tuple[Any, looking.SchoolYear, list[OneOf]]:

@@ -61,7 +61,9 @@ def rates(table: Table) -> list[tuple[str, str, str]]:
     """The rates of everything: what each is called, the percentage, and what it is a share of."""
     found = []
     for column in RATES:
-        words = t(*(one.removesuffix("（%）").removesuffix(", %") for one in column.heads[0]))
+        words = t(
+            *(one.replace("，%", "").removesuffix("（%）").removesuffix(", %") for one in column.heads[0])
+        )
         share = said(table.whole, column)
         unit = "" if share == EMPTY else "%"
         found.append((words, f"{share}{unit}", "{} / {}".format(*rate_in(table.whole, column))))

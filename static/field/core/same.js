@@ -17,7 +17,8 @@ export const bare = (text) =>
 export const cleanName = (text) =>
   bare(text).replace(/ *· */g, '·').replace(IN_NAME, (_all, letter, stop) => letter + (stop && '·'));
 
-const PLAIN = /^[\u4e00-\u9fff]*$/; // most names, and there are ten thousand
+/** Most names, and there are ten thousand: characters and nothing else. */
+export const PLAIN = /^[\u4e00-\u9fff]*$/;
 
 /** What two writings of one name have in common; empty for none. */
 export const nameKey = (text) =>

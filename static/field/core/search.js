@@ -1,12 +1,12 @@
 /* Finding a child among ten thousand as one types: by name in characters, pinyin, first letters or as it sounds, by
    guardian, telephone or house number. */
 
-import { charactersOf, fitDoor, fitName, fitPhone, forgetReadings, onlyDigits } from './match.js';
+import { charactersOf, fitDoor, fitFirst, fitName, fitPhone, forgetReadings, onlyDigits } from './match.js';
 import { readDoor, readName, reading, typedWord } from './match.js';
 import { ready, setTable, surnameOf } from './pinyin.js';
 import { metres } from './places.js';
 import { bare, nameKey as plainName } from './same.js';
-import { pinyinLoaded, tick, touch } from './signals.js';
+import { lang, pinyinLoaded, tick, touch } from './signals.js';
 import { view } from './view.js';
 
 const FAMILY = 6;
@@ -27,14 +27,15 @@ export function loadPinyin() {
 export function setPinyin(text) {
   setTable(text);
   forgetReadings();
-  [entries, houses] = [new WeakMap(), new WeakMap()];
+  [entries, houses] = [new Map(), new Map()];
   pinyinLoaded.value = true;
-  touch();
+  if (lang.peek() === 'en') touch(); // names in Latin letters
 }
 
-/* What is searched of each child, in memory only, and kept for as long as the child and its household stay the same. */
-let entries = new WeakMap();
-let houses = new WeakMap();
+/* What is searched of each child, in memory only, and kept for as long as the child and its household stay the same: each by its
+   key. */
+let entries = new Map();
+let houses = new Map();
 let asked = { entries: [] };
 
 const readText = (text, read) => (text ? read(text) : null);
@@ -43,27 +44,29 @@ function readHouse(house) {
   return { head: readText(house.head, readName), door: readText(house.door, readDoor), group: readText(house.group, readDoor) };
 }
 
-/** What `make(key)` gives, made once for each object. */
-function once(made, key, make) {
-  let found = made.get(key);
-  if (!found) {
-    found = make(key);
-    made.set(key, found);
+function houseRead(house) {
+  let found = houses.get(house.key);
+  if (!found || found.house !== house) {
+    found = { house, ...readHouse(house) };
+    houses.set(house.key, found);
   }
   return found;
 }
 
-const NO_HOUSE = readHouse({});
+const NO_ONE = {};
+const NO_HOUSE = readHouse(NO_ONE);
 
 function makeEntry(child, house) {
-  return { child, house, own: readText(child.name, readName), family: null, phones: null };
+  return { child, house, own: undefined, family: null, phones: null };
 }
+
+const ownOf = (entry) => (entry.own === undefined ? (entry.own = readText(entry.child.name, readName)) : entry.own);
 
 /** What is read of the people and the door of a child only when its own name is not the one looked for. */
 function familyOf(entry) {
   if (!entry.family) {
     const { child, house } = entry;
-    const { head, door, group } = house ? once(houses, house, readHouse) : NO_HOUSE;
+    const { head, door, group } = house ? houseRead(house) : NO_HOUSE;
     const [guardian, mother] = [readText(child.guardian, readName), readText(child.mother, readName)];
     entry.family = { names: [guardian, mother, head].filter(Boolean), door, group };
   }
@@ -78,11 +81,11 @@ function phonesOf(entry) {
 }
 
 function entryOf(child) {
-  const house = child.household ? view.household(child.household) : null;
-  const known = entries.get(child);
-  if (known && known.house === house) return known;
+  const house = child.household ? view.houseOf(child.household) : null;
+  const known = entries.get(child.key);
+  if (known && known.child === child && known.house === house) return known;
   const made = makeEntry(child, house);
-  entries.set(child, made);
+  entries.set(child.key, made);
   return made;
 }
 
@@ -131,7 +134,7 @@ export async function prepare(area) {
 }
 
 function spelled(entry) {
-  for (const read of [entry.own, ...familyOf(entry).names]) if (read) charactersOf(read);
+  for (const read of [ownOf(entry), ...familyOf(entry).names]) if (read) charactersOf(read);
   fitFamily(entry, ANY); // what every key runs is then ready to run, too
   return entry;
 }
@@ -151,8 +154,21 @@ function fitFamily(entry, word) {
   return better(ofFamily(family), fitDoor(door, word));
 }
 
+/* A group or door that begins with the letter is not one of digits and characters, as nearly all are. */
+const beginsAs = (door, { text }) => (door && String(door)[0].toLowerCase() === text ? fitDoor(readDoor(door), { text }) : null);
+
+/** The same as `fitWord` for the first letter typed, which everybody is held against: nothing is read for later keys. */
+function fitFirstLetter({ child, house }, word) {
+  const own = fitFirst(child.name, word);
+  if (own !== null && own < FAMILY) return own;
+  const near = house || NO_ONE;
+  const names = better(better(fitFirst(child.guardian, word), fitFirst(child.mother, word)), fitFirst(near.head, word));
+  return better(own, better(ofFamily(better(beginsAs(near.group, word), names)), beginsAs(near.door, word)));
+}
+
 function fitWord(entry, word) {
-  const own = fitName(entry.own, word);
+  if (word.letters && word.text.length === 1 && !entry.family) return fitFirstLetter(entry, word);
+  const own = fitName(ownOf(entry), word);
   if (own !== null && own < FAMILY) return own;
   return better(own, word.digits ? fitDigits(entry, word) : fitFamily(entry, word));
 }
@@ -204,7 +220,7 @@ export function nameKey(child) {
 /** Children of an area by how far their household is from a place; those of no known place last. */
 export function nearest(area, place) {
   const far = (child) => {
-    const house = child.household && view.household(child.household);
+    const house = child.household && view.houseOf(child.household);
     return house && house.lat !== undefined ? metres(place, house) : Infinity;
   };
   const measured = view.children(area).map((child) => [far(child), child]);

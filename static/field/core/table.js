@@ -2,8 +2,9 @@
    The indexes are made when they are first asked for; they may name too much, never too little: what is read through them is
    checked. */
 
+import { briefOf } from './brief.js';
 import { fold } from './fold.js';
-import { say } from './packed.js';
+import { Row, say } from './packed.js';
 import { shown } from './showing.js';
 
 /* Mostly one key under a name: a set is made for the second. */
@@ -35,6 +36,7 @@ export class Table {
     this.elsewhere = new Map();
     this.entries = new Map();
     this.folded = new Map();
+    this.briefs = new Map();
     this.byArea = null;
     this.byParent = null;
     this.lists = new Map();
@@ -94,6 +96,7 @@ export class Table {
 
   changed(key) {
     if (this.folded.size) this.folded.delete(key);
+    if (this.briefs.size) this.briefs.delete(key);
     if (this.lists.size) this.lists.clear();
   }
 
@@ -107,6 +110,17 @@ export class Table {
     return found;
   }
 
+  /** The same to be read field by field, without making a record of it where that can be avoided. */
+  brief(key) {
+    let found = this.briefs.get(key);
+    if (found === undefined) {
+      const row = this.rows.get(key);
+      found = row instanceof Row && !this.entries.has(key) ? briefOf(row) : this.get(key);
+      this.briefs.set(key, found);
+    }
+    return found;
+  }
+
   /** Every record. */
   all() {
     return this.list('*', () => new Set([...this.rows.keys(), ...this.entries.keys()]), () => true);
@@ -116,6 +130,12 @@ export class Table {
   inArea(area) {
     this.byArea = this.byArea || this.indexed((row) => row.area, (op) => op.area);
     return this.list(area, () => keysAt(this.byArea, area), (record) => record.area === area);
+  }
+
+  /** The same, each to be read field by field. */
+  briefsIn(area) {
+    this.byArea = this.byArea || this.indexed((row) => row.area, (op) => op.area);
+    return this.list(`brief ${area}`, () => keysAt(this.byArea, area), (record) => record.area === area, (key) => this.brief(key));
   }
 
   /** The keys of all that may be under one parent. */
@@ -133,9 +153,9 @@ export class Table {
       .filter((record) => record && record[this.parent] === key);
   }
 
-  list(name, keys, wanted) {
+  list(name, keys, wanted, read = (key) => this.get(key)) {
     if (!this.lists.has(name)) {
-      this.lists.set(name, Array.from(keys(), (key) => this.get(key)).filter((record) => record && wanted(record)));
+      this.lists.set(name, Array.from(keys(), read).filter((record) => record && wanted(record)));
     }
     return this.lists.get(name);
   }

@@ -143,7 +143,7 @@ function child(key) {
 
 function children(area) {
   if (!joined.children.has(area)) {
-    const found = table('child').inArea(area);
+    const found = table('child').briefsIn(area);
     const whole = () => found.filter((one) => headOf(one.key) === one.key).map((one) => child(one.key)).filter(Boolean);
     joined.children.set(area, kin().heads.size ? whole() : found);
   }
@@ -229,7 +229,8 @@ const named = (code) => ({ code, name: (table('area').get(code) || { name: code 
 const township = (area) => area.slice(0, 9);
 const near = (kind, area) => rows(kind).filter((record) => township(record.area || '') === township(area));
 
-/** Everything screens read. Objects are plain and must not be changed. `author` is undefined where nobody said it; before
+/** Everything screens read. Objects are plain and must not be changed; those of `children`, `households`, `houseOf`, `brief` and
+ *  `briefs` are to be read field by field (`brief.js`), the whole is `child`, `household` or `record`. `author` is undefined where nobody said it; before
  *  `knowsAuthors` it may become known in a moment. */
 export const view = {
   carried: (prefix) => [...scopes].filter((scope) => scope.startsWith(prefix)).map((scope) => scope.slice(prefix.length)),
@@ -237,7 +238,10 @@ export const view = {
   area: named,
   children,
   child,
-  households: (area) => table('household').inArea(area),
+  households: (area) => table('household').briefsIn(area),
+  houseOf: (key) => table('household').brief(key),
+  brief: (kind, key) => table(kind).brief(key),
+  briefs: (kind, area) => table(kind).briefsIn(area),
   household: (key) => table('household').get(key),
   members,
   joins,

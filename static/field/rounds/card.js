@@ -3,15 +3,18 @@
 import { view } from '../core/index.js';
 import { NotSent, Phone, plainWords, villageWords } from '../shared/describe.js';
 import { html, useRef } from '../shared/html.js';
-import { dayWords, SEP, t } from '../shared/i18n.js';
+import { addWords, dayWords, SEP, t } from '../shared/i18n.js';
 import { isNarrow } from '../shared/room.js';
 import { personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
-import { CardButtons, Out, Tries } from './give.js';
+import { CardButtons, Out, Tries } from './cardgive.js';
 import { reads } from './reads.js';
 import { isDone, linesOf, outcomeWords, resultOf } from './record.js';
 import { sameKind, seriesOf } from './rules.js';
+import zh from './words/card.zh.js';
 import { round } from './work.js';
+
+addWords(zh);
 
 const residence = (child) =>
   child.registered_at ? t(child.registered_at === 'county' ? 'local' : 'migrant') : '';

@@ -2,11 +2,12 @@
 
 import { view } from '../core/index.js';
 import { RIGHTS } from '../core/kinds.js';
+import { html } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
 import { bundle } from '../shared/later.js';
+import { route } from '../shared/route.js';
 import { DRAFTS } from './drafts.js';
 import { List } from './list.js';
-import { Sheets } from './reasons.js';
 import { outcomeWords } from './record.js';
 import { roundNotices, RoundToday } from './today.js';
 import words from './words/zh.js';
@@ -14,6 +15,10 @@ import words from './words/zh.js';
 const homes = bundle(() => import('./house.js'));
 const forms = bundle(() => import('./forms.js'));
 const working = bundle(() => import('./working.js'));
+const reasons = bundle(() => import('./reasons.js'));
+
+const Asked = reasons.screen('Sheets');
+const Sheets = () => route.value.query.get('sheet') && html`<${Asked} />`;
 
 export const rounds = {
   name: 'rounds',
@@ -44,5 +49,5 @@ export const rounds = {
     batch: { who: ({ key, data }) => (view.record('batch', key) || data).lot || '' },
   },
   words,
-  bundles: [homes, forms, working],
+  bundles: [reasons, homes, forms, working],
 };

@@ -52,12 +52,12 @@ effect(() => {
 });
 
 const inGroup = (group) => (child) => {
-  const house = child.household && view.household(child.household);
+  const house = child.household && view.houseOf(child.household);
   return house && house.group === group;
 };
 
 function groupsOf({ show, order, group, words }, here, now) {
-  const houseOf = view.household;
+  const { houseOf } = view;
   if (words.trim()) return oneByOne(find(here.code, words), houseOf);
   const every = view.children(here.code).filter((child) => !child.joined);
   const wanted = now ? shown(every, show, now, (key) => reads.result(key, now.key)) : every;

@@ -92,9 +92,9 @@ const unbatched = (area, round) =>
 /** Children of other villages, as far as they are on this phone, who were visited in this one. */
 function guests(area) {
   const found = new Map();
-  for (const visit of view.inArea('visit', area)) {
-    const own = (view.record('child', visit.child) || { area }).area === area;
-    const one = own ? null : view.child(visit.child);
+  for (const { child: key } of view.briefs('visit', area)) {
+    const own = (view.brief('child', key) || { area }).area === area;
+    const one = own ? null : view.child(key);
     if (one && one.area !== area) found.set(one.key, one);
   }
   return [...found.values()];

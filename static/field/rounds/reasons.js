@@ -1,12 +1,12 @@
 /* The sheets over a screen: why a child was not dosed, and why one with a red line is dosed all the same.
-   They are part of the address, so the back button closes them. */
+   They are part of the address, so the back button closes them. Loaded when first needed. */
 
 import { dropDraft, tick, today, view } from '../core/index.js';
 import { addDays } from '../shared/days.js';
 import { useLine } from '../shared/draft.js';
 import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
-import { dayWords, t } from '../shared/i18n.js';
+import { addWords, dayWords, t } from '../shared/i18n.js';
 import { route, swap } from '../shared/route.js';
 import { placeSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
@@ -17,7 +17,10 @@ import { atPost, doorAllowed, MODES } from './place.js';
 import { reads } from './reads.js';
 import { agreeDay, dose, linesOf, miss, takeWaiting, whyWords } from './record.js';
 import { despiteFor, offered, REASONS, withDay } from './visit.js';
+import zh from './words/sheets.zh.js';
 import { choosePlace, round } from './work.js';
+
+addWords(zh);
 
 const MOST_NOTE = 200; // letters
 const SOON = ['again_0', 'again_1', 'again_2']; // today, tomorrow, the day after

@@ -7,9 +7,11 @@ import { Bar, Chips, Empty, Page } from '../shared/parts.js';
 import { back, go, route } from '../shared/route.js';
 import { personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
+import { readCertificate } from './codes.js';
 import { classWords, resultLine } from './named.js';
 import { birthdaysBetween } from './outcome.js';
-import { classesOf, entering, isLacking, isOpen, outcome } from './pupils.js';
+import { classesOf, entering, isLacking, isOpen, outcome, pupilsOf } from './pupils.js';
+import { useScan } from './scanning.js';
 import { readTerm, termOf } from './terms.js';
 import { schoolName } from './today.js';
 
@@ -59,6 +61,14 @@ function List({ pupils }) {
     ${found.length ? html`<ul class="part">${found.map((one) => html`<${PupilRow} key=${one.key} pupil=${one} />`)}</ul>` : html`<${Empty} title=${t('nobody_here')} />`}`;
 }
 
+/* A certificate in the hand leads to its child, of whichever class, where the roster has brought numbers. */
+function Find({ school }) {
+  const of = (number) => pupilsOf(school).find(({ child }) => [child.certificate_no, child.card_no].includes(number));
+  const read = (text) => readCertificate(text, of);
+  const { button, panel } = useScan({ read, take: ({ value }) => go(`check/${of(value).key}`), words: t('scan_certificate') });
+  return pupilsOf(school).some(({ child }) => child.certificate_no || child.card_no) && html`${button}${panel}`;
+}
+
 /** The screen `#/class/SCHOOL/CLASS`. */
 export function Class() {
   const here = classHere();
@@ -72,5 +82,6 @@ export function Class() {
     <p class="quiet">${schoolName(here.school)}</p>
     ${open.length > 0 && html`<button class="big give" onClick=${begin}>${t(begun ? 'sitting_on' : 'sitting_begin', { n: open.length })}</button>`}
     ${begun && html`<a class=${`button wide ${open.length ? '' : 'give'}`} href=${`#/sat/${encodeURIComponent(here.school)}/${encodeURIComponent(here.key)}`}>${t('sat_go')}</a>`}
+    <${Find} school=${here.school} />
     <${List} key=${here.key} pupils=${here.pupils} /><//>`;
 }

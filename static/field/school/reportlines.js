@@ -7,9 +7,11 @@ import { html, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { placeSaid } from '../shared/said.js';
 import { CERTIFICATES } from './answers.js';
+import { readReport } from './codes.js';
 import { StaleNote } from './named.js';
 import { staleAge } from './outcome.js';
 import { standFor, standingOf } from './record.js';
+import { useScan } from './scanning.js';
 import { readTyped } from './typedday.js';
 
 const MOST = 40; // clinics to choose from: those of the township first
@@ -68,13 +70,20 @@ function Certificate({ form, set }) {
       ${CERTIFICATES.map((code) => html`<option key=${code} value=${code} selected=${code === form.certificate}>${t(`certificate_${code}`)}</option>`)}</select></label>`;
 }
 
+/* The number of the report: typed, or read off its code. */
+function useNumber({ form, set }) {
+  const { button, panel } = useScan({ read: readReport, take: ({ value }) => set({ report_no: value }) });
+  const line = html`<div class="field line"><label class="label" for="report-no">${t('report_no')}</label>
+    <span class="scanned"><input id="report-no" value=${form.report_no} onInput=${(event) => set({ report_no: event.target.value })} onKeyDown=${leaveLine}
+      maxlength="60" autocomplete="off" placeholder=${t('optional')} enterkeyhint="done" />${button}</span></div>`;
+  return { line, panel };
+}
+
 /** All of it, above the answers. */
 export function ReportLines({ pupil, form, set, tried }) {
+  const { line, panel } = useNumber({ form, set });
   return html`<${Standing} pupil=${pupil} tried=${tried} />
-    <div class="report-lines"><label class="field line"><span class="label">${t('report_no')}</span>
-      <input id="report-no" value=${form.report_no} onInput=${(event) => set({ report_no: event.target.value })} onKeyDown=${leaveLine} maxlength="60" autocomplete="off"
-        placeholder=${t('optional')} enterkeyhint="done" /></label>
-    <${Certificate} form=${form} set=${set} /></div>`;
+    <div class="report-lines">${line}<${Certificate} form=${form} set=${set} /></div>${panel}`;
 }
 
 /** That the report in the hand does not hold any more: always above the answers. */

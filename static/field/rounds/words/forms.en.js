@@ -1,6 +1,7 @@
 /* Words of the forms of a child and a household, English. */
 export default {
   // household
+  address_of: 'Address',
   phone: 'Phone',
   // child form
   add_lead: 'Add every child who is not on the list. Free with or without registration.',

@@ -1,6 +1,7 @@
 /* Words of the forms of a child and a household, Chinese. */
 export default {
   // household
+  address_of: '地址',
   phone: '电话',
   // child form
   add_lead: '名单上没有的孩子，都加上。有无户口都免费接种。',

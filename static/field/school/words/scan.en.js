@@ -1,0 +1,20 @@
+/* Words of scanning, English. */
+export default {
+  scan_asks: 'The phone will ask whether the camera may be used: only to look for codes, pictures are not kept and not sent. Without it choose a picture, or type.',
+  scan_camera: 'Open the camera',
+  scan_album: 'Choose a picture',
+  scan_leave: 'Do not scan',
+  scan_view: 'What the camera sees',
+  scan_hold: 'Hold the code before the camera, steadily.',
+  scan_looking: 'Looking at the picture…',
+  scan_several: 'There are several codes in the picture: tap the one that is meant.',
+  scan_nothing: 'No code was seen in the picture. Take another from nearer: the code a third of it, sharp, without glare; or type.',
+  scan_no_picture: 'This picture cannot be opened: choose another, or type.',
+  scan_refused: 'No camera, no matter: choose a picture from the album, or type.',
+  scan_no_camera: 'The camera does not open (something else may be using it): choose a picture from the album, or type.',
+  scan_old: 'This phone’s browser is too old to read codes: please type.',
+  scan_no_notice: 'This is not the code of a notice: hold up the square code on the notice or its slip.',
+  scan_is_notice: 'This is the code of a notice, not the number of a report: hold up the code on the report.',
+  scan_no_number: 'There is no report number in this code: type the one that is printed.',
+  scan_nobody: 'This certificate number is not in the list: look for the name.',
+};

@@ -1,0 +1,20 @@
+/* Words of scanning, Chinese. */
+export default {
+  scan_asks: '打开相机时手机会问能不能用相机：只用来看码，照片不保存、不上传。不用相机也可以选照片或输入。',
+  scan_camera: '打开相机',
+  scan_album: '从相册选照片',
+  scan_leave: '不扫了',
+  scan_view: '相机画面',
+  scan_hold: '把码对准画面，拿稳。',
+  scan_looking: '正在看照片…',
+  scan_several: '照片里有几个码，请点要的那一个：',
+  scan_nothing: '照片里没有看到码。请靠近再拍：码占画面三分之一、不模糊、不反光，再选；也可以输入。',
+  scan_no_picture: '这张照片打不开，请换一张，或者输入。',
+  scan_refused: '没有用相机，不要紧：可以从相册选照片，也可以输入。',
+  scan_no_camera: '相机打不开（可能别的软件在用）：可以从相册选照片，也可以输入。',
+  scan_old: '这部手机的浏览器太旧，看不了码：请输入。',
+  scan_no_notice: '这不是通知单上的码，请对准通知单或回执上的方码。',
+  scan_is_notice: '这是通知单的码，不是报告的编号，请对准报告上的码。',
+  scan_no_number: '这个码里没有报告编号，请照报告上印的输入。',
+  scan_nobody: '这个证号不在名单里，请按名字找。',
+};

@@ -1,0 +1,107 @@
+"""Children enrolled by the numbers of their certificates: who is found, who is asked for, and that nobody learns a
+name by counting numbers up."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests import cast
+from tests.campaigns.office import listed, record
+from tests.cast import signed_in
+from tests.school.classes.office import found_schools
+from tests.school.places import ELSEWHERE, PRIMARY
+from tests.sync.county import key, operation
+
+PAGE = f"/schools/{PRIMARY}/roster/numbers"
+CHILDREN = (  # name, born, certificate, number of the child
+    ("王小明", "2020-03-10", "430921200310000", "4309210001"),
+    ("李小红", "2020-05-01", "C2", "4309210002"),
+    ("张小花", "2020-06-06", "C3", "4309210003"),
+)
+
+
+@pytest.fixture
+def school(app: Flask) -> Flask:
+    """Three children of the villages, of whom the second was at the school last year."""
+    found_schools(app)
+    for name, born, certificate, number in CHILDREN:
+        words = {"born": born, "certificate_no": certificate, "card_no": number, "guardian": "王建国"}
+        applied(app, cast.VACCINATOR, listed(name, **words))
+    place = {"child": key("李小红"), "school": PRIMARY, "term": "2025-1", "grade": "大班", "class_name": "1"}
+    applied(app, cast.NURSE, operation("enrolment", place | {"reason": "new"}, key=key("before")))
+    return app
+
+
+def applied(app: Flask, who: cast.Member, said: dict[str, Any]) -> None:
+    """Recorded and counted."""
+    assert [receipt["outcome"] for receipt in record(app, who, said)] == ["applied"]
+
+
+def ask(app: Flask, numbers: str, **said: str) -> Any:
+    """What the page says of numbers."""
+    form = {"numbers": numbers, "of": "一年级1班", "reason": "new", "term": ""} | said
+    return cast.post(signed_in(app, cast.NURSE), PAGE, **form)
+
+
+def told(answer: Any) -> list[str]:
+    """The lines of which no child was found."""
+    assert answer.status_code == 422, answer.text
+    lines = re.findall(r"<li>(第 \d+ 行.*?)</li>", answer.text)
+    return [re.sub(r"<[^>]+>", "", one) for one in lines]
+
+
+def test_numbers_become_a_reviewed_class(school: Flask) -> None:
+    answer = ask(school, "４３０９２１２００３１００００ 20200310\nc2\n\n4309210003，2020-06-06\n")
+    assert answer.status_code == 302, answer.text
+    client = signed_in(school, cast.NURSE)
+    review = client.get(answer.location).text
+    assert all(name in review for name, *_rest in CHILDREN)
+    token = re.search(r'name="token" value="([0-9a-f]+)"', review)
+    assert token
+    said = {"token": token[1], "term": "", "of": "一年级1班", "reason": "new"}
+    done = cast.post(client, f"/schools/{PRIMARY}/roster", **said)
+    assert done.status_code == 302
+    page = client.get(f"/schools/{PRIMARY}/classes/1~1").text
+    assert all(name in page for name, *_rest in CHILDREN)
+
+
+def test_what_leads_to_nobody_is_said_by_line_and_the_rest_can_go_on(school: Flask) -> None:
+    numbers = "9999\nC2\nC 2\nC3\nC3 2019-01-01\nC3 今天\nC3 2020-06-06"
+    answer = ask(school, numbers)
+    assert told(answer) == [
+        "第 1 行 9999 没有这个编号的孩子，请按姓名添加",
+        "第 3 行 C 编号后面不是出生日期",
+        "第 4 行 C3 不在本校的孩子，请在编号后面写上出生日期，如 20200310",
+        "第 5 行 C3 没有这个编号的孩子，请按姓名添加",
+        "第 6 行 C3 编号后面不是出生日期",
+    ]
+    assert "C3 2020-06-06" in answer.text  # nothing typed is lost
+    assert "张小花" not in answer.text
+    assert "其余 2 人先编班" in answer.text
+    assert ask(school, numbers, rest="1").status_code == 302
+
+
+def test_nobody_outside_the_school_is_named_by_a_number_alone(school: Flask) -> None:
+    answer = ask(school, "430921200310000\n4309210003\n4309210003 20200607")
+    assert not any(name in answer.text for name, *_rest in CHILDREN)
+    assert len(told(answer)) == 3
+
+
+def test_a_number_twice_is_one_child_and_two_children_are_asked_by_name(school: Flask) -> None:
+    applied(school, cast.VACCINATOR, listed("李小兰", born="2020-05-01", certificate_no="C2"))
+    assert told(ask(school, "C3 20200606\n4309210003 20200606\nC2")) == [
+        "第 2 行 4309210003 前面有过了",
+        "第 3 行 C2 不止一个孩子有这个编号，请按姓名添加",
+    ]
+
+
+def test_only_who_may_enrol_here_asks(school: Flask) -> None:
+    form = {"numbers": "C2", "of": "一年级1班", "reason": "new"}
+    other = f"/schools/{ELSEWHERE}/roster/numbers"
+    assert cast.post(signed_in(school, cast.NURSE), other, **form).status_code == 404
+    assert cast.post(signed_in(school, cast.VACCINATOR), PAGE, **form).status_code == 403
+    assert school.test_client().get(PAGE).status_code == 302
