@@ -118,6 +118,9 @@ CAPABILITIES = (
             "fieldapp.school.schools.views",
             "fieldapp.school.schools.sheet_views",
             "fieldapp.school.schools.setting_views",
+            "fieldapp.school.lists.views",
+            "fieldapp.school.follow.views",
+            "fieldapp.school.follow.slip_views",
             "fieldapp.school.classes.views",
             "fieldapp.school.rosters.views",
             "fieldapp.school.rosters.number_views",
@@ -126,6 +129,16 @@ CAPABILITIES = (
             "fieldapp.school.tables.issued_views",
         ),
         menu=(
+            Entry(
+                "follow.index",
+                "查验跟踪",
+                "To follow up",
+                "school.sums",
+                (
+                    "查验后还要补种、补证、评估的孩子，名单交了没有，期限到哪天。",
+                    "who still needs doses, a certificate or an assessment; lists handed over; deadlines.",
+                ),
+            ),
             Entry(
                 "schools.index",
                 "学校",

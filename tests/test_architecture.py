@@ -109,6 +109,8 @@ PURE_FILES = [
     "ground/spreadsheets/lines.py",
     "ground/spreadsheets/tables.py",
     "ground/subtrees.py",
+    *(f"school/follow/{name}.py" for name in ("cases", "sheets")),
+    *(f"school/lists/{name}.py" for name in ("naming", "telling")),
     "office/inbox/showing.py",
     *(f"school/{name}.py" for name in ("deadlines", "engine", "outcome", "pupils", "slots", "summary")),
     *(f"school/{name}.py" for name in ("counting/rules", "of_rows", "tables/table")),

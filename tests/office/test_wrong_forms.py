@@ -541,6 +541,14 @@ FORMS: dict[str, list[Wrong]] = {
     "sync.set_aside": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/set-aside", {}, NO_SUCH, BUTTON, GONE)],
     "odd.seen": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/seen", {}, NO_SUCH, BUTTON, GONE)],
     "odd.unseen": [Wrong(SUPERVISOR, f"/inbox/{cast.COUNTY}/99999/unseen", {}, NO_SUCH, BUTTON, GONE)],
+    "lists.give": [
+        Wrong(NURSE, f"/schools/{PRIMARY}/lists", {"receiver": "", "on": "2026-09-12"}, "接收人", BUTTON),
+        Wrong(NURSE, f"/schools/{PRIMARY}/lists", {"receiver": "李医生", "on": "前天"}, "日期", BUTTON),
+        Wrong(NURSE, f"/schools/{PRIMARY}/lists", {"receiver": "李", "on": "2026-09-12"}, "至少要选", BUTTON),
+    ],
+    "lists.undo": [Wrong(NURSE, f"/schools/{PRIMARY}/lists/x/undo", {}, NO_SUCH, BUTTON, GONE)],
+    "slips.show": [Wrong(NURSE, f"/schools/{PRIMARY}/slips/x", {"on": "20260912"}, NO_SUCH, BUTTON, GONE)],
+    "slips.undo": [Wrong(NURSE, f"/schools/{PRIMARY}/slips/x/x/undo", {}, NO_SUCH, BUTTON, GONE)],
     "sync.take_unsigned": [Wrong(SUPERVISOR, "/inbox/unsigned/x/take", {}, NO_SUCH, BUTTON, GONE)],
     "sync.handover": [
         Wrong(CLINIC, "/inbox/handover", {}, "文件", BUTTON),

@@ -182,6 +182,8 @@ def draw_every_page(told: Flask) -> None:
     known["county,key"], known["county,position"] = known["county,key"][:40], known["county,position"][::2]
     known["device"] = [DEVICE]
     known["key"] = [CAMPAIGN, *[one for one in known["key"] if one != CAMPAIGN][:4]]
+    known["given"] = [handed_over(told), "x"]
+    known["notice"] = [key("a notice"), "x"]
     known["child"] = enrolled(told, [child for _county, child in known["county,key"]])
     for member in (cast.SUPERVISOR, cast.ADMINISTRATOR, cast.CLINIC):
         client = cast.signed_in(told, member)
@@ -217,7 +219,26 @@ def enrolled(told: Flask, children: list[str]) -> list[str]:
     ]
     receipts = record(told, cast.NURSE, *said)
     assert {one["outcome"] for one in receipts} == {"applied"}
+    words = {"kind": "doses", "child": said[0]["data"]["child"], "issued_on": "2025-12-01"}
+    noticed = operation(
+        "notice", words | {"items": [["mcv", 2], ["x", 99]]}, id=key("a notice"), key=key("a notice")
+    )
+    assert [one["outcome"] for one in record(told, cast.NURSE, noticed)] == ["applied"]
     return [*[one["data"]["child"] for one in said], "x"]
+
+
+def handed_over(told: Flask) -> str:
+    """A list of the primary school, given to a clinic."""
+    words = {
+        "school": PRIMARY,
+        "clinic": "x",
+        "on": "2025-12-01",
+        "receiver": "'\"<b>\\",
+        "checks": [key("no check")],
+    }
+    said = operation("list_handover", words, id=key("a list"), key=key("a list"))
+    assert [one["outcome"] for one in record(told, cast.NURSE, said)] == ["applied"]
+    return key("a list")
 
 
 REDIRECTS = {

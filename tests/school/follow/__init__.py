@@ -1,0 +1,1 @@
+"""Classes and pupils of a school, on their pages."""
