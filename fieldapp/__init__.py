@@ -22,6 +22,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from fieldapp import capabilities, models
+    from fieldapp.areas import map_layers
     from fieldapp.ground import config
     from fieldapp.ground.db import db
     from fieldapp.models import reference
@@ -30,7 +31,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.sync import counts
     from fieldapp.sync.outgoing import setup
     from fieldapp.sync.rework import rejudge
-    from fieldapp.web import gate, map_layers, once, responses, versions
+    from fieldapp.web import gate, once, responses, versions
 
     app = Flask(__name__, static_folder=str(config.ROOT / "static"), instance_path=None)
     app.config.update(config.load(environ))
