@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TypeVar
 
-from fieldapp.areas.map_layers import MapLayer
 from fieldapp.ground.problems import BadInput
 from fieldapp.office.menu import Entry
 from fieldapp.records.counts import Count
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync.outgoing.setup import SetupRows
+from fieldapp.web.on_maps.layers import MapLayer
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class Capability:
     kinds: the kinds of records that are its own (`records.kinds`).
     counts: what it has counted (`records.counts.Count`).
     setup: what phones are told of it in their `setup` (`sync.outgoing.setup.SetupRows`).
-    layers: what the map of a round may show of it (`areas.map_layers.MapLayer`).
+    layers: what the map of a round may show of it (`web.on_maps.layers.MapLayer`).
     """
 
     name: str

@@ -10,7 +10,6 @@ from flask import g, url_for
 from sqlalchemy import Connection
 
 from fieldapp.areas import tree
-from fieldapp.areas.map_layers import LAYERS, Mark
 from fieldapp.areas.villages import TOWNSHIP, read_villages
 from fieldapp.campaigns.map.asked import Tagged, latin
 from fieldapp.campaigns.map.data import Shift, read_spots
@@ -21,6 +20,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import may, require
+from fieldapp.web.on_maps.layers import LAYERS, Mark
 
 
 @reads

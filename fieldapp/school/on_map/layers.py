@@ -12,7 +12,6 @@ from flask import url_for
 from sqlalchemy import Connection, select
 
 from fieldapp.areas import tree
-from fieldapp.areas.map_layers import MapLayer, Mark, Step, Words
 from fieldapp.ground.clock import today
 from fieldapp.ground.showing import percent
 from fieldapp.models.schools import School
@@ -23,6 +22,7 @@ from fieldapp.school.summary import GROUPS, PRIMARY, Sums
 from fieldapp.school.tables.kept import sums_of
 from fieldapp.school.terms import term_of
 from fieldapp.web.gate import Who
+from fieldapp.web.on_maps.layers import MapLayer, Mark, Step, Words
 
 SUMS = "school.sums"
 UNCHECKED, BELOW, REACHED, NONE = "0", "80", "reached", "none"  # steps of the coverage scale
