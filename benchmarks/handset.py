@@ -136,18 +136,22 @@ def chromium() -> str:
     return next(filter(None, found))
 
 
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 640},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+
+
 @contextmanager
-def handset(playwright: Playwright, url: str, profile: Path) -> Iterator[Handset]:
-    """Open a phone; its profile stays on the disk when it closes."""
+def handset(
+    playwright: Playwright, url: str, profile: Path, shape: dict[str, Any] = PHONE
+) -> Iterator[Handset]:
+    """Open a phone, or a computer with a keyboard (`DESK`); its profile stays on the disk when it closes."""
     context = playwright.chromium.launch_persistent_context(
-        str(profile),
-        executable_path=chromium(),
-        args=FLAGS,
-        viewport={"width": 360, "height": 640},
-        device_scale_factor=2,
-        is_mobile=True,
-        has_touch=True,
-        locale="zh-CN",
+        str(profile), executable_path=chromium(), args=FLAGS, locale="zh-CN", **shape
     )
     try:
         yield Handset(context, url)
@@ -155,4 +159,4 @@ def handset(playwright: Playwright, url: str, profile: Path) -> Iterator[Handset
         context.close()
 
 
-__all__ = ["SLOWER", "Handset", "Line", "chromium", "handset", "sync_playwright"]
+__all__ = ["DESK", "SLOWER", "Handset", "Line", "chromium", "handset", "sync_playwright"]

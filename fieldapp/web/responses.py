@@ -105,8 +105,9 @@ class Json(DefaultJSONProvider):
 
 
 def wants_json() -> bool:
-    """True for the API: its errors are `{"problem": …}`."""
-    return request.path in ("/alive", "/api") or request.path.startswith("/api/")
+    """True for the API, and for a page's script that asks for nothing else: errors are `{"problem": …}`."""
+    asked = request.headers.get("Accept") == "application/json"
+    return asked or request.path in ("/alive", "/api") or request.path.startswith("/api/")
 
 
 def body_up_to(limit: int) -> bytes:

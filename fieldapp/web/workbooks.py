@@ -41,9 +41,12 @@ def form_response(
     rows: Rows,
     guide: tuple[str, list[str], Rows] | None = None,
     page: str | None = None,
+    *,
+    beside: int = 0,
 ) -> Response:
-    """A form to fill in and bring back, as `name`.xlsx: no spreadsheet changes what is typed into it."""
-    return sheet(name, columns, rows, guide, page, form=True)
+    """A form to fill in and bring back, as `name`.xlsx: no spreadsheet changes what is typed into it; `beside` as in
+    `fieldapp.ground.spreadsheets.writing.sheet`."""
+    return sheet(name, columns, rows, guide, page, form=True, beside=beside)
 
 
 def uploaded() -> bytes:

@@ -27,6 +27,11 @@ SCREENS = {
     "the end": f"sat/{PRIMARY}/1%2F1",
     "slips": "slips",
 }
+OPENED = {  # what opens on a screen: by what, and what is then there
+    "scanning a report": (f"check/{key('enrolled 陈一')}", ".scanned button", ".scanner"),
+    "scanning a slip": ("slips", "button.scan", ".scanner"),
+    "who refuses": (f"check/{key('enrolled 陈万')}", ".refusals summary", ".refusals .choices"),
+}
 
 
 def begun(phone: Phone, server: Server) -> Page:
@@ -73,4 +78,27 @@ def test_nothing_is_cut_and_nothing_overlaps(
         for size in ("100%", "130%", "200%"):
             to(page, server, screen, size)
             found[f"{name} {size}"] = page.evaluate(WRONG)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_what_opens_on_a_screen_is_as_large_as_clear_and_as_whole(server: Server, phone: Phone) -> None:
+    page = begun(phone, server)
+    english_is_kept(page)
+    found = {}
+    cases = [
+        ("zh", False, ""),
+        ("en", False, ""),
+        ("zh", True, ""),
+        ("zh", False, "200%"),
+        ("en", False, "200%"),
+    ]
+    for lang, large, size in cases:
+        small, target = (18, 60) if large else (16, 44)
+        for name, (screen, tapped, there) in OPENED.items():
+            to(page, server, screen, size, large, lang)
+            page.locator(tapped).first.click()
+            page.locator(there).wait_for()
+            seen = looked_at(page)
+            wrong = [*seen.pale(CONTRAST), *seen.narrow(target), *barriers(page), *page.evaluate(WRONG)]
+            found[f"{name} {lang} {large} {size}"] = [*seen.small(small), *wrong]
     assert {name: wrong for name, wrong in found.items() if wrong} == {}

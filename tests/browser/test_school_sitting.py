@@ -26,7 +26,7 @@ from tests.browser.school_class import (
 )
 from tests.browser.village import send_all
 from tests.school.places import CLINIC, PRIMARY
-from tests.sync.county import COUNTY
+from tests.sync.county import COUNTY, key
 
 pytestmark = pytest.mark.browser
 
@@ -250,3 +250,33 @@ def test_a_slip_closes_its_notice_by_number_once(school: Server, phone: Phone) -
         ("returned", (("dtp", 5),)),
         ("returned", (("menac", 2),)),
     ]
+
+
+def test_a_guardian_who_refuses_is_said_dose_by_dose_and_the_gap_stays_open(
+    school: Server, phone: Phone
+) -> None:
+    notice_of_two(school, "陈万")
+    phone.open()
+    page = phone.sign_in("nurse")
+    phone.cut()
+    page.goto(f"{phone.url}/field#/check/{key('enrolled 陈万')}")
+    page.get_by_text("家长不同意补种？").click()
+    page.get_by_role("button", name="A+C流脑2").click()
+    expect(page.get_by_text("还没补：百白破5、A+C流脑2（家长不同意）")).to_be_visible()
+    expect(page.get_by_role("heading", name="需补种")).to_be_visible()
+    phone.mend()
+    send_all(page)
+    assert states(school, "陈万") == [("menac", 2, "refused", DAY.isoformat())]
+    page.goto(f"{phone.url}/field#/check/{key('enrolled 陈万')}")
+    page.get_by_text("家长不同意补种？").click()
+    page.get_by_role("button", name="A+C流脑2", pressed=True).click()
+    expect(page.get_by_text("还没补：百白破5、A+C流脑2", exact=True)).to_be_visible()
+    send_all(page)
+    assert states(school, "陈万") == []
+
+
+def states(server: Server, name: str) -> list[tuple[Any, ...]]:
+    """What was said of this child's slots, as the server has it."""
+    with reading(server.engine) as connection:
+        [pupil] = [one for one in pupils_of(connection, COUNTY, [PRIMARY], TERM.code) if one.name == name]
+    return [tuple(one) for one in pupil.states]

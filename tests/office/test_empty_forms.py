@@ -21,10 +21,11 @@ from fieldapp.school.schools.sheet import LICENCE_WORDS
 from fieldapp.school.store import KIND_NAMES as SCHOOL_KIND_NAMES
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
+from tests.school.class_sheet.office import enrol
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
 
-NUMBERS = {"预计人数", "人口", "纬度", "经度"}
+NUMBERS = {"序号", "预计人数", "人口", "纬度", "经度"}
 FORMS = {
     f"/campaigns/{CAMPAIGN}/list/form.xlsx": (
         {
@@ -53,6 +54,10 @@ FORMS = {
         {"姓名", "出生日期", "年级", "班级", "联系电话", "接种证号", "入学日期"},
         cast.NURSE,
     ),
+    f"/schools/{PRIMARY}/classes/1~1/sheet.xlsx": (
+        {"姓名", "出生日期", "儿童编码", "评估结果", "缺的剂次", "评估日期", "报告编号", "接种证"},
+        cast.NURSE,
+    ),
     "/people.xlsx": ({"用户名（手机号）", "资格证有效期至"}, cast.ADMINISTRATOR),
     f"/areas/{cast.TOWNSHIP}.xlsx": ({"代码", "名称", "人口"}, cast.ADMINISTRATOR),
 }
@@ -62,6 +67,7 @@ FORMS = {
 def test_every_column_but_numbers_is_text_before_anything_stands_in_it(app: Flask, form: str) -> None:
     found_campaign(app)
     found_schools(app)
+    enrol(app, "王小明")
     columns, member = FORMS[form]
     content = cast.signed_in(app, member).get(form).data
     page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
@@ -81,6 +87,7 @@ def test_every_column_but_numbers_is_text_before_anything_stands_in_it(app: Flas
 def test_the_empty_lines_of_a_form_are_no_lines(app: Flask, form: str) -> None:
     found_campaign(app)
     found_schools(app)
+    enrol(app, "王小明")
     content = cast.signed_in(app, FORMS[form][1]).get(form).data
     page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     assert page.max_row > 250 and all(cell.value is None for cell in page[page.max_row])

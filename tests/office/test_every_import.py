@@ -25,8 +25,9 @@ from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
 from tests.conftest import make_app
 from tests.office.zoo import ZOO, Animal, List, book, text
+from tests.school.class_sheet.office import enrol
 from tests.school.classes.office import found_schools
-from tests.school.places import KINDERGARTEN
+from tests.school.places import KINDERGARTEN, PRIMARY
 
 CHILDREN = List(
     "children",
@@ -80,6 +81,14 @@ SCHOOLS = List(
     [cast.OTHER_VILLAGE, "玖丰庙小学", "S2", "2号"],
     text=2,
 )
+CLASS_SHEETS = List(
+    "class sheets",
+    ["评估结果", "姓名", "报告编号", "评估日期"],
+    ["已完成", "王小明", "Z1", "2025-05-04"],
+    ["已完成", "李小红", "Z2", "2025-06-05"],
+    text=2,
+    day=3,
+)
 COLUMNS = [
     Column("area", "村代码", "village code", needed=True),
     Column("name", "儿童姓名", "name"),
@@ -99,6 +108,7 @@ IMPORTS = {
     "areas": (AREAS, "/areas/import", cast.ADMINISTRATOR, "新增 {}，"),
     "clinics": (CLINICS, "/clinics/import", cast.ADMINISTRATOR, "{} 个接种单位，没有问题"),
     "rosters": (ROSTERS, f"/schools/{KINDERGARTEN}/roster", cast.NURSE, "新增 {} 名"),
+    "class sheets": (CLASS_SHEETS, f"/schools/{PRIMARY}/classes/1~1/sheet", cast.NURSE, "要记 {} 人"),
     "schools": (SCHOOLS, "/schools/import", cast.ADMINISTRATOR, "{} 所学校，没有问题"),
 }
 
@@ -113,6 +123,7 @@ def offices(
     app = make_app(folder)
     found_campaign(app)
     found_schools(app)
+    enrol(app, "王小明", "李小红")
     return {name: cast.signed_in(app, member) for name, (_l, _p, member, _w) in IMPORTS.items()}
 
 

@@ -23,6 +23,7 @@ from fieldapp.models.log import LoggedOperation
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, phone_of, record, some_children, visited
 from tests.cast import ADMINISTRATOR, CLINIC, NURSE, SUPERVISOR, Member
+from tests.school.class_sheet.office import enrol
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
 from tests.sync.county import key, operation
@@ -30,6 +31,8 @@ from tests.sync.county import key, operation
 POST, UNIT, GIVEN = key("a post"), key("a farm"), key("an assignment")
 TOWN = "430921103001"  # the first village of the township, under which its batches are kept
 HERE, PLAN = cast.VILLAGE, f"/campaigns/{CAMPAIGN}"
+ASSESS = f"/schools/{PRIMARY}/classes/1~1/assess"
+SHEET = f"/schools/{PRIMARY}/classes/1~1/sheet"
 CHILD_EDIT = f"{PLAN}/rounds/1/children/{key('小明')}/edit"
 
 
@@ -38,6 +41,7 @@ def world(app: Flask) -> Flask:
     """A county at work: children, a held record, two that differ, a post, a farm and an assignment."""
     found_campaign(app)
     found_schools(app)
+    enrol(app, "王小明")
     some_children(app)
     held = visited("小明", "not_known_yet")
     first = operation("child", {"guardian": "王"}, key=key("小明"), area=HERE, at="2025-12-03T08:00:00.000Z")
@@ -560,6 +564,26 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"token": "0" * 32}, "放得太久", BUTTON),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "term": "哪个学期"}, "学期", BUTTON),
     ],
+    "class_sheet.bring": [
+        Wrong(NURSE, SHEET, {"checked_on": "2025-09-10", "assessed_by": ""}, "文件", ("2025-09-10",)),
+        Wrong(NURSE, SHEET, {"file": no_sheet, "assessed_on": "2025-09-01"}, "表", ("2025-09-01",)),
+        Wrong(NURSE, SHEET, {"file": no_sheet, "checked_on": "哪天"}, "查验日期", ("哪天",)),
+        Wrong(NURSE, SHEET, {"token": "0" * 32}, "放得太久", BUTTON),
+    ],
+    "assessing.whole": [
+        Wrong(NURSE, ASSESS, {"checked_on": "哪天", "assessed_on": "0820"}, "查验日期"),
+        Wrong(NURSE, ASSESS, {"assessed_by": "x", f"answer.{key('王小明')}": "good"}, "接种单位", BUTTON),
+        Wrong(
+            NURSE,
+            ASSESS,
+            {f"answer.{key('王小明')}": "needs", "checked_on": "2025-09-10"},
+            "缺哪几剂",
+            BUTTON,
+        ),
+        Wrong(NURSE, ASSESS, {"back": "x:y"}, "没有撤回", BUTTON, (200,)),
+    ],
+    "assessing.back": [Wrong(NURSE, f"{ASSESS}/back", {}, "", BUTTON)],
+    "class_sheet.imported": [Wrong(NURSE, f"{SHEET}/imports/{'0' * 32}", {}, "放得太久", BUTTON)],
     "roster_numbers.by_number": [
         Wrong(NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "", "of": "一年级2班"}, "编号"),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "4309210001", "of": ""}, "班级"),
@@ -591,6 +615,15 @@ FORMS: dict[str, list[Wrong]] = {
     "pupils.edit": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/edit", {"name": "甲"}, NO_SUCH, BUTTON, GONE)],
     "pupils.apart": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/apart", {}, NO_SUCH, BUTTON, GONE)],
     "pupils.join": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/join", {}, NO_SUCH, BUTTON, GONE)],
+    "desk_acts.doses": [Wrong(SUPERVISOR, f"/schools/{PRIMARY}/desk/x/doses", {}, NO_SUCH, BUTTON, GONE)],
+    "desk_acts.state": [Wrong(SUPERVISOR, f"/schools/{PRIMARY}/desk/x/state", {}, NO_SUCH, BUTTON, GONE)],
+    "desk_acts.certificate": [
+        Wrong(SUPERVISOR, f"/schools/{PRIMARY}/desk/x/certificate", {}, NO_SUCH, BUTTON, GONE)
+    ],
+    "desk_acts.assessment": [
+        Wrong(SUPERVISOR, f"/schools/{PRIMARY}/desk/x/assessment", {}, NO_SUCH, BUTTON, GONE)
+    ],
+    "desk_acts.back": [Wrong(SUPERVISOR, f"/schools/{PRIMARY}/desk/x/back", {}, NO_SUCH, BUTTON, GONE)],
     "pupils.up": [
         Wrong(NURSE, f"/schools/{PRIMARY}/roster/up", {"year": "2026"}, "年级", BUTTON),
     ],
@@ -599,6 +632,7 @@ FORMS: dict[str, list[Wrong]] = {
 NOT_FORMS = {
     "accounts.sign_out": "a button that ends whatever there is",
     "accounts.end_own_sessions": "a button that ends whatever there is",
+    "assessing.line": "sent by the script of its page, which is a form",
     "office.language": "a button; any other language is the one there was",
 }
 

@@ -247,6 +247,8 @@ REDIRECTS = {
     "campaigns.roster_again": "no list was uploaded",
     "campaigns.roster_undo": "no list was imported",
     "rosters.again": "no roster was uploaded",
+    "class_sheet.again": "no sheet was uploaded",
+    "class_sheet.imported": "no sheet was imported",
     "clinics.show": "no clinic was added",
     "clinics.edit": "no clinic was added",
     "marked.download": "no sheet was given back",

@@ -52,6 +52,7 @@ class Column:
         instead: the name of a column that may stand in a needed one's place.
         choices: the answers of a column that has fixed ones, as a form offers them; other ways of writing them may be
             read as well.
+        kept: what stands in it when the form goes out is not typed over; the spreadsheet refuses it.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Column:
     holds: str = TEXT
     instead: str = ""
     choices: tuple[Words, ...] = ()
+    kept: bool = False
 
     def known_as(self) -> set[str]:
         """Every heading that means this column."""

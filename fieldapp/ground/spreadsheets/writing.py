@@ -42,6 +42,7 @@ def sheet(
     page: str | None = None,
     *,
     form: bool = False,
+    beside: int = 0,
 ) -> Response:
     """An XLSX download named `title`: headings in the page's language, one row each of `rows`; a `Decimal` is a share.
 
@@ -49,8 +50,9 @@ def sheet(
     `guide`: name, headings and rows of a second page that says how the first is filled in.
     `form`: it is filled in and brought back; columns of text and days are text before anything stands in them, those
     with fixed answers offer them.
+    `beside`: how many of its columns stay in sight beside the others.
     """
-    file = _book(page or title, columns, rows, guide, form)
+    file = _book(page or title, columns, rows, guide, form, beside)
     named = f"{whole_file_name(title, language())}.xlsx"
     answer = send_file(file, MIME, as_attachment=True, download_name=named)
     answer.headers["Cache-Control"] = "private, no-store"
@@ -68,13 +70,16 @@ def _book(
     rows: Rows,
     guide: tuple[str, list[str], Rows] | None,
     form: bool,
+    beside: int = 0,
 ) -> io.BytesIO:
     file = io.BytesIO()
     book = new_book(file)
     text = [place for place, column in enumerate(columns) if form and column.holds != NUMBER]
     filled = _page(book, page, [t(column.zh, column.en) for column in columns], rows, text)
+    filled.freeze_panes(1, beside)
     if form:
         _offer_choices(filled, columns)
+        _keep_as_is(filled, columns)
     if guide:
         _page(book, *guide)
     book.close()
@@ -120,6 +125,21 @@ def _offer_choices(page: Any, columns: Sequence[Column]) -> None:
             offered = {"validate": "list", "source": answers, "error_type": "warning"}
             offered |= {"error_title": t(column.zh, column.en)[:32], "error_message": asked[:255]}
             page.data_validation(1, place, LAST_LINE, place, offered)
+
+
+def _keep_as_is(page: Any, columns: Sequence[Column]) -> None:
+    """Refuse what is typed into a column that is to stay as it went out; its rows can be sorted and removed, which a
+    protected sheet does not let one do."""
+    for place, column in enumerate(columns):
+        if column.kept:
+            asked = t(
+                "这一列请不要改；要改到学校名册里改。",
+                "Leave this column as it is; mend it in the school's roster.",
+            )
+            refusal = {"error_title": t(column.zh, column.en)[:32], "error_message": asked[:255]}
+            page.data_validation(
+                1, place, LAST_LINE, place, {"validate": "custom", "value": "=FALSE"} | refusal
+            )
 
 
 def _write(page: Any, row: int, place: int, value: Any, looks: tuple[Any, Any]) -> None:

@@ -140,7 +140,8 @@ def show(key: str, name: str) -> str:
     ways += [(state, t(*STATES[state]), n) for state, n in counts.items() if n]
     words = {"found": found, "grade": grade, "name": of, "address": name, "pupils": shown, "ways": ways}
     words |= {"asked": asked if asked in STATES else "", "total": added_up(pupils)}
-    return render_template("school/classes/class.html", **words, enrols=_may("school.enrol"))
+    words |= {"enrols": _may("school.enrol"), "checks": _may("school.check"), "imports": _may("import")}
+    return render_template("school/classes/class.html", **words)
 
 
 @blueprint.get("/classes/<name>/list.xlsx")

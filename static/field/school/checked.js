@@ -11,6 +11,7 @@ import { resultLine, slotWords, StaleNote } from './named.js';
 import { openOf } from './outcome.js';
 import { isLacking, mayTakeBack, outcome } from './pupils.js';
 import { takeBack } from './record.js';
+import { Refusals } from './refusals.js';
 import { idOf } from './slots.js';
 
 const clinicName = (key) => placeSaid((view.record('clinic', key) || { name: key }).name);
@@ -36,9 +37,12 @@ function Look({ look, pupil }) {
 
 function Left({ found, pupil }) {
   const open = openOf(found);
+  const refused = found.refused.map(idOf);
+  const named = (slot) => slotWords(slot, pupil.child.born, today()) + (refused.includes(idOf(slot)) ? t('refused_mark') : '');
   const done = found.owed.filter((slot) => found.filled.has(idOf(slot)));
-  return html`${open.length > 0 && html`<p>${t('still_open', { names: slotsSaid(open, pupil) })}</p>`}
-    ${done.length > 0 && html`<p class="quiet">${t('caught_up', { names: slotsSaid(done, pupil) })}</p>`}`;
+  return html`${open.length > 0 && html`<p>${t('still_open', { names: namesSaid(open.map(named)) })}</p>`}
+    ${done.length > 0 && html`<p class="quiet">${t('caught_up', { names: slotsSaid(done, pupil) })}</p>`}
+    ${open.length > 0 && !pupil.left_on && html`<${Refusals} pupil=${pupil} slots=${open} />`}`;
 }
 
 /** What is known of one who was seen, or who is not to be. */

@@ -3,7 +3,7 @@ export default {
   scan_asks: 'The phone will ask whether the camera may be used: only to look for codes, pictures are not kept and not sent. Without it choose a picture, or type.',
   scan_camera: 'Open the camera',
   scan_album: 'Choose a picture',
-  scan_leave: 'Do not scan',
+  scan_leave: 'Stop scanning',
   scan_view: 'What the camera sees',
   scan_hold: 'Hold the code before the camera, steadily.',
   scan_looking: 'Looking at the picture…',

@@ -2,6 +2,7 @@
 export default {
   what_certificate_check: 'Certificate check',
   what_recheck: 'Second look',
+  what_dose_state: 'State of a dose',
   // schools and classes
   school_open: 'not seen yet',
   school_seen: 'seen',
@@ -94,6 +95,11 @@ export default {
   look_again: 'Looked again {day}',
   look_once_more: 'Look once more',
   still_open: 'Still missing: {names}',
+  refuse: 'Does the guardian refuse a dose?',
+  refuse_lead: 'Tap the doses the guardian refuses; tap again to take it back. They still count as needed.',
+  refused_mark: ' (guardian refuses)',
+  refuse_kept: '{name}: guardian refuses {slot}',
+  refuse_not: '{name}: refusal of {slot} taken back',
   caught_up: 'Caught up: {names}',
   next_open: 'Next: {name}',
   result_complete: 'Complete',

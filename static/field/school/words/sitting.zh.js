@@ -2,6 +2,7 @@
 export default {
   what_certificate_check: '查验接种证',
   what_recheck: '再次查验',
+  what_dose_state: '剂次情况',
   // schools and classes
   school_open: '人还没查',
   school_seen: '已查',
@@ -94,6 +95,11 @@ export default {
   look_again: '{day}再次查验',
   look_once_more: '再次查验',
   still_open: '还没补：{names}',
+  refuse: '家长不同意补种？',
+  refuse_lead: '点家长不同意的剂次，再点一次撤回。不同意的仍算需补种。',
+  refused_mark: '（家长不同意）',
+  refuse_kept: '{name}：记下家长不同意{slot}',
+  refuse_not: '{name}：撤回了家长不同意{slot}',
   caught_up: '已补：{names}',
   next_open: '下一个：{name}',
   result_complete: '已完成',

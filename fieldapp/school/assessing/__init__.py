@@ -1,0 +1,1 @@
+"""What a clinic found, said of a whole class: five answers a child, by form or by keyboard."""

@@ -1,0 +1,1 @@
+"""The sheet of a class: out to the clinic and back."""
