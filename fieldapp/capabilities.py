@@ -124,6 +124,9 @@ CAPABILITIES = (
             "fieldapp.school.rosters.views",
             "fieldapp.school.rosters.number_views",
             "fieldapp.school.rosters.change_views",
+            "fieldapp.school.desk.views",
+            "fieldapp.school.desk.act_views",
+            "fieldapp.school.desk.paper_views",
             "fieldapp.school.tables.views",
             "fieldapp.school.tables.issued_views",
         ),
@@ -146,6 +149,16 @@ CAPABILITIES = (
                 (
                     "学校、幼儿园，归哪个接种单位，校医是谁；本学期各班查验到哪里。",
                     "schools and kindergartens, their clinics and nurses; how far this term's classes are.",
+                ),
+            ),
+            Entry(
+                "desk.index",
+                "学校补种",
+                "Catch-up of schools",
+                "school.assess",
+                (
+                    "学校送来的孩子还差哪几剂，哪天能种；记接种、补证、评估。",
+                    "what children sent by schools lack and when it may be given; doses, certificates, assessments.",
                 ),
             ),
             Entry(
