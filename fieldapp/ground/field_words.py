@@ -40,6 +40,7 @@ FIELD_WORDS = {
     "product": ("疫苗", "product"),
     "given_by": ("接种人", "given by"),
     "batch": ("批号", "batch"),
+    "body_site": ("接种部位", "site of injection"),
     "lot": ("批号", "lot"),
     "source": ("来源", "source"),
     "post": ("接种点", "post"),

@@ -83,6 +83,7 @@ OUTCOMES = (
     "not_eligible",
 )
 STATES = ("refused", "contraindicated", "had_disease", "unknown")
+BODY_SITES = ("left_arm", "right_arm", "left_thigh", "right_thigh", "mouth")
 NOTICE_EVENTS = ("printed", "returned", "returned_picture", "withdrawn", "closed")
 CERTIFICATES = ("seen", "electronic", "other_proof", "lost", "never")
 ASSESSMENTS = ("complete", "needs", "exempt", "none")
@@ -175,13 +176,14 @@ KINDS: dict[str, Kind] = {
             "round": CODE,
             "batch": CODE,
         }
-        | {"source": one_of("card", "certificate", "register", "campaign", "recall"), "given_by": CODE},
+        | {"source": one_of("card", "certificate", "register", "campaign", "recall"), "given_by": CODE}
+        | {"body_site": one_of(*BODY_SITES)},
         words=("记录既往剂次", "record a dose from card, certificate or memory"),
         rights="o o o o - o - o",
         parents=OF_CHILD,
         own_table=True,
         rides_with="child",
-        stays="child product given_on source campaign round batch given_by",
+        stays="child product given_on source campaign round batch given_by body_site",
     ),
     "enrolment": Kind(
         merging=True,

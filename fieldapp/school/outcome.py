@@ -163,9 +163,14 @@ def _decided(story: Story, looks: list[Look], look: Look, until: str, so_far: Ou
         counted = EXEMPT if missing else COMPLETE
     filled = _filled(story, looks, look, missing, until)
     left = [slot for slot in missing if slot not in filled]
-    excused = tuple(
-        slot for slot in left if _state_of(story, slot, until) in ("contraindicated", "had_disease")
-    )
+    let_off = {
+        (series, n)
+        for one in looks
+        if one.on > look.on and _standing(one, story.born)
+        for series, n, _why in one.exempt
+    }
+    ended = ("contraindicated", "had_disease")
+    excused = tuple(slot for slot in left if slot in let_off or _state_of(story, slot, until) in ended)
     refused = tuple(slot for slot in left if _state_of(story, slot, until) == "refused")
     result = so_far.result if so_far.result in (STALE,) else counted
     latest = [one.assessment for one in looks if one.on > look.on and _standing(one, story.born)]

@@ -615,6 +615,15 @@ FORMS: dict[str, list[Wrong]] = {
     "pupils.edit": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/edit", {"name": "甲"}, NO_SUCH, BUTTON, GONE)],
     "pupils.apart": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/apart", {}, NO_SUCH, BUTTON, GONE)],
     "pupils.join": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/join", {}, NO_SUCH, BUTTON, GONE)],
+    "desk_acts.doses": [Wrong(SUPERVISOR, f"/schools/{PRIMARY}/desk/x/doses", {}, NO_SUCH, BUTTON, GONE)],
+    "desk_acts.state": [Wrong(SUPERVISOR, f"/schools/{PRIMARY}/desk/x/state", {}, NO_SUCH, BUTTON, GONE)],
+    "desk_acts.certificate": [
+        Wrong(SUPERVISOR, f"/schools/{PRIMARY}/desk/x/certificate", {}, NO_SUCH, BUTTON, GONE)
+    ],
+    "desk_acts.assessment": [
+        Wrong(SUPERVISOR, f"/schools/{PRIMARY}/desk/x/assessment", {}, NO_SUCH, BUTTON, GONE)
+    ],
+    "desk_acts.back": [Wrong(SUPERVISOR, f"/schools/{PRIMARY}/desk/x/back", {}, NO_SUCH, BUTTON, GONE)],
     "pupils.up": [
         Wrong(NURSE, f"/schools/{PRIMARY}/roster/up", {"year": "2026"}, "年级", BUTTON),
     ],

@@ -121,7 +121,9 @@ function decided(story, looks, look, until, soFar) {
   const filled = filledOf(story, looks, look, missing, until);
   const left = missing.filter((slot) => !filled.has(idOf(slot)));
   const inState = (...wanted) => left.filter((slot) => wanted.includes(stateOf(story.states || [], slot, until)));
-  const later = looks.filter((one) => one.on > look.on && standing(one, story.born)).pop();
+  const after = looks.filter((one) => one.on > look.on && standing(one, story.born));
+  const letOff = after.flatMap(({ exempt = [] }) => exempt.map(idOf));
+  const [later, ended] = [after[after.length - 1], inState(...ENDED)];
   return {
     ...soFar,
     first: look === looks[0] ? counted : soFar.first,
@@ -131,7 +133,7 @@ function decided(story, looks, look, until, soFar) {
     missing: counted === 'complete' ? [] : missing,
     owed: counted === 'needs' ? owed : [],
     filled,
-    excused: inState(...ENDED),
+    excused: left.filter((slot) => letOff.includes(idOf(slot)) || ended.includes(slot)),
     refused: inState('refused'),
     exempt: look.exempt || [],
   };
