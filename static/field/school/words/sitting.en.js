@@ -3,6 +3,8 @@ export default {
   what_certificate_check: 'Certificate check',
   what_recheck: 'Second look',
   // schools and classes
+  desk_go: ['Catch-up of schools: {n} child open', 'Catch-up of schools: {n} children open'],
+  desk_go_none: 'Catch-up of schools: all done',
   school_open: 'not seen yet',
   school_seen: 'seen',
   school_all: 'to be seen',
