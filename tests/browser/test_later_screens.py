@@ -47,6 +47,8 @@ SCHOOL_SCREENS = {  # those of the school check, for its nurse
     f"check/{key('enrolled 陈一')}": "报告写了缺哪几剂",
     f"sat/{PRIMARY}/1%2F1": "告诉班主任",
     "slips": "回执上的8位数字",
+    "desk": "找一个孩子",
+    f"sent/{key('enrolled 陈一')}": "学校还没查验",
 }
 
 
