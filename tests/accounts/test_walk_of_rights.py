@@ -148,7 +148,7 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
     choices: dict[str, list[Any]] = {
         "code": [*PLACES, NEXT, cast.COUNTY, cast.OTHER_COUNTY],
         "key": keys_for(rule),
-        "name": ["1~1"],
+        "name": ["1~1", "school_rate"],
         "child": [key(name_of(village)) for village in PLACES],
         "county": [cast.COUNTY, cast.OTHER_COUNTY],
         "position": list(range(1, 16)),

@@ -293,7 +293,7 @@ def test_a_record_no_screen_can_draw_leaves_no_white_page(phone: Phone, gateway:
           const db = await came(indexedDB.open('fieldapp'));
           const store = db.transaction('blocks', 'readwrite').objectStore('blocks');
           for (const block of await came(store.getAll())) {
-            const children = block.sealed.packed.some(([[kind]]) => kind === 'child');
+            const children = block.sealed.columns.some(([[kind]]) => kind === 'child');
             const nothing = { kind: 'child', key: 'nobody', area: block.scope, version: 1, data: null };
             if (children) store.put({ ...block, sealed: [nothing] });
           }
