@@ -1,5 +1,5 @@
-"""The clinic's desk on a phone, without network: whoever a school sent is found, both doses of a visit are given with their
-lots, taken back and given again; the server and the nurse's phone have it afterwards."""
+"""The clinic's desk on a phone, without network: whoever a school sent is found, the doses of a visit are given with their
+lots, taken back and given again; the server has it afterwards, and no nurse has a desk."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def number(server: Server) -> str:
 
 def doses(server: Server) -> list[tuple[str, str | None]]:
     with reading(server.engine) as connection:
-        return [(p, day) for one in pupils_of(connection, COUNTY, [PRIMARY], TERM.code) for p, day, _ in one.doses]
+        return [
+            (p, day) for one in pupils_of(connection, COUNTY, [PRIMARY], TERM.code) for p, day, _ in one.doses
+        ]
 
 
 def test_a_doctor_gives_the_doses_of_a_child_her_school_sent_without_network(
@@ -72,13 +74,14 @@ def test_a_doctor_gives_the_doses_of_a_child_her_school_sent_without_network(
     assert doses(server) == [("DTaP", DAY.isoformat())]
     with reading(server.engine) as connection:
         rows = row_store.fetch(connection, "dose", COUNTY, "child", [key("陈丰")])
-        lots = {row["key"]: row["lot"] for row in row_store.fetch(connection, "batch", COUNTY, "product", ["DTaP"])}
+        lots = {
+            row["key"]: row["lot"]
+            for row in row_store.fetch(connection, "batch", COUNTY, "product", ["DTaP"])
+        }
     assert [lots[row["batch"]] for row in rows if not row["voided"]] == ["D2026-1"]
 
 
-def test_the_nurses_list_shrinks_and_her_phone_has_no_desk(
-    server: Server, phone: Phone, number: str
-) -> None:
+def test_a_nurse_has_no_desk(server: Server, phone: Phone, number: str) -> None:
     phone.open()
     page = phone.sign_in("nurse")
     expect(page.get_by_text("人还没查")).to_be_visible()
