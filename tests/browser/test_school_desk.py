@@ -1,5 +1,5 @@
-"""The clinic's desk on a phone, without network: whoever a school sent is found, and the doses of a visit are given with
-their lots, taken back and given again; the server has it afterwards, and no nurse has a desk."""
+"""The clinic's desk on a phone, without network: whoever a school sent is found, the doses of a visit are given with
+lots, taken back and given again; the server has it afterwards, and no nurse has a desk."""
 
 from __future__ import annotations
 
