@@ -399,6 +399,7 @@ FORMS: dict[str, list[Wrong]] = {
     "schools.edit": [Wrong(ADMINISTRATOR, "/schools/x/edit", {"name": "甲"}, NO_SUCH, BUTTON, GONE)],
     "schools.close": [Wrong(ADMINISTRATOR, "/schools/x/close", {}, NO_SUCH, BUTTON, GONE)],
     "schools.give": [Wrong(ADMINISTRATOR, "/schools/x/people", {"person": "x"}, NO_SUCH, BUTTON, GONE)],
+    "schools.reopen": [Wrong(ADMINISTRATOR, "/schools/x/reopen", {}, NO_SUCH, BUTTON, GONE)],
     "schools.take": [Wrong(ADMINISTRATOR, "/schools/x/people/x/end", {}, NO_SUCH, BUTTON, GONE)],
     "school_settings.index": [
         Wrong(
@@ -611,6 +612,12 @@ FORMS: dict[str, list[Wrong]] = {
             "入学方式",
             ("王小明", "139000"),
         ),
+    ],
+    "notices.issue": [
+        Wrong(NURSE, f"/schools/{PRIMARY}/classes/9~9/notices", {"child": "x"}, NO_SUCH, BUTTON, GONE)
+    ],
+    "notices.withdraw": [
+        Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/notices/x/withdraw", {}, NO_SUCH, BUTTON, GONE)
     ],
     "pupils.edit": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/edit", {"name": "甲"}, NO_SUCH, BUTTON, GONE)],
     "pupils.apart": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/apart", {}, NO_SUCH, BUTTON, GONE)],
