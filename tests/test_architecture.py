@@ -116,6 +116,8 @@ PURE_FILES = [
     *(f"school/{name}.py" for name in ("counting/rules", "of_rows", "tables/table")),
     *(f"school/{name}.py" for name in ("notice_numbers", "terms", "working_days")),
     *(f"school/classes/{name}.py" for name in ("left", "naming", "sheets", "telling")),
+    *(f"school/notices/{name}.py" for name in ("owed", "wording")),
+    *(f"school/register/{name}.py" for name in ("layout", "lines", "marks", "usual")),
     *(f"school/rosters/{name}.py" for name in ("columns", "lines", "review")),
     *(f"school/assessing/{name}.py" for name in ("answers", "rows", "slot_words")),
     *(f"school/class_sheet/{name}.py" for name in ("columns", "going_out", "review")),

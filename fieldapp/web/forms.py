@@ -75,6 +75,7 @@ FIELDS = {
     "address": ("地址", "address"),
     "clinic": ("接种单位", "clinic"),
     "serves": ("服务地区", "areas served"),
+    "child": ("孩子", "child"),
     "school": ("学校", "school"),
     "term": ("学期", "term"),
     "of": ("班级", "class"),

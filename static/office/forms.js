@@ -77,4 +77,15 @@ document.querySelectorAll('input[type=file]').forEach((input) => {
     if (large) input.reportValidity();
   });
 });
+// Copies the words of what `data-copy` names; without HTTPS a browser copies only what is marked.
+const copied = async (button) => {
+  const words = document.getElementById(button.dataset.copy);
+  const marked = () => {
+    getSelection().selectAllChildren(words);
+    return document.execCommand('copy');
+  };
+  const done = navigator.clipboard ? await navigator.clipboard.writeText(words.textContent.trim()).then(() => true, marked) : marked();
+  if (done) button.textContent = document.documentElement.lang.startsWith('zh') ? '已复制' : 'Copied';
+};
+document.querySelectorAll('[data-copy]').forEach((button) => button.addEventListener('click', () => copied(button)));
 document.querySelectorAll('[data-print]').forEach((button) => button.addEventListener('click', () => window.print()));

@@ -59,6 +59,7 @@ def test_routes_open_to_everyone_are_these(app: Flask):
         "/static/build/<path:name>",
         "/manifest.webmanifest",
         "/field",
+        "/n/<said>",  # the code on a notice: names nobody
     }
     assert opened - known <= {"/field/schedule", "/api/v1/openapi.json"}
 

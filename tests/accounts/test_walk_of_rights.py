@@ -29,6 +29,8 @@ from fieldapp.models.records import Child, Notice, NoticeEvent
 from fieldapp.models.schools import School
 from fieldapp.office.inbox import items
 from fieldapp.records import permissions
+from fieldapp.school.notice_numbers import number_of
+from fieldapp.school.notices.signed import address_of
 from fieldapp.sync.incoming import own_record
 from fieldapp.sync.incoming.hands import keep_key
 from fieldapp.sync.phone_api import exchange_api, photos
@@ -148,7 +150,8 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
     choices: dict[str, list[Any]] = {
         "code": [*PLACES, NEXT, cast.COUNTY, cast.OTHER_COUNTY],
         "key": keys_for(rule),
-        "name": ["1~1"],
+        "said": [address_of("", number_of(key("any notice")), str(app.secret_key))[3:]],
+        "name": ["1~1", "school_rate"],
         "child": [key(name_of(village)) for village in PLACES],
         "county": [cast.COUNTY, cast.OTHER_COUNTY],
         "position": list(range(1, 16)),

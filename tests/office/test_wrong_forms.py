@@ -612,6 +612,12 @@ FORMS: dict[str, list[Wrong]] = {
             ("王小明", "139000"),
         ),
     ],
+    "notices.issue": [
+        Wrong(NURSE, f"/schools/{PRIMARY}/classes/9~9/notices", {"child": "x"}, NO_SUCH, BUTTON, GONE)
+    ],
+    "notices.withdraw": [
+        Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/notices/x/withdraw", {}, NO_SUCH, BUTTON, GONE)
+    ],
     "pupils.edit": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/edit", {"name": "甲"}, NO_SUCH, BUTTON, GONE)],
     "pupils.apart": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/apart", {}, NO_SUCH, BUTTON, GONE)],
     "pupils.join": [Wrong(NURSE, f"/schools/{PRIMARY}/pupils/x/join", {}, NO_SUCH, BUTTON, GONE)],

@@ -27,6 +27,8 @@ from fieldapp.models.areas import Area
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Device
 from fieldapp.records import permissions
+from fieldapp.school.notice_numbers import number_of
+from fieldapp.school.notices.signed import address_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.receive import LOG
 from fieldapp.sync.rework.replay import verify
@@ -40,6 +42,7 @@ from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
 from tests.school.tables.office import handed_in
 from tests.sync.anything import Land, Maker, Worker, as_file
+from tests.sync.county import key
 from tests.sync.signed import public_key
 
 EXAMPLES = examples(500)
@@ -188,8 +191,10 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "county,key": [*some, ("430921", "x")],
         "key": [CAMPAIGN, *people, "visit.reason:away", "x"],
         "/campaigns key": [CAMPAIGN, people[0], "x"],
+        "/campaigns name": ["school_rate", "x"],
         "/schools key": [PRIMARY, "x"],
         "name": ["1~1"],
+        "said": [address_of("", number_of(key("any notice")), str(app.secret_key))[3:], "x"],
         "n": [1, 2, 3],
         "sha256": ["0" * 64, "x"],
         "device": [device_of(1)],

@@ -1,0 +1,27 @@
+"""Where the code on a notice leads: who may see the pupil to its page, everybody else to a page that names nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, redirect, render_template, url_for
+
+from fieldapp.school.notices import scanning
+from fieldapp.school.notices.signed import number_in
+from fieldapp.web.gate import anyone
+
+blueprint = Blueprint("notice_codes", __name__)
+
+
+@blueprint.get("/n/<said>")
+@anyone
+def scanned(said: str) -> Any:
+    """A notice's code. Without a right to the pupil the answer is the same whether there is one or not."""
+    number = number_in(said, str(current_app.secret_key))
+    if number is None:
+        return render_template("school/notices/public.html", number=None), 404
+    led = scanning.led_to(g.person, number) if g.get("person") else []
+    if len({one.pupil.child for one in led}) == 1:
+        return redirect(url_for("classes.pupil", key=led[0].pupil.school, child=led[0].pupil.child))
+    page = "choose.html" if led else "public.html"
+    return render_template(f"school/notices/{page}", number=number, led=led)
