@@ -5,13 +5,15 @@
 A class of 45 in a real Chromium, CPU slowed six times, network cut: 30 are complete, 10 lack one to three doses, 2 need
 no catch-up, 2 were not assessed, 1 has no certificate; the numbers of half of the reports are typed. Every tap and key
 is made; what a person takes for it is added at a stated pace, and what the phone takes until the outcome is painted is
-measured. What the budget leaves is for turning pages and reading. Needs the built front end (`make run` once).
+measured. What the budget leaves is for turning pages and reading. By thumb also: how long a slip's code takes in a
+picture from the album. Needs the built front end (`make run` once).
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,8 +23,11 @@ from typing import Any
 
 from benchmarks import ground
 from benchmarks.handset import DESK, SLOWER, Handset, handset, sync_playwright
+from fieldapp.school.notice_numbers import number_of
+from tests.browser import pictures
 from tests.browser.conftest import KEPT, LAST, PASSWORD, Server
 from tests.browser.school_class import ASSESSED, enrol, found_a_class
+from tests.browser.until import until
 
 TAP_S, LETTER_S = 1.2, 0.35  # by thumb: a tap with the look for it; a digit on the phone's keyboard
 KEY_S, DIGIT_S = (
@@ -204,6 +209,26 @@ def row(way: str, hand: Hand, act_s: float, letter_s: float) -> tuple[str, ...]:
     return (way, *counted, f"{minutes:.1f} min", f"≤ {BUDGET_MIN[way]} min", f"{spare:.1f} s")
 
 
+def pictures_read(phone: Handset, folder: Path) -> list[tuple[str, ...]]:
+    """From choosing a picture of a slip until its number stands there; the first has to read the decoder too."""
+    page, number = phone.page, number_of("01920000-0000-7000-8000-0123456789ab")
+    code = pictures.qr(f"https://fang.example.cn/n/{number}-signature", 16)
+    chat, whole = ((1080, 1440), pictures.WHOLE)
+    page.goto(f"{phone.url}/field#/slips")
+    line = page.get_by_label("通知单编号")
+    rows = []
+    for name, size in (("of a chat, the first", chat), ("of a chat", chat), ("of 12 megapixels", whole)):
+        file = pictures.saved(pictures.photographed(pictures.paper(code, size=size)), folder / "slip.jpg")
+        line.fill("")
+        page.get_by_role("button", name="扫回执上的码，或选照片").tap()
+        page.locator(".scanner").wait_for()
+        began = time.monotonic()
+        page.locator("input[type=file]").set_input_files(file)
+        until(page, "number => document.querySelector('main input').value === number", number)
+        rows.append((name, f"{time.monotonic() - began:.1f} s"))
+    return rows
+
+
 def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -225,7 +250,7 @@ def main() -> None:
         ("thumb", by_thumb, {}, TAP_S, LETTER_S),
         ("keyboard", by_keyboard, {"shape": DESK}, KEY_S, DIGIT_S),
     )
-    rows = []
+    rows, read = [], []
     for way, work, shape, act_s, letter_s in (one for one in ways if one[0] in asked):
         with (
             school() as url,
@@ -237,9 +262,13 @@ def main() -> None:
             hand = work(phone, children)
             assert told(phone) == {"已完成": "30", "需补种": "10", "不用补": "2", "没评估": "2", "无证": "1"}
             rows.append(row(way, hand, act_s, letter_s))
+            if way == "thumb":
+                read = pictures_read(phone, Path(folder))
     ground.table(
         f"45 children, results in hand, CPU slowed {SLOWER} times, no network; {paces}", [head, *rows]
     )
+    if read:
+        ground.table("the code of a slip in a picture", [("picture", "until its number stands there"), *read])
 
 
 if __name__ == "__main__":

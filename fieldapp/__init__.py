@@ -31,6 +31,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.sync.outgoing import setup
     from fieldapp.sync.rework import rejudge
     from fieldapp.web import gate, once, responses, versions
+    from fieldapp.web.on_maps import layers
 
     app = Flask(__name__, static_folder=str(config.ROOT / "static"), instance_path=None)
     app.config.update(config.load(environ))
@@ -40,6 +41,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     counts.hand_in(capabilities.counts())
     FOLDERS.put([app.config["INSTANCE"]])
     setup.SETUP_ROWS.put(capabilities.setup())
+    layers.LAYERS.put(capabilities.layers())
     reference.keep_track()
     rejudge.follow_saves()
     db.init_app(app)

@@ -16,6 +16,7 @@ from fieldapp.office.menu import Entry
 from fieldapp.records.counts import Count
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync.outgoing.setup import SetupRows
+from fieldapp.web.on_maps.layers import MapLayer
 
 T = TypeVar("T")
 
@@ -29,6 +30,7 @@ class Capability:
     kinds: the kinds of records that are its own (`records.kinds`).
     counts: what it has counted (`records.counts.Count`).
     setup: what phones are told of it in their `setup` (`sync.outgoing.setup.SetupRows`).
+    layers: what the map of a round may show of it (`web.on_maps.layers.MapLayer`).
     """
 
     name: str
@@ -37,6 +39,7 @@ class Capability:
     kinds: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     setup: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
 
 
 HOUSE = (
@@ -181,6 +184,7 @@ CAPABILITIES = (
         ),
         counts=("fieldapp.school.counting.check.COUNT",),
         setup=("fieldapp.school.for_phones.SETUP",),
+        layers=("fieldapp.school.on_map.layers.RATE", "fieldapp.school.on_map.layers.GAPS"),
     ),
 )
 
@@ -230,6 +234,13 @@ def counts() -> list[Count]:
 def setup() -> list[SetupRows]:
     """What phones are told of the capabilities beside what the house tells them; refused as `counts` are."""
     return [_loaded(name, SetupRows) for name in _once(name for one in CAPABILITIES for name in one.setup)]
+
+
+def layers() -> list[MapLayer]:
+    """What the map of a round may show beside villages and children; refused as `counts` are, and one name twice."""
+    found = [_loaded(name, MapLayer) for name in _once(name for one in CAPABILITIES for name in one.layers)]
+    _once(one.name for one in found)
+    return found
 
 
 def _once(names: Iterable[str]) -> list[str]:

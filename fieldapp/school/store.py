@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts import scopes
-from fieldapp.areas import tree
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.models.areas import Area
@@ -40,12 +38,6 @@ class SchoolLine:
     clinic: str = ""
     address: str = ""
     phone: str = ""
-
-
-def schools(own: Sequence[str], retired: bool = False) -> Select[tuple[School]]:
-    """Those inside areas, by name."""
-    query = select(School).where(tree.inside(School.area, own)).order_by(School.name, School.key)
-    return query if retired else query.where(School.retired_on.is_(None))
 
 
 def school_of(session: Session, key: str) -> School:
@@ -94,10 +86,18 @@ def _check(session: Session, said: SchoolLine, school: School | None) -> str:
     area = session.get(Area, said.area)
     if area is None or area.level != "village" or area.county is None:
         raise Problem("no_such_area", field="area", area=said.area[:60])
-    there = found(session, said)
-    if there is not None and (school is None or there.key != school.key):
-        raise Problem("wrong_value", field="code" if said.code and there.code == said.code else "name")
+    if (name := taken(session, said, school)) is not None:
+        raise Problem("wrong_value", field=name[0])
     return area.county
+
+
+def taken(session: Session, said: SchoolLine, school: School | None) -> tuple[str, School] | None:
+    """Another school that has its code, or its name in the same township: which of the two (`code`, `name`), and it."""
+    with session.no_autoflush:
+        there = found(session, said)
+    if there is None or (school is not None and there.key == school.key):
+        return None
+    return ("code" if said.code and there.code == said.code else "name"), there
 
 
 def found(session: Session, said: SchoolLine) -> School | None:
@@ -109,10 +109,31 @@ def found(session: Session, said: SchoolLine) -> School | None:
     return session.scalars(query.where(School.retired_on.is_(None)).limit(1)).first()
 
 
-def retire(school: School, into: School | None = None) -> None:
-    """It is no more, or was merged into another; what names it stays."""
+def retire(session: Session, school: School, into: School | None = None) -> list[Person]:
+    """It is no more, or was merged into another; what names it stays. Names who belonged to it and no longer does."""
     school.retired_on = school.retired_on or today().isoformat()
     school.replaced_by = into.key if into else school.replaced_by
+    people = staff(session, school)
+    for person in people:
+        take(session, person.id, school)
+    return people
+
+
+def reopen(session: Session, school: School) -> None:
+    """It is there again, by itself; who belongs to it is to be said anew.
+
+    Raises:
+        Problem: `wrong_value` where another school has its name or code meanwhile.
+    """
+    if (name := taken(session, line_of(school), school)) is not None:
+        raise Problem("wrong_value", field=name[0])
+    school.retired_on = school.replaced_by = None
+    session.flush()
+
+
+def line_of(school: School) -> SchoolLine:
+    """What is said of a school now."""
+    return SchoolLine(area=school.area, name=school.name, code=school.code or "", kind=school.kind)
 
 
 def give(session: Session, person: str, school: School) -> None:

@@ -74,8 +74,7 @@ function nextWhy() {
 function drawSlots() {
   const chosen = picked();
   const names = slots.map(([called, doses], n) => {
-    const buttons = doses.map(([, name], dose) => {
-      const words = doses.length === 1 ? called : name.endsWith(dose + 1) ? String(dose + 1) : name.replace(called, '');
+    const buttons = doses.map(([, name, words]) => {
       const button = key('', words, () => pick(name));
       if (/^\d$/.test(words)) button.setAttribute('aria-label', `${called} ${words}`);
       button.setAttribute('aria-pressed', chosen.includes(name));

@@ -26,6 +26,7 @@ function officeMap(map, said) {
   const children = L.layerGroup([inNumbers, dots]).addTo(map);
   const boxes = mapBoxes(map, said, { villages, children });
   const numbers = mapNumbers(map, said, { goTo, open: (code) => shapeOf(code)?.openPopup() });
+  const others = mapLayers(map, said, boxes, inRoom);
   const drawn = new Map(); // of a village: { dots, figures, at, placeless, away, guests, more }
   let latest = null; // the villages as they were fetched last
   let version = null;
@@ -199,6 +200,7 @@ function officeMap(map, said) {
     drawGround(fetched.ground);
     draw();
     if (said.children && latest.begun) await fetchChildren();
+    await others.refresh();
     version = fresh;
   }
 

@@ -19,8 +19,7 @@ function mapBoxes(map, said, layers) {
   const summary = document.createElement("summary");
   legend.append(summary, counts, scaleOf(said), more, shown);
   summary.append(line("span", words.key));
-  toggle(words.villages, layers.villages);
-  toggle(said.children ? words.children : words.numbers, layers.children);
+  const own = [toggle(words.villages, layers.villages), toggle(said.children ? words.children : words.numbers, layers.children)];
   const title = window.top === window ? titleOn(map, said) : null;
   const head = paperHead(map);
   const sentence = document.createElement("p");
@@ -28,21 +27,37 @@ function mapBoxes(map, said, layers) {
   sentence.setAttribute("role", "status");
   sentence.textContent = words.loading;
   map.getContainer().append(sentence);
-  let asked = false; // somebody opened or shut it: it stays so
+  let asked = false; // somebody opened or shut it, or chose in it: it stays so
   summary.addEventListener("click", () => (asked = true));
   legend.addEventListener("toggle", fitLegend);
   window.addEventListener("resize", fitLegend);
   map.on("popupclose", () => map.getContainer().classList.remove("boxed"));
 
   /* A layer to show or not: a tick in the legend. */
-  function toggle(text, layer) {
+  function toggle(text, layer, on = true) {
     const label = document.createElement("label");
     const tick = document.createElement("input");
     tick.type = "checkbox";
-    tick.checked = true;
-    tick.addEventListener("change", () => (tick.checked ? layer.addTo(map) : layer.remove()));
+    tick.checked = on;
+    tick.addEventListener("change", () => {
+      asked = true;
+      return tick.checked ? layer.addTo(map) : layer.remove();
+    });
     label.append(tick, line("span", text));
     shown.append(label);
+    return tick;
+  }
+
+  /* What stands under the tick made last. */
+  function beneath(box) {
+    shown.append(box);
+  }
+
+  /* The round's own layers make room for others, with their legend, and come back. */
+  function putAway(away) {
+    if (legend.classList.contains("others") === away) return;
+    legend.classList.toggle("others", away);
+    for (const tick of own) if (tick.checked === away) tick.click();
   }
 
   function isMuch() {
@@ -171,7 +186,7 @@ function mapBoxes(map, said, layers) {
     return was;
   }
 
-  return { note: sayNote, legend: sayLegend, missing: sayMissing, state: sayState, village, child, toggle, edges, room, open, fitLegend };
+  return { note: sayNote, legend: sayLegend, missing: sayMissing, state: sayState, village, child, toggle, beneath, putAway, edges, room, open, fitLegend };
 }
 
 function corner(position, tag, className, map) {

@@ -150,8 +150,8 @@ def addresses(app: Flask, rule: Any) -> Iterator[str]:
     choices: dict[str, list[Any]] = {
         "code": [*PLACES, NEXT, cast.COUNTY, cast.OTHER_COUNTY],
         "key": keys_for(rule),
-        "name": ["1~1"],
         "said": [address_of("", number_of(key("any notice")), str(app.secret_key))[3:]],
+        "name": ["1~1", "school_rate"],
         "child": [key(name_of(village)) for village in PLACES],
         "county": [cast.COUNTY, cast.OTHER_COUNTY],
         "position": list(range(1, 16)),

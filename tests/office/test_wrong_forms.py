@@ -399,6 +399,7 @@ FORMS: dict[str, list[Wrong]] = {
     "schools.edit": [Wrong(ADMINISTRATOR, "/schools/x/edit", {"name": "甲"}, NO_SUCH, BUTTON, GONE)],
     "schools.close": [Wrong(ADMINISTRATOR, "/schools/x/close", {}, NO_SUCH, BUTTON, GONE)],
     "schools.give": [Wrong(ADMINISTRATOR, "/schools/x/people", {"person": "x"}, NO_SUCH, BUTTON, GONE)],
+    "schools.reopen": [Wrong(ADMINISTRATOR, "/schools/x/reopen", {}, NO_SUCH, BUTTON, GONE)],
     "schools.take": [Wrong(ADMINISTRATOR, "/schools/x/people/x/end", {}, NO_SUCH, BUTTON, GONE)],
     "school_settings.index": [
         Wrong(

@@ -4,11 +4,18 @@ clock runs there, whatever day it is."""
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 
 import pytest
+from flask import Flask
 
+from fieldapp.commands.server import prepare
+from fieldapp.demo import tell
 from fieldapp.ground import clock
+from fieldapp.ground.db import db
+from tests.conftest import make_app
+from tests.school.demo_places import ON, SEED
 from tests.sync.conftest import county_engine, engine
 
 __all__ = ["county_engine", "engine"]
@@ -28,3 +35,16 @@ class Autumn(datetime):
 def in_autumn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Terms, ages and deadlines are worked out as of 30 November 2026."""
     monkeypatch.setattr(clock, "datetime", Autumn)
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The demo as it stands on the evening of 30 November 2026."""
+    app = make_app(tmp_path_factory.mktemp("schools"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(clock, "datetime", Autumn)
+        prepare(app)
+        tell.tell(app, 0, SEED, lambda _n: None, ON)
+    yield app
+    with app.app_context():
+        db.engine.dispose()

@@ -3,26 +3,20 @@ what is hers."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from fieldapp.accounts.showcase import PASSWORD
-from fieldapp.commands.server import prepare
 from fieldapp.demo import tell, townships
 from fieldapp.demo.schools.calendar import school_days
 from fieldapp.demo.schools.cases import CASES, usual
-from fieldapp.demo.schools.places import SCHOOLS, school_key
+from fieldapp.demo.schools.places import SCHOOLS
 from fieldapp.demo.schools.pupils import cast_cases
 from fieldapp.demo.stage.cast import Cast
 from fieldapp.demo.stage.days import Days
 from fieldapp.demo.stage.places import COUNTY
 from fieldapp.demo.stage.story import Story
-from fieldapp.ground import clock
 from fieldapp.ground.db import db
 from fieldapp.ground.showing import percent
 from fieldapp.records.standing import completed_years
@@ -36,28 +30,13 @@ from fieldapp.school.slots import short_name
 from fieldapp.school.summary import CARE, GROUPS, PRIMARY, Sums, summed
 from fieldapp.school.terms import term_of
 from fieldapp.sync.rework.replay import recount, verify
-from tests.conftest import make_app
 from tests.school.cases import CASES as WRITTEN
 from tests.school.cases import history
-from tests.school.conftest import Autumn
+from tests.school.demo_places import KEYS, ON, SEED, signed_in
 
-ON, UNTIL, SEED = date(2026, 11, 30), "2026-12-31", 1
+UNTIL = "2026-12-31"
 RULES, PARTS = programme_for(), engine.parts_of(packaged().products)
 OTHER_DAYS = [date(2026, 1, 8), date(2026, 5, 6), date(2026, 9, 1), date(2026, 9, 20), date(2028, 2, 29)]
-KEYS = {school.id: school_key(SEED, school) for school in SCHOOLS}
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The demo as it stands on the evening of 30 November 2026."""
-    app = make_app(tmp_path_factory.mktemp("schools"))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(clock, "datetime", Autumn)
-        prepare(app)
-        tell.tell(app, 0, SEED, lambda _n: None, ON)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def pupils(app: Flask, *ids: str) -> list[Pupil]:
@@ -201,14 +180,6 @@ def test_nothing_is_told_of_days_to_come_and_all_of_it_twice_alike(on: date) -> 
         assert op["at"] <= days.now
         assert all(op["data"].get(name, "") <= days.today for name in dated), op
     assert sum(op["kind"] == "enrolment" for op in first) > 140
-
-
-def signed_in(app: Flask, username: str) -> FlaskClient:
-    client = app.test_client()
-    [token] = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)[:1]
-    said = {"csrf_token": token, "username": username, "password": PASSWORD}
-    assert client.post("/sign-in", data=said).status_code == 302
-    return client
 
 
 @pytest.mark.parametrize(

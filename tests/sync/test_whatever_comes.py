@@ -191,6 +191,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "county,key": [*some, ("430921", "x")],
         "key": [CAMPAIGN, *people, "visit.reason:away", "x"],
         "/campaigns key": [CAMPAIGN, people[0], "x"],
+        "/campaigns name": ["school_rate", "x"],
         "/schools key": [PRIMARY, "x"],
         "name": ["1~1"],
         "said": [address_of("", number_of(key("any notice")), str(app.secret_key))[3:], "x"],

@@ -108,16 +108,17 @@ def _say_in_latin(shown: Villages, features: list[dict[str, Any]]) -> None:
     """Write into each village its township, and on an English page its name in Latin letters."""
     for said in (feature["properties"] for feature in features):
         said["township"] = shown.name(said["code"][:TOWNSHIP])
-        said["latin"] = _latin(said["name"])
-        said["township_latin"] = _latin(said["township"])
+        said["latin"] = latin(said["name"])
+        said["township_latin"] = latin(said["township"])
 
 
 def _say_towns_in_latin(towns: list[list[Any]]) -> None:
     for town in towns:
-        town.append(_latin(town[2]))
+        town.append(latin(town[2]))
 
 
-def _latin(name: str) -> str:
+def latin(name: str) -> str:
+    """A name in Latin letters on an English page, else nothing."""
     return place_in_latin(name) if language() == "en" else ""
 
 

@@ -32,6 +32,7 @@ class CoverageLayers(JSCSSMixin, MacroElement):  # type: ignore[misc]
         ("office_map_view", "/static/office/map_view.js"),
         ("office_map_boxes", "/static/office/map_boxes.js"),
         ("office_map_numbers", "/static/office/map_numbers.js"),
+        ("office_map_layers", "/static/office/map_layers.js"),
         ("office_map", "/static/office/map.js"),
     ]
     default_css = [  # noqa: RUF012

@@ -88,6 +88,7 @@ def _of_the_state() -> dict[str, str]:
         "more": t("孩子太多，放大后画出每一个", "Too many to draw each: zoom in for every child"),
         "far": t("位置不对、没有画的村：", "Not drawn, since their place cannot be right: "),
         "lost": t("连不上服务器，地图可能不是最新", "No connection; the map may be old"),
+        "placeless_marks": t("{n}个没有位置，没有画", "{n} have no place and are not drawn"),
         "no_tiles": t(
             "底图连不上，只画界线和村", "The basemap cannot be reached; outlines and villages alone are drawn"
         ),

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, g, jsonify, render_template, request, url_for
 
 from fieldapp.campaigns.figures.coverage_scale import steps
-from fieldapp.campaigns.map import asked
+from fieldapp.campaigns.map import asked, layers
 from fieldapp.campaigns.map.data import Shift, unshifted
 from fieldapp.campaigns.map.gcj import to_gcj
 from fieldapp.campaigns.map.page import map_document
@@ -85,6 +85,7 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
         "first_day": round_.first_day,
         "steps": [{"name": one.name, "words": said((one.zh, one.en)[which])} for one in steps(campaign.goal)],
         "reasons": {code: said(words[which]) for code, words in asked.reasons(campaign.county).items()},
+        "layers": layers.offered(campaign, round_, area),
         "words": {name: said(words) for name, words in map_words().items()},
         "basemap": current_app.config["BASEMAP_URL"] or None,
         "credit": asked.credit(),
@@ -115,6 +116,16 @@ def map_children(key: str, n: int) -> Response:
     for code in areas or overlap(g.person.areas, [campaign.county]):
         require("children.see", code)
     return _tagged(*asked.children(campaign, round_, areas, _shift()))
+
+
+@blueprint.get("/<key>/rounds/<int:n>/map/layers/<name>.json")
+@needs("campaign.see")
+def map_layer(key: str, n: int, name: str) -> Response:
+    """What another piece of field work shows on this map: a mark each, nothing of a child."""
+    campaign = campaign_of(key)
+    round_of(campaign, n)
+    folder = Path(current_app.config["INSTANCE"]) / "places"
+    return _tagged(*layers.drawn(campaign, name, _area(), folder, _shift()))
 
 
 def _tagged(content: dict[str, Any], version: str) -> Response:

@@ -45,7 +45,7 @@ class DemoSchool:
 SCHOOLS = (
     DemoSchool(
         "town primary", "明山头镇中心小学", "primary", "430921102230", "nurse", "clinic",
-        ((("1", "1"), 24), (("1", "2"), 24)), 2, 4,
+        ((("1", "1"), 16), (("1", "2"), 16)), 2, 4,
     ),
     DemoSchool(
         "town kindergarten", "明山头镇中心幼儿园", "kindergarten", "430921102230", "nurse2", "clinic",

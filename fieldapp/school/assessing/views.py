@@ -13,7 +13,7 @@ from fieldapp.school.assessing.answers import ANSWERS, CERTIFICATES, WHY
 from fieldapp.school.assessing.class_here import ClassHere, class_here
 from fieldapp.school.assessing.screen import Taken
 from fieldapp.school.assessing.slot_words import ROWS, id_of
-from fieldapp.school.slots import short_name
+from fieldapp.school.slots import IPV_AGAIN, short_name
 from fieldapp.web.forms import asks_again, entered, sent
 from fieldapp.web.gate import needs
 
@@ -85,15 +85,22 @@ def _shown(here: ClassHere, name: str, taken: Taken, said: str = "") -> str:
     return render_template("school/assessing/whole.html", **words, typed=screen.typed)
 
 
-def _slots() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The doses that may be missing, by vaccine: the order is the number of its key, as on the phone."""
+def _slots() -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """The doses that may be missing, by vaccine: its name, then each dose's id, name and word on its key. The order is
+    the number of the key, as on the phone."""
     found = []
     for series, most in ROWS:
+        called = short_name((series, 1), language()).rstrip("0123456789 ")
         slots = [(series, n) for n in range(1, most + 1)]
-        names = [short_name(slot, language()) for slot in slots]
-        called = names[0].rstrip("0123456789 ").removesuffix(", dose")
-        found.append((called, list(zip(map(id_of, slots), names, strict=True))))
+        found.append((called, [(id_of(slot), *_dose(slot, called, most)) for slot in slots]))
     return found
+
+
+def _dose(slot: tuple[str, int], called: str, most: int) -> tuple[str, str]:
+    """What a dose is written as, and the word on its key: its number, where there are several."""
+    if slot == ("polio", IPV_AGAIN):
+        return short_name(slot, language()), t("灭活补种", "IPV")
+    return (called + t("", " ") + str(slot[1]), str(slot[1])) if most > 1 else (called, called)
 
 
 def _said(taken: Taken) -> str:

@@ -15,7 +15,7 @@ from fieldapp.school.classes.naming import class_words
 from fieldapp.school.classes.telling import WORDS, Gap
 from fieldapp.school.outcome import Look, Outcome
 from fieldapp.school.pupils import Pupil
-from fieldapp.school.slots import Slot, name_of, product_by_age, short_name
+from fieldapp.school.slots import Slot, in_order, name_of, product_by_age, short_name
 
 REPORT = Path(__file__).with_name("report.typ")
 FEEDBACK = Path(__file__).with_name("feedback.typ")
@@ -117,7 +117,9 @@ def _notes(one: OneOf, at: int, language: str) -> list[str]:
     if outcome.filled:
         said = [
             f"{short_name(slot, language, _product(one.pupil, slot, day))} {day}"
-            for slot, day in sorted(outcome.filled.items(), key=lambda pair: pair[1])
+            for slot, day in sorted(
+                ((slot, outcome.filled[slot]) for slot in in_order(outcome.filled)), key=lambda pair: pair[1]
+            )
         ]
         found.append(("查验后已补种：", "Given since the check: ")[at] + _joined(said, at))
     exempt = [
@@ -159,7 +161,7 @@ def caught_up_rows(pupils: Iterable[OneOf], school: str, since: str, until: str,
 
 def _of_pupil(one: OneOf, slots: Sequence[Slot], day: str, at: int, language: str) -> Row:
     pupil = one.pupil
-    said = [short_name(slot, language, _product(pupil, slot, day)) for slot in slots]
+    said = [short_name(slot, language, _product(pupil, slot, day)) for slot in in_order(slots)]
     return (
         class_words(pupil.grade, "", language),
         pupil.class_name,

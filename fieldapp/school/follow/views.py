@@ -116,9 +116,7 @@ def index() -> Any:
     of = _followed()
     if g.person.role == "nurse" and len(of.lines) == 1:
         return redirect(url_for("follow.show", key=of.lines[0].school.key))
-    late = [line for line in of.lines if line.standing.late]
-    left = [line for line in of.lines if line.standing.open]
-    sets = {"": of.lines, "late": late, "open": left}
+    sets = _sets(of)
     asked = _asked("show", sets)
     names = {
         "": t("全部", "all"),
@@ -126,9 +124,15 @@ def index() -> Any:
         "open": t("有要办的", "open"),
     }
     ways = [(code, names[code], len(found), code == asked) for code, found in sets.items()]
-    words = {"of": of, "lines": sets[asked], "ways": ways, "late": late, "today": today()}
+    words = {"of": of, "lines": sets[asked], "ways": ways, "late": sets["late"], "today": today()}
     words["sees"] = may_somewhere(g.person.role, access.SEE)
     return render_template("school/follow/index.html", **words)
+
+
+def _sets(of: asking.Followed) -> dict[str, list[asking.SchoolLine]]:
+    """All schools, those in red, and those with something left."""
+    late = [line for line in of.lines if line.standing.late]
+    return {"": list(of.lines), "late": late, "open": [line for line in of.lines if line.standing.open]}
 
 
 @blueprint.get("/school-gaps/list.xlsx")

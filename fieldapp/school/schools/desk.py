@@ -144,11 +144,11 @@ def put(who: Who, said: SchoolLine, school: School | None = None) -> School:
 
 def _free(said: SchoolLine, school: School | None) -> None:
     """Go on only if no other school has the code, nor the name in the same township."""
-    with db.session.no_autoflush:
-        there = store.found(db.session(), said)
-    if there is None or (school is not None and there.key == school.key):
+    taken = store.taken(db.session(), said, school)
+    if taken is None:
         return
-    if said.code and there.code == said.code:
+    field, there = taken
+    if field == "code":
         raise _not_right("code", f"已是“{there.name}”的，请核对", f"is that of {there.name}; please check")
     raise _not_right(
         "name", f"不能重复：这个乡镇已有“{there.name}”", f"there is a {there.name} in this township already"
@@ -165,8 +165,26 @@ def heirs(who: Who, school: School) -> list[School]:
     return list(db.session.scalars(query))
 
 
-def close(who: Who, school: School, into: str) -> None:
-    """It is no more, or was merged into another; its pupils' records stay.
+def people_of(school: School) -> list[Person]:
+    """Who belongs to it, and would no longer once it is closed."""
+    return store.staff(db.session(), school)
+
+
+def reopen(school: School) -> None:
+    """It is there again. Nothing where it is.
+
+    Raises:
+        Problem: `not_right` where another school has its name or code meanwhile.
+    """
+    if school.retired_on is None:
+        return
+    _free(store.line_of(school), school)
+    store.reopen(db.session(), school)
+    db.session.commit()
+
+
+def close(who: Who, school: School, into: str) -> list[Person]:
+    """It is no more, or was merged into another; its pupils' records stay. Who belonged to it and no longer does.
 
     Raises:
         Problem: `not_right`.
@@ -174,5 +192,6 @@ def close(who: Who, school: School, into: str) -> None:
     chosen = {heir.key: heir for heir in heirs(who, school)}.get(into)
     if into and chosen is None:
         raise _not_right("into", "要选本县在办的学校", "choose an open school of the county")
-    store.retire(school, chosen)
+    people = store.retire(db.session(), school, chosen)
     db.session.commit()
+    return people

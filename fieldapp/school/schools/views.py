@@ -1,7 +1,8 @@
-"""Pages of schools: the list, one of them with classes, clinic and people, adding, changing, closing."""
+"""Pages of schools: the list, one of them with classes, clinic and people, adding, changing, closing, opening again."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.ground.parsing import TELEPHONE
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
+from fieldapp.models.people import Person
 from fieldapp.models.schools import School
 from fieldapp.records.permissions import may_somewhere
 from fieldapp.school.schools import desk, one_school
@@ -156,12 +158,38 @@ def close(key: str) -> Any:
     """It is no more, or was merged into another."""
     school = desk.one(g.person, key, desk.EDIT)
     if sent():
-        desk.close(g.person, school, entered("into"))
-        flash(t("已停办；以前的记录照常有效。", "Closed; what was recorded stays."))
+        _say_closed(desk.close(g.person, school, entered("into")))
         return redirect(url_for("schools.show", key=key))
     heirs = [(one.key, place_said(one.name)) for one in desk.heirs(g.person, school)]
     choices = [("", t("没有并入别的学校", "into none")), *heirs]
-    return render_template("school/schools/close.html", school=school, heirs=choices)
+    people = _names(desk.people_of(school))
+    return render_template("school/schools/close.html", school=school, heirs=choices, people=people)
+
+
+def _names(people: Iterable[Person]) -> str:
+    return t("、", ", ").join(person_said(one.name) for one in people)
+
+
+def _say_closed(people: Sequence[Person]) -> None:
+    flash(t("已停办；以前的记录照常有效。", "Closed; what was recorded stays."))
+    if people:
+        zh = f"不再归这所学校：{_names(people)}。要去别的学校，请在那所学校的页面上加。"
+        flash(
+            t(
+                zh,
+                f"No longer of this school: {_names(people)}. Add them on the page of the school they go to.",
+            )
+        )
+
+
+@blueprint.post("/<key>/reopen")
+@needs("school.edit")
+@comes_back_to(show, "key")
+def reopen(key: str) -> Any:
+    """It is there again."""
+    desk.reopen(desk.one(g.person, key, desk.EDIT))
+    flash(t("已恢复；校医要重新归到这所学校。", "Open again; add its nurses anew."))
+    return redirect(url_for("schools.show", key=key))
 
 
 @blueprint.post("/<key>/people")

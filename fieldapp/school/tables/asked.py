@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from fieldapp.areas import tree
+from fieldapp.areas.codes import require_code
 from fieldapp.areas.latin.said import place_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
@@ -80,7 +81,7 @@ def read_wish(said: Any, now: date) -> Wish:
     """What an address asks for; what is no answer is as usual.
 
     Raises:
-        Problem: `no_day`.
+        Problem: `no_day`, `bad_area`.
     """
     here, year = term_of(now), said.get("year", "")
     half, group = said.get("half", ""), said.get("group", "")
@@ -89,9 +90,15 @@ def read_wish(said: Any, now: date) -> Wish:
         half=int(half) if half in ("0", "1", "2") else here.half,
         until=_day(said.get("until", "")),
         group=group if group in GROUP_NAMES else "",
-        area=said.get("area", "")[:12],
+        area=_area(said.get("area", "").strip()),
         by=said.get("by", "") if said.get("by") in (BY_TOWNSHIP, BY_SCHOOL) else "",
     )
+
+
+def _area(said: str) -> str:
+    if said:
+        require_code("area", said)
+    return said
 
 
 def _day(said: str) -> str | None:

@@ -5,6 +5,7 @@ import { view } from '../core/index.js';
 import { plus, parseDay } from '../schedule/days.js';
 import { evaluate, programme } from '../schedule/index.js';
 import { signal } from '../shared/html.js';
+import { spoken } from '../shared/i18n.js';
 
 const PROVINCES = { 32: 'jiangsu', 33: 'zhejiang', 54: 'xizang', 63: 'qinghai', 65: 'xinjiang' };
 const TOO_SOON = ['too_soon', 'live_28_days']; // a dose so given fills no slot
@@ -19,6 +20,12 @@ export function bringRules() {
   };
   coming = coming || fetch('/static/build/schedule.json').then((answer) => answer.json()).then(keep).catch(() => { coming = null; });
   return coming;
+}
+
+/** What a product is called; its code while the rules are not here. */
+export function productWords(code) {
+  const known = built.value && (built.value.products || []).find(({ id }) => id === code);
+  return known ? known[spoken.value === 'en' ? 'en' : 'zh'] : code;
 }
 
 const carried = (place) => (view.record('edition', place) || {}).rules;

@@ -9,6 +9,7 @@ import { placeSaid } from '../shared/said.js';
 import { bringRules } from './aid.js';
 import { classWords } from './named.js';
 import { classesOf, entering, isLacking, isOpen, schools } from './pupils.js';
+import { ownSchools, sent } from './sent.js';
 
 /** The address of a class. */
 export const classPath = ({ school, key }) => `class/${encodeURIComponent(school)}/${encodeURIComponent(key)}`;
@@ -50,12 +51,19 @@ function School({ one }) {
     <ul class="classes">${classes.map((each) => html`<${ClassRow} key=${each.key} one=${each} />`)}</ul>`;
 }
 
+/* The way of a clinic's doctor to those whom her schools sent. */
+function ToDesk() {
+  const n = sent().length;
+  return html`<${Notice} href="#/desk">${n ? t('desk_go', { n }) : t('desk_go_none')}<//>`;
+}
+
 /** What 今日 says of the school check; nothing for who has no school and villages beside. */
 export function SchoolToday() {
   useEffect(() => void bringRules(), []);
   const own = schools();
   const slips = view.records('notice').some(({ number }) => number);
-  if (own.length) return html`${own.map((one) => html`<${School} key=${one.key} one=${one} />`)}${slips && html`<${Notice} href="#/slips">${t('slips')}<//>`}`;
+  const desk = session.value.user.role === 'clinic' && ownSchools().length > 0;
+  if (own.length || desk) return html`${desk && html`<${ToDesk} />`}${own.map((one) => html`<${School} key=${one.key} one=${one} />`)}${slips && html`<${Notice} href="#/slips">${t('slips')}<//>`}`;
   if (session.value.user.role !== 'nurse' || awaited.value.length) return null;
   return html`<${Empty} title=${t('school_none')} lead=${t('school_none_lead')}><button class="big give" onClick=${sendNow}>${t('no_area_go')}</button><//>`;
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from fieldapp.school.assessing.slot_words import SLOTS, id_of, read_slot_words
 from fieldapp.school.outcome import outcome_of
 from fieldapp.school.slots import short_name
 from tests import cast
@@ -197,3 +200,17 @@ def test_hostile_words_are_named_and_never_run(school: Flask) -> None:
     answer = Screen(school).save({key("甲"): words, "<i>": {"answer": "none"}})
     assert answer.status_code in (409, 422)
     assert "<script>alert" not in answer.text and "<i>" not in answer.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_a_key_writes_is_read_as_its_dose(school: Flask, lang: str) -> None:
+    screen = Screen(school)
+    cast.post(screen.client, "/language", lang=lang, next="/")
+    said = re.search(r'data-slots="([^"]+)"', screen.client.get(screen.path).text)
+    assert said
+    keys = [dose for _called, doses in json.loads(html.unescape(said[1])) for dose in doses]
+    assert [id_ for id_, _name, _word in keys] == [id_of(slot) for slot in SLOTS]
+    for id_, name, _word in keys:
+        assert [id_of(slot) for slot in read_slot_words(name).slots] == [id_], name
+    together = read_slot_words(("、", ", ")[lang == "en"].join(name for _id, name, _word in keys))
+    assert set(together.slots) == set(SLOTS) and together.unknown == ()

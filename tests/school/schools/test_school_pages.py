@@ -150,6 +150,36 @@ def test_a_school_is_added_changed_and_closed(office: Flask) -> None:
     assert {line.by for line in lines} == {person_id(office, cast.SUPERVISOR)}
 
 
+def test_who_belongs_to_a_school_that_closes_is_said_and_belongs_to_it_no_longer(office: Flask) -> None:
+    client, nurse = signed_in(office, cast.SUPERVISOR), signed_in(office, cast.NURSE)
+    assert nurse.get(f"/schools/{PRIMARY}").status_code == 200
+    assert cast.NURSE.name in client.get(f"/schools/{PRIMARY}/close").text
+    page = post(client, f"/schools/{PRIMARY}/close", into="")
+    assert f"不再归这所学校：{cast.NURSE.name}" in client.get(page.location).text
+    assert nurse.get(f"/schools/{PRIMARY}").status_code == 404
+    page = client.get(f"/schools/{PRIMARY}").text
+    assert "恢复" in page and "停办、并校" not in page
+
+
+def test_a_closed_school_is_opened_again_by_itself_and_without_its_people(office: Flask) -> None:
+    client = signed_in(office, cast.SUPERVISOR)
+    post(client, f"/schools/{PRIMARY}/close", into=KINDERGARTEN)
+    page = client.get(post(client, f"/schools/{PRIMARY}/reopen").location).text
+    assert "已停办" not in page and "已并入" not in page and "还没有校医归到这所学校" in page
+    assert "青树嘴小学" in client.get("/schools").text
+    for _ in range(2):  # a second tap changes nothing
+        assert post(client, f"/schools/{PRIMARY}/reopen").status_code == 302
+
+
+def test_a_closed_school_whose_name_was_taken_stays_closed_and_says_by_whom(office: Flask) -> None:
+    client = signed_in(office, cast.SUPERVISOR)
+    post(client, f"/schools/{PRIMARY}/close", into="")
+    assert post(client, "/schools/new", **FORM | {"name": "青树嘴小学", "code": "77"}).status_code == 302
+    answer = post(client, f"/schools/{PRIMARY}/reopen")
+    assert answer.status_code == 422 and "这个乡镇已有“青树嘴小学”" in answer.text
+    assert post(signed_in(office, cast.NURSE), f"/schools/{PRIMARY}/reopen").status_code == 403
+
+
 @pytest.mark.parametrize(
     ("other", "words"),
     [
@@ -189,7 +219,7 @@ OTHERS = [member for member in cast.CAST if member.role not in ("supervisor", "a
 @pytest.mark.parametrize("who", OTHERS, ids=lambda who: who.username)
 def test_others_change_no_school(office: Flask, who: Member) -> None:
     client = signed_in(office, who)
-    for path in ("new", "import", f"{PRIMARY}/edit", f"{PRIMARY}/close"):
+    for path in ("new", "import", f"{PRIMARY}/edit", f"{PRIMARY}/close", f"{PRIMARY}/reopen"):
         assert post(client, f"/schools/{path}", **FORM).status_code == 403
     assert len(schools(office)) == 3 and schools(office)["青树嘴小学"].retired_on is None
 

@@ -141,6 +141,8 @@ def test_up_to_an_earlier_day_only_what_was_known_then_counts(school: Flask) -> 
     assert " ".join(rows(before)["一年级（1）班"]) == "5 0 0 0 0 0 0 0 0 0 0 0 0 0.00 — — —"
     assert " ".join(rows(nurse.get(f"{TABLE}?until={UNTIL}").text)["一年级（1）班"]) == FIGURES["小学"]
     assert nurse.get(f"{TABLE}?until=2026-13-01").status_code == 422
+    assert nurse.get(f"{AREA}?area=x%00").status_code == 400
+    assert nurse.get(f"{AREA}?area=430922").status_code == 404
 
 
 def test_terms_and_kinds_are_chosen(school: Flask) -> None:

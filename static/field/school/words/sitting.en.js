@@ -4,6 +4,8 @@ export default {
   what_recheck: 'Second look',
   what_dose_state: 'State of a dose',
   // schools and classes
+  desk_go: ['Catch-up of schools: {n} child open', 'Catch-up of schools: {n} children open'],
+  desk_go_none: 'Catch-up of schools: all done',
   school_open: 'not seen yet',
   school_seen: 'seen',
   school_all: 'to be seen',

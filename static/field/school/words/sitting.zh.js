@@ -4,6 +4,8 @@ export default {
   what_recheck: '再次查验',
   what_dose_state: '剂次情况',
   // schools and classes
+  desk_go: '学校补种：{n}个孩子还没办完',
+  desk_go_none: '学校补种：都办好了',
   school_open: '人还没查',
   school_seen: '已查',
   school_all: '应查',

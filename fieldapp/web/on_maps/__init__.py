@@ -1,0 +1,1 @@
+"""What capabilities may add to a map drawn by another."""
