@@ -138,16 +138,6 @@ CAPABILITIES = (
         ),
         menu=(
             Entry(
-                "follow.index",
-                "查验跟踪",
-                "To follow up",
-                "school.sums",
-                (
-                    "查验后还要补种、补证、评估的孩子，名单交了没有，期限到哪天。",
-                    "who still needs doses, a certificate or an assessment; lists handed over; deadlines.",
-                ),
-            ),
-            Entry(
                 "schools.index",
                 "学校",
                 "Schools",
@@ -155,6 +145,16 @@ CAPABILITIES = (
                 (
                     "学校、幼儿园，归哪个接种单位，校医是谁；本学期各班查验到哪里。",
                     "schools and kindergartens, their clinics and nurses; how far this term's classes are.",
+                ),
+            ),
+            Entry(
+                "follow.index",
+                "查验跟踪",
+                "To follow up",
+                "school.sums",
+                (
+                    "查验后还要补种、补证、评估的孩子，名单交了没有，期限到哪天。",
+                    "who still needs doses, a certificate or an assessment; lists handed over; deadlines.",
                 ),
             ),
             Entry(

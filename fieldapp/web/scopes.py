@@ -30,7 +30,7 @@ HELD = (
     .where(PersonScope.person == PERSON, PersonScope.until.is_(None))
     .order_by(PersonScope.scope)
 )
-# a clinic's doctor is given no school: hers are the open ones that belong to her clinic (docs/adr/0061)
+# a clinic's doctor is given no school: hers are the open ones that belong to her clinic (docs/adr/0059)
 OF_CLINIC = (
     select("school:" + School.key, School.county)
     .join(Person, Person.clinic == School.clinic)

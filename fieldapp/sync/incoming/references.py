@@ -34,7 +34,7 @@ EVER = union(
     select(PersonScope.person, PersonScope.partition).where(
         PersonScope.person.in_(_any_of("people")), PersonScope.scope.startswith("school:")
     ),
-    # and so does one that belongs to the clinic of a doctor (docs/adr/0061)
+    # and so does one that belongs to the clinic of a doctor (docs/adr/0059)
     select(Person.id, School.county)
     .join(School, School.clinic == Person.clinic)
     .where(Person.id.in_(_any_of("people")), Person.role == "clinic"),
