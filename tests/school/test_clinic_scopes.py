@@ -72,7 +72,7 @@ def test_a_doctor_carries_the_open_schools_of_her_clinic(school: Engine) -> None
 
 def test_a_closed_school_is_carried_no_more(school: Engine) -> None:
     with Session(school) as session:
-        retire(session.get_one(School, PRIMARY))
+        retire(session, session.get_one(School, PRIMARY))
         session.commit()
     assert held(school, "doctor") == {f"school:{KINDERGARTEN}"}
 

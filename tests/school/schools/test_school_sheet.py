@@ -127,8 +127,8 @@ def test_every_wrong_line_is_named_and_nothing_is_stored(office: Flask, line: st
         with office.app_context():
             words_of = {"county": cast.COUNTY, "area": VILLAGE, "name": "停办小学", "code": "OLD"}
             school = School(key=key("closed"), kind="primary", **words_of)
-            retire(school)
             db.session.add(school)
+            retire(db.session(), school)
             db.session.commit()
         line, words = line.replace(",,,,,", ",OLD,,,,"), "“停办小学”已停办"
     before = len(schools(office))
