@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from fieldapp.accounts.people import add_person
 from fieldapp.ground.db import db
 from fieldapp.models.records import Child, Enrolment
 from tests import cast
@@ -197,12 +198,14 @@ def test_the_same_children_of_other_villages_are_said_to_be_so_at_once(school: F
     assert "已导入 3 行" in office.bring(page, all_moved="1")
 
 
-def test_a_clinic_may_not_say_it_of_another_townships_child_who_is_in_the_class_all_the_same(
-    school: Flask,
-) -> None:
+def test_a_township_may_not_say_it_of_anothers_child_who_is_in_the_class_all_the_same(school: Flask) -> None:
+    town = Member("town", "何平", "supervisor", (cast.TOWNSHIP,))
+    with school.app_context():
+        add_person(town.username, town.name, town.role, town.areas, cast.PASSWORD)
+        db.session.commit()
     words = {"name": "陈一", "sex": "male", "born": "2020-04-04"}
     record(school, cast.SUPERVISOR, operation("child", words, key=key("陈一"), area=NEXT_VILLAGE))
-    office = Office(school, cast.CLINIC)
+    office = Office(school, town)
     page = office.look(["陈一", "男", "2020-04-04", "一（2）班", "", ""])
     after = office.bring(page, **{"choice-2": f"same:{key('陈一')}"})
     assert "已导入 1 行" in after and "其中 1 人是不是别的乡镇已有的孩子" in after
