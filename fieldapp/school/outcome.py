@@ -108,6 +108,11 @@ class Outcome:
         return tuple(slot for slot in self.missing if slot not in closed)
 
     @property
+    def lacks_certificate(self) -> bool:
+        """Whether the child has no certificate: none was there, or it was lost since, and nobody has seen one again."""
+        return self.result == NO_CERTIFICATE or (self.certificate == "without" and self.reissued_on is None)
+
+    @property
     def caught_up_on(self) -> str | None:
         """The day on which the last owed slot was filled; None while one is open, or where none was owed."""
         done = self.counted == NEEDS and self.owed and all(slot in self.filled for slot in self.owed)
@@ -146,7 +151,7 @@ def outcome_of(story: Story, until: str) -> Outcome:
     first, now = _seen(looks[0], story.born), _latest(looks, story.born)
     held, reissued = _certificate(looks)
     deciding = next((look for look in looks if _standing(look, story.born)), None)
-    stale = stale_age(story.born, looks[-1].assessed_on, looks[-1].on) if now == STALE else None
+    stale = _stale_at(looks, story.born) if now == STALE else None
     said = {"first": first, "result": now, "certificate": held, "reissued_on": reissued}
     if deciding is None:
         return Outcome(**said, checked_on=looks[0].on, stale_at=stale)  # type: ignore[arg-type]
@@ -155,26 +160,21 @@ def outcome_of(story: Story, until: str) -> Outcome:
 
 def _decided(story: Story, looks: list[Look], look: Look, until: str, so_far: Outcome) -> Outcome:
     start = _from_day(look, looks)
-    before = _given(story, look.missing, look.assessed_on or look.on, start, closed=False)
+    before = _given(story, in_order(look.missing), look.assessed_on or look.on, start, closed=False)
     missing = in_order(slot for slot in look.missing if slot not in before)
     owed = tuple(slot for slot in missing if slot[0] != BCG)
     counted = look.assessment or NEEDS
     if counted == NEEDS and look.missing and not owed:
         counted = EXEMPT if missing else COMPLETE
-    filled = _filled(story, looks, look, missing, until)
+    after = [one for one in looks[looks.index(look) + 1 :] if _standing(one, story.born)]
+    filled = _filled(story, start, after, missing, until)
     left = [slot for slot in missing if slot not in filled]
-    let_off = {
-        (series, n)
-        for one in looks
-        if one.on > look.on and _standing(one, story.born)
-        for series, n, _why in one.exempt
-    }
+    let_off = {(series, n) for one in after for series, n, _why in one.exempt}
     ended = ("contraindicated", "had_disease")
     excused = tuple(slot for slot in left if slot in let_off or _state_of(story, slot, until) in ended)
     refused = tuple(slot for slot in left if _state_of(story, slot, until) == "refused")
-    result = so_far.result if so_far.result in (STALE,) else counted
-    latest = [one.assessment for one in looks if one.on > look.on and _standing(one, story.born)]
-    result = latest[-1] or result if latest and result != STALE else result
+    result = (after[-1].assessment or counted) if after else counted
+    result = STALE if so_far.result == STALE else result
     return Outcome(
         first=counted if look is looks[0] else so_far.first,
         result=result,
@@ -223,6 +223,12 @@ def _latest(looks: list[Look], born: str | None) -> str:
     return NO_CERTIFICATE if held and held[-1] in WITHOUT else NOT_ASSESSED
 
 
+def _stale_at(looks: list[Look], born: str | None) -> int | None:
+    """The age reached since the latest assessment, which is out of date."""
+    look = next(one for one in reversed(looks) if one.assessment in (COMPLETE, EXEMPT))
+    return stale_age(born, look.assessed_on, look.on)
+
+
 def _certificate(looks: list[Look]) -> tuple[str | None, str | None]:
     """What the first look saw of the certificate; and when a child without one was first seen with one."""
     code = looks[0].certificate
@@ -233,21 +239,21 @@ def _certificate(looks: list[Look]) -> tuple[str | None, str | None]:
 
 
 def _filled(
-    story: Story, looks: list[Look], look: Look, missing: Sequence[Slot], until: str
+    story: Story, start: str, after: Sequence[Look], missing: Sequence[Slot], until: str
 ) -> dict[Slot, str]:
     """Which missing slots were caught up, and when: by a dose, a slip that came back, or a later assessment that finds
-    nothing more."""
-    start = _from_day(look, looks)
+    nothing more; on the day of that look, where the assessment is older than the check."""
     filled = _given(story, missing, start, until)
     for event in sorted(story.events, key=lambda one: one.on):
         if event.event in CLOSING and start <= event.on <= until:
             for slot in event.items:
                 if slot in missing:
                     filled[slot] = min(event.on, filled.get(slot, event.on))
-    for later in looks:
-        if later.on > look.on and later.assessment == COMPLETE and _standing(later, story.born):
+    for later in after:
+        if later.assessment == COMPLETE:
+            day = later.assessed_on or later.on
             for slot in missing:
-                filled.setdefault(slot, later.assessed_on or later.on)
+                filled.setdefault(slot, day if day >= start else later.on)
     return filled
 
 
@@ -256,7 +262,7 @@ def _given(
 ) -> dict[Slot, str]:
     """Slots filled by doses from one day to another (that day too, where `closed`), of each series in order."""
     filled: dict[Slot, str] = {}
-    for product, day in sorted(set(story.doses), key=lambda dose: dose[1]):
+    for product, day in sorted(set(story.doses), key=lambda dose: (dose[1], dose[0])):
         if day < start or day > until or (day == until and not closed):
             continue
         for series in story.series_at(product, day):

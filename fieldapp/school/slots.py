@@ -63,6 +63,7 @@ COLUMNS = (
 )
 BY_ID = {column.id: column for column in COLUMNS}
 INACTIVATED = {"je": "JE-I", "hepa": "HepA-I"}
+ONLY_INACTIVATED = {"je": 3, "hepa": 2}  # from these numbers on no other vaccine has a dose
 
 
 def read_slots(said: Any) -> tuple[Slot, ...]:
@@ -90,7 +91,9 @@ def column_of(slot: Slot, product: str | None = None) -> str:
         return "dt-1"
     if series == "mcv":
         return f"mcv-{min(n, 2)}"
-    return f"{series}_inact-{n}" if product and INACTIVATED.get(series) == product else f"{series}-{n}"
+    alone = product is None and n >= ONLY_INACTIVATED.get(series, n + 1)
+    inactivated = alone or (product is not None and product == INACTIVATED.get(series))
+    return f"{series}_inact-{n}" if inactivated else f"{series}-{n}"
 
 
 def product_by_age(slot: Slot, born: str | None, on: str) -> str | None:

@@ -69,6 +69,39 @@ test('the teacher hears of who lacks doses, assessment or certificate; what an o
   assert.deepEqual(pupils.map((one) => [outcome(one).result, isLacking(one)]), [['needs', true], ['not_assessed', true], ['no_certificate', true], ['exempt', false]]);
 });
 
+test('whoever the office has something left of is lacking here too, and nobody else', () => {
+  const [needs, seen] = [{ clinic_assessment: 'needs', certificate: 'seen', assessed_on: today() }, { certificate: 'seen', clinic_assessment: 'none' }];
+  const said = { a: { ...needs, missing: [['bcg', 1]] }, b: { ...needs, missing: [['menac', 2]] }, c: seen, d: { ...seen, clinic_assessment: 'complete', assessed_on: today() } };
+  Object.entries(said).forEach(([key, words]) => {
+    child(key);
+    enrol(key);
+    check(key, words);
+  });
+  row('dose_state', 'state', { child: 'b', series: 'menac', n: 2, state: 'contraindicated', on: today() });
+  row('recheck', 'lost', { check: 'c-c', on: today(), certificate: 'lost' }, { at: '2026-09-02T00:00:00.000Z' });
+  row('recheck', 'grown', { check: 'c-d', on: today(), ...needs, missing: [['polio', 4]] }, { at: '2026-09-02T00:00:00.000Z' });
+  show();
+  const [{ pupils }] = classesOf(SCHOOL);
+  assert.deepEqual(pupils.map(isLacking), [true, false, true, true]);
+});
+
+test('of a child with two enrolments the class is the one said last, that it has not left', () => {
+  ['a', 'b', 'c'].forEach((key) => {
+    child(key);
+    enrol(key, { class_name: '1' });
+  });
+  const [later, year] = [{ at: '2026-09-20T00:00:00.000Z' }, termOf(today()).slice(0, 4)];
+  enrol('c', { class_name: '1', term: `${year}-1` });
+  const again = (key, more) => row('enrolment', `again-${key}`, { child: key, school: SCHOOL, term: termOf(today()), grade: '1', class_name: '2', reason: 'new', ...more }, later);
+  again('a');
+  again('b', { left_on: '2026-09-21' });
+  again('c', { term: `${year}-2`, reason: undefined });
+  check('c', { clinic_assessment: 'complete', assessed_on: today() });
+  show();
+  const found = Object.fromEntries(classesOf(SCHOOL).flatMap(({ pupils }) => pupils).map((one) => [one.child.key, one.class_name]));
+  assert.deepEqual(found, { a: '2', b: '1', c: '1' });
+});
+
 test('a check of her own is taken back, that of somebody else not', () => {
   ['a', 'b'].forEach((key) => {
     child(key);

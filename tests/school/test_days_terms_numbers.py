@@ -107,6 +107,10 @@ def test_numbers_of_phones_and_office() -> None:
         (("dtp", 5), "DT", "dt-1", "白破疫苗"),
         (("mcv", 3), None, "mcv-2", "麻腮风疫苗第2剂"),
         (("je", 1), "JE-I", "je_inact-1", "乙脑疫苗第1剂"),
+        (("je", 2), None, "je-2", "乙脑疫苗第2剂"),
+        (("je", 3), None, "je_inact-3", "乙脑疫苗第3剂"),
+        (("mena", 2), None, "mena-2", "A群流脑疫苗第2剂"),
+        (("hepa", 2), None, "hepa_inact-2", "甲肝疫苗第2剂"),
         (("bcg", 1), None, "bcg-1", "卡介苗"),
     ],
 )
@@ -115,6 +119,10 @@ def test_what_a_slot_is_called_and_where_it_stands(
 ) -> None:
     assert (column_of(slot, product), name_of(slot, product=product)) == (column, name)
     assert column in {one.id for one in COLUMNS}
+
+
+def test_a_third_live_dose_has_no_column() -> None:
+    assert column_of(("je", 3), "JE-L") not in {one.id for one in COLUMNS}
 
 
 def test_the_product_of_the_fifth_dose_goes_by_age() -> None:

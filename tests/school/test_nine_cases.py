@@ -3,6 +3,7 @@ figure, through the pure modules, from the children's own doses."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,9 +13,9 @@ from fieldapp.ground.showing import percent
 from fieldapp.schedule import packaged, programme_for
 from fieldapp.school import engine
 from fieldapp.school.outcome import Event, Look, Outcome, Story, birthdays_between, outcome_of
-from fieldapp.school.slots import short_name
+from fieldapp.school.slots import Slot, short_name
 from fieldapp.school.summary import CARE, GROUPS, PRIMARY, Sums, summed
-from tests.school.cases import ASSESSED, BY_ID, CASES, CHECKED, UNTIL, Case, history
+from tests.school.cases import AC1, AC2, ASSESSED, BY_ID, CASES, CHECKED, DTP5, UNTIL, Case, history
 
 RULES = programme_for()
 PARTS = engine.parts_of(packaged().products)
@@ -136,6 +137,50 @@ def test_a_report_of_before_a_birthday_is_to_be_written_again() -> None:
     found = outcome_of(Story("2020-08-20", [look]), CHECKED)
     assert (found.result, found.stale_at, found.counted) == ("stale", 6, None)
     assert outcome_of(Story("2020-06-10", [look]), CHECKED).result == "complete"
+
+
+def test_a_report_stays_out_of_date_when_a_later_look_brings_none() -> None:
+    look = Look(CHECKED, certificate="seen", assessment="complete", assessed_on="2026-06-15")
+    again = Look("2026-10-01", first=False, certificate="seen")
+    found = outcome_of(Story("2020-08-20", [look, again]), UNTIL)
+    assert (found.result, found.stale_at) == ("stale", 6)
+
+
+def needing(*missing: Slot) -> Look:
+    """A check that found these missing, early on its day."""
+    at = f"{CHECKED}T01:00:00.000Z"
+    return Look(CHECKED, at=at, certificate="seen", assessment="needs", assessed_on=ASSESSED, missing=missing)
+
+
+def test_what_the_clinic_says_later_on_the_day_of_the_check_counts() -> None:
+    later = Look(CHECKED, first=False, at=f"{CHECKED}T07:00:00.000Z", assessed_on=CHECKED)
+    done = replace(later, assessment="complete")
+    found = outcome_of(Story("2020-05-20", [done, needing(DTP5, AC2)]), UNTIL)
+    assert (found.counted, found.result, found.open) == ("needs", "complete", ())
+    assert found.caught_up_on == CHECKED
+    let_off = replace(later, assessment="exempt", exempt=(("menac", 2, "contraindicated"),))
+    found = outcome_of(Story("2020-05-20", [needing(DTP5, AC2), let_off]), UNTIL)
+    assert (found.result, found.open, found.excused) == ("exempt", (DTP5,), (AC2,))
+
+
+def test_a_later_look_with_an_older_report_fills_no_slot_before_the_check() -> None:
+    again = Look("2026-09-20", first=False, assessment="complete", assessed_on="2026-08-30")
+    found = outcome_of(Story("2020-05-20", [needing(DTP5), again]), UNTIL)
+    assert (found.checked_on, found.caught_up_on) == (CHECKED, "2026-09-20")
+
+
+def test_a_dose_before_the_check_fills_the_first_slot_however_the_report_has_them() -> None:
+    early, series_at = [("MPSV-AC", "2026-09-01")], engine.counts_in("2020-05-20", PARTS)
+    found = outcome_of(Story("2020-05-20", [needing(AC2, AC1)], early, series_at=series_at), UNTIL)
+    assert found.owed == (AC2,)
+
+
+def test_two_doses_of_one_day_fill_the_same_slots_in_whatever_order_they_come() -> None:
+    both, series_at = [("IPV", "2026-10-01"), ("bOPV", "2026-10-01")], engine.counts_in("2020-05-20", PARTS)
+    for doses in (both, both[::-1]):
+        look = needing(("polio", 4), ("polio", 5))
+        found = outcome_of(Story("2020-05-20", [look], doses, series_at=series_at), UNTIL)
+        assert found.filled == {("polio", 4): "2026-10-01"}
 
 
 def test_a_slip_that_came_back_fills_what_it_names_and_the_rest_stays_open() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fieldapp.school.outcome import NOT_ASSESSED, RESULTS, STALE, UNCHECKED, Outcome
+from fieldapp.school.outcome import NEEDS, NOT_ASSESSED, RESULTS, STALE, UNCHECKED, Outcome
 from fieldapp.school.pupils import Pupil
 from fieldapp.school.slots import in_order, product_by_age, short_name
 
@@ -23,6 +23,7 @@ CHECK = ("查验", "check the certificate")
 REISSUE = ("补证", "re-issue the certificate")
 ASSESS = ("到接种单位评估", "to the clinic for an assessment")
 AGAIN = ("重新评估", "assess again")
+CATCH_UP = ("补种（缺哪几剂看评估报告）", "catch up doses (the report says which)")
 CERTIFICATES = {
     "held": ("有", "yes"),
     "other_proof": ("其他证明", "other proof"),
@@ -76,10 +77,12 @@ def left_of(pupil: Pupil, outcome: Outcome) -> list[Words]:
     if outcome.result == UNCHECKED:
         return [CHECK]
     found = []
-    if outcome.certificate == "without" and outcome.reissued_on is None:
+    if outcome.lacks_certificate:
         found.append(REISSUE)
     elif outcome.result in (NOT_ASSESSED, STALE):
         found.append(AGAIN if outcome.result == STALE else ASSESS)
+    elif outcome.result == NEEDS and not outcome.missing:  # a later look found it, so none is owed
+        found.append(CATCH_UP)
     on = outcome.checked_on or ""
     for slot in in_order(outcome.open):
         product = product_by_age(slot, pupil.born, on)

@@ -86,7 +86,7 @@ def _days(connection: Connection, county: str) -> Iterator[str | None]:
 
 COUNT = Count(
     name="school check",
-    rules="school 1",
+    rules="school 2",
     reads=counted_check,
     subjects=PUPILS,
     contribution=contributions,

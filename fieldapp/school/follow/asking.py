@@ -27,7 +27,6 @@ from fieldapp.school.follow.cases import (
     Standing,
     birthdays,
     cases_of,
-    day_in_year,
     dues_of,
     standing_of,
     to_look_at_again,
@@ -37,7 +36,7 @@ from fieldapp.school.outcome import COMPLETE, EXEMPT, HELD, OTHER, stale_age
 from fieldapp.school.pupils import ENTERING, Pupil
 from fieldapp.school.reading import pupils_of_children
 from fieldapp.school.settings import read_settings
-from fieldapp.school.terms import term_of, terms_of
+from fieldapp.school.terms import day_in_year, term_of, terms_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
 
@@ -182,10 +181,10 @@ def _pupils_left(
     """Pupils whose checks found something, by school: of a county one in five, so the others are not read."""
     children = _with_something(connection, county, schools, year)
     found: dict[str, list[Pupil]] = {}
-    pupils = [one for one in pupils_of_children(connection, county, children) if one.school in schools]
-    for one in in_year(pupils, year):
-        found.setdefault(one.school, []).append(one)
-    return found
+    for one in pupils_of_children(connection, county, children):
+        if one.school in schools:
+            found.setdefault(one.school, []).append(one)
+    return {school: in_year(pupils, year) for school, pupils in found.items()}
 
 
 def _with_something(connection: Connection, county: str, schools: Collection[str], year: int) -> set[str]:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from fieldapp.school.classes.left import DONE, OPEN, OneOf
 from fieldapp.school.deadlines import Deadline, on_day, within
 from fieldapp.school.lists.naming import given_of, hand_over_by, is_late
-from fieldapp.school.outcome import COMPLETE, EXEMPT, birthdays_between
+from fieldapp.school.outcome import COMPLETE, EXEMPT, NEEDS, birthdays_between
 from fieldapp.school.pupils import Handover
+from fieldapp.school.terms import day_in_year
 
 Words = tuple[str, str]
 GAPS, REFUSED, CERTIFICATE, ASSESSMENT = "gaps", "refused", "certificate", "assessment"
@@ -64,13 +65,16 @@ class Case(NamedTuple):
         outcome = self.one.outcome
         if outcome.open:
             return REFUSED if set(outcome.open) <= set(outcome.refused) else GAPS
-        return CERTIFICATE if _lacks_certificate(self.one) else ASSESSMENT
+        if outcome.lacks_certificate:
+            return CERTIFICATE
+        return GAPS if outcome.result == NEEDS else ASSESSMENT
 
     @property
     def noticed_on(self) -> str | None:
-        """The day of the last notice that was not taken back."""
-        days = [notice.issued_on for notice in self.one.pupil.notices if not notice.withdrawn]
-        return max(days, default=None)
+        """The day of the last notice that was not taken back; where doses are open, of those that name one of them."""
+        missing, notices = set(self.one.outcome.open), self.one.pupil.notices
+        out = [one for one in notices if not one.withdrawn and (not missing or missing & set(one.items))]
+        return max((one.issued_on for one in out), default=None)
 
     def days_since(self, step: str) -> int | None:
         """The days since its check, its list or its notice; None where there was none."""
@@ -100,10 +104,6 @@ def cases_of(pupils: Iterable[OneOf], lists: Sequence[Handover], on: date, setti
         found,
         key=lambda case: (kinds.index(case.kind), case.one.outcome.checked_on or "", case.one.pupil.name),
     )
-
-
-def _lacks_certificate(one: OneOf) -> bool:
-    return one.outcome.certificate == "without" and one.outcome.reissued_on is None
 
 
 class Again(NamedTuple):
@@ -155,17 +155,6 @@ def birthdays(pupils: Iterable[OneOf], until: date) -> list[Birthday]:
                 for years, day in birthdays_between(pupil.born, last, max(last, until.isoformat()))
             ]
     return sorted(found, key=lambda birthday: (birthday.day, birthday.one.pupil.name))
-
-
-def day_in_year(said: str, year: int) -> date:
-    """A month and a day, 12-31, in the school year that begins in `year`; the last of its month where it has none."""
-    month, day = int(said[:2]), int(said[3:])
-    of = year if month >= 9 else year + 1
-    while True:
-        try:
-            return date(of, month, day)
-        except ValueError:
-            day -= 1
 
 
 class Due(NamedTuple):

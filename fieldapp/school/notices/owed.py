@@ -40,7 +40,7 @@ def papers_of(pupil: Pupil, outcome: Outcome) -> list[Paper]:
     if pupil.left_on or not pupil.entering or outcome.result == UNCHECKED:
         return []
     found = _doses(pupil.notices, outcome)
-    if outcome.certificate == "without" and outcome.reissued_on is None:
+    if outcome.lacks_certificate:
         found.append(Paper(CERTIFICATE, (), _out(pupil.notices, CERTIFICATE)))
     elif outcome.result in (NOT_ASSESSED, STALE) and not found:
         found.append(Paper(ASSESSMENT, (), _out(pupil.notices, DOSES)))

@@ -130,7 +130,7 @@ def _assessing(looks: Iterable[Look]) -> Look | None:
 
 def _since(one: OneOf, language: str) -> dict[str, str]:
     pupil, outcome = one.pupil, one.outcome
-    notices = [n for n in pupil.notices if n.kind == "doses" and not n.withdrawn]
+    notices = [n for n in pupil.notices if n.kind == "doses" and n.items and not n.withdrawn]
     again = [look for look in pupil.looks if not look.first]
     second = f"{again[-1].on} {_second(again[-1], language)}".strip() if again else ""
     return {

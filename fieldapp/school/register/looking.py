@@ -23,10 +23,11 @@ from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class
 from fieldapp.school.engine import assessed, counts_in, parts_of
 from fieldapp.school.register.lines import Known, Line, entering, line_of
-from fieldapp.school.register.marks import NAMES, Dose, given_slots
+from fieldapp.school.register.marks import NAMES, Dose, given_slots, with_later
 from fieldapp.school.register.usual import assumed
 from fieldapp.school.settings import Settings, read_settings
 from fieldapp.school.slots import Slot
+from fieldapp.school.terms import day_in_year
 from fieldapp.web.gate import Who
 
 
@@ -61,7 +62,7 @@ def class_register(who: Who, key: str, of: Class, asked: str, instance: str, lan
     here = entering(found.pupils)
     around = _around(who, found, here)
     rules, parts = programme_in_use(instance, found.school.area), parts_of(packaged().products)
-    until = _second_look(found.year, around.settings)
+    until = day_in_year(around.settings.second_look, found.year).isoformat()
     lines = []
     for number, one in enumerate(here, start=1):
         village, clinic = (
@@ -69,7 +70,6 @@ def class_register(who: Who, key: str, of: Class, asked: str, instance: str, lan
             around.clinics.get(found.school.clinic or "", ""),
         )
         given = _given(one, rules, parts)
-        given |= assumed(one.pupil, given, rules)
         known = Known(
             given, place_said(village, language), around.clinics, place_said(clinic, language), until
         )
@@ -90,19 +90,19 @@ def _marks(settings: Settings) -> dict[str, str]:
     return {state: str(getattr(settings, f"mark_{state}")) for state in NAMES}
 
 
-def _second_look(year: int, settings: Settings) -> str:
-    return f"{year}-{settings.second_look}"
-
-
 def _given(one: OneOf, rules: Programme, parts: dict[str, list[dict[str, Any]]]) -> dict[Slot, Dose]:
-    """Which slots a child's valid doses fill, by the schedule."""
-    pupil, on = one.pupil, today().isoformat()
+    """Which slots a child's valid doses fill, by the schedule; those from its check on come after what was there
+    by then, entered or as the assessment has it."""
+    pupil, on, checked = one.pupil, today().isoformat(), one.outcome.checked_on or "9999"
     doses = [(product, day) for product, day, _source in pupil.doses]
-    if not doses:
-        return {}
-    said = assessed(pupil.born, pupil.fields.get("sex"), doses, (), on, rules)["doses"]
+    said = assessed(pupil.born, pupil.fields.get("sex"), doses, (), on, rules)["doses"] if doses else []
     valid = [(dose["product"], dose["given_on"]) for dose in said if dose["valid"]]
-    return given_slots(valid, counts_in(pupil.born, parts), on)
+    series_at = counts_in(pupil.born, parts)
+    given = given_slots([dose for dose in valid if (dose[1] or "") < checked], series_at, on)
+    given |= assumed(pupil, given, rules)
+    return with_later(
+        given, [dose for dose in valid if (dose[1] or "") >= checked], series_at, one.outcome.filled
+    )
 
 
 @reads

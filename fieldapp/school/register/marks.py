@@ -39,6 +39,20 @@ def given_slots(doses: Sequence[Dose], series_at: SeriesAt, on: str) -> dict[Slo
     return found
 
 
+def with_later(
+    given: Mapping[Slot, Dose], doses: Sequence[Dose], series_at: SeriesAt, filled: Mapping[Slot, str]
+) -> dict[Slot, Dose]:
+    """What is given with the doses since the check: each in the slot it caught up, else after the last of its
+    series."""
+    found = dict(given)
+    for product, day in sorted(doses, key=lambda dose: dose[1] or ""):
+        for series in series_at(product, day or ""):
+            own = [slot for slot in filled if slot[0] == series and filled[slot] == day and slot not in found]
+            last = max((n for of, n in found if of == series), default=0)
+            found[min(own, default=(series, last + 1))] = product, day
+    return found
+
+
 def marks_of(
     outcome: Outcome,
     given: Mapping[Slot, Dose],
@@ -87,6 +101,6 @@ def _column(slot: Slot, given: Mapping[Slot, Dose], born: str | None, on: str | 
     if slot[0] == "dtp" and slot in given:
         return column_of(slot, given[slot][0])
     inactivated = INACTIVATED.get(slot[0])
-    if inactivated and (inactivated in {dose[0] for dose in given.values()} or column_of(slot) not in BY_ID):
+    if inactivated in {dose[0] for dose in given.values()}:
         return column_of(slot, inactivated)
     return column_of(slot, product_by_age(slot, born, on) if on else None)

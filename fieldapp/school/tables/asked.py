@@ -29,7 +29,7 @@ from fieldapp.school.settings import read_settings
 from fieldapp.school.summary import GROUP_NAMES, GROUPS, Sums
 from fieldapp.school.tables import kept, table
 from fieldapp.school.tables.table import Line, Table, Words
-from fieldapp.school.terms import Term, term_of, terms_of
+from fieldapp.school.terms import Term, day_in_year, term_of, terms_of
 from fieldapp.web.gate import Who
 
 SUMS = "school.sums"
@@ -240,7 +240,7 @@ def days_of(connection: Connection, counties: Sequence[str], wish: Wish) -> list
         return []
     settings = read_settings(connection, counties[0])
     months = [*settings.interim, settings.second_look]
-    return sorted({f"{wish.year + (month < '09')}-{month}" for month in months})
+    return sorted({day_in_year(said, wish.year).isoformat() for said in months})
 
 
 def place_words(name: str) -> Words:

@@ -52,7 +52,7 @@ export function Checked({ pupil, again, next }) {
   const last = looks[looks.length - 1];
   const undo = () => takeBack({ kind: last.first ? 'certificate_check' : 'recheck', key: last.key, area: pupil.area, name: nameOf(pupil.child) });
   const asked = pupil.entering && !pupil.left_on && looks.length > 0;
-  return html`${found.result === 'stale' && html`<${StaleNote} age=${found.stale_at} day=${last.assessed_on} />`}
+  return html`${found.result === 'stale' && html`<${StaleNote} age=${found.stale_at} day=${looks.filter(({ assessment }) => assessment).pop().assessed_on} />`}
     <section class="part"><h2>${pupil.left_on ? t('pupil_left', { day: dayWords(pupil.left_on) }) : pupil.entering ? resultLine(found) : t('pupil_moved_up')}</h2>
       ${found.result === 'not_assessed' && html`<p><b>${t('go_assess')}</b></p><${Aid} pupil=${pupil} />`}
       <${Left} found=${found} pupil=${pupil} />

@@ -1,6 +1,6 @@
 /* One class: how many are still to be seen, who lacks what, and the way to each. */
 
-import { today } from '../core/index.js';
+import { today, view } from '../core/index.js';
 import { html, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { Bar, Chips, Empty, Page } from '../shared/parts.js';
@@ -21,11 +21,15 @@ export function classHere() {
   return classesOf(school || '').find((one) => one.key === key) || null;
 }
 
-/** The last day by which those seen are looked at again: the end of the calendar year the school year begins in. */
-const byWhen = () => `${readTerm(termOf(today())).year}-12-31`;
+/* The last day by which those seen are looked at again, in the school year that runs, as their county sets it. */
+function byWhen(area) {
+  const said = (view.record('school_setting', `${area.slice(0, 6)}.second_look`) || {}).value || '12-31';
+  const { year } = readTerm(termOf(today()));
+  return `${said < '09' ? year + 1 : year}-${said}`;
+}
 
-function birthdayWords({ child, left_on: left }) {
-  const [until, day] = [byWhen(), today()];
+function birthdayWords({ child, area, left_on: left }) {
+  const [until, day] = [byWhen(area), today()];
   const next = child.born && !left && day < until ? birthdaysBetween(child.born, day, until)[0] : null;
   return next ? t('birthday_soon', { age: next[0], day: dayWords(next[1]) }) : '';
 }

@@ -51,6 +51,12 @@ function latest(looks, born) {
   return WITHOUT.includes(held.pop()) ? 'no_certificate' : 'not_assessed';
 }
 
+/* The age reached since the latest assessment, which is out of date. */
+function staleAt(looks, born) {
+  const { assessed_on: day, on } = looks.filter(({ assessment }) => ['complete', 'exempt'].includes(assessment)).pop();
+  return staleAge(born, day, on);
+}
+
 function certificateOf([first, ...later]) {
   const code = first.certificate;
   if (HELD.includes(code)) return ['held', null];
@@ -73,7 +79,7 @@ const byDay = (name) => (one, other) => (one[name] === other[name] ? 0 : one[nam
 function given({ doses = [], seriesAt = () => [] }, slots, start, until, closed = true) {
   const filled = new Map();
   const once = [...new Map(doses.map((dose) => [dose.join('|'), dose])).values()];
-  for (const [product, day] of once.sort(byDay(1))) {
+  for (const [product, day] of once.sort((one, other) => byDay(1)(one, other) || byDay(0)(one, other))) {
     if (day < start || day > until || (day === until && !closed)) continue;
     for (const series of seriesAt(product, day)) {
       const slot = slots.find((one) => one[0] === series && !filled.has(idOf(one)) && fits(one, product));
@@ -83,9 +89,9 @@ function given({ doses = [], seriesAt = () => [] }, slots, start, until, closed 
   return filled;
 }
 
-/* Which missing slots were caught up, and when: by a dose, a slip that came back, or a later assessment that finds nothing. */
-function filledOf(story, looks, look, missing, until) {
-  const start = fromDay(look, looks);
+/* Which missing slots were caught up, and when: by a dose, a slip that came back, or a later assessment that finds nothing; on
+   the day of that look, where the assessment is older than the check. */
+function filledOf(story, start, after, missing, until) {
   const filled = given(story, missing, start, until);
   const names = new Set(missing.map(idOf));
   for (const { event, on, items } of [...(story.events || [])].sort(byDay('on'))) {
@@ -94,9 +100,9 @@ function filledOf(story, looks, look, missing, until) {
       if (!filled.has(name) || on < filled.get(name)) filled.set(name, on);
     }
   }
-  for (const later of looks.filter(({ on, assessment }) => on > look.on && assessment === 'complete')) {
-    if (!standing(later, story.born)) continue;
-    for (const name of names) if (!filled.has(name)) filled.set(name, later.assessed_on || later.on);
+  for (const later of after.filter(({ assessment }) => assessment === 'complete')) {
+    const day = later.assessed_on || later.on;
+    for (const name of names) if (!filled.has(name)) filled.set(name, day >= start ? day : later.on);
   }
   return filled;
 }
@@ -114,14 +120,15 @@ function countedOf(look, missing, owed) {
 }
 
 function decided(story, looks, look, until, soFar) {
-  const before = given(story, look.missing, look.assessed_on || look.on, fromDay(look, looks), false);
+  const start = fromDay(look, looks);
+  const before = given(story, inOrder(look.missing), look.assessed_on || look.on, start, false);
   const missing = inOrder(look.missing.filter((slot) => !before.has(idOf(slot))));
   const owed = missing.filter(([series]) => series !== BCG);
   const counted = countedOf(look, missing, owed);
-  const filled = filledOf(story, looks, look, missing, until);
+  const after = looks.slice(looks.indexOf(look) + 1).filter((one) => standing(one, story.born));
+  const filled = filledOf(story, start, after, missing, until);
   const left = missing.filter((slot) => !filled.has(idOf(slot)));
   const inState = (...wanted) => left.filter((slot) => wanted.includes(stateOf(story.states || [], slot, until)));
-  const after = looks.filter((one) => one.on > look.on && standing(one, story.born));
   const letOff = after.flatMap(({ exempt = [] }) => exempt.map(idOf));
   const [later, ended] = [after[after.length - 1], inState(...ENDED)];
   return {
@@ -155,8 +162,8 @@ export function outcomeOf(story, until) {
   if (start < 0) return NOTHING;
   const [looks, { born }] = [all.slice(start), story];
   const [certificate, reissued] = certificateOf(looks);
-  const [now, last] = [latest(looks, born), looks[looks.length - 1]];
-  const stale = now === 'stale' ? staleAge(born, last.assessed_on, last.on) : null;
+  const now = latest(looks, born);
+  const stale = now === 'stale' ? staleAt(looks, born) : null;
   const soFar = { ...NOTHING, first: seen(looks[0], born), result: now, certificate, reissued_on: reissued, checked_on: looks[0].on, stale_at: stale };
   const deciding = looks.find((look) => standing(look, born));
   return deciding ? decided(story, looks, deciding, until, soFar) : soFar;

@@ -5,7 +5,7 @@ import { session, tick, today, view } from '../core/index.js';
 import { may } from '../core/kinds.js';
 import { madeOnce } from '../shared/here.js';
 import { countsIn, rulesOf, validDoses } from './aid.js';
-import { outcomeOf } from './outcome.js';
+import { openOf, outcomeOf } from './outcome.js';
 import { readSlots } from './slots.js';
 import { readTerm, termOf } from './terms.js';
 
@@ -71,8 +71,16 @@ function noticesOf(child, checks) {
   });
 }
 
+/* The enrolment that says where a pupil is, as the office has it: one it has not left before one it has, the term it was checked
+   in before another, the later term before the earlier; of one term what was said last. */
+function placeOf(rows) {
+  const checked = new Set(rows.filter(({ key }) => view.under('certificate_check', key).length).map(({ term }) => term));
+  const rank = ({ left_on: left, term }) => `${left ? 0 : 1}${checked.has(term) ? 1 : 0}${term}`;
+  return rows.reduce((best, one) => (rank(one) >= rank(best) ? one : best));
+}
+
 function pupilOf(rows) {
-  const [last] = [rows.find((one) => !one.left_on) || rows[rows.length - 1]];
+  const last = placeOf(rows);
   const child = view.child(last.child);
   const looks = looksOf(rows.map(({ key }) => key));
   return {
@@ -154,13 +162,15 @@ export function outcome(pupil) {
   return found;
 }
 
-const DONE = ['complete', 'exempt'];
+/** Whether a check leaves something to do beside doses that it names: the certificate, an assessment, doses not named. */
+export const lacksPaper = ({ certificate, reissued_on: again, result, missing }) =>
+  (certificate === 'without' && !again) || ['unchecked', 'stale', 'not_assessed', 'no_certificate'].includes(result) || (result === 'needs' && !missing.length);
 
-/** Whether a pupil's parents still have to bring something: certificate, assessment or doses. */
+/** Whether a pupil's parents still have to bring something, as fieldapp/school/classes/left.py has it: certificate, assessment or
+ *  doses. */
 export const isLacking = (pupil) => {
-  const { result, owed, filled } = outcome(pupil);
-  if (result === 'needs') return !owed.length || owed.some((slot) => !filled.has(`${slot[0]}-${slot[1]}`));
-  return !DONE.includes(result);
+  const found = outcome(pupil);
+  return lacksPaper(found) || openOf(found).length > 0;
 };
 
 /** Whether a look may be taken back by who is signed in: her own, or of anybody for who may. */

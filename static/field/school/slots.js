@@ -22,6 +22,7 @@ const COLUMNS = [
   ...[1, 2].map((n) => `hepa_inact-${n}`),
 ];
 const INACTIVATED = { je: 'JE-I', hepa: 'HepA-I' };
+const ONLY_INACTIVATED = { je: 3, hepa: 2 }; // from these numbers on no other vaccine has a dose
 
 function columns(series) {
   return Array.from({ length: NUMBERED[series] }, (_, n) => `${series}-${n + 1}`);
@@ -61,7 +62,8 @@ export function columnOf([series, n], product) {
   if (series === 'polio' && n >= IPV_AGAIN) return 'polio-ipv';
   if (series === 'dtp' && product === 'DT') return 'dt-1';
   if (series === 'mcv') return `mcv-${Math.min(n, 2)}`;
-  return product && INACTIVATED[series] === product ? `${series}_inact-${n}` : `${series}-${n}`;
+  const inactivated = product ? INACTIVATED[series] === product : n >= ONLY_INACTIVATED[series];
+  return `${series}${inactivated ? '_inact' : ''}-${n}`;
 }
 
 /** Completed years of age on a day; someone born later is 0. */

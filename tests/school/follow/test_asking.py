@@ -60,6 +60,23 @@ def test_each_follows_her_own_schools(school: Engine, tmp_path: Path) -> None:
     }
 
 
+def test_a_child_in_two_schools_is_followed_at_both(school: Engine, tmp_path: Path) -> None:
+    """It went to another school, and the first has not said yet that it left."""
+    place = {"child": key("child P8"), "school": KINDERGARTEN, "term": TERM, "grade": "1", "class_name": "1"}
+    check = {"enrolment": key("moved"), "checked_on": "2026-10-20", "certificate": "seen"}
+    check |= {"clinic_assessment": "needs", "assessed_on": "2026-10-19", "missing": [["menac", 2]]}
+    send(
+        school,
+        operation("enrolment", place | {"reason": "transfer"}, "nurse", key=key("moved")),
+        operation("certificate_check", check, "nurse"),
+        by="nurse",
+    )
+    of = followed(school, "sun", tmp_path)
+    assert {line.school.key: line.standing.open for line in of.lines} == {
+        PRIMARY: 1, KINDERGARTEN: 1, ELSEWHERE: 0
+    }  # fmt: skip
+
+
 def test_of_a_school_those_with_nothing_to_do_are_not_read(school: Engine) -> None:
     with reading(school) as connection:
         found = asking._with_something(connection, COUNTY, {PRIMARY, KINDERGARTEN}, 2026)

@@ -20,7 +20,6 @@ from fieldapp.school.follow.cases import (
     Days,
     birthdays,
     cases_of,
-    day_in_year,
     dues_of,
     standing_of,
     to_look_at_again,
@@ -30,6 +29,7 @@ from fieldapp.school.lists.telling import deadline_words
 from fieldapp.school.outcome import Look
 from fieldapp.school.pupils import Handover, NoticeOf, Pupil, outcome_of_pupil
 from fieldapp.school.settings import Settings
+from fieldapp.school.terms import day_in_year
 from tests.school.cases import ASSESSED, BY_ID, CASES, CHECKED, TERM, history
 
 RULES, PARTS = programme_for(), engine.parts_of(packaged().products)
@@ -83,6 +83,26 @@ def test_one_of_two_doses_leaves_the_other_open() -> None:
     assert case.one.left == [("A+C2", "MenAC 2")] and case.kind == GAPS
 
 
+def test_what_a_second_look_finds_is_followed_though_it_is_not_owed() -> None:
+    """K2 was complete at the check; at four years it needs its fourth polio dose."""
+    k2 = pupil("K2", CHECKED)
+    again = Look("2026-11-01", False, "again", "", "seen", "needs", "2026-11-01", missing=(("polio", 4),))
+    (case,) = [
+        one
+        for one in cases("2026-11-02", K2=replace(k2, looks=(*k2.looks, again)))
+        if one.one.pupil.child == "K2"
+    ]
+    assert case.kind == GAPS and case.one.left[0][0].startswith("补种") and case.one.outcome.owed == ()
+
+
+def test_a_certificate_lost_after_the_check_is_to_be_issued_again() -> None:
+    p1 = pupil("P1", CHECKED)
+    first = replace(p1.looks[0], assessment=None, assessed_on=None)
+    looks = (first, Look("2026-10-01", False, "again", "", "lost"))
+    (case,) = [one for one in cases("2026-10-02", P1=replace(p1, looks=looks)) if one.one.pupil.child == "P1"]
+    assert case.kind == "certificate" and case.one.left == [("补证", "re-issue the certificate")]
+
+
 def test_who_left_is_not_chased_nor_named_nor_looked_at_again() -> None:
     gone = pupil("P8", "2026-09-30", left_on="2026-09-30")
     found = all_of("2026-10-20", P8=gone)
@@ -108,6 +128,14 @@ def test_days_are_counted_from_the_list_and_the_notice_too() -> None:
     ]
     assert [case.days_since(step) for step in (CHECK, LIST, NOTICE)] == [10, 8, 6]
     assert (case.age(LIST), case.age(NOTICE)) == ("month", "fresh")
+
+
+def test_doses_are_due_by_their_own_notice_not_by_one_about_the_certificate() -> None:
+    doses = NoticeOf("n", "1", "doses", "2026-09-01", "check P2", (("dtp", 5), ("menac", 2)))
+    other = NoticeOf("m", "2", "certificate", "2026-09-15", "check P2")
+    found = cases("2026-09-16", P2=pupil("P2", CHECKED, notices=(doses, other)))
+    (case,) = [one for one in found if one.one.pupil.child == "P2"]
+    assert (case.noticed_on, case.catch_up_by.last) == ("2026-09-01", date(2026, 10, 8))
 
 
 def test_thirty_days_over_the_national_day_end_after_it() -> None:

@@ -199,6 +199,26 @@ def test_the_fifth_dose_stands_by_its_product(school: Flask, born: str, product:
     assert marks(school, "小苗")[column] == CAUGHT and other not in marks(school, "小苗")
 
 
+def test_birthdays_are_those_until_the_second_look_that_the_county_sets(school: Flask) -> None:
+    def note(name: str) -> str:
+        return after(page_rows(signed_in(school, cast.NURSE).get(f"{CLASS}/register").text)[name])[-1]
+
+    fresh(school, "一月", NEEDS | {"missing": [["dtp", 5]]}, born="2020-01-08")
+    assert "满7岁" not in note("一月")
+    with school.app_context():
+        put_setting(db.session, cast.COUNTY, "second_look", "01-10")
+        db.session.commit()
+    assert "满7岁 01-08" in note("一月")
+
+
+def test_a_notice_that_asks_for_an_assessment_is_none_of_doses(school: Flask) -> None:
+    fresh(school, "没评", {"certificate": "seen", "clinic_assessment": "none"})
+    words = {"kind": "doses", "check": key("check 没评"), "issued_on": "2026-09-11", "number": "12345674"}
+    said(school, operation("notice", words | {"how": "slip"}))
+    row = after(page_rows(signed_in(school, cast.NURSE).get(f"{CLASS}/register").text)["没评"])
+    assert "2026-09-11" not in row
+
+
 def test_inactivated_vaccines_stand_in_columns_of_their_own(school: Flask) -> None:
     fresh(school, "小苗", NEEDS | {"missing": [["je", 3], ["hepa", 2]]})
     for product, day in (("JE-I", "2020-12-20"), ("JE-I", "2020-12-30"), ("HepA-I", "2021-10-20")):
@@ -226,6 +246,15 @@ def test_of_a_child_without_doses_the_clinic_s_assessment_says_what_was_given(sc
     assert marks(school, "没评") == marks(school, "过期") == {}
     page = signed_in(school, cast.NURSE).get(f"{CLASS}/register").text
     assert "没有录入接种史的，按接种单位的评估结果和年龄记“已种”。" in page
+
+
+def test_a_dose_caught_up_leaves_what_the_assessment_says_of_the_doses_before(school: Flask) -> None:
+    """Nobody types the history; the clinic records the dose it gives."""
+    fresh(school, "差二", NEEDS | {"missing": [["dtp", 5], ["menac", 1], ["menac", 2]]})
+    dose(school, "差二", "DTaP", "2026-09-19")
+    dose(school, "差二", "MPSV-AC", "2026-09-19")
+    whole = dict.fromkeys(OLDER, GIVEN)
+    assert marks(school, "差二") == whole | {"dtp-5": CAUGHT, "menac-1": CAUGHT, "menac-2": MISSED}
 
 
 def test_a_series_of_which_doses_are_entered_is_marked_by_those_alone(school: Flask) -> None:
