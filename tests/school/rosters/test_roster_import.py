@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from fieldapp.accounts.people import add_person
 from fieldapp.ground.db import db
 from fieldapp.models.records import Child, Enrolment
 from tests import cast
@@ -22,6 +23,7 @@ from tests.school.places import ELSEWHERE, PRIMARY
 from tests.sync.county import key, operation
 
 PAGE = f"/schools/{PRIMARY}/roster"
+TOWN = Member("town", "何镇", "supervisor", (cast.TOWNSHIP,))
 HEADS = ["学生姓名", "学生性别", "出生日期", "班级名称", "监护人姓名", "联系方式"]
 FIRST = ["王小明", "男", "2020-03-10", "一（2）班", "王建国", "13900000001"]
 SECOND = ["李小红", "女", "2020-05-01", "一（2）班", "李建国", "13900000002"]
@@ -197,12 +199,16 @@ def test_the_same_children_of_other_villages_are_said_to_be_so_at_once(school: F
     assert "已导入 3 行" in office.bring(page, all_moved="1")
 
 
-def test_a_clinic_may_not_say_it_of_another_townships_child_who_is_in_the_class_all_the_same(
+def test_a_township_may_not_say_it_of_another_townships_child_who_is_in_the_class_all_the_same(
     school: Flask,
 ) -> None:
+    """Nurse and clinic may: whoever is given a school has its county (decisions 55 and 61)."""
+    with school.app_context():
+        add_person(TOWN.username, TOWN.name, TOWN.role, TOWN.areas, cast.PASSWORD)
+        db.session.commit()
     words = {"name": "陈一", "sex": "male", "born": "2020-04-04"}
     record(school, cast.SUPERVISOR, operation("child", words, key=key("陈一"), area=NEXT_VILLAGE))
-    office = Office(school, cast.CLINIC)
+    office = Office(school, TOWN)
     page = office.look(["陈一", "男", "2020-04-04", "一（2）班", "", ""])
     after = office.bring(page, **{"choice-2": f"same:{key('陈一')}"})
     assert "已导入 1 行" in after and "其中 1 人是不是别的乡镇已有的孩子" in after
