@@ -1,6 +1,7 @@
 """A template set as PDF by typst. Decides how a missing glyph is told.
 
-Words pass the door of `fieldapp.ground.showing` like those of pages and sheets. Every character must have a glyph: a name that would print as a box stops with that name said.
+Words pass the door of `fieldapp.ground.showing` like those of pages and sheets. Every character must have a glyph: a
+name that would print as a box stops with that name said.
 """
 
 from __future__ import annotations

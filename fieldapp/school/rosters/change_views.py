@@ -117,7 +117,7 @@ def _chosen(found: MovingUp) -> dict[int, str]:
     """The classes that were ticked, by place in the list, with the grade each moves up to.
 
     Raises:
-        Problem: `bad_request` where none is, or one has no grade; `form_expired` where another class has its place since.
+        Problem: `bad_request` where none is, or one has no grade; `form_expired` where another class has its place.
     """
     for n, (of, _pupils) in enumerate(found.classes):
         if entered(f"of.{n}") not in ("", address_of(*of)):
