@@ -3,7 +3,8 @@ answer.
 
 Every form carries a random word of its own (`form_keys` writes it beside the CSRF token). What came of a form is kept
 under a digest of that word, the person and everything typed, in the transaction that did the work: so the same form
-with other words typed into it (the browser's Back) is another form, and one that was refused can be sent again.
+with other words typed into it (the browser's Back) is another form, and one that was refused can be sent again. While
+one is being worked on the same form waits for it: what came of it may not be written yet.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -27,9 +31,11 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.people import SentForm
 
-FIELD, KEPT_DAYS = "once", 7
+FIELD, KEPT_DAYS, WAIT_S = "once", 7, 30.0
 NAMES = uuid.UUID("0b3d9c64-6f0f-4f0f-9a44-5d1f0f7d2c11")
 SENT = SentForm.__table__
+UNDER_WAY: set[str] = set()  # what this one process does: digests of forms, and what is done alone
+DONE = threading.Condition()  # said when one of them is not any more
 
 
 def form_keys(once: bool = True) -> Markup:
@@ -63,11 +69,46 @@ def _before() -> Any:
     if not word:
         return None
     g.once = _digest(word)
+    _begin(g.once)
+    g.under_way = g.once
     taken = _taken(g.once)
     if taken is not None:
         return _already(taken)
     db.session.add(SentForm(key=g.once, person=g.person.id, at=now()))  # written with the view's own work
     return None
+
+
+@contextmanager
+def alone(what: str) -> Iterator[None]:
+    """Do something that nobody else does meanwhile: what was read at its beginning still holds when it is written.
+
+    Raises:
+        Problem: `busy` where somebody else takes too long.
+    """
+    _begin(what)
+    try:
+        yield
+    finally:
+        _end(what)
+
+
+def _begin(what: str) -> None:
+    with DONE:
+        if not DONE.wait_for(lambda: what not in UNDER_WAY, WAIT_S):
+            raise Problem("busy")
+        UNDER_WAY.add(what)
+
+
+def _end(what: str) -> None:
+    with DONE:
+        UNDER_WAY.discard(what)
+        DONE.notify_all()
+
+
+def _over(_error: BaseException | None) -> None:
+    """The form is worked on no more, whatever came of it."""
+    if key := g.pop("under_way", None):
+        _end(key)
 
 
 def _taken(key: str) -> str | None:
@@ -117,5 +158,6 @@ def install(app: Flask) -> None:
     """Look at every form before and after its view."""
     app.before_request(_before)
     app.after_request(_after)
+    app.teardown_request(_over)
     app.register_error_handler(IntegrityError, _from_constraint)
     app.jinja_env.globals.update(form_keys=form_keys)

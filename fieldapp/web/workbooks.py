@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Response, request
 
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.showing import plain
 from fieldapp.ground.spreadsheets.cells import Column
 from fieldapp.ground.spreadsheets.lines import Table
 from fieldapp.ground.spreadsheets.reader import LARGEST_FILE, read_table
@@ -30,7 +31,7 @@ def sheet_response(
 def file_response(name: str, content: bytes, mimetype: str = MIME) -> Response:
     """A file to keep, under a name that may be Chinese."""
     answer = Response(content, mimetype=mimetype)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(plain(name))}"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -21,6 +21,7 @@ from fieldapp.campaigns.papers.reasons import COLUMN_OF, COLUMNS, column_of
 from fieldapp.campaigns.papers.typesetting import papers_as_pdf
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.typesetting import fonts as paper_fonts
+from fieldapp.ground.typesetting.typeset import typeset
 from fieldapp.records.code_words import REASONS
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
@@ -91,6 +92,17 @@ def test_a_character_without_a_glyph_stops_with_the_name_it_stands_in() -> None:
         papers_as_pdf([paper(names)], "报表", "zh", MACHINE)
     assert (raised.value.code, raised.value.field) == ("no_glyph", names[1])
     assert "没有这个字" in raised.value.sentence("zh") and names[1] in raised.value.sentence("zh")
+
+
+def test_no_mark_in_a_name_turns_the_words_of_a_paper_round(tmp_path: Path) -> None:
+    template = tmp_path / "names.typ"
+    template.write_text(
+        "#let said = json(bytes(sys.inputs.said))\n#set document(title: said.name)\n"
+        "#set text(font: said.fonts)\n#said.names.join()"
+    )
+    said = {"name": "表", "names": ("甲\u202e乙", "\ud800", "\x07")}
+    words = PdfReader(BytesIO(typeset(template, said, MACHINE))).pages[0].extract_text()
+    assert "甲" in words and "乙" in words and "\u202e" not in words
 
 
 def test_a_machine_without_a_chinese_font_says_which_package_to_install() -> None:

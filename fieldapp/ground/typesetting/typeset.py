@@ -1,6 +1,7 @@
 """A template set as PDF by typst. Decides how a missing glyph is told.
 
-Every character must have a glyph: a name that would print as a box stops with that name said.
+Words pass the door of `fieldapp.ground.showing` like those of pages and sheets. Every character must have a glyph: a
+name that would print as a box stops with that name said.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import typst
 
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.showing import plain
 from fieldapp.ground.typesetting.fonts import CHECKED, has_chinese, wanted
 
 NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
@@ -27,6 +29,7 @@ def typeset(template: Path, said: dict[str, Any], fonts: typst.Fonts) -> bytes:
     Raises:
         Problem: `no_chinese_font`, `no_glyph`.
     """
+    said = _fit_to_be_set(said)
     inputs = {"said": json.dumps(said | {"fonts": wanted(fonts)}, ensure_ascii=False)}
     try:
         return _compiled(template.read_bytes(), fonts, inputs)
@@ -35,6 +38,15 @@ def typeset(template: Path, said: dict[str, Any], fonts: typst.Fonts) -> bytes:
         if missing is None:
             raise
         raise _without_glyph(_unescaped(missing[1]), said, fonts) from None
+
+
+def _fit_to_be_set(said: Any) -> Any:
+    """The same, without what no paper can hold."""
+    if isinstance(said, str):
+        return plain(said)
+    if isinstance(said, dict):
+        return {name: _fit_to_be_set(one) for name, one in said.items()}
+    return [_fit_to_be_set(one) for one in said] if isinstance(said, list | tuple) else said
 
 
 def _compiled(template: bytes, fonts: typst.Fonts, inputs: dict[str, str]) -> bytes:

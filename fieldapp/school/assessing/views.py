@@ -16,6 +16,7 @@ from fieldapp.school.assessing.slot_words import ROWS, id_of
 from fieldapp.school.slots import IPV_AGAIN, short_name
 from fieldapp.web.forms import asks_again, entered, sent
 from fieldapp.web.gate import needs
+from fieldapp.web.once import alone
 
 blueprint = Blueprint("assessing", __name__, url_prefix="/schools/<key>/classes/<name>")
 blueprint.add_app_template_global(screen.answer_words, "answer_said")
@@ -32,12 +33,14 @@ def _here(key: str, name: str) -> ClassHere:
 @asks_again
 def whole(key: str, name: str) -> Any:
     """The class with a line for each child; what is filled in is recorded, the rest is left."""
-    here = _here(key, name)
     if not sent():
+        here = _here(key, name)
         return _shown(here, name, Taken(done=here.seen, all=len(here.asked)))
-    if entered("back"):
-        return _back(here, name)
-    taken = screen.take(g.person, here, request.form)
+    with alone(f"checks {key}"):
+        here = _here(key, name)
+        if entered("back"):
+            return _back(here, name)
+        taken = screen.take(g.person, here, request.form)
     words = _said(taken)
     if taken.left:
         return _shown(_here(key, name), name, taken, words), taken.status
@@ -49,7 +52,8 @@ def whole(key: str, name: str) -> Any:
 @needs("school.check")
 def line(key: str, name: str) -> Any:
     """One child's line, sent by the page's script as soon as it is answered."""
-    taken = screen.take(g.person, _here(key, name), request.form)
+    with alone(f"checks {key}"):
+        taken = screen.take(g.person, _here(key, name), request.form)
     return jsonify(screen.as_json(taken)), taken.status
 
 

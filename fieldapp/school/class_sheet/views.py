@@ -20,6 +20,7 @@ from fieldapp.school.classes.naming import class_words
 from fieldapp.web.forms import asks_again, entered, sent
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
+from fieldapp.web.once import alone
 from fieldapp.web.uploads import forget, keep, kept
 from fieldapp.web.workbooks import form_response, table_in, uploaded
 
@@ -73,10 +74,11 @@ def bring(key: str, name: str) -> Any:
         return render_template("school/class_sheet/bring.html", **words)
     token = entered("token")
     content = kept(token) if token else uploaded()
-    sheet = _read(here, content, request.form)
     if not token:
-        return _reviewed(sheet, name, content, keep(content))
-    return _written(sheet, bringing_in.write(g.person, sheet), name, token)
+        return _reviewed(_read(here, content, request.form), name, content, keep(content))
+    with alone(f"checks {key}"):
+        sheet = _read(_here(key, name), content, request.form)
+        return _written(sheet, bringing_in.write(g.person, sheet), name, token)
 
 
 @blueprint.get("/sheet/<token>")

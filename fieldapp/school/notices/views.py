@@ -21,6 +21,7 @@ from fieldapp.school.notices.typesetting import notices_as_pdf
 from fieldapp.school.terms import read_term
 from fieldapp.web.forms import comes_back_to
 from fieldapp.web.gate import needs
+from fieldapp.web.once import alone
 from fieldapp.web.workbooks import file_response
 
 blueprint = Blueprint("notices", __name__, url_prefix="/schools/<key>")
@@ -64,12 +65,12 @@ def of_class(key: str, name: str) -> str:
 @comes_back_to(of_class, "key", "name")
 def issue(key: str, name: str) -> Any:
     """Issue notices for the pupils that were ticked."""
-    found = _asked(key, name)
     chosen = request.form.getlist("child")
     if not chosen:
         raise Problem("bad_request", field="child")
-    numbers = issuing.issue(g.person, found, chosen)
-    many = len(numbers)
+    with alone(f"notices {key}"):
+        found = _asked(key, name)
+        many = len(issuing.issue(g.person, found, chosen))
     flash(t(f"已发 {many} 张通知单，请打印。", f"{many} notices were issued: print them now."))
     return redirect(url_for("notices.of_class", key=key, name=name, year=found.found.year))
 

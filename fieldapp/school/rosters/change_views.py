@@ -10,7 +10,7 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.same import clean_name
 from fieldapp.ground.words import t
-from fieldapp.school.classes.naming import a_year_on, class_of, read_class
+from fieldapp.school.classes.naming import a_year_on, address_of, class_of, read_class
 from fieldapp.school.rosters import bringing_in, changing
 from fieldapp.school.rosters.changing import Change, MovingUp
 from fieldapp.school.rosters.lines import LIMITS, LONGEST, Entry, is_pupils
@@ -18,6 +18,7 @@ from fieldapp.school.rosters.review import Question
 from fieldapp.school.terms import term_of
 from fieldapp.web.forms import asks_again, day, entered, sent
 from fieldapp.web.gate import needs
+from fieldapp.web.once import alone
 from fieldapp.web.versions import compare, seen
 
 blueprint = Blueprint("pupils", __name__, url_prefix="/schools/<key>")
@@ -35,7 +36,8 @@ def new(key: str) -> Any:
     if not sent():
         return _new_form(school)
     said = _typed(reason=entered("reason"))
-    question, child = changing.typed_in(g.person, school, _entry(said), entered("choice"))
+    with alone(f"pupils {key}"):
+        question, child = changing.typed_in(g.person, school, _entry(said), entered("choice"))
     if question:
         return _new_form(school, question)
     flash(t("已保存。", "Saved."))
@@ -100,10 +102,13 @@ def join(key: str, child: str) -> Any:
 @asks_again
 def up(key: str) -> Any:
     """Move classes up into the next school year."""
-    found = changing.moving_up(g.person, key, request.values.get("year", ""))
+    year = request.values.get("year", "")
     if not sent():
+        found = changing.moving_up(g.person, key, year)
         return render_template("school/rosters/up.html", up=found, next_grade=a_year_on)
-    n = changing.move_up(g.person, found, _chosen(found))
+    with alone(f"pupils {key}"):
+        found = changing.moving_up(g.person, key, year)
+        n = changing.move_up(g.person, found, _chosen(found))
     flash(t(f"{n} 人已升级。", f"{n} pupils moved up."))
     return redirect(url_for("classes.index", key=key, year=found.year + 1))
 
@@ -112,8 +117,11 @@ def _chosen(found: MovingUp) -> dict[int, str]:
     """The classes that were ticked, by place in the list, with the grade each moves up to.
 
     Raises:
-        Problem: `bad_request` where none is, or one has no grade.
+        Problem: `bad_request` where none is, or one has no grade; `form_expired` where another class has its place.
     """
+    for n, (of, _pupils) in enumerate(found.classes):
+        if entered(f"of.{n}") not in ("", address_of(*of)):
+            raise Problem("form_expired")
     said = {n: entered(f"grade.{n}") for n in range(len(found.classes)) if request.form.get(f"up.{n}")}
     if not said or not all(said.values()):
         raise Problem("bad_request", field="grade")

@@ -25,7 +25,7 @@ from fieldapp.school.rosters import bringing_in
 from fieldapp.school.rosters.bringing_in import Asked, Read
 from fieldapp.school.rosters.known import recorded
 from fieldapp.school.rosters.lines import Entry
-from fieldapp.school.rosters.review import Candidate, Operation, Question, candidate
+from fieldapp.school.rosters.review import Candidate, Operation, Question, candidate, is_named
 from fieldapp.school.terms import AUTUMN, Term, term_of
 from fieldapp.sync.from_office.office_device import record_now
 from fieldapp.sync.incoming import row_store
@@ -170,7 +170,8 @@ def take_apart(who: Who, of: Change) -> None:
 
 @reads
 def others_of(connection: Connection, of: Change) -> list[Candidate]:
-    """Records that may be the same child as a pupil, and are not joined with it."""
+    """Records that may be the same child as a pupil, and are not joined with it; none of a child outside her school
+    with which it has only a number in common."""
     said = {name: of.pupil.fields.get(name) for name in (*CHILD, "card_no")}
     classes = {"grade": of.pupil.grade, "class_name": of.pupil.class_name}
     entry = Entry(0, {name: value for name, value in said.items() if value}, classes)
@@ -179,7 +180,8 @@ def others_of(connection: Connection, of: Change) -> list[Candidate]:
     found = []
     for one in known.values():
         why = compare(mine, one.identity)
-        if why != OTHER and (one.row["joined"] or one.key) != own:
+        apart = (one.row["joined"] or one.key) != own
+        if why != OTHER and apart and is_named(entry, one, why):
             found.append(candidate(entry, one, "twice" if why == SAME else why))
     return found
 
@@ -220,7 +222,7 @@ def moving_up(connection: Connection, who: Who, key: str, year: str) -> MovingUp
     """
     school = bringing_in.school_where_may(connection, who, key, bringing_in.ENROL)
     years = years_of(connection, school)
-    from_ = int(year) if year.isdecimal() and int(year) in years else next(iter(years), today().year)
+    from_ = next((one for one in years if str(one) == year), next(iter(years), today().year))
     here = [one for one in in_year(pupils_in(connection, school, from_), from_) if not one.left_on]
     next_year = in_year(pupils_in(connection, school, from_ + 1), from_ + 1)
     classes: dict[Class, list[Pupil]] = {}

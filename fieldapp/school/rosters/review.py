@@ -19,6 +19,7 @@ from fieldapp.records.lists.matching import LINE, Finding, settle
 from fieldapp.school.rosters.lines import Entry
 
 FILLED = ("sex", "guardian", "phone", "card_no", "certificate_no")
+TOLD = ("name", "born", "sex")  # of a child that a line may be
 PLACED = ("grade", "class_name", "reason", "joined_on", "left_on", "left_to")
 Operation = dict[str, Any]
 Row = dict[str, Any]
@@ -57,7 +58,8 @@ class Sheet:
 @dataclass(frozen=True)
 class Candidate:
     """Who a line may be: an earlier line, or a recorded child, and why it is asked. Of a child outside the school what
-    the family is called is not told, only whether it is the same."""
+    the family is called is not told, only whether it is the same; and of one that has nothing but a number in common
+    with the line not even who it is (`named` false), so that nobody learns names by counting numbers up."""
 
     key: str
     reason: str
@@ -66,6 +68,7 @@ class Candidate:
     line: int | None = None
     here: bool = False
     alike: Mapping[str, bool | None] = field(default_factory=dict)
+    named: bool = True
 
 
 @dataclass(frozen=True)
@@ -118,13 +121,23 @@ def review(
     own = _own(lines, known)
     found = settle(lines, rows, [str(int(entry.line)) for entry in sheet.entries], own)
     _sure(found, lines, rows)
-    made = becomes([entry.line for entry in sheet.entries], found, sheet.choices)
+    made = becomes([entry.line for entry in sheet.entries], found, _open_to_her(sheet, found, known))
     result, writer = Review(), _Writer(sheet, known, new_key)
     for entry, one, what in zip(sheet.entries, found, made, strict=True):
         if one.known is None and one.asked:
             result.questions.append(_question(entry, one, what, known, sheet))
         writer.take(result, entry, what, asked=one.known is None)
     return result
+
+
+def _open_to_her(sheet: Sheet, found: Sequence[Finding], known: Mapping[str, Record]) -> dict[int, str]:
+    """What was chosen, without the word that a line is a child that is not named to whoever chooses."""
+    choices = dict(sheet.choices)
+    for entry, one in zip(sheet.entries, found, strict=True):
+        key = choices.get(entry.line, "").partition(":")[2]  # of `same:KEY` and `take:KEY`
+        if key in known and not is_named(entry, known[key], one.asked.get(key, "")):
+            del choices[entry.line]
+    return choices
 
 
 def _own(lines: Sequence[Identity], known: Mapping[str, Record]) -> dict[int, str]:
@@ -181,14 +194,24 @@ def _candidate(
     return candidate(entry, known[key], why)
 
 
+def is_named(entry: Entry, one: Record, why: str) -> bool:
+    """Whether somebody who is asked about a recorded child is told who it is: of one outside her school that has the
+    line's number, only where the name or the birth date is the line's too."""
+    mine, its = entry.identity(one.village), one.identity
+    alike = (mine.name and mine.name == its.name) or (mine.born and mine.born == its.born)
+    return one.here or why != "number" or bool(alike)
+
+
 def candidate(entry: Entry, one: Record, why: str) -> Candidate:
     """A recorded child as somebody is asked about it."""
+    if not is_named(entry, one, why):
+        return Candidate(one.key, why, dict.fromkeys(TOLD), named=False)
     mine = entry.identity(one.village)
     alike = {
         "guardian": _alike(mine.people, one.identity.people),
         "phone": _alike(mine.phones, one.identity.phones),
     }
-    told = ("name", "born", "sex", *(("guardian", "phone") if one.here else ()))
+    told = (*TOLD, *(("guardian", "phone") if one.here else ()))
     child = {name: one.child[name] for name in told}
     return Candidate(one.key, why, child, one.village, None, one.here, alike)
 

@@ -21,6 +21,7 @@ from fieldapp.school.rosters.review import Review
 from fieldapp.web.forms import asks_again, entered, sent
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
+from fieldapp.web.once import alone
 from fieldapp.web.uploads import forget, keep, kept
 from fieldapp.web.workbooks import form_response, table_in, uploaded
 
@@ -60,12 +61,12 @@ def bring(key: str) -> Any:
         return render_template("school/rosters/bring.html", school=school, **words)
     token = entered("token")
     content = kept(token) if token else uploaded()
-    roster = _read(school, content, request.form)
-    choices = choices_in(request.form)
-    found = bringing_in.compared(roster, choices)
-    if entered("all_moved"):
-        found = bringing_in.compared(roster, choices | bringing_in.all_moved(found))
-    return _written(roster, found, token) if token else _reviewed(roster, found, content, keep(content))
+    with alone(f"pupils {key}"):
+        roster, choices = _read(school, content, request.form), choices_in(request.form)
+        found = bringing_in.compared(roster, choices)
+        if entered("all_moved"):
+            found = bringing_in.compared(roster, choices | bringing_in.all_moved(found))
+        return _written(roster, found, token) if token else _reviewed(roster, found, content, keep(content))
 
 
 @blueprint.get("/<token>")

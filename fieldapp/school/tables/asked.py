@@ -22,7 +22,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person
 from fieldapp.models.schools import School
-from fieldapp.records.permissions import TOWNSHIP_DIGITS
+from fieldapp.records.permissions import TOWNSHIP_DIGITS, is_own
 from fieldapp.school import access
 from fieldapp.school.classes.naming import address_of, class_words, in_order
 from fieldapp.school.settings import read_settings
@@ -211,14 +211,15 @@ def _by_township(connection: Connection, lines: Iterable[tuple[Line, str]]) -> l
 
 
 def unit_of(connection: Connection, who: Who, area: str) -> tuple[str, Words]:
-    """Whose table it is, and what that is called: of a clinic's doctor without an area her clinic's; else of the area
-    asked for, or her only one."""
-    if who.role == "clinic" and not area:
+    """Whose table it is, and what that is called: of a clinic's doctor her clinic's; else of the area asked for, or her
+    only one. What is but a part of that, or of an area that is not hers, is nobody's to hand in, and named after her.
+    """
+    if who.role == "clinic":
         query = select(Clinic.key, Clinic.name).join(Person, Person.clinic == Clinic.key)
         found = connection.execute(query.where(Person.id == who.id)).first()
-        return (f"clinic:{found.key}", place_words(found.name)) if found else ("", ("", ""))
-    code = area or (who.areas[0] if len(who.areas) == 1 and who.role != "nurse" else "")
-    if not code:
+        return ("" if area else f"clinic:{found.key}", place_words(found.name)) if found else ("", ("", ""))
+    code = area if is_own(who.areas, area) else who.areas[0] if len(who.areas) == 1 else ""
+    if not code or who.role == "nurse":
         return "", (_own(who, 0), _own(who, 1))
     return f"area:{code}", place_words(tree.names(connection, [code]).get(code, code))
 

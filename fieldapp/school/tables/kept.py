@@ -38,7 +38,8 @@ def sums_of_classes(
     """The sums of the classes of one school."""
     found: dict[Class, Sums] = {}
     for slice_, measure, n in _of_days(connection, county, school, terms, until):
-        found.setdefault(class_of(slice_.rpartition("|")[2]) or ("", ""), Sums()).put(measure, n)
+        of = class_of(slice_.split("|", 2)[2])  # a class's name may hold the sign too
+        found.setdefault(of or ("", ""), Sums()).put(measure, n)
     return found
 
 

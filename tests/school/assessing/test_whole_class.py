@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from fieldapp.school.assessing import recording
 from fieldapp.school.assessing.slot_words import SLOTS, id_of, read_slot_words
 from fieldapp.school.outcome import outcome_of
 from fieldapp.school.slots import short_name
@@ -19,6 +20,7 @@ from tests.cast import Member, signed_in
 from tests.school.cases import ASSESSED, CASES, CHECKED, Case
 from tests.school.class_sheet.office import CLASS, cases_without_checks, enrol, outcomes, pupils
 from tests.school.classes.office import OTHER_NURSE, found_schools
+from tests.school.meanwhile import meanwhile
 from tests.school.places import ELSEWHERE, KINDERGARTEN, PRIMARY
 from tests.school.told import of_case as told_of_case
 from tests.sync.county import key, operation
@@ -98,6 +100,21 @@ def test_what_is_right_is_kept_and_what_is_wrong_stands_there_with_its_reason(sc
         assert words in page
     assert 'value="R-1"' not in page
     assert [bool(one.looks) for one in pupils(school).values()].count(True) == 1
+
+
+def test_two_who_answer_for_a_child_at_the_same_moment_are_told_of_each_other(
+    school: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic, nurse, answers = Screen(school), Screen(school, cast.NURSE), list[Any]()
+
+    def again() -> None:
+        answers.append(nurse.line(key("甲"), {"answer": "needs", "slots": "百白破5", "seen": ""}))
+
+    second = meanwhile(monkeypatch, recording, "record_now", again)
+    assert clinic.line(key("甲"), {"answer": "complete", "seen": ""}).status_code == 200
+    second.join()
+    assert answers[0].status_code == 409 and "已经记了" in answers[0].json["lines"][0]["words"]
+    assert sum(len(one.looks) for one in pupils(school).values()) == 1
 
 
 def test_a_line_by_itself_is_answered_with_what_came_and_the_progress(school: Flask) -> None:

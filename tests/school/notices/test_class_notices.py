@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from sqlalchemy import select
 from fieldapp.ground.db import db
 from fieldapp.school.classes.naming import address_of
 from fieldapp.school.notice_numbers import is_number
+from fieldapp.school.notices import issuing
 from fieldapp.sync.incoming import row_store
 from tests import cast
 from tests.cast import signed_in
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, said
+from tests.school.meanwhile import meanwhile
 from tests.school.notices.papers import pdf_text
 from tests.school.places import KINDERGARTEN, PRIMARY
 from tests.sync.county import key, operation
@@ -74,6 +77,15 @@ def test_a_form_sent_twice_makes_no_second_notice(school: Flask) -> None:
     client = signed_in(school, cast.NURSE)
     words = {"child": [key("child P8")], "once": "the same word"}
     assert [cast.post(client, CLASS, **words).status_code for _twice in "12"] == [302, 302]
+    assert len(rows_of(school, "notice")) == 1
+
+
+def test_two_who_issue_at_the_same_moment_issue_one(school: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    clinic = signed_in(school, cast.CLINIC)
+    again = partial(cast.post, clinic, CLASS, child=[key("child P8")])
+    second = meanwhile(monkeypatch, issuing, "_new_keys", again)
+    assert issued(school, CLASS, "P8").status_code == 302
+    second.join()
     assert len(rows_of(school, "notice")) == 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -9,12 +11,14 @@ from sqlalchemy import func, select
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.models.records import Child, Enrolment
+from fieldapp.school.rosters import bringing_in, changing
 from fieldapp.school.terms import term_of
 from tests import cast
 from tests.campaigns.office import listed, record
 from tests.cast import Member, post, signed_in
 from tests.filled_forms import form_with, send
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools
+from tests.school.meanwhile import meanwhile
 from tests.school.places import PRIMARY
 from tests.sync.county import key
 
@@ -50,6 +54,39 @@ def test_a_child_that_joins_mid_term_is_typed_in_and_is_to_be_checked(school: Fl
     assert again.status_code == 302
     with school.app_context():
         assert db.session.scalar(select(func.count()).where(Child.name == "王小明")) == 1
+
+
+@pytest.mark.parametrize(("other", "once"), [(cast.NURSE, "the same word"), (cast.CLINIC, "another")])
+def test_two_who_add_a_child_at_the_same_moment_add_one(
+    school: Flask, monkeypatch: pytest.MonkeyPatch, other: Member, once: str
+) -> None:
+    clients, answers = [signed_in(school, one) for one in (cast.NURSE, other)], list[Any]()
+
+    def add(client: Any, once: str) -> None:
+        answers.append(post(client, f"{SCHOOL}/pupils/new", **TYPED, once=once))
+
+    second = meanwhile(monkeypatch, bringing_in, "written", lambda: add(clients[1], once))
+    add(clients[0], "the same word")
+    second.join()
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert len({answer.location for answer in answers}) == 1
+    with school.app_context():
+        assert db.session.scalar(select(func.count()).where(Child.name == "王小明")) == 1
+
+
+def test_two_who_move_a_class_up_at_the_same_moment_move_it_once(
+    school: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients, path = [signed_in(school, one) for one in (cast.NURSE, cast.CLINIC)], f"{SCHOOL}/roster/up"
+    said = {"year": "2026", "up.0": "1", "grade.0": "2"}
+    second = meanwhile(monkeypatch, changing, "move_up", lambda: post(clients[1], path, **said))
+    assert post(clients[0], path, **said).status_code == 302
+    second.join()
+    with school.app_context():
+        query = select(func.count()).where(Enrolment.term == "2027-1")
+        assert db.session.scalar(query) == db.session.scalar(
+            select(func.count(Enrolment.child.distinct())).where(Enrolment.term == "2027-1")
+        )
 
 
 def test_a_child_that_may_be_known_is_asked_about_and_can_be_taken_apart_again(school: Flask) -> None:
@@ -140,6 +177,16 @@ def test_classes_move_up_a_year_without_those_who_left(school: Flask) -> None:
     assert "随班升级，不再查验" in of_next
     pupil = client.get(f"{SCHOOL}/pupils/{key('child P2')}").text
     assert "2027—2028学年秋季" in pupil and "2026-09-10" in pupil  # the check of last year stays
+
+
+def test_a_tick_moves_no_other_class_that_has_its_place_since(school: Flask) -> None:
+    client, path = signed_in(school, cast.NURSE), f"{SCHOOL}/roster/up"
+    assert 'name="of.0" value="1~1"' in client.get(path).text
+    said = {"year": "2026", "up.0": "1", "grade.0": "2", "of.0": "1~9"}
+    answer = post(client, path, **said)
+    assert answer.status_code == 400 and "请再做一次" in answer.text
+    assert post(client, path, **said | {"of.0": "1~1"}).status_code == 302
+    assert client.get(f"{path}?year={'9' * 5000}").status_code == 200
 
 
 def test_nothing_ticked_or_no_grade_is_refused(school: Flask) -> None:

@@ -3,6 +3,7 @@ name by counting numbers up."""
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
@@ -12,6 +13,8 @@ from flask import Flask
 from tests import cast
 from tests.campaigns.office import listed, record
 from tests.cast import signed_in
+from tests.filled_forms import form_with, send
+from tests.office.zoo import book
 from tests.school.classes.office import found_schools
 from tests.school.places import ELSEWHERE, PRIMARY
 from tests.sync.county import key, operation
@@ -89,6 +92,46 @@ def test_nobody_outside_the_school_is_named_by_a_number_alone(school: Flask) -> 
     answer = ask(school, "430921200310000\n4309210003\n4309210003 20200607")
     assert not any(name in answer.text for name, *_rest in CHILDREN)
     assert len(told(answer)) == 3
+
+
+HEADS = ["姓名", "性别", "出生日期", "班级", "儿童编码"]
+
+
+@pytest.mark.parametrize("word", ["same:", "take:"])
+def test_a_roster_names_nobody_outside_the_school_by_a_number_alone(school: Flask, word: str) -> None:
+    client, roster = signed_in(school, cast.NURSE), f"/schools/{PRIMARY}/roster"
+    lines = [
+        ["甲乙", "男", "2019-12-12", "一（1）班", "4309210003"],  # a number that somebody counted up to
+        ["张小华", "女", "2020-06-06", "一（1）班", "4309210001"],  # another child's number
+        ["王小明", "男", "2020-03-01", "一（1）班", "4309210001"],
+        ["李小虹", "女", "2020-05-02", "一（1）班", "4309210002"],  # at the school last year
+    ]
+    page = cast.post(client, roster, file=(io.BytesIO(book([HEADS, *lines])), "名册.xlsx")).text
+    assert "张小花" not in page and key("张小花") not in page
+    assert page.count("请核对编号") == 2
+    assert "2020-03-10" in page and "李小红" in page  # of a name she has, and of her own pupil
+    token = re.search(r'name="token" value="([0-9a-f]+)"', page)
+    assert token
+    words = {"choice-2": word + key("张小花"), "choice-3": "new"}
+    done = cast.post(client, roster, token=token[1], **words)
+    assert done.status_code == 302
+    after = client.get(done.location).text
+    assert "已导入 1 行" in after and "张小花" not in after  # the first line still waits for a word
+
+
+def test_a_pupil_of_whom_a_number_is_typed_leads_to_nobody_else(school: Flask) -> None:
+    client = signed_in(school, cast.NURSE)
+    words = {"name": "甲乙", "born": "20191212", "grade": "一年级", "class_name": "1班", "reason": "new"}
+    added = cast.post(client, f"/schools/{PRIMARY}/pupils/new", **words)
+    edit = f"{added.location}/edit"
+    form = form_with(client.get(edit).text, "class_name", name="甲乙")
+    assert send(client, edit, form, book_no="C3").status_code == 302
+    page = client.get(edit).text
+    assert "张小花" not in page and key("张小花") not in page
+    joined = cast.post(client, f"{added.location}/join", other=key("张小花"))
+    assert joined.status_code == 404
+    typed = cast.post(client, f"/schools/{PRIMARY}/pupils/new", **words | {"name": "丙丁", "book_no": "C3"})
+    assert "张小花" not in typed.text and key("张小花") not in typed.text
 
 
 def test_a_number_twice_is_one_child_and_two_children_are_asked_by_name(school: Flask) -> None:

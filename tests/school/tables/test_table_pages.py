@@ -190,6 +190,19 @@ def test_a_nurse_sees_her_schools_alone_and_a_clinic_its_own(school: Flask) -> N
         assert found & (hers | others) == schools, member
 
 
+def test_a_table_of_some_schools_of_a_township_is_not_called_the_townships(school: Flask) -> None:
+    for member, unit in ((cast.NURSE, "所管学校"), (cast.CLINIC, "青树嘴卫生院")):
+        page = signed_in(school, member).get(f"{AREA}?area={cast.TOWNSHIP}").text
+        assert "报告单位：青树嘴镇" not in page and unit in page.partition("报告单位：")[2][:30], member
+        assert "上报这张表" not in page
+    assert "报告单位：青树嘴镇" in signed_in(school, cast.SUPERVISOR).get(f"{AREA}?area={cast.TOWNSHIP}").text
+
+
+def test_a_class_whose_name_holds_the_sign_between_stands_in_its_own_line(school: Flask) -> None:
+    said(school, operation("enrolment", {"class_name": "红|1~2"}, key=key("enrolment P8")))
+    assert rows(signed_in(school, cast.NURSE).get(TABLE).text)["一年级红|1~2"][0] == "1"
+
+
 def hand_in(client: FlaskClient, path: str, **said_: str) -> Any:
     page = client.get(path).text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
