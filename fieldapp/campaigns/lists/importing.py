@@ -89,8 +89,6 @@ class Written:
     lost: list[tuple[int, str]] = field(default_factory=list)
 
 
-
-
 @dataclass(frozen=True)
 class Sheet:
     """A list to be reviewed: its entries, the day it was made, and what was chosen for its lines."""
