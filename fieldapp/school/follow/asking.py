@@ -18,6 +18,7 @@ from fieldapp.records.permissions import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.looking import in_year, outcomes, year_of
+from fieldapp.school.deadlines import day_in_year
 from fieldapp.school.follow.cases import (
     Again,
     Birthday,
@@ -27,7 +28,6 @@ from fieldapp.school.follow.cases import (
     Standing,
     birthdays,
     cases_of,
-    day_in_year,
     dues_of,
     standing_of,
     to_look_at_again,

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldapp.school.classes.left import DONE, OPEN, OneOf
-from fieldapp.school.deadlines import Deadline, on_day, within
+from fieldapp.school.deadlines import Deadline, day_in_year, on_day, within
 from fieldapp.school.lists.naming import given_of, hand_over_by, is_late
 from fieldapp.school.outcome import COMPLETE, EXEMPT, birthdays_between
 from fieldapp.school.pupils import Handover
@@ -155,17 +155,6 @@ def birthdays(pupils: Iterable[OneOf], until: date) -> list[Birthday]:
                 for years, day in birthdays_between(pupil.born, last, max(last, until.isoformat()))
             ]
     return sorted(found, key=lambda birthday: (birthday.day, birthday.one.pupil.name))
-
-
-def day_in_year(said: str, year: int) -> date:
-    """A month and a day, 12-31, in the school year that begins in `year`; the last of its month where it has none."""
-    month, day = int(said[:2]), int(said[3:])
-    of = year if month >= 9 else year + 1
-    while True:
-        try:
-            return date(of, month, day)
-        except ValueError:
-            day -= 1
 
 
 class Due(NamedTuple):

@@ -21,6 +21,7 @@ from fieldapp.school import access
 from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class
+from fieldapp.school.deadlines import day_in_year
 from fieldapp.school.engine import assessed, counts_in, parts_of
 from fieldapp.school.register.lines import Known, Line, entering, line_of
 from fieldapp.school.register.marks import NAMES, Dose, given_slots
@@ -61,7 +62,7 @@ def class_register(who: Who, key: str, of: Class, asked: str, instance: str, lan
     here = entering(found.pupils)
     around = _around(who, found, here)
     rules, parts = programme_in_use(instance, found.school.area), parts_of(packaged().products)
-    until = _second_look(found.year, around.settings)
+    until = day_in_year(around.settings.second_look, found.year).isoformat()
     lines = []
     for number, one in enumerate(here, start=1):
         village, clinic = (
@@ -88,10 +89,6 @@ def _named(one: OneOf, language: str) -> OneOf:
 def _marks(settings: Settings) -> dict[str, str]:
     """The county's mark of each state."""
     return {state: str(getattr(settings, f"mark_{state}")) for state in NAMES}
-
-
-def _second_look(year: int, settings: Settings) -> str:
-    return f"{year}-{settings.second_look}"
 
 
 def _given(one: OneOf, rules: Programme, parts: dict[str, list[dict[str, Any]]]) -> dict[Slot, Dose]:

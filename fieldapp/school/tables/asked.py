@@ -25,6 +25,7 @@ from fieldapp.models.schools import School
 from fieldapp.records.permissions import TOWNSHIP_DIGITS
 from fieldapp.school import access
 from fieldapp.school.classes.naming import address_of, class_words, in_order
+from fieldapp.school.deadlines import day_in_year
 from fieldapp.school.settings import read_settings
 from fieldapp.school.summary import GROUP_NAMES, GROUPS, Sums
 from fieldapp.school.tables import kept, table
@@ -239,8 +240,8 @@ def days_of(connection: Connection, counties: Sequence[str], wish: Wish) -> list
     if len(counties) != 1:
         return []
     settings = read_settings(connection, counties[0])
-    months = [*settings.interim, settings.second_look]
-    return sorted({f"{wish.year + (month < '09')}-{month}" for month in months})
+    days = [*settings.interim, settings.second_look]
+    return sorted({day_in_year(said, wish.year).isoformat() for said in days})
 
 
 def place_words(name: str) -> Words:

@@ -10,7 +10,7 @@ import pytest
 from fieldapp.schedule import packaged, programme_for
 from fieldapp.school import engine
 from fieldapp.school.classes.left import OneOf
-from fieldapp.school.deadlines import within
+from fieldapp.school.deadlines import day_in_year, within
 from fieldapp.school.follow.cases import (
     CHECK,
     GAPS,
@@ -20,7 +20,6 @@ from fieldapp.school.follow.cases import (
     Days,
     birthdays,
     cases_of,
-    day_in_year,
     dues_of,
     standing_of,
     to_look_at_again,
