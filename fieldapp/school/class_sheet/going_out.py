@@ -26,7 +26,7 @@ def rows(pupils: Iterable[Pupil], language: str) -> Iterator[Sequence[Any]]:
             SEXES.get(said.get("sex") or "", ("", ""))[at],
             pupil.born,
             said.get("card_no"),
-            said.get("guardian") or said.get("mother"),
+            pupil.guardian,
             said.get("phone"),
             class_words(pupil.grade, pupil.class_name, language),
             *_filled(pupil.looks, language),
