@@ -16,6 +16,7 @@ from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.records.standing import derived_key
+from fieldapp.school.assessing.answers import ASSESSED, COMPLETE, EXEMPT, NEEDS, WHY
 from fieldapp.school.desk.child import TOWNSHIP, AtDesk, Said
 from fieldapp.school.pupils import Pupil
 from fieldapp.school.slots import Slot
@@ -25,8 +26,6 @@ from fieldapp.web.gate import Who
 
 HERE, ELSEWHERE = "register", "certificate"  # given at this clinic, or copied from the certificate
 REFUSED_STATES = ("refused", "contraindicated", "had_disease")
-ANSWERS = ("complete", "needs", "exempt")
-REASONS = ("contraindicated", "had_disease", "over_age")
 ORAL = ("bOPV", "tOPV")
 Operation = dict[str, Any]
 
@@ -152,17 +151,17 @@ def assess(who: Who, at: AtDesk, report: Report) -> None:
         Problem: `not_right`, `wrong_value`, `wrong_state`.
     """
     _not_later(report.on, at.one.pupil, "assessed_on")
-    if report.answer not in ANSWERS or (report.answer == "exempt" and report.why not in REASONS):
-        raise Problem("wrong_value", field="answer" if report.answer not in ANSWERS else "why")
-    if report.answer != "complete" and not report.slots:
+    if report.answer not in ASSESSED or (report.answer == EXEMPT and report.why not in WHY):
+        raise Problem("wrong_value", field="answer" if report.answer not in ASSESSED else "why")
+    if report.answer != COMPLETE and not report.slots:
         raise _wrong("dose", "要勾选是哪几剂", "tick which doses")
     day = report.on.isoformat()
     words: dict[str, Any] = {"clinic_assessment": report.answer, "assessed_on": day}
     words |= {"assessed_by": at.clinic[0]} if at.clinic else {}
     words |= {"report_no": report.number} if report.number else {}
-    if report.answer == "needs":
+    if report.answer == NEEDS:
         words |= {"missing": [list(slot) for slot in report.slots], "missing_from": "report"}
-    if report.answer == "exempt":
+    if report.answer == EXEMPT:
         words |= {"exempt": [[*slot, report.why] for slot in report.slots]}
     first = at.one.pupil.check
     kind = "recheck" if first else "certificate_check"

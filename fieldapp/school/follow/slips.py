@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from fieldapp.ground.clock import today
-from fieldapp.ground.db import among, reads
+from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
-from fieldapp.models.schools import School
 from fieldapp.records.permissions import may_void_others
 from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.looking import outcomes, school_of
 from fieldapp.school.outcome import CLOSING
-from fieldapp.school.pupils import NoticeOf, Pupil
-from fieldapp.school.reading import enrolments_by_number, pupils_by_enrolment, pupils_of_children
+from fieldapp.school.pupils import NoticeOf
+from fieldapp.school.reading import pupils_of_children
 from fieldapp.school.slots import Slot
 from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.sync.incoming import row_store
@@ -49,19 +48,6 @@ class Slip:
     def closed(self) -> bool:
         """Whether all of it came back, or it was taken back."""
         return self.notice.withdrawn or (self.notice.returned_on is not None and not self.out)
-
-
-@reads
-def by_number(connection: Connection, who: Who, number: str) -> list[tuple[Pupil, NoticeOf]]:
-    """The notices of this number among her schools, each with its pupil: nearly always one, or none."""
-    keys = access.keys_of(connection, who)
-    query = select(School.county).where(among(connection, School.key, keys)).distinct()
-    found: list[tuple[Pupil, NoticeOf]] = []
-    for county in sorted(connection.scalars(query)):
-        pupils = pupils_by_enrolment(connection, county, enrolments_by_number(connection, county, number))
-        for pupil in access.only_hers(connection, who, pupils):
-            found += [(pupil, one) for one in pupil.notices if one.number == number]
-    return list({notice.key: (pupil, notice) for pupil, notice in found}.values())
 
 
 @reads
