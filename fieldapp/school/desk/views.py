@@ -29,7 +29,7 @@ SITE_NAMES = {
     "right_thigh": ("右大腿", "right thigh"),
     "mouth": ("口服", "by mouth"),
 }
-MOST = dict(ROWS) | {"mcv": MMR_AGAIN}  # of each series its last slot, the second MMR of who began with MR too
+MOST = dict(ROWS) | {"mcv": MMR_AGAIN}  # the last slot of each series
 
 
 @blueprint.app_template_global()
