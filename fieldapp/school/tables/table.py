@@ -104,6 +104,11 @@ class Table:
     remarks: tuple[Words, ...] = field(default=REMARKS)
 
     @property
+    def corner(self) -> Words:
+        """What its lines are called, in the corner of its heads."""
+        return UNITS[self.kind]
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the table; the rates last."""
         return (*(SCHOOLS if self.kind != CLASS else ()), *PEOPLE, *DOSES, *RATES)
