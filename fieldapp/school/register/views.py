@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from flask import Blueprint, Response, current_app, g, render_template, request
 
 from fieldapp.areas.latin.said import place_said

@@ -78,8 +78,8 @@ FORMULAS = {
 REMARKS = (
     (
         "应补种剂次按查验当天所缺计，以后不变；查验前种的不算补种。卡介苗不计入任何一栏的补种。",
-        "Doses owed are what was missing at the check and stay so; a dose given before the check is not counted. BCG is "
-        "in no figure of catch-up.",
+        "Doses owed are what was missing at the check and stay so; a dose given before the check is not counted. BCG "
+        "is in no figure of catch-up.",
     ),
     (
         "查验后转走的仍计在应查验人数内；监护人拒绝的仍计为需补种。",
