@@ -226,9 +226,9 @@ def may_void_others(role: str) -> bool:
 
 
 RULES = (
-    "校医只看自己学校的孩子（`phone.school`），不看乡镇的儿童名单和轮次；学校录入系统之前，什么都看不到。",
-    "A school nurse sees the children of her school (`phone.school`), not those of the township nor its rounds; until "
-    "schools are entered she sees none.",
+    "校医只看自己学校的孩子（`phone.school`），不看乡镇的儿童名单和轮次；没有归到学校的，什么都看不到。",
+    "A school nurse sees the children of her school (`phone.school`), not those of the township nor its rounds; who "
+    "belongs to no school sees none.",
     "一条记录归它自己所在的村，不归上报人写的村：改、撤销、合并、走访别村的儿童，要曾分管那个村，否则待核实；"
     "给站在面前的外村儿童接种照常计入。",
     "A record is judged by its own village, not by the one its sender writes: to edit, take back, join or visit a "

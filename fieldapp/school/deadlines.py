@@ -38,6 +38,17 @@ def on_day(day: date) -> Deadline:
     return Deadline(day, last, this_or_before(day), is_known(day) and is_known(last))
 
 
+def day_in_year(said: str, year: int) -> date:
+    """A month and a day, 12-31, in the school year that begins in `year`; the last of its month where it has none."""
+    month, day = int(said[:2]), int(said[3:])
+    of = year if month >= 9 else year + 1
+    while True:
+        try:
+            return date(of, month, day)
+        except ValueError:
+            day -= 1
+
+
 def doubt(deadline: Deadline) -> tuple[str, str] | None:
     """What to say where the holidays of the year are not known yet, 中文 and English."""
     if deadline.known:

@@ -18,12 +18,7 @@ from fieldapp.school.outcome import CLOSING, Event, Look, Outcome, Story, outcom
 from fieldapp.school.slots import Slot, read_slots
 
 Row = Mapping[str, Any]
-ENTERING = (
-    "new",
-    "transfer",
-    "mid_term",
-)  # who moved up with the class says no reason and is not checked again
-OPEN_EVENTS = ("returned", "returned_picture", "closed", "withdrawn")
+ENTERING = ("new", "transfer", "mid_term")  # who moved up with the class gives none and is not checked again
 
 
 @dataclass(frozen=True)
@@ -96,6 +91,11 @@ class Pupil:
     def born(self) -> str | None:
         """The birth date as now known."""
         return self.fields.get("born")
+
+    @property
+    def guardian(self) -> str:
+        """Who answers for it: the guardian, else the mother; empty where nobody is known."""
+        return str(self.fields.get("guardian") or self.fields.get("mother") or "")
 
     @property
     def entering(self) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fieldapp.ground.db import look_up
+from fieldapp.models.clinics import Clinic
+from fieldapp.models.people import Person
 from fieldapp.records.rows.one_child import wholes_of
 from fieldapp.school.notice_numbers import number_of
 from fieldapp.school.of_rows import RowsOfChild, pupils_in, stands
@@ -179,3 +181,15 @@ def _some(connection: Connection, name: str, county: str, children: Iterable[str
         for keys in row_store.chunks(children)
         for row in look_up(connection, table, names, "child", keys, county=county).all()
     ]
+
+
+def clinic_names(connection: Connection, keys: Iterable[str | None]) -> dict[str, str]:
+    """The names of clinics by key; also of those that are closed."""
+    query = select(Clinic.key, Clinic.name).where(Clinic.key.in_(sorted({key for key in keys if key})))
+    return {row.key: row.name for row in connection.execute(query)}
+
+
+def people_names(connection: Connection, keys: Iterable[str | None]) -> dict[str, str]:
+    """The names of people by key, in the order of their names."""
+    query = select(Person.id, Person.name).where(Person.id.in_(sorted({key for key in keys if key})))
+    return {row.id: row.name for row in connection.execute(query.order_by(Person.name))}

@@ -39,7 +39,6 @@ VACCINES = {
     "hepa": ("甲肝", "Hepatitis A"),
     "hpv": ("HPV", "HPV"),
 }
-IN_TABLES = ("hepb", "polio", "dtp", "dt", "mcv", "je", "mena", "menac", "hepa", "hpv")  # BCG is in no rate
 
 
 def _columns(series: str, zh: str, en: str, upto: int, suffix: str = "") -> tuple[Column, ...]:
@@ -115,11 +114,6 @@ def column_words(column: str) -> tuple[str, str]:
     series, _, n = column.rpartition("-")
     zh, en = VACCINES.get(series, (series, series))
     return f"{zh}{n}", f"{en} {n}"
-
-
-def vaccine_of(slot: Slot, product: str | None = None) -> str:
-    """The vaccine a slot is counted under in the tables: a code of `VACCINES`."""
-    return "dt" if slot[0] == "dtp" and product == "DT" else slot[0]
 
 
 def name_of(slot: Slot, language: str = "zh", product: str | None = None) -> str:

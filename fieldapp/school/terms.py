@@ -67,17 +67,6 @@ def next_term(term: Term) -> Term:
     return Term(term.year, SPRING) if term.half == AUTUMN else Term(term.year + 1, AUTUMN)
 
 
-def day_in_year(said: str, year: int) -> date:
-    """A month and a day, 12-31, in the school year that begins in `year`; the last of its month where it has none."""
-    month, day = int(said[:2]), int(said[3:])
-    of = year if month >= 9 else year + 1
-    while True:
-        try:
-            return date(of, month, day)
-        except ValueError:
-            day -= 1
-
-
 def read_term(said: str | None) -> Term | None:
     """A term as an enrolment or a roster writes it: `2026-1`, `2026`, `2026年秋`, `2026—2027学年第二学期`; a
     school year alone is its autumn. Spring with a single year is that calendar year's: 2027年春 is `2026-2`. None where

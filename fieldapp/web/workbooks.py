@@ -1,11 +1,13 @@
-"""Files that office pages give and take: simple tables, other files under Chinese names, uploaded rows."""
+"""Files that office pages give and take: simple tables, PDFs and other files under Chinese names, uploaded rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import quote
 
-from flask import Response, request
+import typst
+from flask import Response, current_app, request
 
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.showing import plain
@@ -13,6 +15,7 @@ from fieldapp.ground.spreadsheets.cells import Column
 from fieldapp.ground.spreadsheets.lines import Table
 from fieldapp.ground.spreadsheets.reader import LARGEST_FILE, read_table
 from fieldapp.ground.spreadsheets.writing import MIME, Rows, sheet
+from fieldapp.ground.typesetting.fonts import fonts_of
 
 FILE_ROWS = 20_000
 
@@ -34,6 +37,16 @@ def file_response(name: str, content: bytes, mimetype: str = MIME) -> Response:
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(plain(name))}"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def pdf_response(name: str, content: bytes) -> Response:
+    """A PDF to keep, as `name`.pdf."""
+    return file_response(f"{name}.pdf", content, "application/pdf")
+
+
+def paper_fonts() -> typst.Fonts:
+    """What papers are set in here: the fonts of the machine and of this instance."""
+    return fonts_of(Path(current_app.config["INSTANCE"]) / "fonts")
 
 
 def form_response(

@@ -95,7 +95,7 @@ function ways() {
   }
   const answers = ANSWERS.map((code, n) => key(n + 1, CALLED[code], () => choose(code)));
   const rest = [key('0', t('报告编号', 'report no.'), number), key('', '↑', () => step(-1), { ariaLabel: t('上一个', 'before') }), key('', '↓', () => step(1), { ariaLabel: t('下一个', 'next') })];
-  return [...answers, ...rest, key('Enter', t('下一个没录的', 'next not recorded'), onward), key('z', t('撤回上一个', 'take the last back'), undo)];
+  return [...answers, ...rest, key('Enter', t('下一个没录的', 'next not recorded'), onward), key('z', t('撤销上一个', 'take the last back'), undo)];
 }
 
 function draw() {
@@ -256,9 +256,9 @@ function reopen({ row, words, seen }) {
 
 async function undo() {
   const last = undoing.pop();
-  if (!last) { say(t('这一页没有可撤回的。', 'Nothing of this page to take back.')); return; }
+  if (!last) { say(t('这一页没有可撤销的。', 'Nothing of this page to take back.')); return; }
   const name = last.row.querySelector('b').textContent;
-  if (!last.look) { lines.drop(last.row.dataset.child); reopen(last); say(t(`${name}：已撤回`, `${name}: taken back`)); return; }
+  if (!last.look) { lines.drop(last.row.dataset.child); reopen(last); say(t(`${name}：已撤销`, `${name}: taken back`)); return; }
   const asked = new FormData();
   for (const one of ['csrf_token', 'year']) asked.append(one, form.elements[one].value);
   asked.append('back', last.look);
@@ -268,10 +268,10 @@ async function undo() {
     if (!whole.taken) throw new Error('stays');
     document.querySelector('[data-done]').textContent = whole.done;
     reopen(last);
-    say(t(`${name}：已撤回`, `${name}: taken back`));
+    say(t(`${name}：已撤销`, `${name}: taken back`));
   } catch {
     undoing.push(last);
-    say(t(`${name}：没有撤回，请再试`, `${name}: not taken back, try again`));
+    say(t(`${name}：没有撤销，请再试`, `${name}: not taken back, try again`));
   }
 }
 

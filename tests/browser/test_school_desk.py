@@ -60,7 +60,7 @@ def test_a_doctor_gives_the_doses_of_a_child_her_school_sent_without_network(
     page.get_by_label("批号").nth(1).fill("M2026-7")
     page.get_by_role("button", name="保存2剂").click()
     expect(page.get_by_text("陈丰：已记2剂").first).to_be_visible()
-    page.get_by_role("button", name="撤回").click()
+    page.get_by_role("button", name="撤销").click()
     expect(page.get_by_role("button", name="百白破5")).to_be_visible()
     page.get_by_role("button", name="百白破5").click()
     page.get_by_role("button", name="D2026-1").click()

@@ -56,6 +56,11 @@ def page_totals(html: str) -> list[list[str]]:
     return [[re.sub("<[^>]*>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", row)] for row in rows]
 
 
+def pdf_words(content: bytes) -> str:
+    """The text of all pages as it stands, page after page."""
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
+
+
 def pdf_pages(content: bytes) -> list[str]:
     """The text of every page, without blanks and line ends, so that no font's widths matter."""
     return [re.sub(r"\s+", "", page.extract_text()) for page in pypdf.PdfReader(BytesIO(content)).pages]

@@ -133,7 +133,7 @@ def test_the_page_says_in_one_sentence_that_no_pdf_can_be_set(
 ) -> None:
     found_campaign(app)
     bare = typst.Fonts(include_system_fonts=False)
-    monkeypatch.setattr("fieldapp.campaigns.papers.views.fonts_of", lambda _folder: bare)
+    monkeypatch.setattr("fieldapp.web.workbooks.fonts_of", lambda _folder: bare)
     client = signed_in(app, cast.SUPERVISOR)
     answer = client.get(f"/campaigns/{CAMPAIGN}/rounds/1/sheets/1.pdf")
     assert answer.status_code == 422 and "fonts-noto-cjk" in answer.text

@@ -581,7 +581,7 @@ FORMS: dict[str, list[Wrong]] = {
             "缺哪几剂",
             BUTTON,
         ),
-        Wrong(NURSE, ASSESS, {"back": "x:y"}, "没有撤回", BUTTON, (200,)),
+        Wrong(NURSE, ASSESS, {"back": "x:y"}, "没有撤销", BUTTON, (200,)),
     ],
     "assessing.back": [Wrong(NURSE, f"{ASSESS}/back", {}, "", BUTTON)],
     "class_sheet.imported": [Wrong(NURSE, f"{SHEET}/imports/{'0' * 32}", {}, "放得太久", BUTTON)],

@@ -10,7 +10,7 @@ import pytest
 from fieldapp.records.kinds import KINDS
 from fieldapp.school import deadlines, working_days
 from fieldapp.school.notice_numbers import is_number, number_of
-from fieldapp.school.slots import COLUMNS, column_of, name_of, product_by_age, vaccine_of
+from fieldapp.school.slots import COLUMNS, column_of, name_of, product_by_age
 from fieldapp.school.terms import Term, next_term, read_term, term_of
 
 
@@ -128,4 +128,3 @@ def test_a_third_live_dose_has_no_column() -> None:
 def test_the_product_of_the_fifth_dose_goes_by_age() -> None:
     assert product_by_age(("dtp", 5), "2020-05-20", "2026-09-10") == "DTaP"
     assert product_by_age(("dtp", 5), "2019-05-20", "2026-09-10") == "DT"
-    assert vaccine_of(("dtp", 5), "DT") == "dt" and vaccine_of(("dtp", 5), "DTaP") == "dtp"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -114,6 +115,13 @@ def test_records_that_are_one_child_are_one_pupil(school: Engine) -> None:
     assert len(found) == 5 and len(one.enrolments) == 2 and len(one.looks) == 1
     with reading(school) as connection:
         assert len(pupils_of_children(connection, COUNTY, [twice])) == 1
+
+
+def test_who_answers_for_a_child_is_its_guardian_else_its_mother() -> None:
+    place = ("school", "2026-1", "1", "1", "new", None, None, None, SOUTH)
+    of_mother = Pupil("child", "enrolment", ("enrolment",), *place, {"mother": "李兰"})
+    assert of_mother.guardian == "李兰"
+    assert replace(of_mother, fields={"guardian": "王芳", "mother": "李兰"}).guardian == "王芳"
 
 
 def test_who_left_stays_and_says_where_to(school: Engine) -> None:

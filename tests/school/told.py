@@ -87,7 +87,7 @@ def stories() -> Iterator[tuple[dict[str, Any], Story]]:
 def answer(found: Outcome) -> dict[str, Any]:
     """What came of a check, as JSON says it."""
     filled = {f"{series}-{n}": day for (series, n), day in found.filled.items()}
-    return {**asdict(found), "filled": filled, "open": found.open, "caught_up_on": found.caught_up_on}
+    return {**asdict(found), "filled": filled, "open": found.open}
 
 
 def told(about: dict[str, Any], story: Story) -> dict[str, Any]:
@@ -125,14 +125,14 @@ def classes() -> list[list[str]]:
     return [[g, n, class_words(g, n), class_words(g, n, "en")] for g in grades for n in names]
 
 
-def numbers() -> dict[str, Any]:
-    """Keys with the number of their notice, and digits with whether they can be one."""
+def numbers() -> list[tuple[str, bool]]:
+    """Digits, made from keys and others, with whether they can be the number of a notice."""
     keys = [str(uuid.UUID(int=n * 7919**9 % 2**128)) for n in range(1, 200)]
     keys += [f"{'0' * 8}-0000-4000-8000-{end}" for end in ("0" * 12, "f" * 12, f"{9_000_000:012x}")]
-    said = [f"{number + n:08}" for number in (0, 10_000_000, 57_280_031) for n in range(40)]
+    said = [notice_numbers.number_of(key) for key in keys]
+    said += [f"{number + n:08}" for number in (0, 10_000_000, 57_280_031) for n in range(40)]
     said += ["", "1234567", "123456789", "1234567a", "１２３４５６７８"]
-    numbered = [[key, notice_numbers.number_of(key)] for key in keys]
-    return {"keys": numbered, "said": [[one, notice_numbers.is_number(one)] for one in said]}
+    return [(one, notice_numbers.is_number(one)) for one in said]
 
 
 def days() -> list[dict[str, Any]]:

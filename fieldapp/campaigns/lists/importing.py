@@ -21,7 +21,7 @@ from fieldapp.ground.same import name_key, number_key, phone_key
 from fieldapp.records.lists.choices import Becomes, becomes
 from fieldapp.records.lists.likeness import NUMBERS, SAME, compare
 from fieldapp.records.lists.matching import LINE, Finding, settle
-from fieldapp.sync.from_office.office_device import record
+from fieldapp.sync.from_office.office_device import is_taken, record
 
 CORRECTED = ("name", "born", "sex", "guardian", "mother", "phone", *NUMBERS)
 KEY_OF: dict[str, Callable[[str | None], str]] = {
@@ -87,9 +87,6 @@ class Written:
     number: int = 0
     called: dict[str, tuple[str, str]] = field(default_factory=dict)
     lost: list[tuple[int, str]] = field(default_factory=list)
-
-
-TAKEN = ("applied", "conflict", "duplicate")
 
 
 @dataclass(frozen=True)
@@ -262,7 +259,7 @@ def write(engine: Engine, person: str, found: Review, language: str, at: str = "
     moment = {"at": at} if at else {}
     receipts = record(engine, person, (one | moment for one in found.operations), language)
     for line, said, receipt in zip(found.lines, found.operations, receipts, strict=True):
-        if not _taken(receipt):
+        if not is_taken(receipt):
             written.lost.append((line, receipt.get("problem", {}).get("sentence", "")))
         elif said["kind"] == "child":
             written.new += line in new
@@ -270,10 +267,6 @@ def write(engine: Engine, person: str, found: Review, language: str, at: str = "
             if line in new:
                 written.called[said["key"]] = said["data"].get("name") or "", said["area"]
     return written
-
-
-def _taken(receipt: dict[str, Any]) -> bool:
-    return receipt["outcome"] in TAKEN and receipt.get("was") not in ("held", "refused")
 
 
 def _said(kind: str, key: str, area: str, data: dict[str, Any], base: int = 0) -> dict[str, Any]:

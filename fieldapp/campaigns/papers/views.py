@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from markupsafe import Markup
 
 from fieldapp.areas.latin.said import person_said, place_said
@@ -21,13 +20,11 @@ from fieldapp.campaigns.papers.paper_book import paper_workbook
 from fieldapp.campaigns.papers.typesetting import papers_as_pdf
 from fieldapp.campaigns.papers.unknown import UnknownChild
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
-from fieldapp.ground.typesetting.fonts import fonts_of
 from fieldapp.ground.words import language, t
 from fieldapp.records.code_words import REGISTERED, word
 from fieldapp.web.gate import needs, require
-from fieldapp.web.workbooks import file_response, sheet_response
+from fieldapp.web.workbooks import file_response, paper_fonts, pdf_response, sheet_response
 
-PDF = "application/pdf"
 MOST_LISTED, MOST_IN_BOOK = 1000, 20_000
 
 
@@ -81,8 +78,7 @@ def sheet_book(key: str, n: int, which: int) -> Response:
 def sheet_pdf(key: str, n: int, which: int) -> Response:
     """A sheet as PDF."""
     asked = _asked(key, n, which)
-    fonts = fonts_of(Path(current_app.config["INSTANCE"]) / "fonts")
-    return file_response(f"{asked.name}.pdf", papers_as_pdf(asked.papers, asked.name, language(), fonts), PDF)
+    return pdf_response(asked.name, papers_as_pdf(asked.papers, asked.name, language(), paper_fonts()))
 
 
 @blueprint.get("/<key>/rounds/<int:n>/unknown")

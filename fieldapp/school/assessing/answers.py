@@ -29,7 +29,7 @@ CERTIFICATES: dict[str, Words] = {
 WHY: dict[str, Words] = {
     "contraindicated": ("禁忌", "contraindicated"),
     "had_disease": ("得过病", "had the disease"),
-    "over_age": ("超龄", "over age"),
+    "over_age": ("超过年龄", "over age"),
 }
 
 

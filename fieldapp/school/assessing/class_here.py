@@ -3,7 +3,7 @@ only, and only where the person may check."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,8 @@ from fieldapp.school.assessing.rows import Usual, read_typed_day
 from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class, class_of
-from fieldapp.school.outcome import Look
 from fieldapp.school.pupils import Pupil
+from fieldapp.school.reading import people_names
 from fieldapp.school.terms import term_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
@@ -112,7 +112,7 @@ def class_here(
         shown,
         looking.outcomes(pupils, instance, school.area, today().isoformat()),
         {row["key"]: row["area"] for row in rows},
-        _people(connection, (look for one in pupils for look in one.looks)),
+        people_names(connection, (look.by for one in pupils for look in one.looks)),
         clinics,
         own,
     )
@@ -127,8 +127,3 @@ def _clinics(connection: Connection, who: Who, school: Any) -> tuple[list[tuple[
     hers = connection.scalar(select(Person.clinic).where(Person.id == who.id))
     own = next((key for key in (hers, school.clinic) if key in keys), "")
     return [(row.key, row.name) for row in near], own or ""
-
-
-def _people(connection: Connection, looks: Iterable[Look]) -> dict[str, str]:
-    keys = {look.by for look in looks if look.by}
-    return dict(connection.execute(select(Person.id, Person.name).where(Person.id.in_(keys))).all())

@@ -17,11 +17,10 @@ from fieldapp.school.assessing.answers import AGAIN, ASK, FIRST, SAME, Said, bes
 from fieldapp.school.assessing.class_here import ClassHere
 from fieldapp.school.outcome import Look
 from fieldapp.school.pupils import Pupil
-from fieldapp.sync.from_office.office_device import record_now
+from fieldapp.sync.from_office.office_device import is_taken, record_now
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
 
-TAKEN = ("applied", "conflict", "duplicate")
 KEEP, REPLACE, LOST = "keep", "replace", "lost"  # further ways than those of `beside`
 CHOICES = (AGAIN, REPLACE, KEEP)
 Operation = dict[str, Any]
@@ -122,7 +121,7 @@ def record(who: Who, here: ClassHere, answers: Iterable[Answer]) -> list[Came]:
     came = [Came(one.pupil, how) for one, how in planned]
     for place, said, receipt in zip(of, operations, receipts, strict=True):
         one, how = planned[place]
-        if receipt["outcome"] in TAKEN and receipt.get("was") not in ("held", "refused"):
+        if is_taken(receipt):
             came[place] = Came(one.pupil, how, (said["kind"], said["key"]))
         else:
             came[place] = Came(one.pupil, LOST, why=receipt.get("problem", {}).get("sentence", ""))
@@ -151,7 +150,7 @@ def take_back(who: Who, here: ClassHere, looks: Iterable[LookKey]) -> TakenBack:
         area, version = versions[look.key]
         operations.append(_void(look, area) | {"base": version})
     receipts = record_now(who.id, operations, language()) if operations else []
-    return TakenBack(sum(1 for one in receipts if one["outcome"] in TAKEN), stay)
+    return TakenBack(sum(map(is_taken, receipts)), stay)
 
 
 def _may_go(who: Who, pupil: Pupil, look: Look, wanted: set[str]) -> bool:

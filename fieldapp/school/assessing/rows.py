@@ -54,7 +54,7 @@ WHY_WORDS = {
     **{word: code for code, words in WHY.items() for word in words},
     **dict.fromkeys(("禁忌证", "禁忌症", "有禁忌"), "contraindicated"),
     **dict.fromkeys(("已患", "患过", "患过病", "得过这种病", "患病"), "had_disease"),
-    **dict.fromkeys(("超过年龄", "年龄超过", "超年龄", "过龄"), "over_age"),
+    **dict.fromkeys(("超龄", "年龄超过", "超年龄", "过龄"), "over_age"),
 }
 SHORT_DAY = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?\Z|(\d{2})(\d{2})\Z", re.ASCII)
 
@@ -219,7 +219,7 @@ def _against(
             (
                 "why",
                 (
-                    "没写不用补的原因：禁忌、得过病、超龄",
+                    "没写不用补的原因：禁忌、得过病、超过年龄",
                     "no reason: contraindicated, had the disease, over age",
                 ),
             )

@@ -74,10 +74,10 @@ def _look() -> tuple[str, str]:
 def _back(here: ClassHere, name: str) -> Any:
     came = recording.take_back(g.person, here, [_look()])
     stays = t(
-        "没有撤回：后来又查验过、发了通知单，或是别人记的。",
+        "没有撤销：后来又查验过、发了通知单，或是别人记的。",
         "Not taken back: looked at again, given a notice, or another person's.",
     )
-    words = t("已撤回。", "Taken back.") if came.taken else stays
+    words = t("已撤销。", "Taken back.") if came.taken else stays
     now = _here(here.school.key, name)
     return _shown(now, name, Taken(done=now.seen, all=len(now.asked)), words)
 

@@ -9,10 +9,9 @@ from fieldapp.school.assessing.answers import ANSWERS, ASSESSED, CERTIFICATES, N
 from fieldapp.school.assessing.slot_words import said_of
 from fieldapp.school.class_sheet.columns import mark_of
 from fieldapp.school.classes.naming import class_words
+from fieldapp.school.classes.telling import WORDS
 from fieldapp.school.outcome import WITHOUT, Look
 from fieldapp.school.pupils import Pupil
-
-SEXES = {"male": ("男", "boy"), "female": ("女", "girl")}
 
 
 def rows(pupils: Iterable[Pupil], language: str) -> Iterator[Sequence[Any]]:
@@ -23,10 +22,10 @@ def rows(pupils: Iterable[Pupil], language: str) -> Iterator[Sequence[Any]]:
         yield (
             n,
             pupil.name,
-            SEXES.get(said.get("sex") or "", ("", ""))[at],
+            WORDS["sex"].get(said.get("sex") or "", ("", ""))[at],
             pupil.born,
             said.get("card_no"),
-            said.get("guardian") or said.get("mother"),
+            pupil.guardian,
             said.get("phone"),
             class_words(pupil.grade, pupil.class_name, language),
             *_filled(pupil.looks, language),

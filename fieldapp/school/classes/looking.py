@@ -12,7 +12,6 @@ from fieldapp.areas import tree
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
-from fieldapp.models.people import Person
 from fieldapp.models.schools import School
 from fieldapp.schedule import packaged
 from fieldapp.schedule.in_use import programme_in_use
@@ -23,6 +22,7 @@ from fieldapp.school.engine import assessed, parts_of
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import (
     enrolments_by_number,
+    people_names,
     pupils_by_enrolment,
     pupils_of,
     pupils_of_children,
@@ -166,7 +166,7 @@ def pupil_of(connection: Connection, who: Who, key: str, child: str, instance: s
         classes,
         dict(connection.execute(names).all()),
         answer,
-        _people(connection, classes),
+        people_names(connection, (look.by for one in classes for look in one.pupil.looks)),
         tree.names(connection, [here.pupil.area]).get(here.pupil.area, here.pupil.area),
     )
 
@@ -193,10 +193,3 @@ def by_number(connection: Connection, who: Who, key: str, number: str) -> tuple[
     pupils = [one for one in pupils_of_children(connection, school.county, children) if one.school == key]
     latest = {one.child: one for one in sorted(pupils, key=lambda one: (one.term, one.left_on is None))}
     return school, sorted(latest.values(), key=lambda one: (one.name, one.child))
-
-
-def _people(connection: Connection, classes: Iterable[OneOf]) -> dict[str, str]:
-    """The names of those who checked."""
-    keys = {look.by for one in classes for look in one.pupil.looks if look.by}
-    query = select(Person.id, Person.name).where(Person.id.in_(keys))
-    return dict(connection.execute(query).all())

@@ -49,9 +49,9 @@ WORDS: dict[str, dict[str, Words]] = {
         "recall": ("家长回忆", "recall"),
     },
     "state": {
-        "refused": ("监护人要求不种", "guardian refuses"),
+        "refused": ("家长不愿意种", "guardian refuses"),
         "contraindicated": ("禁忌", "contraindicated"),
-        "had_disease": ("已患", "had the disease"),
+        "had_disease": ("得过病", "had the disease"),
         "over_age": ("超过年龄", "over age"),
         "unknown": ("不详", "unknown"),
     },

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.typesetting.fonts import fonts_of
 from fieldapp.ground.words import language, t
 from fieldapp.school.desk import papers
 from fieldapp.school.desk.child import at_desk
 from fieldapp.school.desk.feedback import Feedback, clinic_called, feedback_of, period
 from fieldapp.web.gate import needs
-from fieldapp.web.workbooks import file_response, sheet_response
+from fieldapp.web.workbooks import paper_fonts, pdf_response, sheet_response
 
 blueprint = Blueprint("desk_papers", __name__, url_prefix="/schools/<key>")
-PDF = "application/pdf"
-
-
-def _fonts() -> Any:
-    return fonts_of(Path(current_app.config["INSTANCE"]) / "fonts")
 
 
 @blueprint.get("/desk/<child>/report.pdf")
@@ -33,7 +25,7 @@ def report(key: str, child: str) -> Response:
     at = at_desk(g.person, key, child, current_app.config["INSTANCE"])
     places = clinic_called(at.clinic[0] if at.clinic else None) | {"school": at.school.name}
     said = papers.report_said(at.one, at.needs.missing, places, at.today, language())
-    return file_response(f"{said['name']}.pdf", papers.as_pdf(papers.REPORT, said, _fonts()), PDF)
+    return pdf_response(said["name"], papers.as_pdf(papers.REPORT, said, paper_fonts()))
 
 
 def _day(name: str) -> date | None:
@@ -80,4 +72,4 @@ def feedback_pdf(key: str) -> Response:
     """The same on paper."""
     found, rows = _asked(key)
     said = papers.feedback_said(rows, found.clinic, found.since, found.until, language())
-    return file_response(f"{_name(found)}.pdf", papers.as_pdf(papers.FEEDBACK, said, _fonts()), PDF)
+    return pdf_response(_name(found), papers.as_pdf(papers.FEEDBACK, said, paper_fonts()))

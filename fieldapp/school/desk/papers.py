@@ -63,7 +63,7 @@ def report_said(
         [("出生日期", "Born")[at], pupil.born or "—"],
         [("接种证号", "Certificate no.")[at], pupil.fields.get("certificate_no") or "—"],
         [("班级", "Class")[at], class_words(pupil.grade, pupil.class_name, language) or "—"],
-        [("监护人", "Guardian")[at], pupil.fields.get("guardian") or "—"],
+        [("监护人", "Guardian")[at], pupil.guardian or "—"],
     ]
     answer = look.assessment if look else None
     boxes = [[WORDS["assessment"][code][at], answer == code] for code in ("complete", "needs", "exempt")]

@@ -16,18 +16,16 @@ from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.records.standing import derived_key
+from fieldapp.school.assessing.answers import ASSESSED, COMPLETE, EXEMPT, NEEDS, WHY
 from fieldapp.school.desk.child import TOWNSHIP, AtDesk, Said
 from fieldapp.school.pupils import Pupil
 from fieldapp.school.slots import Slot
-from fieldapp.sync.from_office.office_device import record_now
+from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
 
-TAKEN = ("applied", "conflict", "duplicate")
 HERE, ELSEWHERE = "register", "certificate"  # given at this clinic, or copied from the certificate
 REFUSED_STATES = ("refused", "contraindicated", "had_disease")
-ANSWERS = ("complete", "needs", "exempt")
-REASONS = ("contraindicated", "had_disease", "over_age")
 ORAL = ("bOPV", "tOPV")
 Operation = dict[str, Any]
 
@@ -79,7 +77,7 @@ def give(who: Who, at: AtDesk, on: date, source: str, doses: Sequence[Given]) ->
         words |= {"given_by": who.id} if source == HERE and who.role == "clinic" else {}
         made = {"kind": "dose", "key": str(uuid.uuid4()) if key in taken else key, "area": at.school.area}
         operations.append(made | {"data": words})
-    _record(who, operations)
+    record_all(who.id, operations, language())
 
 
 def _batch(at: AtDesk, given: Given) -> Operation:
@@ -127,7 +125,7 @@ def say_state(who: Who, at: AtDesk, slot: Slot, state: str, on: date) -> None:
         raise _wrong("dose", "不是这个孩子还差的", "is none that this child lacks")
     words = {"child": at.one.pupil.child, "series": slot[0], "n": slot[1]}
     words |= {"state": state, "on": on.isoformat()}
-    _record(who, [{"kind": "dose_state", "area": at.school.area, "data": words}])
+    record_all(who.id, [{"kind": "dose_state", "area": at.school.area, "data": words}], language())
 
 
 def reissue(who: Who, at: AtDesk, on: date) -> None:
@@ -143,7 +141,7 @@ def reissue(who: Who, at: AtDesk, on: date) -> None:
     if on.isoformat() < first.on:
         raise _wrong("on", f"不能早于查验那天（{first.on}）", f"cannot be before the check ({first.on})")
     words = {"check": first.key, "on": on.isoformat(), "certificate": "seen"}
-    _record(who, [{"kind": "recheck", "area": at.school.area, "data": words}])
+    record_all(who.id, [{"kind": "recheck", "area": at.school.area, "data": words}], language())
 
 
 def assess(who: Who, at: AtDesk, report: Report) -> None:
@@ -153,22 +151,22 @@ def assess(who: Who, at: AtDesk, report: Report) -> None:
         Problem: `not_right`, `wrong_value`, `wrong_state`.
     """
     _not_later(report.on, at.one.pupil, "assessed_on")
-    if report.answer not in ANSWERS or (report.answer == "exempt" and report.why not in REASONS):
-        raise Problem("wrong_value", field="answer" if report.answer not in ANSWERS else "why")
-    if report.answer != "complete" and not report.slots:
+    if report.answer not in ASSESSED or (report.answer == EXEMPT and report.why not in WHY):
+        raise Problem("wrong_value", field="answer" if report.answer not in ASSESSED else "why")
+    if report.answer != COMPLETE and not report.slots:
         raise _wrong("dose", "要勾选是哪几剂", "tick which doses")
     day = report.on.isoformat()
     words: dict[str, Any] = {"clinic_assessment": report.answer, "assessed_on": day}
     words |= {"assessed_by": at.clinic[0]} if at.clinic else {}
     words |= {"report_no": report.number} if report.number else {}
-    if report.answer == "needs":
+    if report.answer == NEEDS:
         words |= {"missing": [list(slot) for slot in report.slots], "missing_from": "report"}
-    if report.answer == "exempt":
+    if report.answer == EXEMPT:
         words |= {"exempt": [[*slot, report.why] for slot in report.slots]}
     first = at.one.pupil.check
     kind = "recheck" if first else "certificate_check"
     about = {"check": first.key, "on": max(day, first.on)} if first else _first_check(at, day)
-    _record(who, [{"kind": kind, "area": at.school.area, "data": about | words}])
+    record_all(who.id, [{"kind": kind, "area": at.school.area, "data": about | words}], language())
 
 
 def _first_check(at: AtDesk, day: str) -> dict[str, Any]:
@@ -185,7 +183,7 @@ def take_back(who: Who, at: AtDesk, kind: str, key: str) -> Said:
     if said is None:
         raise Problem("not_found")
     operation = {"kind": kind, "key": key, "area": said.row["area"], "void": True}
-    _record(who, [operation | {"base": said.row["version"]}])
+    record_all(who.id, [operation | {"base": said.row["version"]}], language())
     return said
 
 
@@ -198,9 +196,3 @@ def _not_later(on: date, pupil: Pupil, field: str = "on") -> None:
 
 def _wrong(field: str, zh: str, en: str) -> Problem:
     return Problem("not_right", field=field, why=t(zh, en))
-
-
-def _record(who: Who, operations: Sequence[Operation]) -> None:
-    for receipt in record_now(who.id, operations, language()):
-        if receipt["outcome"] not in TAKEN or receipt.get("was") in ("held", "refused"):
-            raise Problem("wrong_state")

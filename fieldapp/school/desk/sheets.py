@@ -32,7 +32,7 @@ def waiting_rows(rows: Iterable[Waiting], language: str) -> Iterator[Sequence[An
             class_words(pupil.grade, pupil.class_name, language),
             pupil.name,
             pupil.born,
-            said.get("guardian"),
+            pupil.guardian,
             said.get("phone"),
             ("、", ", ")[at].join(words[at] for words in one.one.left),
             one.gaps,

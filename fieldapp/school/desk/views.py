@@ -9,16 +9,18 @@ from flask import Blueprint, Response, current_app, g, redirect, render_template
 from fieldapp.ground.clock import today
 from fieldapp.ground.words import language, t
 from fieldapp.records.kinds import BODY_SITES
+from fieldapp.school.assessing.slot_words import ROWS, id_of
 from fieldapp.school.classes.left import DONE, OPEN
 from fieldapp.school.classes.naming import address_of, class_of
 from fieldapp.school.desk.child import AtDesk, at_desk
 from fieldapp.school.desk.sheets import WAITING, waiting_rows
 from fieldapp.school.desk.waiting import Asked, Desk, Waiting, desk_of
-from fieldapp.school.slots import product_by_age, short_name
+from fieldapp.school.slots import MMR_AGAIN, product_by_age, short_name
 from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import sheet_response
 
 blueprint = Blueprint("desk", __name__, url_prefix="/schools")
+blueprint.add_app_template_global(id_of, "slot_id")
 ALL = "all"
 SITE_NAMES = {
     "left_arm": ("左上臂", "left arm"),
@@ -27,17 +29,7 @@ SITE_NAMES = {
     "right_thigh": ("右大腿", "right thigh"),
     "mouth": ("口服", "by mouth"),
 }
-ROWS = (
-    ("bcg", 1),
-    ("hepb", 3),
-    ("polio", 5),
-    ("dtp", 5),
-    ("mcv", 3),
-    ("je", 4),
-    ("mena", 2),
-    ("menac", 2),
-    ("hepa", 2),
-)
+MOST = dict(ROWS) | {"mcv": MMR_AGAIN}  # the last slot of each series
 
 
 @blueprint.app_template_global()
@@ -50,12 +42,6 @@ def dose_said(slot: tuple[str, int], product: str | None = None) -> str:
 def body_sites() -> list[tuple[str, str]]:
     """Where on the body a dose is given, for a select."""
     return [(code, t(*SITE_NAMES[code])) for code in BODY_SITES]
-
-
-@blueprint.app_template_global()
-def slot_id(slot: tuple[str, int]) -> str:
-    """A slot in the name of a field: dtp-5."""
-    return f"{slot[0]}-{slot[1]}"
 
 
 def _asked() -> Asked:
@@ -119,7 +105,7 @@ def child_page(at: AtDesk) -> str:
     born, day = at.one.pupil.born, today().isoformat()
     rows = [
         (series, [((series, n), product_by_age((series, n), born, day)) for n in range(1, most + 1)])
-        for series, most in ROWS
+        for series, most in MOST.items()
     ]
     lacking = {gap.slot for gap in at.needs.missing}
     words = {"one": at.one, "school": at.school, "today": day, "rows": rows, "lacking": lacking}

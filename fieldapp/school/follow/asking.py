@@ -12,12 +12,12 @@ from sqlalchemy import Connection, and_, select
 from fieldapp.areas import tree
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import among, reads
-from fieldapp.models.clinics import Clinic
 from fieldapp.models.schools import School
 from fieldapp.records.permissions import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.looking import in_year, outcomes, year_of
+from fieldapp.school.deadlines import day_in_year
 from fieldapp.school.follow.cases import (
     Again,
     Birthday,
@@ -34,9 +34,9 @@ from fieldapp.school.follow.cases import (
 from fieldapp.school.lists.giving import lists_in
 from fieldapp.school.outcome import COMPLETE, EXEMPT, HELD, OTHER, stale_age
 from fieldapp.school.pupils import ENTERING, Pupil
-from fieldapp.school.reading import pupils_of_children
+from fieldapp.school.reading import clinic_names, pupils_of_children
 from fieldapp.school.settings import read_settings
-from fieldapp.school.terms import day_in_year, term_of, terms_of
+from fieldapp.school.terms import term_of, terms_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
 
@@ -167,8 +167,7 @@ def _names(connection: Connection, rows: Iterable[Any]) -> dict[str, tuple[str, 
     """The names of township and clinic of each school."""
     here = list(rows)
     towns = tree.names(connection, [row.area[:TOWNSHIP_DIGITS] for row in here])
-    query = select(Clinic.key, Clinic.name).where(Clinic.key.in_({row.clinic or "" for row in here}))
-    clinics = dict(connection.execute(query).all())
+    clinics = clinic_names(connection, [row.clinic for row in here])
     return {
         row.key: (towns.get(row.area[:TOWNSHIP_DIGITS], ""), clinics.get(row.clinic or "", ""))
         for row in here

@@ -11,11 +11,10 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldapp.school.classes.left import DONE, OPEN, OneOf
-from fieldapp.school.deadlines import Deadline, on_day, within
+from fieldapp.school.deadlines import Deadline, day_in_year, on_day, within
 from fieldapp.school.lists.naming import given_of, hand_over_by, is_late
 from fieldapp.school.outcome import COMPLETE, EXEMPT, NEEDS, birthdays_between
 from fieldapp.school.pupils import Handover
-from fieldapp.school.terms import day_in_year
 
 Words = tuple[str, str]
 GAPS, REFUSED, CERTIFICATE, ASSESSMENT = "gaps", "refused", "certificate", "assessment"

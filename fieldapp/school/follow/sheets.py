@@ -117,7 +117,6 @@ def _left(one: OneOf, language: str) -> str:
 
 
 def _who(school: str, one: OneOf, language: str) -> tuple[Any, ...]:
-    pupil, said = one.pupil, one.pupil.fields
+    pupil = one.pupil
     place = class_words(pupil.grade, pupil.class_name, language)
-    guardian = said.get("guardian") or said.get("mother")
-    return (school, place, pupil.name, pupil.born, guardian, said.get("phone"))
+    return (school, place, pupil.name, pupil.born, pupil.guardian, pupil.fields.get("phone"))

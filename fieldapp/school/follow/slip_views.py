@@ -13,6 +13,7 @@ from fieldapp.records.permissions import may_somewhere
 from fieldapp.school.classes.telling import WORDS
 from fieldapp.school.follow import slips
 from fieldapp.school.notice_numbers import is_number
+from fieldapp.school.notices.scanning import led_to
 from fieldapp.school.outcome import CLOSING
 from fieldapp.school.slots import Slot
 from fieldapp.web.forms import asks_again, day, entered, sent
@@ -27,10 +28,9 @@ def find() -> Any:
     """The notice of eight digits; says where a digit is wrong."""
     number = "".join(request.args.get("number", "").split())[:60]
     right = is_number(number)
-    found = slips.by_number(g.person, number) if right else []
+    found = led_to(g.person, number) if right else []
     if len(found) == 1:
-        ((pupil, notice),) = found
-        return redirect(url_for("slips.show", key=pupil.school, notice=notice.key))
+        return redirect(url_for("slips.show", key=found[0].pupil.school, notice=found[0].notice.key))
     return render_template("school/follow/find.html", number=number, right=right, found=found)
 
 

@@ -7,26 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from fieldapp.ground.clock import today
-from fieldapp.ground.db import among, reads
+from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
-from fieldapp.models.schools import School
 from fieldapp.records.permissions import may_void_others
 from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.looking import outcomes, school_of
 from fieldapp.school.outcome import CLOSING
-from fieldapp.school.pupils import NoticeOf, Pupil
-from fieldapp.school.reading import enrolments_by_number, pupils_by_enrolment, pupils_of_children
+from fieldapp.school.pupils import NoticeOf
+from fieldapp.school.reading import pupils_of_children
 from fieldapp.school.slots import Slot
-from fieldapp.sync.from_office.office_device import record_now
+from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
 
-FOLLOW, TAKEN = "school.notices", ("applied", "duplicate")
+FOLLOW = "school.notices"
 
 
 @dataclass(frozen=True)
@@ -49,19 +48,6 @@ class Slip:
     def closed(self) -> bool:
         """Whether all of it came back, or it was taken back."""
         return self.notice.withdrawn or (self.notice.returned_on is not None and not self.out)
-
-
-@reads
-def by_number(connection: Connection, who: Who, number: str) -> list[tuple[Pupil, NoticeOf]]:
-    """The notices of this number among her schools, each with its pupil: nearly always one, or none."""
-    keys = access.keys_of(connection, who)
-    query = select(School.county).where(among(connection, School.key, keys)).distinct()
-    found: list[tuple[Pupil, NoticeOf]] = []
-    for county in sorted(connection.scalars(query)):
-        pupils = pupils_by_enrolment(connection, county, enrolments_by_number(connection, county, number))
-        for pupil in access.only_hers(connection, who, pupils):
-            found += [(pupil, one) for one in pupil.notices if one.number == number]
-    return list({notice.key: (pupil, notice) for pupil, notice in found}.values())
 
 
 @reads
@@ -113,7 +99,7 @@ def close(who: Who, slip: Slip, event: str, on: date, slots: Collection[Slot]) -
     words: dict[str, Any] = {"notice": slip.notice.key, "event": event, "on": on.isoformat()}
     given = [list(slot) for slot in slip.out if slot in slots]
     words |= {"items": given} if given else {}
-    _taken(record_now(who.id, [{"kind": "notice_event", "area": slip.area, "data": words}], language()))
+    record_all(who.id, [{"kind": "notice_event", "area": slip.area, "data": words}], language())
     return True
 
 
@@ -158,10 +144,4 @@ def undo(who: Who, slip: Slip, event: str) -> None:
     if not may_undo(who, row):
         raise Problem("not_allowed")
     said = {"kind": "notice_event", "key": event, "area": row["area"], "void": True, "base": row["version"]}
-    _taken(record_now(who.id, [said], language()))
-
-
-def _taken(receipts: Sequence[dict[str, Any]]) -> None:
-    for receipt in receipts:
-        if receipt["outcome"] not in TAKEN or receipt.get("was") in ("held", "refused"):
-            raise Problem("wrong_state")
+    record_all(who.id, [said], language())

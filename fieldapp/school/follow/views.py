@@ -154,7 +154,7 @@ def children() -> str:
     every = [case for _line, case in of.cases]
     found = _filtered(every)
     words = {"of": of, "pairs": [(school_of[id(case)], case) for case in found[:MOST_LISTED]]}
-    words |= {"more": max(len(found) - MOST_LISTED, 0)} | _filters(every)
+    words |= {"most": MOST_LISTED, "more": max(len(found) - MOST_LISTED, 0)} | _filters(every)
     return render_template("school/follow/children.html", **words)
 
 

@@ -15,7 +15,6 @@ from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.models.clinics import Clinic
-from fieldapp.models.people import Person
 from fieldapp.records.permissions import COUNTY_DIGITS, may_void_others
 from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
@@ -32,14 +31,14 @@ from fieldapp.school.lists.naming import (
     to_name,
 )
 from fieldapp.school.pupils import Handover
-from fieldapp.school.reading import handovers_of
+from fieldapp.school.reading import clinic_names, handovers_of, people_names
 from fieldapp.school.settings import read_settings
 from fieldapp.school.terms import read_term, term_of
-from fieldapp.sync.from_office.office_device import record_now
+from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
 
-GIVE, TAKEN = "school.notices", ("applied", "duplicate")
+GIVE = "school.notices"
 LONGEST = 50  # letters of a receiver's name
 
 
@@ -96,7 +95,7 @@ def _lists(connection: Connection, school: Any, year: int, pupils: Sequence[OneO
     waiting, named = to_name(pupils, given)
     settings = read_settings(connection, school.county)
     clinics = _clinics(connection, school, {one.clinic for one in given})
-    people = _people(connection, [one.by for one in given if one.by])
+    people = people_names(connection, [one.by for one in given])
     by = hand_over_by(waiting, settings.handover_days)
     return Lists(school, year, waiting, named, given, clinics, people, by, is_late(waiting, today()))
 
@@ -122,11 +121,6 @@ def _clinics(connection: Connection, school: Any, named: set[str]) -> list[tuple
     return sorted(found, key=lambda one: (one[0] != school.clinic, one[1], one[0]))
 
 
-def _people(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
-    query = select(Person.id, Person.name).where(Person.id.in_(sorted(set(keys))))
-    return dict(connection.execute(query).all())  # type: ignore[arg-type]
-
-
 @reads
 def given_list(connection: Connection, who: Who, key: str, given: str, instance: str) -> GivenList:
     """A list that was handed over, as it was.
@@ -140,8 +134,8 @@ def given_list(connection: Connection, who: Who, key: str, given: str, instance:
     pupils = in_year(pupils_in(connection, school, term.year), term.year)
     lines = list(lines_then(outcomes(pupils, instance, school.area, one.on), one))
     found = {key for line in lines for key in checks_of(line.pupil)}
-    clinic = connection.scalar(select(Clinic.name).where(Clinic.key == one.clinic)) or one.clinic
-    giver = _people(connection, [one.by] if one.by else []).get(one.by or "", "")
+    clinic = clinic_names(connection, [one.clinic]).get(one.clinic, one.clinic)
+    giver = people_names(connection, [one.by]).get(one.by or "", "")
     return GivenList(school, one, clinic, giver, lines, len(set(one.checks) - found))
 
 
@@ -171,7 +165,7 @@ def give(who: Who, of: Lists, clinic: str, on: date, receiver: str, chosen: Coll
     words = {"school": of.school.key, "clinic": clinic, "term": term_of(today()).code}
     words |= {"on": on.isoformat(), "receiver": receiver}
     said = {"kind": "list_handover", "area": of.school.area, "data": words | {"checks": keys}}
-    _taken(record_now(who.id, [said], language()))
+    record_all(who.id, [said], language())
     return len(keys)
 
 
@@ -203,7 +197,7 @@ def undo(who: Who, key: str, given: str) -> None:
     """
     _may_give(who, key)
     said = _void(who, key, given)
-    _taken(record_now(who.id, [said], language()))
+    record_all(who.id, [said], language())
 
 
 @reads
@@ -215,12 +209,6 @@ def _void(connection: Connection, who: Who, key: str, given: str) -> dict[str, A
     (row,) = row_store.fetch(connection, "fact", school.county, "key", [one.key])
     about = {"kind": "list_handover", "key": one.key, "area": row["area"]}
     return about | {"void": True, "base": row["version"]}
-
-
-def _taken(receipts: Sequence[dict[str, Any]]) -> None:
-    for receipt in receipts:
-        if receipt["outcome"] not in TAKEN or receipt.get("was") in ("held", "refused"):
-            raise Problem("wrong_state")
 
 
 def lines_to_give(of: Lists) -> list[Line]:
@@ -238,6 +226,5 @@ def last_given(connection: Connection, school: Any) -> Handover | None:
 def handed_over(connection: Connection, school: Any, checks: set[str]) -> list[tuple[Handover, str]]:
     """The lists of a school on which any of these checks stands, each with its clinic."""
     found = [one for one in handovers_of(connection, school.county, [school.key]) if checks & set(one.checks)]
-    names = select(Clinic.key, Clinic.name).where(Clinic.key.in_(sorted({one.clinic for one in found})))
-    called = dict(connection.execute(names).all())
+    called = clinic_names(connection, [one.clinic for one in found])
     return [(one, called.get(one.clinic, one.clinic)) for one in found]

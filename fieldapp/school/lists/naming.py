@@ -42,12 +42,11 @@ class Line(NamedTuple):
 
     def row(self, number: int, school: str, language: str) -> tuple[Any, ...]:
         """As the official list has it; the last two columns are for the clinic to fill in."""
-        at, said = (0 if language == "zh" else 1), self.pupil.fields
+        at = 0 if language == "zh" else 1
         grade = class_words(self.pupil.grade, "", language)
         name = _class(self.pupil.class_name, language)
         todo = ("、", ", ")[at].join(words[at] for words in self.todo)
-        guardian = said.get("guardian") or said.get("mother")
-        last = (guardian, said.get("phone"), "", "")
+        last = (self.pupil.guardian, self.pupil.fields.get("phone"), "", "")
         return (number, school, grade, name, self.pupil.name, self.pupil.born, todo, *last)
 
 

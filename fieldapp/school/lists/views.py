@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.ground.clock import today
-from fieldapp.ground.typesetting.fonts import fonts_of
 from fieldapp.ground.words import language, t
 from fieldapp.records.permissions import may_somewhere
 from fieldapp.school.classes.left import OneOf
@@ -22,10 +20,9 @@ from fieldapp.school.pupils import Handover
 from fieldapp.school.terms import read_term, term_of
 from fieldapp.web.forms import comes_back_to, day, entered
 from fieldapp.web.gate import needs
-from fieldapp.web.workbooks import file_response, sheet_response
+from fieldapp.web.workbooks import paper_fonts, pdf_response, sheet_response
 
 blueprint = Blueprint("lists", __name__, url_prefix="/schools/<key>/lists")
-PDF = "application/pdf"
 
 
 @blueprint.app_template_global()
@@ -123,8 +120,7 @@ def _sheet(paper: Paper) -> Response:
 
 
 def _paper(paper: Paper) -> Response:
-    fonts = fonts_of(Path(current_app.config["INSTANCE"]) / "fonts")
-    return file_response(f"{paper.name}.pdf", list_as_pdf(paper, fonts), PDF)
+    return pdf_response(paper.name, list_as_pdf(paper, paper_fonts()))
 
 
 def _given(key: str, given: str) -> giving.GivenList:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,11 +16,10 @@ from fieldapp.school.classes.looking import school_of
 from fieldapp.school.notices.looking import NOTICES, ClassNotices, Held
 from fieldapp.school.pupils import NoticeOf, Pupil
 from fieldapp.school.reading import new_notice_key, pupils_of_children
-from fieldapp.sync.from_office.office_device import record_now
+from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.web.gate import Who
 
 Operation = dict[str, Any]
-TAKEN = ("applied", "conflict", "duplicate")
 
 
 def issue(who: Who, of: ClassNotices, children: Collection[str]) -> list[str]:
@@ -36,7 +35,7 @@ def issue(who: Who, of: ClassNotices, children: Collection[str]) -> list[str]:
     for each, (key, number) in zip(chosen, keys, strict=True):
         operations.append(_notice(of.found.school.area, each, key, number, day))
         operations.append(_event(of.found.school.area, key, "printed", day))
-    _taken(record_now(who.id, operations, language()))
+    record_all(who.id, operations, language())
     return [number for _key, number in keys]
 
 
@@ -61,12 +60,6 @@ def _event(area: str, notice: str, event: str, day: str) -> Operation:
     return {"kind": "notice_event", "area": area, "data": {"notice": notice, "event": event, "on": day}}
 
 
-def _taken(receipts: Sequence[dict[str, Any]]) -> None:
-    for receipt in receipts:
-        if receipt["outcome"] not in TAKEN or receipt.get("was") in ("held", "refused"):
-            raise Problem("wrong_state")
-
-
 def withdraw(who: Who, key: str, child: str, notice: str) -> Pupil:
     """Take back a notice of a pupil that was issued by mistake; the pupil. Once taken back it stays so.
 
@@ -77,7 +70,7 @@ def withdraw(who: Who, key: str, child: str, notice: str) -> Pupil:
     if found.returned_on is not None:
         raise Problem("wrong_state")
     if not found.withdrawn:
-        _taken(record_now(who.id, [_event(area, notice, "withdrawn", today().isoformat())], language()))
+        record_all(who.id, [_event(area, notice, "withdrawn", today().isoformat())], language())
     return pupil
 
 

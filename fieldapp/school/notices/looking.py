@@ -15,6 +15,7 @@ from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class
 from fieldapp.school.notices.owed import Paper, papers_of
+from fieldapp.school.reading import clinic_names
 from fieldapp.school.settings import Settings, read_settings
 from fieldapp.web.gate import Who
 
@@ -70,7 +71,6 @@ def _around(
     """The county's settings, the clinic the school belongs to, if any, and those that assessed."""
     access.require_at(connection, who, found.school.key, NOTICES)
     own = select(*Clinic.__table__.columns).where(Clinic.key == found.school.clinic)
-    keys = {look.assessed_by for one in found.pupils for look in one.pupil.looks if look.assessed_by}
-    names = select(Clinic.key, Clinic.name).where(Clinic.key.in_(keys))
+    names = clinic_names(connection, [look.assessed_by for one in found.pupils for look in one.pupil.looks])
     settings = read_settings(connection, found.school.county)
-    return settings, connection.execute(own).first(), dict(connection.execute(names).all())
+    return settings, connection.execute(own).first(), names

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.typesetting.fonts import fonts_of
 from fieldapp.ground.words import language, t
 from fieldapp.school.classes.left import UNSEEN
 from fieldapp.school.classes.naming import address_of, class_of, class_words
@@ -22,10 +20,9 @@ from fieldapp.school.terms import read_term
 from fieldapp.web.forms import comes_back_to
 from fieldapp.web.gate import needs
 from fieldapp.web.once import alone
-from fieldapp.web.workbooks import file_response
+from fieldapp.web.workbooks import paper_fonts, pdf_response
 
 blueprint = Blueprint("notices", __name__, url_prefix="/schools/<key>")
-PDF = "application/pdf"
 
 
 @blueprint.app_template_global()
@@ -84,9 +81,8 @@ def paper(key: str, name: str) -> Response:
     if not held:
         raise Problem("not_found")
     server = request.host_url, str(current_app.secret_key), current_app.config["INSTANCE"]
-    fonts = fonts_of(Path(current_app.config["INSTANCE"]) / "fonts")
-    content = notices_as_pdf(found, held, language(), server, fonts)
-    return file_response(f"{_named(found, held, child)}.pdf", content, PDF)
+    content = notices_as_pdf(found, held, language(), server, paper_fonts())
+    return pdf_response(_named(found, held, child), content)
 
 
 def _named(found: ClassNotices, held: list[Held], child: str) -> str:

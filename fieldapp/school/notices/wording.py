@@ -6,7 +6,7 @@ stands on each (docs/forms.md).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,6 @@ from fieldapp.school.outcome import Look, Outcome
 from fieldapp.school.pupils import Pupil
 from fieldapp.school.slots import Slot, name_of, product_by_age
 
-Speak = Callable[[str, str], str]
 NO_DIGITS = "—"
 TITLES = {
     DOSES: ("预防接种补种通知单", "Notice of vaccine doses to catch up"),

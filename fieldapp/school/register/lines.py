@@ -104,7 +104,7 @@ def _who(one: OneOf, known: Known, language: str) -> dict[str, str]:
         "class": class_words(pupil.grade, pupil.class_name, language),
         "entered": " ".join(part for part in (entered, pupil.joined_on) if part),
         "registered": word(REGISTERED, code, language) if (code := fields.get("registered_at")) else "",
-        "guardian": str(fields.get("guardian") or fields.get("mother") or ""),
+        "guardian": pupil.guardian,
         "phone": str(fields.get("phone") or ""),
         "address": known.village,
         "clinic": known.clinic,

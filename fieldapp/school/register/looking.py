@@ -6,28 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from fieldapp.areas import tree
 from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
-from fieldapp.models.clinics import Clinic
-from fieldapp.models.people import Person
 from fieldapp.schedule import Programme, packaged
 from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.school import access
 from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class
+from fieldapp.school.deadlines import day_in_year
 from fieldapp.school.engine import assessed, counts_in, parts_of
+from fieldapp.school.reading import clinic_names, people_names
 from fieldapp.school.register.lines import Known, Line, entering, line_of
 from fieldapp.school.register.marks import NAMES, Dose, given_slots, with_later
 from fieldapp.school.register.usual import assumed
 from fieldapp.school.settings import Settings, read_settings
 from fieldapp.school.slots import Slot
-from fieldapp.school.terms import day_in_year
 from fieldapp.web.gate import Who
 
 
@@ -110,13 +109,9 @@ def _around(connection: Connection, who: Who, found: looking.SchoolYear, pupils:
     """The county's settings; names of villages, clinics and of those who checked, by key."""
     access.require_at(connection, who, found.school.key)
     looks = [look for one in pupils for look in one.pupil.looks]
-    clinics = {look.assessed_by for look in looks if look.assessed_by} | {found.school.clinic}
-    people = {look.by for look in looks if look.first and look.by}
-    called = select(Clinic.key, Clinic.name).where(Clinic.key.in_(clinics - {None}))
-    named = select(Person.id, Person.name).where(Person.id.in_(people)).order_by(Person.name)
     return _Around(
         read_settings(connection, found.school.county),
         tree.names(connection, {one.pupil.area for one in pupils if one.pupil.area}),
-        dict(connection.execute(called).all()),
-        dict(connection.execute(named).all()),
+        clinic_names(connection, [found.school.clinic, *(look.assessed_by for look in looks)]),
+        people_names(connection, [look.by for look in looks if look.first]),
     )

@@ -22,7 +22,7 @@ NAMES = {
     CAUGHT_UP: ("查验后已补种", "caught up after the check"),
     NOT_DUE: ("没到年龄", "not due yet"),
     EXEMPT: (
-        "不用补：禁忌、已患、超过年龄",
+        "不用补：禁忌、得过病、超过年龄",
         "nothing to catch up: contraindicated, had the disease, over age",
     ),
 }

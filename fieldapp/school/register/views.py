@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Blueprint, Response, current_app, g, render_template, request
 
 from fieldapp.areas.latin.said import place_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.showing import shown
-from fieldapp.ground.typesetting.fonts import fonts_of
 from fieldapp.ground.words import language, t
 from fieldapp.school.classes.naming import class_of, class_words
 from fieldapp.school.register import layout
@@ -21,10 +18,9 @@ from fieldapp.school.register.marks import NOT_DUE
 from fieldapp.school.register.typesetting import register_as_pdf
 from fieldapp.school.slots import COLUMNS
 from fieldapp.web.gate import needs
-from fieldapp.web.workbooks import file_response
+from fieldapp.web.workbooks import file_response, paper_fonts, pdf_response
 
 blueprint = Blueprint("register", __name__, url_prefix="/schools/<key>")
-PDF = "application/pdf"
 
 
 def _asked(key: str, name: str) -> Register:
@@ -83,10 +79,9 @@ def book(key: str, name: str) -> Response:
 def paper(key: str, name: str) -> Response:
     """The register as PDF."""
     register = _asked(key, name)
-    said, fonts = _title(register), fonts_of(Path(current_app.config["INSTANCE"]) / "fonts")
-    return file_response(
-        f"{said.name}.pdf", register_as_pdf(register.lines, register.marks, said, fonts), PDF
-    )
+    said = _title(register)
+    content = register_as_pdf(register.lines, register.marks, said, paper_fonts())
+    return pdf_response(said.name, content)
 
 
 @blueprint.get("/classes/<name>/teacher")

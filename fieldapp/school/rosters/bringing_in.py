@@ -23,12 +23,11 @@ from fieldapp.school.rosters.lines import BY_GRADE, REASONS, Entry, Rules, read_
 from fieldapp.school.rosters.review import Operation, Review, Sheet, review
 from fieldapp.school.terms import Term, next_term, read_term, term_of
 from fieldapp.sync.from_office.foretelling import foretold
-from fieldapp.sync.from_office.office_device import record_now
+from fieldapp.sync.from_office.office_device import is_taken, record_now
 from fieldapp.web.gate import Who
 
 ENROL = "school.enrol"
 MOST = 5000  # lines of one roster
-TAKEN = ("applied", "conflict", "duplicate")
 HOW = (BY_GRADE, *dict.fromkeys(REASONS.values()))
 
 
@@ -148,7 +147,7 @@ def written(who: Who, operations: Sequence[Operation], lines: Sequence[int], tak
     lost: dict[int, str] = {}
     waiting = 0
     for line, said, receipt in zip(lines, operations, receipts, strict=True):
-        if receipt["outcome"] in TAKEN and receipt.get("was") not in ("held", "refused"):
+        if is_taken(receipt):
             continue
         if said["kind"] == "same_child" and receipt["outcome"] == "held":
             waiting += 1

@@ -27,7 +27,7 @@ from fieldapp.school.rosters.known import recorded
 from fieldapp.school.rosters.lines import Entry
 from fieldapp.school.rosters.review import Candidate, Operation, Question, candidate, is_named
 from fieldapp.school.terms import AUTUMN, Term, term_of
-from fieldapp.sync.from_office.office_device import record_now
+from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
 
@@ -92,7 +92,7 @@ def change(who: Who, of: Change, said: Values) -> None:
         for kind, row, words in (("child", of.child, child), ("enrolment", of.enrolment, place))
         if words
     ]
-    _taken(record_now(who.id, operations, language()))
+    record_all(who.id, operations, language())
 
 
 @reads
@@ -111,12 +111,6 @@ def _said_last(row: Mapping[str, Any]) -> tuple[str, str]:
 def _about(kind: str, row: Mapping[str, Any], words: dict[str, Any]) -> Operation:
     made = {"kind": kind, "key": row["key"], "area": row["area"], "data": words, "base": row["version"]}
     return made | {"at": after(_said_last(row)[0])}
-
-
-def _taken(receipts: Sequence[dict[str, Any]]) -> None:
-    for receipt in receipts:
-        if receipt["outcome"] not in bringing_in.TAKEN or receipt.get("was") in ("held", "refused"):
-            raise Problem("wrong_state")
 
 
 def typed_in(who: Who, school: Any, entry: Entry, choice: str) -> tuple[Question | None, str | None]:
@@ -165,7 +159,7 @@ def take_apart(who: Who, of: Change) -> None:
         {"kind": "same_child", "key": row["key"], "area": row["area"], "void": True, "base": row["version"]}
         for row in links
     ]
-    _taken(record_now(who.id, operations, language()))
+    record_all(who.id, operations, language())
 
 
 @reads
@@ -196,7 +190,7 @@ def join(who: Who, of: Change, other: str) -> None:
         raise Problem("not_found")
     data = {"child": of.child["key"], "other": other}
     said = {"kind": "same_child", "area": of.school.area, "data": data}
-    _taken(record_now(who.id, [said], language()))
+    record_all(who.id, [said], language())
 
 
 @dataclass(frozen=True)
@@ -247,5 +241,5 @@ def move_up(who: Who, up: MovingUp, chosen: Mapping[int, str]) -> int:
             words |= {"grade": grade, "class_name": name}
             said = {"kind": "enrolment", "key": str(uuid.uuid4()), "area": up.school.area, "data": words}
             operations.append(said)
-    _taken(record_now(who.id, operations, language()))
+    record_all(who.id, operations, language())
     return len(operations)

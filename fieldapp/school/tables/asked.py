@@ -25,11 +25,12 @@ from fieldapp.models.schools import School
 from fieldapp.records.permissions import TOWNSHIP_DIGITS, is_own
 from fieldapp.school import access
 from fieldapp.school.classes.naming import address_of, class_words, in_order
+from fieldapp.school.deadlines import day_in_year
 from fieldapp.school.settings import read_settings
 from fieldapp.school.summary import GROUP_NAMES, GROUPS, Sums
 from fieldapp.school.tables import kept, table
 from fieldapp.school.tables.table import Line, Table, Words
-from fieldapp.school.terms import Term, day_in_year, term_of, terms_of
+from fieldapp.school.terms import Term, term_of, terms_of
 from fieldapp.web.gate import Who
 
 SUMS = "school.sums"
@@ -240,8 +241,8 @@ def days_of(connection: Connection, counties: Sequence[str], wish: Wish) -> list
     if len(counties) != 1:
         return []
     settings = read_settings(connection, counties[0])
-    months = [*settings.interim, settings.second_look]
-    return sorted({day_in_year(said, wish.year).isoformat() for said in months})
+    days = [*settings.interim, settings.second_look]
+    return sorted({day_in_year(said, wish.year).isoformat() for said in days})
 
 
 def place_words(name: str) -> Words:

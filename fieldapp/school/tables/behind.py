@@ -22,7 +22,7 @@ from fieldapp.school.reading import pupils_of
 from fieldapp.school.slots import column_words
 from fieldapp.school.summary import Sums
 from fieldapp.school.tables.asked import Wish
-from fieldapp.school.tables.table import CLASS, DOSES, PEOPLE, Column, Line, Table, count_in
+from fieldapp.school.tables.table import CLASS, DOSES, PEOPLE, Column, Line, count_in
 from fieldapp.web.gate import Who
 
 FOREVER = "9999-12-31"
@@ -99,6 +99,3 @@ def line_of(measures: Any) -> Line:
     for measure, n in measures.items():
         sums.put(measure, n)
     return Line(CLASS, "", ("", ""), sums)
-
-
-__all__ = ["Behind", "Table", "behind", "cell_of"]

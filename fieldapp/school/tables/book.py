@@ -13,7 +13,6 @@ from fieldapp.ground.words import t
 from fieldapp.school.tables.table import (
     TITLE,
     TOTAL,
-    UNITS,
     Column,
     Line,
     Table,
@@ -76,7 +75,7 @@ def _write_head(sheet: Any, table: Table, columns: list[Column], looks: dict[str
     sheet.merge_range(0, 0, 0, last, t(*TITLE), looks["title"])
     sheet.merge_range(1, 0, 1, last, plain("　　".join(t(*words) for words in table.facts)), looks["plain"])
     lines = head_lines(columns)
-    sheet.merge_range(2, 0, 1 + len(lines), 0, t(*UNITS[table.kind]), looks["head"])
+    sheet.merge_range(2, 0, 1 + len(lines), 0, t(*table.corner), looks["head"])
     for number, line in enumerate(lines, start=2):
         for head in line:
             box = (number, head.place + 1, number + head.down - 1, head.place + head.across)

@@ -27,7 +27,7 @@ from fieldapp.school.summary import Sums
 from fieldapp.school.tables import asked as asking
 from fieldapp.school.tables import table
 from fieldapp.school.tables.asked import SUMS, Asked, Wish
-from fieldapp.school.tables.table import CLASS, Line, Table
+from fieldapp.school.tables.table import Line, Table
 from fieldapp.web.gate import Who, may
 
 REPORT = "school.report"
@@ -173,6 +173,3 @@ def _lines_now(connection: Connection, row: Any, wish: Wish) -> tuple[Line, ...]
     which = School.clinic == key if kind == "clinic" else tree.inside(School.area, [key])
     schools = asking.schools_of(connection, which, wish)
     return asking.lines_of(connection, schools, replace(wish, by=by))[1]
-
-
-__all__ = ["CLASS", "Issued", "as_of_today", "hand_in", "issued", "last_of", "listed", "may_hand_in"]

@@ -67,19 +67,19 @@ RATES = tuple(
     for name in ("check_rate", "reissue_rate", "caught_up_rate", "dose_rate")
 )
 FORMULAS = {
-    "check_rate": ("查验率 = 查验人数 ÷ 应查验人数", "checked = checked ÷ to be checked"),
-    "reissue_rate": ("补证率 = 补证人数 ÷ 无证人数", "re-issued = re-issued ÷ without certificate"),
+    "check_rate": ("查验率 = 查验人数 ÷ 应查验人数", "check rate = checked ÷ to be checked"),
+    "reissue_rate": ("补证率 = 补证人数 ÷ 无证人数", "re-issue rate = re-issued ÷ without certificate"),
     "caught_up_rate": (
         "补种率（人）= 完成补种人数 ÷ 需补种人数",
-        "caught up, children = caught up ÷ need catch-up",
+        "catch-up rate, children = caught up ÷ need catch-up",
     ),
-    "dose_rate": ("补种率（剂次）= 补种剂次 ÷ 应补种剂次", "caught up, doses = doses given ÷ doses owed"),
+    "dose_rate": ("补种率（剂次）= 补种剂次 ÷ 应补种剂次", "catch-up rate, doses = doses given ÷ doses owed"),
 }
 REMARKS = (
     (
         "应补种剂次按查验当天所缺计，以后不变；查验前种的不算补种。卡介苗不计入任何一栏的补种。",
-        "Doses owed are what was missing at the check and stay so; a dose before the check is none caught up. BCG is "
-        "in no figure of catch-up.",
+        "Doses owed are what was missing at the check and stay so; a dose given before the check is not counted. BCG "
+        "is in no figure of catch-up.",
     ),
     (
         "查验后转走的仍计在应查验人数内；监护人拒绝的仍计为需补种。",
@@ -102,6 +102,11 @@ class Table:
     lines: tuple[Line, ...]
     file_name: Words = ("", "")
     remarks: tuple[Words, ...] = field(default=REMARKS)
+
+    @property
+    def corner(self) -> Words:
+        """What its lines are called, in the corner of its heads."""
+        return UNITS[self.kind]
 
     @property
     def columns(self) -> tuple[Column, ...]:

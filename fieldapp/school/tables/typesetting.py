@@ -10,7 +10,7 @@ import typst
 
 from fieldapp.ground.typesetting.typeset import typeset
 from fieldapp.ground.words import language, t
-from fieldapp.school.tables.table import TITLE, TOTAL, UNITS, Column, Head, Table, head_lines, said
+from fieldapp.school.tables.table import TITLE, TOTAL, Column, Head, Table, head_lines, said
 
 TEMPLATE = Path(__file__).with_name("table.typ")
 SIGNS = (("填表人：", "Filled in by:"), ("审核人：", "Checked by:"), ("单位（章）：", "Unit (seal):"))
@@ -45,7 +45,7 @@ def table_as_pdf(table: Table, name: str, issued: str, fonts: typst.Fonts) -> by
 def _part(table: Table, columns: Sequence[Column], named: str) -> dict[str, Any]:
     return {
         "named": named,
-        "corner": t(*UNITS[table.kind]),
+        "corner": t(*table.corner),
         "widths": [WIDER if column.rate else 1 for column in columns],
         "heads": [[_head(head) for head in line] for line in head_lines(columns)],
         "rows": [

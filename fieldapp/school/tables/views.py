@@ -3,16 +3,13 @@ each number for who may see them; as workbook and PDF; and handing one in."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.ground.clock import today
-from fieldapp.ground.typesetting.fonts import fonts_of
 from fieldapp.ground.words import language, t
 from fieldapp.records.permissions import may_somewhere
-from fieldapp.school.classes.naming import class_words
 from fieldapp.school.tables import asked as asking
 from fieldapp.school.tables import behind as looking
 from fieldapp.school.tables import drawn, handing_in
@@ -21,10 +18,9 @@ from fieldapp.school.tables.book import workbook
 from fieldapp.school.tables.table import Table
 from fieldapp.school.tables.typesetting import table_as_pdf
 from fieldapp.web.gate import needs
-from fieldapp.web.workbooks import file_response, sheet_response
+from fieldapp.web.workbooks import file_response, paper_fonts, pdf_response, sheet_response
 
 blueprint = Blueprint("school_tables", __name__, url_prefix="/schools")
-PDF = "application/pdf"
 
 
 def _wish() -> Wish:
@@ -33,8 +29,8 @@ def _wish() -> Wish:
 
 def pdf_of(table: Table, issued: str = "") -> Response:
     """A table as PDF."""
-    name, fonts = t(*table.file_name), fonts_of(Path(current_app.config["INSTANCE"]) / "fonts")
-    return file_response(f"{name}.pdf", table_as_pdf(table, name, issued, fonts), PDF)
+    name = t(*table.file_name)
+    return pdf_response(name, table_as_pdf(table, name, issued, paper_fonts()))
 
 
 def book_of(table: Table) -> Response:
@@ -144,6 +140,3 @@ def children_book(key: str) -> Response:
 def _behind(key: str) -> looking.Behind:
     said = request.args
     return looking.behind(g.person, key, _wish(), said.get("cell", ""), said.get("class", ""))
-
-
-__all__ = ["blueprint", "class_words"]

@@ -16,12 +16,14 @@ from sqlalchemy.exc import IntegrityError
 
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, let_go, reading, writing
+from fieldapp.ground.problems import Problem
 from fieldapp.models.people import Device
 from fieldapp.records import ledger
 from fieldapp.sync.incoming.hands import Sender
 from fieldapp.sync.incoming.receive import receive
 
 BATCH = 500
+TAKEN = ("applied", "conflict", "duplicate")
 
 
 def record(
@@ -46,6 +48,21 @@ def record_now(person: str, said: Iterable[dict[str, Any]], language: str = "zh"
     """`record` from within a request, which lets go of its own transaction first."""
     let_go()
     return record(db.engine, person, said, language)
+
+
+def is_taken(receipt: dict[str, Any]) -> bool:
+    """Whether the server took an operation, now or when it came before."""
+    return receipt["outcome"] in TAKEN and receipt.get("was") not in ("held", "refused")
+
+
+def record_all(person: str, said: Iterable[dict[str, Any]], language: str = "zh") -> None:
+    """`record_now` of what counts only if all of it was taken.
+
+    Raises:
+        Problem: `wrong_state` where one was not.
+    """
+    if not all(is_taken(receipt) for receipt in record_now(person, said, language)):
+        raise Problem("wrong_state")
 
 
 def filled(said: dict[str, Any], device: str, person: str, seq: int, at: str) -> dict[str, Any]:

@@ -40,8 +40,9 @@ function SentRow({ one }) {
 export function Desk() {
   const [words, setWords] = useState('');
   useEffect(() => void [bringRules(), loadPinyin().catch(() => {})], []);
+  tick.value;
   const asked = words.trim();
-  const all = sent(tick.value);
+  const all = sent();
   const shown = asked ? lookedFor(asked) : all;
   const doses = all.reduce((sum, { open }) => sum + open.length, 0);
   const title = t(asked ? 'desk_nobody' : 'desk_empty');

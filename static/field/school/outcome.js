@@ -174,9 +174,3 @@ export function openOf({ missing, filled, excused }) {
   const closed = new Set([...filled.keys(), ...excused.map(idOf)]);
   return missing.filter((slot) => !closed.has(idOf(slot)));
 }
-
-/** The day on which the last owed slot was filled; null while one is open, or where none was owed. */
-export function caughtUpOn({ counted, owed, filled }) {
-  if (counted !== 'needs' || !owed.length || !owed.every((slot) => filled.has(idOf(slot)))) return null;
-  return owed.map((slot) => filled.get(idOf(slot))).sort().pop();
-}

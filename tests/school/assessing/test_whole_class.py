@@ -170,7 +170,7 @@ def test_an_answer_is_taken_back_by_script_and_by_button(school: Flask) -> None:
     screen.line(key("乙"), {"answer": "complete", "seen": ""})
     [value] = re.findall(r'name="back" value="([^"]+)"', screen.client.get(screen.path).text)
     answer = screen.save({key("丙"): {"answer": "none"}}, back=value)
-    assert "已撤回" in answer.text and 'value="none" selected' in answer.text
+    assert "已撤销" in answer.text and 'value="none" selected' in answer.text
     assert not any(one.looks for one in pupils(school).values())
 
 
@@ -178,7 +178,7 @@ def test_what_another_person_recorded_is_not_taken_back(school: Flask) -> None:
     nurse, clinic = Screen(school, cast.NURSE), Screen(school)
     look = nurse.line(key("甲"), {"answer": "complete", "seen": ""}).json["lines"][0]["look"]
     assert 'name="back"' not in clinic.client.get(clinic.path).text
-    assert "没有撤回" in clinic.save({}, back=look).text and pupils(school)["甲"].looks
+    assert "没有撤销" in clinic.save({}, back=look).text and pupils(school)["甲"].looks
 
 
 def test_who_left_meanwhile_is_said(school: Flask) -> None:

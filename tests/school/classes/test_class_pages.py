@@ -90,7 +90,7 @@ def test_a_pupil_shows_classes_checks_notices_doses_and_gaps_with_their_first_da
     for cell in ("需补种", "2026-08-20", "R-P8", "A+C2", "刘芳"):
         assert re.search(f"<td[^>]*>{re.escape(cell)}</td>", page), cell
     assert "补种通知单" in page and "已打印 2026-09-10" in page
-    assert "监护人要求不种" in page
+    assert "家长不愿意种" in page
     assert "2026—2027学年秋季" in found
 
 

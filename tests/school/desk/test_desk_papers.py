@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 
 from tests import cast
+from tests.campaigns.sheets import pdf_words
 from tests.cast import Member, post, signed_in
 from tests.school.classes.office import OTHER_NURSE
 from tests.school.classes.test_class_pages import rows
@@ -22,15 +22,10 @@ __all__ = ["school"]
 FEEDBACK = f"/schools/{PRIMARY}/feedback"
 
 
-def text_of(content: bytes) -> str:
-    reader = PdfReader(io.BytesIO(content))
-    return "\n".join(page.extract_text() for page in reader.pages)
-
-
 def report(client: FlaskClient, child: str) -> str:
     answer = client.get(at(child, act="report.pdf"))
     assert answer.status_code == 200 and answer.mimetype == "application/pdf", answer.text[:500]
-    return text_of(answer.data)
+    return pdf_words(answer.data)
 
 
 def test_the_assessment_page_says_what_is_missing_and_from_when(school: Flask, tmp_path: Path) -> None:
@@ -70,7 +65,7 @@ def test_of_a_child_with_a_refusal_the_page_still_names_the_dose(school: Flask) 
 def test_what_is_exempt_stands_with_its_reason(school: Flask) -> None:
     client = signed_in(school, cast.CLINIC)
     answer = client.get(at("K5", KINDERGARTEN, "report.pdf"))
-    words = text_of(answer.data)
+    words = pdf_words(answer.data)
     assert "不用补：" in words and "禁忌" in words
 
 
@@ -104,7 +99,7 @@ def test_the_sheet_and_the_paper_hold_the_columns_of_the_form(school: Flask) -> 
     assert [str(cell)[:10] for cell in line[1:]] == [
         "青树嘴小学", "一年级", "1", "王小明", "2020-05-20", "百白破5、A+C2", "2026-11-20", "是",
     ]  # fmt: skip
-    words = text_of(client.get(FEEDBACK + ".pdf").data)
+    words = pdf_words(client.get(FEEDBACK + ".pdf").data)
     for said in (*heads, "王小明", "2026-11-20", "补种情况反馈表", "青树嘴卫生院"):
         assert said in words, said
 

@@ -10,7 +10,7 @@ import pytest
 from fieldapp.schedule import packaged, programme_for
 from fieldapp.school import engine
 from fieldapp.school.classes.left import OneOf
-from fieldapp.school.deadlines import within
+from fieldapp.school.deadlines import day_in_year, within
 from fieldapp.school.follow.cases import (
     CHECK,
     GAPS,
@@ -29,7 +29,6 @@ from fieldapp.school.lists.telling import deadline_words
 from fieldapp.school.outcome import Look
 from fieldapp.school.pupils import Handover, NoticeOf, Pupil, outcome_of_pupil
 from fieldapp.school.settings import Settings
-from fieldapp.school.terms import day_in_year
 from tests.school.cases import ASSESSED, BY_ID, CASES, CHECKED, TERM, history
 
 RULES, PARTS = programme_for(), engine.parts_of(packaged().products)

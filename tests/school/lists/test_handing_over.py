@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 
 from tests import cast
+from tests.campaigns.sheets import pdf_words
 from tests.cast import signed_in
 from tests.school.classes.office import NEXT_VILLAGE, OTHER_NURSE, enter_cases, found_schools, said
 from tests.school.places import CLINIC, KINDERGARTEN, PRIMARY
@@ -42,10 +42,6 @@ def book(content: bytes) -> list[list[tuple[object, ...]]]:
     return [list(page.iter_rows(values_only=True)) for page in pages]
 
 
-def words_on(content: bytes) -> str:
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-
-
 def test_who_has_something_open_waits_for_the_list_and_who_is_done_or_gone_does_not(school: Flask) -> None:
     client = signed_in(school, cast.NURSE)
     page = client.get(LISTS).text
@@ -69,7 +65,7 @@ def test_day_and_receiver_stand_in_the_record_on_the_pages_and_on_paper(school: 
     assert rows[0][:7] == heads
     assert rows[1][:7] == (1, "青树嘴小学", "一年级", "1班", "P8", "2020-07-07", "A+C2")
     assert ("接收人", "李医生") in facts and ("交接日期", "2026-09-12") in facts
-    paper = words_on(client.get(f"{given}/list.pdf").data)
+    paper = pdf_words(client.get(f"{given}/list.pdf").data)
     for words in ("青树嘴小学", "青树嘴卫生院", "P8", "A+C2", "接收人：李医生", "签字", "2026-09-12", "刘芳"):
         assert words in paper, words
 
@@ -82,7 +78,7 @@ def test_a_list_is_printed_again_as_it_was(school: Flask) -> None:
     said(school, operation("list_handover", words | {"checks": [P2, P8]}, id=given, key=given))
     rows = book(client.get(f"{LISTS}/{given}/list.xlsx").data)[0]
     assert [(row[4], row[6]) for row in rows[1:]] == [("P2", "百白破5、A+C2"), ("P8", "A+C2")]
-    assert "百白破5、A+C2" in words_on(client.get(f"{LISTS}/{given}/list.pdf").data)
+    assert "百白破5、A+C2" in pdf_words(client.get(f"{LISTS}/{given}/list.pdf").data)
     left = {"left_on": "2026-10-01", "left_to": "外县小学"}
     said(school, operation("enrolment", left, key=key("enrolment P2")))
     assert len(book(client.get(f"{LISTS}/{given}/list.xlsx").data)[0]) == 3
@@ -93,13 +89,13 @@ def test_a_list_is_printed_again_as_it_was(school: Flask) -> None:
 
 def test_a_draft_has_lines_for_receiver_and_day(school: Flask) -> None:
     client = signed_in(school, cast.NURSE)
-    paper = words_on(client.get(f"{LISTS}/new.pdf").data)
+    paper = pdf_words(client.get(f"{LISTS}/new.pdf").data)
     for words in ("P8", "接收人：签字＿", "年＿＿月＿＿日", "青树嘴卫生院"):
         assert words in paper, words
     rows = book(client.get(f"{LISTS}/new.xlsx").data)[0]
     assert [row[4] for row in rows[1:]] == ["P8"]
     cast.post(client, "/language", lang="en")
-    assert "Received by:" in words_on(client.get(f"{LISTS}/new.pdf").data)
+    assert "Received by:" in pdf_words(client.get(f"{LISTS}/new.pdf").data)
 
 
 def test_who_made_it_takes_it_back_and_nobody_else_of_the_school(school: Flask) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from io import BytesIO
-
 import cv2
 import numpy as np
-import pypdf
 import pypdfium2
+
+from tests.campaigns.sheets import pdf_pages
 
 DOTS_PER_INCH = (200, 300, 250, 150, 400)  # a camera sees a code in many sizes until it can read it
 
 
 def pdf_text(content: bytes) -> str:
     """The words of all pages without blanks and line ends, so that no font's widths matter."""
-    pages = pypdf.PdfReader(BytesIO(content)).pages
-    return re.sub(r"\s+", "", "".join(page.extract_text() for page in pages))
+    return "".join(pdf_pages(content))
 
 
 def pictures(content: bytes, dots: int = DOTS_PER_INCH[0]) -> list[np.ndarray]:

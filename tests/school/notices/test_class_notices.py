@@ -60,7 +60,7 @@ def test_a_class_is_issued_its_notices_each_once_and_printed(school: Flask) -> N
     client = signed_in(school, cast.NURSE)
     page = client.get(CLASS).text
     assert lines(page) == {"P8": "补种通知单 | A+C2"}  # P2 was caught up, P5 has a certificate again
-    assert "要发 1 张，在外面的 0 张" in page
+    assert "要发 1 张，已发没办完的 0 张" in page
     answer = issued(school, CLASS, "P8", "P1")
     assert answer.status_code == 302
     [notice] = rows_of(school, "notice")
@@ -68,7 +68,7 @@ def test_a_class_is_issued_its_notices_each_once_and_printed(school: Flask) -> N
     [printed] = rows_of(school, "notice_event")
     assert (printed["notice"], printed["event"], printed["on"]) == (notice["key"], "printed", "2026-11-30")
     page = client.get(CLASS).text
-    assert "没有要新发的，在外面的 1 张" in page and notice["number"] in page
+    assert "没有要新发的，已发没办完的 1 张" in page and notice["number"] in page
     issued(school, CLASS, "P8")  # from a page that was still open
     assert len(rows_of(school, "notice")) == 1
 
@@ -197,7 +197,7 @@ def test_a_notice_issued_by_mistake_is_taken_back_and_another_issued(school: Fla
     path = f"/schools/{PRIMARY}/pupils/{key('child P8')}/notices/{notice['key']}/withdraw"
     client = signed_in(school, cast.NURSE)
     assert cast.post(client, path).status_code == 302
-    assert "在外面的 0 张" in client.get(CLASS).text
+    assert "已发没办完的 0 张" in client.get(CLASS).text
     assert client.get(f"{CLASS}.pdf").status_code == 404
     cast.post(client, path)  # again: nothing more is said
     assert [row["event"] for row in rows_of(school, "notice_event")].count("withdrawn") == 1

@@ -286,6 +286,14 @@ def test_marks_are_the_county_s(school: Flask) -> None:
     assert book_rows(client.get(f"{CLASS}/register.xlsx").data)["P4"][14] == "免"
 
 
+def test_a_second_look_in_january_is_of_the_year_that_runs(school: Flask) -> None:
+    with school.app_context():
+        put_setting(db.session, cast.COUNTY, "second_look", "01-15")
+        db.session.commit()
+    rows = page_rows(signed_in(school, cast.NURSE).get(f"{SMALL}/register").text)
+    assert "满4岁 10-10" in after(rows["K2"])[-1]
+
+
 def test_the_paper_is_signed_and_says_where_it_is_from(school: Flask) -> None:
     client = signed_in(school, cast.NURSE)
     page = pypdf.PdfReader(BytesIO(client.get(f"{CLASS}/register.pdf").data)).pages[0]

@@ -8,12 +8,12 @@ import re
 from typing import Any
 
 import openpyxl
-import pypdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import cast
+from tests.campaigns.sheets import pdf_words
 from tests.cast import signed_in
 from tests.school.cases import UNTIL
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, said
@@ -70,10 +70,6 @@ def sheet(answer: Any) -> list[list[Any]]:
     return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
 
 
-def words_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
-
-
 def test_each_figure_of_the_nine_cases_stands_on_the_page(school: Flask) -> None:
     page = signed_in(school, cast.SUPERVISOR).get(AREA).text
     found = rows(page)
@@ -107,7 +103,7 @@ def test_each_figure_of_the_nine_cases_stands_in_the_workbook_as_a_number(school
 
 def test_each_figure_of_the_nine_cases_stands_in_the_pdf(school: Flask) -> None:
     answer = signed_in(school, cast.SUPERVISOR).get(AREA + ".pdf?by=school")
-    text = " ".join(words_of(answer.data).split())
+    text = " ".join(pdf_words(answer.data).split())
     assert "入托、入学预防接种证查验情况汇总表" in text and "补种率 = " not in text
     for name, figures in FIGURES.items():
         assert re.search(rf"{name} \d+ \d+ {re.escape(figures)}", text), (name, text)
@@ -227,7 +223,7 @@ def test_what_is_handed_in_stays_as_it_was_and_says_what_changed(school: Flask) 
     assert " ".join(rows(kept)["一年级（1）班"]) == FIGURES["小学"]
     assert rows(nurse.get(TABLE).text)["一年级（1）班"][9] == "2"
     assert sheet(nurse.get(where + ".xlsx"))[5][10] == 1
-    text = words_of(nurse.get(where + ".pdf").data)
+    text = pdf_words(nurse.get(where + ".pdf").data)
     assert "刘芳" in text and "上报" in text
     assert where in nurse.get("/schools/reports").text
 

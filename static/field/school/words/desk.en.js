@@ -2,7 +2,7 @@
 export default {
   desk: 'Catch-up of schools',
   desk_open: ['{n} child has something open; doses left: {doses}', '{n} children have something open; doses left: {doses}'],
-  desk_none: 'Whoever was sent by the schools is done',
+  desk_none: 'All children whom the schools sent are done',
   desk_find: 'Find a child',
   desk_find_note: 'Number of a notice, report or certificate; name or pinyin',
   desk_nobody: 'Nobody was found',

@@ -17,7 +17,7 @@ export default {
   desk_look: '查验经过、评估、补证',
   sent_left: '还差{names}',
   sent_done: '都办好了',
-  sent_refused: '监护人不愿意',
+  sent_refused: '家长不愿意',
   sent_since: '{day}查出',
   give_today: '今天种了哪几剂（{day}）',
   give_keep: '保存{n}剂',
