@@ -99,7 +99,7 @@ HIDDEN |= {
     "app",
 }
 HIDDEN |= {"browser", "agent", "made", "last_used", "until", "ended_at", "ended_how", "clock_off_s", "office"}
-HIDDEN |= {"created", "last_seen", "stopped_at", "import"}
+HIDDEN |= {"created", "last_seen", "stopped_at", "import", "figures"}
 NAMED = ("campaign", "round", "post")
 Names = dict[str, str]
 

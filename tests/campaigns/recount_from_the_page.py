@@ -358,8 +358,10 @@ def _slices(child: Child, round_: Row, first_day: str, result: Record | None, pr
 
 
 def kept(connection: Connection) -> Counter[Figure]:
-    """The counts as the server keeps them."""
-    rows = _rows(connection, "SELECT county, round, slice, area, measure, n FROM tally")
+    """The counts of rounds as the server keeps them; what a school check counts has its own page."""
+    rows = _rows(
+        connection, "SELECT county, round, slice, area, measure, n FROM tally WHERE round <> 'check'"
+    )
     return Counter({(r["county"], r["round"], r["slice"], r["area"], r["measure"]): r["n"] for r in rows})
 
 

@@ -123,7 +123,7 @@ def offices(
     app = make_app(folder)
     found_campaign(app)
     found_schools(app)
-    enrol(app, "王小明", "李小红")
+    enrol(app, "王小明", "李小红", "旧表童", "错格童")
     return {name: cast.signed_in(app, member) for name, (_l, _p, member, _w) in IMPORTS.items()}
 
 

@@ -161,7 +161,8 @@ def _feet(one: List) -> Rows:
 
 def _damaged_text(one: List) -> bytes:
     content = text(one.rows(*([one.good] * 20)))
-    place = content.index("接".encode()) if "接".encode() in content else content.rindex("村".encode())
+    letter = next(one for one in ("接", "村", "成") if one.encode() in content).encode()
+    place = content.index(letter) if letter == "接".encode() else content.rindex(letter)
     return content[: place + 1] + content[place + 2 :]
 
 

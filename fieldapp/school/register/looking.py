@@ -70,7 +70,11 @@ def class_register(who: Who, key: str, of: Class, asked: str, instance: str, lan
         )
         given = _given(one, rules, parts)
         known = Known(
-            given, place_said(village, language), around.clinics, place_said(clinic, language), until
+            given,
+            place_said(village, language),
+            {key: place_said(called, language) for key, called in around.clinics.items()},
+            place_said(clinic, language),
+            until,
         )
         lines.append(line_of(number, _named(one, language), known, language))
     return Register(of, found, lines, _marks(around.settings), list(around.people.values()))

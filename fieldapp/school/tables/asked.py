@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from fieldapp.areas import tree
 from fieldapp.areas.codes import require_code
-from fieldapp.areas.latin.said import place_said
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
 from fieldapp.ground.parsing import read_day
@@ -226,7 +226,7 @@ def unit_of(connection: Connection, who: Who, area: str) -> tuple[str, Words]:
 
 
 def _own(who: Who, at: int) -> str:
-    return (f"{who.name}所管学校", f"schools of {who.name}")[at]
+    return (f"{who.name}所管学校", f"schools of {person_said(who.name, 'en')}")[at]
 
 
 def townships_of(connection: Connection, who: Who) -> list[tuple[str, str]]:

@@ -42,7 +42,7 @@ function drawn(source, width, height, scale) {
   const [wide, high] = [width, height].map((n) => Math.max(1, Math.round(n * scale)));
   Object.assign(area, { width: wide, height: high });
   const pen = area.getContext('2d', { willReadFrequently: true });
-  pen.fillStyle = '#fff'; // what is transparent lies on paper
+  pen.fillStyle = 'white'; // what is transparent lies on paper
   pen.fillRect(0, 0, wide, high);
   pen.drawImage(source, 0, 0, wide, high);
   return pen.getImageData(0, 0, wide, high);
