@@ -29,7 +29,7 @@ from tests.office.test_english import NO_PAGE, SHAPE
 PLACES = (Area.name, Clinic.name, Post.name, LocalUnit.name, School.name)
 PEOPLE = (Person.name, Child.name, Child.guardian, Child.mother, Household.head)
 # what people typed and nobody romanises: it holds names of places
-TYPED = (Clinic.address, Household.address, Campaign.document_name, Campaign.document_by)
+TYPED = (Clinic.address, Household.address, School.address, Campaign.document_name, Campaign.document_by)
 
 
 @pytest.fixture(scope="module")
