@@ -108,11 +108,8 @@ def new_notice_key(connection: Connection, county: str, taken: Collection[str] =
 
 def _with_kin(connection: Connection, county: str, children: set[str]) -> list[Row]:
     """These children's rows, and those of the records they are one with."""
-    rows = {row["key"]: row for row in row_store.fetch(connection, "child", county, "key", children)}
-    heads = {row["joined"] for row in rows.values() if row["joined"]}
-    for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else []:
-        rows.setdefault(row["key"], row)
-    return [row for _key, row in sorted(rows.items())]
+    rows = row_store.fetch(connection, "child", county, "key", children)
+    return [row for _key, row in sorted(row_store.with_joined(connection, county, rows).items())]
 
 
 def _pupils(

@@ -78,12 +78,10 @@ def _rows(
     for name in ("born", "name", *NUMBERS):
         shares.append(_among(connection, CHILD[name], (one.child.get(name) for one in entries)))
     query = select(Child.__table__).where(CHILD.county == county, CHILD.known, seen, or_(*shares))
-    for found in connection.execute(query):
-        rows.setdefault(found.key, dict(found._mapping))
-    heads = sorted({row["joined"] for row in rows.values() if row["joined"]})
-    for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else ():
-        rows.setdefault(row["key"], row)
-    return [row for row in rows.values() if row["known"]]
+    for row in connection.execute(query):
+        rows.setdefault(row.key, dict(row._mapping))
+    found = row_store.with_joined(connection, county, rows.values())
+    return [row for row in found.values() if row["known"]]
 
 
 def _among(connection: Connection, column: Any, values: Iterable[str | None]) -> ColumnElement[bool]:

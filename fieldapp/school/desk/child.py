@@ -106,9 +106,7 @@ def _clinic_key(connection: Connection, who: Who, school: Any) -> str | None:
 def _members(connection: Connection, county: str, child: str) -> list[str]:
     """The keys of the records a child is."""
     rows = row_store.fetch(connection, "child", county, "key", [child])
-    heads = {row["joined"] for row in rows if row["joined"]}
-    more = row_store.fetch(connection, "child", county, "joined", heads) if heads else []
-    return sorted({row["key"] for row in (*rows, *more)})
+    return sorted(row_store.with_joined(connection, county, rows))
 
 
 def _stand(rows: Iterable[Row]) -> list[Row]:

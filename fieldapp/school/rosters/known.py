@@ -66,12 +66,10 @@ def _rows(connection: Connection, county: str, entries: Sequence[Entry], pupils:
     with a line; with them the rows they are one with."""
     rows = {row["key"]: row for row in row_store.fetch(connection, "child", county, "key", pupils)}
     query = select(Child.__table__).where(CHILD.county == county, CHILD.known)
-    for found in connection.execute(query.where(_shares(connection, entries))).mappings():
-        rows.setdefault(found["key"], dict(found))
-    heads = {row["joined"] for row in rows.values() if row["joined"]}
-    for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else ():
-        rows.setdefault(row["key"], row)
-    return [row for row in rows.values() if row["known"]]
+    for row in connection.execute(query.where(_shares(connection, entries))).mappings():
+        rows.setdefault(row["key"], dict(row))
+    found = row_store.with_joined(connection, county, rows.values())
+    return [row for row in found.values() if row["known"]]
 
 
 def _shares(connection: Connection, entries: Sequence[Entry]) -> ColumnElement[bool]:

@@ -125,10 +125,7 @@ def _by_number(
     written = sorted({*numbers, *(number_key(one) for one in numbers)})
     has = or_(*(among(connection, CHILD[name], written) for name in NUMBERS))
     query = select(Child.__table__).where(CHILD.county == county, CHILD.known, has)
-    rows = {row["key"]: dict(row) for row in connection.execute(query).mappings()}
-    heads = {row["joined"] for row in rows.values() if row["joined"]}
-    for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else ():
-        rows.setdefault(row["key"], row)
+    rows = row_store.with_joined(connection, county, map(dict, connection.execute(query).mappings()))
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
     for head, members in wholes_of(rows.values()).items():
         child = merged(members)

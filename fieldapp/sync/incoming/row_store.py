@@ -55,6 +55,17 @@ def fetch(connection: Connection, name: str, county: str, column: str, keys: Ite
     return found
 
 
+def with_joined(
+    connection: Connection, county: str, rows: Iterable[Row], name: str = "child"
+) -> dict[str, Row]:
+    """These rows by key, in their order, and after them those of the records they are one with."""
+    found = {row["key"]: row for row in rows}
+    heads = sorted({row["joined"] for row in found.values() if row.get("joined")})
+    for row in fetch(connection, name, county, "joined", heads) if heads else ():
+        found.setdefault(row["key"], row)
+    return found
+
+
 def fill(connection: Connection, working: WorkingSet, operations: list[Operation]) -> set[str]:
     """Lay in the working set every row these operations may change; returns the keys of the children concerned."""
     lay(connection, working, "household", _named(operations, "household"))

@@ -153,10 +153,7 @@ class Kin:
     """The doses of a page's children and of those joined with them, read in one go."""
 
     def __init__(self, connection: Connection, county: str, children: list[Row]) -> None:
-        heads = {row["joined"] for row in children if row["joined"]}
-        self.rows = {row["key"]: row for row in children}
-        for row in row_store.fetch(connection, "child", county, "joined", heads) if heads else []:
-            self.rows.setdefault(row["key"], row)
+        self.rows = row_store.with_joined(connection, county, children)
         self.members = wholes_of(row for _key, row in sorted(self.rows.items()))
         products = products_of_rounds(connection, county)
         self.doses: dict[str, list[tuple[str, str | None, str, str]]] = {}

@@ -47,11 +47,9 @@ def subjects_named(
 ) -> Iterator[Subject]:
     """The subjects that some records are part of, all records of each."""
     name = table_of(subjects.kind)
-    rows = {row["key"]: row for row in row_store.fetch(connection, name, county, "key", keys)}
-    heads = {row["joined"] for row in rows.values() if row.get("joined")}
-    for row in row_store.fetch(connection, name, county, "joined", heads) if heads else ():
-        rows[row["key"]] = row
-    return _whole(connection, county, subjects, list(rows.values()))
+    rows = row_store.fetch(connection, name, county, "key", keys)
+    found = row_store.with_joined(connection, county, rows, name)
+    return _whole(connection, county, subjects, list(found.values()))
 
 
 def _whole(connection: Connection, county: str, subjects: Subjects, rows: list[Row]) -> Iterator[Subject]:
