@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 
-from fieldapp.areas.latin.said import person_said, place_said
+from fieldapp.areas.latin.said import person_said, place_said, places_said
 from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import china_time, now
 from fieldapp.ground.words import LANGUAGES, t
@@ -43,6 +44,12 @@ def on_paper() -> dict[str, str]:
 def place(name: str | None) -> str:
     """A place's name, on an English page with the same in Latin letters beside it: `{{ village | place }}`."""
     return place_said(name)
+
+
+@blueprint.app_template_filter()
+def places(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a choice offers, its places as they are said: `{{ clinics | places }}`."""
+    return places_said(pairs)
 
 
 @blueprint.app_template_filter()

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.areas.latin.said import person_said, place_said
+from fieldapp.areas.latin.said import person_said, place_said, places_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.words import language, t
 from fieldapp.records.permissions import may_somewhere
@@ -54,14 +54,10 @@ def index(key: str) -> str:
     of = _lists(key)
     gives = may_somewhere(g.person.role, giving.GIVE) and not of.school.retired_on
     chosen = set(request.form.getlist("checks")) if request.method == "POST" else None
-    words: dict[str, Any] = {"of": of, "gives": gives, "chosen": chosen, "clinics": _clinics(of)}
+    words: dict[str, Any] = {"of": of, "gives": gives, "chosen": chosen, "clinics": places_said(of.clinics)}
     words |= {"today": today().isoformat()}
     words |= {"undoes": {one.key for one in of.given if gives and giving.may_undo(g.person, one)}}
     return render_template("school/lists/index.html", **words)
-
-
-def _clinics(of: giving.Lists) -> list[tuple[str, str]]:
-    return [(key, place_said(name)) for key, name in of.clinics]
 
 
 @blueprint.post("")
