@@ -62,20 +62,11 @@ def class_register(who: Who, key: str, of: Class, asked: str, instance: str, lan
     around = _around(who, found, here)
     rules, parts = programme_in_use(instance, found.school.area), parts_of(packaged().products)
     until = day_in_year(around.settings.second_look, found.year).isoformat()
-    lines = []
+    clinics = {key: place_said(called, language) for key, called in around.clinics.items()}
+    own, lines = clinics.get(found.school.clinic or "", ""), []
     for number, one in enumerate(here, start=1):
-        village, clinic = (
-            around.villages.get(one.pupil.area, ""),
-            around.clinics.get(found.school.clinic or "", ""),
-        )
-        given = _given(one, rules, parts)
-        known = Known(
-            given,
-            place_said(village, language),
-            {key: place_said(called, language) for key, called in around.clinics.items()},
-            place_said(clinic, language),
-            until,
-        )
+        village = place_said(around.villages.get(one.pupil.area, ""), language)
+        known = Known(_given(one, rules, parts), village, clinics, own, until)
         lines.append(line_of(number, _named(one, language), known, language))
     return Register(of, found, lines, _marks(around.settings), list(around.people.values()))
 
