@@ -135,26 +135,11 @@ def _written(sheet: Sheet, came: Written, name: str, token: str) -> Any:
     rest = token if sheet.is_open else ""
     if not rest:
         forget(token)
-    if not came.looks and rest:
-        return redirect(
-            url_for(
-                "class_sheet.again",
-                key=sheet.here.school.key,
-                name=name,
-                token=token,
-                **_carried(request.form),
-            )
-        )
-    kept_as = keep(bringing_in.kept_words(came.looks, rest))
-    return redirect(
-        url_for(
-            "class_sheet.imported",
-            key=sheet.here.school.key,
-            name=name,
-            token=kept_as,
-            **_carried(request.form),
-        )
-    )
+    nothing_yet = rest and not came.looks
+    page = "class_sheet.again" if nothing_yet else "class_sheet.imported"
+    shown = rest if nothing_yet else keep(bringing_in.kept_words(came.looks, rest))
+    at = {"key": sheet.here.school.key, "name": name, "token": shown}
+    return redirect(url_for(page, **at, **_carried(request.form)))
 
 
 def _summary(sheet: Sheet, came: Written) -> str:
