@@ -130,6 +130,15 @@ def year_of(
     return SchoolYear(school, year, years, outcomes(pupils, instance, school.area, now.isoformat()))
 
 
+def this_year_of(who: Who, key: str, instance: str) -> SchoolYear:
+    """A school in the school year that runs, whether or not it has pupils in it yet.
+
+    Raises:
+        Problem: `not_found`, `not_allowed`.
+    """
+    return year_of(who, key, str(term_of(today()).year), instance)
+
+
 def pupils_in(connection: Connection, school: Any, year: int, every_dose: bool = True) -> list[Pupil]:
     """The pupils of both terms of a school year, as enrolments have them."""
     terms = [term.code for term in terms_of(year)]

@@ -16,7 +16,7 @@ from fieldapp.models.schools import School
 from fieldapp.records.permissions import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
-from fieldapp.school.classes.looking import in_year, outcomes, year_of
+from fieldapp.school.classes.looking import in_year, outcomes, this_year_of
 from fieldapp.school.deadlines import day_in_year
 from fieldapp.school.follow.cases import (
     Again,
@@ -89,7 +89,7 @@ def one_school(who: Who, key: str, instance: str) -> OneSchool:
     Raises:
         Problem: `not_found`, `not_allowed`.
     """
-    of = year_of(who, key, str(term_of(today()).year), instance)
+    of = this_year_of(who, key, instance)
     return _followed(of.school, of.year, of.pupils)
 
 

@@ -18,7 +18,7 @@ from fieldapp.models.clinics import Clinic
 from fieldapp.records.permissions import COUNTY_DIGITS, may_void_others
 from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
-from fieldapp.school.classes.looking import in_year, outcomes, pupils_in, school_of, year_of
+from fieldapp.school.classes.looking import in_year, outcomes, pupils_in, school_of, this_year_of
 from fieldapp.school.deadlines import Deadline
 from fieldapp.school.lists.naming import (
     Line,
@@ -85,7 +85,7 @@ def lists_of(who: Who, key: str, instance: str) -> Lists:
     Raises:
         Problem: `not_found`, `not_allowed`.
     """
-    of = year_of(who, key, str(term_of(today()).year), instance)
+    of = this_year_of(who, key, instance)
     return _lists(of.school, of.year, of.pupils)
 
 
