@@ -30,6 +30,7 @@ from tests.school.places import (
     found_schools,
 )
 from tests.sync.county import COUNTY, FAR, NORTH, SOUTH, add_person, child, found_county, key, operation, send
+from tests.sync.test_held_scopes import package, sync
 
 HERS = {f"school:{PRIMARY}", f"school:{KINDERGARTEN}"}
 
@@ -125,19 +126,9 @@ def app(tmp_path: Path) -> Iterator[Flask]:
         app.extensions["engine"].dispose()
 
 
-def package(app: Flask, who: str, school: str) -> Any:
-    head = {"Authorization": f"Bearer {who}"}
-    return app.test_client().get(f"/api/v1/packages/school:{school}", headers=head)
-
-
-def sync(app: Flask, who: str, **cursor: int) -> Any:
-    said = {"epoch": None, "cursor": cursor, "ops": []}
-    return app.test_client().post("/api/v1/sync", json=said, headers={"Authorization": f"Bearer {who}"}).json
-
-
 def test_a_school_that_goes_to_another_clinic_leaves_one_phone_and_comes_to_the_other(app: Flask) -> None:
-    assert package(app, "other", PRIMARY).status_code == 403
-    hers = package(app, "doctor", PRIMARY)
+    assert package(app, "other", f"school:{PRIMARY}").status_code == 403
+    hers = package(app, "doctor", f"school:{PRIMARY}")
     assert {row["kind"] for row in hers.json["changes"]} >= {"child", "enrolment", "certificate_check"}
     cursor = {"setup": 10**6} | hers.json["cursor"]
     words = {"child": key("child P2"), "product": "DTaP", "given_on": "2026-09-19", "source": "register"}
@@ -149,15 +140,15 @@ def test_a_school_that_goes_to_another_clinic_leaves_one_phone_and_comes_to_the_
     assert reply["drop"] == [f"school:{PRIMARY}"] and not [
         row for row in reply["changes"] if row.get("scope") == f"school:{PRIMARY}"
     ]
-    assert package(app, "doctor", PRIMARY).status_code == 403
+    assert package(app, "doctor", f"school:{PRIMARY}").status_code == 403
     assert f"school:{PRIMARY}" in sync(app, "other", setup=10**6)["add"]
-    assert package(app, "other", PRIMARY).status_code == 200
+    assert package(app, "other", f"school:{PRIMARY}").status_code == 200
 
 
 def test_a_doctor_who_goes_to_another_clinic_takes_no_school_along(app: Flask) -> None:
-    cursor = package(app, "doctor", PRIMARY).json["cursor"]
+    cursor = package(app, "doctor", f"school:{PRIMARY}").json["cursor"]
     change(db.engine, Person, key("doctor"), clinic=OTHER_CLINIC)
     reply = sync(app, "doctor", setup=10**6, **cursor)
     assert reply["drop"] == [f"school:{PRIMARY}"] and f"school:{ELSEWHERE}" in reply["add"]
     change(db.engine, Person, key("doctor"), active=False)
-    assert package(app, "doctor", ELSEWHERE).status_code in (401, 403)
+    assert package(app, "doctor", f"school:{ELSEWHERE}").status_code in (401, 403)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Flask
@@ -57,3 +58,12 @@ def enter_cases(app: Flask) -> None:
 def said(app: Flask, *operations: dict[str, Any]) -> None:
     """More operations of the nurse's phone, all of which are applied."""
     assert {one["outcome"] for one in record(app, cast.NURSE, *operations)} == {"applied"}
+
+
+def rows(page: str) -> dict[str, str]:
+    """The rows of a page's tables as text, by what stands first."""
+    found = {}
+    for row in re.findall(r"<tr[^>]*><th scope=.*?</tr>", page, re.DOTALL):
+        cells = [re.sub(r"<[^>]+>", "", one).strip() for one in re.split(r"</t[hd]>", row)]
+        found[cells[0]] = " | ".join(cells[1:-1])
+    return found

@@ -12,7 +12,7 @@ from flask import Flask
 from fieldapp.school.classes.naming import address_of
 from tests import cast
 from tests.cast import signed_in
-from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, said
+from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, rows, said
 from tests.school.places import ELSEWHERE, KINDERGARTEN, PRIMARY
 from tests.sync.county import key, operation
 
@@ -24,15 +24,6 @@ def school(app: Flask) -> Flask:
     found_schools(app)
     enter_cases(app)
     return app
-
-
-def rows(page: str) -> dict[str, str]:
-    """The rows of a page's tables as text, by what stands first."""
-    found = {}
-    for row in re.findall(r"<tr[^>]*><th scope=.*?</tr>", page, re.DOTALL):
-        cells = [re.sub(r"<[^>]+>", "", one).strip() for one in re.split(r"</t[hd]>", row)]
-        found[cells[0]] = " | ".join(cells[1:-1])
-    return found
 
 
 def sheet(content: bytes) -> list[tuple[object, ...]]:
