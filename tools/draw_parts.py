@@ -46,6 +46,7 @@ def drawn() -> str:
     """The whole page, the same on every machine."""
     with TemporaryDirectory() as folder:
         app = create_app({"FIELDAPP_INSTANCE": folder})
+        app.jinja_env.globals["typed_today"] = lambda: DAY.strftime("%Y%m%d")
         app.jinja_env.globals["form_keys"] = lambda once=True: Markup("")  # no form of this page is sent
         template = app.jinja_env.from_string((ROOT / "tools" / "office_parts.html").read_text("utf-8"))
         steps = [("32.00", "0"), ("64.00", "50"), ("85.00", "80"), ("92.00", "90"), ("97.00", "goal")]

@@ -5,7 +5,7 @@ const MARK_PX = [68, 44]; // what is tapped
 const BESIDE_PX = 4; // marks of one place begin so far apart, then push each other aside
 
 function mapLayers(map, said, boxes, inRoom) {
-  const made = (said.layers || []).map((one) => ({ ...one, group: L.layerGroup(), steps: stepsOf(one), marks: [] }));
+  const made = (said.layers || []).map((one) => ({ ...one, group: L.layerGroup(), steps: stepsOf(one), marks: [], stands: "" }));
   for (const one of made) {
     one.tick = boxes.toggle(one.words, one.group, false);
     boxes.beneath(one.steps);
@@ -29,9 +29,9 @@ function mapLayers(map, said, boxes, inRoom) {
   async function fetchMarks(one) {
     try {
       const fetched = await get(one.data);
-      one.marks = fetched.marks.map((mark) => ({ mark, layer: markerOf(one, mark) }));
-      one.group.clearLayers();
-      for (const { layer } of one.marks) one.group.addLayer(layer);
+      const stands = JSON.stringify(fetched.marks);
+      if (stands !== one.stands) drawMarks(one, fetched.marks);
+      one.stands = stands;
       place(one);
       boxes.note("marks", fetched.placeless ? said.words.placeless_marks.replace("{n}", fetched.placeless) : "");
     } catch {
@@ -41,6 +41,15 @@ function mapLayers(map, said, boxes, inRoom) {
       boxes.putAway(false);
       boxes.note("lost", said.words.lost);
     }
+  }
+
+  /* Made anew only where something is other than before, and the box of one that stays is opened again. */
+  function drawMarks(one, marks) {
+    const open = one.marks.find(({ layer }) => layer.isPopupOpen())?.mark.link;
+    one.marks = marks.map((mark) => ({ mark, layer: markerOf(one, mark) }));
+    one.group.clearLayers();
+    for (const { layer } of one.marks) one.group.addLayer(layer);
+    if (open) one.marks.find(({ mark }) => mark.link === open)?.layer.openPopup();
   }
 
   function markerOf(one, mark) {

@@ -18,13 +18,13 @@ from tests.browser.conftest import PASSWORD, Server
 from tests.school.places import PRIMARY, found_schools
 from tests.sync.county import COUNTY, key, operation, send
 
-DAY = today()
-TERM = term_of(DAY)
+STARTED = today()  # of this run of tests, which may go on past midnight: what is recorded says today
+TERM = term_of(STARTED)
 CAST = ("陈一", "陈万", "陈丰", "陈云", "陈亮")  # in the order of the list
 SCHOOL_NAME = "北塘小学"
 
 
-LAST_BIRTHDAY, ASSESSED, BEFORE = (DAY - timedelta(days=n) for n in (200, 40, 230))
+LAST_BIRTHDAY, ASSESSED, BEFORE = (STARTED - timedelta(days=n) for n in (200, 40, 230))
 BORN = f"{LAST_BIRTHDAY.year - 6}-{LAST_BIRTHDAY.month:02}-{min(LAST_BIRTHDAY.day, 28):02}"  # six years old
 
 

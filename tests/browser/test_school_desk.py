@@ -7,13 +7,14 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
+from fieldapp.ground.clock import today
 from fieldapp.ground.db import reading
 from fieldapp.models.people import Person
 from fieldapp.school.reading import pupils_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Phone, Server
-from tests.browser.school_class import DAY, TERM, found_a_class, notice_of_two
+from tests.browser.school_class import TERM, found_a_class, notice_of_two
 from tests.browser.village import send_all
 from tests.school.places import PRIMARY
 from tests.sync.county import COUNTY, key
@@ -71,7 +72,7 @@ def test_a_doctor_gives_the_doses_of_a_child_her_school_sent_without_network(
     expect(page.get_by_text("1个孩子还没办完，还差1剂")).to_be_visible()
     phone.mend()
     send_all(page)
-    assert doses(server) == [("DTaP", DAY.isoformat())]
+    assert doses(server) == [("DTaP", today().isoformat())]
     with reading(server.engine) as connection:
         rows = row_store.fetch(connection, "dose", COUNTY, "child", [key("陈丰")])
         lots = {

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from fieldapp.ground.clock import today
 from fieldapp.ground.db import reading
 from fieldapp.school.outcome import Look
 from fieldapp.school.reading import pupils_of
@@ -17,7 +18,6 @@ from tests.browser.conftest import Phone, Server
 from tests.browser.school_class import (
     ASSESSED,
     BEFORE,
-    DAY,
     SCHOOL_NAME,
     TERM,
     enrol,
@@ -119,13 +119,13 @@ def test_five_children_are_checked_without_network_in_the_five_ways(school: Serv
     expect(page.get_by_text("查完了，还差3人")).to_be_visible()
     phone.mend()
     send_all(page)
-    about = (DAY.isoformat(), ASSESSED.isoformat(), CLINIC)
+    about = (today().isoformat(), ASSESSED.isoformat(), CLINIC)
     assert {name: [said(look) for look in each] for name, each in looks(school).items()} == {
         "陈一": [("seen", "complete", (), None, (), *about, "PG2026-0001")],
         "陈万": [("seen", "needs", (("dtp", 5), ("menac", 2)), "report", (), *about, None)],
         "陈丰": [("seen", "exempt", (), None, (("mcv", 2, "contraindicated"),), *about, None)],
-        "陈云": [("seen", None, (), None, (), DAY.isoformat(), None, None, None)],
-        "陈亮": [("lost", None, (), None, (), DAY.isoformat(), None, None, None)],
+        "陈云": [("seen", None, (), None, (), today().isoformat(), None, None, None)],
+        "陈亮": [("lost", None, (), None, (), today().isoformat(), None, None, None)],
     }
 
 
@@ -266,7 +266,7 @@ def test_a_guardian_who_refuses_is_said_dose_by_dose_and_the_gap_stays_open(
     expect(page.get_by_role("heading", name="需补种")).to_be_visible()
     phone.mend()
     send_all(page)
-    assert states(school, "陈万") == [("menac", 2, "refused", DAY.isoformat())]
+    assert states(school, "陈万") == [("menac", 2, "refused", today().isoformat())]
     page.goto(f"{phone.url}/field#/check/{key('enrolled 陈万')}")
     page.get_by_text("家长不愿意补种？").click()
     page.get_by_role("button", name="A+C流脑2", pressed=True).click()
