@@ -37,10 +37,10 @@ def test_every_page_of_the_school_check_is_held_by_an_entry(app: Flask, path: st
 def test_what_is_seldom_looked_for_is_folded_away_where_there_is_much(app: Flask) -> None:
     found_schools(app)
     menu = signed_in(app, cast.SUPERVISOR).get("/").text.partition("</header>")[0]
-    shown, more = menu.partition("<details>")[::2]
+    shown, more = menu.partition("<details")[::2]
     assert "待核实" in shown and "学校补种" in shown and "人员" not in shown
     assert all(words in more for words in ("地区", "接种单位", "人员", "手机", "免疫程序", "帮助"))
-    assert "<details>" not in signed_in(app, cast.NURSE).get("/help").text.partition("</header>")[0]
+    assert "<details" not in signed_in(app, cast.NURSE).get("/help").text.partition("</header>")[0]
 
 
 def test_whose_figures_they_are_is_known_with_the_reader(app: Flask) -> None:
