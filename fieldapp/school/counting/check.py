@@ -94,7 +94,7 @@ def _days(connection: Connection, county: str) -> Iterator[str | None]:
 
 COUNT = Count(
     name="school check",
-    rules="school 2",
+    rules="school 3",
     reads=counted_check,
     subjects=PUPILS,
     contribution=contributions,
