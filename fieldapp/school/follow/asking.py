@@ -15,6 +15,7 @@ from fieldapp.ground.db import among, reads
 from fieldapp.models.schools import School
 from fieldapp.records.permissions import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from fieldapp.school import access
+from fieldapp.school.classes.heirs import heirs_in
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.looking import in_year, outcomes, this_year_of
 from fieldapp.school.deadlines import day_in_year
@@ -189,6 +190,7 @@ def _pupils_left(
 def _with_something(connection: Connection, county: str, schools: Collection[str], year: int) -> set[str]:
     """The children of schools one of whose looks this year was not complete with a certificate in hand."""
     enrolment, child = row_store.table("enrolment"), row_store.table("child")
+    schools = heirs_in(connection, county).with_merged(schools)
     here = and_(
         enrolment.c.county == county,
         among(connection, enrolment.c.school, sorted(schools)),
