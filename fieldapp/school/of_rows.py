@@ -14,15 +14,46 @@ from typing import Any
 from fieldapp.records.rows.one_child import merged
 from fieldapp.records.rows.stamps import RESERVED, Row
 from fieldapp.records.standing import dose_at, that_stand
-from fieldapp.school.classes.heirs import Heirs
 from fieldapp.school.outcome import Look
 from fieldapp.school.pupils import NoticeOf, Pupil, look_of, more_of, notices_of
+from fieldapp.school.terms import read_term
 
 Given = tuple[str, str | None, str]  # product, day, source
 State = tuple[str, int, str, str]  # series, n, state, day
 RANKS = {"recall": 0, "campaign": 1, "register": 2, "certificate": 3, "card": 4}  # the best source of a dose
-ALONE = Heirs()
 ABOUT = ("doses", "certificate")  # the notices of a school check
+
+
+@dataclass(frozen=True)
+class Heirs:
+    """Of each school that was merged into another: which, and the first school year that is the heir's. Earlier years
+    stay with the school that they were of. What is recorded keeps the school it says; one that is opened again has its
+    pupils back."""
+
+    of: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    def at(self, school: str, term: str | None) -> str:
+        """The school that has a school's pupils of a term."""
+        said, seen = read_term(term) if self.of else None, {school}
+        while said is not None and school in self.of:
+            heir, since = self.of[school]
+            if said.year < since or heir in seen:
+                break
+            school = heir
+            seen.add(heir)
+        return school
+
+    def with_merged(self, schools: Iterable[str]) -> set[str]:
+        """Schools, with those that were merged into them."""
+        found = set(schools)
+        newest = found
+        while newest:
+            newest = {one for one, (heir, _since) in self.of.items() if heir in newest} - found
+            found |= newest
+        return found
+
+
+ALONE = Heirs()
 
 
 @dataclass

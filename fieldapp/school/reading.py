@@ -12,10 +12,10 @@ from sqlalchemy import Connection, select
 from fieldapp.ground.db import look_up
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person
+from fieldapp.models.schools import School
 from fieldapp.records.rows.one_child import wholes_of
-from fieldapp.school.classes.heirs import Heirs, heirs_in
 from fieldapp.school.notice_numbers import number_of
-from fieldapp.school.of_rows import RowsOfChild, pupils_in, stands
+from fieldapp.school.of_rows import Heirs, RowsOfChild, pupils_in, stands
 from fieldapp.school.pupils import Handover, Pupil, more_of
 from fieldapp.school.terms import term_of
 from fieldapp.sync.incoming import row_store
@@ -26,6 +26,21 @@ READ = {
     "visit": ("key", "child", "known", "voided", "outcome", "on", "product", "round"),
     "dose": ("key", "child", "known", "voided", "product", "given_on", "source"),
 }
+
+
+def heirs_in(connection: Connection, county: str) -> Heirs:
+    """The schools of a county that were merged into others."""
+    query = select(School.key, School.replaced_by, School.retired_on)
+    query = query.where(School.county == county, School.replaced_by.is_not(None))
+    return Heirs(
+        {
+            row.key: (
+                row.replaced_by,
+                term_of(date.fromisoformat(row.retired_on)).year if row.retired_on else 0,
+            )
+            for row in connection.execute(query)
+        }
+    )
 
 
 def pupils_of(

@@ -15,13 +15,13 @@ from fieldapp.ground.db import reading
 from fieldapp.models.schools import School
 from fieldapp.school import store
 from fieldapp.school.access import keys_of
-from fieldapp.school.classes.heirs import Heirs, heirs_in
 from fieldapp.school.classes.looking import years_of
 from fieldapp.school.counting import check as counting
 from fieldapp.school.counting.rules import whole_slice
 from fieldapp.school.follow import asking
 from fieldapp.school.lists.naming import given_of
-from fieldapp.school.reading import handovers_of, pupils_of, pupils_of_children
+from fieldapp.school.of_rows import Heirs
+from fieldapp.school.reading import handovers_of, heirs_in, pupils_of, pupils_of_children
 from fieldapp.school.rosters.known import recorded
 from fieldapp.sync.rework import rejudge
 from fieldapp.sync.rework.replay import verify

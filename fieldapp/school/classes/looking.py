@@ -16,13 +16,13 @@ from fieldapp.models.schools import School
 from fieldapp.schedule import packaged
 from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.school import access
-from fieldapp.school.classes.heirs import heirs_in
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class, in_order
 from fieldapp.school.engine import assessed, parts_of
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import (
     enrolments_by_number,
+    heirs_in,
     people_names,
     pupils_by_enrolment,
     pupils_of,

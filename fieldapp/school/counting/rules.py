@@ -13,9 +13,8 @@ from typing import Any
 
 from fieldapp.records.counts import Key, Subject, Subjects
 from fieldapp.schedule import Programme
-from fieldapp.school.classes.heirs import Heirs
 from fieldapp.school.classes.naming import address_of
-from fieldapp.school.of_rows import ALONE, RowsOfChild, pupils_in, stands
+from fieldapp.school.of_rows import ALONE, Heirs, RowsOfChild, pupils_in, stands
 from fieldapp.school.outcome import outcome_of
 from fieldapp.school.pupils import ENTERING, Pupil, story_of
 from fieldapp.school.summary import Sums

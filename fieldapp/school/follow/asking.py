@@ -15,7 +15,6 @@ from fieldapp.ground.db import among, reads
 from fieldapp.models.schools import School
 from fieldapp.records.permissions import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from fieldapp.school import access
-from fieldapp.school.classes.heirs import heirs_in
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.looking import in_year, outcomes, this_year_of
 from fieldapp.school.deadlines import day_in_year
@@ -35,7 +34,7 @@ from fieldapp.school.follow.cases import (
 from fieldapp.school.lists.giving import lists_in
 from fieldapp.school.outcome import COMPLETE, EXEMPT, HELD, OTHER, stale_age
 from fieldapp.school.pupils import ENTERING, Pupil
-from fieldapp.school.reading import clinic_names, pupils_of_children
+from fieldapp.school.reading import clinic_names, heirs_in, pupils_of_children
 from fieldapp.school.settings import read_settings
 from fieldapp.school.terms import term_of, terms_of
 from fieldapp.sync.incoming import row_store

@@ -15,7 +15,7 @@ from fieldapp.ground.db import among
 from fieldapp.models.records import Child
 from fieldapp.records.lists.likeness import NUMBERS, identity_of
 from fieldapp.records.rows.one_child import merged, wholes_of
-from fieldapp.school.classes.heirs import heirs_in
+from fieldapp.school.reading import heirs_in
 from fieldapp.school.rosters.lines import Entry
 from fieldapp.school.rosters.review import Record, Row
 from fieldapp.school.terms import terms_of

@@ -14,7 +14,7 @@ const yearOf = ({ term }) => (readTerm(term) || { year: 0 }).year;
 const byText = (one, other) => (one === other ? 0 : one < other ? -1 : 1);
 
 /** The school that has a school's pupils of a school year: where it was merged into another the heir, from the year of the
- *  merging on, as fieldapp/school/classes/heirs.py has it. */
+ *  merging on, as fieldapp/school/of_rows.py has it. */
 export function heirOf(school, year = Infinity, seen = []) {
   const { replaced_by: heir, retired_on: on } = view.record('school', school) || {};
   if (!heir || seen.includes(heir) || (on && year < yearOf({ term: termOf(on) }))) return school;
