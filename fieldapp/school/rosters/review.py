@@ -36,6 +36,7 @@ class Record:
     identity: Identity
     enrolment: Row | None = None
     here: bool = False  # whether it is or was a pupil of this school
+    there: bool = False  # whether it is one now
 
     @property
     def key(self) -> str:
@@ -211,7 +212,7 @@ def candidate(entry: Entry, one: Record, why: str) -> Candidate:
         "guardian": _alike(mine.people, one.identity.people),
         "phone": _alike(mine.phones, one.identity.phones),
     }
-    told = (*TOLD, *(("guardian", "phone") if one.here else ()))
+    told = (*TOLD, *(("guardian", "phone") if one.there else ()))
     child = {name: one.child[name] for name in told}
     return Candidate(one.key, why, child, one.village, None, one.here, alike)
 
