@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fieldapp.ground.clock import day_of
+from fieldapp.records.rows.departed import by_then, child_then, day_in_china, left_at
 from fieldapp.records.rows.one_child import merged
 from fieldapp.records.rows.stamps import RESERVED, Row
 from fieldapp.records.standing import dose_at, that_stand
-from fieldapp.school.departed import by_then, child_then, left_at
 from fieldapp.school.outcome import Look
 from fieldapp.school.pupils import NoticeOf, Pupil, look_of, more_of, notices_of
 from fieldapp.school.terms import SPRING, read_term
@@ -75,7 +74,7 @@ def pupils_in(
         if moment is not None:
             mark = one.school, one.term
             (then,) = _whole(_by_then(rows, moment), {mark: together[mark]}, products, fields)
-            one = _gone(one, then, day_of(moment).isoformat())
+            one = _gone(one, then, day_in_china(moment))
         found.append(one)
     return found
 

@@ -27,6 +27,7 @@ from fieldapp.school.rosters.bringing_in import Asked, Read
 from fieldapp.school.rosters.known import recorded
 from fieldapp.school.rosters.lines import Entry
 from fieldapp.school.rosters.review import Candidate, Operation, Question, candidate, is_named
+from fieldapp.school.rosters.tries import note_tries
 from fieldapp.school.terms import AUTUMN, Term, term_of
 from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.sync.incoming import row_store
@@ -132,6 +133,7 @@ def typed_in(who: Who, school: Any, entry: Entry, choice: str) -> tuple[Question
     """
     roster = Read(school, Asked(term_of(today()), ("", ""), ""), [entry], ())
     found = bringing_in.compared(roster, {entry.line: choice} if choice else {})
+    note_tries(who, school.key, found.tried)
     if found.open:
         return found.open[0], None
     said = bringing_in.write(who, found)
