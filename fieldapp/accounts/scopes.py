@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.models.people import PersonScope
-from fieldapp.records.rows.scopes import prefix_of
+from fieldapp.records.kinds import prefix_of
 
 
 def give(session: Session, person: str, scope: str, county: str) -> None:

@@ -5,7 +5,10 @@ Fields not named here are kept and sent on, never refused.
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from fieldapp.records.fields.checks import (
     Check,
@@ -394,3 +397,24 @@ NAMED_BY_OTHERS = frozenset(of for kind in KINDS.values() for of in kind.speaks_
 def table_of(kind: str) -> str:
     """The table a kind is folded into: its own, or the one of facts; of what is no kind too."""
     return kind if kind in KINDS and KINDS[kind].own_table else FACTS
+
+
+PREFIXES = frozenset(prefix for scopes in SCOPED.values() for prefix in scopes.values())
+SCOPE_NAME = re.compile(r"([a-z]+):(\S(?:.{0,58}\S)?)\Z")
+
+
+def prefix_of(scope: str) -> str | None:
+    """What sort of scope beside villages this is, `school` or `cluster`; None of an area, `setup` or no scope."""
+    found = SCOPE_NAME.match(scope)
+    return found[1] if found and found[1] in PREFIXES and found[2].isprintable() else None
+
+
+def scopes_of_row(kind: str, row: dict[str, Any]) -> set[str]:
+    """The scopes a row of this kind draws itself, or its child, into: none while it is not known, was taken back or is
+    over."""
+    if not row["known"] or row["voided"] or row.get("left_on"):
+        return set()
+    more = json.loads(row["more"]) if row["more"] else {}
+    said = ((prefix, row.get(name, more.get(name))) for name, prefix in KINDS[kind].scopes.items())
+    names = {f"{prefix}:{value}" for prefix, value in said if isinstance(value, str)}
+    return {name for name in names if prefix_of(name)}

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from fieldapp.records.kinds import KINDS as RECORDED
-from fieldapp.records.rows.scopes import prefix_of
+from fieldapp.records.kinds import prefix_of
 
 ROLES = ("lister", "vaccinator", "clinic", "nurse", "surveyor", "supervisor", "observer", "administrator")
 ROLE_NAMES = {

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from fieldapp.records.rows.scopes import going_on, prefix_of, scopes_of_row
+from fieldapp.records.kinds import prefix_of, scopes_of_row
+from fieldapp.records.rows.enrolled import going_on
 
 
 def row(**other: Any) -> dict[str, Any]:

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Engine, delete, select
 
 from fieldapp.ground.db import Base, reading
+from fieldapp.records.kinds import prefix_of
 from fieldapp.records.permissions import is_carried
-from fieldapp.records.rows.scopes import prefix_of
 from fieldapp.sync.outgoing.changes import changes_since, county_version
 from fieldapp.sync.rework.replay import recount, verify
 from tests.how_many import examples

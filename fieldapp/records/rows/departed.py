@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from fieldapp.records.rows.scopes import followed_by, going_on
+from fieldapp.records.rows.enrolled import followed_by, going_on
 from fieldapp.records.rows.stamps import AUTHOR, SEVERAL, Row, stamps_of
 
 KEPT = ("name", "sex", "born")

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, delete
 
 from fieldapp.ground.db import upsert
-from fieldapp.records.kinds import SCOPED, TABLES, table_of
-from fieldapp.records.rows.scopes import going_on, scopes_of_row
+from fieldapp.records.kinds import SCOPED, TABLES, scopes_of_row, table_of
+from fieldapp.records.rows.enrolled import going_on
 from fieldapp.records.rows.working_set import WorkingSet
 from fieldapp.sync.incoming import row_store
 

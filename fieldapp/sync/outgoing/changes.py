@@ -13,9 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from fieldapp.records.kinds import KINDS
+from fieldapp.records.kinds import KINDS, prefix_of
 from fieldapp.records.rows.one_child import merged, status_day, wholes_of
-from fieldapp.records.rows.scopes import prefix_of
 from fieldapp.records.rows.stamps import (
     AS_JSON,
     REFERENCE,

@@ -12,8 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.log import County, LoggedOperation
-from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, TABLES
-from fieldapp.records.rows.scopes import prefix_of
+from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, TABLES, prefix_of
 from fieldapp.sync.incoming import row_store
 
 SHOWN = tuple(name for name in TABLES if name not in KINDS or not KINDS[name].rides_with)

@@ -1,4 +1,4 @@
-"""The scopes beside villages, `school:KEY`, that records draw themselves or their child into. Pure.
+"""Which enrolments of a child go on, so that it is drawn into the scope of their school (`school:KEY`). Pure.
 
 A child is of one school at a time: whoever was enrolled elsewhere since belongs to the earlier school no more, whether
 or not that school said that it left.
@@ -6,35 +6,13 @@ or not that school said that it left.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from fieldapp.records.kinds import KINDS, SCOPED
-
-PREFIXES = frozenset(prefix for scopes in SCOPED.values() for prefix in scopes.values())
-SCOPE_NAME = re.compile(r"([a-z]+):(\S(?:.{0,58}\S)?)\Z")
 TERM = re.compile(r"\d{4}-[12]\Z", re.ASCII)
 CAME_LATER = ("transfer", "mid_term")  # beside who was there from the first day of the term
 Row = dict[str, Any]
-
-
-def prefix_of(scope: str) -> str | None:
-    """What sort of scope beside villages this is, `school` or `cluster`; None of an area, `setup` or no scope."""
-    found = SCOPE_NAME.match(scope)
-    return found[1] if found and found[1] in PREFIXES and found[2].isprintable() else None
-
-
-def scopes_of_row(kind: str, row: Row) -> set[str]:
-    """The scopes a row of this kind draws itself, or its child, into: none while it is not known, was taken back or is
-    over."""
-    if not row["known"] or row["voided"] or row.get("left_on"):
-        return set()
-    more = json.loads(row["more"]) if row["more"] else {}
-    said = ((prefix, row.get(name, more.get(name))) for name, prefix in KINDS[kind].scopes.items())
-    names = {f"{prefix}:{value}" for prefix, value in said if isinstance(value, str)}
-    return {name for name in names if prefix_of(name)}
 
 
 def going_on(enrolments: Iterable[Row]) -> list[Row]:
