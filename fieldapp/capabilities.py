@@ -186,6 +186,22 @@ CAPABILITIES = (
         setup=("fieldapp.school.for_phones.SETUP",),
         layers=("fieldapp.school.on_map.layers.RATE", "fieldapp.school.on_map.layers.GAPS"),
     ),
+    Capability(
+        "catchup",
+        pages=("fieldapp.catchup.register.views",),
+        menu=(
+            Entry(
+                "clinic_register.bring",
+                "接种名单",
+                "Register",
+                "import",
+                (
+                    "把接种单位系统导出的儿童和接种记录带进来：一剂一列、一剂一行都行。",
+                    "children and doses as the clinic's system exports them, brought in.",
+                ),
+            ),
+        ),
+    ),
 )
 
 
