@@ -63,7 +63,6 @@ PURE_FILES = [
     "areas/incoming.py",
     "areas/naming.py",
     "areas/outlines.py",
-    "areas/village_words.py",
     "campaigns/batches/form.py",
     "campaigns/children/cells.py",
     "campaigns/children/phrases.py",

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from fieldapp.areas.village_words import VillageWords
+from fieldapp.areas.naming import VillageWords
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.areas import Area
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.areas.village_words import VillageWords
+from fieldapp.areas.naming import VillageWords
 from fieldapp.campaigns.lists.child_list import read_roster
 from fieldapp.campaigns.plan.assign_sheet import read_sheet
 from fieldapp.ground.parsing import read_day

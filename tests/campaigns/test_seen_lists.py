@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fieldapp.accounts.people_sheet import COLUMNS as PEOPLE
-from fieldapp.areas.village_words import VillageWords
+from fieldapp.areas.naming import VillageWords
 from fieldapp.campaigns.lists.child_list import Entry, read_roster
 from fieldapp.campaigns.lists.columns import READ
 from fieldapp.ground.spreadsheets.lines import Wrong

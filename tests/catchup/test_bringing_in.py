@@ -190,7 +190,9 @@ def test_a_village_of_others_is_refused(app: Flask, client: FlaskClient) -> None
     lines = [(*LINES[0][:6], "厂窖社区", *LINES[0][7:])]
     assert "没有这个村，或不归您管" in send(client, book(lines))
     said = {"county": cast.OTHER_COUNTY, "as_of": "2024-12-01"}
-    assert cast.post(client, "/clinic-register", file=(BytesIO(book()), "名单.xlsx"), **said).status_code == 422
+    assert (
+        cast.post(client, "/clinic-register", file=(BytesIO(book()), "名单.xlsx"), **said).status_code == 422
+    )
     assert stored(app) == {}
 
 

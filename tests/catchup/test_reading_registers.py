@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.areas.village_words import VillageWords
+from fieldapp.areas.naming import VillageWords
 from fieldapp.catchup.register.columns import is_long, known_titles, wide_columns
 from fieldapp.catchup.register.lines import Register, Rules, read_register
 from fieldapp.catchup.register.meanings import _names

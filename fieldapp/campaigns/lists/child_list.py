@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.areas.village_words import VillageWords
+from fieldapp.areas.naming import VillageWords
 from fieldapp.campaigns.lists.columns import COLUMNS, READ
 from fieldapp.campaigns.lists.homes import give_homes
 from fieldapp.ground.parsing import plain, read_day

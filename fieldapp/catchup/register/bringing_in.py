@@ -94,13 +94,14 @@ def imports_of(connection: Connection, who: Who, county: str) -> list[Import]:
 
 
 def asked_of(who: Who, county: str, as_of: str, area: str) -> Asked:
-    """What a form says of a register.
+    """What a form says of a register; without a county her first.
 
     Raises:
         Problem: `wrong_value`, `day_in_future`, `not_allowed`.
     """
-    day = read_day(as_of)
-    if day is None or county not in {code for code, _name in counties_of(who)}:
+    day, own = read_day(as_of), [code for code, _name in counties_of(who)]
+    county = county or (own[0] if own else "")
+    if day is None or county not in own:
         raise Problem("wrong_value", field="as_of" if day is None else "county")
     if day > today().isoformat():
         raise Problem("day_in_future", field="as_of")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.areas.village_words import VillageWords
+from fieldapp.areas.naming import VillageWords
 from fieldapp.catchup.register.columns import WIDE, product_of
 from fieldapp.catchup.register.vaccine_words import VaccineWords
 from fieldapp.ground.parsing import read_day

@@ -10,7 +10,7 @@ from fieldapp.areas.latin.said import place_said
 from fieldapp.catchup.register import bringing_in, meanings
 from fieldapp.catchup.register.bringing_in import Asked, Read, Written
 from fieldapp.catchup.register.review import Review
-from fieldapp.ground.clock import china_time
+from fieldapp.ground.clock import china_time, today
 from fieldapp.ground.words import t
 from fieldapp.records.lists.choices import choices_in
 from fieldapp.records.lists.likeness import REASONS
@@ -70,7 +70,7 @@ def again(token: str) -> Any:
 @comes_back_to(again, "token")
 def say_words(token: str) -> Any:
     """Keep what words of the register mean for the county, and look at it again."""
-    asked = _asked(request.form)
+    asked, _content = _asked(request.form), kept(token)
     said = {
         (kind, words): means
         for name, means in request.form.items()
@@ -82,7 +82,8 @@ def say_words(token: str) -> Any:
 
 
 def _asked(said: Any) -> Asked:
-    return bringing_in.asked_of(g.person, said.get("county", ""), said.get("as_of", ""), said.get("area", ""))
+    as_of = said.get("as_of", today().isoformat())
+    return bringing_in.asked_of(g.person, said.get("county", ""), as_of, said.get("area", ""))
 
 
 def _carried(asked: Asked) -> dict[str, str]:
