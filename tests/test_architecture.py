@@ -109,6 +109,7 @@ PURE_FILES = [
     "ground/spreadsheets/lines.py",
     "ground/spreadsheets/tables.py",
     "ground/subtrees.py",
+    *(f"catchup/gaps/{name}.py" for name in ("missing", "telling")),
     *(f"catchup/register/{name}.py" for name in ("columns", "lines", "review", "vaccine_words")),
     *(f"school/follow/{name}.py" for name in ("cases", "sheets")),
     *(f"school/lists/{name}.py" for name in ("naming", "telling")),
