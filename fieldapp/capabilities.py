@@ -146,36 +146,43 @@ CAPABILITIES = (
                     "学校、幼儿园，归哪个接种单位，校医是谁；本学期各班查验到哪里。",
                     "schools and kindergartens, their clinics and nurses; how far this term's classes are.",
                 ),
+                of=(
+                    *("classes", "rosters", "roster_numbers", "pupils", "class_sheet"),
+                    *("assessing", "register", "notices", "school_settings"),
+                ),
             ),
             Entry(
                 "follow.index",
                 "查验跟踪",
-                "To follow up",
+                "Follow-up",
                 "school.sums",
                 (
                     "查验后还要补种、补证、评估的孩子，名单交了没有，期限到哪天。",
                     "who still needs doses, a certificate or an assessment; lists handed over; deadlines.",
                 ),
+                of=("slips", "lists"),
             ),
             Entry(
                 "desk.index",
                 "学校补种",
-                "Catch-up of schools",
+                "Catch-up",
                 "school.assess",
                 (
                     "学校送来的孩子还差哪几剂，哪天能种；记接种、补证、评估。",
                     "what children sent by schools lack and when it may be given; doses, certificates, assessments.",
                 ),
+                of=("desk_acts", "desk_papers"),
             ),
             Entry(
                 "school_tables.area",
                 "查验汇总表",
-                "School check tables",
+                "Check tables",
                 "school.sums",
                 (
                     "入托、入学查验的汇总表：按学校、乡镇，打印、下载、上报。",
                     "the tables of the school check by school and township: printed, downloaded, handed in.",
                 ),
+                of=("school_reports",),
             ),
         ),
         kinds=(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -40,8 +39,3 @@ def overview(who: Who) -> dict[str, Any]:
 def whom_to_ask(who: Who) -> list[in_charge.Contact]:
     """Whom a person asks whose work is not here yet."""
     return in_charge.whom_to_ask(db.session(), who)
-
-
-def names_of(codes: Sequence[str]) -> list[str]:
-    """The names of some areas, by code."""
-    return list(db.session.scalars(select(Area.name).where(Area.code.in_(codes)).order_by(Area.code)))

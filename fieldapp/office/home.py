@@ -32,12 +32,9 @@ def on_paper() -> dict[str, str]:
     """What a printed page says of itself: whose areas its figures are of, who printed it, and when."""
     if g.get("trouble"):
         return {"whose": "", "at": china_time(now())}
-    codes = tuple(g.person.areas)
-    names = front.names_of(codes[:MOST_NAMED])
-    more = (
-        t(f"等{len(codes)}个地区", f" and {len(codes) - MOST_NAMED} more") if len(codes) > MOST_NAMED else ""
-    )
-    return {"whose": t("、", ", ").join(map(place, names)) + more, "at": china_time(now())}
+    places, many = g.person.places, len(g.person.areas)
+    more = t(f"等{many}个地区", f" and {many - MOST_NAMED} more") if many > MOST_NAMED else ""
+    return {"whose": t("、", ", ").join(map(place, places[:MOST_NAMED])) + more, "at": china_time(now())}
 
 
 @blueprint.app_template_filter()

@@ -16,15 +16,19 @@ from fieldapp.web.gate import may
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the menu: the view it leads to, its text, the right it needs, and what the page is for."""
+    """One entry of the menu: the view it leads to, its text, the right it needs, what the page is for, the blueprints
+    beside its own whose pages belong to it, and whether one looks for it once in a while only."""
 
     endpoint: str
     zh: str
     en: str
     action: str
     purpose: tuple[str, str] = ("", "")
+    of: tuple[str, ...] = ()
+    seldom: bool = False
 
 
+IN_A_LINE = 9  # entries that stand beside each other on a screen 1280 wide
 HOME = Entry("office.home", "总览", "Overview", "account.own")
 HOUSE = (  # after what the capabilities add
     Entry(
@@ -36,6 +40,7 @@ HOUSE = (  # after what the capabilities add
             "省市县乡村五级；村的合并、拆分、改名按日期登记，历史跟着走。",
             "the five-level tree; villages merge, split and are renamed with a date, history follows.",
         ),
+        seldom=True,
     ),
     Entry(
         "clinics.index",
@@ -46,6 +51,7 @@ HOUSE = (  # after what the capabilities add
             "谁能接种：地址、电话、接种日，服务哪些村。",
             "who may vaccinate: place, telephone, days, villages served.",
         ),
+        seldom=True,
     ),
     Entry(
         "people.index",
@@ -53,6 +59,7 @@ HOUSE = (  # after what the capabilities add
         "People",
         "people.see",
         ("谁能登录、管哪里；电话；登录条。", "who may sign in and for where; telephones; slips."),
+        seldom=True,
     ),
     Entry(
         "sync.inbox",
@@ -63,6 +70,7 @@ HOUSE = (  # after what the capabilities add
             "手机发来、还不能计数的记录；两边不一样的；缺档案的；交接文件。",
             "records that wait for a decision, differ or lack their child; files handed over.",
         ),
+        of=("odd",),
     ),
     Entry(
         "phones.index",
@@ -70,6 +78,7 @@ HOUSE = (  # after what the capabilities add
         "Phones",
         "phones.see",
         ("每部手机最后一次上报的时间；丢了可以停用。", "when each phone was last heard of; stop a lost one."),
+        seldom=True,
     ),
     Entry(
         "schedule.index",
@@ -80,6 +89,7 @@ HOUSE = (  # after what the capabilities add
             "软件按什么规则判断，出处是什么；试一个孩子。",
             "the rules the software judges by, with their sources; try one child.",
         ),
+        seldom=True,
     ),
     Entry(
         "codes.index",
@@ -90,6 +100,7 @@ HOUSE = (  # after what the capabilities add
             "手机上可选的结果和原因；可以添加、停用。",
             "the results and reasons phones offer; add and retire them.",
         ),
+        seldom=True,
     ),
     Entry(
         "erasure.index",
@@ -100,6 +111,7 @@ HOUSE = (  # after what the capabilities add
             "家长要求时，抹去一个孩子的姓名、电话等；统计不变。",
             "blanks one child’s name, phone and the like when a family asks; figures stay.",
         ),
+        seldom=True,
     ),
     Entry(
         "office.help",
@@ -107,6 +119,7 @@ HOUSE = (  # after what the capabilities add
         "Help",
         "account.own",
         ("每一部分是做什么的，从哪一步开始。", "what each part is for, and where to begin."),
+        seldom=True,
     ),
 )
 
@@ -129,12 +142,12 @@ def install(app: Flask, of_capabilities: Iterable[Entry]) -> None:
 
 
 def menu() -> list[dict[str, object]]:
-    """Text, address, purpose, how much waits there and whether it is the current one, for every entry the signed-in
-    person sees."""
+    """Text, address, purpose, how much waits there, whether it is the current one and whether it is folded away, for
+    every entry the signed-in person sees."""
     entries = [one for one in current_app.extensions["menu"] if may(one.action)]
     shown = [(entry, url_for(entry.endpoint)) for entry in entries]
-    here = [href for entry, href in shown if _is_of(entry) and _here(href)]
-    current = max(here, key=len, default=None)  # of two that hold the page the nearer
+    current = _current(shown)
+    folds = len(entries) > IN_A_LINE
     return [
         {
             "text": t(entry.zh, entry.en),
@@ -142,6 +155,7 @@ def menu() -> list[dict[str, object]]:
             "help": t(*entry.purpose),
             "count": _waiting() if entry.endpoint == "sync.inbox" else 0,
             "current": href == current,
+            "folded": folds and entry.seldom,
         }
         for entry, href in shown
     ]
@@ -155,6 +169,15 @@ def _waiting() -> int:
     if "waiting" not in g:  # a page may draw its menu twice
         g.waiting = how_many(g.person, ("held", "refused", "conflict"))[0]
     return int(g.waiting)
+
+
+def _current(shown: list[tuple[Entry, str]]) -> str | None:
+    """Where the entry leads that holds this page: one that names its blueprint, of two that hold it the nearer, or that
+    of its blueprint where the page lies elsewhere (what is open of a school, under the address of the school)."""
+    named = [href for entry, href in shown if request.blueprint in entry.of]
+    own = [href for entry, href in shown if _is_of(entry)]
+    here = sorted(filter(_here, own), key=len, reverse=True)
+    return next(iter([*named, *here, *own]), None)
 
 
 def _is_of(entry: Entry) -> bool:

@@ -33,10 +33,12 @@ class CountedIn(Protocol):
 class Subjects:
     """Which records a count is about: each record of a `kind` by itself, children who are joined as one; and with it
     those of the kinds `beside` that hang on it, or on one of another kind named before them, as `Kind.parents` has it:
-    of a child its enrolments, of these the checks."""
+    of a child its enrolments, of these the checks. What has none of the kind `only_with` counts for nothing, and no
+    more of it need be read."""
 
     kind: str
     beside: tuple[str, ...] = ()
+    only_with: str = ""
 
     def ways(self, kind: str) -> list[tuple[str, str]]:
         """How records of a kind beside hang on what comes before them: the column that names it, and its kind."""
@@ -145,6 +147,17 @@ def gather(rows: Rows, subjects: Subjects) -> Iterator[Subject]:
         for kind, ways in hanging.items():
             own[kind] = _own(ways, own) if ways else []
         yield Subject(own.pop(subjects.kind), own)
+
+
+def having(rows: Rows, subjects: Subjects) -> set[str]:
+    """The records of those subjects in these rows that have one of the kind without which they count for nothing."""
+    kind = subjects.only_with
+    columns = [column for column, of in subjects.ways(kind) if of == subjects.kind]
+    named = {row[column] for row in of_kind(rows, kind) for column in columns}
+    if not named:
+        return named
+    wholes = wholes_of(of_kind(rows, subjects.kind)).values()
+    return {row["key"] for whole in wholes if any(one["key"] in named for one in whole) for row in whole}
 
 
 def of_kind(rows: Rows, kind: str) -> Iterable[Row]:

@@ -27,6 +27,7 @@ RESULTS = {
 }
 HELD, OTHER, WITHOUT = ("seen", "electronic"), "other_proof", ("lost", "never")
 STALE_AGES = (2, 3, 4, 6, 7)
+ENDED = ("contraindicated", "had_disease")  # states that close a slot
 CLOSING = ("returned", "returned_picture", "closed")
 SPECIAL = {("polio", IPV_AGAIN): ("IPV", "DTaP-IPV-Hib"), ("mcv", MMR_AGAIN): ("MMR",)}
 SeriesAt = Callable[[str, str], Iterable[str]]  # the series a product counts in on a day, for this child
@@ -83,7 +84,9 @@ class Outcome:
     certificate: `held`, `other_proof`, `without`, None before any check; reissued_on: the day on which a child without
     one was seen with one.
     owed: the frozen 应补, without BCG; filled: those caught up, with the day; excused: those a clinic has closed since.
-    missing: what was missing at the deciding look, BCG too. stale_at: the age reached since the assessment.
+    missing: what was missing at the deciding look, BCG too; later: what a later and the latest assessment finds missing
+    beside, which is not owed. stale_at: the age reached since the assessment. unnamed: the latest assessment finds
+    something missing and does not say what.
     """
 
     first: str = UNCHECKED
@@ -100,12 +103,19 @@ class Outcome:
     excused: tuple[Slot, ...] = ()
     exempt: tuple[tuple[str, int, str], ...] = ()
     refused: tuple[Slot, ...] = ()
+    later: tuple[Slot, ...] = ()
+    unnamed: bool = False
+
+    @property
+    def said_on(self) -> str | None:
+        """The day whose age names a slot (百白破5 or 白破1) in register, notice, list and table alike."""
+        return self.decided_on or self.checked_on
 
     @property
     def open(self) -> tuple[Slot, ...]:
         """What is still to be caught up, BCG too: what a notice printed now names."""
         closed = {*self.filled, *self.excused}
-        return tuple(slot for slot in self.missing if slot not in closed)
+        return *(slot for slot in self.missing if slot not in closed), *self.later
 
     @property
     def lacks_certificate(self) -> bool:
@@ -170,9 +180,10 @@ def _decided(story: Story, looks: list[Look], look: Look, until: str, so_far: Ou
     filled = _filled(story, start, after, missing, until)
     left = [slot for slot in missing if slot not in filled]
     let_off = {(series, n) for one in after for series, n, _why in one.exempt}
-    ended = ("contraindicated", "had_disease")
-    excused = tuple(slot for slot in left if slot in let_off or _state_of(story, slot, until) in ended)
-    refused = tuple(slot for slot in left if _state_of(story, slot, until) == "refused")
+    excused = tuple(slot for slot in left if slot in let_off or _state_of(story, slot, until) in ENDED)
+    later = _found_later(story, looks, after, until)
+    later = tuple(slot for slot in later if slot not in left or slot in excused)
+    refused = tuple(slot for slot in (*left, *later) if _state_of(story, slot, until) == "refused")
     result = (after[-1].assessment or counted) if after else counted
     result = STALE if so_far.result == STALE else result
     return Outcome(
@@ -190,6 +201,22 @@ def _decided(story: Story, looks: list[Look], look: Look, until: str, so_far: Ou
         excused=excused,
         exempt=look.exempt,
         refused=refused,
+        later=later,
+        unnamed=result == NEEDS and not (after or [look])[-1].missing,
+    )
+
+
+def _found_later(story: Story, looks: list[Look], after: Sequence[Look], until: str) -> tuple[Slot, ...]:
+    """What the latest assessment finds missing, where it is not the one that decides, and nobody gave since."""
+    if not after or after[-1].assessment != NEEDS:
+        return ()
+    last = after[-1]
+    since = _filled(story, _from_day(last, looks), (), last.missing, until)
+    ended = {(series, n) for series, n, _why in last.exempt}
+    return tuple(
+        slot
+        for slot in in_order(last.missing)
+        if slot not in since and slot not in ended and _state_of(story, slot, until) not in ENDED
     )
 
 

@@ -140,3 +140,13 @@ def short_name(slot: Slot, language: str = "zh", product: str | None = None) -> 
     if column is None:
         return name_of(slot, language, product)
     return column.zh if language == "zh" else column.en
+
+
+def called_then(slot: Slot, born: str | None, then: str | None, on: str, language: str = "zh") -> str:
+    """A slot as its column is called on a day; where the age has changed the product since the look, both: 白破1
+    （查验时百白破5）."""
+    now = short_name(slot, language, product_by_age(slot, born, on))
+    before = short_name(slot, language, product_by_age(slot, born, then)) if then else now
+    if before == now:
+        return now
+    return f"{now}（查验时{before}）" if language == "zh" else f"{now} ({before} at the check)"

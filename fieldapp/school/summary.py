@@ -66,7 +66,7 @@ class Sums:
         self.needs += outcome.counted == NEEDS
         self.caught_up += outcome.caught_up_on is not None
         for slot in outcome.owed:
-            self._dose(slot, slot in outcome.filled, born, outcome.checked_on)
+            self._dose(slot, slot in outcome.filled, born, outcome.said_on or outcome.checked_on)
 
     def _dose(self, slot: Slot, given: bool, born: str | None, on: str) -> None:
         self._count(column_of(slot, product_by_age(slot, born, on)), 1, int(given))

@@ -23,7 +23,7 @@ from fieldapp.models import county_rights
 from fieldapp.records import permissions
 from fieldapp.web import sessions
 from fieldapp.web.passwords import token_hash
-from fieldapp.web.scopes import areas_of
+from fieldapp.web.scopes import areas_named
 from fieldapp.web.uploads import keep, kept_for
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -46,6 +46,7 @@ class Who:
     areas: tuple[str, ...]
     must_change: bool = False
     withheld: frozenset[str] = frozenset()  # counties that keep a right from her role
+    places: tuple[str, ...] = ()  # what her areas are called, in the order of their codes
 
 
 def anyone(view: View) -> View:
@@ -139,10 +140,13 @@ def _who() -> Who | None:
         row = sessions.standing(connection, str(session["signed_in"]))
         if row is None:
             return None
-        areas = tuple(areas_of(connection, row.id))
+        areas = areas_named(connection, row.id)
         kept = county_rights.withheld(connection, row.role)
     g.session = row.session
-    return Who(row.id, row.username, row.name, row.role, areas, row.must_change, kept)
+    return Who(
+        *(row.id, row.username, row.name, row.role, tuple(areas), row.must_change, kept),
+        places=tuple(filter(None, areas.values())),
+    )
 
 
 def _gate() -> Any:

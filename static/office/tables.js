@@ -2,6 +2,7 @@
    what was looked for stand in the page's address, so that a way back leads to the same table. */
 
 const collator = new Intl.Collator("zh-CN", { numeric: true });
+const FEW_ROWS = 4;
 const zh = document.documentElement.lang.startsWith("zh");
 
 const valueOf = (row, column) => row.cells[column].textContent.trim();
@@ -61,8 +62,11 @@ function sortAs(table, column, descending) {
   sortBy(table, column, descending);
 }
 
-/* Under a head of class `low` the lowest is what one looks for, and stands first. */
+/* Under a head of class `low` the lowest is what one looks for, and stands first. Where a row is a card the heads are what one
+   sorts by and say so; of a few rows there is nothing to sort. */
 function makeSortable(table) {
+  table.toggleAttribute("data-few", table.tBodies[0].rows.length < FEW_ROWS);
+  table.tHead.rows[0].dataset.said = zh ? "排序" : "Sort by";
   [...table.tHead.rows[0].cells].forEach((head, column) => {
     if ("fixed" in head.dataset) return; // over buttons: nothing to sort by
     const button = document.createElement("button");

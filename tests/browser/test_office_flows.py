@@ -155,6 +155,7 @@ def test_a_table_is_not_left_with_what_was_not_saved(desk: Desk) -> None:
     asked: list[str] = []
     page.on("dialog", lambda one: (asked.append(one.type), one.dismiss()))
     page.locator("input[name^='expected.']").first.fill("77")
+    page.get_by_text("更多", exact=True).click()
     page.get_by_role("link", name="人员").click()
     expect(page.locator("input[name^='expected.']").first).to_have_value(
         "77"

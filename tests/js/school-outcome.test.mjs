@@ -19,9 +19,9 @@ const rules = programme(plain);
 function answer({ story, given, sex }) {
   const doses = given ? validDoses({ born: story.born, sex }, given.map(([product, day]) => ({ product, given_on: day })), until, rules) : story.doses;
   const found = outcomeOf({ ...story, doses, seriesAt: countsIn(story.born, rules) }, until);
-  const { first, result, counted, certificate, reissued_on, checked_on, decided_on, stale_at, missing, owed, excused, exempt, refused } = found;
+  const { first, result, counted, certificate, reissued_on, checked_on, decided_on, stale_at, missing, owed, excused, exempt, refused, later, unnamed } = found;
   const filled = Object.fromEntries(found.filled);
-  return { first, result, counted, certificate, reissued_on, checked_on, decided_on, stale_at, missing, owed, filled, excused, exempt, refused, open: openOf(found) };
+  return { first, result, counted, certificate, reissued_on, checked_on, decided_on, stale_at, missing, owed, filled, excused, exempt, refused, later, unnamed, open: openOf(found) };
 }
 
 test('the nine cases come out on the phone as on the server', () => {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from fieldapp.schedule import Programme, evaluate
@@ -34,7 +35,7 @@ class Case:
     states: tuple[tuple[str, int, str, str], ...] = ()
     caught_up: tuple[tuple[str, str], ...] = ()
     reissued: str | None = None
-    words: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 DTP5, AC1, AC2, MCV2, BCG = ("dtp", 5), ("menac", 1), ("menac", 2), ("mcv", 2), ("bcg", 1)
@@ -70,7 +71,8 @@ CASES = (
 BY_ID = {case.id: case for case in CASES}
 
 
-def history(case: Case, rules: Programme) -> list[tuple[str, str]]:
+@cache
+def history(case: Case, rules: Programme) -> tuple[tuple[str, str], ...]:
     """What a case was given before its check: as usual, each dose two days after its earliest day, without the slots it
     lacks; of K3 the five-in-one in place of DTaP and polio vaccine."""
     skipped, fixed = set(case.without), list(FIVE_IN_ONE) if case.id == "K3" else []
@@ -83,4 +85,4 @@ def history(case: Case, rules: Programme) -> list[tuple[str, str]]:
             if not skip and one["earliest"] <= (day - timedelta(days=2)).isoformat():
                 doses.append({"product": one["product"], "given_on": day.isoformat()})
         day += timedelta(days=1)
-    return sorted(((dose["product"], dose["given_on"]) for dose in doses), key=lambda dose: dose[1])
+    return tuple(sorted(((dose["product"], dose["given_on"]) for dose in doses), key=lambda dose: dose[1]))

@@ -11,8 +11,6 @@ from flask import Flask
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from fieldapp import create_app
-from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db, reading
 from fieldapp.models.people import Device, Person
 from fieldapp.models.schools import School
@@ -29,7 +27,8 @@ from tests.school.places import (
     enter_cases,
     found_schools,
 )
-from tests.sync.county import COUNTY, FAR, NORTH, SOUTH, add_person, child, found_county, key, operation, send
+from tests.sync.county import COUNTY, FAR, NORTH, SOUTH, add_person, child, key, operation, send
+from tests.sync.ready import small_county
 from tests.sync.test_held_scopes import package, sync
 
 HERS = {f"school:{PRIMARY}", f"school:{KINDERGARTEN}"}
@@ -108,10 +107,8 @@ def test_she_is_heard_about_pupils_who_live_outside_her_villages(school: Engine)
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
     """A server with the schools, and phones of the doctor and of another clinic's: their names are their tokens."""
-    app = create_app({"FIELDAPP_INSTANCE": str(tmp_path)})
-    prepare(app)
+    app = small_county(tmp_path)
     with app.app_context():
-        found_county(db.engine)
         found_schools(db.engine)
         with Session(db.engine) as session:
             add_person(session, "other", "clinic", [NORTH])

@@ -3,16 +3,18 @@ that a passing day changes."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, event, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.ground.db import Base, reading
 from fieldapp.models.schools import School
 from fieldapp.records.counts import Subject
+from fieldapp.records.kinds import table_of
 from fieldapp.school.counting import check as counting
 from fieldapp.school.counting import rules as counted
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
@@ -23,10 +25,11 @@ from fieldapp.sync.rework.erasure import erase
 from fieldapp.sync.rework.replay import recount, verify
 from tests.school.cases import BY_ID, CHECKED, TERM, UNTIL
 from tests.school.places import ELSEWHERE, KINDERGARTEN, PRIMARY, enter_cases, found_schools, of_case
-from tests.sync.county import COUNTY, NORTH, key, operation, send, void
+from tests.sync.county import COUNTY, NORTH, child, key, operation, send, visit, void
 
 TALLY = Base.metadata.tables["tally"]
 RULES, PARTS = counting.rules_of(COUNTY), counting.PARTS
+BESIDE = {table_of(kind) for kind in counted.PUPILS.beside} - {"visit", "dose"}
 SCHOOLS = (PRIMARY, KINDERGARTEN)
 DAYS = ["2026-08-31", "2026-09-01", CHECKED, "2026-09-18", "2026-09-19", "2026-09-22", "2026-10-08", UNTIL]
 
@@ -163,6 +166,24 @@ def test_who_is_in_no_class_costs_no_more_than_a_look(school: Engine) -> None:
     with reading(school) as connection:
         checks = counting.counted_check(connection, COUNTY)
     assert counted.contributions(subject, checks) == [] == counted.contributions(subject, [])
+
+
+def test_a_batch_about_no_pupil_asks_for_enrolments_and_no_more(school: Engine) -> None:
+    """However many kinds the check is counted from, and of children that the batch itself makes nothing."""
+    send(school, child("known"))
+    asked: list[str] = []
+    event.listen(school, "before_cursor_execute", lambda _c, _u, statement, *_more: asked.append(statement))
+
+    def tables() -> list[str]:
+        found = [name for said in asked for name in BESIDE if re.search(rf"FROM {name}\b", said)]
+        asked.clear()
+        return found
+
+    send(school, child("new"), visit("new"))
+    assert tables() == []
+    send(school, visit("known"))
+    assert tables() == ["enrolment"]
+    assert verify(school) == []
 
 
 def test_an_erasure_moves_no_tally(school: Engine, tmp_path: Path) -> None:

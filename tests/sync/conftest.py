@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from fieldapp import create_app
-from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
-from tests.sync.county import forget, found_county
+from tests.sync.county import forget
+from tests.sync.ready import give_away, small_county, small_county_on_postgres
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -19,22 +17,15 @@ def county_engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     """An engine whose database holds the small county."""
-    folder: Path = tmp_path_factory.mktemp("instance")
-    environ = {"FIELDAPP_INSTANCE": str(folder)}
-    if request.param == "postgres":
-        environ["FIELDAPP_DATABASE_URL"] = request.getfixturevalue("postgres_url")
-    app = create_app(environ)
+    folder = tmp_path_factory.mktemp("instance")
+    server = request.getfixturevalue("postgres_url") if request.param == "postgres" else None
+    app = small_county_on_postgres(folder, server) if server else small_county(folder)
     with app.app_context():
-        db.drop_all()
-    prepare(app)
-    with app.app_context():
-        found_county(db.engine)
         yield db.engine
         db.session.remove()
-        with db.engine.begin() as connection:
-            connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
-        db.drop_all()
         db.engine.dispose()
+    if server:
+        give_away(server, app)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from fieldapp.ground.handed_in import HandedIn
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.clinics import Clinic
 from fieldapp.records.blanking import Cuts
-from fieldapp.records.counts import Count, HangsOn, Key, Subject, Subjects, total
+from fieldapp.records.counts import Count, HangsOn, Key, Subject, Subjects, having, total
 from fieldapp.records.rows.one_child import merged
 from fieldapp.sync import counts
 from fieldapp.sync.rework.counting import bring_up_to_date, count_rows
@@ -146,7 +146,7 @@ CHECKS = Count(
     "checks",
     "checks 1",
     whole("checks"),
-    Subjects("child", ("enrolment", "certificate_check", "recheck")),
+    Subjects("child", ("enrolment", "certificate_check", "recheck"), only_with="enrolment"),
     of_checks,
 )
 MADE_UP = (BATCHES, CLASSES, ENROLMENTS, REPORTS, AT_CLINICS, HOUSEHOLDS, CHECKS)
@@ -359,6 +359,17 @@ def test_counts_about_the_same_records_share_them_and_each_gets_what_it_asked_fo
     found = total(rows, [counts.CountOfCounty(one, [Whole("x")]) for one in handed])
     assert {key[1:3] for key in found} == {("visit", "v"), ("aefi", "f")}
     assert total(rows, [counts.CountOfCounty(one, []) for one in handed]) == {}, "nothing to count in"
+
+
+def test_who_is_joined_with_one_that_is_counted_is_read_whole_too() -> None:
+    rows = {
+        "child": {
+            name: {"key": name, "joined": head} for name, head in (("a", "a"), ("b", "a"), ("c", None))
+        },
+        "enrolment": {"e": {"key": "e", "child": "b"}},
+    }
+    assert having(rows, CHECKS.subjects) == {"a", "b"}
+    assert having(rows | {"enrolment": {}}, CHECKS.subjects) == set()
 
 
 def test_an_erasure_asks_every_count_for_its_days(engine: Engine) -> None:

@@ -14,15 +14,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from fieldapp import create_app
-from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Assignment
 from fieldapp.models.people import Device, Person
 from fieldapp.sync.outgoing import exchange
 from fieldapp.web.passwords import hash_password
-from tests.sync.county import NORTH, ROUND1, SOUTH, child, found_county, key, operation, outcomes, visit, void
+from tests.sync.county import NORTH, ROUND1, SOUTH, child, key, operation, outcomes, visit, void
+from tests.sync.ready import small_county
 from tests.sync.signed import public_key, signature
 
 PASSWORD = "eight plum trees"
@@ -30,10 +29,8 @@ PASSWORD = "eight plum trees"
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = create_app({"FIELDAPP_INSTANCE": str(tmp_path_factory.mktemp("instance"))})
-    prepare(app)
+    app = small_county(tmp_path_factory.mktemp("instance"))
     with app.app_context():
-        found_county(db.engine)
         with Session(db.engine) as session:
             for person in session.query(Person):
                 person.password_hash = hash_password(PASSWORD, 8)

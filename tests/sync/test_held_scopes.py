@@ -13,15 +13,14 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from fieldapp import create_app
 from fieldapp.accounts import scopes
-from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.models.audit import Audit
 from fieldapp.models.people import Device, Person
 from fieldapp.web.passwords import token_hash
-from tests.sync.county import COUNTY, NORTH, child, found_county, key, send
+from tests.sync.county import COUNTY, NORTH, child, key, send
+from tests.sync.ready import small_county
 from tests.sync.test_scopes import enrolled
 
 SCHOOL = "school:实验小学/../x"
@@ -30,10 +29,8 @@ SCHOOL = "school:实验小学/../x"
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
     """A server where Sun is a school nurse; the phone of each has her name as its token."""
-    app = create_app({"FIELDAPP_INSTANCE": str(tmp_path)})
-    prepare(app)
+    app = small_county(tmp_path)
     with app.app_context():
-        found_county(db.engine)
         send(db.engine, child(by="sun"), enrolled(school=SCHOOL.removeprefix("school:")), by="sun")
         with Session(db.engine) as session:
             for who in ("ann", "sun"):

@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +17,6 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from fieldapp import create_app
-from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import CATALOGUE
 from fieldapp.models.people import Device, Person
@@ -28,7 +25,8 @@ from fieldapp.records.kinds import KINDS
 from fieldapp.schedule.rules import library
 from fieldapp.schedule.rules.installed import corrected_folder, install
 from fieldapp.web.passwords import hash_password, token_hash
-from tests.sync.county import NORTH, ROUND1, child, found_county, key, operation, visit, void
+from tests.sync.county import NORTH, ROUND1, child, key, operation, visit, void
+from tests.sync.ready import small_county
 
 PASSWORD = "eight plum trees"
 DEVICE = "01890000-0000-7000-8000-0000000000aa"
@@ -37,11 +35,8 @@ DEVICE = "01890000-0000-7000-8000-0000000000aa"
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A server with the small county; Ann's phone has the token `ann`."""
-    folder: Path = tmp_path_factory.mktemp("instance")
-    app = create_app({"FIELDAPP_INSTANCE": str(folder), "FIELDAPP_ARGON2_MEMORY_KIB": "8"})
-    prepare(app)
+    app = small_county(tmp_path_factory.mktemp("instance"), ARGON2_MEMORY_KIB="8")
     with app.app_context():
-        found_county(db.engine)
         with Session(db.engine) as session:
             ann = session.get_one(Person, key("ann"))
             ann.password_hash = hash_password(PASSWORD, 8)

@@ -20,8 +20,6 @@ import pytest
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
-from fieldapp import create_app
-from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
@@ -30,7 +28,8 @@ from fieldapp.web.passwords import hash_password
 from fieldapp.web.worker import PacedSocket
 from tests.ports import free_port
 from tests.serving import serve
-from tests.sync.county import NORTH, SOUTH, child, found_county, key, outcomes, send, tally, visit
+from tests.sync.county import NORTH, SOUTH, child, key, outcomes, send, tally, visit
+from tests.sync.ready import small_county
 from tests.sync.test_exchange import PASSWORD, Phone
 
 
@@ -39,10 +38,8 @@ class Running:
 
     def __init__(self, instance: Path) -> None:
         self.instance = instance
-        app = create_app({"FIELDAPP_INSTANCE": str(instance)})
-        prepare(app)
+        app = small_county(instance)
         with app.app_context():
-            found_county(db.engine)
             with Session(db.engine) as session:
                 session.get_one(Person, key("ann")).password_hash = hash_password(PASSWORD, 8)
                 session.commit()
@@ -235,10 +232,8 @@ def test_connections_that_say_nothing_hold_nobody_up(running: Running) -> None:
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Phone]:
     """A phone of a server whose SQLite waits for a lock 0.2 s only."""
-    app = create_app({"FIELDAPP_INSTANCE": str(tmp_path)})
-    prepare(app)
+    app = small_county(tmp_path)
     with app.app_context():
-        found_county(db.engine)
         with Session(db.engine) as session:
             session.get_one(Person, key("ann")).password_hash = hash_password(PASSWORD, 8)
             session.commit()

@@ -18,8 +18,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp import create_app
-from fieldapp.commands.server import prepare
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
@@ -31,7 +29,8 @@ from fieldapp.schedule.rules.installed import LOADED
 from fieldapp.sync import codes
 from fieldapp.web.passwords import token_hash
 from tests.how_many import examples
-from tests.sync.county import CAMPAIGN, COUNTY, EAST, FAR, NORTH, ROUND1, SOUTH, found_county, key
+from tests.sync.county import CAMPAIGN, COUNTY, EAST, FAR, NORTH, ROUND1, SOUTH, key
+from tests.sync.ready import small_county
 
 PEOPLE = ("ann", "bao", "sun", "far")
 
@@ -39,10 +38,8 @@ PEOPLE = ("ann", "bao", "sun", "far")
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
     """A server with the small county; the phone of each has her name as its token."""
-    app = create_app({"FIELDAPP_INSTANCE": str(tmp_path)})
-    prepare(app)
+    app = small_county(tmp_path)
     with app.app_context():
-        found_county(db.engine)
         with Session(db.engine) as session:
             for who in PEOPLE:
                 mine = update(Device).where(Device.id == key(f"{who}'s phone"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fieldapp.school.outcome import NEEDS, NOT_ASSESSED, RESULTS, STALE, UNCHECKED, Outcome
+from fieldapp.school.outcome import NOT_ASSESSED, RESULTS, STALE, UNCHECKED, Outcome
 from fieldapp.school.pupils import Pupil
 from fieldapp.school.slots import in_order, product_by_age, short_name
 
@@ -81,9 +81,9 @@ def left_of(pupil: Pupil, outcome: Outcome) -> list[Words]:
         found.append(REISSUE)
     elif outcome.result in (NOT_ASSESSED, STALE):
         found.append(AGAIN if outcome.result == STALE else ASSESS)
-    elif outcome.result == NEEDS and not outcome.missing:  # a later look found it, so none is owed
+    elif outcome.unnamed:
         found.append(CATCH_UP)
-    on = outcome.checked_on or ""
+    on = outcome.said_on or ""
     for slot in in_order(outcome.open):
         product = product_by_age(slot, pupil.born, on)
         zh, en = short_name(slot, "zh", product), short_name(slot, "en", product)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, bindparam, select
 
 from fieldapp.ground.handed_in import HandedIn
 from fieldapp.models.campaigns import Campaign, Round
@@ -20,11 +20,18 @@ from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.schedule.rules.installed import LOADED
 from fieldapp.school.counting.rules import CHECK, PUPILS, SchoolCheck, contributions
 from fieldapp.school.engine import parts_of
-from fieldapp.sync.outgoing.changes import products_of_rounds
 
 FOLDERS: HandedIn[str] = HandedIn("folders of corrected rule files")
 PARTS = parts_of(packaged().products)
 BY_AGE = sorted(one for one, parts in PARTS.items() if any("from" in p or "until" in p for p in parts))
+
+# Asked for every batch, so put together once: the product of every round, of a county that has a school.
+A_SCHOOL = select(School.county).where(School.county == bindparam("county")).limit(1).subquery()
+ROUNDS = select(Round.key, Campaign.product).select_from(
+    A_SCHOOL.outerjoin(Campaign, Campaign.county == A_SCHOOL.c.county).outerjoin(
+        Round, Round.campaign == Campaign.key
+    )
+)
 
 
 def rules_of(county: str) -> Programme:
@@ -35,10 +42,11 @@ def rules_of(county: str) -> Programme:
 
 
 def counted_check(connection: Connection, county: str) -> list[SchoolCheck]:
-    """The school check of a county; none where there is no school, and nothing is read for it then."""
-    if not connection.scalar(select(exists().where(School.county == county))):
+    """The school check of a county; none where there is no school."""
+    rows = connection.execute(ROUNDS, {"county": county}).all()
+    if not rows:
         return []
-    return [SchoolCheck(rules_of(county), PARTS, products_of_rounds(connection, county))]
+    return [SchoolCheck(rules_of(county), PARTS, {key: product for key, product in rows if key})]
 
 
 def _mark(row: Any) -> str:
@@ -86,7 +94,7 @@ def _days(connection: Connection, county: str) -> Iterator[str | None]:
 
 COUNT = Count(
     name="school check",
-    rules="school 2",
+    rules="school 3",
     reads=counted_check,
     subjects=PUPILS,
     contribution=contributions,

@@ -27,6 +27,7 @@ PUPILS = Subjects(
         *("visit", "dose", "enrolment", "certificate_check", "recheck", "notice", "notice_event"),
         "dose_state",
     ),
+    only_with="enrolment",
 )
 Steps = list[tuple[str, Counter[str]]]  # a day, and what counts from it on
 

@@ -15,7 +15,7 @@ from fieldapp.school.classes.naming import class_words
 from fieldapp.school.classes.telling import WORDS, Gap
 from fieldapp.school.outcome import Look, Outcome
 from fieldapp.school.pupils import Pupil
-from fieldapp.school.slots import Slot, in_order, name_of, product_by_age, short_name
+from fieldapp.school.slots import Slot, called_then, in_order, name_of, product_by_age, short_name
 
 REPORT = Path(__file__).with_name("report.typ")
 FEEDBACK = Path(__file__).with_name("feedback.typ")
@@ -116,7 +116,7 @@ def _notes(one: OneOf, at: int, language: str) -> list[str]:
         found.append(("评估时要补的已全部补种。", "All that was to be caught up was given since.")[at])
     if outcome.filled:
         said = [
-            f"{short_name(slot, language, _product(one.pupil, slot, day))} {day}"
+            f"{called_then(slot, one.pupil.born, outcome.said_on, day, language)} {day}"
             for slot, day in sorted(
                 ((slot, outcome.filled[slot]) for slot in in_order(outcome.filled)), key=lambda pair: pair[1]
             )
@@ -142,10 +142,6 @@ def _joined(words: Iterable[str], at: int) -> str:
     return ("、", ", ")[at].join(words)
 
 
-def _product(pupil: Pupil, slot: Slot, day: str) -> str | None:
-    return product_by_age(slot, pupil.born, day)
-
-
 def caught_up_rows(pupils: Iterable[OneOf], school: str, since: str, until: str, language: str) -> list[Row]:
     """The rows of 补种情况反馈表: of each child the doses caught up in a period, day by day."""
     at, found = _at(language), list[Row]()
@@ -161,7 +157,8 @@ def caught_up_rows(pupils: Iterable[OneOf], school: str, since: str, until: str,
 
 def _of_pupil(one: OneOf, slots: Sequence[Slot], day: str, at: int, language: str) -> Row:
     pupil = one.pupil
-    said = [short_name(slot, language, _product(pupil, slot, day)) for slot in in_order(slots)]
+    then = one.outcome.said_on
+    said = [called_then(slot, pupil.born, then, day, language) for slot in in_order(slots)]
     return (
         class_words(pupil.grade, "", language),
         pupil.class_name,
@@ -177,7 +174,7 @@ def _whether(outcome: Outcome, pupil: Pupil, at: int, language: str) -> str:
     """是, or 否 with what is left."""
     if not outcome.open:
         return ("是", "yes")[at]
-    on = outcome.checked_on or ""
+    on = outcome.said_on or ""
     left = [short_name(slot, language, product_by_age(slot, pupil.born, on)) for slot in outcome.open]
     return ("否，还差 ", "no, left: ")[at] + _joined(left, at)
 

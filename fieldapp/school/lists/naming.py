@@ -115,7 +115,7 @@ def _todo_then(one: OneOf, on: str) -> tuple[Words, ...]:
         found.append(REISSUE)
     for slot in in_order(outcome.missing):
         if slot not in outcome.excused and outcome.filled.get(slot, "9999") >= on:
-            product = product_by_age(slot, one.pupil.born, outcome.checked_on or on)
+            product = product_by_age(slot, one.pupil.born, outcome.said_on or on)
             found.append((short_name(slot, "zh", product), short_name(slot, "en", product)))
     return tuple(found or left_of(one.pupil, outcome) or [RESULTS[outcome.result]])
 

@@ -1,7 +1,8 @@
 """Which notice a pupil is to get: doses that are still open, a certificate, or an assessment; and which it has. Pure.
 
 A notice is out while something that it asks for is open. Printed again it names only that, under its own number; what
-no notice names yet is for a new one.
+no notice names yet, or was missing again after its slip came back, is for a new one. Where the slip about a certificate
+or an assessment came back, nothing is offered until a later look finds that it is lacking still.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fieldapp.school.outcome import NOT_ASSESSED, STALE, UNCHECKED, Outcome
+from fieldapp.school.outcome import CLOSING, NOT_ASSESSED, STALE, UNCHECKED, Outcome
 from fieldapp.school.pupils import NoticeOf, Pupil
 from fieldapp.school.slots import VACCINES, Slot, in_order
 
@@ -41,9 +42,9 @@ def papers_of(pupil: Pupil, outcome: Outcome) -> list[Paper]:
         return []
     found = _doses(pupil.notices, outcome)
     if outcome.lacks_certificate:
-        found.append(Paper(CERTIFICATE, (), _out(pupil.notices, CERTIFICATE)))
+        found += _without_doses(pupil, CERTIFICATE)
     elif outcome.result in (NOT_ASSESSED, STALE) and not found:
-        found.append(Paper(ASSESSMENT, (), _out(pupil.notices, DOSES)))
+        found += _without_doses(pupil, ASSESSMENT)
     return sorted(found, key=lambda paper: paper.notice is None)
 
 
@@ -52,14 +53,20 @@ def _doses(notices: Iterable[NoticeOf], outcome: Outcome) -> list[Paper]:
     left = [slot for slot in in_order(outcome.open) if slot[0] in VACCINES]
     found = []
     for notice in notices:
-        named = tuple(slot for slot in left if slot in notice.items)
+        back = {slot for event in notice.events if event.event in CLOSING for slot in event.items}
+        named = tuple(slot for slot in left if slot in notice.items and slot not in back)
         if notice.kind == DOSES and named and not notice.withdrawn:
             found.append(Paper(DOSES, named, notice))
             left = [slot for slot in left if slot not in named]
     return [*found, Paper(DOSES, tuple(left), None)] if left else found
 
 
-def _out(notices: Iterable[NoticeOf], kind: str) -> NoticeOf | None:
-    """The notice without doses of this kind that is out: not taken back, its slip not returned."""
-    out = (one for one in notices if one.kind == kind and not one.items)
-    return next((one for one in out if not one.withdrawn and one.returned_on is None), None)
+def _without_doses(pupil: Pupil, kind: str) -> list[Paper]:
+    """The notice about a certificate or an assessment that is out, else a new one; none where its slip came back and
+    nobody looked since."""
+    recorded = CERTIFICATE if kind == CERTIFICATE else DOSES
+    given = [one for one in pupil.notices if one.kind == recorded and not one.items and not one.withdrawn]
+    out = next((one for one in given if one.returned_on is None), None)
+    last = max((look.on for look in pupil.looks), default="")
+    done = any((one.returned_on or "") >= last for one in given)
+    return [Paper(kind, (), out)] if out or not done else []

@@ -181,7 +181,12 @@ def _row(gap: Gap, of: Of, around: Around) -> list[str]:
 
 def _vaccine(slot: Slot, gap: Gap, of: Of, around: Around) -> str:
     by_age = product_by_age(slot, of.pupil.born, around.on.isoformat())
-    return name_of(slot, around.language, gap.product if slot[0] == "dtp" and gap.product else by_age)
+    now = gap.product if slot[0] == "dtp" and gap.product else by_age
+    then = product_by_age(slot, of.pupil.born, of.outcome.said_on or around.on.isoformat())
+    called, before = (name_of(slot, around.language, product) for product in (now, then))
+    if by_age == then:
+        return called
+    return around.said(f"{called}（查验时{before}）", f"{called} ({before} at the check)")
 
 
 def _first_day(gap: Gap, around: Around) -> str:

@@ -13,7 +13,7 @@ from fieldapp.school.classes.naming import class_words
 from fieldapp.school.classes.telling import WORDS
 from fieldapp.school.outcome import RESULTS, Look, birthdays_between
 from fieldapp.school.register.marks import Dose, marks_of
-from fieldapp.school.slots import COLUMNS, MMR_AGAIN, Slot, product_by_age, short_name
+from fieldapp.school.slots import COLUMNS, MMR_AGAIN, Slot, called_then, product_by_age, short_name
 
 Words = tuple[str, str]
 BEFORE: tuple[tuple[str, str, str], ...] = (
@@ -132,7 +132,7 @@ def _since(one: OneOf, language: str) -> dict[str, str]:
     pupil, outcome = one.pupil, one.outcome
     notices = [n for n in pupil.notices if n.kind == "doses" and n.items and not n.withdrawn]
     again = [look for look in pupil.looks if not look.first]
-    second = f"{again[-1].on} {_second(again[-1], language)}".strip() if again else ""
+    second = f"{again[-1].on} {_second(again[-1], one, language)}".strip() if again else ""
     return {
         "complete": _say(RESULTS[outcome.result], language),
         "reissued": outcome.reissued_on or "",
@@ -142,9 +142,11 @@ def _since(one: OneOf, language: str) -> dict[str, str]:
     }
 
 
-def _second(look: Look, language: str) -> str:
+def _second(look: Look, one: OneOf, language: str) -> str:
     if look.assessment:
-        return _say(WORDS["assessment"][look.assessment], language)
+        said = _say(WORDS["assessment"][look.assessment], language)
+        more = [_slot(slot, one, language) for slot in one.outcome.later]
+        return f"{said} {_say(('、', ', '), language).join(more)}".strip()
     return _say(WORDS["certificate"].get(look.certificate or "", ("", "")), language)
 
 
@@ -158,6 +160,10 @@ def _note(one: OneOf, known: Known, language: str) -> str:
     for slot in outcome.refused:
         name = _slot(slot, one, language)
         found.append(_say((f"{name}拒绝", f"{name} refused"), language))
+    for slot, day in outcome.filled.items():
+        by_age = called_then(slot, pupil.born, outcome.said_on, day, language)
+        if by_age != _slot(slot, one, language):
+            found.append(by_age)
     for slot in outcome.missing:
         if slot[0] == "mcv" and slot[1] >= MMR_AGAIN:
             found.append(_say(("含麻2：麻腮风第2剂", "MCV 2: MMR, dose 2"), language))
@@ -173,7 +179,7 @@ def _note(one: OneOf, known: Known, language: str) -> str:
 
 
 def _slot(slot: Slot, one: OneOf, language: str) -> str:
-    on = one.outcome.checked_on or ""
+    on = one.outcome.said_on or ""
     return short_name(slot, language, product_by_age(slot, one.pupil.born, on) if on else None)
 
 

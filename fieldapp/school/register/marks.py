@@ -66,19 +66,20 @@ def marks_of(
         states: what a clinic or a guardian said of slots: series, n, state, day.
     """
     found: dict[str, str] = {}
+    on = outcome.said_on  # a product that changes with age keeps its slot, and so its column
     for slot, dose in given.items():
-        if _has_column(slot, dose[0]):
+        if slot not in outcome.filled and _has_column(slot, dose[0]):
             _put(found, column_of(slot, dose[0]), GIVEN)
     closed: set[Slot] = {(one[0], one[1]) for one in outcome.exempt if one[2] in CLOSED}
     closed |= {(series, n) for series, n, state, _day in states if state in CLOSED}
     for slot in (*closed, *outcome.excused):
         if slot not in given:
-            _put(found, _column(slot, given, born, outcome.checked_on), EXEMPT)
+            _put(found, _column(slot, given, born, on), EXEMPT)
     for slot in outcome.missing:
         if slot in outcome.filled:
-            _put(found, _column(slot, given, born, outcome.filled[slot]), CAUGHT_UP)
+            _put(found, _column(slot, given, born, on), CAUGHT_UP)
         elif slot not in outcome.excused:
-            _put(found, _column(slot, given, born, outcome.checked_on), MISSED)
+            _put(found, _column(slot, given, born, on), MISSED)
     return found
 
 
@@ -96,10 +97,8 @@ def _has_column(slot: Slot, product: str) -> bool:
 
 
 def _column(slot: Slot, given: Mapping[Slot, Dose], born: str | None, on: str | None) -> str:
-    """The column of a slot that is missing, caught up or closed: of 百白破5 by the product that filled it, else by age;
+    """The column of a slot that is missing, caught up or closed: of 百白破5 by the age on a day, as the table has it;
     of JE and hepatitis A the inactivated one's where the child began with that."""
-    if slot[0] == "dtp" and slot in given:
-        return column_of(slot, given[slot][0])
     inactivated = INACTIVATED.get(slot[0])
     if inactivated in {dose[0] for dose in given.values()}:
         return column_of(slot, inactivated)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from fieldapp.ground.problems import Problem
 from fieldapp.records.claims import Claim, claim_stands, claims_of
-from fieldapp.records.counts import CountOfCounty, subjects_of, total
+from fieldapp.records.counts import CountOfCounty, total
 from fieldapp.records.fold import fold
 from fieldapp.records.kinds import KINDS, NAMED_IN, table_of
 from fieldapp.records.oddity import NAME_ONLY, ODD_DAY, before_birth, is_bare
@@ -65,7 +65,7 @@ def apply(
     # Which schools and clusters a record lies in follows from what now stands; one that enters is sent as changed.
     drawn = settle_scopes(connection, working)
     # Nothing is written yet: what is read now for the counts is still as it was before the batch.
-    row_store.lay_subjects(connection, working, [subjects for subjects, _counts in subjects_of(counted)])
+    row_store.lay_subjects(connection, working, [one.count.subjects for one in counted if one.counted_in])
     # Rows take their versions when nothing touches them any more; phones of a scope they left are told with these.
     version = _number(working, version)
     row_store.write(connection, working)

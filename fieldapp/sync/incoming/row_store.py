@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from fieldapp.ground.db import Base, insert_all, look_up, renumber, upsert
-from fieldapp.records.counts import Subjects, of_kind
+from fieldapp.records.counts import Subjects, having, of_kind
 from fieldapp.records.fold import reviewed_visit
 from fieldapp.records.kinds import KINDS, LIES_WITH, NAMED_IN, OF_CHILD_TABLES, TABLES, table_of
 from fieldapp.records.operation import Operation, is_uuid
@@ -150,6 +150,7 @@ def lay_children(connection: Connection, working: WorkingSet, children: set[str]
 
 def lay_subjects(connection: Connection, working: WorkingSet, subjects: Iterable[Subjects]) -> None:
     """What counts need to see whole: the subjects that a row names or named, and all that is beside each."""
+    asked: dict[tuple[str, str], set[str]] = {}
     for one in subjects:
         ways = [(kind, column, of) for kind in one.beside for column, of in one.ways(kind)]
         for kind, column, of in reversed(ways):
@@ -158,8 +159,19 @@ def lay_subjects(connection: Connection, working: WorkingSet, subjects: Iterable
             _lay_whole(connection, working, of, {key for key in named if key})
         for kind, column, of in ways:
             if of != "child" or kind not in WITH_CHILD:
-                keys = [row["key"] for row in of_kind(working.rows, of)]
-                lay_beside(connection, working, table_of(kind), column, keys)
+                place = table_of(kind), column
+                keys = _keys_to_ask(working, one, kind, of) - asked.get(place, set())
+                asked[place] = asked.get(place, set()) | keys
+                lay_beside(connection, working, *place, keys)
+
+
+def _keys_to_ask(working: WorkingSet, subjects: Subjects, kind: str, of: str) -> set[str]:
+    """The records of which those beside are to be read: not of one that this batch made, since whatever names a record
+    makes it; and of what counts for nothing without another kind, that one is read first."""
+    keys = {row["key"] for row in of_kind(working.rows, of) if (table_of(of), row["key"]) not in working.new}
+    if kind == subjects.only_with or of != subjects.kind or not subjects.only_with:
+        return keys
+    return keys & (having(working.rows, subjects) | having(working.before, subjects))
 
 
 def _lay_whole(connection: Connection, working: WorkingSet, kind: str, keys: set[str]) -> None:

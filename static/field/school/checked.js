@@ -1,6 +1,6 @@
 /* A pupil whose certificate was seen already: what was said and what came of it, the way to take it back, and a second look. */
 
-import { today, view } from '../core/index.js';
+import { view } from '../core/index.js';
 import { html } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { namesSaid, personSaid, placeSaid } from '../shared/said.js';
@@ -8,14 +8,14 @@ import { nameOf } from '../shared/save.js';
 import { swap } from '../shared/route.js';
 import { Aid } from './five.js';
 import { resultLine, slotWords, StaleNote } from './named.js';
-import { openOf } from './outcome.js';
+import { openOf, saidOn } from './outcome.js';
 import { isLacking, mayTakeBack, outcome } from './pupils.js';
 import { takeBack } from './record.js';
 import { Refusals } from './refusals.js';
 import { idOf } from './slots.js';
 
 const clinicName = (key) => placeSaid((view.record('clinic', key) || { name: key }).name);
-const slotsSaid = (slots, pupil) => namesSaid(slots.map((slot) => slotWords(slot, pupil.child.born, today())));
+const slotsSaid = (slots, pupil, on) => namesSaid(slots.map((slot) => slotWords(slot, pupil.child.born, on)));
 
 function lookWords(look, pupil) {
   const answer = look.assessment ? t(`result_${look.assessment}`) : t(look.certificate && ['lost', 'never'].includes(look.certificate) ? `lacks_${look.certificate}` : 'result_not_assessed');
@@ -24,8 +24,8 @@ function lookWords(look, pupil) {
     look.assessed_on && t('assessed_short', { day: dayWords(look.assessed_on) }),
     look.assessed_by && clinicName(look.assessed_by),
     look.report_no && t('report_no_short', { number: look.report_no }),
-    look.missing.length > 0 && slotsSaid(look.missing, pupil),
-    look.exempt.length > 0 && namesSaid(look.exempt.map(([series, n, why]) => `${slotWords([series, n], pupil.child.born, today())} ${t(`excused_${why}`)}`)),
+    look.missing.length > 0 && slotsSaid(look.missing, pupil, look.on),
+    look.exempt.length > 0 && namesSaid(look.exempt.map(([series, n, why]) => `${slotWords([series, n], pupil.child.born, look.on)} ${t(`excused_${why}`)}`)),
   ].filter(Boolean).join(SEP);
 }
 
@@ -38,10 +38,10 @@ function Look({ look, pupil }) {
 function Left({ found, pupil }) {
   const open = openOf(found);
   const refused = found.refused.map(idOf);
-  const named = (slot) => slotWords(slot, pupil.child.born, today()) + (refused.includes(idOf(slot)) ? t('refused_mark') : '');
+  const named = (slot) => slotWords(slot, pupil.child.born, saidOn(found)) + (refused.includes(idOf(slot)) ? t('refused_mark') : '');
   const done = found.owed.filter((slot) => found.filled.has(idOf(slot)));
   return html`${open.length > 0 && html`<p>${t('still_open', { names: namesSaid(open.map(named)) })}</p>`}
-    ${done.length > 0 && html`<p class="quiet">${t('caught_up', { names: slotsSaid(done, pupil) })}</p>`}
+    ${done.length > 0 && html`<p class="quiet">${t('caught_up', { names: slotsSaid(done, pupil, saidOn(found)) })}</p>`}
     ${open.length > 0 && !pupil.left_on && html`<${Refusals} pupil=${pupil} slots=${open} />`}`;
 }
 

@@ -14,7 +14,7 @@ import { bringRules, productWords } from './aid.js';
 import { toggled } from './answers.js';
 import { keepDoses, lastGiven, lotsOf, takeBackDoses } from './giving.js';
 import { classWords, resultWords, slotWords } from './named.js';
-import { openOf } from './outcome.js';
+import { openOf, saidOn } from './outcome.js';
 import { outcome, pupilOfEnrolment } from './pupils.js';
 import { lookedFor, needsOf, sent } from './sent.js';
 import { idOf } from './slots.js';
@@ -22,10 +22,10 @@ import { idOf } from './slots.js';
 const BLANK = { picked: '' };
 const SOON = 50; // milliseconds: the line stands there by then
 const schoolWords = (pupil) => [placeSaid((view.record('school', pupil.school) || { name: '' }).name), classWords(pupil)].filter(Boolean).join(SEP);
-const slotsSaid = (slots, { child }) => namesSaid(slots.map((slot) => slotWords(slot, child.born, today())));
+const slotsSaid = (slots, { child }, on) => namesSaid(slots.map((slot) => slotWords(slot, child.born, on)));
 
 function leftWords({ pupil, open, found, paper }) {
-  if (open.length) return t('sent_left', { names: slotsSaid(open, pupil) });
+  if (open.length) return t('sent_left', { names: slotsSaid(open, pupil, saidOn(found)) });
   return paper || !pupil.looks.length ? resultWords(found) : `✔ ${t('sent_done')}`;
 }
 
@@ -97,7 +97,7 @@ function Giving({ pupil, needs }) {
 function Plan({ pupil, needs }) {
   const { visits, waits } = needs;
   return html`${!needs.agrees && html`<p class="quiet">${t('desk_history')}</p>`}
-    ${visits.length > 1 && html`<section class="part"><h2>${t('visits')}</h2><ul>${visits.map((visit) => html`<li class="item" key=${visit.on}><b>${visit.on <= today() ? t('visit_today') : dayWords(visit.on, true)}</b>${SEP}${slotsSaid(visit.slots, pupil)}</li>`)}</ul></section>`}
+    ${visits.length > 1 && html`<section class="part"><h2>${t('visits')}</h2><ul>${visits.map((visit) => html`<li class="item" key=${visit.on}><b>${visit.on <= today() ? t('visit_today') : dayWords(visit.on, true)}</b>${SEP}${slotsSaid(visit.slots, pupil, visit.on)}</li>`)}</ul></section>`}
     ${waits.length > 0 && html`<p class="quiet">${t('gap_waits')}${namesSaid(waits.map((gap) => [slotWords(gap.slot, pupil.child.born, today()), gapWords(gap, true)].filter(Boolean).join(' ')))}</p>`}`;
 }
 
@@ -105,7 +105,7 @@ function Last({ pupil }) {
   const last = lastGiven.value;
   if (!last || last.pupil !== pupil.key) return null;
   const left = openOf(outcome(pupil));
-  return html`<div class="notice" role="status"><p>✔ ${t('given_kept', { name: last.name, n: last.doses.length })}<br />${left.length ? t('sent_left', { names: slotsSaid(left, pupil) }) : t('sent_done')}</p>
+  return html`<div class="notice" role="status"><p>✔ ${t('given_kept', { name: last.name, n: last.doses.length })}<br />${left.length ? t('sent_left', { names: slotsSaid(left, pupil, saidOn(outcome(pupil))) }) : t('sent_done')}</p>
     <button class="plain" onClick=${takeBackDoses}>${t('take_back')}</button></div>`;
 }
 
@@ -115,7 +115,7 @@ function Child({ pupil }) {
   const needs = needsOf(pupil, found, actDay());
   const open = openOf(found);
   return html`<${Page} title=${nameOf(pupil.child)} back=${back}>
-    <p class="about">${open.length ? html`<b>${t('sent_left', { names: slotsSaid(open, pupil) })}</b>` : html`<b>${pupil.looks.length ? resultWords(found) : t('desk_unseen')}</b>`}
+    <p class="about">${open.length ? html`<b>${t('sent_left', { names: slotsSaid(open, pupil, saidOn(found)) })}</b>` : html`<b>${pupil.looks.length ? resultWords(found) : t('desk_unseen')}</b>`}
       <span class="quiet">${[pupil.child.born && dayWords(pupil.child.born, true), schoolWords(pupil)].filter(Boolean).join(SEP)}</span></p>
     <${Last} pupil=${pupil} />
     ${needs && needs.now.length > 0 && html`<${Giving} pupil=${pupil} needs=${needs} />`}

@@ -119,6 +119,16 @@ function countedOf(look, missing, owed) {
   return missing.length ? 'exempt' : 'complete';
 }
 
+const has = (slots, slot) => slots.some((one) => idOf(one) === idOf(slot));
+
+/* What the latest assessment finds missing, where it is not the one that decides, and nobody gave since. */
+function foundLater(story, looks, last, until) {
+  if (!last || last.assessment !== 'needs') return [];
+  const since = filledOf(story, fromDay(last, looks), [], last.missing, until);
+  const ended = (last.exempt || []).map(idOf);
+  return inOrder(last.missing).filter((slot) => !since.has(idOf(slot)) && !ended.includes(idOf(slot)) && !ENDED.includes(stateOf(story.states || [], slot, until)));
+}
+
 function decided(story, looks, look, until, soFar) {
   const start = fromDay(look, looks);
   const before = given(story, inOrder(look.missing), look.assessed_on || look.on, start, false);
@@ -130,25 +140,30 @@ function decided(story, looks, look, until, soFar) {
   const left = missing.filter((slot) => !filled.has(idOf(slot)));
   const inState = (...wanted) => left.filter((slot) => wanted.includes(stateOf(story.states || [], slot, until)));
   const letOff = after.flatMap(({ exempt = [] }) => exempt.map(idOf));
-  const [later, ended] = [after[after.length - 1], inState(...ENDED)];
+  const [last, ended] = [after[after.length - 1], inState(...ENDED)];
+  const excused = left.filter((slot) => letOff.includes(idOf(slot)) || ended.includes(slot));
+  const later = foundLater(story, looks, last, until).filter((slot) => !has(left, slot) || has(excused, slot));
+  const result = soFar.result === 'stale' ? 'stale' : last ? last.assessment : counted;
   return {
     ...soFar,
     first: look === looks[0] ? counted : soFar.first,
-    result: soFar.result === 'stale' ? 'stale' : later ? later.assessment : counted,
+    result,
     counted,
     decided_on: look.on,
     missing: counted === 'complete' ? [] : missing,
     owed: counted === 'needs' ? owed : [],
     filled,
-    excused: left.filter((slot) => letOff.includes(idOf(slot)) || ended.includes(slot)),
-    refused: inState('refused'),
+    excused,
+    refused: [...left, ...later].filter((slot) => stateOf(story.states || [], slot, until) === 'refused'),
     exempt: look.exempt || [],
+    later,
+    unnamed: result === 'needs' && !(last || look).missing.length,
   };
 }
 
 const NOTHING = {
   first: 'unchecked', result: 'unchecked', counted: null, certificate: null, reissued_on: null, checked_on: null,
-  decided_on: null, stale_at: null, missing: [], owed: [], filled: new Map(), excused: [], refused: [], exempt: [],
+  decided_on: null, stale_at: null, missing: [], owed: [], filled: new Map(), excused: [], refused: [], exempt: [], later: [], unnamed: false,
 };
 
 const inTime = (one, other) => byDay('on')(one, other) || byDay('at')(one, other) || byDay('key')(one, other);
@@ -169,8 +184,11 @@ export function outcomeOf(story, until) {
   return deciding ? decided(story, looks, deciding, until, soFar) : soFar;
 }
 
+/** The day whose age names a slot (百白破5 or 白破1), as on every paper of the office. */
+export const saidOn = ({ decided_on: decided, checked_on: checked }) => decided || checked;
+
 /** What is still to be caught up, BCG too: what a notice printed now names. */
-export function openOf({ missing, filled, excused }) {
+export function openOf({ missing, filled, excused, later = [] }) {
   const closed = new Set([...filled.keys(), ...excused.map(idOf)]);
-  return missing.filter((slot) => !closed.has(idOf(slot)));
+  return [...missing.filter((slot) => !closed.has(idOf(slot))), ...later];
 }

@@ -163,8 +163,8 @@ export function outcome(pupil) {
 }
 
 /** Whether a check leaves something to do beside doses that it names: the certificate, an assessment, doses not named. */
-export const lacksPaper = ({ certificate, reissued_on: again, result, missing }) =>
-  (certificate === 'without' && !again) || ['unchecked', 'stale', 'not_assessed', 'no_certificate'].includes(result) || (result === 'needs' && !missing.length);
+export const lacksPaper = ({ certificate, reissued_on: again, result, unnamed }) =>
+  (certificate === 'without' && !again) || ['unchecked', 'stale', 'not_assessed', 'no_certificate'].includes(result) || unnamed;
 
 /** Whether a pupil's parents still have to bring something, as fieldapp/school/classes/left.py has it: certificate, assessment or
  *  doses. */
