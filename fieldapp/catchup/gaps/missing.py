@@ -102,14 +102,14 @@ def missing_of(child: Known, on: str, rules: Programme) -> OfChild:
     given = [{"product": product, "given_on": day} for product, day in doses]
     about = {"born": born, "sex": child.fields.get("sex"), "states": states}
     answer = evaluate(about, given, on, rules)
-    due = {(one["series"], one["n"]): one for one in answer["due"]}
-    return OfChild(child, tuple(_missing(one, due, refused) for one in answer["missing"]))
+    days = {(one["series"], one["n"]): one["from"] for one in answer["next"]}  # waits for an interval
+    days |= {(one["series"], one["n"]): one["earliest"] for one in answer["due"]}
+    return OfChild(child, tuple(_missing(one, days, refused) for one in answer["missing"]))
 
 
-def _missing(one: Mapping[str, Any], due: Mapping[Any, Mapping[str, Any]], refused: set[Any]) -> Missing:
+def _missing(one: Mapping[str, Any], days: Mapping[Any, str], refused: set[Any]) -> Missing:
     slot = one["series"], one["n"]
-    first = due.get(slot, {})
-    return Missing(*slot, one.get("product"), first.get("earliest"), one.get("condition"), slot in refused)
+    return Missing(*slot, one.get("product"), days.get(slot), one.get("condition"), slot in refused)
 
 
 @dataclass
