@@ -39,6 +39,7 @@ from tests.accounts.test_every_route import access, routes
 from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, phone_of, record, visited
 from tests.cast import Member, signed_in
+from tests.grown import grown
 from tests.sync.county import key, operation
 from tests.sync.signed import public_key, signature
 
@@ -78,6 +79,7 @@ def notice_for(village: str, area: str | None = None, **other: Any) -> dict[str,
 
 
 @pytest.fixture
+@grown
 def world(app: Flask) -> Flask:
     """Three places with a child each: listed, visited, photographed, one operation of it held and one refused."""
     found_campaign(app)

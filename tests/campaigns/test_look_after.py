@@ -21,6 +21,7 @@ from fieldapp.sync.rework.replay import verify
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, some_children, visited
 from tests.cast import post, signed_in
+from tests.grown import grown
 from tests.sync.county import key, tally, void
 
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
@@ -29,6 +30,7 @@ TOWNSHIP_SUPERVISOR = cast.Member("town", "邹建德", "supervisor", (cast.TOWNS
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     """Two doses that do not count: one of another product, one months later."""
     found_campaign(app)

@@ -17,6 +17,7 @@ from fieldapp.school.outcome import outcome_of
 from fieldapp.school.slots import short_name
 from tests import cast
 from tests.campaigns.office import record
+from tests.grown import grown
 from tests.office.zoo import book
 from tests.school.cases import ASSESSED, BY_ID, CASES, CHECKED, TERM, Case
 from tests.school.class_sheet.office import (
@@ -36,6 +37,7 @@ from tests.sync.county import key, operation
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     return app

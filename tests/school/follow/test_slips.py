@@ -13,6 +13,7 @@ from fieldapp.models.records import NoticeEvent
 from fieldapp.school.notice_numbers import number_of
 from tests import cast
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.school.cases import AC2, DTP5
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, said
 from tests.school.places import PRIMARY
@@ -25,6 +26,7 @@ BOTH = ("dtp:5", "menac:2")
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     """The cases, and P7 who lacks two doses and got a notice of both."""
     found_schools(app)

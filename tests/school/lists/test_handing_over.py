@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from tests import cast
 from tests.campaigns.sheets import pdf_words
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.school.classes.office import NEXT_VILLAGE, OTHER_NURSE, enter_cases, found_schools, said
 from tests.school.places import CLINIC, KINDERGARTEN, PRIMARY
 from tests.sync.county import key, operation
@@ -22,6 +23,7 @@ P2, P8 = key("check P2"), key("check P8")
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     enter_cases(app)

@@ -14,6 +14,7 @@ from tests import cast
 from tests.campaigns.office import listed, record
 from tests.cast import signed_in
 from tests.filled_forms import form_with, send
+from tests.grown import grown
 from tests.office.zoo import book
 from tests.school.classes.office import found_schools
 from tests.school.places import ELSEWHERE, PRIMARY
@@ -28,6 +29,7 @@ CHILDREN = (  # name, born, certificate, number of the child
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     """Three children of the villages, of whom the second was at the school last year."""
     found_schools(app)

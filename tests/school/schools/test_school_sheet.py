@@ -18,6 +18,7 @@ from fieldapp.models.schools import School
 from fieldapp.school.store import retire
 from tests import cast
 from tests.cast import post, signed_in
+from tests.grown import grown
 from tests.school.schools.office import (
     HOSPITAL,
     KINDERGARTEN,
@@ -33,6 +34,7 @@ VILLAGE, OTHER = cast.VILLAGE, cast.OTHER_VILLAGE
 
 
 @pytest.fixture
+@grown
 def office(app: Flask) -> Flask:
     """The cast's office with three schools."""
     found_schools(app)
