@@ -206,16 +206,7 @@ CAPABILITIES = (
                     "哪个村哪个孩子漏了哪一剂，今天能种还是要等到哪天。",
                     "which child of which village lacks which dose, and from which day it may be given.",
                 ),
-            ),
-            Entry(
-                "clinic_register.bring",
-                "接种名单",
-                "Register",
-                "import",
-                (
-                    "把接种单位系统导出的儿童和接种记录带进来：一剂一列、一剂一行都行。",
-                    "children and doses as the clinic's system exports them, brought in.",
-                ),
+                of=("clinic_register",),
             ),
         ),
     ),
