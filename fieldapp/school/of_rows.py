@@ -8,7 +8,7 @@ that it has not left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fieldapp.records.rows.one_child import merged
@@ -16,11 +16,44 @@ from fieldapp.records.rows.stamps import RESERVED, Row
 from fieldapp.records.standing import dose_at, that_stand
 from fieldapp.school.outcome import Look
 from fieldapp.school.pupils import NoticeOf, Pupil, look_of, more_of, notices_of
+from fieldapp.school.terms import read_term
 
 Given = tuple[str, str | None, str]  # product, day, source
 State = tuple[str, int, str, str]  # series, n, state, day
 RANKS = {"recall": 0, "campaign": 1, "register": 2, "certificate": 3, "card": 4}  # the best source of a dose
 ABOUT = ("doses", "certificate")  # the notices of a school check
+
+
+@dataclass(frozen=True)
+class Heirs:
+    """Of each school that was merged into another: which, and the first school year that is the heir's. Earlier years
+    stay with the school that they were of. What is recorded keeps the school it says; one that is opened again has its
+    pupils back."""
+
+    of: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    def at(self, school: str, term: str | None) -> str:
+        """The school that has a school's pupils of a term."""
+        said, seen = read_term(term) if self.of else None, {school}
+        while said is not None and school in self.of:
+            heir, since = self.of[school]
+            if said.year < since or heir in seen:
+                break
+            school = heir
+            seen.add(heir)
+        return school
+
+    def with_merged(self, schools: Iterable[str]) -> set[str]:
+        """Schools, with those that were merged into them."""
+        found = set(schools)
+        newest = found
+        while newest:
+            newest = {one for one, (heir, _since) in self.of.items() if heir in newest} - found
+            found |= newest
+        return found
+
+
+ALONE = Heirs()
 
 
 @dataclass
@@ -49,18 +82,23 @@ def fields_of(child: Row) -> dict[str, Any]:
 
 
 def pupils_in(
-    rows: RowsOfChild, products: Mapping[str, str], fields: Callable[[Row], dict[str, Any]] = fields_of
+    rows: RowsOfChild,
+    products: Mapping[str, str],
+    fields: Callable[[Row], dict[str, Any]] = fields_of,
+    heirs: Heirs = ALONE,
 ) -> list[Pupil]:
     """The pupils one child is, one for every school and term.
 
     Args:
         products: by round, what a visit of it gave that names no product.
         fields: what is said of the child, of its row.
+        heirs: the schools that were merged into others, whose pupils they are now.
     """
     together: dict[tuple[str, str], list[Row]] = {}
     standing = filter(stands, rows.enrolments)
     for row in sorted(standing, key=lambda one: (one["at"] or "", one["key"])):
-        together.setdefault((row["school"] or "", row["term"] or ""), []).append(row)
+        at = heirs.at(row["school"] or "", row["term"]), row["term"] or ""
+        together.setdefault(at, []).append(row)
     if not together:
         return []
     looks, doses, states = _looks(rows), doses_in(rows.visits, rows.doses, products), _states(rows.states)
@@ -69,14 +107,15 @@ def pupils_in(
     head = min(row["joined"] or row["key"] for row in rows.members)
     said = fields(child) if not child["voided"] else {}
     found = []
-    for enrolments in together.values():
+    for (school, _term), enrolments in together.items():
         own = sorted(
             (look for row in enrolments for look in looks.get(row["key"], ())),
             key=lambda one: (one.on, one.at, one.key),
         )
         keys = {look.key for look in own}
         mine = tuple(one for one in notices if one.check is None or one.check in keys)
-        found.append(_pupil(head, enrolments, child, said, tuple(own), mine, doses, states))
+        one = _pupil(head, enrolments, child, said, tuple(own), mine, doses, states)
+        found.append(replace(one, school=school))
     return found
 
 

@@ -22,6 +22,7 @@ from fieldapp.school.engine import assessed, parts_of
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import (
     enrolments_by_number,
+    heirs_in,
     people_names,
     pupils_by_enrolment,
     pupils_of,
@@ -76,8 +77,11 @@ def school_of(connection: Connection, who: Who, key: str, action: str = access.S
 def years_of(connection: Connection, school: Any) -> list[int]:
     """The school years in which it has pupils, the last first."""
     table = row_store.table("enrolment")
-    query = select(table.c.term).where(table.c.county == school.county, table.c.school == school.key)
-    terms = [read_term(term) for term in connection.scalars(query.where(table.c.known).distinct())]
+    heirs = heirs_in(connection, school.county)
+    query = select(table.c.school, table.c.term).where(table.c.county == school.county, table.c.known)
+    query = query.where(table.c.school.in_(sorted(heirs.with_merged([school.key])))).distinct()
+    own = [term for of, term in connection.execute(query) if heirs.at(of, term) == school.key]
+    terms = [read_term(term) for term in own]
     return sorted({term.year for term in terms if term}, reverse=True)
 
 

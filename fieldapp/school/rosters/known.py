@@ -15,6 +15,7 @@ from fieldapp.ground.db import among
 from fieldapp.models.records import Child
 from fieldapp.records.lists.likeness import NUMBERS, identity_of
 from fieldapp.records.rows.one_child import merged, wholes_of
+from fieldapp.school.reading import heirs_in
 from fieldapp.school.rosters.lines import Entry
 from fieldapp.school.rosters.review import Record, Row
 from fieldapp.school.terms import terms_of
@@ -55,10 +56,11 @@ def _record(members: list[Row], enrolment: Row | None, here: bool) -> Record:
 
 
 def _enrolments(connection: Connection, county: str, school: str) -> list[Row]:
-    table = row_store.table("enrolment")
-    query = select(table).where(table.c.county == county, table.c.school == school)
-    found = connection.execute(query.where(table.c.known, ~table.c.voided)).mappings()
-    return [dict(row) for row in found]
+    table, heirs = row_store.table("enrolment"), heirs_in(connection, county)
+    here = table.c.school.in_(sorted(heirs.with_merged([school])))
+    query = select(table).where(table.c.county == county, here, table.c.known, ~table.c.voided)
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    return [row for row in rows if heirs.at(row["school"], row["term"]) == school]
 
 
 def _rows(connection: Connection, county: str, entries: Sequence[Entry], pupils: set[str]) -> list[Row]:

@@ -274,11 +274,14 @@ class _Writer:
             result.say(entry, self.enrolled(entry, one.key))
             return
         changed = {name: entry.place[name] for name in PLACED if self.differs(entry, now, name)}
-        if changed:
-            result.say(entry, self.said("enrolment", now["key"], changed, now["area"], now["version"]))
+        own = (
+            {} if now["school"] == self.sheet.school else {"school": self.sheet.school}
+        )  # of one merged into it
+        if changed or own:
+            result.say(entry, self.said("enrolment", now["key"], changed | own, now["area"], now["version"]))
         result.changes[entry.line] = [(name, None, value) for name, value in lacks.items()]
         result.changes[entry.line] += [(name, now[name], value) for name, value in changed.items()]
-        (result.moved if changed or lacks else result.same).append(entry)
+        (result.moved if changed or own or lacks else result.same).append(entry)
 
     def differs(self, entry: Entry, now: Mapping[str, Any], name: str) -> bool:
         """Whether a line says something else of its place than stands; how and when it entered is not said again by
