@@ -128,7 +128,7 @@ def year_of(
     school = school_of(connection, who, key)
     years, now = years_of(connection, school), today()
     year = year_shown(years, asked, term_of(now))
-    pupils = in_year(pupils_in(connection, school, year, every_dose), year)
+    pupils = in_year(access.as_seen(who, pupils_in(connection, school, year, every_dose)), year)
     if only is not None:
         pupils = [one for one in pupils if (one.grade, one.class_name) == only]
     return SchoolYear(school, year, years, outcomes(pupils, instance, school.area, now.isoformat()))
@@ -203,6 +203,7 @@ def by_number(connection: Connection, who: Who, key: str, number: str) -> tuple[
         children |= {
             row["key"] for row in row_store.fetch(connection, "child", school.county, column, [number])
         }
-    pupils = [one for one in pupils_of_children(connection, school.county, children) if one.school == key]
+    found = access.as_seen(who, pupils_of_children(connection, school.county, children))
+    pupils = [one for one in found if one.school == key]
     latest = {one.child: one for one in sorted(pupils, key=lambda one: (one.term, one.left_on is None))}
     return school, sorted(latest.values(), key=lambda one: (one.name, one.child))

@@ -75,7 +75,7 @@ def slip_of(connection: Connection, who: Who, key: str, notice: str, instance: s
     school = school_of(connection, who, key)
     rows = row_store.fetch(connection, "notice", school.county, "key", [notice])
     children = [child for row in rows if (child := _child_of(connection, school.county, row))]
-    for pupil in pupils_of_children(connection, school.county, children):
+    for pupil in access.as_seen(who, pupils_of_children(connection, school.county, children)):
         of = next((one for one in pupil.notices if one.key == notice), None)
         if of is not None and pupil.school == key:
             (one,) = outcomes([pupil], instance, school.area, today().isoformat())
@@ -110,6 +110,7 @@ def close(who: Who, slip: Slip, event: str, on: date, slots: Collection[Slot]) -
         Problem: `not_allowed`, `not_found`, `not_right`, `day_in_future`, `wrong_state`.
     """
     _may_follow(who, slip.school.key)
+    access.require_there(who, slip.one.pupil)
     if slip.closed or (slots and not set(slots) & set(slip.out)):
         return False
     _check(slip, event, on, slots)

@@ -142,7 +142,7 @@ def given_list(connection: Connection, who: Who, key: str, given: str, instance:
     school = school_of(connection, who, key)
     one = _one(connection, school, given)
     term = read_term(one.term) or term_of(date.fromisoformat(one.on))
-    pupils = in_year(pupils_in(connection, school, term.year), term.year)
+    pupils = in_year(access.as_seen(who, pupils_in(connection, school, term.year)), term.year)
     lines = list(lines_then(outcomes(pupils, instance, school.area, one.on), one))
     found = {key for line in lines for key in checks_of(line.pupil)}
     clinic = clinic_names(connection, [one.clinic]).get(one.clinic, one.clinic)
