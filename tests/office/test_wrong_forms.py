@@ -34,6 +34,7 @@ TOWN = "430921103001"  # the first village of the township, under which its batc
 HERE, PLAN = cast.VILLAGE, f"/campaigns/{CAMPAIGN}"
 ASSESS = f"/schools/{PRIMARY}/classes/1~1/assess"
 SHEET = f"/schools/{PRIMARY}/classes/1~1/sheet"
+REGISTER = "/clinic-register"
 CHILD_EDIT = f"{PLAN}/rounds/1/children/{key('小明')}/edit"
 
 
@@ -574,6 +575,15 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "of": "一年级2班"}, "表"),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"token": "0" * 32}, "放得太久", BUTTON),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "term": "哪个学期"}, "学期", BUTTON),
+    ],
+    "clinic_register.bring": [
+        Wrong(CLINIC, REGISTER, {"as_of": "2025-09-10"}, "文件", ("2025-09-10",)),
+        Wrong(CLINIC, REGISTER, {"file": no_sheet, "as_of": "2025-09-10"}, "表", ("2025-09-10",)),
+        Wrong(CLINIC, REGISTER, {"file": no_sheet, "as_of": "哪天"}, "截至", ("哪天",)),
+        Wrong(CLINIC, REGISTER, {"token": "0" * 32, "as_of": "2025-09-10"}, "放得太久", BUTTON),
+    ],
+    "clinic_register.say_words": [
+        Wrong(CLINIC, f"{REGISTER}/{'0' * 32}/words", {"as_of": "2025-09-10"}, "放得太久", BUTTON),
     ],
     "class_sheet.bring": [
         Wrong(NURSE, SHEET, {"checked_on": "2025-09-10", "assessed_by": ""}, "文件", ("2025-09-10",)),

@@ -14,7 +14,7 @@ from typing import Any
 from fieldapp.records.counts import Key, Subject, Subjects
 from fieldapp.schedule import Programme
 from fieldapp.school.classes.naming import address_of
-from fieldapp.school.of_rows import RowsOfChild, pupils_in, stands
+from fieldapp.school.of_rows import ALONE, Heirs, RowsOfChild, pupils_in, stands
 from fieldapp.school.outcome import outcome_of
 from fieldapp.school.pupils import ENTERING, Pupil, story_of
 from fieldapp.school.summary import Sums
@@ -35,11 +35,12 @@ Steps = list[tuple[str, Counter[str]]]  # a day, and what counts from it on
 @dataclass(frozen=True)
 class SchoolCheck:
     """What the school check of a county is counted by: the rules that say which dose is none, what products count in,
-    and what visits of rounds gave that name no product."""
+    what visits of rounds gave that name no product, and which schools were merged into others."""
 
     rules: Programme
     parts: dict[str, list[dict[str, Any]]]
     products: dict[str, str] = field(default_factory=dict)
+    heirs: Heirs = ALONE
     key: str = CHECK
 
 
@@ -51,7 +52,7 @@ def contributions(subject: Subject, checks: Sequence[SchoolCheck]) -> list[Key]:
     rows = rows_of(subject)
     return [
         key
-        for pupil in pupils_in(rows, check.products)
+        for pupil in pupils_in(rows, check.products, heirs=check.heirs)
         if counts(pupil)
         for key in _keys(pupil, steps_of(pupil, check.rules, check.parts))
     ]

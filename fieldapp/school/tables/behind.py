@@ -72,7 +72,8 @@ def behind(connection: Connection, who: Who, key: str, wish: Wish, id_: str, cla
     if class_ and only is None:
         raise Problem("not_found")
     pupils = [
-        one for term in wish.codes for one in pupils_of(connection, school.county, [key], term, every_dose=False)
+        one for term in wish.codes
+        for one in access.as_seen(who, pupils_of(connection, school.county, [key], term, every_dose=False))
         if counts(one) and only in (None, (one.grade, one.class_name))
     ]  # fmt: skip
     found = list(_counted(pupils, school.county, wish.until, cell))
