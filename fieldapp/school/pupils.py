@@ -166,7 +166,12 @@ def notices_of(notices: Iterable[Row], events: Iterable[Row]) -> list[tuple[Row,
         more = more_of(row)
         items = read_slots(more.get("items"))
         after = tuple(
-            Event(event["on"] or "", event["event"] or "", read_slots(more_of(event).get("items")) or items)
+            Event(
+                event["on"] or "",
+                event["event"] or "",
+                read_slots(more_of(event).get("items")) or items,
+                event["by"],
+            )
             for event in about.get(row["key"], ())
         )
         issued = row["issued_on"] or ""
