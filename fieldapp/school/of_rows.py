@@ -199,6 +199,27 @@ def _pupil(
     )
 
 
+def in_one_year(pupils: Iterable[Pupil]) -> list[Pupil]:
+    """Pupils of one school year, each child of a school once: where it is now, or was last, with the looks of both
+    terms; so what the first of them found is what it owes."""
+    together: dict[tuple[str, str], list[Pupil]] = {}
+    for one in sorted(pupils, key=lambda one: (one.left_on is None, bool(one.looks), one.term)):
+        together.setdefault((one.school, one.child), []).append(one)
+    return [some[-1] if len(some) == 1 else _as_one(some) for some in together.values()]
+
+
+def _as_one(some: list[Pupil]) -> Pupil:
+    last = some[-1]
+    looks = {look.key: look for one in some for look in one.looks}
+    notices = {notice.key: notice for one in some for notice in one.notices}
+    return replace(
+        last,
+        enrolments=tuple(key for one in some for key in one.enrolments),
+        looks=tuple(sorted(looks.values(), key=lambda one: (one.on, one.at, one.key))),
+        notices=tuple(sorted(notices.values(), key=lambda one: (one.issued_on, one.key))),
+    )
+
+
 def _looks(rows: RowsOfChild) -> dict[str, list[Look]]:
     """Checks and second looks by enrolment."""
     found: dict[str, list[Look]] = {}
