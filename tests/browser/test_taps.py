@@ -117,7 +117,12 @@ def test_four_siblings_of_a_village_without_households_take_at_most_10_taps(hand
     hand.tap(page.get_by_role("navigation").get_by_role("link", name="加孩子"))
     expect(page.get_by_label("哪一户")).to_be_focused()
     hand.on()  # no household is named: the next line
-    for label, words in (("姓名", "周一"), ("出生日期", "2020-01-01"), ("家长", "周大"), ("电话", "13900000001")):
+    for label, words in (
+        ("姓名", "周一"),
+        ("出生日期", "2020-01-01"),
+        ("家长", "周大"),
+        ("电话", "13900000001"),
+    ):
         hand.line(label, words)
         hand.on()
     hand.tap(page.get_by_text("男", exact=True))
