@@ -193,6 +193,23 @@ CAPABILITIES = (
         setup=("fieldapp.school.for_phones.SETUP",),
         layers=("fieldapp.school.on_map.layers.RATE", "fieldapp.school.on_map.layers.GAPS"),
     ),
+    Capability(
+        "catchup",
+        pages=("fieldapp.catchup.register.views", "fieldapp.catchup.gaps.views"),
+        menu=(
+            Entry(
+                "gaps.index",
+                "漏种儿童",
+                "Gaps",
+                "children.see",
+                (
+                    "哪个村哪个孩子漏了哪一剂，今天能种还是要等到哪天。",
+                    "which child of which village lacks which dose, and from which day it may be given.",
+                ),
+                of=("clinic_register",),
+            ),
+        ),
+    ),
 )
 
 

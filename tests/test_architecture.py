@@ -38,6 +38,7 @@ FLOORS = (  # from the ground up; every import goes down or stays on its floor
     "sync",
     "campaigns",
     "school",
+    "catchup",
     "survey",
     "office",
     "demo",
@@ -89,7 +90,6 @@ PURE_FILES = [
     "campaigns/posts/days.py",
     "campaigns/rounds/charts.py",
     "campaigns/states.py",
-    "campaigns/village_words.py",
     "campaigns/words.py",
     "ground/field_words.py",
     "ground/english/file_words.py",
@@ -109,6 +109,8 @@ PURE_FILES = [
     "ground/spreadsheets/lines.py",
     "ground/spreadsheets/tables.py",
     "ground/subtrees.py",
+    *(f"catchup/gaps/{name}.py" for name in ("missing", "telling")),
+    *(f"catchup/register/{name}.py" for name in ("columns", "lines", "review", "vaccine_words")),
     *(f"school/follow/{name}.py" for name in ("cases", "sheets")),
     *(f"school/lists/{name}.py" for name in ("naming", "telling")),
     "office/inbox/showing.py",
@@ -149,7 +151,7 @@ REFERENCE_TABLES = {
     "sent_form",
 }
 REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setting", "audit", "code"}
-REFERENCE_TABLES |= {"school", "school_setting", "school_report"}
+REFERENCE_TABLES |= {"school", "school_setting", "school_report", "register_word", "register_import"}
 
 
 def pure_modules() -> list[Path]:

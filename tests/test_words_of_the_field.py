@@ -33,6 +33,7 @@ ON_PHONES = {"同步": "上报", "离线": "没网也能记", "冲突": "两边�
 READ_IN_OLD_SHEETS = (
     "fieldapp/accounts/people_sheet.py",
     "fieldapp/campaigns/lists/columns.py",
+    "fieldapp/catchup/register/columns.py",
     "fieldapp/school/class_sheet/columns.py",
 )  # and never written
 

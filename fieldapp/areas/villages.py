@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
+from fieldapp.areas.naming import VillageWords
 from fieldapp.ground.subtrees import inside
 from fieldapp.models.areas import Area
 
@@ -32,6 +33,10 @@ class Villages:
     def name(self, code: str) -> str:
         """A village's or township's name, the code where there is none."""
         return self.names.get(code) or self.townships.get(code) or code
+
+    def words(self) -> VillageWords:
+        """The villages by all the words people use for them."""
+        return VillageWords((code, name, self.name(code[:TOWNSHIP])) for code, name in self.names.items())
 
 
 def read_villages(connection: Connection, county: str, within: Iterable[str]) -> Villages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -11,18 +12,35 @@ from sqlalchemy import Connection, select
 from fieldapp.ground.db import look_up
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person
+from fieldapp.models.schools import School
 from fieldapp.records.rows.one_child import wholes_of
 from fieldapp.school.notice_numbers import number_of
-from fieldapp.school.of_rows import RowsOfChild, pupils_in, stands
+from fieldapp.school.of_rows import Heirs, RowsOfChild, pupils_in, stands
 from fieldapp.school.pupils import Handover, Pupil, more_of
+from fieldapp.school.terms import term_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.outgoing.changes import content, products_of_rounds
 
 Row = dict[str, Any]
 READ = {
-    "visit": ("key", "child", "known", "voided", "outcome", "on", "product", "round"),
-    "dose": ("key", "child", "known", "voided", "product", "given_on", "source"),
+    "visit": ("key", "child", "known", "voided", "outcome", "on", "product", "round", "at"),
+    "dose": ("key", "child", "known", "voided", "product", "given_on", "source", "at"),
 }
+
+
+def heirs_in(connection: Connection, county: str) -> Heirs:
+    """The schools of a county that were merged into others."""
+    query = select(School.key, School.replaced_by, School.retired_on)
+    query = query.where(School.county == county, School.replaced_by.is_not(None))
+    return Heirs(
+        {
+            row.key: (
+                row.replaced_by,
+                term_of(date.fromisoformat(row.retired_on)).year if row.retired_on else 0,
+            )
+            for row in connection.execute(query)
+        }
+    )
 
 
 def pupils_of(
@@ -36,14 +54,16 @@ def pupils_of(
     """The pupils of schools, by school, grade, class and name; in a term (`2026-1`), in classes (grade, class) where
     said. Those who left too. Where not `every_dose`, with the doses of those alone to whom a look found one missing:
     what came of the checks of all others hangs on none."""
-    table = row_store.table("enrolment")
-    query = select(table).where(table.c.county == county, table.c.school.in_(sorted(schools)))
+    table, heirs = row_store.table("enrolment"), heirs_in(connection, county)
+    query = select(table).where(
+        table.c.county == county, table.c.school.in_(sorted(heirs.with_merged(schools)))
+    )
     query = query.where(table.c.known, ~table.c.voided)
     query = query.where(table.c.term == term) if term is not None else query
     rows = [dict(row) for row in connection.execute(query).mappings()]
     if classes is not None:
         rows = [row for row in rows if (row["grade"] or "", row["class_name"] or "") in classes]
-    return _pupils(connection, county, rows, every_dose)
+    return [one for one in _pupils(connection, county, rows, every_dose, heirs) if one.school in schools]
 
 
 def pupils_by_enrolment(connection: Connection, county: str, keys: Iterable[str]) -> list[Pupil]:
@@ -74,20 +94,21 @@ def enrolments_by_number(connection: Connection, county: str, number: str) -> se
 
 
 def handovers_of(connection: Connection, county: str, schools: Collection[str]) -> list[Handover]:
-    """The lists these schools gave to clinics, by day."""
-    drawn, fact = row_store.table("in_scope"), row_store.table("fact")
-    scopes = sorted(f"school:{school}" for school in schools)
+    """The lists these schools gave to clinics, and those of schools merged into them, by day."""
+    drawn, fact, heirs = row_store.table("in_scope"), row_store.table("fact"), heirs_in(connection, county)
+    scopes = sorted(f"school:{school}" for school in heirs.with_merged(schools))
     mine = select(drawn.c.fact).where(drawn.c.county == county, drawn.c.scope.in_(scopes))
     query = select(fact).where(fact.c.county == county, fact.c.kind == "list_handover", fact.c.key.in_(mine))
     query = query.where(fact.c.known, ~fact.c.voided).order_by(fact.c.on, fact.c.at, fact.c.key)
-    return [_handover(dict(row)) for row in connection.execute(query).mappings()]
+    found = [_handover(dict(row), heirs) for row in connection.execute(query).mappings()]
+    return [one for one in found if one.school in schools]
 
 
-def _handover(row: Row) -> Handover:
+def _handover(row: Row, heirs: Heirs) -> Handover:
     said = more_of(row)
     return Handover(
         key=row["key"],
-        school=said["school"],
+        school=heirs.at(said["school"], said.get("term") or term_of(date.fromisoformat(row["on"])).code),
         clinic=said["clinic"],
         term=said.get("term"),
         on=row["on"],
@@ -113,13 +134,19 @@ def _with_kin(connection: Connection, county: str, children: set[str]) -> list[R
 
 
 def _pupils(
-    connection: Connection, county: str, enrolments: list[Row], every_dose: bool = True
+    connection: Connection,
+    county: str,
+    enrolments: list[Row],
+    every_dose: bool = True,
+    heirs: Heirs | None = None,
 ) -> list[Pupil]:
     members = wholes_of(_with_kin(connection, county, {row["child"] for row in enrolments if row["child"]}))
     head_of = {row["key"]: head for head, rows in members.items() for row in rows}
     of_child = {head: RowsOfChild(rows) for head, rows in members.items()}
     owner = {row["key"]: head_of[row["child"]] for row in enrolments if row["child"] in head_of}
     _put(of_child, "enrolments", ((owner.get(row["key"]), row) for row in enrolments))
+    others = row_store.fetch(connection, "enrolment", county, "child", head_of)
+    _put(of_child, "elsewhere", ((head_of[row["child"]], row) for row in others if row["key"] not in owner))
     checks = row_store.fetch(connection, "certificate_check", county, "enrolment", owner)
     of_check = {row["key"]: owner[row["enrolment"]] for row in checks}
     _put(of_child, "checks", ((of_check[row["key"]], row) for row in checks))
@@ -135,7 +162,8 @@ def _pupils(
     states = (row for row in facts if row["kind"] == "dose_state")
     _put(of_child, "states", ((head_of[row["child"]], row) for row in states))
     products = products_of_rounds(connection, county)
-    found = [one for rows in of_child.values() for one in pupils_in(rows, products, content)]
+    heirs = heirs or heirs_in(connection, county)
+    found = [one for rows in of_child.values() for one in pupils_in(rows, products, content, heirs)]
     return sorted(found, key=lambda one: (one.school, one.grade, one.class_name, one.name, one.child))
 
 

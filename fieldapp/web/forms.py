@@ -94,6 +94,8 @@ FIELDS = {
     "guardian": ("家长", "guardian"),
     "book_no": ("接种证号", "certificate number"),
     "joined_on": ("入学日期", "day of joining"),
+    "as_of": ("名单截至的日期", "last day of the register"),
+    "means": ("是什么疫苗、哪一列", "which vaccine or column it is"),
     "checked_on": ("查验日期", "day of the check"),
     "assessed_on": ("评估日期", "day of the assessment"),
     "assessed_by": ("评估的接种单位", "clinic that assessed"),

@@ -10,7 +10,7 @@ from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.schools import School
 from fieldapp.records.permissions import carries_villages, is_carried
 
-SETUP = "setup"
+SETUP, SCHOOL = "setup", "school:"
 COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS = 6, 9, 12
 
 # Asked at every exchange with a phone, so put together once.
@@ -43,6 +43,9 @@ OF_CLINIC = (
     .where(Person.id == PERSON, School.retired_on.is_(None))
     .order_by(School.key)
 )
+MERGED_SCHOOLS = select(School.key, School.county).where(
+    School.replaced_by.in_(bindparam("keys", expanding=True))
+)
 VILLAGES = select(Area.code).where(Area.level == "village")
 NAMED = VILLAGES.where(Area.code.in_(bindparam("codes", expanding=True)))
 INSIDE = VILLAGES.where(Area.code.between(bindparam("first"), bindparam("last")))
@@ -61,7 +64,14 @@ def held_by(connection: Connection, person: str, role: str) -> dict[str, str]:
     """The scopes beside villages, `school:KEY`, that are a person's now, as far as her role carries them, with the
     county of each: those she was given, a clinic's doctor those of the schools that belong to her clinic."""
     rows = connection.execute(OF_CLINIC if role == "clinic" else HELD, {"person": person})
-    return {scope: county for scope, county in rows if is_carried(role, scope)}
+    found = {scope: county for scope, county in rows if is_carried(role, scope)}
+    newest = [scope for scope in found if scope.startswith(SCHOOL)]
+    while newest:  # a school that was merged into one of them comes along: its records still say it
+        keys = [scope.removeprefix(SCHOOL) for scope in newest]
+        merged = {SCHOOL + key: county for key, county in connection.execute(MERGED_SCHOOLS, {"keys": keys})}
+        newest = sorted(merged.keys() - found.keys())
+        found = merged | found
+    return found
 
 
 def villages_of(connection: Connection, person: str) -> list[str]:

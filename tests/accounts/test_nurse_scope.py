@@ -8,6 +8,7 @@ from flask import Flask
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, visited
 from tests.cast import phone_token, signed_in
+from tests.grown import grown
 
 DOORS = (
     "",
@@ -20,6 +21,7 @@ DOORS = (
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     """An open campaign with one child dosed in the nurse's own township."""
     found_campaign(app)

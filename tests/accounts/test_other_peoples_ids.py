@@ -19,12 +19,14 @@ from fieldapp.sync.from_office.office_device import record as type_in
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, phone_of, record, visited
 from tests.cast import person_id, phone_token, post, signed_in
+from tests.grown import grown
 from tests.sync.county import key, void
 
 NEXT_TOWNSHIP = "430921101001"
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     record(app, cast.VACCINATOR, listed("小明"))

@@ -21,6 +21,7 @@ from tests import cast
 from tests.campaigns.office import found_campaign, listed, phone_of, visited
 from tests.campaigns.test_roster import GOOD, HEADS, VILLAGES, children, import_list
 from tests.cast import person_id, post, signed_in
+from tests.grown import grown
 from tests.sync.county import key
 
 PHONE = "01890000-0000-7000-8000-0000000000aa"
@@ -28,6 +29,7 @@ AS_IT_WAS = uuid.UUID("6c8f4a52-9a51-5d0f-8f3e-2f1f9c1d7b10")  # the constant of
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     return app

@@ -19,6 +19,7 @@ from tests import cast
 from tests.accounts.test_people_pages import digits_on, new_person, person, roster, sign_in_on_phone
 from tests.campaigns.office import ROUND1, found_campaign
 from tests.cast import Member, person_id, post, signed_in
+from tests.grown import grown
 
 NEXT, NEXT_VILLAGE = "430921101", "430921101001"
 TOWN = Member("town", "邓华", "supervisor", (cast.TOWNSHIP,))
@@ -34,6 +35,7 @@ VERBS = ("edit", "slip", "areas", "leave", "return", "sessions/end")
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     """The cast, a township's supervisor, and people of whom some are not the township's to change."""
     with app.app_context():

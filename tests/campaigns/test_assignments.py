@@ -25,6 +25,7 @@ from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign
 from tests.campaigns.test_campaign_pages import sheet
 from tests.cast import post, signed_in
 from tests.filled_forms import form_with, send
+from tests.grown import grown
 from tests.sync.county import key
 
 TABLE = f"/campaigns/{CAMPAIGN}/rounds/2/assignments"
@@ -33,6 +34,7 @@ FIRST = "430921103001"
 
 
 @pytest.fixture
+@grown
 def two_rounds(app: Flask) -> Flask:
     """A campaign of one township with three villages; in round 1 the vaccinator had two, the lister one."""
     found_campaign(app, state="draft", areas=json.dumps([cast.TOWNSHIP]))

@@ -19,6 +19,7 @@ from fieldapp.records.standing import derived_key
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, visited
 from tests.cast import post, signed_in
+from tests.grown import grown
 from tests.sync.county import key, operation, tally, void
 
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
@@ -28,6 +29,7 @@ BOX = {"product": "bOPV", "form": "drops", "lot": "A1", "expires": "2027-11-30"}
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     """Two dosed children, one from batch A1 and one without a batch, and one who was away."""
     found_campaign(app)

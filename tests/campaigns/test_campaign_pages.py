@@ -17,6 +17,7 @@ from fieldapp.models.campaigns import Assignment, Campaign, Round, Tally
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, some_children, visited
 from tests.cast import person_id, post, signed_in
+from tests.grown import grown
 from tests.sync.county import key, tally
 
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
@@ -34,6 +35,7 @@ PLAN = {
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     some_children(app)

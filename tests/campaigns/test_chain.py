@@ -28,6 +28,7 @@ from tests.campaigns.office import (
     visited,
 )
 from tests.cast import person_id, post, signed_in
+from tests.grown import grown
 from tests.sync.county import key, operation
 
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
@@ -36,6 +37,7 @@ CALLED = '<a class="tel" href="tel:13900000001">13900000001</a>'
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     """Four villages' worth of children still to dose; the worst village is the vaccinator's, who has a telephone."""
     found_campaign(app)

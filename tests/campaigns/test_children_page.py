@@ -19,6 +19,7 @@ from fieldapp.models.campaigns import Visit
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND2, found_campaign, listed, record, some_children, visited
 from tests.cast import post, signed_in
+from tests.grown import grown
 from tests.sync.county import key, operation
 
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
@@ -27,6 +28,7 @@ LINK = re.compile(r'<a[^>]* href="([^"]*/children\?[^"]*)"[^>]*>([^<]*)</a>')
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     """Some of everything: dosed, away, found, elsewhere, moved, without registration, by a mobile team."""
     found_campaign(app)

@@ -13,11 +13,13 @@ from fieldapp.sync.outgoing.setup import setup_changes
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, visited
 from tests.cast import post, signed_in
+from tests.grown import grown
 
 FLOODED = {"list": "visit.outcome", "code": "flooded", "zh": "发大水", "en": "flooded"}
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     with app.app_context():

@@ -17,12 +17,14 @@ from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, key, listed, record
 from tests.cast import signed_in
 from tests.filled_forms import form_with, send
+from tests.grown import grown
 from tests.sync.county import operation
 
 CHILD = f"/campaigns/{CAMPAIGN}/rounds/1/children/{key('王小明')}"
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     home = operation("household", {"head": "王大", "group": "3组"}, key=key("王家"), area=cast.VILLAGE)

@@ -12,12 +12,14 @@ from fieldapp.models.records import Child
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, record, visited
 from tests.cast import post, signed_in
+from tests.grown import grown
 from tests.sync.county import key
 
 PAGE = f"/erasure/{cast.COUNTY}/{key('小明')}"
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     record(app, cast.VACCINATOR, listed("小明", phone="13800001111"), visited("小明"))

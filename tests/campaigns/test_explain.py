@@ -32,12 +32,14 @@ from tests.campaigns import odd_histories
 from tests.campaigns.office import ROUND1, found_campaign, listed, record, some_children, visited
 from tests.campaigns.tally_rows import cell_of_row
 from tests.conftest import make_app
+from tests.grown import grown
 from tests.sync.county import COUNTY, NORTH, SOUTH, child, key, operation, send, visit, void
 
 NAME = "冬季脊灰补充免疫/1"
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     some_children(app)

@@ -12,12 +12,14 @@ from flask import Flask
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, visited
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.sync.county import key, operation
 
 FIND = "/campaigns/find"
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     """Children of three villages, one of them of another township."""
     found_campaign(app)

@@ -16,6 +16,7 @@ from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, some_children
 from tests.campaigns.test_removing import found_post
 from tests.cast import person_id, post, signed_in
+from tests.grown import grown
 
 
 def figures(page: str) -> dict[str, list[str]]:
@@ -81,6 +82,7 @@ def test_phones_can_be_searched(app: Flask) -> None:
 
 
 @pytest.fixture
+@grown
 def audited(app: Flask) -> Flask:
     found_campaign(app)
     found_post(app)

@@ -27,6 +27,7 @@ from fieldapp.sync.outgoing.exchange import Phone, answer
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, phone_of, record, visited
 from tests.cast import person_id, post, signed_in
+from tests.grown import grown
 from tests.sync.county import key, operation, tally
 from tests.sync.signed import public_key, signature
 
@@ -34,6 +35,7 @@ AWAY = "430921101001"
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     record(app, cast.VACCINATOR, listed("小明"))

@@ -19,6 +19,7 @@ from fieldapp.sync.outgoing.setup import setup_changes
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, some_children
 from tests.cast import post, signed_in
+from tests.grown import grown
 
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
 PLAN = {"name": "麻腮风查漏", "product": "MMR", "form": "injection", "born_from": "20200101"}
@@ -32,6 +33,7 @@ def plan(**said: str) -> tuple[dict[str, object], set[str]]:
 
 
 @pytest.fixture
+@grown
 def injections(app: Flask) -> Flask:
     found_campaign(app, product="MMR", form="injection")
     some_children(app)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from fieldapp.areas.naming import VillageWords
 from fieldapp.campaigns.lists.child_list import read_roster
 from fieldapp.campaigns.plan.assign_sheet import read_sheet
-from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.parsing import read_day
 from fieldapp.records.lists.meanings import home_of
 

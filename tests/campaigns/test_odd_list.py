@@ -20,11 +20,13 @@ from tests import cast
 from tests.campaigns.office import found_campaign, listed, phone_of, record, visited
 from tests.campaigns.test_roster import import_list
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.sync.county import key, operation, void
 from tests.sync.signed import public_key, signature
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     record(app, cast.VACCINATOR, listed("小明", born="2021-05-04"))

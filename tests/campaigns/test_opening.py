@@ -23,6 +23,7 @@ from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND2, found_campaign
 from tests.campaigns.test_campaign_pages import sheet
 from tests.filled_forms import form_with, send
+from tests.grown import grown
 from tests.sync.county import key
 
 PAGE, ACT = f"/campaigns/{CAMPAIGN}/plan", f"/campaigns/{CAMPAIGN}/act"
@@ -72,6 +73,7 @@ def test_rounds_follow_one_another_from_first_day_to_first_day() -> None:
 
 
 @pytest.fixture
+@grown
 def draft(app: Flask) -> Flask:
     """A draft of one township with three villages, its rounds six days apart, nobody assigned."""
     found_campaign(app, state="draft", areas=json.dumps([cast.TOWNSHIP]))

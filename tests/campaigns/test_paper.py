@@ -14,12 +14,14 @@ from fieldapp.office.inbox import items
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, record, visited
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.sync.county import operation
 
 PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     return app

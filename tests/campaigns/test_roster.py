@@ -21,6 +21,7 @@ from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, record
 from tests.campaigns.test_campaign_pages import sheet
 from tests.cast import post, signed_in
+from tests.grown import grown
 from tests.sync.county import tally
 
 HEADS = (
@@ -44,6 +45,7 @@ VILLAGES = {"青树嘴村委会": cast.VILLAGE, cast.VILLAGE: cast.VILLAGE}
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     return app

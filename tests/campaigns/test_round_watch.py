@@ -17,11 +17,13 @@ from fieldapp.models.people import Person
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, key, record, some_children, visited
 from tests.cast import post, signed_in
+from tests.grown import grown
 
 PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     some_children(app)

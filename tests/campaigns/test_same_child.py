@@ -18,6 +18,7 @@ from tests.campaigns.office import CAMPAIGN, found_campaign, key, listed, record
 from tests.campaigns.test_campaign_pages import sheet
 from tests.campaigns.test_roster import VILLAGES, children
 from tests.cast import post, signed_in
+from tests.grown import grown
 from tests.sync.county import operation
 
 HEADS = ("村", "组", "门牌号", "户主", "儿童姓名", "性别", "出生日期", "家长", "联系电话", "儿童编码")
@@ -32,6 +33,7 @@ def row(**words: str) -> tuple[str, ...]:
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     return app

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from fieldapp.accounts.people_sheet import COLUMNS as PEOPLE
+from fieldapp.areas.naming import VillageWords
 from fieldapp.campaigns.lists.child_list import Entry, read_roster
 from fieldapp.campaigns.lists.columns import READ
-from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.spreadsheets.lines import Wrong
 from fieldapp.ground.spreadsheets.reader import read_table
 from tests.office.zoo import book

@@ -16,6 +16,7 @@ from fieldapp.models.log import LoggedOperation
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, record
 from tests.cast import Member, post, signed_in
+from tests.grown import grown
 
 NEXT_COUNTY = Member("next-administrator", "何平", "administrator", (cast.OTHER_COUNTY,))
 PROVINCE = Member("province", "郭勇", "administrator", ("43",))
@@ -23,6 +24,7 @@ NO_VILLAGE: list[Any] = [None, "430921", "999999123456", 5]
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     with app.app_context():

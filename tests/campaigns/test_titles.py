@@ -11,9 +11,9 @@ from flask import Flask
 from fieldapp.campaigns.figures.file_names import campaign_file, file_name
 from fieldapp.campaigns.titles import english_title
 from tests import cast
-from tests.office.test_wrong_forms import world
+from tests.office.test_wrong_forms import county, world
 
-__all__ = ["world"]
+__all__ = ["county", "world"]
 DOWNLOAD = re.compile(r'href="(/[^"]+\.(?:xlsx|pdf)[^"]*)"')
 
 

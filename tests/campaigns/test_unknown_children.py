@@ -11,12 +11,14 @@ from flask import Flask
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, listed, record, visited
 from tests.cast import post, signed_in
+from tests.grown import grown
 
 PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
 KNOWN = {"prior_polio": "2"}
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     found_campaign(app)
     record(

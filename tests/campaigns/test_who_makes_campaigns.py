@@ -12,11 +12,13 @@ from fieldapp.ground.db import db
 from fieldapp.models.people import Person
 from tests import cast
 from tests.cast import signed_in
+from tests.grown import grown
 
 TOWN = cast.Member("town", "胡站长", "supervisor", (cast.TOWNSHIP,))
 
 
 @pytest.fixture
+@grown
 def county(app: Flask) -> Flask:
     with app.app_context():
         add_person(TOWN.username, TOWN.name, TOWN.role, TOWN.areas, cast.PASSWORD)

@@ -165,6 +165,19 @@ test('names read before anyone types: the same are found, and who comes while th
   assert.deepEqual(names('lxm'), ['李小明']);
 });
 
+test('a first letter typed before names are read finds the same, makes nothing of who does not fit, and is typed on', async () => {
+  const asked = [];
+  const houseOf = view.houseOf;
+  view.houseOf = (key) => asked.push(key) && houseOf(key);
+  const atOnce = names('z');
+  view.houseOf = houseOf;
+  assert.deepEqual(asked.sort(), ['h1', 'h2', 'h2'], 'not the house of 张小明, whose own name fits');
+  const on = names('zx');
+  await prepare(A);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.deepEqual([names('zx'), names('z'), names('zx')], [on, atOnce, on]);
+});
+
 const B = '430921103002';
 const putThere = (kind, key, data) => putRow(B, { kind, key, area: B, version: 1, at: null, data });
 

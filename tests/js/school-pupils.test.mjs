@@ -5,7 +5,7 @@ import './school-window.mjs';
 const { clearView, holdScopes, putRow } = await import('../../static/field/core/view.js');
 const { session, tick } = await import('../../static/field/core/signals.js');
 const { today } = await import('../../static/field/core/index.js');
-const { classesOf, isLacking, isOpen, mayTakeBack, outcome, pupilOfEnrolment, schools } = await import('../../static/field/school/pupils.js');
+const { classesOf, isLacking, isOpen, mayTakeBack, outcome, pupilOfEnrolment, schools, ownSchools, pupilsOf } = await import('../../static/field/school/pupils.js');
 const { termOf } = await import('../../static/field/school/terms.js');
 
 const [SCHOOL, AREA, SCOPE] = ['s', '430921103001', 'school:s'];
@@ -27,6 +27,22 @@ test('a nurse without a village has her schools, that without a list last', () =
   enrol('a');
   show();
   assert.deepEqual(schools().map(({ key }) => key), [SCHOOL, 'empty']);
+});
+
+test('the pupils of a school that was merged into another are those of the heir, of earlier years they stay', () => {
+  holdScopes(['setup', SCOPE, 'school:heir']);
+  const data = { name: '旧小学', area: AREA, retired_on: today(), replaced_by: 'heir' };
+  putRow('setup', { kind: 'school', key: SCHOOL, area: AREA, version: 2, data });
+  putRow('setup', { kind: 'school', key: 'heir', area: AREA, version: 2, data: { name: '新小学', area: AREA } });
+  child('a');
+  enrol('a');
+  child('b');
+  enrol('b', { term: '2019-1' });
+  show();
+  assert.deepEqual(schools().map(({ key }) => key), ['heir', SCHOOL]);
+  assert.deepEqual(pupilsOf('heir').map((one) => [one.child.key, one.school]), [['a', 'heir']]);
+  assert.equal(pupilOfEnrolment('e-a').school, 'heir');
+  assert.deepEqual(ownSchools(), ['heir']);
 });
 
 test('a class is in the order of its list; who left or moved up is not asked for', () => {

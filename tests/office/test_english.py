@@ -22,9 +22,9 @@ from fieldapp.models.people import Device, Person
 from fieldapp.models.records import Batch, Child, Household
 from fieldapp.models.schools import School
 from tests import cast
-from tests.office.test_wrong_forms import world
+from tests.office.test_wrong_forms import county, world
 
-__all__ = ["world"]
+__all__ = ["county", "world"]
 HAN = re.compile(r"[㐀-鿿]+")
 SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 NO_PAGE = re.compile(r"\.(xlsx|pdf|csv|json|geojson|svg|png|zip)|^/field|^/static|/map/frame|^/language")

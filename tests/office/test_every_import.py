@@ -74,6 +74,14 @@ ROSTERS = List(
     text=2,
     day=3,
 )
+REGISTERS = List(
+    "registers",
+    ["村代码", "儿童姓名", "儿童编码", "出生日期"],
+    [cast.VILLAGE, "王小明", "4309210001", "2021-05-04"],
+    [cast.OTHER_VILLAGE, "李小红", "4309210002", "2022-06-05"],
+    text=2,
+    day=3,
+)
 SCHOOLS = List(
     "schools",
     ["所在村代码", "学校名称", "学校编码", "地址"],
@@ -107,6 +115,7 @@ IMPORTS = {
     ),
     "areas": (AREAS, "/areas/import", cast.ADMINISTRATOR, "新增 {}，"),
     "clinics": (CLINICS, "/clinics/import", cast.ADMINISTRATOR, "{} 个接种单位，没有问题"),
+    "registers": (REGISTERS, "/clinic-register", cast.CLINIC, "新增 {} 名"),
     "rosters": (ROSTERS, f"/schools/{KINDERGARTEN}/roster", cast.NURSE, "新增 {} 名"),
     "class sheets": (CLASS_SHEETS, f"/schools/{PRIMARY}/classes/1~1/sheet", cast.NURSE, "要记 {} 人"),
     "schools": (SCHOOLS, "/schools/import", cast.ADMINISTRATOR, "{} 所学校，没有问题"),

@@ -20,10 +20,10 @@ from fieldapp.office.phones.phones import phones_in
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign, record, visited
 from tests.cast import post, signed_in
-from tests.office.test_wrong_forms import world
+from tests.office.test_wrong_forms import county, world
 from tests.sync.county import key
 
-__all__ = ["world"]
+__all__ = ["county", "world"]
 
 
 def phone(app: Flask, member: cast.Member, seen_days: float | None, made_days: float = 30) -> None:

@@ -23,6 +23,7 @@ from fieldapp.models.log import LoggedOperation
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, phone_of, record, some_children, visited
 from tests.cast import ADMINISTRATOR, CLINIC, NURSE, SUPERVISOR, Member
+from tests.grown import grown
 from tests.school.class_sheet.office import enrol
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
@@ -33,11 +34,13 @@ TOWN = "430921103001"  # the first village of the township, under which its batc
 HERE, PLAN = cast.VILLAGE, f"/campaigns/{CAMPAIGN}"
 ASSESS = f"/schools/{PRIMARY}/classes/1~1/assess"
 SHEET = f"/schools/{PRIMARY}/classes/1~1/sheet"
+REGISTER = "/clinic-register"
 CHILD_EDIT = f"{PLAN}/rounds/1/children/{key('小明')}/edit"
 
 
 @pytest.fixture
-def world(app: Flask) -> Flask:
+@grown
+def county(app: Flask) -> Flask:
     """A county at work: children, a held record, two that differ, a post, a farm and an assignment."""
     found_campaign(app)
     found_schools(app)
@@ -49,20 +52,28 @@ def world(app: Flask) -> Flask:
     late = visited("小红", on="2026-03-01")  # outside every round: to be decided
     record(app, cast.VACCINATOR, held, first, late)
     record(app, CLINIC, second)
-    person, device = phone_of(app, cast.VACCINATOR)
+    person, _device = phone_of(app, cast.VACCINATOR)
     with app.app_context():
         words = {"campaign": CAMPAIGN, "area": HERE, "name": "村卫生室", "kind": "fixed"}
         db.session.add(Post(key=POST, **words))
         db.session.add(LocalUnit(key=UNIT, area=HERE, kind="farm", name="一农场", since="2025-01-01"))
         db.session.add(Assignment(key=GIVEN, round=ROUND1, area=HERE, person=person, expected=45))
         db.session.commit()
+    return app
+
+
+@pytest.fixture
+def world(county: Flask) -> Flask:
+    """The county, and what its held and its differing records are called in the log."""
+    person, device = phone_of(county, cast.VACCINATOR)
+    with county.app_context():
         log = LoggedOperation
         found = db.session.execute(
             select(log.verdict, log.county, log.position).where(log.verdict != "applied")
         )
-        app.extensions["lines"] = {verdict: (county, position) for verdict, county, position in found}
-        app.extensions["ids"] = {"person": person, "device": device}
-    return app
+        county.extensions["lines"] = {verdict: (county, position) for verdict, county, position in found}
+        county.extensions["ids"] = {"person": person, "device": device}
+    return county
 
 
 @dataclass(frozen=True)
@@ -564,6 +575,15 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "of": "一年级2班"}, "表"),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"token": "0" * 32}, "放得太久", BUTTON),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "term": "哪个学期"}, "学期", BUTTON),
+    ],
+    "clinic_register.bring": [
+        Wrong(CLINIC, REGISTER, {"as_of": "2025-09-10"}, "文件", ("2025-09-10",)),
+        Wrong(CLINIC, REGISTER, {"file": no_sheet, "as_of": "2025-09-10"}, "表", ("2025-09-10",)),
+        Wrong(CLINIC, REGISTER, {"file": no_sheet, "as_of": "哪天"}, "截至", ("哪天",)),
+        Wrong(CLINIC, REGISTER, {"token": "0" * 32, "as_of": "2025-09-10"}, "放得太久", BUTTON),
+    ],
+    "clinic_register.say_words": [
+        Wrong(CLINIC, f"{REGISTER}/{'0' * 32}/words", {"as_of": "2025-09-10"}, "放得太久", BUTTON),
     ],
     "class_sheet.bring": [
         Wrong(NURSE, SHEET, {"checked_on": "2025-09-10", "assessed_by": ""}, "文件", ("2025-09-10",)),

@@ -253,6 +253,7 @@ REDIRECTS = {
     "campaigns.roster_again": "no list was uploaded",
     "campaigns.roster_undo": "no list was imported",
     "rosters.again": "no roster was uploaded",
+    "clinic_register.again": "no register was uploaded",
     "class_sheet.again": "no sheet was uploaded",
     "class_sheet.imported": "no sheet was imported",
     "clinics.show": "no clinic was added",

@@ -16,6 +16,7 @@ from fieldapp.sync import files
 from tests import cast
 from tests.campaigns.office import found_campaign, listed, record, visited
 from tests.cast import phone_token, post, signed_in
+from tests.grown import grown
 
 PHOTO = b"\xff\xd8\xff" + b"a face" * 100
 NAME = sha256(PHOTO).hexdigest()
@@ -120,6 +121,7 @@ def test_a_full_disk_is_said_and_nothing_half_written_stays(
 
 
 @pytest.fixture
+@grown
 def ready(app: Flask) -> Flask:
     """The application with a database that its migrations made."""
     with app.app_context():

@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.campaigns.lists import importing, imports, keys
 from fieldapp.campaigns.lists.child_list import Entry, read_roster
-from fieldapp.campaigns.plan.giving import village_words
 from fieldapp.campaigns.room import seen_of
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, let_go, reading, reads
@@ -40,7 +39,7 @@ def villages_of(connection: Connection, campaign: Campaign) -> Villages:
 def read(campaign: Campaign, table: Table) -> tuple[list[Entry], list[Wrong], Villages]:
     """The lines of a list, what is wrong in it, and the villages it may name."""
     villages = villages_of(campaign)
-    return *read_roster(table, village_words(villages), today().isoformat()), villages
+    return *read_roster(table, villages.words(), today().isoformat()), villages
 
 
 def _kept_choices(county: str) -> str:

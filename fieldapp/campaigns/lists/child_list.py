@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fieldapp.areas.naming import VillageWords
 from fieldapp.campaigns.lists.columns import COLUMNS, READ
 from fieldapp.campaigns.lists.homes import give_homes
-from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.parsing import plain, read_day
 from fieldapp.ground.same import bare, clean_name, number_key
 from fieldapp.ground.spreadsheets.cells import Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fieldapp.campaigns.village_words import VillageWords
+from fieldapp.areas.naming import VillageWords
 from fieldapp.ground.parsing import plain, read_count, without_latin
 from fieldapp.ground.same import clean_name, plain_username
 from fieldapp.ground.spreadsheets.cells import NUMBER, Column, Words

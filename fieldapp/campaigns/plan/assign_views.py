@@ -205,7 +205,7 @@ def import_assignments(key: str, n: int) -> Any:
     campaign, content = campaign_of(key), uploaded()
     round_, table = round_of(campaign, n), table_in(content, COLUMNS)
     villages, people = giving.villages_of(g.person, campaign), giving.people_for(campaign)
-    lines, wrong = read_sheet(table, giving.village_words(villages), by_username(people))
+    lines, wrong = read_sheet(table, villages.words(), by_username(people))
     if wrong:
         words: dict[str, Any] = {"campaign": campaign, "round": round_, "rounds": rounds_of(campaign)}
         words |= {"unread": table.unread, "marked": keep_marked(content, wrong), "lang": language()}

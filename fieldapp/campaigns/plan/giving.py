@@ -26,7 +26,6 @@ from fieldapp.campaigns.plan.assign_table import (
 )
 from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.room import areas_of, seen_of
-from fieldapp.campaigns.village_words import VillageWords
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import Words
@@ -288,11 +287,6 @@ def _follow(campaign: Campaign, round_: Round, row: Assignment | None, said: Mea
         saving.end_assignment(campaign, row)
     if said.person:
         assign(campaign, round_, area, said.person, said.expected, post)
-
-
-def village_words(villages: Villages) -> VillageWords:
-    """The villages by all the words people use for them."""
-    return VillageWords((code, name, villages.name(code[:9])) for code, name in villages.names.items())
 
 
 def name_of(model: Any, key: str) -> str:

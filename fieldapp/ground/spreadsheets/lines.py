@@ -101,6 +101,7 @@ class Table:
     unread: list[Words] = field(default_factory=list)
     heading: int = 1  # the row in which the heading was found, or looked for
     width: int = 0  # of the heading, in cells
+    titles: Sequence[str] = ()  # of the heading, in their places
 
     def wrong(self) -> list[Wrong]:
         """What is wrong with the heading; where there is anything, no line is read."""

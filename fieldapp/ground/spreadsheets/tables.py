@@ -39,7 +39,8 @@ def find_table(pages: Sequence[Page], columns: Sequence[Column]) -> Table:
     if not read:
         near = max((head for _page, head in whole if head), key=lambda head: len(head.places), default=None)
         gone = near.missing(columns) if near else [one for one in columns if one.needed]
-        return Table(missing=gone, unread=unread, heading=near.row if near else 1)
+        row, titles = (near.row, near.titles) if near else (1, [])
+        return Table(missing=gone, unread=unread, heading=row, titles=titles)
     unread = [
         _not_read(page, head)
         for page, head in whole
@@ -52,7 +53,7 @@ def find_table(pages: Sequence[Page], columns: Sequence[Column]) -> Table:
         lines += some
         unread += said
     head = read[0][1]
-    return Table([] if twice else lines, [], twice, unread, head.row, len(head.titles))
+    return Table([] if twice else lines, [], twice, unread, head.row, len(head.titles), head.titles)
 
 
 def _is_guide(page: Page) -> bool:

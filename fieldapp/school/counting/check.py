@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, inspect, select
 
 from fieldapp.ground.handed_in import HandedIn
 from fieldapp.models.campaigns import Campaign, Round
@@ -20,6 +20,7 @@ from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.schedule.rules.installed import LOADED
 from fieldapp.school.counting.rules import CHECK, PUPILS, SchoolCheck, contributions
 from fieldapp.school.engine import parts_of
+from fieldapp.school.reading import heirs_in
 
 FOLDERS: HandedIn[str] = HandedIn("folders of corrected rule files")
 PARTS = parts_of(packaged().products)
@@ -46,13 +47,16 @@ def counted_check(connection: Connection, county: str) -> list[SchoolCheck]:
     rows = connection.execute(ROUNDS, {"county": county}).all()
     if not rows:
         return []
-    return [SchoolCheck(rules_of(county), PARTS, {key: product for key, product in rows if key})]
+    products = {key: product for key, product in rows if key}
+    return [SchoolCheck(rules_of(county), PARTS, products, heirs_in(connection, county))]
 
 
 def _mark(row: Any) -> str:
-    """What of a saved row may make it count otherwise: a county's first school, a round's product, new rules."""
+    """What of a saved row may make it count otherwise: a county's first school, one merged into another or opened
+    again, a round's product, new rules."""
     if isinstance(row, School):
-        return f"school:{row.key}"
+        merged = inspect(row).attrs.replaced_by.history.has_changes() and not inspect(row).pending
+        return f"merged:{row.county}" if merged else f"school:{row.key}"
     if isinstance(row, Setting):
         return f"setting:{row.name}"
     return f"campaign:{row.key if isinstance(row, Campaign) else row.campaign}"
@@ -60,7 +64,7 @@ def _mark(row: Any) -> str:
 
 def _counted_in(connection: Connection, marks: set[str]) -> dict[str, set[str]]:
     """By county, that its school check is to be counted again. A further school of a county changes nothing."""
-    found: set[str] = set()
+    found = {mark.partition(":")[2] for mark in marks if mark.startswith("merged:")}
     counties = select(School.county).distinct()
     if f"setting:{LOADED}" in marks:
         found |= set(connection.scalars(counties))
@@ -94,12 +98,17 @@ def _days(connection: Connection, county: str) -> Iterator[str | None]:
 
 COUNT = Count(
     name="school check",
-    rules="school 3",
+    rules="school 4",
     reads=counted_check,
     subjects=PUPILS,
     contribution=contributions,
     hangs_on=HangsOn(
-        {School: ("county",), Setting: ("value",), Campaign: ("product",), Round: ("campaign",)},
+        {
+            School: ("county", "replaced_by"),
+            Setting: ("value",),
+            Campaign: ("product",),
+            Round: ("campaign",),
+        },
         _mark,
         _counted_in,
     ),

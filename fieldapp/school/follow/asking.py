@@ -34,7 +34,7 @@ from fieldapp.school.follow.cases import (
 from fieldapp.school.lists.giving import lists_in
 from fieldapp.school.outcome import COMPLETE, EXEMPT, HELD, OTHER, stale_age
 from fieldapp.school.pupils import ENTERING, Pupil
-from fieldapp.school.reading import clinic_names, pupils_of_children
+from fieldapp.school.reading import clinic_names, heirs_in, pupils_of_children
 from fieldapp.school.settings import read_settings
 from fieldapp.school.terms import term_of, terms_of
 from fieldapp.sync.incoming import row_store
@@ -189,6 +189,7 @@ def _pupils_left(
 def _with_something(connection: Connection, county: str, schools: Collection[str], year: int) -> set[str]:
     """The children of schools one of whose looks this year was not complete with a certificate in hand."""
     enrolment, child = row_store.table("enrolment"), row_store.table("child")
+    schools = heirs_in(connection, county).with_merged(schools)
     here = and_(
         enrolment.c.county == county,
         among(connection, enrolment.c.school, sorted(schools)),

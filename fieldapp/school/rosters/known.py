@@ -15,6 +15,7 @@ from fieldapp.ground.db import among
 from fieldapp.models.records import Child
 from fieldapp.records.lists.likeness import NUMBERS, identity_of
 from fieldapp.records.rows.one_child import merged, wholes_of
+from fieldapp.school.reading import heirs_in
 from fieldapp.school.rosters.lines import Entry
 from fieldapp.school.rosters.review import Record, Row
 from fieldapp.school.terms import terms_of
@@ -29,7 +30,7 @@ def recorded(
     """Children by key, those voided left out: a roster does not bring them again."""
     enrolments = _enrolments(connection, county, school)
     rows = _rows(connection, county, entries, {row["child"] for row in enrolments if row["child"]})
-    codes = {term.code for term in terms_of(year)}
+    codes, there = {term.code for term in terms_of(year)}, _there(connection, county, school)
     found = {}
     for members in wholes_of(rows).values():
         keys = {row["key"] for row in members}
@@ -38,27 +39,36 @@ def recorded(
             (row for row in mine if row["term"] in codes),
             key=lambda row: (row["left_on"] is None, row["term"], row["key"]),
         )
-        one = _record(members, now[-1] if now else None, bool(mine))
+        one = _record(members, now[-1] if now else None, bool(mine), bool(keys & there))
         if not one.child["voided"]:
             found[one.key] = one
     return found
 
 
-def _record(members: list[Row], enrolment: Row | None, here: bool) -> Record:
+def _record(members: list[Row], enrolment: Row | None, here: bool, there: bool) -> Record:
     live = [row for row in members if not row["voided"]] or members
     row = next(
         (one for one in live if one["joined"] == one["key"]), min(live, key=lambda one: str(one["key"]))
     )
     child = merged(members)
     village = child["package_area"]
-    return Record(row, child, village, identity_of(village[:9], child), enrolment, here)
+    return Record(row, child, village, identity_of(village[:9], child), enrolment, here, there)
+
+
+def _there(connection: Connection, county: str, school: str) -> set[str]:
+    """The children that are at a school now."""
+    drawn = row_store.table("in_scope").c
+    scopes = sorted(f"school:{one}" for one in heirs_in(connection, county).with_merged([school]))
+    query = select(drawn.key).where(drawn.county == county, drawn.scope.in_(scopes))
+    return set(connection.scalars(query))
 
 
 def _enrolments(connection: Connection, county: str, school: str) -> list[Row]:
-    table = row_store.table("enrolment")
-    query = select(table).where(table.c.county == county, table.c.school == school)
-    found = connection.execute(query.where(table.c.known, ~table.c.voided)).mappings()
-    return [dict(row) for row in found]
+    table, heirs = row_store.table("enrolment"), heirs_in(connection, county)
+    here = table.c.school.in_(sorted(heirs.with_merged([school])))
+    query = select(table).where(table.c.county == county, here, table.c.known, ~table.c.voided)
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    return [row for row in rows if heirs.at(row["school"], row["term"]) == school]
 
 
 def _rows(connection: Connection, county: str, entries: Sequence[Entry], pupils: set[str]) -> list[Row]:

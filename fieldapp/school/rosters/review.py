@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fieldapp.records.lists.choices import Becomes, becomes
-from fieldapp.records.lists.likeness import SAME, Identity, compare
+from fieldapp.records.lists.likeness import NUMBERS, SAME, Identity, compare
 from fieldapp.records.lists.matching import LINE, Finding, settle
 from fieldapp.school.rosters.lines import Entry
 
@@ -36,6 +36,7 @@ class Record:
     identity: Identity
     enrolment: Row | None = None
     here: bool = False  # whether it is or was a pupil of this school
+    there: bool = False  # whether it is one now
 
     @property
     def key(self) -> str:
@@ -70,6 +71,11 @@ class Candidate:
     alike: Mapping[str, bool | None] = field(default_factory=dict)
     named: bool = True
 
+    def is_guess_of(self, entry: Entry) -> bool:
+        """Whether a line has a child's number, who is outside the school, with another name or birth date."""
+        fits = self.named and all(self.child[name] == entry.child.get(name) for name in ("name", "born"))
+        return self.reason == "number" and not self.here and not fits
+
 
 @dataclass(frozen=True)
 class Question:
@@ -100,6 +106,16 @@ class Review:
     def open(self) -> list[Question]:
         """Questions nobody has answered yet."""
         return [one for one in self.questions if one.open]
+
+    @property
+    def tried(self) -> list[tuple[str, str]]:
+        """Of lines whose number is that of a child outside the school, with another name or birth date, what was said:
+        a slip of the pen, or somebody who tries numbers."""
+        return [
+            ("|".join(q.entry.child.get(name) or "" for name in NUMBERS), q.entry.child.get("born") or "")
+            for q in self.questions
+            if any(one.is_guess_of(q.entry) for one in q.candidates)
+        ]
 
     @property
     def taken(self) -> int:
@@ -211,7 +227,7 @@ def candidate(entry: Entry, one: Record, why: str) -> Candidate:
         "guardian": _alike(mine.people, one.identity.people),
         "phone": _alike(mine.phones, one.identity.phones),
     }
-    told = (*TOLD, *(("guardian", "phone") if one.here else ()))
+    told = (*TOLD, *(("guardian", "phone") if one.there else ()))
     child = {name: one.child[name] for name in told}
     return Candidate(one.key, why, child, one.village, None, one.here, alike)
 
@@ -274,11 +290,14 @@ class _Writer:
             result.say(entry, self.enrolled(entry, one.key))
             return
         changed = {name: entry.place[name] for name in PLACED if self.differs(entry, now, name)}
-        if changed:
-            result.say(entry, self.said("enrolment", now["key"], changed, now["area"], now["version"]))
+        own = (
+            {} if now["school"] == self.sheet.school else {"school": self.sheet.school}
+        )  # of one merged into it
+        if changed or own:
+            result.say(entry, self.said("enrolment", now["key"], changed | own, now["area"], now["version"]))
         result.changes[entry.line] = [(name, None, value) for name, value in lacks.items()]
         result.changes[entry.line] += [(name, now[name], value) for name, value in changed.items()]
-        (result.moved if changed or lacks else result.same).append(entry)
+        (result.moved if changed or own or lacks else result.same).append(entry)
 
     def differs(self, entry: Entry, now: Mapping[str, Any], name: str) -> bool:
         """Whether a line says something else of its place than stands; how and when it entered is not said again by

@@ -44,7 +44,8 @@ function know(part, fields) {
     OWN.add(name);
     Object.defineProperty(Brief.prototype, name, {
       get() {
-        return fit(name, this.row.say(name), this.row.key);
+        const value = this.row.say(name);
+        return value === undefined ? value : fit(name, value, this.row);
       },
     });
   }

@@ -107,12 +107,14 @@ function isSame({ parts = [], at, of }, area) {
   return parts.length === codes.length * 2 && codes.every((code, n) => parts[n] === view.children(code) && parts[codes.length + n] === view.households(code));
 }
 
-function entriesOf(area) {
-  if (!isSame(asked, area)) {
-    const whole = standing(area);
-    asked = { ...whole, entries: whole.children.map(entryOf) };
-  }
-  return asked.entries;
+function everyone(area) {
+  if (!isSame(asked, area)) asked = standing(area);
+  return asked;
+}
+
+function entriesOf(whole) {
+  if (whole.entries.length < whole.children.length) whole.entries = whole.children.map(entryOf);
+  return whole.entries;
 }
 
 const ANY = typedWord('a');
@@ -129,6 +131,7 @@ export async function prepare(area) {
     while (made.length < children.length && performance.now() < until) made.push(spelled(entryOf(children[made.length])));
     if (made.length < children.length) idle(slice);
     else if (!isSame(asked, area)) asked = whole;
+    else if (isSame(whole, area)) asked.entries = whole.entries;
   };
   idle(slice);
 }
@@ -158,16 +161,18 @@ function fitFamily(entry, word) {
 const beginsAs = (door, { text }) => (door && String(door)[0].toLowerCase() === text ? fitDoor(readDoor(door), { text }) : null);
 
 /** The same as `fitWord` for the first letter typed, which everybody is held against: nothing is read for later keys. */
-function fitFirstLetter({ child, house }, word) {
+function fitFirstLetter(child, word) {
   const own = fitFirst(child.name, word);
   if (own !== null && own < FAMILY) return own;
-  const near = house || NO_ONE;
+  const near = (child.household && view.houseOf(child.household)) || NO_ONE;
   const names = better(better(fitFirst(child.guardian, word), fitFirst(child.mother, word)), fitFirst(near.head, word));
   return better(own, better(ofFamily(better(beginsAs(near.group, word), names)), beginsAs(near.door, word)));
 }
 
+const isFirst = (word) => word.letters && word.text.length === 1;
+
 function fitWord(entry, word) {
-  if (word.letters && word.text.length === 1 && !entry.family) return fitFirstLetter(entry, word);
+  if (isFirst(word) && !entry.family) return fitFirstLetter(entry.child, word);
   const own = fitName(ownOf(entry), word);
   if (own !== null && own < FAMILY) return own;
   return better(own, word.digits ? fitDigits(entry, word) : fitFamily(entry, word));
@@ -189,7 +194,7 @@ let before = { typed: null, all: null, fitting: [] };
 /* Who fits more letters was among those who fitted fewer, so a further key looks through these only. */
 function candidates(all, typed) {
   const narrower = before.all === all && LETTERS.test(before.typed) && LETTERS.test(typed) && typed.startsWith(before.typed);
-  return narrower ? before.fitting : all;
+  return narrower ? before.fitting.map(entryOf) : entriesOf(all);
 }
 
 /** Children of every village on the phone that fit everything typed, the best first, of those that fit alike the ones of
@@ -198,13 +203,16 @@ export function find(area, typed) {
   const said = bare(typed).toLowerCase();
   const words = said.split(' ').map(plainName).filter(Boolean).map(typedWord);
   if (!words.length) return view.children(area);
-  const [all, fitting, byScore] = [entriesOf(area), [], []];
-  for (const entry of candidates(all, said)) {
-    const score = fit(entry, words);
-    if (score === null) continue;
-    fitting.push(entry);
-    (byScore[score] = byScore[score] || []).push(entry.child);
-  }
+  const [all, fitting, byScore] = [everyone(area), [], []];
+  const take = (child, score) => {
+    if (score === null) return;
+    fitting.push(child);
+    (byScore[score] = byScore[score] || []).push(child);
+  };
+  // The first key may come before anybody's name was read: then nothing is made of who does not fit.
+  const atOnce = !all.entries.length && words.length === 1 && isFirst(words[0]);
+  if (atOnce) for (const child of all.children) take(child, fitFirstLetter(child, words[0]));
+  else for (const entry of candidates(all, said)) take(entry.child, fit(entry, words));
   before = { typed: said, all, fitting };
   return [].concat(...byScore.filter(Boolean));
 }

@@ -69,8 +69,8 @@ function mended(name, value, key) {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : unreadable(key);
 }
 
-/** One field of a record as screens may use it. */
-export const fit = (name, value, key) => (isRight(name, value) ? value : mended(name, value, key));
+/** One field of a row as screens may use it. */
+export const fit = (name, value, row) => (isRight(name, value) ? value : mended(name, value, row.key));
 
 /** A record, or the data of an operation, as screens may use it: the very same where nothing of it is strange. */
 export function shown(record, key = record && record.key) {

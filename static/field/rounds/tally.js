@@ -6,7 +6,8 @@ import { effect, signal, useEffect } from '../shared/html.js';
 import { reads } from './reads.js';
 import { counter } from './roll.js';
 
-const AT_ONCE = 50; // children between two looks at the clock
+const AT_ONCE = 20; // children between two looks at the clock
+const SLICE_MS = 6; // an idle moment may be eight times as long, and a tap would wait for its end
 const QUIET_MS = 250;
 const counted = signal({ name: '', figures: null, tabs: {} });
 let turn = 0;
@@ -23,8 +24,9 @@ function count(name, area, round) {
   let [children, last, n] = [view.children(area), false, 0];
   const go = (deadline) => {
     if (mine !== turn) return; // something has changed: begun anew
+    const until = performance.now() + SLICE_MS;
     do children.slice(n, (n += AT_ONCE)).forEach((child) => child.joined || add(child));
-    while (n < children.length && deadline.timeRemaining() > 1);
+    while (n < children.length && deadline.timeRemaining() > 1 && performance.now() < until);
     if (n < children.length) return void idle(go);
     if (last) return void (counted.value = { name, figures: figures(), tabs: tabs() });
     [children, last, n] = [reads.guests(area), true, 0];

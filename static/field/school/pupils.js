@@ -13,19 +13,33 @@ const ENTERING = ['new', 'transfer', 'mid_term']; // who moved up with the class
 const yearOf = ({ term }) => (readTerm(term) || { year: 0 }).year;
 const byText = (one, other) => (one === other ? 0 : one < other ? -1 : 1);
 
+/** The school that has a school's pupils of a school year: where it was merged into another the heir, from the year of the
+ *  merging on, as fieldapp/school/of_rows.py has it. */
+export function heirOf(school, year = Infinity, seen = []) {
+  const { replaced_by: heir, retired_on: on } = view.record('school', school) || {};
+  if (!heir || seen.includes(heir) || (on && year < yearOf({ term: termOf(on) }))) return school;
+  return heirOf(heir, year, [...seen, school]);
+}
+
+/** The schools that were given to this phone, of those that were merged into others the heirs. */
+export const ownSchools = () => [...new Set(view.carried('school:').map((school) => heirOf(school)))];
+
 /** What tells classes apart, in an address too. */
 export const classKey = ({ grade, class_name: name }) => `${grade || ''}/${name || ''}`;
 
 const enrolmentsOf = madeOnce((_tick, _rows) => {
   const found = new Map();
-  for (const one of view.records('enrolment')) found.set(one.school, [...(found.get(one.school) || []), one]);
+  for (const one of view.records('enrolment')) {
+    const school = heirOf(one.school, yearOf(one));
+    found.set(school, [...(found.get(school) || []), one]);
+  }
   return found;
 });
 const enrolments = () => enrolmentsOf(tick.value, view.records('enrolment'));
 
 /** The schools this phone has pupils of or was given, those without a list last, by name: {key, area, name, kind, clinic …}. */
 export function schools() {
-  const keys = new Set([...view.carried('school:'), ...enrolments().keys()]);
+  const keys = new Set([...ownSchools(), ...enrolments().keys()]);
   const known = (key) => view.record('school', key) || { key, name: '', area: ((enrolments().get(key) || [])[0] || {}).area };
   const empty = ({ key }) => (enrolments().has(key) ? 0 : 1);
   return [...keys].map(known).sort((one, other) => empty(one) - empty(other) || byText(one.name, other.name) || byText(one.key, other.key));
@@ -84,7 +98,7 @@ function pupilOf(rows) {
   const child = view.child(last.child);
   const looks = looksOf(rows.map(({ key }) => key));
   return {
-    key: last.key, rows, school: last.school, grade: last.grade, class_name: last.class_name, area: last.area,
+    key: last.key, rows, school: heirOf(last.school, yearOf(last)), grade: last.grade, class_name: last.class_name, area: last.area,
     left_on: last.left_on, entering: ENTERING.includes(last.reason), child, looks,
     doses: view.doses(child.key),
     states: view.ofChild('dose_state', child.key).map((one) => [one.series, one.n, one.state, one.on || '']),
@@ -127,7 +141,7 @@ export function classesOf(school) {
 /** The pupil of an enrolment, or null. */
 export function pupilOfEnrolment(key) {
   const row = view.record('enrolment', key);
-  return (row && pupilsOf(row.school).find((one) => one.rows.some((each) => each.key === key))) || null;
+  return (row && pupilsOf(heirOf(row.school, yearOf(row))).find((one) => one.rows.some((each) => each.key === key))) || null;
 }
 
 /** Those of a class whose certificate is to be seen this year; who left stays in the figures and is not asked for any more. */

@@ -5,14 +5,11 @@ import { nameKey, today, view } from '../core/index.js';
 import { plan, evaluate } from '../schedule/index.js';
 import { countsIn, rulesOf } from './aid.js';
 import { openOf } from './outcome.js';
-import { entering, lacksPaper, outcome, pupilsOf } from './pupils.js';
+import { entering, lacksPaper, outcome, ownSchools, pupilsOf } from './pupils.js';
 import { fits, idOf, productByAge } from './slots.js';
 
 const NO_LONGER = ['tOPV', 'DTwP', 'MV', 'MR', 'MM', 'MMRV']; // of doses given earlier; a clinic has none of them
 const ENDED = ['contraindicated', 'had_disease'];
-
-/** The schools that were given to this phone. */
-export const ownSchools = () => view.carried('school:');
 
 function sentOf(pupil) {
   const found = outcome(pupil);

@@ -8,8 +8,8 @@ import { go } from '../shared/route.js';
 import { placeSaid } from '../shared/said.js';
 import { bringRules } from './aid.js';
 import { classWords } from './named.js';
-import { classesOf, entering, isLacking, isOpen, schools } from './pupils.js';
-import { ownSchools, sent } from './sent.js';
+import { classesOf, entering, isLacking, isOpen, ownSchools, schools } from './pupils.js';
+import { sent } from './sent.js';
 
 /** The address of a class. */
 export const classPath = ({ school, key }) => `class/${encodeURIComponent(school)}/${encodeURIComponent(key)}`;

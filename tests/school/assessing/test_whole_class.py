@@ -17,6 +17,7 @@ from fieldapp.school.slots import short_name
 from tests import cast
 from tests.campaigns.office import record
 from tests.cast import Member, signed_in
+from tests.grown import grown
 from tests.school.cases import ASSESSED, CASES, CHECKED, Case
 from tests.school.class_sheet.office import CLASS, cases_without_checks, enrol, outcomes, pupils
 from tests.school.classes.office import OTHER_NURSE, found_schools
@@ -29,6 +30,7 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     enrol(app, "甲", "乙", "丙")

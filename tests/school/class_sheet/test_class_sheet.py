@@ -17,6 +17,7 @@ from fieldapp.school.outcome import outcome_of
 from fieldapp.school.slots import short_name
 from tests import cast
 from tests.campaigns.office import record
+from tests.grown import grown
 from tests.office.zoo import book
 from tests.school.cases import ASSESSED, BY_ID, CASES, CHECKED, TERM, Case
 from tests.school.class_sheet.office import (
@@ -36,6 +37,7 @@ from tests.sync.county import key, operation
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     return app
@@ -334,6 +336,28 @@ def test_an_import_is_taken_back_as_one_and_what_went_on_stays(school: Flask) ->
     assert "已撤回 2 人" in said and "1 人后来又查验过" in said and "乙" in said
     assert looks(school) == (1, 1)
     assert cast.post(office.client, office.last.split("?")[0]).status_code in (400, 404, 409)
+
+
+def test_what_an_import_replaced_stands_again_once_it_is_taken_back(school: Flask) -> None:
+    enrol(school, "甲")
+    office = Sheets(school)
+    office.bring(office.look(["甲", "需补种", "百白破5、A+C2", "2026-08-20", "R-1", ""]))
+    before = pupils(school)["甲"].looks[0]
+    choice(office, office.look(["甲", "已完成", "", "2026-08-20", "R-2", ""]), "replace")
+    assert [one.report_no for one in pupils(school)["甲"].looks] == ["R-2"]
+    assert "已撤回 1 人" in office.take_back()
+    (now,) = pupils(school)["甲"].looks
+    names = (
+        "on",
+        "certificate",
+        "assessment",
+        "assessed_on",
+        "assessed_by",
+        "report_no",
+        "missing",
+        "missing_from",
+    )
+    assert [getattr(now, one) for one in names] == [getattr(before, one) for one in names]
 
 
 def test_two_rows_of_a_child_count_once_or_are_both_named(school: Flask) -> None:

@@ -12,6 +12,7 @@ from flask import Flask
 from fieldapp.school.classes.naming import address_of
 from tests import cast
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, rows, said
 from tests.school.places import ELSEWHERE, KINDERGARTEN, PRIMARY
 from tests.sync.county import key, operation
@@ -20,6 +21,7 @@ CLASS = f"/schools/{PRIMARY}/classes/{address_of('1', '1')}"
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     enter_cases(app)

@@ -21,6 +21,7 @@ from fieldapp.school.classes.naming import address_of
 from fieldapp.school.notice_numbers import number_of
 from tests import cast
 from tests.cast import Member, post, signed_in
+from tests.grown import grown
 from tests.school.classes.office import enter_cases, found_schools, said
 from tests.school.classes.test_class_pages import rows
 from tests.school.places import KINDERGARTEN, OTHER_CLINIC, PRIMARY
@@ -32,6 +33,7 @@ LOT, DAY = "D20260401", "2026-11-28"
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     """The nine cases, none of which had a dose since: as on the day after the check."""
     found_schools(app)

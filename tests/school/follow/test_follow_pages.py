@@ -11,6 +11,7 @@ from flask import Flask
 
 from tests import cast
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, rows, said
 from tests.school.places import CLINIC, ELSEWHERE, KINDERGARTEN, PRIMARY
 from tests.sync.county import key, operation
@@ -19,6 +20,7 @@ OPEN = f"/schools/{PRIMARY}/open"
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     enter_cases(app)

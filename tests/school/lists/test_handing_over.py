@@ -14,6 +14,7 @@ from fieldapp.school.lists.paper import Paper, rows_of
 from tests import cast
 from tests.campaigns.sheets import pdf_words
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.school.classes.office import NEXT_VILLAGE, OTHER_NURSE, enter_cases, found_schools, said
 from tests.school.places import CLINIC, KINDERGARTEN, PRIMARY
 from tests.sync.county import key, operation
@@ -23,6 +24,7 @@ P2, P8 = key("check P2"), key("check P8")
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     enter_cases(app)
@@ -176,3 +178,17 @@ def test_an_english_list_has_its_people_in_latin_letters_beside(school: Flask) -
     with school.test_request_context(headers={"Cookie": "lang=en"}):
         row = rows_of(paper)[0]
     assert (row[4], row[7], row[9]) == ("李小花 Li Xiaohua", "李大山 Li Dashan", None)
+
+
+def test_a_list_given_twice_on_one_day_is_one_and_the_first_is_said(school: Flask) -> None:
+    hand_over(signed_in(school, cast.NURSE), P8)
+    clinic = signed_in(school, cast.CLINIC)
+    hand_over(clinic, P8, receiver="王医生")
+    page = clinic.get(LISTS).text
+    assert page.count("王医生") == 0 and "1 人" in clinic.get(f"/schools/{PRIMARY}").text
+
+
+def test_a_list_that_came_twice_is_shown_as_a_double(school: Flask) -> None:
+    words = {"school": PRIMARY, "clinic": CLINIC, "term": "2026-1", "on": "2026-09-12", "receiver": "李医生"}
+    said(school, *(operation("list_handover", words | {"checks": [P2, P8]}) for _ in range(2)))
+    assert signed_in(school, cast.NURSE).get(LISTS).text.count("重复，只算一次") == 1

@@ -17,6 +17,7 @@ from fieldapp.school.notices import issuing
 from fieldapp.sync.incoming import row_store
 from tests import cast
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, said
 from tests.school.meanwhile import meanwhile
 from tests.school.notices.papers import pdf_text
@@ -29,6 +30,7 @@ OPEN_CASES = ("P2", "P5", "P8", "K1", "K3")
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     """The nine cases on the day of their check: nothing caught up, nothing issued again."""
     found_schools(app)

@@ -19,6 +19,7 @@ from fieldapp.school.slots import COLUMNS
 from tests import cast
 from tests.campaigns.test_paper_files import NO_GLYPH_ANYWHERE
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, said
 from tests.school.notices.test_class_notices import NEEDS, fresh
 from tests.school.places import KINDERGARTEN, PRIMARY
@@ -46,6 +47,7 @@ REGISTER = {
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     enter_cases(app)

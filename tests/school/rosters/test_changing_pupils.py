@@ -17,6 +17,7 @@ from tests import cast
 from tests.campaigns.office import listed, record
 from tests.cast import Member, post, signed_in
 from tests.filled_forms import form_with, send
+from tests.grown import grown
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools
 from tests.school.meanwhile import meanwhile
 from tests.school.places import PRIMARY
@@ -28,6 +29,7 @@ TYPED |= {"reason": "mid_term", "joined_on": "2026-10-12", "guardian": "王建�
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     enter_cases(app)

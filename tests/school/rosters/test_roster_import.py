@@ -17,6 +17,7 @@ from fieldapp.models.records import Child, Enrolment
 from tests import cast
 from tests.campaigns.office import listed, record
 from tests.cast import Member, signed_in
+from tests.grown import grown
 from tests.office.zoo import book
 from tests.school.classes.office import NEXT_VILLAGE, OTHER_NURSE, found_schools
 from tests.school.places import ELSEWHERE, PRIMARY
@@ -29,6 +30,7 @@ SECOND = ["李小红", "女", "2020-05-01", "一（2）班", "李建国", "13900
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     return app

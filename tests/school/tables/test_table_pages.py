@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from tests import cast
 from tests.campaigns.sheets import pdf_words
 from tests.cast import signed_in
+from tests.grown import grown
 from tests.school.cases import UNTIL
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, said
 from tests.school.places import ELSEWHERE, KINDERGARTEN, PRIMARY
@@ -34,6 +35,7 @@ AREA, TABLE = "/schools/tables", f"/schools/{PRIMARY}/table"
 
 
 @pytest.fixture
+@grown
 def school(app: Flask) -> Flask:
     found_schools(app)
     enter_cases(app)

@@ -1,0 +1,208 @@
+"""A register brought in by the person signed in: read, held against what is recorded, written as operations of hers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import g
+from sqlalchemy import Connection, insert, select
+
+from fieldapp.areas import tree
+from fieldapp.areas.villages import Villages, read_villages
+from fieldapp.catchup.register import meanings
+from fieldapp.catchup.register.columns import CHILD, is_long, known_titles, wide_columns
+from fieldapp.catchup.register.known import recorded
+from fieldapp.catchup.register.lines import Register, Rules, read_register
+from fieldapp.catchup.register.review import Review, review
+from fieldapp.ground.clock import now, today
+from fieldapp.ground.db import db, let_go, reading, reads, writing
+from fieldapp.ground.parsing import read_day
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.spreadsheets.cells import DAY, Column
+from fieldapp.ground.spreadsheets.lines import Table
+from fieldapp.ground.spreadsheets.reader import read_table
+from fieldapp.ground.words import language
+from fieldapp.models.areas import Area
+from fieldapp.models.people import Person
+from fieldapp.models.registers import RegisterImport
+from fieldapp.sync.from_office.foretelling import foretold
+from fieldapp.sync.from_office.office_device import is_taken, record_now
+from fieldapp.sync.within import counties
+from fieldapp.web.gate import Who, require
+
+MOST = 60_000  # rows of one register
+IMPORT, TOWNSHIP = "import", 9
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is said of a whole register: its county, the last day it speaks of, the village of lines that name none."""
+
+    county: str
+    as_of: str
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A register as it was read: what was said of it, the table, its children, the villages it may name."""
+
+    asked: Asked
+    table: Table
+    register: Register
+    villages: Villages
+    headings: list[str]  # words for vaccines in headings that somebody has to say the meaning of
+    missing: list[Column]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of it by the server's receipts: children and doses taken, and of what was not line and reason."""
+
+    children: int
+    doses: int
+    lost: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Import:
+    """One time a register was brought in, with the name of who did it."""
+
+    row: RegisterImport
+    name: str
+
+
+@reads
+def counties_of(connection: Connection, who: Who) -> list[tuple[str, str]]:
+    """The counties a person's areas lie in, or that lie in them: code and name."""
+    codes = counties(connection, who.areas)
+    names = tree.names(connection, codes)
+    return [(code, names.get(code, code)) for code in codes]
+
+
+@reads
+def imports_of(connection: Connection, who: Who, county: str) -> list[Import]:
+    """The registers brought in for a county, the newest first, of her areas."""
+    query = select(RegisterImport.__table__, Person.name.label("name")).join(
+        Person, Person.id == RegisterImport.by
+    )
+    mine = tree.inside(RegisterImport.area, who.areas)
+    query = query.where(RegisterImport.county == county, mine).order_by(RegisterImport.at.desc())
+    return [Import(row, row.name) for row in connection.execute(query)]
+
+
+def asked_of(who: Who, county: str, as_of: str, area: str) -> Asked:
+    """What a form says of a register; without a county her first.
+
+    Raises:
+        Problem: `wrong_value`, `day_in_future`, `not_allowed`.
+    """
+    day, own = read_day(as_of), [code for code, _name in counties_of(who)]
+    county = county or (own[0] if own else "")
+    if day is None or county not in own:
+        raise Problem("wrong_value", field="as_of" if day is None else "county")
+    if day > today().isoformat():
+        raise Problem("day_in_future", field="as_of")
+    if area:
+        require(IMPORT, area)
+        if _level(area) != ("village", county):
+            raise Problem("wrong_value", field="area")
+    return Asked(county, day, area)
+
+
+@reads
+def _level(connection: Connection, code: str) -> tuple[str, str] | None:
+    row = connection.execute(select(Area.level, Area.county).where(Area.code == code)).first()
+    return (row.level, row.county) if row else None
+
+
+def read(who: Who, content: bytes, asked: Asked) -> Read:
+    """The children of a register, in whatever columns, one a dose or one row a dose.
+
+    Raises:
+        Problem: `sheet_empty`, and as of `read_table`.
+    """
+    with reading(db.engine) as connection:
+        villages = read_villages(connection, asked.county, who.areas)
+        vaccines = meanings.vaccines_of(connection, asked.county)
+        columns = known_titles(meanings.read_words(connection, asked.county, meanings.COLUMN))
+    ours = [one for one in columns if one.name in {child.name for child in CHILD}]
+    found = read_table(content, ours, most=MOST)
+    headings: list[str] = []
+    if is_long(found.titles, columns):
+        found = read_table(content, columns, most=MOST)
+    elif not found.missing:
+        wide, headings = wide_columns(found.titles, columns, vaccines)
+        found = read_table(content, [*ours, *wide.values()], most=MOST) if wide else found
+    rules = Rules(asked.as_of, asked.county, villages.words(), asked.area, vaccines)
+    register = read_register(found, rules)
+    if not register.entries and not register.wrong:
+        raise Problem("sheet_empty")
+    return Read(asked, found, register, villages, headings, found.missing)
+
+
+def compared(found: Read, choices: Mapping[int, str]) -> Review:
+    """What bringing it in would do; the request lets go of its own transaction for it."""
+    let_go()
+    entries = found.register.entries
+    with reading(db.engine) as connection:
+        known = recorded(connection, found.asked.county, found.villages, entries)
+    return review(entries, known, choices, found.asked.as_of)
+
+
+@reads
+def not_counted(connection: Connection, who: Who, found: Review) -> dict[int, str]:
+    """Lines whose child the server will not count as it stands, with its reason."""
+    pairs = [
+        (line, one) for line, one in zip(found.lines, found.operations, strict=True) if one["kind"] != "dose"
+    ]
+    said = foretold(connection, who, [one for _line, one in pairs])
+    return {line: why.sentence(language()) for (line, _one), why in zip(pairs, said, strict=True) if why}
+
+
+def write(who: Who, found: Read, what: Review) -> Written:
+    """Record what a review says, and that a register of that day was brought in."""
+    receipts = record_now(who.id, what.operations, language())
+    lost: dict[int, str] = {}
+    taken = {"child": 0, "dose": 0, "same_child": 0}
+    for line, said, receipt in zip(what.lines, what.operations, receipts, strict=True):
+        if is_taken(receipt):
+            taken[said["kind"]] += 1
+        else:
+            lost.setdefault(line, receipt.get("problem", {}).get("sentence", ""))
+    entries = found.register.entries
+    row = {"key": str(uuid.uuid4()), "county": found.asked.county, "area": _within(found), "by": who.id}
+    row |= {"as_of": found.asked.as_of, "at": now(), "children": len(entries), "new_children": len(what.new)}
+    row |= {"doses": sum(len(one.doses) for one in entries), "new_doses": taken["dose"]}
+    with writing(db.engine) as connection:
+        connection.execute(insert(RegisterImport).values(**row))
+    return Written(taken["child"], taken["dose"], sorted(lost.items()))
+
+
+def _within(found: Read) -> str:
+    """The smallest area that holds every child of a register: a village, a township or the county."""
+    areas = {one.area for one in found.register.entries}
+    towns = {area[:TOWNSHIP] for area in areas}
+    return next(iter(areas)) if len(areas) == 1 else towns.pop() if len(towns) == 1 else found.asked.county
+
+
+def put_words(county: str, said: Mapping[tuple[str, str], str]) -> None:
+    """Keep what the person signed in said of a county's words."""
+    let_go()
+    with writing(db.engine) as connection:
+        meanings.put_words(connection, county, g.person.id, said)
+
+
+@reads
+def place_names(connection: Connection, what: Review, villages: Villages) -> dict[str, str]:
+    """The names of the villages of those whom lines may be, and of those the register does not have."""
+    codes = {one.village for q in what.questions for one in q.candidates if one.village}
+    return tree.names(connection, codes | {one.village for one in what.missing})
+
+
+def blank() -> tuple[Column, ...]:
+    """The columns of an empty register to fill in, with four doses as examples."""
+    doses = ("乙肝疫苗1", "脊灰灭活疫苗1", "百白破疫苗1", "麻腮风疫苗1")
+    return (*CHILD, *(Column(f"form {words}", words, words, holds=DAY) for words in doses))

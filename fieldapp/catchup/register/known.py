@@ -1,0 +1,75 @@
+"""What is recorded that a register may be about: children where the person may see them that share something with a
+line or live in its villages, and their doses. Reads only.
+
+Records joined as one child are one here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from fieldapp.areas.villages import Villages, in_villages
+from fieldapp.catchup.register.lines import Entry
+from fieldapp.catchup.register.review import Given, Record, Row
+from fieldapp.ground.db import among
+from fieldapp.models.records import Child
+from fieldapp.records.lists.likeness import NUMBERS, identity_of
+from fieldapp.records.rows.one_child import merged, wholes_of
+from fieldapp.sync.incoming import row_store
+from fieldapp.sync.outgoing.changes import products_of_rounds
+
+CHILD = Child.__table__.c
+DOSE, VISIT = row_store.table("dose").c, row_store.table("visit").c
+
+
+def recorded(
+    connection: Connection, county: str, villages: Villages, entries: Sequence[Entry]
+) -> dict[str, Record]:
+    """Children by key, those voided left out: a register does not bring them again."""
+    shares = [_among(connection, CHILD.package_area, (one.area for one in entries))]
+    for name in ("name", *NUMBERS):
+        shares.append(_among(connection, CHILD[name], (one.child.get(name) for one in entries)))
+    query = select(Child.__table__).where(CHILD.county == county, CHILD.known)
+    query = query.where(in_villages(CHILD.package_area, villages), or_(*shares))
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    found = row_store.with_joined(connection, county, rows).values()
+    wholes = list(wholes_of([row for row in found if row["known"]]).values())
+    doses = _doses(connection, county, {row["key"] for rows in wholes for row in rows})
+    records = (_record(rows, villages, doses) for rows in wholes)
+    return {one.key: one for one in records if not one.child["voided"]}
+
+
+def _record(members: list[Row], villages: Villages, doses: dict[str, set[Given]]) -> Record:
+    live = [row for row in members if not row["voided"]] or members
+    row = next(
+        (one for one in live if one["joined"] == one["key"]), min(live, key=lambda one: str(one["key"]))
+    )
+    child = merged(members)
+    village = villages.standing(child["package_area"])
+    given = set().union(*(doses.get(one["key"], set()) for one in members))
+    return Record(row, child, village, identity_of(village[:9], child), given)
+
+
+def _doses(connection: Connection, county: str, keys: set[str]) -> dict[str, set[Given]]:
+    """By child product and day of every dose, those taken back too, and of every visit that stands."""
+    found: dict[str, set[Given]] = {}
+    products = products_of_rounds(connection, county)
+    for some in row_store.chunks(sorted(keys)):
+        query = select(DOSE.child, DOSE.product, DOSE.given_on).where(DOSE.county == county, DOSE.known)
+        for child, product, day in connection.execute(query.where(among(connection, DOSE.child, some))):
+            found.setdefault(child, set()).add((product, day))
+        visits = select(VISIT.child, VISIT.product, VISIT.round, VISIT.on).where(
+            VISIT.county == county, VISIT.known, ~VISIT.voided, VISIT.outcome == "vaccinated"
+        )
+        for child, product, round_, day in connection.execute(
+            visits.where(among(connection, VISIT.child, some))
+        ):
+            found.setdefault(child, set()).add((product or products.get(round_) or "", day))
+    return found
+
+
+def _among(connection: Connection, column: Any, values: Iterable[str | None]) -> ColumnElement[bool]:
+    return among(connection, column, sorted({value for value in values if value}))

@@ -1,0 +1,136 @@
+"""Pages of the clinic's register: an export brought in, looked at line by line, its words asked about once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+
+from fieldapp.areas.latin.said import place_said
+from fieldapp.catchup.register import bringing_in, meanings
+from fieldapp.catchup.register.bringing_in import Asked, Read, Written
+from fieldapp.catchup.register.review import Review
+from fieldapp.ground.clock import china_time, today
+from fieldapp.ground.words import t
+from fieldapp.records.lists.choices import choices_in
+from fieldapp.records.lists.likeness import REASONS
+from fieldapp.web.forms import asks_again, comes_back_to, entered, sent
+from fieldapp.web.gate import needs
+from fieldapp.web.marked import keep_marked
+from fieldapp.web.once import alone
+from fieldapp.web.uploads import forget, keep, kept
+from fieldapp.web.workbooks import form_response, uploaded
+
+blueprint = Blueprint("clinic_register", __name__, url_prefix="/clinic-register")
+SHOWN = 5  # lines not taken, named in the message
+WORDS = "word-"
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@needs("import")
+@asks_again
+def bring() -> Any:
+    """What was brought in; an export uploaded, looked at, and its right lines written."""
+    if not sent():
+        return _index()
+    token = entered("token")
+    content = kept(token) if token else uploaded()
+    with alone(f"register {entered('county')}"):
+        found = bringing_in.read(g.person, content, _asked(request.form))
+        what = bringing_in.compared(found, choices_in(request.form))
+        return _written(found, what, token) if token else _reviewed(found, what, content, keep(content))
+
+
+def _index() -> str:
+    counties = bringing_in.counties_of(g.person)
+    county = request.args.get("county") or (counties[0][0] if counties else "")
+    words: dict[str, Any] = {"counties": [(code, place_said(name)) for code, name in counties]}
+    words |= {"imports": bringing_in.imports_of(g.person, county), "china_time": china_time}
+    return render_template("catchup/register/index.html", county=county, **words)
+
+
+@blueprint.get("/form.xlsx")
+@needs("import")
+def form() -> Any:
+    """An empty register to fill in where a clinic's system gives no export."""
+    return form_response(t("接种名单 空白表", "register form"), bringing_in.blank(), [])
+
+
+@blueprint.get("/<token>")
+@needs("import")
+def again(token: str) -> Any:
+    """The review of a register that was uploaded before."""
+    content = kept(token)
+    found = bringing_in.read(g.person, content, _asked(request.args))
+    return _reviewed(found, bringing_in.compared(found, {}), content, token)
+
+
+@blueprint.post("/<token>/words")
+@needs("import")
+@comes_back_to(again, "token")
+def say_words(token: str) -> Any:
+    """Keep what words of the register mean for the county, and look at it again."""
+    asked, _content = _asked(request.form), kept(token)
+    said = {
+        (kind, words): means
+        for name, means in request.form.items()
+        if name.startswith(WORDS) and means != "?"
+        for kind, _, words in [name.removeprefix(WORDS).partition(":")]
+    }
+    bringing_in.put_words(asked.county, said)
+    return redirect(url_for("clinic_register.again", token=token, **_carried(asked)))
+
+
+def _asked(said: Any) -> Asked:
+    as_of = said.get("as_of", today().isoformat())
+    return bringing_in.asked_of(g.person, said.get("county", ""), as_of, said.get("area", ""))
+
+
+def _carried(asked: Asked) -> dict[str, str]:
+    """What was said of the whole register, as a form carries it on."""
+    return {"county": asked.county, "as_of": asked.as_of, "area": asked.area}
+
+
+def _reviewed(found: Read, what: Review, content: bytes, token: str) -> str:
+    register = found.register
+    said: dict[str, Any] = {"found": found, "what": what, "token": token, "carried": _carried(found.asked)}
+    said |= {"wrong": register.wrong, "marked": keep_marked(content, register.wrong)}
+    said |= {"bad": len({one.line for one in register.wrong}), "unread": found.table.unread}
+    said |= {"lost": bringing_in.not_counted(g.person, what), "reason": lambda why: t(*REASONS[why])}
+    said |= {"villages": bringing_in.place_names(what, found.villages)}
+    said["products"] = [(id_, t(zh, en)) for id_, zh, en in meanings.products()]
+    said["to_say"] = [*dict.fromkeys([*found.headings, *register.asked])]
+    return render_template("catchup/register/review.html", **said)
+
+
+def _written(found: Read, what: Review, token: str) -> Any:
+    came = bringing_in.write(g.person, found, what)
+    flash(_summary(found, what, came))
+    if what.open or found.register.wrong:
+        return redirect(url_for("clinic_register.again", token=token, **_carried(found.asked)))
+    forget(token)
+    return redirect(url_for("clinic_register.bring", county=found.asked.county))
+
+
+def _summary(found: Read, what: Review, came: Written) -> str:
+    """What came of it, by the server's receipts."""
+    words = t(
+        f"已导入：新增儿童 {len(what.new)} 名，补充 {len(what.gains)} 名，原有不变 {len(what.same)} 名；"
+        f"新增剂次 {came.doses} 剂。",
+        f"Imported: {len(what.new)} new children, {len(what.gains)} completed, {len(what.same)} unchanged; "
+        f"{came.doses} new doses.",
+    )
+    if what.open:
+        n = len(what.open)
+        words += t(f"还有 {n} 名要您选。", f" {n} children wait for your choice.")
+    bad = len({one.line for one in found.register.wrong})
+    if bad:
+        words += t(
+            f"有 {bad} 行有错，错的没有导入。", f" {bad} lines are wrong; what is wrong was not imported."
+        )
+    if not came.lost:
+        return words
+    n = len(came.lost)
+    words += t(f"有 {n} 行没有计入，见“待核实”：", f" {n} lines were not counted, see the inbox: ")
+    said = [t(f"第 {line} 行 {why}", f"line {line}: {why}") for line, why in came.lost[:SHOWN]]
+    return words + t("；", "; ").join(said)
