@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from fieldapp.ground.db import db
@@ -435,3 +437,18 @@ def test_a_day_to_come_is_refused_and_said(school: Flask) -> None:
     enrol(school, "甲")
     answer = Sheets(school).upload(book([HEADS, ["甲", "没评估", "", "", "", ""]]), checked_on="2027-01-01")
     assert answer.status_code >= 400 and "查验日期" in answer.text
+
+
+def test_the_page_that_says_how_to_fill_in_is_in_the_language_of_the_sheet(school: Flask) -> None:
+    enrol(school, "王小明")
+    client = cast.signed_in(school, cast.NURSE)
+    path = f"/schools/{PRIMARY}/classes/1~1/sheet.xlsx"
+    zh, en = (
+        load_workbook(io.BytesIO(client.get(path, headers={"Accept-Language": lang}).data)).worksheets[1]
+        for lang in ("zh", "en")
+    )
+    assert [cell.value for cell in zh[1]] == ["列", "可以写", "说明"]
+    words = [str(value) for row in en.values for value in row if value]
+    assert words[:3] == ["Column", "May say", "What it means"]
+    assert not [one for one in words if re.search("[\u4e00-\u9fff]", one)]
+    assert short_name(("dtp", 5), "en") in " ".join(words)
