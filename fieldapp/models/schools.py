@@ -14,7 +14,8 @@ class School(Base):
     """A school whose new children's certificates are checked; `school:KEY` is the scope of its pupils.
 
     `area`: the village it stands in, `county` the partition of its records; `clinic`: the key of the 接种单位 it
-    belongs to. One that closed keeps its row, for what names it; `replaced_by`: the school it was merged into.
+    belongs to. `lat`, `lon` (WGS-84): where it stands, as somebody said; else it is drawn where its village lies.
+    One that closed keeps its row, for what names it; `replaced_by`: the school it was merged into.
     """
 
     __tablename__ = "school"
@@ -29,6 +30,8 @@ class School(Base):
     clinic: Mapped[str | None] = mapped_column(ForeignKey("clinic.key"))
     address: Mapped[str | None]
     phone: Mapped[str | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
     retired_on: Mapped[str | None]
     replaced_by: Mapped[str | None] = mapped_column(ForeignKey("school.key"))
     version: Mapped[int] = mapped_column(default=0)

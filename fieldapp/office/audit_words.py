@@ -68,6 +68,7 @@ ACTIONS = {
     "seen": ("看过了：", "seen: "),
     "aside": ("搁置：", "set aside: "),
     "unaside": ("放回待核实：", "put back to decide: "),
+    "tried": ("查的编号对不上：", "numbers tried that fit no child: "),
     "unseen": ("放回未看：", "put back: "),
 }
 VALUES = {
@@ -99,7 +100,7 @@ HIDDEN |= {
     "app",
 }
 HIDDEN |= {"browser", "agent", "made", "last_used", "until", "ended_at", "ended_how", "clock_off_s", "office"}
-HIDDEN |= {"created", "last_seen", "stopped_at", "import", "figures"}
+HIDDEN |= {"created", "last_seen", "stopped_at", "import", "figures", "marks"}
 NAMED = ("campaign", "round", "post")
 Names = dict[str, str]
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, false, select
 
 from fieldapp.areas import tree
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.subtrees import inside
 from fieldapp.models.people import Person
 from fieldapp.models.schools import School
 from fieldapp.records import permissions
@@ -66,8 +67,30 @@ def require_at(connection: Connection, who: Who, school: str, action: str = SEE)
         raise Problem("not_found")
 
 
+def as_seen(who: Who, pupils: Iterable[Pupil]) -> list[Pupil]:
+    """Pupils as a person sees them: who left a school is to a nurse as her school knew it when it left, and so to
+    everybody else who does not answer for where it lives."""
+    return [one if follows(who, one) else one.then or one for one in pupils]
+
+
+def follows(who: Who, pupil: Pupil) -> bool:
+    """Whether a person is told what is said of a pupil now: it is at its school, or its village is hers."""
+    return pupil.gone_on is None or (who.role != "nurse" and inside(pupil.area, who.areas))
+
+
+def require_there(who: Who, pupil: Pupil) -> None:
+    """Go on only if a person is told what is said of a pupil now.
+
+    Raises:
+        Problem: `pupil_left`.
+    """
+    if not follows(who, pupil):
+        raise Problem("pupil_left")
+
+
 def only_hers(connection: Connection, who: Who, pupils: Iterable[Pupil], action: str = SEE) -> list[Pupil]:
-    """Of some pupils those of schools where she may do this: what a number, a scan or a search leads to."""
+    """Of some pupils those of schools where she may do this, as she sees them: what a number, a scan or a search leads
+    to."""
     found = list(pupils)
     own = set(keys_of(connection, who, action)) if found else set()
-    return [pupil for pupil in found if pupil.school in own]
+    return as_seen(who, (pupil for pupil in found if pupil.school in own))

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from fieldapp.records.rows.departed import by_then, child_then, day_in_china, left_at
 from fieldapp.records.rows.one_child import merged
 from fieldapp.records.rows.stamps import RESERVED, Row
 from fieldapp.records.standing import dose_at, that_stand
 from fieldapp.school.outcome import Look
 from fieldapp.school.pupils import NoticeOf, Pupil, look_of, more_of, notices_of
-from fieldapp.school.terms import read_term
+from fieldapp.school.terms import SPRING, read_term
 
 Given = tuple[str, str | None, str]  # product, day, source
 State = tuple[str, int, str, str]  # series, n, state, day
@@ -58,7 +59,8 @@ ALONE = Heirs()
 
 @dataclass
 class RowsOfChild:
-    """The rows of one child: its own (several of joined records), and by kind those that hang on it."""
+    """The rows of one child: its own (several of joined records), and by kind those that hang on it. `elsewhere`: the
+    enrolments by which it is no pupil here, and may have left a school."""
 
     members: list[Row]
     enrolments: list[Row] = field(default_factory=list)
@@ -69,6 +71,7 @@ class RowsOfChild:
     visits: list[Row] = field(default_factory=list)
     doses: list[Row] = field(default_factory=list)
     states: list[Row] = field(default_factory=list)
+    elsewhere: list[Row] = field(default_factory=list)
 
 
 def stands(row: Row) -> bool:
@@ -101,6 +104,51 @@ def pupils_in(
         together.setdefault(at, []).append(row)
     if not together:
         return []
+    every = [
+        row | {"school": heirs.at(row["school"] or "", row["term"])}
+        for row in (*filter(stands, rows.elsewhere), *(row for some in together.values() for row in some))
+    ]
+    found = []
+    for one in _whole(rows, together, products, fields):
+        moment = left_at(one.school, every)
+        if moment is not None:
+            mark = one.school, one.term
+            (then,) = _whole(_by_then(rows, moment), {mark: together[mark]}, products, fields)
+            one = _gone(one, then, day_in_china(moment))
+        found.append(one)
+    return found
+
+
+def _gone(one: Pupil, then: Pupil, day: str) -> Pupil:
+    """A pupil that is there no more since a day. Who went to another school within the school year has left this one,
+    though nobody here said so."""
+    term = read_term(one.term)
+    within = term is not None and day <= term._replace(half=SPRING).last_day.isoformat()
+    left = one.left_on or (day if within else None)
+    return replace(one, left_on=left, gone_on=day, then=replace(then, left_on=left, gone_on=day))
+
+
+def _by_then(rows: RowsOfChild, moment: str) -> RowsOfChild:
+    """The rows of a child that had been said by a moment; its school's checks and notices stay, whenever they came."""
+    return replace(
+        rows,
+        members=[child_then(row, moment) for row in rows.members],
+        rechecks=by_then(rows.rechecks, moment),
+        notices=[row for row in rows.notices if row["check"] or (row["at"] or "") <= moment],
+        events=by_then(rows.events, moment),
+        visits=by_then(rows.visits, moment),
+        doses=by_then(rows.doses, moment),
+        states=by_then(rows.states, moment),
+    )
+
+
+def _whole(
+    rows: RowsOfChild,
+    together: Mapping[tuple[str, str], list[Row]],
+    products: Mapping[str, str],
+    fields: Callable[[Row], dict[str, Any]],
+) -> list[Pupil]:
+    """A pupil for each school and term, of all these rows say."""
     looks, doses, states = _looks(rows), doses_in(rows.visits, rows.doses, products), _states(rows.states)
     notices = _notices(rows, {look.key for some in looks.values() for look in some if look.first})
     child = merged(rows.members)
@@ -148,6 +196,27 @@ def _pupil(
         notices=notices,
         doses=doses,
         states=states,
+    )
+
+
+def in_one_year(pupils: Iterable[Pupil]) -> list[Pupil]:
+    """Pupils of one school year, each child of a school once: where it is now, or was last, with the looks of both
+    terms; so what the first of them found is what it owes."""
+    together: dict[tuple[str, str], list[Pupil]] = {}
+    for one in sorted(pupils, key=lambda one: (one.left_on is None, bool(one.looks), one.term)):
+        together.setdefault((one.school, one.child), []).append(one)
+    return [some[-1] if len(some) == 1 else _as_one(some) for some in together.values()]
+
+
+def _as_one(some: list[Pupil]) -> Pupil:
+    last = some[-1]
+    looks = {look.key: look for one in some for look in one.looks}
+    notices = {notice.key: notice for one in some for notice in one.notices}
+    return replace(
+        last,
+        enrolments=tuple(key for one in some for key in one.enrolments),
+        looks=tuple(sorted(looks.values(), key=lambda one: (one.on, one.at, one.key))),
+        notices=tuple(sorted(notices.values(), key=lambda one: (one.issued_on, one.key))),
     )
 
 

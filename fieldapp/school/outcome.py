@@ -55,11 +55,12 @@ class Look:
 
 @dataclass(frozen=True)
 class Event:
-    """What became of a notice: `items` are the slots it speaks of, of a returned slip those given."""
+    """What became of a notice: `items` are the slots it speaks of, of a returned slip those given; `by`: who saiit."""
 
     on: str
     event: str
     items: tuple[Slot, ...]
+    by: str | None = None
 
 
 @dataclass(frozen=True)

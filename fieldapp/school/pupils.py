@@ -62,7 +62,8 @@ class Handover:
 class Pupil:
     """One child in one class. `child`: the key of the child it is, joined records taken together; `enrolment`: the key
     of its enrolment here, `enrolments` all of one child in this school and term; `fields` its fields as now known
-    (name, sex, born, guardian, phone, registered_at, certificate_no …)."""
+    (name, sex, born, guardian, phone, registered_at, certificate_no …). `gone_on`: the day since when it is a pupil
+    of the school no more, and `then`: the pupil as the school knew it (`departed`); None of who is there."""
 
     child: str
     enrolment: str
@@ -81,6 +82,8 @@ class Pupil:
     notices: tuple[NoticeOf, ...] = ()
     doses: tuple[tuple[str, str | None, str], ...] = ()
     states: tuple[tuple[str, int, str, str], ...] = ()
+    gone_on: str | None = None
+    then: Pupil | None = None
 
     @property
     def name(self) -> str:
@@ -163,7 +166,12 @@ def notices_of(notices: Iterable[Row], events: Iterable[Row]) -> list[tuple[Row,
         more = more_of(row)
         items = read_slots(more.get("items"))
         after = tuple(
-            Event(event["on"] or "", event["event"] or "", read_slots(more_of(event).get("items")) or items)
+            Event(
+                event["on"] or "",
+                event["event"] or "",
+                read_slots(more_of(event).get("items")) or items,
+                event["by"],
+            )
             for event in about.get(row["key"], ())
         )
         issued = row["issued_on"] or ""

@@ -23,8 +23,8 @@ from fieldapp.sync.outgoing.changes import content, products_of_rounds
 
 Row = dict[str, Any]
 READ = {
-    "visit": ("key", "child", "known", "voided", "outcome", "on", "product", "round"),
-    "dose": ("key", "child", "known", "voided", "product", "given_on", "source"),
+    "visit": ("key", "child", "known", "voided", "outcome", "on", "product", "round", "at"),
+    "dose": ("key", "child", "known", "voided", "product", "given_on", "source", "at"),
 }
 
 
@@ -145,6 +145,8 @@ def _pupils(
     of_child = {head: RowsOfChild(rows) for head, rows in members.items()}
     owner = {row["key"]: head_of[row["child"]] for row in enrolments if row["child"] in head_of}
     _put(of_child, "enrolments", ((owner.get(row["key"]), row) for row in enrolments))
+    others = row_store.fetch(connection, "enrolment", county, "child", head_of)
+    _put(of_child, "elsewhere", ((head_of[row["child"]], row) for row in others if row["key"] not in owner))
     checks = row_store.fetch(connection, "certificate_check", county, "enrolment", owner)
     of_check = {row["key"]: owner[row["enrolment"]] for row in checks}
     _put(of_child, "checks", ((of_check[row["key"]], row) for row in checks))

@@ -38,6 +38,8 @@ class SchoolLine:
     clinic: str = ""
     address: str = ""
     phone: str = ""
+    lat: float | None = None
+    lon: float | None = None
 
 
 def school_of(session: Session, key: str) -> School:
@@ -66,6 +68,7 @@ def put(session: Session, said: SchoolLine, school: School | None = None) -> Sch
         raise Problem("wrong_value", field="area")  # its pupils' records lie in the other county
     school.area, school.name, school.kind = said.area, said.name, said.kind
     school.licensed, school.clinic = said.licensed, said.clinic or None
+    school.lat, school.lon = said.lat, said.lon
     school.code, school.address, school.phone = said.code or None, said.address or None, said.phone or None
     session.flush()
     return school
@@ -79,6 +82,8 @@ def _check(session: Session, said: SchoolLine, school: School | None) -> str:
             raise Problem("too_long", field=field, limit=LONGEST)
         if not words.isprintable() or (field == "name" and not words):
             raise Problem("wrong_value", field=field)
+    if (said.lat is None) != (said.lon is None) or (said.lat, said.lon) == (0, 0):
+        raise Problem("wrong_value", field="lon" if said.lon is None else "lat")
     if said.kind not in KINDS:
         raise Problem("wrong_value", field="kind")
     if said.clinic and session.get(Clinic, said.clinic) is None:

@@ -350,3 +350,37 @@ def test_user_names_kept_before_are_made_plain_and_two_that_are_one_stay_two(emp
         command.upgrade(config, "0015")
         kept = connection.execute(text("SELECT username FROM person ORDER BY id")).scalars().all()
         assert kept == ["13800000001", "138 0000 0002", "13800000002", "annlee", "bao"]
+
+
+def filled(connection: Connection, name: str, **said: object) -> None:
+    """A row with these words; what has to be said beside them is nothing."""
+    table = Table(name, MetaData(), autoload_with=connection)
+    nothing = {int: 0, str: "", bool: False, float: 0.0}
+    needed = {c.name: nothing[c.type.python_type] for c in table.columns if not c.nullable}
+    connection.execute(table.insert().values(**needed | said))
+
+
+def test_no_child_stays_in_the_scope_of_a_school_that_another_one_followed(empty: Flask):
+    with empty.app_context(), db.engine.begin() as connection:
+        config = alembic(connection)
+        command.upgrade(config, "0024")
+        filled(connection, "county", code="430921", version=9)
+        for child in ("went", "stays"):
+            filled(connection, "child", county="430921", key=child, known=True)
+            for school in ("a", "b"):
+                words = {"key": f"{child} {school}", "child": child, "school": school, "term": "2026-1"}
+                reason = "transfer" if (child, school) == ("went", "b") else "new"
+                filled(connection, "enrolment", county="430921", known=True, reason=reason, **words)
+                scope = {"scope": f"school:{school}", "key": child, "child": child}
+                filled(connection, "in_scope", county="430921", **scope)
+        command.upgrade(config, "0025")
+        left = connection.execute(text("SELECT scope, key FROM in_scope ORDER BY key, scope")).all()
+        assert left == [("school:a", "stays"), ("school:b", "stays"), ("school:b", "went")]
+        told = connection.execute(
+            text("SELECT scope, kind, key, version FROM departure ORDER BY kind, key")
+        ).all()
+        assert told == [
+            ("school:a", "child", "went", 10),
+            ("school:a", "enrolment", "went a", 10),
+            ("school:a", "enrolment", "went b", 10),
+        ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fieldapp.schedule import packaged, programme_for
 from fieldapp.school import engine
 from fieldapp.school.classes.left import OneOf
-from fieldapp.school.notices.owed import CERTIFICATE, papers_of
+from fieldapp.school.notices.owed import CERTIFICATE, doubles, papers_of
 from fieldapp.school.outcome import Event, Look, outcome_of
 from fieldapp.school.pupils import NoticeOf, Pupil, story_of
 from fieldapp.school.register.marks import marks_of
@@ -110,3 +111,12 @@ def test_a_slip_about_the_certificate_that_came_back_is_not_offered_anew() -> No
     still = Look("2026-10-10", False, "again", certificate="lost")
     (paper,) = papers_of(*came(pupil("2020-05-20", lost, still, notices=(back,))))
     assert (paper.kind, paper.notice) == (CERTIFICATE, None)
+
+
+def test_of_two_notices_of_one_day_that_say_the_same_the_second_is_a_double() -> None:
+    one, two = notice("2026-09-11", DTP5, AC2), notice("2026-09-11", DTP5)
+    later, other = notice("2026-09-12", DTP5), notice("2026-09-11", JE2)
+    keyed = [replace(each, key=str(n)) for n, each in enumerate((one, two, later, other))]
+    assert doubles(keyed) == {"1"}
+    taken_back = replace(keyed[0], events=(Event("2026-09-11", "withdrawn", ()),))
+    assert doubles([taken_back, keyed[1]]) == set()

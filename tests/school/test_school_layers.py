@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -17,6 +18,7 @@ from fieldapp.ground.problems import BadInput
 from fieldapp.models.schools import School
 from fieldapp.school.on_map.layers import by_gaps, by_rate
 from fieldapp.school.summary import Sums
+from tests.filled_forms import form_with, send
 from tests.school.demo_places import KEYS, SEED, signed_in
 
 ROUND = f"/campaigns/{Cast(SEED).campaign}/rounds/2/map"
@@ -151,3 +153,27 @@ def test_layers_named_twice_missing_or_none_stop_the_start(
     monkeypatch.setattr(capabilities, "CAPABILITIES", (Capability("some", layers=names),))
     with pytest.raises(BadInput, match=r"fieldapp/capabilities\.py"):
         capabilities.layers()
+
+
+def test_a_school_with_a_place_of_its_own_is_drawn_there(demo: Flask) -> None:
+    key = KEYS["published kindergarten"]
+    client = signed_in(demo, "county")
+    form = form_with(client.get(f"/schools/{key}/edit").text, "lat")
+    assert send(client, f"/schools/{key}/edit", form, lat="29.2", lon="").status_code == 422
+    assert send(client, f"/schools/{key}/edit", form, lat="29.21", lon="112.41").status_code == 302
+    assert "29.21000, 112.41000" in client.get(f"/schools/{key}").text
+    one = marks(demo, "county")["青树嘴小太阳幼儿园"]
+    assert one["at"] == [29.21, 112.41] and "画在" not in one["lines"][0]
+    form = form_with(client.get(f"/schools/{key}/edit").text, "lat")
+    assert send(client, f"/schools/{key}/edit", form, lat="", lon="").status_code == 302
+    assert "画在" in marks(demo, "county")["青树嘴小太阳幼儿园"]["lines"][0]
+
+
+def test_a_nurse_s_menu_leads_nowhere_that_refuses_her(demo: Flask) -> None:
+    client = signed_in(demo, "nurse")
+    page = client.get("/schools", follow_redirects=True).text
+    head = page[: page.index("<main")]
+    links = set(re.findall(r'href="(/[a-z][^"]*)"', head)) - {"/signout"}
+    assert "/schools" in links
+    refused = {link: code for link in links if (code := client.get(link).status_code) not in (200, 302)}
+    assert refused == {} and not any("/map" in link for link in links)

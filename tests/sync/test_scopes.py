@@ -118,6 +118,17 @@ def test_who_leaves_a_school_leaves_its_phones_and_stays_in_the_village(engine: 
     assert verify(engine) == []
 
 
+def test_a_child_that_another_school_took_over_leaves_the_phones_of_the_first(engine: Engine) -> None:
+    told(engine, *everything())
+    held, since = package(engine, "school:a")
+    words = {"child": key("child"), "school": "b", "reason": "transfer"}
+    told(engine, operation("enrolment", words, "sun", key=key("f"), at=LATER))
+    assert said(follow(engine, "school:a", held, since)[0]) == {} == said(package(engine, "school:a")[0])
+    assert set(kinds(engine, "school:b")) == set(ALL)
+    told(engine, operation("enrolment", None, "sun", key=key("f"), void=True, at=LATER[:-2] + "9Z"))
+    assert (kinds(engine, "school:a"), kinds(engine, "school:b"), verify(engine)) == (ALL, [], [])
+
+
 def test_a_child_that_changes_school_leaves_one_and_enters_the_other(engine: Engine) -> None:
     told(engine, *everything())
     phones = {scope: package(engine, scope) for scope in SCHOOLS}

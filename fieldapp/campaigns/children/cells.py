@@ -146,13 +146,13 @@ def _less(terms: Iterable[Term]) -> Iterator[Term]:
 def weigh(terms: Iterable[Term], rows: Iterable[Row]) -> int:
     """The sum of a cell over tally rows; over what one child counts for, 1 where it is behind the cell, else 0."""
     rows = list(rows)
-    return sum(term[0] * n for term in terms for cut, name, n in rows if _takes(term, cut, name))
+    return sum(
+        term[0] * n for term in terms for cut, name, n in rows if name == term[3] and _takes(term, cut)
+    )
 
 
-def _takes(term: Term, cut: str, measure: str) -> bool:
-    _sign, kind, patterns, name = term
-    if measure != name:
-        return False
+def _takes(term: Term, cut: str) -> bool:
+    _sign, kind, patterns, _name = term
     own, _, rest = cut.partition(":")
     if own != kind:
         return False

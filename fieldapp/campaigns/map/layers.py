@@ -1,5 +1,5 @@
 """The layers that other capabilities hand in for the map: which are offered to the person signed in, and their marks,
-each where its village lies."""
+each at its own place, or where its village lies."""
 
 from __future__ import annotations
 
@@ -71,21 +71,23 @@ def drawn(
 def _placed(
     connection: Connection, campaign: Campaign, marks: Any, folder: Path, shift: Shift
 ) -> dict[str, Any]:
-    """Marks where their villages lie, and how many of villages whose place is not known."""
+    """Marks at their own places, else where their villages lie, and how many of those whose place is not known."""
     places = read_spots(
         connection, campaign.county, read_villages(connection, campaign.county, [campaign.county]), folder
     ).places
     codes = {code for one in marks for code in (one.village, one.village[:TOWNSHIP])}
     names = tree.names(connection, codes)
-    found = [_said(one, names, shift(*places[one.village])) for one in marks if one.village in places]
+    at = {one.key: one.at or places.get(one.village) for one in marks}
+    found = [_said(one, names, shift(*place)) for one in marks if (place := at[one.key])]
     return {"marks": found, "placeless": len(marks) - len(found)}
 
 
 def _said(one: Mark, names: dict[str, str], at: tuple[float, float]) -> dict[str, Any]:
     village, town = names.get(one.village, ""), names.get(one.village[:TOWNSHIP], "")
-    place = t(
-        f"{town}，画在{village}的位置", f"{latin(town) or town}; drawn where {latin(village) or village} lies"
-    )
+    here = latin(town) or town, latin(village) or village
+    place = t(f"{town}，画在{village}的位置", f"{here[0]}; drawn where {here[1]} lies")
+    if one.at is not None:
+        place = t(f"{town}，{village}", f"{here[0]}, {here[1]}")
     return {
         "name": one.name,
         "latin": latin(one.name),

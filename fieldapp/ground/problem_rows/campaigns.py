@@ -29,6 +29,12 @@ ROWS: dict[str, Kind] = {
         "这次导入的都已经撤回，或后来有人改过、去过，没有能撤回的了。",
         "All of this import was taken back, or changed or visited since: there is nothing left to take back.",
     ),
+    "pupil_left": Kind(
+        409,
+        "这个孩子已离开这所学校：只能更改离校的日子和去向，其他的由现在的学校或接种单位更改。",
+        "This child has left the school: only the day it left and where it went can be changed here; the rest is for "
+        "its school or clinic of now.",
+    ),
     "wrong_state": Kind(409, "现在的状态不能这样做。", "That cannot be done in the present state."),
     "villages_free": Kind(
         409,

@@ -58,6 +58,12 @@ ROWS: dict[str, Kind] = {
     "too_many": Kind(
         413, "一次发来的条数太多（最多 {limit} 条）。", "Too many operations at once (at most {limit})."
     ),
+    "too_many_tries": Kind(
+        429,
+        "24小时内对不上的编号已超过 {limit} 个，先停一停：请按姓名添加，或明天再试。对得上的不受影响。",
+        "More than {limit} numbers that fit no child within 24 hours: add by name, or go on tomorrow. Those that fit "
+        "are not held up.",
+    ),
     "slow_down": Kind(429, "试得太多次了，请过 {limit} 分钟再试。", "Too many tries; wait {limit} minutes."),
     "server_fault": Kind(
         500, "服务器出错了，记录已留着，请稍后再试。", "The server failed; nothing is lost, try later."

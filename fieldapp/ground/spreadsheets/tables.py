@@ -58,7 +58,7 @@ def find_table(pages: Sequence[Page], columns: Sequence[Column]) -> Table:
 
 def _is_guide(page: Page) -> bool:
     """Whether this is the page of our own empty form that says how to fill it in: nobody wrote anything there."""
-    return not page.hidden and [cell.said for cell in page.rows[0][1]] == list(GUIDE)
+    return not page.hidden and tuple(cell.said for cell in page.rows[0][1]) in (GUIDE, GUIDE_EN)
 
 
 def _not_read(page: Page, head: _Heading | None) -> Words:
@@ -71,6 +71,7 @@ def _not_read(page: Page, head: _Heading | None) -> Words:
 
 
 GUIDE = ("列", "可以写", "说明")  # the heading of that page of an empty form
+GUIDE_EN = ("Column", "May say", "What it means")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person
+from fieldapp.school import access
 from fieldapp.school.assessing.rows import Usual, read_typed_day
 from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import OneOf
@@ -101,7 +102,7 @@ def class_here(
     school = looking.school_of(connection, who, key, CHECK)
     of = class_of(address)
     shown = looking.year_shown(looking.years_of(connection, school), year, term_of(today()))
-    pupils = looking.in_year(looking.pupils_in(connection, school, shown), shown)
+    pupils = looking.in_year(access.as_seen(who, looking.pupils_in(connection, school, shown)), shown)
     if of is None or not any(is_of(one, of) for one in pupils):
         raise Problem("not_found")
     rows = row_store.fetch(connection, "enrolment", school.county, "key", [one.enrolment for one in pupils])

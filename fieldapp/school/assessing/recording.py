@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from fieldapp.ground.db import reads
 from fieldapp.ground.words import language
+from fieldapp.records.kinds import KINDS
 from fieldapp.records.permissions import may_somewhere
 from fieldapp.school.assessing.answers import AGAIN, ASK, FIRST, SAME, Said, beside, check_data
 from fieldapp.school.assessing.class_here import ClassHere
 from fieldapp.school.outcome import Look
-from fieldapp.school.pupils import Pupil
+from fieldapp.school.pupils import Pupil, more_of
 from fieldapp.sync.from_office.office_device import is_taken, record_now
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
@@ -24,7 +25,9 @@ from fieldapp.web.gate import Who
 KEEP, REPLACE, LOST = "keep", "replace", "lost"  # further ways than those of `beside`
 CHOICES = (AGAIN, REPLACE, KEEP)
 Operation = dict[str, Any]
-LookKey = tuple[str, str]  # kind and key of a check or a second look
+LookKey = tuple[
+    str, ...
+]  # kind and key of a check or a second look, and the key of the one it took the place of
 WRITING = (FIRST, AGAIN, REPLACE)
 
 
@@ -122,7 +125,8 @@ def record(who: Who, here: ClassHere, answers: Iterable[Answer]) -> list[Came]:
     for place, said, receipt in zip(of, operations, receipts, strict=True):
         one, how = planned[place]
         if is_taken(receipt):
-            came[place] = Came(one.pupil, how, (said["kind"], said["key"]))
+            gone = (one.pupil.looks[-1].key,) if how == REPLACE else ()
+            came[place] = Came(one.pupil, how, (said["kind"], said["key"], *gone))
         else:
             came[place] = Came(one.pupil, LOST, why=receipt.get("problem", {}).get("sentence", ""))
     return came
@@ -138,19 +142,35 @@ class TakenBack:
 
 
 def take_back(who: Who, here: ClassHere, looks: Iterable[LookKey]) -> TakenBack:
-    """Take looks back, of pupils of the school. A check stays where a later look or a notice is about it."""
-    wanted = {key for _kind, key in looks}
+    """Take looks back, of pupils of the school; what one took the place of stands again. A check stays where a later
+    look or a notice is about it."""
+    replaced = {look[1]: look[2] if len(look) > 2 else "" for look in looks}
+    wanted = set(replaced)
     found = [(one.pupil, look) for one in here.pupils for look in one.pupil.looks if look.key in wanted]
     stay = [pupil for pupil, look in found if not _may_go(who, pupil, look, wanted)]
     going = [(pupil, look) for pupil, look in found if _may_go(who, pupil, look, wanted)]
     going.sort(key=lambda pair: pair[1].first)  # second looks before the check they are about
-    versions = _rows(here.school.county, [look.key for _pupil, look in going])
+    rows = _rows(here.school.county, [*wanted, *replaced.values()])
     operations = []
     for _pupil, look in going:
-        area, version = versions[look.key]
-        operations.append(_void(look, area) | {"base": version})
+        row = rows[look.key]
+        operations.append(_void(look, row["area"]) | {"base": row["version"]})
+    again = [_again(look, rows, replaced[look.key]) for _pupil, look in going]
+    operations += [one for one in again if one]
     receipts = record_now(who.id, operations, language()) if operations else []
-    return TakenBack(sum(map(is_taken, receipts)), stay)
+    return TakenBack(sum(map(is_taken, receipts[: len(going)])), stay)
+
+
+def _again(look: Look, rows: dict[str, Any], key: str) -> Operation | None:
+    """What a look took the place of, said again: what was taken back stays so."""
+    kind, about = ("certificate_check", "enrolment") if look.first else ("recheck", "check")
+    now, row = rows[look.key], rows.get(key)
+    if row is None or about not in row or not row["voided"] or row[about] != now[about]:
+        return None
+    said = {**more_of(row), **{name: row[name] for name in row if row[name] is not None}}
+    data = {name: said[name] for name in KINDS[kind].fields if said.get(name) is not None}
+    new = str(uuid.uuid4())
+    return {"kind": kind, "id": new, "key": new, "area": row["area"], "data": data}
 
 
 def _may_go(who: Who, pupil: Pupil, look: Look, wanted: set[str]) -> bool:
@@ -160,11 +180,11 @@ def _may_go(who: Who, pupil: Pupil, look: Look, wanted: set[str]) -> bool:
 
 
 @reads
-def _rows(connection: Connection, county: str, keys: list[str]) -> dict[str, tuple[str, int]]:
-    """Village and version of looks, by key."""
+def _rows(connection: Connection, county: str, keys: list[str]) -> dict[str, Any]:
+    """The rows of looks, by key."""
     rows = [
         row
         for kind in ("certificate_check", "recheck")
         for row in row_store.fetch(connection, kind, county, "key", keys)
     ]
-    return {row["key"]: (row["area"], row["version"]) for row in rows}
+    return {row["key"]: row for row in rows}

@@ -66,9 +66,9 @@ def back(key: str, name: str) -> Any:
     return jsonify(taken=came.taken, done=_here(key, name).seen, all=len(here.asked))
 
 
-def _look() -> tuple[str, str]:
+def _look() -> tuple[str, ...]:
     kind, _, of = entered("back", needed=True).partition(":")
-    return kind, of
+    return kind, *of.split(":")
 
 
 def _back(here: ClassHere, name: str) -> Any:

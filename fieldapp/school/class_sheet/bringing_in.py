@@ -81,7 +81,7 @@ class Sheet:
 class Written:
     """What came of it: looks written, children that were lost with the reason."""
 
-    looks: Sequence[tuple[str, str]]
+    looks: Sequence[recording.LookKey]
     lost: Sequence[tuple[str, str]] = field(default_factory=list)
 
 
@@ -133,12 +133,12 @@ def write(who: Who, sheet: Sheet) -> Written:
     return Written(looks, [(one.pupil.name, one.why) for one in came if one.how == LOST])
 
 
-def kept_words(looks: Sequence[tuple[str, str]], rest: str) -> bytes:
+def kept_words(looks: Sequence[recording.LookKey], rest: str) -> bytes:
     """What is kept of an import: the looks it wrote, and the sheet of which something is left."""
     return json.dumps({"looks": [list(look) for look in looks], "rest": rest}).encode()
 
 
-def read_kept(content: bytes) -> tuple[list[tuple[str, str]], str]:
+def read_kept(content: bytes) -> tuple[list[recording.LookKey], str]:
     """The looks that an import wrote, and the sheet of which something is left.
 
     Raises:
@@ -146,6 +146,8 @@ def read_kept(content: bytes) -> tuple[list[tuple[str, str]], str]:
     """
     try:
         said = json.loads(content)
-        return [(kind, key) for kind, key in said["looks"] if kind in KINDS], str(said["rest"])
+        return [(kind, str(key), *gone) for kind, key, *gone in said["looks"] if kind in KINDS], str(
+            said["rest"]
+        )
     except (ValueError, KeyError, TypeError):
         raise Problem("form_expired") from None

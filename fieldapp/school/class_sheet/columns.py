@@ -7,7 +7,7 @@ import hashlib
 import re
 
 from fieldapp.ground.same import name_key
-from fieldapp.ground.spreadsheets.cells import DAY, NUMBER, Column
+from fieldapp.ground.spreadsheets.cells import DAY, NUMBER, Column, Words
 from fieldapp.school.assessing.answers import ANSWERS, CERTIFICATES, WHY
 
 WHO = (
@@ -67,18 +67,52 @@ FILLED = (
 MARK = Column("mark", "识别码（勿改）", "Key (leave as it is)", kept=True, also=("识别码",))
 COLUMNS = (*WHO, *FILLED, MARK)
 BESIDE = 2  # number and name stay in sight
-ANSWERS_HERE = {  # what a column takes and what it means, for the page that says how the sheet is filled in
-    "answer": ("已完成、需补种、不用补、没评估、无证", "没查到、没来的空着，不影响别的孩子"),
-    "slots": (
-        "百白破5、A+C2；拼音首字母也行：bbp5 ac2",
-        "需补种的必填；不用补的写不用补的剂次；自费疫苗不写",
+# what a column takes and what it means, for the page that says how the sheet is filled in
+ANSWERS_HERE: dict[str, tuple[Words, Words]] = {
+    "answer": (
+        ("已完成、需补种、不用补、没评估、无证", ", ".join(en for _zh, en in ANSWERS.values())),
+        (
+            "没查到、没来的空着，不影响别的孩子",
+            "empty where the child was not found or did not come",
+        ),
     ),
-    "why": ("禁忌、得过病、超过年龄", "不用补又写了剂次的必填"),
-    "assessed_on": ("20260820、2026-08-20、0820", "已完成、需补种、不用补的必填；空着的用上传时填的那一天"),
-    "report_no": ("报告上印的编号", "没有就空着"),
-    "certificate": ("有、电子、其他证明、丢失、没办过", "空着当作有；无证的写丢失或没办过"),
-    "note": ("", "一句话，可不填"),
-    "mark": ("不要改", "靠它认出是哪个孩子；可以排序、删行、加列"),
+    "slots": (
+        (
+            "百白破5、A+C2；拼音首字母也行：bbp5 ac2",
+            "DTaP 5, MenAC 2, as the register has them; bbp5 ac2 as well",
+        ),
+        (
+            "需补种的必填；不用补的写不用补的剂次；自费疫苗不写",
+            "needed for catch-up; of nothing to catch up the doses that are not needed; no self-paid vaccines",
+        ),
+    ),
+    "why": (
+        ("禁忌、得过病、超过年龄", ", ".join(en for _zh, en in WHY.values())),
+        ("不用补又写了剂次的必填", "needed where doses are named that are not needed"),
+    ),
+    "assessed_on": (
+        ("20260820、2026-08-20、0820", "20260820, 2026-08-20, 0820"),
+        (
+            "已完成、需补种、不用补的必填；空着的用上传时填的那一天",
+            "the day of the assessment; where it is empty, the day typed when the sheet is brought back",
+        ),
+    ),
+    "report_no": (
+        ("报告上印的编号", "the number printed on the report"),
+        ("没有就空着", "empty where there is none"),
+    ),
+    "certificate": (
+        ("有、电子、其他证明、丢失、没办过", ", ".join(en for _zh, en in CERTIFICATES.values())),
+        ("空着当作有；无证的写丢失或没办过", "empty is yes; without a certificate: lost, or never had one"),
+    ),
+    "note": (("", ""), ("一句话，可不填", "a sentence, where there is something to say")),
+    "mark": (
+        ("不要改", "leave as it is"),
+        (
+            "靠它认出是哪个孩子；可以排序、删行、加列",
+            "tells which child it is; sort rows, take some out, add columns",
+        ),
+    ),
 }
 WRITTEN = re.compile(r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})-([0-9a-f]{6})\Z")
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.ground.clock import today
-from fieldapp.ground.spreadsheets.tables import GUIDE
+from fieldapp.ground.spreadsheets.tables import GUIDE, GUIDE_EN
 from fieldapp.ground.words import language, t
 from fieldapp.records.lists.choices import choices_in
 from fieldapp.school.assessing import recording
@@ -54,12 +54,17 @@ def download(key: str, name: str) -> Response:
     """The sheet of a class for its clinic: the children to be checked, with what is recorded already."""
     here, at = _here(key, name), 0 if language() == "zh" else 1
     heads = {one.name: (one.zh, one.en)[at] for one in COLUMNS}
-    guide = [(heads[column], *words) for column, words in ANSWERS_HERE.items()]
+    guide = [(heads[column], may[at], means[at]) for column, (may, means) in ANSWERS_HERE.items()]
     title = f"{here.school.name} {class_words(*here.of, language())} {t('评估表', 'assessment')} {here.year}"
     rows = going_out.rows([one.pupil for one in here.asked], language())
     page = class_words(*here.of, language()) or t("评估表", "assessment")
     return form_response(
-        title, COLUMNS, rows, (t("怎么填", "How to fill in"), list(GUIDE), guide), page, beside=BESIDE
+        title,
+        COLUMNS,
+        rows,
+        (t("怎么填", "How to fill in"), list((GUIDE, GUIDE_EN)[at]), guide),
+        page,
+        beside=BESIDE,
     )
 
 

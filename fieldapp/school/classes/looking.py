@@ -19,6 +19,7 @@ from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class, in_order
 from fieldapp.school.engine import assessed, parts_of
+from fieldapp.school.of_rows import in_one_year
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import (
     enrolments_by_number,
@@ -101,13 +102,8 @@ def outcomes(pupils: Iterable[Pupil], instance: str, area: str, until: str) -> l
 def in_year(pupils: Iterable[Pupil], year: int) -> list[Pupil]:
     """The pupils of a school year, each once: who was enrolled in both terms where it is now, or was last."""
     codes = [term.code for term in terms_of(year)]
-    found: dict[str, Pupil] = {}
-    for one in sorted(pupils, key=lambda one: (one.left_on is None, bool(one.looks), one.term)):
-        if one.term in codes:
-            found[one.child] = one
-    return sorted(
-        found.values(), key=lambda one: (in_order((one.grade, one.class_name)), one.name, one.child)
-    )
+    found = in_one_year(one for one in pupils if one.term in codes)
+    return sorted(found, key=lambda one: (in_order((one.grade, one.class_name)), one.name, one.child))
 
 
 @reads
@@ -128,7 +124,7 @@ def year_of(
     school = school_of(connection, who, key)
     years, now = years_of(connection, school), today()
     year = year_shown(years, asked, term_of(now))
-    pupils = in_year(pupils_in(connection, school, year, every_dose), year)
+    pupils = in_year(access.as_seen(who, pupils_in(connection, school, year, every_dose)), year)
     if only is not None:
         pupils = [one for one in pupils if (one.grade, one.class_name) == only]
     return SchoolYear(school, year, years, outcomes(pupils, instance, school.area, now.isoformat()))
@@ -203,6 +199,7 @@ def by_number(connection: Connection, who: Who, key: str, number: str) -> tuple[
         children |= {
             row["key"] for row in row_store.fetch(connection, "child", school.county, column, [number])
         }
-    pupils = [one for one in pupils_of_children(connection, school.county, children) if one.school == key]
+    found = access.as_seen(who, pupils_of_children(connection, school.county, children))
+    pupils = [one for one in found if one.school == key]
     latest = {one.child: one for one in sorted(pupils, key=lambda one: (one.term, one.left_on is None))}
     return school, sorted(latest.values(), key=lambda one: (one.name, one.child))

@@ -11,6 +11,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.records.permissions import may_somewhere
 from fieldapp.schedule.antigens import product_name
+from fieldapp.school import access
 from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import DONE, GONE, OLD, OPEN, STATES, UNSEEN, OneOf, added_up
 from fieldapp.school.classes.naming import address_of, class_of, class_words
@@ -171,8 +172,9 @@ def find(key: str) -> Any:
 def pupil(key: str, child: str) -> str:
     """One pupil: its classes, checks, notices, doses, and what is missing with the first day it may be given."""
     page = looking.pupil_of(g.person, key, child, current_app.config["INSTANCE"])
-    gaps = gaps_of(page.answer, page.now.outcome, page.now.pupil.born)
+    told = access.follows(g.person, page.now.pupil)
+    gaps = gaps_of(page.answer, page.now.outcome, page.now.pupil.born) if told else []
     year = (read_term(page.now.pupil.term) or Term(0, 1)).year
     return render_template(
-        "school/classes/pupil.html", page=page, gaps=gaps, year=year, enrols=_may("school.enrol")
+        "school/classes/pupil.html", page=page, gaps=gaps, told=told, year=year, enrols=_may("school.enrol")
     )

@@ -98,7 +98,7 @@ def _days(connection: Connection, county: str) -> Iterator[str | None]:
 
 COUNT = Count(
     name="school check",
-    rules="school 3",
+    rules="school 4",
     reads=counted_check,
     subjects=PUPILS,
     contribution=contributions,

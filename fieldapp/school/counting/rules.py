@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fieldapp.records.counts import Key, Subject, Subjects
 from fieldapp.schedule import Programme
 from fieldapp.school.classes.naming import address_of
-from fieldapp.school.of_rows import ALONE, Heirs, RowsOfChild, pupils_in, stands
+from fieldapp.school.of_rows import ALONE, Heirs, RowsOfChild, in_one_year, pupils_in, stands
 from fieldapp.school.outcome import outcome_of
 from fieldapp.school.pupils import ENTERING, Pupil, story_of
 from fieldapp.school.summary import Sums
 from fieldapp.school.terms import WRITTEN, read_term
 
 CHECK = "check"  # what all of it is counted in
+MORE, LESS = (
+    "-more",
+    "-less",
+)  # after a year: what is added to both of its terms, and what is taken off, for it
 PUPILS = Subjects(
     "child",
     beside=(
@@ -49,13 +53,31 @@ def contributions(subject: Subject, checks: Sequence[SchoolCheck]) -> list[Key]:
     if not checks or not any(map(_enters, subject.beside["enrolment"])):
         return []
     (check,) = checks
-    rows = rows_of(subject)
-    return [
-        key
-        for pupil in pupils_in(rows, check.products, heirs=check.heirs)
-        if counts(pupil)
-        for key in _keys(pupil, steps_of(pupil, check.rules, check.parts))
-    ]
+    pupils = [one for one in pupils_in(rows_of(subject), check.products, heirs=check.heirs) if counts(one)]
+    of = [(pupil, steps_of(pupil, check.rules, check.parts)) for pupil in pupils]
+    return [*(key for one in of for key in _keys(*one)), *_of_years(of, check)]
+
+
+def _of_years(of: list[tuple[Pupil, Steps]], check: SchoolCheck) -> Iterator[Key]:
+    """Of a child that both terms of a year count at a school: what they count it for beside, and what the year does."""
+    together: dict[tuple[str, str], list[tuple[Pupil, Steps]]] = {}
+    for one in of:
+        together.setdefault((one[0].school, one[0].term[:4]), []).append(one)
+    for (_school, year), some in together.items():
+        if len(some) > 1:
+            (once,) = in_one_year(pupil for pupil, _steps in some)
+            steps = steps_in_year(once, [each for each, _steps in some], check.rules, check.parts)
+            yield from _keys(replace(once, term=f"{year}{MORE}"), steps)
+            for pupil, own in some:
+                yield from _keys(replace(pupil, term=f"{year}{LESS}"), own)
+
+
+def steps_in_year(
+    once: Pupil, terms: Sequence[Pupil], rules: Programme, parts: dict[str, list[dict[str, Any]]]
+) -> Steps:
+    """What a child counts for in a whole year, from the day its first term counts it."""
+    found = steps_of(once, rules, parts)
+    return [(min(first_counted(one) for one in terms), found[0][1]), *found[1:]]
 
 
 def _enters(enrolment: dict[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.clinics import Clinic
+from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.looking import in_year, outcomes, pupils_in, school_of
 from fieldapp.school.terms import term_of
@@ -55,7 +56,7 @@ def feedback_of(
     """
     school = school_of(connection, who, key)
     year = term_of(date.fromisoformat(until)).year
-    pupils = in_year(pupils_in(connection, school, year), year)
+    pupils = in_year(access.as_seen(who, pupils_in(connection, school, year)), year)
     clinic = connection.scalar(select(Clinic.name).where(Clinic.key == school.clinic))
     by_then = min(until, today().isoformat())
     return Feedback(school, clinic or "", since, until, outcomes(pupils, instance, school.area, by_then))

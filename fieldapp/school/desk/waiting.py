@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -97,7 +98,7 @@ def desk_of(connection: Connection, who: Who, asked: Asked, instance: str) -> De
     school = next((one for one in own if one.key == asked.school), None)
     chosen = [school] if school else own
     many = len(chosen) > MOST_SCHOOLS
-    there = _this_year(connection, [] if many else chosen, instance)
+    there = _this_year(connection, who, [] if many else chosen, instance)
     found = _looked_for(connection, who, own, there, asked.words, instance) if asked.words else []
     sent = sorted((one for one in there if was_sent(one.one)), key=_most_first)
     if asked.of is not None:
@@ -123,12 +124,13 @@ def _schools(connection: Connection, who: Who) -> list[Any]:
     return list(connection.execute(query.order_by(School.name, School.key)))
 
 
-def _this_year(connection: Connection, schools: Sequence[Any], instance: str) -> list[Waiting]:
+def _this_year(connection: Connection, who: Who, schools: Sequence[Any], instance: str) -> list[Waiting]:
     """Every pupil of these schools in the school year that runs."""
     year, found = term_of(today()).year, list[Waiting]()
     for county in sorted({one.county for one in schools}):
         some = {one.key: one for one in schools if one.county == county}
-        rows = [p for term in terms_of(year) for p in pupils_of(connection, county, some, term.code)]
+        both = (pupils_of(connection, county, some, term.code) for term in terms_of(year))
+        rows = access.as_seen(who, chain.from_iterable(both))
         handed = _handed_on(connection, county, some)
         for key, school in some.items():
             own = in_year((one for one in rows if one.school == key), year)

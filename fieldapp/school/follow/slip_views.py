@@ -18,6 +18,7 @@ from fieldapp.school.outcome import CLOSING
 from fieldapp.school.slots import Slot
 from fieldapp.web.forms import asks_again, day, entered, sent
 from fieldapp.web.gate import needs
+from fieldapp.web.once import alone
 
 blueprint = Blueprint("slips", __name__)
 
@@ -47,7 +48,9 @@ def show(key: str, notice: str) -> Any:
     if sent():
         on = day("on")
         assert on is not None
-        return _closed(slip, slips.close(g.person, slip, entered("event"), on, _slots(slip)))
+        with alone(f"slip {notice}"):
+            slip = _slip(key, notice)
+            return _closed(slip, slips.close(g.person, slip, entered("event"), on, _slots(slip)))
     follows = may_somewhere(g.person.role, slips.FOLLOW)
     words = {"slip": slip, "follows": follows, "today": today().isoformat()}
     words |= {"events": [(code, t(*WORDS["event"][code])) for code in CLOSING]}
@@ -80,7 +83,7 @@ def _closed(slip: slips.Slip, new: bool) -> Any:
 @blueprint.post("/schools/<key>/slips/<notice>/<event>/undo")
 @needs("school.notices")
 def undo(key: str, notice: str, event: str) -> Any:
-    """Take back that it came back."""
+    """Take back that it came back, or was withdrawn."""
     slips.undo(g.person, _slip(key, notice), event)
-    flash(t("已撤销，这张通知单又算没回来。", "Taken back: the slip counts as not returned."))
+    flash(t("已撤销，这张通知单又算没回来。", "Taken back: the slip counts as out again."))
     return redirect(url_for("slips.show", key=key, notice=notice))

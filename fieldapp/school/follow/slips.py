@@ -18,14 +18,15 @@ from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.looking import outcomes, school_of
 from fieldapp.school.outcome import CLOSING
-from fieldapp.school.pupils import NoticeOf
-from fieldapp.school.reading import pupils_of_children
-from fieldapp.school.slots import Slot
+from fieldapp.school.pupils import NoticeOf, more_of
+from fieldapp.school.reading import people_names, pupils_of_children
+from fieldapp.school.slots import Slot, read_slots
 from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
 
 FOLLOW = "school.notices"
+UNDONE = (*CLOSING, "withdrawn")  # what may be taken back
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,20 @@ class Slip:
     notice: NoticeOf
     area: str
     events: Sequence[Any]
+    people: dict[str, str]
+
+    @property
+    def doubles(self) -> set[str]:
+        """The keys of events that say again what an earlier one says: counted once."""
+        found: set[str] = set()
+        back: set[Slot] = set()
+        told = False
+        for event in (one for one in self.events if one["event"] in CLOSING):
+            items = set(read_slots(more_of(event).get("items")) or self.notice.items)
+            if told and items <= back:
+                found.add(event["key"])
+            told, back = True, back | items
+        return found
 
     @property
     def out(self) -> tuple[Slot, ...]:
@@ -60,11 +75,13 @@ def slip_of(connection: Connection, who: Who, key: str, notice: str, instance: s
     school = school_of(connection, who, key)
     rows = row_store.fetch(connection, "notice", school.county, "key", [notice])
     children = [child for row in rows if (child := _child_of(connection, school.county, row))]
-    for pupil in pupils_of_children(connection, school.county, children):
+    for pupil in access.as_seen(who, pupils_of_children(connection, school.county, children)):
         of = next((one for one in pupil.notices if one.key == notice), None)
         if of is not None and pupil.school == key:
             (one,) = outcomes([pupil], instance, school.area, today().isoformat())
-            return Slip(school, one, of, rows[0]["area"], _events(connection, school.county, notice))
+            events = _events(connection, school.county, notice)
+            people = people_names(connection, [event["by"] for event in events])
+            return Slip(school, one, of, rows[0]["area"], events, people)
     raise Problem("not_found")
 
 
@@ -93,6 +110,7 @@ def close(who: Who, slip: Slip, event: str, on: date, slots: Collection[Slot]) -
         Problem: `not_allowed`, `not_found`, `not_right`, `day_in_future`, `wrong_state`.
     """
     _may_follow(who, slip.school.key)
+    access.require_there(who, slip.one.pupil)
     if slip.closed or (slots and not set(slots) & set(slip.out)):
         return False
     _check(slip, event, on, slots)
@@ -128,17 +146,17 @@ def _check(slip: Slip, event: str, on: date, slots: Collection[Slot]) -> None:
 
 def may_undo(who: Who, event: dict[str, Any]) -> bool:
     """Whether she may take back what became of a notice."""
-    return event["event"] in CLOSING and (event["by"] == who.id or may_void_others(who.role))
+    return event["event"] in UNDONE and (event["by"] == who.id or may_void_others(who.role))
 
 
 def undo(who: Who, slip: Slip, event: str) -> None:
-    """Take back that a slip came back.
+    """Take back that a slip came back, or that its notice was withdrawn.
 
     Raises:
         Problem: `not_found`, `not_allowed`, `wrong_state`.
     """
     _may_follow(who, slip.school.key)
-    row = next((one for one in slip.events if one["key"] == event and one["event"] in CLOSING), None)
+    row = next((one for one in slip.events if one["key"] == event and one["event"] in UNDONE), None)
     if row is None:
         raise Problem("not_found")
     if not may_undo(who, row):

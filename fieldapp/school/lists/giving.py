@@ -62,6 +62,17 @@ class Lists:
         return dict(self.clinics).get(self.school.clinic or "", "")
 
     @property
+    def doubles(self) -> set[str]:
+        """The keys of lists that name nobody whom another of that day and clinic does not: counted once."""
+        found, before = set(), dict[tuple[str, str], set[str]]()
+        for one in self.given:
+            there = before.setdefault((one.clinic, one.on), set())
+            if there and set(one.checks) <= there:
+                found.add(one.key)
+            there |= set(one.checks)
+        return found
+
+    @property
     def receiver(self) -> str:
         """Who took the last list."""
         return (self.given[-1].receiver or "") if self.given else ""
@@ -131,7 +142,7 @@ def given_list(connection: Connection, who: Who, key: str, given: str, instance:
     school = school_of(connection, who, key)
     one = _one(connection, school, given)
     term = read_term(one.term) or term_of(date.fromisoformat(one.on))
-    pupils = in_year(pupils_in(connection, school, term.year), term.year)
+    pupils = in_year(access.as_seen(who, pupils_in(connection, school, term.year)), term.year)
     lines = list(lines_then(outcomes(pupils, instance, school.area, one.on), one))
     found = {key for line in lines for key in checks_of(line.pupil)}
     clinic = clinic_names(connection, [one.clinic]).get(one.clinic, one.clinic)
@@ -153,7 +164,8 @@ def may_undo(who: Who, given: Handover) -> bool:
 
 
 def give(who: Who, of: Lists, clinic: str, on: date, receiver: str, chosen: Collection[str]) -> int:
-    """Write down that a list was handed over; how many pupils are on it.
+    """Write down that a list was handed over; how many pupils are on it: none where the list that clinic was given on
+    that day has them all, and nothing is written then.
 
     Raises:
         Problem: `not_allowed`, `not_found`, `not_right`, `day_in_future`, `too_long`, `wrong_state`.
@@ -161,7 +173,12 @@ def give(who: Who, of: Lists, clinic: str, on: date, receiver: str, chosen: Coll
     _may_give(who, of.school.key)
     pupils = [one for one in (*of.waiting, *of.named) if one.pupil.check and one.pupil.check.key in chosen]
     _check(of, pupils, clinic, on, receiver)
-    keys = sorted({one.pupil.check.key for one in pupils if one.pupil.check})
+    there = {
+        key for one in of.given if (one.clinic, one.on) == (clinic, on.isoformat()) for key in one.checks
+    }
+    keys = sorted({one.pupil.check.key for one in pupils if one.pupil.check} - there)
+    if not keys:
+        return 0
     words = {"school": of.school.key, "clinic": clinic, "term": term_of(today()).code}
     words |= {"on": on.isoformat(), "receiver": receiver}
     said = {"kind": "list_handover", "area": of.school.area, "data": words | {"checks": keys}}

@@ -20,6 +20,7 @@ from fieldapp.school.pupils import Handover
 from fieldapp.school.terms import read_term, term_of
 from fieldapp.web.forms import comes_back_to, day, entered
 from fieldapp.web.gate import needs
+from fieldapp.web.once import alone
 from fieldapp.web.workbooks import paper_fonts, pdf_response, sheet_response
 
 blueprint = Blueprint("lists", __name__, url_prefix="/schools/<key>/lists")
@@ -65,16 +66,30 @@ def index(key: str) -> str:
 @comes_back_to(index, "key")
 def give(key: str) -> Any:
     """Write down that the list was handed over: when, to whom, and who is on it."""
-    receiver, clinic = entered("receiver", needed=True), entered("clinic")
-    on, of = day("on"), _lists(key)
+    receiver, clinic, on = entered("receiver", needed=True), entered("clinic"), day("on")
     assert on is not None
-    n = giving.give(g.person, of, clinic, on, receiver, request.form.getlist("checks"))
-    said = t(
-        f"已记录：{n} 人的名单 {on} 交 {receiver}。",
-        f"Recorded: list of {n} pupils handed to {receiver} on {on}.",
+    with alone(f"lists {key}"):
+        of = _lists(key)
+        n = giving.give(g.person, of, clinic, on, receiver, request.form.getlist("checks"))
+    said = (
+        _there_already(of, clinic, on.isoformat())
+        if not n
+        else t(
+            f"已记录：{n} 人的名单 {on} 交 {receiver}。",
+            f"Recorded: list of {n} pupils handed to {receiver} on {on}.",
+        )
     )
     flash(said)
     return redirect(url_for("lists.index", key=key))
+
+
+def _there_already(of: giving.Lists, clinic: str, on: str) -> str:
+    there = next(one for one in of.given if (one.clinic, one.on) == (clinic, on))
+    who, to = person_said(of.people.get(there.by or "", "")), person_said(there.receiver or "")
+    return t(
+        f"没有再记：{who} 已记下这些孩子的名单 {on} 交 {to}。",
+        f"Not written again: {who} wrote down that {to} got the list of these pupils on {on}.",
+    )
 
 
 @blueprint.get("/new.xlsx")

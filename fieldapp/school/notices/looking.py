@@ -15,7 +15,9 @@ from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class
 from fieldapp.school.notices.owed import Paper, papers_of
-from fieldapp.school.reading import clinic_names
+from fieldapp.school.outcome import Event
+from fieldapp.school.pupils import NoticeOf
+from fieldapp.school.reading import clinic_names, people_names
 from fieldapp.school.settings import Settings, read_settings
 from fieldapp.web.gate import Who
 
@@ -40,6 +42,18 @@ class ClassNotices:
     settings: Settings
     clinic: Any
     clinics: dict[str, str]
+    people: dict[str, str]
+
+    @property
+    def withdrawn(self) -> list[tuple[OneOf, NoticeOf, Event]]:
+        """Those that were taken back, each with when and by whom."""
+        return [
+            (one, notice, event)
+            for one in self.found.pupils
+            for notice in one.pupil.notices
+            for event in notice.events
+            if event.event == "withdrawn"
+        ]
 
     @property
     def out(self) -> list[Held]:
@@ -59,18 +73,20 @@ def of_class(who: Who, key: str, of: Class, asked: str, instance: str) -> ClassN
         Problem: `not_found`, `not_allowed`.
     """
     found = looking.year_of(who, key, asked, instance, of)
-    settings, clinic, clinics = _around(who, found)
+    settings, clinic, clinics, people = _around(who, found)
     held = [Held(one, paper) for one in found.pupils for paper in papers_of(*one)]
-    return ClassNotices(of, found, held, settings, clinic, clinics)
+    return ClassNotices(of, found, held, settings, clinic, clinics, people)
 
 
 @reads
 def _around(
     connection: Connection, who: Who, found: looking.SchoolYear
-) -> tuple[Settings, Any, dict[str, str]]:
-    """The county's settings, the clinic the school belongs to, if any, and those that assessed."""
+) -> tuple[Settings, Any, dict[str, str], dict[str, str]]:
+    """The county's settings, the clinic the school belongs to, if any, those that assessed, and who took back."""
     access.require_at(connection, who, found.school.key, NOTICES)
     own = select(*Clinic.__table__.columns).where(Clinic.key == found.school.clinic)
     names = clinic_names(connection, [look.assessed_by for one in found.pupils for look in one.pupil.looks])
     settings = read_settings(connection, found.school.county)
-    return settings, connection.execute(own).first(), names
+    events = (event for one in found.pupils for notice in one.pupil.notices for event in notice.events)
+    people = people_names(connection, (event.by for event in events if event.event == "withdrawn"))
+    return settings, connection.execute(own).first(), names, people

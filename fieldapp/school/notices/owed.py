@@ -48,6 +48,24 @@ def papers_of(pupil: Pupil, outcome: Outcome) -> list[Paper]:
     return sorted(found, key=lambda paper: paper.notice is None)
 
 
+def doubles(notices: Iterable[NoticeOf]) -> set[str]:
+    """The keys of notices that say again what another of their day says that stands: two people, neither of whom saw
+    the other's. The first is the one to follow."""
+    found: set[str] = set()
+    before: list[NoticeOf] = []
+    for one in notices:
+        alike = (
+            other
+            for other in before
+            if (other.kind, other.check, other.issued_on) == (one.kind, one.check, one.issued_on)
+        )
+        if not one.withdrawn and any(set(one.items) <= set(other.items) for other in alike):
+            found.add(one.key)
+        elif not one.withdrawn:
+            before.append(one)
+    return found
+
+
 def _doses(notices: Iterable[NoticeOf], outcome: Outcome) -> list[Paper]:
     """What is open by the notice that names it; only vaccines of the programme are ever named."""
     left = [slot for slot in in_order(outcome.open) if slot[0] in VACCINES]

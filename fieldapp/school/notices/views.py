@@ -14,7 +14,7 @@ from fieldapp.school.classes.naming import address_of, class_of, class_words
 from fieldapp.school.deadlines import doubt, within
 from fieldapp.school.notices import issuing, looking
 from fieldapp.school.notices.looking import ClassNotices, Held
-from fieldapp.school.notices.owed import KINDS
+from fieldapp.school.notices.owed import KINDS, doubles
 from fieldapp.school.notices.typesetting import notices_as_pdf
 from fieldapp.school.terms import read_term
 from fieldapp.web.forms import comes_back_to
@@ -29,6 +29,12 @@ blueprint = Blueprint("notices", __name__, url_prefix="/schools/<key>")
 def notice_called(kind: str) -> str:
     """A kind of notice in the language of the page."""
     return t(*KINDS[kind])
+
+
+@blueprint.app_template_global()
+def notice_doubles(notices: Any) -> set[str]:
+    """The keys of a pupil's notices that say again what another says."""
+    return doubles(notices)
 
 
 def _asked(key: str, name: str) -> ClassNotices:
@@ -68,7 +74,14 @@ def issue(key: str, name: str) -> Any:
     with alone(f"notices {key}"):
         found = _asked(key, name)
         many = len(issuing.issue(g.person, found, chosen))
-    flash(t(f"已发 {many} 张通知单，请打印。", f"{many} notices were issued: print them now."))
+    if many:
+        flash(t(f"已发 {many} 张通知单，请打印。", f"{many} notices were issued: print them now."))
+    else:
+        said = t(
+            "没有再发：这些孩子已有通知单，或没有要办的。",
+            "None was issued: these have theirs, or lack nothing.",
+        )
+        flash(said)
     return redirect(url_for("notices.of_class", key=key, name=name, year=found.found.year))
 
 

@@ -48,7 +48,7 @@ def _hers(connection: Connection, who: Who, areas: Sequence[str]) -> list[Any]:
 
 def _read(connection: Connection, who: Who, areas: Sequence[str]) -> Iterable[tuple[Any, Sums, int]]:
     """Her schools with the sums of this term and the county's goal."""
-    columns = School.key, School.name, School.area, School.kind, School.county
+    columns = School.key, School.name, School.area, School.kind, School.county, School.lat, School.lon
     schools = connection.execute(select(*columns).where(*_hers(connection, who, areas))).all()
     term = term_of(today()).code
     for county in sorted({one.county for one in schools}):
@@ -71,7 +71,10 @@ def _marks(drawn: Callable[[Sums, int], Drawn]) -> Callable[..., list[Mark]]:
             step, figure = drawn(sums, goal)
             link = url_for("schools.show", key=school.key) if leads else None
             shape = SHAPES.get(GROUPS[school.kind], "round")
-            found.append(Mark(school.key, school.name, school.area, shape, step, figure, _lines(sums), link))
+            at = None if school.lat is None else (school.lat, school.lon)
+            found.append(
+                Mark(school.key, school.name, school.area, shape, step, figure, _lines(sums), link, at)
+            )
         return found
 
     return marks

@@ -17,6 +17,7 @@ from fieldapp.ground.words import language
 from fieldapp.models.people import Person
 from fieldapp.records.lists.likeness import OTHER, SAME, compare
 from fieldapp.records.rows.stamps import AUTHOR, SEVERAL, stamps_of
+from fieldapp.school import access
 from fieldapp.school.classes.looking import in_year, pupils_in, years_of
 from fieldapp.school.classes.naming import Class, in_order
 from fieldapp.school.pupils import Pupil
@@ -26,6 +27,7 @@ from fieldapp.school.rosters.bringing_in import Asked, Read
 from fieldapp.school.rosters.known import recorded
 from fieldapp.school.rosters.lines import Entry
 from fieldapp.school.rosters.review import Candidate, Operation, Question, candidate, is_named
+from fieldapp.school.rosters.tries import note_tries
 from fieldapp.school.terms import AUTUMN, Term, term_of
 from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.sync.incoming import row_store
@@ -45,6 +47,7 @@ class Change:
     child: Mapping[str, Any]
     enrolment: Mapping[str, Any]
     joined: bool
+    there: bool = True  # what is said of the child itself may be changed, not only its place
 
     @property
     def version(self) -> int:
@@ -71,28 +74,36 @@ def pupil_to_change(connection: Connection, who: Who, key: str, child: str) -> C
     ]
     if not found:
         raise Problem("not_found")
-    pupil = max(found, key=lambda one: (one.term, one.left_on is None))
+    pupil = max(access.as_seen(who, found), key=lambda one: (one.term, one.left_on is None))
     rows = row_store.fetch(connection, "child", school.county, "key", [pupil.child])
     places = row_store.fetch(connection, "enrolment", school.county, "key", [pupil.enrolment])
-    return Change(school, pupil, rows[0], places[0], bool(_links(connection, school.county, pupil.child)))
+    joined = bool(_links(connection, school.county, pupil.child))
+    return Change(school, pupil, rows[0], places[0], joined, access.follows(who, pupil))
 
 
 def change(who: Who, of: Change, said: Values) -> None:
-    """Save what was typed of a pupil; nothing where nothing is different.
+    """Save what was typed of a pupil; nothing where nothing is different. Of who left the school only its place.
 
     Raises:
-        Problem: `wrong_state` where the server did not take it.
+        Problem: `pupil_left`; `wrong_state` where the server did not take it.
     """
     before = of.values
     different = {name: value or None for name, value in said.items() if value != before[name]}
     child = {name: value for name, value in different.items() if name in CHILD}
     place = {name: value for name, value in different.items() if name in PLACE}
+    if child:
+        _require_there(of)
     operations = [
         _about(kind, row, words)
         for kind, row, words in (("child", of.child, child), ("enrolment", of.enrolment, place))
         if words
     ]
     record_all(who.id, operations, language())
+
+
+def _require_there(of: Change) -> None:
+    if not of.there:
+        raise Problem("pupil_left")
 
 
 @reads
@@ -122,6 +133,7 @@ def typed_in(who: Who, school: Any, entry: Entry, choice: str) -> tuple[Question
     """
     roster = Read(school, Asked(term_of(today()), ("", ""), ""), [entry], ())
     found = bringing_in.compared(roster, {entry.line: choice} if choice else {})
+    note_tries(who, school.key, found.tried)
     if found.open:
         return found.open[0], None
     said = bringing_in.write(who, found)
@@ -150,8 +162,9 @@ def take_apart(who: Who, of: Change) -> None:
     """Take back that records are one child: each is one by itself again.
 
     Raises:
-        Problem: `not_found` where nothing is joined; `wrong_state`.
+        Problem: `not_found` where nothing is joined; `pupil_left`; `wrong_state`.
     """
+    _require_there(of)
     links = _links_of(of.school.county, of.pupil.child)
     if not links:
         raise Problem("not_found")
@@ -165,7 +178,9 @@ def take_apart(who: Who, of: Change) -> None:
 @reads
 def others_of(connection: Connection, of: Change) -> list[Candidate]:
     """Records that may be the same child as a pupil, and are not joined with it; none of a child outside her school
-    with which it has only a number in common."""
+    with which it has only a number in common, and none of who left."""
+    if not of.there:
+        return []
     said = {name: of.pupil.fields.get(name) for name in (*CHILD, "card_no")}
     classes = {"grade": of.pupil.grade, "class_name": of.pupil.class_name}
     entry = Entry(0, {name: value for name, value in said.items() if value}, classes)

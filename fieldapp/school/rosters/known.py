@@ -30,7 +30,7 @@ def recorded(
     """Children by key, those voided left out: a roster does not bring them again."""
     enrolments = _enrolments(connection, county, school)
     rows = _rows(connection, county, entries, {row["child"] for row in enrolments if row["child"]})
-    codes = {term.code for term in terms_of(year)}
+    codes, there = {term.code for term in terms_of(year)}, _there(connection, county, school)
     found = {}
     for members in wholes_of(rows).values():
         keys = {row["key"] for row in members}
@@ -39,20 +39,28 @@ def recorded(
             (row for row in mine if row["term"] in codes),
             key=lambda row: (row["left_on"] is None, row["term"], row["key"]),
         )
-        one = _record(members, now[-1] if now else None, bool(mine))
+        one = _record(members, now[-1] if now else None, bool(mine), bool(keys & there))
         if not one.child["voided"]:
             found[one.key] = one
     return found
 
 
-def _record(members: list[Row], enrolment: Row | None, here: bool) -> Record:
+def _record(members: list[Row], enrolment: Row | None, here: bool, there: bool) -> Record:
     live = [row for row in members if not row["voided"]] or members
     row = next(
         (one for one in live if one["joined"] == one["key"]), min(live, key=lambda one: str(one["key"]))
     )
     child = merged(members)
     village = child["package_area"]
-    return Record(row, child, village, identity_of(village[:9], child), enrolment, here)
+    return Record(row, child, village, identity_of(village[:9], child), enrolment, here, there)
+
+
+def _there(connection: Connection, county: str, school: str) -> set[str]:
+    """The children that are at a school now."""
+    drawn = row_store.table("in_scope").c
+    scopes = sorted(f"school:{one}" for one in heirs_in(connection, county).with_merged([school]))
+    query = select(drawn.key).where(drawn.county == county, drawn.scope.in_(scopes))
+    return set(connection.scalars(query))
 
 
 def _enrolments(connection: Connection, county: str, school: str) -> list[Row]:

@@ -10,6 +10,7 @@ from fieldapp.ground.words import language
 from fieldapp.school.classes.naming import read_class
 from fieldapp.school.rosters import bringing_in
 from fieldapp.school.rosters.numbers import Numbers, as_sheet, looked_up, read_numbers
+from fieldapp.school.rosters.tries import note_tries
 from fieldapp.school.rosters.views import HOW
 from fieldapp.web.forms import asks_again, entered, sent
 from fieldapp.web.gate import needs
@@ -28,6 +29,7 @@ def by_number(key: str) -> Any:
     if not sent():
         return _form(school, Numbers())
     found = looked_up(school, read_numbers(entered("numbers", needed=True)))
+    note_tries(g.person, key, found.tried)
     bringing_in.asked_of(entered("term"), read_class("", entered("of", needed=True)[:50]), entered("reason"))
     if not found.found or (found.wrong and not entered("rest")):
         return _form(school, found), 422

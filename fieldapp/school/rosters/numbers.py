@@ -2,13 +2,14 @@
 what is recorded of its child, and is reviewed as every roster.
 
 Whoever has a certificate in her hand has its birth date too. A child that was never at her school is named only where
-number and birth date fit: nobody learns names by counting numbers up.
+number and birth date fit, and nothing says which of the two does not: nobody learns names by counting numbers up, and
+what does not fit is counted (`tries`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ from fieldapp.models.records import Child
 from fieldapp.records.lists.likeness import NUMBERS
 from fieldapp.records.rows.one_child import merged, wholes_of
 from fieldapp.school.rosters.columns import READ
+from fieldapp.school.rosters.tries import Try
 from fieldapp.sync.incoming import row_store
 
 MOST, LONGEST = 500, 60  # numbers at once; letters of one
@@ -32,12 +34,11 @@ BETWEEN = re.compile(r"[\s,;，；、]+")
 WRITTEN = ("name", "sex", "born", "card_no", "certificate_no")
 BY_NAME = {one.name: one for one in READ}
 CHILD = Child.__table__.c
-UNKNOWN = ("没有这个编号的孩子，请按姓名添加", "no child has this number: add it by name")
-SEVERAL = ("不止一个孩子有这个编号，请按姓名添加", "several children have this number: add it by name")
-NEEDS_BORN = (
-    "不在本校的孩子，请在编号后面写上出生日期，如 20200310",
-    "not at this school so far: write the birth date after the number, as 20200310",
+NO_MATCH = (
+    "对不上：不在本校的孩子，编号后面要写出生日期，如 20200310；还对不上的，请按姓名添加",
+    "fits no child: of one not at this school write the birth date after the number, as 20200310; else add it by name",
 )
+SEVERAL = ("不止一个孩子有这个编号，请按姓名添加", "several children have this number: add it by name")
 NO_DAY = ("编号后面不是出生日期", "what follows the number is no birth date")
 TWICE = ("前面有过了", "was there before")
 
@@ -62,6 +63,7 @@ class Numbers:
 
     found: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     wrong: list[tuple[int, str, Words]] = field(default_factory=list)
+    tried: list[Try] = field(default_factory=list)  # what leads to nobody
 
 
 def read_numbers(text: str) -> list[Said]:
@@ -91,10 +93,13 @@ def looked_up(connection: Connection, school: Any, said: Sequence[Said]) -> Numb
     pupils = _pupils(connection, school)
     found, before = Numbers(), set[str]()
     for one in said:
-        children = by_number.get(number_key(one.number), {})
-        why = _why_not(one, children, pupils, before)
+        having = by_number.get(number_key(one.number), {})
+        children = _fitting(one, having, pupils)
+        why = _why_not(one, children, len(having), before)
         if why:
             found.wrong.append((one.line, one.number, why))
+            if why is NO_MATCH:
+                found.tried.append((number_key(one.number), one.born or ""))
             continue
         ((key, child),) = children.items()
         before.add(key)
@@ -102,20 +107,25 @@ def looked_up(connection: Connection, school: Any, said: Sequence[Said]) -> Numb
     return found
 
 
-def _why_not(
-    one: Said, children: Mapping[str, Mapping[str, Any]], pupils: set[str], before: set[str]
-) -> Words | None:
+def _fitting(
+    one: Said, children: Mapping[str, Mapping[str, Any]], pupils: set[str]
+) -> dict[str, Mapping[str, Any]]:
+    """Of the children of a number those who may be named: of the birth date said, else those of the school."""
+    return {
+        key: child
+        for key, child in children.items()
+        if (child["born"] == one.born if one.born else key in pupils)
+    }
+
+
+def _why_not(one: Said, fitting: Collection[str], having: int, before: set[str]) -> Words | None:
     if one.behind and one.born is None:
         return NO_DAY
-    here = {key for key in children if key in pupils}
-    fits = here if not one.born else {key for key, child in children.items() if child["born"] == one.born}
-    if not children or (one.born and not fits):
-        return UNKNOWN
-    if not fits:
-        return NEEDS_BORN
-    if len(children) > 1:
+    if not fitting:
+        return NO_MATCH
+    if having > 1:
         return SEVERAL
-    return TWICE if fits & before else None
+    return TWICE if before.intersection(fitting) else None
 
 
 def _by_number(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fieldapp.records.lists.choices import Becomes, becomes
-from fieldapp.records.lists.likeness import SAME, Identity, compare
+from fieldapp.records.lists.likeness import NUMBERS, SAME, Identity, compare
 from fieldapp.records.lists.matching import LINE, Finding, settle
 from fieldapp.school.rosters.lines import Entry
 
@@ -36,6 +36,7 @@ class Record:
     identity: Identity
     enrolment: Row | None = None
     here: bool = False  # whether it is or was a pupil of this school
+    there: bool = False  # whether it is one now
 
     @property
     def key(self) -> str:
@@ -70,6 +71,11 @@ class Candidate:
     alike: Mapping[str, bool | None] = field(default_factory=dict)
     named: bool = True
 
+    def is_guess_of(self, entry: Entry) -> bool:
+        """Whether a line has a child's number, who is outside the school, with another name or birth date."""
+        fits = self.named and all(self.child[name] == entry.child.get(name) for name in ("name", "born"))
+        return self.reason == "number" and not self.here and not fits
+
 
 @dataclass(frozen=True)
 class Question:
@@ -100,6 +106,16 @@ class Review:
     def open(self) -> list[Question]:
         """Questions nobody has answered yet."""
         return [one for one in self.questions if one.open]
+
+    @property
+    def tried(self) -> list[tuple[str, str]]:
+        """Of lines whose number is that of a child outside the school, with another name or birth date, what was said:
+        a slip of the pen, or somebody who tries numbers."""
+        return [
+            ("|".join(q.entry.child.get(name) or "" for name in NUMBERS), q.entry.child.get("born") or "")
+            for q in self.questions
+            if any(one.is_guess_of(q.entry) for one in q.candidates)
+        ]
 
     @property
     def taken(self) -> int:
@@ -211,7 +227,7 @@ def candidate(entry: Entry, one: Record, why: str) -> Candidate:
         "guardian": _alike(mine.people, one.identity.people),
         "phone": _alike(mine.phones, one.identity.phones),
     }
-    told = (*TOLD, *(("guardian", "phone") if one.here else ()))
+    told = (*TOLD, *(("guardian", "phone") if one.there else ()))
     child = {name: one.child[name] for name in told}
     return Candidate(one.key, why, child, one.village, None, one.here, alike)
 

@@ -18,6 +18,7 @@ from fieldapp.school.rosters.bringing_in import Read, Written
 from fieldapp.school.rosters.columns import ANSWERS, EXAMPLE, FORM, HEADS, READ
 from fieldapp.school.rosters.lines import BY_GRADE
 from fieldapp.school.rosters.review import Review
+from fieldapp.school.rosters.tries import note_tries
 from fieldapp.web.forms import asks_again, entered, sent
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import keep_marked
@@ -64,6 +65,7 @@ def bring(key: str) -> Any:
     with alone(f"pupils {key}"):
         roster, choices = _read(school, content, request.form), choices_in(request.form)
         found = bringing_in.compared(roster, choices)
+        note_tries(g.person, key, found.tried)
         if entered("all_moved"):
             found = bringing_in.compared(roster, choices | bringing_in.all_moved(found))
         return _written(roster, found, token) if token else _reviewed(roster, found, content, keep(content))
@@ -75,7 +77,9 @@ def again(key: str, token: str) -> Any:
     """The review of a roster that was uploaded before: what is still to be answered or mended."""
     school, content = bringing_in.school_of(g.person, key), kept(token)
     roster = _read(school, content, request.args)
-    return _reviewed(roster, bringing_in.compared(roster, {}), content, token)
+    found = bringing_in.compared(roster, {})
+    note_tries(g.person, key, found.tried)
+    return _reviewed(roster, found, content, token)
 
 
 @blueprint.get("/form.xlsx")

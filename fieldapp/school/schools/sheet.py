@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from fieldapp.areas.codes import level_of
 from fieldapp.areas.naming import same_name
 from fieldapp.ground.parsing import TELEPHONE, plain
-from fieldapp.ground.spreadsheets.cells import Column, Words
+from fieldapp.ground.spreadsheets.cells import NUMBER, Column, Words
 from fieldapp.ground.spreadsheets.lines import Line, Wrong
 from fieldapp.models.areas import Area
 from fieldapp.models.clinics import Clinic
@@ -41,10 +41,13 @@ COLUMNS = (
     Column("clinic", "接种单位", "Clinic", also=("接种单位名称", "接种单位编码", "所属接种单位")),
     Column("address", "地址", "Address", also=("学校地址",)),
     Column("phone", "电话", "Phone", also=("联系电话", "学校电话")),
+    Column("lon", "经度", "Longitude", also=("lon", "lng", "学校经度"), holds=NUMBER),
+    Column("lat", "纬度", "Latitude", also=("lat", "学校纬度"), holds=NUMBER),
 )
 # what a sheet may say beside the code: code and name that disagree are a question
 NAMES = (Column("area_name", "所在村", "Village", also=("村", "村名", "社区", "所在村名称", "区划名称")),)
 READ = (*COLUMNS, *NAMES)
+FARTHEST = {"lat": 90, "lon": 180}  # degrees
 KIND_WORDS = {word.casefold(): kind for kind, names in KIND_NAMES.items() for word in (kind, *names)}
 KIND_WORDS |= {
     "完全小学": "primary",
@@ -133,6 +136,45 @@ def _said(line: Line, there: School | None, known: Known) -> SchoolLine:
         clinic=clinics[0].key if len(clinics) == 1 else standing["clinic"],
         address=_cell(line, "address") or standing["address"],
         phone=_cell(line, "phone") or standing["phone"],
+        **_place(line, there),
+    )
+
+
+def _place(line: Line, there: School | None) -> dict[str, float | None]:
+    """Where a line says that it stands, else where it is known to stand."""
+    said = {name: _degrees(line, name) for name in FARTHEST}
+    if any(_cell(line, name) for name in FARTHEST):
+        return said
+    return {name: getattr(there, name, None) for name in FARTHEST}
+
+
+def _degrees(line: Line, name: str) -> float | None:
+    try:
+        return float(_cell(line, name))
+    except ValueError:
+        return None
+
+
+def _wrong_place(line: Line, said: SchoolLine) -> list[tuple[str, Words]]:
+    """Both or neither, and on the globe; 0 and 0 stands in many tables for not known."""
+    if not any(_cell(line, name) for name in FARTHEST):
+        return []
+    for name, most in FARTHEST.items():
+        value = getattr(said, name)
+        if value is None or not -most <= value <= most:
+            return [
+                (
+                    name,
+                    (
+                        f"经度纬度要一起填，这里是 -{most} 到 {most} 的数",
+                        f"give both, from -{most} to {most}",
+                    ),
+                )
+            ]
+    return (
+        [("lat", ("0、0 不是学校的位置", "0 and 0 is no place of a school"))]
+        if said.lat == said.lon == 0
+        else []
     )
 
 
@@ -165,7 +207,12 @@ def _wrong(line: Line, said: SchoolLine, known: Known) -> list[tuple[str, Words]
         wrong.append(("licensed", ("要写“有”或“没有”", "write yes or no")))
     if _cell(line, "phone") and not TELEPHONE.match(said.phone):
         wrong.append(("phone", ("要写电话号码，例如 0737-5200000", "write a telephone number")))
-    return [*wrong, *_wrong_area(line, said.area, known), *_wrong_clinic(line, known)]
+    return [
+        *wrong,
+        *_wrong_place(line, said),
+        *_wrong_area(line, said.area, known),
+        *_wrong_clinic(line, known),
+    ]
 
 
 def _wrong_area(line: Line, code: str, known: Known) -> list[tuple[str, Words]]:

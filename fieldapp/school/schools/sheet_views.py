@@ -26,7 +26,7 @@ def download() -> Response:
     rows = [
         (
             *(one.name, t(*KIND_NAMES[one.kind]), one.area, one.code, t(*LICENCES[not one.licensed])),
-            *(clinic, one.address, one.phone),
+            *(clinic, one.address, one.phone, one.lon, one.lat),
         )
         for one, clinic in sheet_desk.rows_of(g.person)
     ]
@@ -39,7 +39,7 @@ def template() -> Response:
     """A form for a sheet of schools, with an example line."""
     village, clinic = sheet_desk.example(g.person)
     name, kind = t("例村小学", "Example school"), t(*KIND_NAMES["primary"])
-    line = (name, kind, village, "", t(*LICENCES[0]), clinic, "", "0737-0000000")
+    line = (name, kind, village, "", t(*LICENCES[0]), clinic, "", "0737-0000000", "", "")
     return sheet(t("学校导入模板", "schools form"), COLUMNS, [line], form=True)
 
 

@@ -17,11 +17,23 @@ from fieldapp.records.permissions import may_somewhere
 from fieldapp.school.schools import desk, one_school
 from fieldapp.school.store import KIND_NAMES, SchoolLine
 from fieldapp.school.terms import Term
-from fieldapp.web.forms import asks_again, comes_back_to, entered, sent
+from fieldapp.web.forms import asks_again, comes_back_to, entered, number, sent
 from fieldapp.web.gate import may, needs
 from fieldapp.web.versions import texts, unchanged
 
-CHANGED = ("name", "code", "kind", "licensed", "area", "clinic", "address", "phone")  # what its form changes
+CHANGED = (
+    "name",
+    "code",
+    "kind",
+    "licensed",
+    "area",
+    "clinic",
+    "address",
+    "phone",
+    "lat",
+    "lon",
+)  # what its form changes
+OTHERWISE = ("licensed", "lat", "lon")  # of these, what are no words
 blueprint = Blueprint("schools", __name__, url_prefix="/schools")
 
 
@@ -95,11 +107,12 @@ def _typed() -> SchoolLine:
     Raises:
         Problem: `bad_request`, `not_right`.
     """
-    said = {name: entered(name, needed=name in ("name", "area")) for name in CHANGED if name != "licensed"}
+    said = {name: entered(name, needed=name in ("name", "area")) for name in CHANGED if name not in OTHERWISE}
     if said["phone"] and not TELEPHONE.match(said["phone"]):
         why = t("要写电话号码，例如 0737-5200000", "write a telephone number such as 0737-5200000")
         raise Problem("not_right", field="phone", why=why)
-    return SchoolLine(**said, licensed=entered("licensed") == "1")
+    lat, lon = number("lat", float, -90, 90), number("lon", float, -180, 180)
+    return SchoolLine(**said, licensed=entered("licensed") == "1", lat=lat, lon=lon)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

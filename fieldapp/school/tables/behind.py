@@ -15,7 +15,8 @@ from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import class_of, in_order
 from fieldapp.school.counting.check import PARTS, rules_of
-from fieldapp.school.counting.rules import as_of, counts, steps_of
+from fieldapp.school.counting.rules import as_of, counts, steps_in_year
+from fieldapp.school.of_rows import in_one_year
 from fieldapp.school.outcome import outcome_of
 from fieldapp.school.pupils import Pupil, story_of
 from fieldapp.school.reading import pupils_of
@@ -72,10 +73,12 @@ def behind(connection: Connection, who: Who, key: str, wish: Wish, id_: str, cla
     if class_ and only is None:
         raise Problem("not_found")
     pupils = [
-        one for term in wish.codes for one in pupils_of(connection, school.county, [key], term, every_dose=False)
-        if counts(one) and only in (None, (one.grade, one.class_name))
+        one for term in wish.codes
+        for one in access.as_seen(who, pupils_of(connection, school.county, [key], term, every_dose=False))
+        if counts(one)
     ]  # fmt: skip
     found = list(_counted(pupils, school.county, wish.until, cell))
+    found = [pair for pair in found if only in (None, (pair[0].pupil.grade, pair[0].pupil.class_name))]
     found.sort(
         key=lambda pair: (in_order((pair[0].pupil.grade, pair[0].pupil.class_name)), pair[0].pupil.name)
     )
@@ -86,8 +89,10 @@ def _counted(
     pupils: Iterable[Pupil], county: str, until: str | None, cell: Column
 ) -> Iterable[tuple[OneOf, int]]:
     rules = rules_of(county)
-    for one in pupils:
-        n = count_in(line_of(as_of(steps_of(one, rules, PARTS), until)), cell)
+    every = list(pupils)
+    for one in in_one_year(every):
+        terms = [other for other in every if other.child == one.child]
+        n = count_in(line_of(as_of(steps_in_year(one, terms, rules, PARTS), until)), cell)
         if n:
             story = story_of(one, until or FOREVER, rules, PARTS)
             yield OneOf(one, outcome_of(story, until or FOREVER)), n

@@ -8,11 +8,13 @@ link between children or an interview costs anything.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, delete
 
 from fieldapp.ground.db import upsert
 from fieldapp.records.kinds import SCOPED, TABLES, scopes_of_row, table_of
+from fieldapp.records.rows.enrolled import going_on
 from fieldapp.records.rows.working_set import WorkingSet
 from fieldapp.sync.incoming import row_store
 
@@ -70,16 +72,17 @@ def _held(connection: Connection, county: str, keys: set[str]) -> dict[str, set[
 def _now(
     connection: Connection, working: WorkingSet, children: set[str], facts: set[str]
 ) -> dict[str, set[str]]:
-    """The scopes these lie in now: a child, and who is one with it, in those of its enrolments."""
+    """The scopes these lie in now: a child, and who is one with it, in those of the enrolments that go on."""
     row_store.lay_beside(connection, working, "enrolment", "child", children)
-    own: dict[str, set[str]] = {}
+    rows = working.rows.get("child", {})
+    together: dict[str, list[dict[str, Any]]] = {_head(rows, key): [] for key in children}
     for row in working.rows.get("enrolment", {}).values():
         if row["child"] in children:
-            own.setdefault(row["child"], set()).update(scopes_of_row("enrolment", row))
-    rows = working.rows.get("child", {})
-    shared: dict[str, set[str]] = {}
-    for key in children:
-        shared.setdefault(_head(rows, key), set()).update(own.get(key, ()))
+            together[_head(rows, row["child"])].append(row)
+    shared = {
+        head: {scope for row in going_on(some) for scope in scopes_of_row("enrolment", row)}
+        for head, some in together.items()
+    }
     found = {key: shared[_head(rows, key)] for key in children}
     for key in facts:
         row = working.rows["fact"][key]

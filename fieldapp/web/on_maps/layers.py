@@ -28,7 +28,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Mark:
-    """One thing on the map: what it is called, the village it lies in, how it is drawn (`shape`: `square` or `round`,
+    """One thing on the map: what it is called, the village it lies in and, where it is known, its own place (`at`:
+    latitude and longitude, WGS-84), how it is drawn (`shape`: `square` or `round`,
     `step` of the legend, `figure` in it), what its box says, and the page it leads to."""
 
     key: str
@@ -39,6 +40,7 @@ class Mark:
     figure: str
     lines: Sequence[Words]
     link: str | None
+    at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from fieldapp.ground.db import db
@@ -338,6 +340,28 @@ def test_an_import_is_taken_back_as_one_and_what_went_on_stays(school: Flask) ->
     assert cast.post(office.client, office.last.split("?")[0]).status_code in (400, 404, 409)
 
 
+def test_what_an_import_replaced_stands_again_once_it_is_taken_back(school: Flask) -> None:
+    enrol(school, "甲")
+    office = Sheets(school)
+    office.bring(office.look(["甲", "需补种", "百白破5、A+C2", "2026-08-20", "R-1", ""]))
+    before = pupils(school)["甲"].looks[0]
+    choice(office, office.look(["甲", "已完成", "", "2026-08-20", "R-2", ""]), "replace")
+    assert [one.report_no for one in pupils(school)["甲"].looks] == ["R-2"]
+    assert "已撤回 1 人" in office.take_back()
+    (now,) = pupils(school)["甲"].looks
+    names = (
+        "on",
+        "certificate",
+        "assessment",
+        "assessed_on",
+        "assessed_by",
+        "report_no",
+        "missing",
+        "missing_from",
+    )
+    assert [getattr(now, one) for one in names] == [getattr(before, one) for one in names]
+
+
 def test_two_rows_of_a_child_count_once_or_are_both_named(school: Flask) -> None:
     enrol(school, "甲", "乙")
     same, first, second = (
@@ -413,3 +437,18 @@ def test_a_day_to_come_is_refused_and_said(school: Flask) -> None:
     enrol(school, "甲")
     answer = Sheets(school).upload(book([HEADS, ["甲", "没评估", "", "", "", ""]]), checked_on="2027-01-01")
     assert answer.status_code >= 400 and "查验日期" in answer.text
+
+
+def test_the_page_that_says_how_to_fill_in_is_in_the_language_of_the_sheet(school: Flask) -> None:
+    enrol(school, "王小明")
+    client = cast.signed_in(school, cast.NURSE)
+    path = f"/schools/{PRIMARY}/classes/1~1/sheet.xlsx"
+    zh, en = (
+        load_workbook(io.BytesIO(client.get(path, headers={"Accept-Language": lang}).data)).worksheets[1]
+        for lang in ("zh", "en")
+    )
+    assert [cell.value for cell in zh[1]] == ["列", "可以写", "说明"]
+    words = [str(value) for row in en.values for value in row if value]
+    assert words[:3] == ["Column", "May say", "What it means"]
+    assert not [one for one in words if re.search("[\u4e00-\u9fff]", one)]
+    assert short_name(("dtp", 5), "en") in " ".join(words)

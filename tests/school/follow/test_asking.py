@@ -60,20 +60,23 @@ def test_each_follows_her_own_schools(school: Engine, tmp_path: Path) -> None:
     }
 
 
-def test_a_child_in_two_schools_is_followed_at_both(school: Engine, tmp_path: Path) -> None:
-    """It went to another school, and the first has not said yet that it left."""
+@pytest.mark.parametrize(("reason", "first"), [("transfer", 0), ("new", 1)])
+def test_a_child_that_went_to_another_school_is_followed_there(
+    school: Engine, tmp_path: Path, reason: str, first: int
+) -> None:
+    """The first school has not said yet that it left; where nothing says which came later, it is followed at both."""
     place = {"child": key("child P8"), "school": KINDERGARTEN, "term": TERM, "grade": "1", "class_name": "1"}
     check = {"enrolment": key("moved"), "checked_on": "2026-10-20", "certificate": "seen"}
     check |= {"clinic_assessment": "needs", "assessed_on": "2026-10-19", "missing": [["menac", 2]]}
     send(
         school,
-        operation("enrolment", place | {"reason": "transfer"}, "nurse", key=key("moved")),
+        operation("enrolment", place | {"reason": reason}, "nurse", key=key("moved")),
         operation("certificate_check", check, "nurse"),
         by="nurse",
     )
     of = followed(school, "sun", tmp_path)
     assert {line.school.key: line.standing.open for line in of.lines} == {
-        PRIMARY: 1, KINDERGARTEN: 1, ELSEWHERE: 0
+        PRIMARY: first, KINDERGARTEN: 1, ELSEWHERE: 0
     }  # fmt: skip
 
 

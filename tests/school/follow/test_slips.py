@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -10,12 +11,14 @@ from sqlalchemy import select
 
 from fieldapp.ground.db import db
 from fieldapp.models.records import NoticeEvent
+from fieldapp.school.follow import slips
 from fieldapp.school.notice_numbers import number_of
 from tests import cast
 from tests.cast import signed_in
 from tests.grown import grown
 from tests.school.cases import AC2, DTP5
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, said
+from tests.school.meanwhile import meanwhile
 from tests.school.places import PRIMARY
 from tests.sync.county import key, operation
 
@@ -138,3 +141,31 @@ def test_a_withdrawn_notice_is_closed_and_a_certificates_slip_names_no_dose(scho
     for _ in range(2):
         assert cast.post(client, at, event="returned", on="2026-09-18").status_code == 302
     assert len(events(school)) == 2 and "✔ 2026-09-18 回执已收" in client.get(at).text
+
+
+def test_who_withdrew_a_notice_stands_there_and_it_is_undone(school: Flask) -> None:
+    nurse, doctor = signed_in(school, cast.NURSE), signed_in(school, cast.CLINIC)
+    path = f"/schools/{PRIMARY}/pupils/{key('child P7')}/notices/{NOTICE}/withdraw"
+    assert cast.post(doctor, path).status_code == 302
+    page = nurse.get(f"/schools/{PRIMARY}/classes/1~1/notices").text
+    assert "收回的 1 张" in page and "张敏" in page and "张敏" in nurse.get(SLIP).text
+    (undo,) = re.findall(rf'action="({SLIP}/[0-9a-f-]+/undo)"', doctor.get(SLIP).text)
+    assert cast.post(nurse, undo).status_code == 403
+    assert cast.post(doctor, undo).status_code == 302
+    assert events(school) == [] and "还没回来" in nurse.get(SLIP).text
+
+
+def test_two_who_write_one_slip_down_at_one_moment_write_one(
+    school: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = meanwhile(monkeypatch, slips, "_check", partial(back, signed_in(school, cast.CLINIC)))
+    assert back(signed_in(school, cast.NURSE)).status_code == 302
+    second.join()
+    assert len(events(school)) == 1
+
+
+def test_a_slip_that_came_from_two_phones_is_shown_as_a_double(school: Flask) -> None:
+    words = {"notice": NOTICE, "event": "returned", "on": "2026-09-20", "items": [list(DTP5), list(AC2)]}
+    said(school, operation("notice_event", words), operation("notice_event", words))
+    page = signed_in(school, cast.NURSE).get(SLIP).text
+    assert page.count("重复，只算一次") == 1

@@ -163,3 +163,17 @@ def test_a_clinics_doctor_of_elsewhere_sees_no_list(school: Flask) -> None:
     hand_over(signed_in(school, cast.NURSE), P8)
     words = operation("enrolment", {"school": PRIMARY}, area=NEXT_VILLAGE)
     assert words and signed_in(school, cast.VACCINATOR).get(LISTS).status_code in (302, 403)
+
+
+def test_a_list_given_twice_on_one_day_is_one_and_the_first_is_said(school: Flask) -> None:
+    hand_over(signed_in(school, cast.NURSE), P8)
+    clinic = signed_in(school, cast.CLINIC)
+    hand_over(clinic, P8, receiver="王医生")
+    page = clinic.get(LISTS).text
+    assert page.count("王医生") == 0 and "1 人" in clinic.get(f"/schools/{PRIMARY}").text
+
+
+def test_a_list_that_came_twice_is_shown_as_a_double(school: Flask) -> None:
+    words = {"school": PRIMARY, "clinic": CLINIC, "term": "2026-1", "on": "2026-09-12", "receiver": "李医生"}
+    said(school, *(operation("list_handover", words | {"checks": [P2, P8]}) for _ in range(2)))
+    assert signed_in(school, cast.NURSE).get(LISTS).text.count("重复，只算一次") == 1

@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from fieldapp.ground.db import db
+from fieldapp.models.audit import Audit
+from fieldapp.school.rosters import tries
+from fieldapp.school.rosters.numbers import NO_MATCH
 from tests import cast
 from tests.campaigns.office import listed, record
 from tests.cast import signed_in
@@ -78,10 +83,10 @@ def test_what_leads_to_nobody_is_said_by_line_and_the_rest_can_go_on(school: Fla
     numbers = "9999\nC2\nC 2\nC3\nC3 2019-01-01\nC3 今天\nC3 2020-06-06"
     answer = ask(school, numbers)
     assert told(answer) == [
-        "第 1 行 9999 没有这个编号的孩子，请按姓名添加",
+        f"第 1 行 9999 {NO_MATCH[0]}",
         "第 3 行 C 编号后面不是出生日期",
-        "第 4 行 C3 不在本校的孩子，请在编号后面写上出生日期，如 20200310",
-        "第 5 行 C3 没有这个编号的孩子，请按姓名添加",
+        f"第 4 行 C3 {NO_MATCH[0]}",
+        f"第 5 行 C3 {NO_MATCH[0]}",
         "第 6 行 C3 编号后面不是出生日期",
     ]
     assert "C3 2020-06-06" in answer.text  # nothing typed is lost
@@ -150,3 +155,39 @@ def test_only_who_may_enrol_here_asks(school: Flask) -> None:
     assert cast.post(signed_in(school, cast.NURSE), other, **form).status_code == 404
     assert cast.post(signed_in(school, cast.VACCINATOR), PAGE, **form).status_code == 403
     assert school.test_client().get(PAGE).status_code == 302
+
+
+def test_who_counts_numbers_up_is_stopped_for_the_day_and_it_is_written_down(
+    school: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "MOST_A_DAY", 5)
+    assert ask(school, "\n".join(f"C3 202006{day:02}" for day in range(1, 5))).status_code == 422
+    assert ask(school, "C3 20200601\nC3 20200602").status_code == 422  # the same once more
+    stopped = ask(school, "7001\n7002\nC3 20200606")
+    assert stopped.status_code == 429 and "请按姓名添加" in stopped.text and "张小花" not in stopped.text
+    assert ask(school, "C3 20200605").status_code == 429  # whether or not the number is anybody's
+    assert ask(school, "C3 20200606\nC2").status_code == 302  # what fits is not held up
+    with school.app_context():
+        lines = db.session.scalars(select(Audit).where(Audit.action == "tried")).all()
+    assert {line.row for line in lines} == {PRIMARY} and "C3" not in "".join(
+        line.after or "" for line in lines
+    )
+    assert "查的编号对不上" in signed_in(school, cast.ADMINISTRATOR).get("/audit").text
+
+
+def test_a_right_roster_is_no_try_and_one_that_guesses_is(
+    school: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "MOST_A_DAY", 1)
+    client, roster = signed_in(school, cast.NURSE), f"/schools/{PRIMARY}/roster"
+
+    def bring(*lines: list[str]) -> int:
+        file = (io.BytesIO(book([HEADS, *lines])), "名册.xlsx")
+        return int(cast.post(client, roster, file=file).status_code)
+
+    right = [[name, "男", born, "一（1）班", number] for name, born, _certificate, number in CHILDREN]
+    fresh = [[f"新生{n}", "女", "2020-03-10", "一（1）班", f"5309210{n:03}"] for n in range(50)]
+    assert bring(*right, *fresh) == 200
+    assert bring(["甲", "男", "2020-06-05", "一（1）班", "4309210003"]) == 200
+    assert bring(["甲", "男", "2020-06-06", "一（1）班", "4309210003"]) == 429
+    assert bring(*right) == 200

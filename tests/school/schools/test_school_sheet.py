@@ -173,3 +173,21 @@ def test_a_nurse_downloads_her_school_alone(office: Flask) -> None:
         signed_in(office, cast.SUPERVISOR), "/schools/import", file=(io.BytesIO(content), "one.xlsx")
     )
     assert "1 所学校，没有问题" in looked_at.text and "青树嘴小学" in looked_at.text
+
+
+def test_a_school_s_own_place_comes_by_sheet_both_or_neither(office: Flask) -> None:
+    client, head = signed_in(office, cast.SUPERVISOR), "学校名称,所在村代码,经度,纬度\n"
+
+    def place() -> tuple[float | None, ...]:
+        with office.app_context():
+            said = select(School.lat, School.lon).where(School.name == "新小学")
+            return tuple(db.session.execute(said).one())
+
+    for wrong in ("112.4,", ",29.2", "112.4,99", "0,0", "东,29.2"):
+        page = sheet(client, f"新小学,{VILLAGE},{wrong}", head=head).text
+        assert "要一起填" in page or "不是学校的位置" in page or "数" in page, wrong
+    stored(client, sheet(client, f"新小学,{VILLAGE},112.4,29.2", head=head))
+    assert place() == (29.2, 112.4)
+    again = sheet(client, f"新小学,{VILLAGE},,", head=head)
+    stored(client, again)
+    assert place() == (29.2, 112.4)  # an empty cell leaves what stands there
