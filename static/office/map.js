@@ -209,7 +209,8 @@ function officeMap(map, said) {
       if (!document.hidden || version === null) await refresh();
       boxes.note("lost", "");
     } catch {
-      boxes.note("lost", words.lost);
+      if (version === null) boxes.unread();
+      else boxes.note("lost", words.lost);
     }
     setTimeout(again, EVERY_MS);
   }

@@ -186,7 +186,9 @@ function mapBoxes(map, said, layers) {
     return was;
   }
 
-  return { note: sayNote, legend: sayLegend, missing: sayMissing, state: sayState, village, child, toggle, beneath, putAway, edges, room, open, fitLegend };
+  const unread = () => (sentence.textContent = words.unread);
+
+  return { note: sayNote, unread, legend: sayLegend, missing: sayMissing, state: sayState, village, child, toggle, beneath, putAway, edges, room, open, fitLegend };
 }
 
 function corner(position, tag, className, map) {

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from fieldapp.commands.demo import SEED
 from fieldapp.demo.schools.places import SCHOOLS, school_key
+from fieldapp.demo.stage.cast import Cast
 from tests.browser.measures import barriers
 from tests.browser.test_places_kept import desk, go  # noqa: F401
 
@@ -130,3 +131,31 @@ def test_a_number_of_a_notice_is_sent_by_a_button_and_not_half_typed(desk: Calla
     assert "number" not in page.url
     page.get_by_role("button", name="找").click()
     page.wait_for_url("**number=7510")
+
+
+SHEET_PX = 1062  # A4 landscape between its margins
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_paper_no_column_is_lost_and_no_field_is_printed(desk: Callable[..., Page], lang: str) -> None:
+    page = desk(SHEET_PX, who="nurse")
+    page.context.add_cookies([{"name": "lang", "value": lang, "url": page.url}])
+    page.emulate_media(media="print")
+    go(page, f"{CLASS}/register")
+    assert page.locator("table.register").evaluate("one => one.getBoundingClientRect().right") <= SHEET_PX
+    go(page, f"{SCHOOL}/lists")
+    expect(page.locator("main tbody tr").first).to_be_visible()
+    assert page.locator("main :is(input, select):visible").count() == 0
+
+
+def test_a_map_that_cannot_be_read_says_so_and_is_drawn_once_it_can(desk: Callable[..., Page]) -> None:
+    page = desk()
+    page.context.route("**/map/villages.json*", lambda route: route.abort())
+    page.add_init_script(
+        "const later = window.setTimeout; window.setTimeout = (f, ms) => later(f, ms === 15000 ? 500 : ms);"
+    )
+    go(page, f"/campaigns/{Cast(SEED).campaign}/rounds/2/map")
+    said = page.frame_locator("iframe").locator(".mapempty")
+    expect(said).to_contain_text("连不上服务器")
+    page.context.unroute("**/map/villages.json*")
+    expect(said).to_be_hidden()

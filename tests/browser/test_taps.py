@@ -112,6 +112,35 @@ def test_a_household_of_three_with_their_doses_takes_at_most_9_taps(hand: Hand) 
     at_most(9, hand.taps, "a household of three")
 
 
+def test_four_siblings_of_a_village_without_households_take_at_most_10_taps(hand: Hand) -> None:
+    page = hand.page
+    hand.tap(page.get_by_role("navigation").get_by_role("link", name="加孩子"))
+    expect(page.get_by_label("哪一户")).to_be_focused()
+    hand.on()  # no household is named: the next line
+    for label, words in (
+        ("姓名", "周一"),
+        ("出生日期", "2020-01-01"),
+        ("家长", "周大"),
+        ("电话", "13900000001"),
+    ):
+        hand.line(label, words)
+        hand.on()
+    hand.tap(page.get_by_text("男", exact=True))
+    hand.tap(page.get_by_text("本县", exact=True))
+    hand.tap(page.get_by_role("button", name="已服，再加这户一个"))
+    for name, born in (("周二", "2021-03-01"), ("周三", "2022-05-01"), ("周四", "2024-02-01")):
+        expect(page.get_by_label("家长")).to_have_value("周大")
+        expect(page.get_by_label("电话", exact=True)).to_have_value("13900000001")
+        expect(page.get_by_label("本县", exact=True)).to_be_checked()
+        type_child(hand, name, "女", born)
+        last = name == "周四"
+        hand.tap(page.get_by_role("button", name="保存，并且已服" if last else "已服，再加这户一个"))
+    expect(page.get_by_role("heading", name="周大家")).to_be_visible()
+    for name in ("周一", "周二", "周三", "周四"):
+        expect(card(page, name)).to_contain_text("✔ 已服")
+    at_most(10, hand.taps, "four siblings of no household")
+
+
 def test_a_walk_in_takes_at_most_7_taps(hand: Hand) -> None:
     page = hand.page
     hand.tap(page.get_by_role("navigation").get_by_role("link", name="加孩子"))

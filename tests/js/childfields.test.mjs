@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bornOf, changed, formOf, houseOf, isBare, knownOf, oddPhone, problemsOf, sinceOf, statusOf } from '../../static/field/rounds/childfields.js';
+import { bornOf, changed, familyOf, formOf, houseOf, isBare, knownOf, oddPhone, problemsOf, sinceOf, statusOf } from '../../static/field/rounds/childfields.js';
 
 const ON = '2025-12-01';
 const read = (form, was) => [bornOf(form, was, ON), sinceOf(form, was, ON), statusOf(form, was, ON)];
@@ -114,4 +114,10 @@ test('a telephone number typed in wide digits is kept in ordinary ones', () => {
   const said = { ...formOf({}), name: '王', phone: ' １３８ ００００ ０２４６ ', phone2: '０７３７－５２２１２３４', newHouse: 'h', houseHead: '王大' };
   const { phone, phone2 } = save(said, {});
   assert.deepEqual([phone, phone2, houseOf(said).phone], ['138 0000 0246', '0737-5221234', '138 0000 0246']);
+});
+
+test('a family of which no household was named is one by its guardian', () => {
+  assert.deepEqual(familyOf({ guardian: ' 周 大 ', phone: ' １３８００００００００ ' }), { head: '周大', phone: '13800000000' });
+  assert.deepEqual(familyOf({ guardian: '周大' }), { head: '周大' });
+  assert.equal(familyOf({ guardian: ' ', phone: '13800000000' }), null);
 });

@@ -42,7 +42,8 @@ class Told:
         self.n += 1
         of = key(f"{self.seed} {name}")
         at = f"2027-03-02T{8 + self.n // 60:02}:{self.n % 60:02}:00.000Z"
-        self.said.append(operation(kind, words, "nurse", key=of, at=at, **more))
+        own = {} if kind in ("child", "enrolment") else {"id": of}
+        self.said.append(operation(kind, words, "nurse", key=of, at=at, **own, **more))
         return of
 
     def day(self) -> str:

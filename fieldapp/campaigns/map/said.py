@@ -70,6 +70,10 @@ def _of_the_state() -> dict[str, str]:
         "zoom_out": t("缩小", "Zoom out"),
         "back": t("返回", "Back"),
         "loading": t("正在读取……", "Loading …"),
+        "unread": t(
+            "连不上服务器，地图还没读出来；一连上就画出来。",
+            "No connection: the map is drawn once there is one.",
+        ),
         "draft": t(
             "活动还在筹备，启动后这里画出各村。",
             "This campaign is a draft: villages are drawn once it is opened.",

@@ -9,12 +9,14 @@ from typing import Any
 
 import typst
 
+from fieldapp.areas.latin.said import person_said
 from fieldapp.ground.typesetting.typeset import typeset
 from fieldapp.ground.words import language, t
 from fieldapp.school.lists.naming import HEADS, Line
 
 TEMPLATE = Path(__file__).with_name("list.typ")
 WIDTHS = (1.1, 3, 1.8, 1.5, 2.2, 2.3, 5, 2, 2.8, 2.3, 1.8)
+PEOPLE = (HEADS.index(("姓名", "Name")), HEADS.index(("家长", "Guardian")))  # columns of HEADS
 BLANK = "＿＿＿＿＿＿＿＿"
 
 
@@ -34,8 +36,9 @@ class Paper:
 
 
 def rows_of(paper: Paper) -> list[tuple[Any, ...]]:
-    """The lines of a list, numbered."""
-    return [line.row(n, paper.school, language()) for n, line in enumerate(paper.lines, start=1)]
+    """The lines of a list, numbered; on an English one people in Latin letters beside."""
+    lines = (line.row(n, paper.school, language()) for n, line in enumerate(paper.lines, start=1))
+    return [tuple(person_said(cell) if n in PEOPLE else cell for n, cell in enumerate(row)) for row in lines]
 
 
 def list_as_pdf(paper: Paper, fonts: typst.Fonts) -> bytes:

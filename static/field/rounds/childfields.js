@@ -64,6 +64,13 @@ export function knownOf(house, siblings) {
 export const houseOf = ({ houseHead, houseGroup, houseDoor, phone }) =>
   present({ head: cleanName(houseHead || '') || null, group: tidy(houseGroup), door: tidy(houseDoor), phone: kept('phone', phone) });
 
+/** The household that the next child of the family is put into where none was named: its head is the guardian. Null where
+ *  nobody knows one. */
+export function familyOf({ guardian, phone }) {
+  const head = cleanName(guardian || '');
+  return head ? present({ head, phone: kept('phone', phone) }) : null;
+}
+
 /** A day typed here that lies before the birth cannot be; one that was said before is in nobody's way. */
 function beforeBirth(was, { born }, { since }, { status_on: status }) {
   const typed = [['sinceTyped', since, was.since], ['statusTyped', status, was.status_on]];

@@ -1,6 +1,7 @@
 /* 加孩子 and the correction of a child. A new child is saved with the day of the act as the day it was listed, and with it
    the household it was said to be of, where that is new too; one without red lines can be saved and dosed with the same tap. */
 
+import { uuid7 } from '../core/ids.js';
 import { act, drafts, dropDraft, session, view } from '../core/index.js';
 import { GoesOn, startOf, Unfinished, useSaid } from '../shared/draft.js';
 import { Head, toWrong } from '../shared/fields.js';
@@ -11,7 +12,7 @@ import { back, route, stillHere, swap } from '../shared/route.js';
 import { namesSaid, personSaid, placeSaid } from '../shared/said.js';
 import { nameOf, saveForm } from '../shared/save.js';
 import { Red } from './card.js';
-import { bornOf, changed, formOf, houseOf, isBare, knownOf, problemsOf, sinceOf, statusOf } from './childfields.js';
+import { bornOf, changed, familyOf, formOf, houseOf, isBare, knownOf, problemsOf, sinceOf, statusOf } from './childfields.js';
 import { placeNewHouse } from './houseform.js';
 import { Questions, useAlike } from './questions.js';
 import { asksDay, asksGiver, asksPlace, dose, homeOf, isDone, resultOf } from './record.js';
@@ -73,7 +74,7 @@ function leaveTo(child, next) {
 async function saveNew(key, { data, house, give, next }) {
   const again = () => saveNew(key, { data, house, give, next });
   if (give && (asksGiver() || asksDay(again) || asksPlace(again, true))) return;
-  const child = { ...data, listed_on: actDay() };
+  const child = { ...data, ...(house && { household: house.key }), listed_on: actDay() };
   const here = stillHere();
   if (!(await saveForm('add', () => keepNew(key, { ...child }, house)))) return;
   dropDraft(key);
@@ -101,6 +102,7 @@ function New() {
   const { query } = route.value;
   const [draft] = useState(() => startOfNew(query));
   const [household, choose] = useState(draft.words.household);
+  const [family] = useState(() => uuid7(Date.now())); // one key, however often saving is tried
   const { said, restart, born, tap } = useForm({}, draft, knownHere({ household }));
   const { form } = said;
   const set = (words) => {
@@ -110,9 +112,10 @@ function New() {
   const alike = useAlike({ ...form, born: born.born });
   const lines = born.born || born.problem ? linesFor({ ...form, born: born.born }) : [];
   const house = form.newHouse ? { key: form.newHouse, data: houseOf(form) } : null;
-  const save = (how) => (data) => saveNew(draft.key, { data, house, ...how });
   const give = round() && born.born && !lines.length;
-  const housed = form.newHouse || form.household;
+  const made = !form.newHouse && !form.household && familyOf(form); // of a family without a household the next child makes one
+  const housed = form.newHouse || form.household || made;
+  const save = (how) => (data) => saveNew(draft.key, { data, house: how.next && made ? { key: family, data: made } : house, ...how });
   const doings = [
     give && ['save_and_give', save({ give: true })],
     give && housed && ['save_give_next', save({ give: true, next: true })],

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from fieldapp.school.lists.paper import Paper, rows_of
 from tests import cast
 from tests.campaigns.sheets import pdf_words
 from tests.cast import signed_in
@@ -163,6 +164,20 @@ def test_a_clinics_doctor_of_elsewhere_sees_no_list(school: Flask) -> None:
     hand_over(signed_in(school, cast.NURSE), P8)
     words = operation("enrolment", {"school": PRIMARY}, area=NEXT_VILLAGE)
     assert words and signed_in(school, cast.VACCINATOR).get(LISTS).status_code in (302, 403)
+
+
+class _Line:
+    """A line of a list as far as its row."""
+
+    def row(self, n: int, school: str, _lang: str) -> tuple[object, ...]:
+        return (n, school, "1", "1", "李小花", "2020-01-02", "JE 2", "李大山", "13800000000", None, None)
+
+
+def test_an_english_list_has_its_people_in_latin_letters_beside(school: Flask) -> None:
+    paper = Paper("list", "school", "clinic", [_Line()], "term")  # type: ignore[list-item]
+    with school.test_request_context(headers={"Cookie": "lang=en"}):
+        row = rows_of(paper)[0]
+    assert (row[4], row[7], row[9]) == ("李小花 Li Xiaohua", "李大山 Li Dashan", None)
 
 
 def test_a_list_given_twice_on_one_day_is_one_and_the_first_is_said(school: Flask) -> None:
