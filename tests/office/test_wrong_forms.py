@@ -609,7 +609,10 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "", "of": "一年级2班"}, "编号"),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "4309210001", "of": ""}, "班级"),
         Wrong(
-            NURSE, f"/schools/{PRIMARY}/roster/numbers", {"numbers": "4309210001", "of": "一年级2班"}, "没有"
+            NURSE,
+            f"/schools/{PRIMARY}/roster/numbers",
+            {"numbers": "4309210001", "of": "一年级2班"},
+            "对不上",
         ),
     ],
     "pupils.new": [
