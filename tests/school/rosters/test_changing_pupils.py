@@ -133,11 +133,11 @@ def test_another_class_and_a_school_left_are_said_on_one_form(school: Flask) -> 
     assert send(client, path, form, class_name="（5）班", guardian="彭大姐").status_code == 302
     assert place(school, "P8")["class_name"] == "5"
     form = form_with(client.get(path).text, "class_name", name="P8")
-    assert send(client, path, form, left_on="20261001", left_to="外县小学").status_code == 302
+    assert send(client, path, form, left_on="20261130", left_to="外县小学").status_code == 302
     now = place(school, "P8")
-    assert (now["left_on"], now["left_to"], now["reason"]) == ("2026-10-01", "外县小学", "new")
+    assert (now["left_on"], now["left_to"], now["reason"]) == ("2026-11-30", "外县小学", "new")
     page = client.get(f"{SCHOOL}/pupils/{key('child P8')}").text
-    assert "2026-10-01 离校，转往 外县小学" in page and "彭大姐" in page
+    assert "2026-11-30 离校，转往 外县小学" in page and "彭大姐" in page
     form = form_with(client.get(path).text, "class_name", name="P8")
     assert send(client, path, form, left_on="", left_to="").status_code == 302  # it came back
     assert place(school, "P8")["left_on"] is None
