@@ -7,6 +7,8 @@ walk-in 9. Each starts at 今日 and ends when everything is kept.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -128,7 +130,10 @@ def test_four_siblings_of_a_village_without_households_take_at_most_10_taps(hand
     hand.tap(page.get_by_text("男", exact=True))
     hand.tap(page.get_by_text("本县", exact=True))
     hand.tap(page.get_by_role("button", name="已服，再加这户一个"))
-    for name, born in (("周二", "2021-03-01"), ("周三", "2022-05-01"), ("周四", "2024-02-01")):
+    children = ("周一", ""), ("周二", "2021-03-01"), ("周三", "2022-05-01"), ("周四", "2024-02-01")
+    for (before, _born), (name, born) in pairwise(children):
+        expect(page.locator(".saved")).to_contain_text(f"{before}已服")  # the form of the next one
+        expect(page.get_by_label("姓名", exact=True)).to_be_focused()
         expect(page.get_by_label("家长")).to_have_value("周大")
         expect(page.get_by_label("电话", exact=True)).to_have_value("13900000001")
         expect(page.get_by_label("本县", exact=True)).to_be_checked()
