@@ -20,8 +20,10 @@ WHERE e.known AND NOT e.voided AND e.school IS NOT NULL
 """
 RIDES = (
     ('child', 'SELECT key FROM child WHERE county = :county AND COALESCE(joined, key) = :head'),
-    *((kind, f"SELECT r.key FROM {kind} r JOIN child c ON c.county = r.county AND c.key = r.child"
-       ' WHERE r.county = :county AND COALESCE(c.joined, c.key) = :head') for kind in ('enrolment', 'visit')),
+    ('enrolment', 'SELECT r.key FROM enrolment r JOIN child c ON c.county = r.county AND c.key = r.child'
+                  ' WHERE r.county = :county AND COALESCE(c.joined, c.key) = :head'),
+    ('visit', 'SELECT r.key FROM visit r JOIN child c ON c.county = r.county AND c.key = r.child'
+              ' WHERE r.county = :county AND COALESCE(c.joined, c.key) = :head'),
 )  # fmt: skip
 
 
