@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fieldapp.records.standing import completed_years
+from fieldapp.schedule.asking import CLOSING_STATES
 from fieldapp.school.slots import BCG, IPV_AGAIN, MMR_AGAIN, Slot, in_order
 
 # Results, each with what the register says.
@@ -27,7 +28,6 @@ RESULTS = {
 }
 HELD, OTHER, WITHOUT = ("seen", "electronic"), "other_proof", ("lost", "never")
 STALE_AGES = (2, 3, 4, 6, 7)
-ENDED = ("contraindicated", "had_disease")  # states that close a slot
 CLOSING = ("returned", "returned_picture", "closed")
 SPECIAL = {("polio", IPV_AGAIN): ("IPV", "DTaP-IPV-Hib"), ("mcv", MMR_AGAIN): ("MMR",)}
 SeriesAt = Callable[[str, str], Iterable[str]]  # the series a product counts in on a day, for this child
@@ -55,7 +55,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Event:
-    """What became of a notice: `items` are the slots it speaks of, of a returned slip those given; `by`: who saiit."""
+    """What became of a notice: `items` are the slots it speaks of, of a returned slip those given; `by` said it."""
 
     on: str
     event: str
@@ -181,7 +181,9 @@ def _decided(story: Story, looks: list[Look], look: Look, until: str, so_far: Ou
     filled = _filled(story, start, after, missing, until)
     left = [slot for slot in missing if slot not in filled]
     let_off = {(series, n) for one in after for series, n, _why in one.exempt}
-    excused = tuple(slot for slot in left if slot in let_off or _state_of(story, slot, until) in ENDED)
+    excused = tuple(
+        slot for slot in left if slot in let_off or _state_of(story, slot, until) in CLOSING_STATES
+    )
     later = _found_later(story, looks, after, until)
     later = tuple(slot for slot in later if slot not in left or slot in excused)
     refused = tuple(slot for slot in (*left, *later) if _state_of(story, slot, until) == "refused")
@@ -217,7 +219,7 @@ def _found_later(story: Story, looks: list[Look], after: Sequence[Look], until: 
     return tuple(
         slot
         for slot in in_order(last.missing)
-        if slot not in since and slot not in ended and _state_of(story, slot, until) not in ENDED
+        if slot not in since and slot not in ended and _state_of(story, slot, until) not in CLOSING_STATES
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldapp.schedule import Programme
+from fieldapp.schedule.asking import CLOSING_STATES
 from fieldapp.schedule.planning import plan
 from fieldapp.school.classes.telling import Gap, gaps_of
 from fieldapp.school.engine import assessed, counts_in
@@ -19,7 +20,6 @@ from fieldapp.school.pupils import Pupil
 from fieldapp.school.slots import Slot, product_by_age
 
 NO_LONGER = ("tOPV", "DTwP", "MV", "MR", "MM", "MMRV")  # of doses given earlier; the clinic has none of them
-ENDED = ("contraindicated", "had_disease")
 Parts = dict[str, list[dict[str, Any]]]
 
 
@@ -57,7 +57,7 @@ class Needs:
 def needs_of(pupil: Pupil, outcome: Outcome, on: str, rules: Programme, parts: Parts) -> Needs:
     """What a child of a school still needs on a day."""
     states = [one for one in pupil.states if one[2] != "refused"]  # a refusal leaves the gap open
-    states += [(series, n, why, on) for series, n, why in closed_by_looks(pupil) if why in ENDED]
+    states += [(series, n, why, on) for series, n, why in closed_by_looks(pupil) if why in CLOSING_STATES]
     given = [(product, day) for product, day, _source in pupil.doses]
 
     def answer(day: str) -> dict[str, Any]:
