@@ -162,6 +162,13 @@ def among(connection: Connection, column: ColumnElement[Any], keys: list[str]) -
     return column == any_(literal(keys, ARRAY(String)))
 
 
+def among_said(
+    connection: Connection, column: ColumnElement[Any], values: Iterable[str | None]
+) -> ColumnElement[bool]:
+    """`among` of what of `values` says something."""
+    return among(connection, column, sorted({value for value in values if value}))
+
+
 def look_up(
     connection: Connection, table: Table, names: tuple[str, ...], by: str, keys: list[str], **given: Any
 ) -> Result[Any]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fieldapp.records.rows.departed import by_then, child_then, day_in_china, left_at
+from fieldapp.records.rows.departed import by_then, child_then, left_at
 from fieldapp.records.rows.one_child import merged
-from fieldapp.records.rows.stamps import RESERVED, Row
+from fieldapp.records.rows.stamps import RESERVED, Row, day_in_china
 from fieldapp.records.standing import dose_at, that_stand
 from fieldapp.school.outcome import Look
 from fieldapp.school.pupils import NoticeOf, Pupil, look_of, more_of, notices_of

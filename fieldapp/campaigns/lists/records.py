@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from fieldapp.campaigns.lists.child_list import Entry
-from fieldapp.ground.db import among
+from fieldapp.ground.db import among_said
 from fieldapp.models.records import Child, Household
 from fieldapp.records.lists.likeness import NUMBERS, Identity, identity_of
-from fieldapp.records.rows.one_child import merged, wholes_of
+from fieldapp.records.rows.one_child import merged, row_to_name, wholes_of
 from fieldapp.sync.incoming import row_store
 
 Row = dict[str, Any]
@@ -74,9 +74,9 @@ def _rows(
     """Rows under the entries' own keys, wherever they are; of the villages seen those that share something."""
     keys = {key for one in entries for key in (one.key, one.another, one.older) if key}
     rows = {row["key"]: row for row in row_store.fetch(connection, "child", county, "key", sorted(keys))}
-    shares = [_among(connection, CHILD.package_area, (one.area for one in entries))]
+    shares = [among_said(connection, CHILD.package_area, (one.area for one in entries))]
     for name in ("born", "name", *NUMBERS):
-        shares.append(_among(connection, CHILD[name], (one.child.get(name) for one in entries)))
+        shares.append(among_said(connection, CHILD[name], (one.child.get(name) for one in entries)))
     query = select(Child.__table__).where(CHILD.county == county, CHILD.known, seen, or_(*shares))
     for row in connection.execute(query):
         rows.setdefault(row.key, dict(row._mapping))
@@ -84,16 +84,8 @@ def _rows(
     return [row for row in found.values() if row["known"]]
 
 
-def _among(connection: Connection, column: Any, values: Iterable[str | None]) -> ColumnElement[bool]:
-    return among(connection, column, sorted({value for value in values if value}))
-
-
 def _record(rows: list[Row], households: dict[str, Row], standing: Callable[[str], str]) -> Record:
-    live = [row for row in rows if not row["voided"]] or rows
-    row = next(
-        (one for one in live if one["joined"] == one["key"]), min(live, key=lambda one: str(one["key"]))
-    )
-    child = merged(rows)
+    row, child = row_to_name(rows), merged(rows)
     home = households.get(child["household"] or "")
     village = standing(child["package_area"])
     if home and standing(home["package_area"]) != village:
@@ -112,7 +104,7 @@ def _households(
         for row in row_store.fetch(connection, "household", county, "key", sorted(keys))
         if row["known"]
     }
-    here = _among(connection, HOUSEHOLD.package_area, (one.area for one in entries))
+    here = among_said(connection, HOUSEHOLD.package_area, (one.area for one in entries))
     query = select(Household.__table__).where(HOUSEHOLD.county == county, HOUSEHOLD.known, here)
     for row in connection.execute(query):
         found.setdefault(row.key, dict(row._mapping))

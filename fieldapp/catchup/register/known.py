@@ -6,18 +6,17 @@ Records joined as one child are one here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import Connection, or_, select
 
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.catchup.register.lines import Entry
 from fieldapp.catchup.register.review import Given, Record, Row
-from fieldapp.ground.db import among
+from fieldapp.ground.db import among, among_said
 from fieldapp.models.records import Child
 from fieldapp.records.lists.likeness import NUMBERS, identity_of
-from fieldapp.records.rows.one_child import merged, wholes_of
+from fieldapp.records.rows.one_child import merged, row_to_name, wholes_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.outgoing.changes import products_of_rounds
 
@@ -29,9 +28,9 @@ def recorded(
     connection: Connection, county: str, villages: Villages, entries: Sequence[Entry]
 ) -> dict[str, Record]:
     """Children by key, those voided left out: a register does not bring them again."""
-    shares = [_among(connection, CHILD.package_area, (one.area for one in entries))]
+    shares = [among_said(connection, CHILD.package_area, (one.area for one in entries))]
     for name in ("name", *NUMBERS):
-        shares.append(_among(connection, CHILD[name], (one.child.get(name) for one in entries)))
+        shares.append(among_said(connection, CHILD[name], (one.child.get(name) for one in entries)))
     query = select(Child.__table__).where(CHILD.county == county, CHILD.known)
     query = query.where(in_villages(CHILD.package_area, villages), or_(*shares))
     rows = [dict(row) for row in connection.execute(query).mappings()]
@@ -43,11 +42,7 @@ def recorded(
 
 
 def _record(members: list[Row], villages: Villages, doses: dict[str, set[Given]]) -> Record:
-    live = [row for row in members if not row["voided"]] or members
-    row = next(
-        (one for one in live if one["joined"] == one["key"]), min(live, key=lambda one: str(one["key"]))
-    )
-    child = merged(members)
+    row, child = row_to_name(members), merged(members)
     village = villages.standing(child["package_area"])
     given = set().union(*(doses.get(one["key"], set()) for one in members))
     return Record(row, child, village, identity_of(village[:9], child), given)
@@ -69,7 +64,3 @@ def _doses(connection: Connection, county: str, keys: set[str]) -> dict[str, set
         ):
             found.setdefault(child, set()).add((product or products.get(round_) or "", day))
     return found
-
-
-def _among(connection: Connection, column: Any, values: Iterable[str | None]) -> ColumnElement[bool]:
-    return among(connection, column, sorted({value for value in values if value}))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from fieldapp.records.rows.enrolled import followed_by, going_on
 from fieldapp.records.rows.stamps import AUTHOR, SEVERAL, Row, stamps_of
@@ -40,11 +39,6 @@ def _over_at(row: Row, every: Iterable[Row]) -> str:
 def _said(row: Row, name: str) -> str:
     stamp = stamps_of(row).get(name)
     return str(stamp[0] if stamp else row["at"] or "")
-
-
-def day_in_china(moment: str) -> str:
-    """The calendar day of a moment at UTC+8."""
-    return (datetime.fromisoformat(moment.replace("Z", "+00:00")) + timedelta(hours=8)).date().isoformat()
 
 
 def by_then(rows: Iterable[Row], moment: str) -> list[Row]:

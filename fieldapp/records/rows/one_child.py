@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
-from fieldapp.records.rows.stamps import AUTHOR, RESERVED, SEVERAL, Row, Stamp, stamps_of
+from fieldapp.records.rows.stamps import (
+    AUTHOR,
+    RESERVED,
+    SEVERAL,
+    Row,
+    Stamp,
+    day_in_china,
+    stamps_of,
+)
 
 
 def groups(children: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -34,6 +41,14 @@ def wholes_of(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
+def row_to_name(members: list[Row]) -> Row:
+    """The row that an operation about a child names: of those not voided the one that others are joined to, else that
+    with the smallest key."""
+    live = [row for row in members if not row["voided"]] or members
+    smallest = min(live, key=lambda row: str(row["key"]))
+    return next((row for row in live if row["joined"] == row["key"]), smallest)
+
+
 def first_listed(members: list[Row]) -> str | None:
     """The earliest `listed_on` among a child's records that are not voided: whoever was listed before a round stays
     so when a later record of the same child is joined to it."""
@@ -48,8 +63,7 @@ def status_day(child: Row) -> str | None:
     said = stamps_of(child).get("status")
     if child["status_on"] or not said:
         return str(child["status_on"]) if child["status_on"] else None
-    moment = datetime.fromisoformat(said[0].replace("Z", "+00:00"))
-    return (moment + timedelta(hours=8)).date().isoformat()
+    return day_in_china(said[0])
 
 
 def merged(members: list[Row]) -> Row:

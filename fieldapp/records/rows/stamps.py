@@ -7,6 +7,7 @@ A row only named by others is a placeholder whose area is a *reference* stamp, w
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -24,6 +25,11 @@ SEVERAL = "@"  # in place of a field: words that stand have named more than one 
 
 
 MARK_OF_SEVERAL = f'"{SEVERAL}":'
+
+
+def day_in_china(moment: str) -> str:
+    """The calendar day (UTC+8) of a stamp's moment."""
+    return (datetime.fromisoformat(moment.replace("Z", "+00:00")) + timedelta(hours=8)).date().isoformat()
 
 
 def compact(stamps: dict[str, Stamp]) -> str:

@@ -6,15 +6,14 @@ Records joined as one child are one here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from fieldapp.ground.db import among
+from fieldapp.ground.db import among_said
 from fieldapp.models.records import Child
 from fieldapp.records.lists.likeness import NUMBERS, identity_of
-from fieldapp.records.rows.one_child import merged, wholes_of
+from fieldapp.records.rows.one_child import merged, row_to_name, wholes_of
 from fieldapp.school.reading import heirs_in
 from fieldapp.school.rosters.lines import Entry
 from fieldapp.school.rosters.review import Record, Row
@@ -46,11 +45,7 @@ def recorded(
 
 
 def _record(members: list[Row], enrolment: Row | None, here: bool, there: bool) -> Record:
-    live = [row for row in members if not row["voided"]] or members
-    row = next(
-        (one for one in live if one["joined"] == one["key"]), min(live, key=lambda one: str(one["key"]))
-    )
-    child = merged(members)
+    row, child = row_to_name(members), merged(members)
     village = child["package_area"]
     return Record(row, child, village, identity_of(village[:9], child), enrolment, here, there)
 
@@ -88,14 +83,10 @@ def _shares(connection: Connection, entries: Sequence[Entry]) -> ColumnElement[b
         for name in ("name", "born", "guardian", "phone", *NUMBERS)
     }
     family = or_(
-        _among(connection, CHILD.guardian, said["guardian"]),
-        _among(connection, CHILD.mother, said["guardian"]),
-        _among(connection, CHILD.phone, said["phone"]),
+        among_said(connection, CHILD.guardian, said["guardian"]),
+        among_said(connection, CHILD.mother, said["guardian"]),
+        among_said(connection, CHILD.phone, said["phone"]),
     )
-    numbers = (_among(connection, CHILD[name], said[name]) for name in NUMBERS)
-    names = _among(connection, CHILD.name, said["name"])
-    return or_(names, *numbers, and_(_among(connection, CHILD.born, said["born"]), family))
-
-
-def _among(connection: Connection, column: Any, values: Iterable[str | None]) -> ColumnElement[bool]:
-    return among(connection, column, sorted({value for value in values if value}))
+    numbers = (among_said(connection, CHILD[name], said[name]) for name in NUMBERS)
+    names = among_said(connection, CHILD.name, said["name"])
+    return or_(names, *numbers, and_(among_said(connection, CHILD.born, said["born"]), family))
