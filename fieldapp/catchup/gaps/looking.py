@@ -72,7 +72,7 @@ def area_of(connection: Connection, who: Who, asked: str) -> Area:
     code = asked or (who.areas[0] if who.areas else "")
     require(SEE, code)
     row = tree.area(connection, code)
-    county = tree.county_of(connection, code[:6])
+    county = tree.county_of(connection, code)
     if row is None or county is None:
         raise Problem("not_found")
     villages = read_villages(connection, county, overlap(who.areas, [code]))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fieldapp.records.standing import completed_years
 from fieldapp.schedule import Programme, evaluate
 
 UNDER_YEARS = 7  # of whom it is asked: 0 to 6 years
@@ -63,9 +64,7 @@ class OfChild:
     @property
     def zero(self) -> bool:
         """Whether doses of it are recorded and none is of polio."""
-        return (
-            not self.unknown and not self.unasked and ("polio", 1) in {(m.series, m.n) for m in self.missing}
-        )
+        return not self.unknown and not self.unasked and (POLIO, 1) in {(m.series, m.n) for m in self.missing}
 
     def now(self, on: str) -> list[Missing]:
         """What may be given on a day."""
@@ -80,11 +79,7 @@ def is_asked(child: Known, on: str) -> bool:
     """Whether a child is one of those that gaps are looked for in: under seven on that day, alive and not moved."""
     born = child.fields.get("born")
     gone = child.fields.get("status") in GONE
-    return not gone and (not born or (born <= on and _years(born, on) < UNDER_YEARS))
-
-
-def _years(born: str, on: str) -> int:
-    return int(on[:4]) - int(born[:4]) - (on[5:] < born[5:])
+    return not gone and (not born or (born <= on and completed_years(born, on) < UNDER_YEARS))
 
 
 def missing_of(child: Known, on: str, rules: Programme) -> OfChild:

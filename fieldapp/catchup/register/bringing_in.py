@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import g
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from fieldapp.areas import tree
-from fieldapp.areas.villages import Villages, read_villages
+from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.catchup.register import meanings
 from fieldapp.catchup.register.columns import CHILD, is_long, known_titles, wide_columns
 from fieldapp.catchup.register.known import recorded
@@ -24,7 +25,6 @@ from fieldapp.ground.spreadsheets.cells import DAY, Column
 from fieldapp.ground.spreadsheets.lines import Table
 from fieldapp.ground.spreadsheets.reader import read_table
 from fieldapp.ground.words import language
-from fieldapp.models.areas import Area
 from fieldapp.models.people import Person
 from fieldapp.models.registers import RegisterImport
 from fieldapp.sync.from_office.foretelling import foretold
@@ -33,7 +33,7 @@ from fieldapp.sync.within import counties
 from fieldapp.web.gate import Who, require
 
 MOST = 60_000  # rows of one register
-IMPORT, TOWNSHIP = "import", 9
+IMPORT = "import"
 
 
 @dataclass(frozen=True)
@@ -59,19 +59,10 @@ class Read:
 
 @dataclass(frozen=True)
 class Written:
-    """What came of it by the server's receipts: children and doses taken, and of what was not line and reason."""
+    """What came of it by the server's receipts: doses taken, and of what was not line and reason."""
 
-    children: int
     doses: int
     lost: list[tuple[int, str]]
-
-
-@dataclass(frozen=True)
-class Import:
-    """One time a register was brought in, with the name of who did it."""
-
-    row: RegisterImport
-    name: str
 
 
 @reads
@@ -83,14 +74,14 @@ def counties_of(connection: Connection, who: Who) -> list[tuple[str, str]]:
 
 
 @reads
-def imports_of(connection: Connection, who: Who, county: str) -> list[Import]:
-    """The registers brought in for a county, the newest first, of her areas."""
+def imports_of(connection: Connection, who: Who, county: str) -> Sequence[Row[Any]]:
+    """The registers brought in for a county, the newest first, of her areas, with the name of who did it."""
     query = select(RegisterImport.__table__, Person.name.label("name")).join(
         Person, Person.id == RegisterImport.by
     )
     mine = tree.inside(RegisterImport.area, who.areas)
     query = query.where(RegisterImport.county == county, mine).order_by(RegisterImport.at.desc())
-    return [Import(row, row.name) for row in connection.execute(query)]
+    return connection.execute(query).all()
 
 
 def asked_of(who: Who, county: str, as_of: str, area: str) -> Asked:
@@ -107,15 +98,15 @@ def asked_of(who: Who, county: str, as_of: str, area: str) -> Asked:
         raise Problem("day_in_future", field="as_of")
     if area:
         require(IMPORT, area)
-        if _level(area) != ("village", county):
+        if not _is_village(area, county):
             raise Problem("wrong_value", field="area")
     return Asked(county, day, area)
 
 
 @reads
-def _level(connection: Connection, code: str) -> tuple[str, str] | None:
-    row = connection.execute(select(Area.level, Area.county).where(Area.code == code)).first()
-    return (row.level, row.county) if row else None
+def _is_village(connection: Connection, code: str, county: str) -> bool:
+    row = tree.area(connection, code)
+    return row is not None and (row.level, row.county) == ("village", county)
 
 
 def read(who: Who, content: bytes, asked: Asked) -> Read:
@@ -128,7 +119,7 @@ def read(who: Who, content: bytes, asked: Asked) -> Read:
         villages = read_villages(connection, asked.county, who.areas)
         vaccines = meanings.vaccines_of(connection, asked.county)
         columns = known_titles(meanings.read_words(connection, asked.county, meanings.COLUMN))
-    ours = [one for one in columns if one.name in {child.name for child in CHILD}]
+    ours = columns[: len(CHILD)]
     found = read_table(content, ours, most=MOST)
     headings: list[str] = []
     if is_long(found.titles, columns):
@@ -166,19 +157,19 @@ def write(who: Who, found: Read, what: Review) -> Written:
     """Record what a review says, and that a register of that day was brought in."""
     receipts = record_now(who.id, what.operations, language())
     lost: dict[int, str] = {}
-    taken = {"child": 0, "dose": 0, "same_child": 0}
+    doses = 0
     for line, said, receipt in zip(what.lines, what.operations, receipts, strict=True):
         if is_taken(receipt):
-            taken[said["kind"]] += 1
+            doses += said["kind"] == "dose"
         else:
             lost.setdefault(line, receipt.get("problem", {}).get("sentence", ""))
     entries = found.register.entries
     row = {"key": str(uuid.uuid4()), "county": found.asked.county, "area": _within(found), "by": who.id}
     row |= {"as_of": found.asked.as_of, "at": now(), "children": len(entries), "new_children": len(what.new)}
-    row |= {"doses": sum(len(one.doses) for one in entries), "new_doses": taken["dose"]}
+    row |= {"doses": sum(len(one.doses) for one in entries), "new_doses": doses}
     with writing(db.engine) as connection:
         connection.execute(insert(RegisterImport).values(**row))
-    return Written(taken["child"], taken["dose"], sorted(lost.items()))
+    return Written(doses, sorted(lost.items()))
 
 
 def _within(found: Read) -> str:

@@ -72,9 +72,8 @@ def wide_columns(
         if product is None and said.n:
             asked.append(said.vaccine)
         elif product and product != NOT_READ:
-            found[product_column(product, len(found))] = Column(
-                product_column(product, len(found)), title, title, holds=DAY
-            )
+            name = product_column(product, len(found))
+            found[name] = Column(name, title, title, holds=DAY)
     return found, list(dict.fromkeys(asked))
 
 

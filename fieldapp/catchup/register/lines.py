@@ -70,7 +70,6 @@ class Register:
     entries: list[Entry] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)  # words → rows
-    passed: dict[str, int] = field(default_factory=dict)  # words that are not read → rows
 
 
 def read_register(table: Table, rules: Rules) -> Register:
@@ -81,7 +80,11 @@ def read_register(table: Table, rules: Rules) -> Register:
         said = {name: bare(words) for name, words in line.cells.items()}
         who = clean_name(said.get("name", ""))
         entry, problems = _entry(line, said, rules)
-        faults = [one for one in line.all_faults(who) if not _is_of_dose(one, line)]
+        faults = [
+            line.wrong(name, why, who, lost=True)
+            for name, why in line.faults.items()
+            if not _is_of_dose(name)
+        ]
         problems = [one for one in problems if one[0] not in line.faults]
         found.wrong += faults + [line.wrong(name, why, who) for name, why in problems]
         if entry is None or problems or faults:
@@ -100,12 +103,8 @@ def read_register(table: Table, rules: Rules) -> Register:
     return found
 
 
-def _is_of_dose(wrong: Wrong, line: Line) -> bool:
-    return any(
-        (heading, place) == (wrong.column, wrong.place)
-        for name, (heading, place) in line.heads.items()
-        if name in ("given_on", "vaccine") or name.startswith(WIDE)
-    )
+def _is_of_dose(column: str) -> bool:
+    return column in ("given_on", "vaccine") or column.startswith(WIDE)
 
 
 def _mark(entry: Entry) -> tuple[str, ...]:
@@ -196,9 +195,8 @@ def _doses(found: Register, entry: Entry, line: Line, said: Mapping[str, str], r
         product = rules.vaccines.meaning(words)
         if product:
             cells.append((product, "given_on", said.get("given_on", "")))
-        else:
-            counts = found.asked if product is None else found.passed
-            counts[words] = counts.get(words, 0) + 1
+        elif product is None:
+            found.asked[words] = found.asked.get(words, 0) + 1
     elif said.get("given_on"):
         found.wrong.append(line.wrong("vaccine", ("没有写疫苗", "no vaccine is given"), entry.child["name"]))
     for product, column, words in cells:
