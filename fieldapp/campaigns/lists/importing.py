@@ -18,7 +18,7 @@ from fieldapp.campaigns.lists.homes import recorded_home
 from fieldapp.campaigns.lists.keys import rekey
 from fieldapp.campaigns.lists.records import Record, Recorded, recorded
 from fieldapp.ground.same import name_key, number_key, phone_key
-from fieldapp.records.lists.choices import Becomes, becomes
+from fieldapp.records.lists.choices import Becomes, QuestionOf, becomes
 from fieldapp.records.lists.likeness import NUMBERS, SAME, compare
 from fieldapp.records.lists.matching import LINE, Finding, settle
 from fieldapp.sync.from_office.office_device import is_taken, record
@@ -43,14 +43,7 @@ class Candidate:
     changes: tuple[tuple[str, Any, Any], ...] = ()  # field, recorded, in the list
 
 
-@dataclass(frozen=True)
-class Question:
-    """A line that may be somebody known already, and what was chosen."""
-
-    entry: Entry
-    candidates: list[Candidate]
-    chosen: str
-    open: bool
+Question = QuestionOf[Entry, Candidate]
 
 
 @dataclass

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.catchup.register.lines import Entry
-from fieldapp.records.lists.choices import Becomes, becomes
+from fieldapp.records.lists.choices import Becomes, QuestionOf, becomes
 from fieldapp.records.lists.likeness import Identity
 from fieldapp.records.lists.matching import LINE, settle
 from fieldapp.records.standing import derived_key
@@ -62,14 +62,7 @@ class Candidate:
     line: int | None = None
 
 
-@dataclass(frozen=True)
-class Question:
-    """A line that may be somebody known already, and what was chosen."""
-
-    entry: Entry
-    candidates: list[Candidate]
-    chosen: str
-    open: bool
+Question = QuestionOf[Entry, Candidate]
 
 
 @dataclass

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from fieldapp.records.lists.matching import LINE, Finding
 
@@ -17,6 +17,20 @@ NEW, SAME_AS, TAKE = "new", "same:", "take:"
 FIELD = "choice-"  # what the name of a choice's box on the page begins with; its line follows
 MOST = 200  # characters of one choice
 LONGEST_LINE = 12  # digits of a line's number, which of several sheets begins with the sheet's
+
+
+E = TypeVar("E")
+C = TypeVar("C")
+
+
+@dataclass(frozen=True)
+class QuestionOf(Generic[E, C]):
+    """A line that may be somebody known already, who that may be, and what was chosen."""
+
+    entry: E
+    candidates: list[C]
+    chosen: str
+    open: bool
 
 
 @dataclass(frozen=True)

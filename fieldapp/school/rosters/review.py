@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fieldapp.records.lists.choices import Becomes, becomes
+from fieldapp.records.lists.choices import Becomes, QuestionOf, becomes
 from fieldapp.records.lists.likeness import NUMBERS, SAME, Identity, compare
 from fieldapp.records.lists.matching import LINE, Finding, settle
 from fieldapp.school.rosters.lines import Entry
@@ -77,14 +77,7 @@ class Candidate:
         return self.reason == "number" and not self.here and not fits
 
 
-@dataclass(frozen=True)
-class Question:
-    """A line that may be somebody known already, and what was chosen."""
-
-    entry: Entry
-    candidates: list[Candidate]
-    chosen: str
-    open: bool
+Question = QuestionOf[Entry, Candidate]
 
 
 @dataclass
