@@ -27,7 +27,7 @@ WHERE_SEEN = {
     "clinic": "area",
     "school": "area",
 }  # the column that says which phones are told a row
-SECRET_COLUMNS = {"password_hash", "token_hash", "geometry", "figures"}
+SECRET_COLUMNS = {"password_hash", "token_hash", "geometry", "figures", "frame"}
 QUIET_TABLES = {
     "audit",
     "setting",

@@ -33,6 +33,14 @@ REASONS = {
     "away": ("外地去了", "gone elsewhere"),
     "other": ("其他", "other"),
 }
+HOUSEHOLD_OUTCOMES = {
+    "interviewed": ("访谈完成", "interviewed"),
+    "nobody": ("没人在家", "nobody at home"),
+    "refused": ("不愿意", "refused"),
+    "empty": ("空房", "empty house"),
+    "no_child": ("没有这个年龄的孩子", "no child of the age"),
+    "other": ("其他", "other"),
+}
 MODES = {
     "post": ("接种点", "post"),
     "door": ("入户", "door to door"),
