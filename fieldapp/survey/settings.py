@@ -13,20 +13,20 @@ from sqlalchemy.orm import Session
 from fieldapp.ground.problems import Problem
 from fieldapp.models.surveys import SurveySetting
 
-MOST = 100
+MOST, LEAST = 100, {"check_extra": 0}
 
 
 @dataclass(frozen=True)
 class Settings:
     """Everything a county may set, each with what is usual (guides differ: `confirm` with the county).
 
-    check_children: children of a quick check; check_again: at so many missed ten more are looked at; check_act: at so
-    many the township does the place again.
+    check_children: children of a quick check; check_act_from: at so many missed the township does the place again;
+    check_extra: with fewer missed so many more are looked at, 0: none (`stats.lots.QuickRule`).
     """
 
     check_children: int = 20
-    check_again: int = 1
-    check_act: int = 2
+    check_act_from: int = 2
+    check_extra: int = 10
 
 
 NAMES = frozenset(one.name for one in fields(Settings))
@@ -45,7 +45,7 @@ def put_setting(session: Session, county: str, name: str, value: int) -> None:
     Raises:
         Problem: `wrong_value`.
     """
-    if name not in NAMES or not 1 <= value <= MOST:
+    if name not in NAMES or not LEAST.get(name, 1) <= value <= MOST:
         raise Problem("wrong_value", field=name)
     row = session.get(SurveySetting, (county, name))
     if row is None:

@@ -45,7 +45,7 @@ def surveyed(engine: Engine) -> Iterator[Engine]:
         session.flush()
         for name in SURVEYORS:
             give(session, key(name), f"cluster:{FIRST}", COUNTY)
-        put_setting(session, COUNTY, "check_act", 3)
+        put_setting(session, COUNTY, "check_act_from", 3)
         session.commit()
     yield engine
     with Session(engine) as session:
@@ -126,7 +126,7 @@ def test_a_supervisor_is_told_of_her_villages_and_who_works_there(surveyed: Engi
     (lot,) = told(surveyed, "sun", [NORTH])["lot"]
     assert (lot["data"]["limits"], lot["data"]["clusters"]) == ([3, 8, 19], [])
     (setting,) = said["survey_setting"]
-    assert (setting["data"]["name"], setting["data"]["value"]) == ("check_act", 3)
+    assert (setting["data"]["name"], setting["data"]["value"]) == ("check_act_from", 3)
 
 
 def test_no_phone_is_told_of_a_draft(surveyed: Engine) -> None:
