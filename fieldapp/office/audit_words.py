@@ -41,6 +41,8 @@ TABLES = {
     "survey_cluster": ("调查群", "survey cluster"),
     "lot": ("质量抽样的批", "lot"),
     "survey_setting": ("调查和快速评估的设置", "setting of surveys and quick checks"),
+    "catchup_campaign": ("查漏补种活动", "catch-up campaign"),
+    "catchup_session": ("补种场次", "catch-up session"),
     "person_scope": ("人员的学校、调查群", "school or cluster of a person"),
     "person": ("人员", "person"),
     "person_area": ("人员的地区", "area of a person"),
