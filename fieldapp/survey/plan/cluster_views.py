@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.survey import access
@@ -65,6 +64,4 @@ def replace(key: str, cluster: str) -> Any:
             )
         )
         return redirect(url_for("surveys.show", key=key))
-    places = [(one.code, f"{place_said(one.name)} · {one.size}") for one in clusters.free_places(survey, old)]
-    words = {"survey": survey, "old": old, "places": places, "name": shown.name_of(old)}
-    return render_template("survey/plan/replace.html", **words, person_said=person_said)
+    return render_template("survey/plan/replace.html", **shown.of_replacing(survey, old))

@@ -97,6 +97,12 @@ def name_of(cluster: SurveyCluster) -> str:
     return tree.names(db.session.connection(), [cluster.area]).get(cluster.area, cluster.area)
 
 
+def of_replacing(survey: Survey, old: SurveyCluster) -> dict[str, Any]:
+    """The page on which a cluster is replaced."""
+    places = [(one.code, f"{place_said(one.name)} · {one.size}") for one in given.free_places(survey, old)]
+    return {"survey": survey, "old": old, "places": places, "name": name_of(old)}
+
+
 def outlines(area: str) -> list[dict[str, Any]]:
     """The outlines of the townships of an area; its own where they have none."""
     low, high = area.ljust(9, "0"), area.ljust(9, "9")
