@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, select
 
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
-from fieldapp.catchup.gaps.missing import OfChild, Sums, is_asked, missing_of, sums_of
+from fieldapp.catchup.gaps.missing import COUNTED, OfChild, Sums, is_asked, missing_of, sums_of
+from fieldapp.catchup.gaps.nights import EVERY
 from fieldapp.catchup.gaps.reading import children_of
 from fieldapp.ground.db import insert_all, reading, writing
 from fieldapp.models.areas import Area
 from fieldapp.models.catchups import GapCount
 from fieldapp.schedule.in_use import programme_in_use
 
-EVERY = ""  # in place of a series: of all together
 Row = dict[str, Any]
 
 
@@ -50,7 +50,7 @@ def _by_village(
 
 def _rows(county: str, village: str, sums: Sums, on: str) -> Iterator[Row]:
     here = {"county": county, "area": village, "on": on}
-    for measure in ("children", "short", "now", "unknown", "zero"):
+    for measure in COUNTED:
         yield here | {"series": EVERY, "measure": measure, "n": getattr(sums, measure)}
     for series, n in sums.doses.items():
         yield here | {"series": series, "measure": "doses", "n": n}

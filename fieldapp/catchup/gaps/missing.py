@@ -18,6 +18,7 @@ from fieldapp.schedule import Programme, evaluate
 UNDER_YEARS = 7  # of whom it is asked: 0 to 6 years
 GONE = ("moved", "died")
 POLIO, APART = "polio", "bcg"  # no share is worked out of BCG
+COUNTED = ("children", "short", "now", "unknown", "zero")
 Dose = tuple[str | None, str | None]
 State = tuple[str, int, str]
 
@@ -146,4 +147,14 @@ def sums_of(children: Iterable[OfChild], on: str) -> Sums:
         found.short += any(gap.series != APART for gap in one.missing)
         found.now += bool(one.now(on))
         found.doses.update(gap.series for gap in one.missing)
+    return found
+
+
+def added(many: Iterable[Sums]) -> Sums:
+    """Several sums together."""
+    found = Sums()
+    for one in many:
+        for name in COUNTED:
+            setattr(found, name, getattr(found, name) + getattr(one, name))
+        found.doses.update(one.doses)
     return found

@@ -3,6 +3,7 @@ set."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +14,16 @@ from sqlalchemy import Connection, func, select
 from fieldapp.areas import tree
 from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.catchup.gaps.looking import AT_ONCE
+from fieldapp.catchup.gaps.missing import added
+from fieldapp.catchup.gaps.nights import night_of
 from fieldapp.catchup.gaps.reading import children_of
 from fieldapp.catchup.plan.needed import Asker, Case, Count, cases_of, count_of
 from fieldapp.catchup.plan.plan import Plan, plan_of
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.subtrees import inside, overlap
-from fieldapp.models.catchups import CatchupCampaign, GapCount
+from fieldapp.ground.subtrees import overlap
+from fieldapp.models.catchups import CatchupCampaign
 from fieldapp.models.records import Child
 from fieldapp.schedule import packaged
 from fieldapp.schedule.in_use import programme_in_use
@@ -30,7 +33,6 @@ from fieldapp.web.gate import Who, require
 CHILD = Child.__table__.c
 TABLE = CatchupCampaign.__table__
 SEE, PLAN = "catchup.see", "catchup.plan"
-EVERY = ""  # in place of a series: of all together
 
 
 @dataclass(frozen=True)
@@ -145,15 +147,7 @@ def _cases(connection: Connection, plan: Plan, county: str, villages: Villages, 
 
 def _nightly(connection: Connection, county: str, plan: Plan, villages: Villages) -> Counted:
     """What was counted last night of these villages and vaccines."""
-    query = select(*GapCount.__table__.columns).where(GapCount.county == county)
-    found, on = Count(), ""
-    for row in connection.execute(query):
-        if inside(row.area, villages.codes):
-            on = max(on, row.on)
-            if row.series == EVERY:
-                found.children += row.n if row.measure == "children" else 0
-                found.short += row.n if row.measure == "short" else 0
-                found.unknown += row.n if row.measure == "unknown" else 0
-            elif row.measure == "doses" and row.series in plan.series:
-                found.doses[row.series] += row.n
-    return Counted(found, on, nightly=True)
+    towns, on = night_of(connection, county, villages)
+    sums = added(towns.values())
+    doses = Counter({series: n for series, n in sums.doses.items() if series in plan.series})
+    return Counted(Count(sums.children, sums.short, sums.unknown, doses), on, nightly=True)
