@@ -132,10 +132,10 @@ def recorded(connection: Connection, county: str, villages: Villages) -> int:
     return connection.scalar(query.where(in_villages(CHILD.package_area, villages))) or 0
 
 
-def cases_in(connection: Connection, plan: Plan, areas: Sequence[str]) -> list[Case]:
-    """The cases of a campaign in some areas."""
+def cases_in(connection: Connection, plan: Plan, areas: Sequence[str], on: str) -> list[Case]:
+    """The cases of a campaign in some areas as of a day."""
     villages = read_villages(connection, plan.county, overlap(areas, plan.areas))
-    return _cases(connection, plan, plan.county, villages, today().isoformat())
+    return _cases(connection, plan, plan.county, villages, on)
 
 
 def _cases(connection: Connection, plan: Plan, county: str, villages: Villages, on: str) -> list[Case]:

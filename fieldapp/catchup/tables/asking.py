@@ -80,7 +80,7 @@ def table_of(connection: Connection, who: Who, key: str, area: str, action: str 
     Raises:
         Problem: `not_found`, `not_allowed`.
     """
-    row, plan, code, villages = _place(connection, who, key, area, action)
+    row, plan, code, villages = place_of(connection, who, key, area, action)
     name = tree.names(connection, [code]).get(code, code)
     n = recorded(connection, plan.county, villages)
     if n > AT_ONCE:
@@ -100,7 +100,7 @@ def stories_of(
     Raises:
         Problem: `not_found`, `not_allowed`.
     """
-    row, plan, code, villages = _place(connection, who, key, area, action)
+    row, plan, code, villages = place_of(connection, who, key, area, action)
     name, on = tree.names(connection, [code]).get(code, code), today().isoformat()
     if recorded(connection, plan.county, villages) > AT_ONCE:
         towns = sorted({village[:TOWNSHIP] for village in villages.names})
@@ -111,7 +111,7 @@ def stories_of(
     )
 
 
-def _place(
+def place_of(
     connection: Connection, who: Who, key: str, area: str, action: str
 ) -> tuple[Any, Plan, str, Villages]:
     """The campaign, and the villages of an area that are both its and the person's."""
@@ -127,16 +127,20 @@ def _place(
     return row, plan, code, read_villages(connection, plan.county, here)
 
 
-def stories_in(connection: Connection, plan: Plan, areas: Sequence[str]) -> list[Story]:
-    """The cases of a campaign in some areas, each with its visits and how often its family was told."""
-    cases = cases_in(connection, plan, areas)
+def stories_in(
+    connection: Connection, plan: Plan, areas: Sequence[str], on: str | None = None
+) -> list[Story]:
+    """The cases of a campaign in some areas as of a day (today), each with its visits up to then and how often its
+    family was told."""
+    day = on or today().isoformat()
+    cases = cases_in(connection, plan, areas, day)
     members = _members(connection, plan.county, [case.child.key for case in cases])
-    visits = _visits(connection, plan, members)
+    visits = _visits(connection, plan, members, day)
     told = _told(connection, plan, members)
     return [_story(case, visits, told) for case in cases]
 
 
-def _story(case: Case, visits: dict[str, list[Any]], told: dict[str, Counter[str]]) -> Story:
+def _story(case: Case, visits: dict[str, list[dict[str, Any]]], told: dict[str, Counter[str]]) -> Story:
     return Story(case, visits.get(case.child.key, ()), Told(**told.get(case.child.key, {})))
 
 
@@ -148,15 +152,19 @@ def _members(connection: Connection, county: str, heads: list[str]) -> dict[str,
     return {head: head for head in heads} | {row.key: row.joined for row in rows}
 
 
-def _visits(connection: Connection, plan: Plan, members: dict[str, str]) -> dict[str, list[Any]]:
-    """Visits of the campaign, and those of its days that name none, by child, the earliest first."""
+def _visits(
+    connection: Connection, plan: Plan, members: dict[str, str], on: str
+) -> dict[str, list[dict[str, Any]]]:
+    """Visits of the campaign up to a day, and those of its days that name none, by child, the earliest first."""
     table = CatchupVisit.__table__.c
     query = select(*table).where(table.county == plan.county, table.known, ~table.voided)
     query = query.where(among(connection, table.child, sorted(members)))
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for row in connection.execute(query.order_by(table.on, table.at, table.key)).mappings():
-        if row["campaign"] == plan.key or plan.first_day <= row["on"] <= plan.last_day:
-            found.setdefault(members[row["child"]], []).append(dict(row))
+        own = plan.key and row["campaign"] == plan.key
+        if row["on"] <= on and (own or plan.first_day <= row["on"] <= plan.last_day):
+            more = json.loads(row["more"]) if row["more"] else {}
+            found.setdefault(members[row["child"]], []).append(more | dict(row))
     return found
 
 
