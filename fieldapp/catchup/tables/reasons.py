@@ -84,7 +84,7 @@ def _last_about(story: Story, one: Missing) -> Mapping[str, Any] | None:
     for visit in reversed(story.visits):
         about = visit.get("slots") or []
         if not about or [one.series, one.n] in [list(slot) for slot in about]:
-            return visit
+            return dict(visit)
     return None
 
 
