@@ -1,5 +1,5 @@
-"""A child is checked once a school year at a school: who comes back in spring stands in the table of the term in which it
-first entered, with the looks of both, on pages and in every table alike."""
+"""A child is checked once a school year at a school: who comes back in spring stands in the table of the term in which
+it first entered, with the looks of both, on pages and in every table alike."""
 
 from __future__ import annotations
 

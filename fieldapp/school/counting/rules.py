@@ -88,7 +88,9 @@ def entered(pupils: Iterable[Pupil]) -> list[Entered]:
     """Of all that some children are those to be checked, each once a year at a school. Who comes back in spring stands
     in the table of autumn alone, as pages show one pupil with the looks of both terms."""
     every = list(pupils)
-    firsts = {in_year(one): one for one in sorted(every, key=lambda one: one.term, reverse=True) if counts(one)}
+    firsts = {
+        in_year(one): one for one in sorted(every, key=lambda one: one.term, reverse=True) if counts(one)
+    }
     return [Entered(one, firsts[in_year(one)]) for one in once_a_year(every) if in_year(one) in firsts]
 
 
