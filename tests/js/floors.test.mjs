@@ -12,7 +12,7 @@ const { bundle } = await import('../../static/field/shared/later.js');
 
 const names = CAPABILITIES.map(({ name }) => name);
 const roomOf = (path) => (path.includes('/') ? path.split('/')[0] : '');
-const BELOW = { core: ['core'], shared: ['core', 'shared'], schedule: ['core', 'schedule'] };
+const BELOW = { core: ['core'], shared: ['core', 'shared', 'schedule'], schedule: ['core', 'schedule'] };
 const allowed = (room) => BELOW[room] || [...BELOW.shared, 'schedule', room, ...(room ? [] : names)];
 
 test('core knows no screen, what is shared no capability, and no capability another', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './school-window.mjs';
 
-const { numberIn, readCertificate, readReport, readSlip } = await import('../../static/field/school/codes.js');
+const { numberIn, readCertificate, readReport, readSlip } = await import('../../static/field/shared/codes.js');
 const { wrongNumber } = await import('../../static/field/school/slips.js');
 
 const number = '98964912';

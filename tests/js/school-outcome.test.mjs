@@ -5,12 +5,13 @@ import { className } from '../../static/field/school/classes.js';
 import './school-window.mjs';
 
 const { programme } = await import('../../static/field/schedule/index.js');
-const { countsIn, validDoses } = await import('../../static/field/school/aid.js');
+const { validDoses } = await import('../../static/field/school/aid.js');
+const { countsIn } = await import('../../static/field/shared/vaccines.js');
 const { birthdaysBetween, openOf, outcomeOf, staleAge } = await import('../../static/field/school/outcome.js');
-const { isNumber } = await import('../../static/field/school/noticenumbers.js');
-const { columnOf, inOrder, productByAge, readSlots, rowsOf, wordOf } = await import('../../static/field/school/slots.js');
+const { isNumber } = await import('../../static/field/shared/noticenumbers.js');
+const { columnOf, inOrder, productByAge, readSlots, rowsOf, wordOf } = await import('../../static/field/shared/slots.js');
 const { daysOf, readTerm, termOf } = await import('../../static/field/school/terms.js');
-const zh = (await import('../../static/field/school/words/sitting.zh.js')).default;
+const zh = (await import('../../static/field/shared/words/slots.zh.js')).default;
 
 const exported = execFileSync('.venv/bin/python', ['-m', 'tests.school.told'], { maxBuffer: 2 ** 28 });
 const { told, until, checked, rules: plain, named, days, classes, aids, numbers } = JSON.parse(exported);

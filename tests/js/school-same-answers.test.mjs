@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import './school-window.mjs';
 
 const { ANSWERS, checkData } = await import('../../static/field/school/answers.js');
-const { rowsOf } = await import('../../static/field/school/slots.js');
+const { rowsOf } = await import('../../static/field/shared/slots.js');
 const { told, rows } = JSON.parse(execFileSync('.venv/bin/python', ['-m', 'tests.school.assessing.said']));
 
 test('the phone says of every answer what the office says of it', () => {

@@ -7,7 +7,7 @@ globalThis.fetch = async () => ({ json: async () => JSON.parse(readFileSync(new 
 const { clearView, holdScopes, putRow } = await import('../../static/field/core/view.js');
 const { session, tick } = await import('../../static/field/core/signals.js');
 const { today } = await import('../../static/field/core/index.js');
-const { bringRules } = await import('../../static/field/school/aid.js');
+const { bringRules } = await import('../../static/field/shared/vaccines.js');
 const { lookedFor, needsOf, numberIn, sent } = await import('../../static/field/school/sent.js');
 const { pupilOfEnrolment } = await import('../../static/field/school/pupils.js');
 const { termOf } = await import('../../static/field/school/terms.js');

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fieldapp.ground.same import bare
 from fieldapp.school.slots import IPV_AGAIN, MMR_AGAIN, Slot, in_order, short_name
 
-ROWS: tuple[tuple[str, int], ...] = (  # as the phone's keys number them (static/field/school/slots.js)
+ROWS: tuple[tuple[str, int], ...] = (  # as the phone's keys number them (static/field/shared/slots.js)
     ("bcg", 1),
     ("hepb", 3),
     ("polio", IPV_AGAIN),

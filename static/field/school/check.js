@@ -10,7 +10,7 @@ import { Page } from '../shared/parts.js';
 import { back, go, route, swap } from '../shared/route.js';
 import { isNarrow } from '../shared/room.js';
 import { nameOf } from '../shared/save.js';
-import { bringRules } from './aid.js';
+import { bringRules } from '../shared/vaccines.js';
 import { BLANK } from './answers.js';
 import { Checked } from './checked.js';
 import { Done, draftKey, undo } from './done.js';

@@ -7,12 +7,13 @@ import { namesSaid, personSaid, placeSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
 import { swap } from '../shared/route.js';
 import { Aid } from './five.js';
-import { resultLine, slotWords, StaleNote } from './named.js';
+import { slotWords } from '../shared/slotwords.js';
+import { resultLine, StaleNote } from './named.js';
 import { openOf, saidOn } from './outcome.js';
 import { isLacking, mayTakeBack, outcome } from './pupils.js';
 import { takeBack } from './record.js';
 import { Refusals } from './refusals.js';
-import { idOf } from './slots.js';
+import { idOf } from '../shared/slots.js';
 
 const clinicName = (key) => placeSaid((view.record('clinic', key) || { name: key }).name);
 const slotsSaid = (slots, pupil, on) => namesSaid(slots.map((slot) => slotWords(slot, pupil.child.born, on)));

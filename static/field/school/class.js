@@ -7,11 +7,11 @@ import { Bar, Chips, Empty, Page } from '../shared/parts.js';
 import { back, go, route } from '../shared/route.js';
 import { personSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
-import { readCertificate } from './codes.js';
+import { readCertificate } from '../shared/codes.js';
 import { classWords, resultLine } from './named.js';
 import { birthdaysBetween } from './outcome.js';
 import { classesOf, entering, isLacking, isOpen, outcome, pupilsOf } from './pupils.js';
-import { useScan } from './scanning.js';
+import { useScan } from '../shared/scanning.js';
 import { readTerm, termOf } from './terms.js';
 import { schoolName } from './today.js';
 

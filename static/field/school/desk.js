@@ -6,18 +6,20 @@ import { TextField, toWrong } from '../shared/fields.js';
 import { actDay } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
+import { lotsOf } from '../shared/lots.js';
 import { Empty, Page } from '../shared/parts.js';
 import { back, go, route } from '../shared/route.js';
 import { namesSaid, placeSaid } from '../shared/said.js';
 import { nameOf } from '../shared/save.js';
-import { bringRules, productWords } from './aid.js';
+import { bringRules, productWords } from '../shared/vaccines.js';
 import { toggled } from './answers.js';
-import { keepDoses, lastGiven, lotsOf, takeBackDoses } from './giving.js';
-import { classWords, resultWords, slotWords } from './named.js';
+import { keepDoses, lastGiven, takeBackDoses } from './giving.js';
+import { slotWords } from '../shared/slotwords.js';
+import { classWords, resultWords } from './named.js';
 import { openOf, saidOn } from './outcome.js';
 import { outcome, pupilOfEnrolment } from './pupils.js';
 import { lookedFor, needsOf, sent } from './sent.js';
-import { idOf } from './slots.js';
+import { idOf } from '../shared/slots.js';
 
 const BLANK = { picked: '' };
 const SOON = 50; // milliseconds: the line stands there by then

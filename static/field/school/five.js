@@ -9,10 +9,10 @@ import { settle } from '../shared/sheet.js';
 import { seemsMissing } from './aid.js';
 import { ANSWERS, ASSESSED, LACKS, REASONS, slotsIn, toggled, wrongIn } from './answers.js';
 import { another, useKeys } from './keys.js';
-import { slotWords } from './named.js';
+import { slotWords } from '../shared/slotwords.js';
 import { clinicOf } from './reportlines.js';
 import { standingOf } from './record.js';
-import { idOf, rowsOf } from './slots.js';
+import { idOf, rowsOf } from '../shared/slots.js';
 
 const numbered = (list, work) => Object.fromEntries(list.map((one, n) => [String(n + 1), () => work(one)]));
 const Key = ({ n }) => html`<kbd aria-hidden="true">${n}</kbd>`;

@@ -3,16 +3,9 @@
 import { html } from '../shared/html.js';
 import { dayWords, SEP, spoken, t } from '../shared/i18n.js';
 import { className } from './classes.js';
-import { productByAge, wordOf } from './slots.js';
 
 /** 一年级（2）班, 小班. */
 export const classWords = ({ grade, class_name: name }) => className(grade || '', name || '', spoken.value);
-
-/** 百白破5, 麻腮风2: as the head of its column has it; the product of a child of that age on a day. */
-export function slotWords(slot, born, on) {
-  const [word, n] = wordOf(slot, productByAge(slot, born, on));
-  return n === null ? t(`slot_${word}`) : `${t(`slot_${word}`)}${n}`;
-}
 
 /** What came of a check, in a word. */
 export const resultWords = ({ result }) => t(`result_${result}`);

@@ -1,7 +1,7 @@
 /* The result of the check of one child in one enrolment, as fieldapp/school/outcome.py works it out: a table of cases runs
    through both. Pure. A slot is [series, n]; what is known by slot is a Map by `idOf`. */
 
-import { BCG, completedYears, fits, idOf, inOrder } from './slots.js';
+import { BCG, completedYears, fits, idOf, inOrder } from '../shared/slots.js';
 
 const HELD = ['seen', 'electronic'];
 export const WITHOUT = ['lost', 'never'];

@@ -4,9 +4,10 @@
 import { session, tick, today, view } from '../core/index.js';
 import { may } from '../core/kinds.js';
 import { madeOnce } from '../shared/here.js';
-import { countsIn, rulesOf, validDoses } from './aid.js';
+import { countsIn, rulesOf } from '../shared/vaccines.js';
+import { validDoses } from './aid.js';
 import { openOf, outcomeOf } from './outcome.js';
-import { readSlots } from './slots.js';
+import { readSlots } from '../shared/slots.js';
 import { readTerm, termOf } from './terms.js';
 
 const ENTERING = ['new', 'transfer', 'mid_term']; // who moved up with the class says no reason and is not checked again

@@ -5,9 +5,9 @@ import { actDay } from '../shared/here.js';
 import { html } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
 import { nameOf, once } from '../shared/save.js';
-import { slotWords } from './named.js';
+import { slotWords } from '../shared/slotwords.js';
 import { mayTakeBack } from './pupils.js';
-import { idOf } from './slots.js';
+import { idOf } from '../shared/slots.js';
 
 /* The word that stands of a slot, if it is a refusal. */
 function refusalOf(child, [series, n]) {

@@ -7,11 +7,11 @@ import { html, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { placeSaid } from '../shared/said.js';
 import { CERTIFICATES } from './answers.js';
-import { readReport } from './codes.js';
+import { readReport } from '../shared/codes.js';
 import { StaleNote } from './named.js';
 import { staleAge } from './outcome.js';
 import { standFor, standingOf } from './record.js';
-import { useScan } from './scanning.js';
+import { useScan } from '../shared/scanning.js';
 import { readTyped } from './typedday.js';
 
 const MOST = 40; // clinics to choose from: those of the township first

@@ -3,12 +3,11 @@
 
 import { nameKey, today, view } from '../core/index.js';
 import { plan, evaluate } from '../schedule/index.js';
-import { countsIn, rulesOf } from './aid.js';
+import { idOf, productByAge } from '../shared/slots.js';
+import { productsFor, rulesOf } from '../shared/vaccines.js';
 import { openOf } from './outcome.js';
 import { entering, lacksPaper, outcome, ownSchools, pupilsOf } from './pupils.js';
-import { fits, idOf, productByAge } from './slots.js';
 
-const NO_LONGER = ['tOPV', 'DTwP', 'MV', 'MR', 'MM', 'MMRV']; // of doses given earlier; a clinic has none of them
 const ENDED = ['contraindicated', 'had_disease'];
 
 function sentOf(pupil) {
@@ -63,12 +62,6 @@ function agrees(ask, { doses }, found) {
   return ask(day).missing.every(({ series, n }) => known.has(`${series}-${n}`));
 }
 
-function products(slot, first, born, on, rules) {
-  const seriesAt = countsIn(born, rules);
-  const fitting = rules.plain.products.map(({ id }) => id).filter((id) => !NO_LONGER.includes(id) && seriesAt(id, on).includes(slot[0]) && fits(slot, id));
-  return [...fitting].sort((one, other) => (other === first) - (one === first));
-}
-
 /** What a child needs on a day: {now, waits: [{slot, product, earliest, condition, products}], visits: [{on, slots}], agrees}; null while the
  *  rules are not here or the birth date is not known. */
 export function needsOf(pupil, found, on = today()) {
@@ -88,7 +81,7 @@ export function needsOf(pupil, found, on = today()) {
   const gaps = [...own, ...more].map((slot) => {
     const { product, condition, waits_until: waits } = told.get(idOf(slot)) || {};
     const first = (same && product) || productByAge(slot, child.born, on);
-    return { slot, product: first, condition, waits: same ? waits : null, products: products(slot, first, child.born, on, rules) };
+    return { slot, product: first, condition, waits: same ? waits : null, products: productsFor(slot, first, child.born, on, rules) };
   });
   const may = same ? gaps.filter(({ slot }) => due.has(idOf(slot))) : firstOfSeries(gaps);
   const visits = same ? plan(said, given(on), on, rules).map((visit) => ({ on: visit.on, slots: visit.doses.map(({ series, n }) => [series, n]) })) : [{ on, slots: may.map(({ slot }) => slot) }];

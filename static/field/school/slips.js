@@ -9,13 +9,14 @@ import { dayWords, SEP, t } from '../shared/i18n.js';
 import { Page } from '../shared/parts.js';
 import { back } from '../shared/route.js';
 import { nameOf, once } from '../shared/save.js';
-import { readSlip } from './codes.js';
+import { readSlip } from '../shared/codes.js';
 import { CLOSING } from './outcome.js';
-import { classWords, slotWords } from './named.js';
-import { isNumber } from './noticenumbers.js';
+import { slotWords } from '../shared/slotwords.js';
+import { classWords } from './named.js';
+import { isNumber } from '../shared/noticenumbers.js';
 import { pupilOfEnrolment } from './pupils.js';
-import { useScan } from './scanning.js';
-import { idOf, readSlots } from './slots.js';
+import { useScan } from '../shared/scanning.js';
+import { idOf, readSlots } from '../shared/slots.js';
 
 const LENGTH = 8;
 

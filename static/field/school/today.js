@@ -6,7 +6,7 @@ import { t } from '../shared/i18n.js';
 import { Bar, Empty, Notice } from '../shared/parts.js';
 import { go } from '../shared/route.js';
 import { placeSaid } from '../shared/said.js';
-import { bringRules } from './aid.js';
+import { bringRules } from '../shared/vaccines.js';
 import { classWords } from './named.js';
 import { classesOf, entering, isLacking, isOpen, ownSchools, schools } from './pupils.js';
 import { sent } from './sent.js';

@@ -1,8 +1,8 @@
 /* Scanning: a code before the camera, or in a picture from the album. Loaded when something is first scanned; pictures are
    looked at on the phone and kept nowhere. Without a camera, or where it is refused, the album and the keyboard remain. */
 
-import { html, useEffect, useRef, useState } from '../shared/html.js';
-import { addWords, t } from '../shared/i18n.js';
+import { html, useEffect, useRef, useState } from './html.js';
+import { addWords, t } from './i18n.js';
 import { Away, bring, inFrame, inPicture } from './decode.js';
 import zh from './words/scan.zh.js';
 

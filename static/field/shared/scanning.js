@@ -1,10 +1,13 @@
 /* The button that opens the scanner, and what stands there until it has come: it is loaded when first used, out of what the
-   phone keeps for who works with schools. */
+   phone keeps. */
 
-import { html, useState } from '../shared/html.js';
-import { t } from '../shared/i18n.js';
-import { Icon } from '../shared/icons.js';
-import { bundle } from '../shared/later.js';
+import { html, useState } from './html.js';
+import { addWords, t } from './i18n.js';
+import { Icon } from './icons.js';
+import { bundle } from './later.js';
+import zh from './words/scanning.zh.js';
+
+addWords(zh);
 
 const later = bundle(() => import('./scan.js'));
 const Scanner = later.screen('Scanner');
