@@ -412,7 +412,7 @@ def test_phones_of_a_school_are_told_of_checks_notices_and_states_that_went_with
             key="went r",
             version=5,
         )
-        command.upgrade(config, "0027")
+        command.upgrade(config, "0028")
         told = connection.execute(
             text("SELECT kind, key, version FROM departure WHERE kind <> 'child' ORDER BY kind, key")
         ).all()
