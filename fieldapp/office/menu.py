@@ -29,8 +29,8 @@ class Entry:
     seldom: bool = False
 
 
-# Of a screen 1280 wide what is left for entries beside the product's name, the other language, a person's name and the way
-# out, in the widths of a Chinese character; and what lies around each entry.
+# Of a screen 1280 wide what is left for entries beside the product's name, the other language, a person's name and
+# the way out, in the widths of a Chinese character; and what lies around each entry.
 ROOM = {"zh": 46.0, "en": 33.5}
 AROUND = 1.35
 INBOX = "sync.inbox"
