@@ -196,6 +196,8 @@ CAPABILITIES = (
     Capability(
         "catchup",
         pages=("fieldapp.catchup.register.views", "fieldapp.catchup.gaps.views"),
+        kinds=("catchup_visit",),
+        setup=("fieldapp.catchup.for_phones.SETUP",),
         menu=(
             Entry(
                 "gaps.index",

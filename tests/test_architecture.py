@@ -152,6 +152,7 @@ REFERENCE_TABLES = {
 }
 REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setting", "audit", "code"}
 REFERENCE_TABLES |= {"school", "school_setting", "school_report", "register_word", "register_import"}
+REFERENCE_TABLES |= {"catchup_campaign", "catchup_session"}
 
 
 def pure_modules() -> list[Path]:

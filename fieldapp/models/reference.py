@@ -26,6 +26,8 @@ WHERE_SEEN = {
     "campaign": "areas",
     "clinic": "area",
     "school": "area",
+    "catchup_campaign": "areas",
+    "catchup_session": "area",
 }  # the column that says which phones are told a row
 SECRET_COLUMNS = {"password_hash", "token_hash", "geometry", "figures"}
 QUIET_TABLES = {

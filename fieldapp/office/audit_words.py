@@ -37,6 +37,8 @@ TABLES = {
     "school": ("学校", "school"),
     "school_setting": ("学校查验的设置", "setting of the school check"),
     "school_report": ("上报的查验汇总表", "table of the school check handed in"),
+    "catchup_campaign": ("查漏补种活动", "catch-up campaign"),
+    "catchup_session": ("补种场次", "catch-up session"),
     "person_scope": ("人员的学校、调查群", "school or cluster of a person"),
     "person": ("人员", "person"),
     "person_area": ("人员的地区", "area of a person"),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.models.codes import Code
-from fieldapp.records.code_words import REASONS
+from fieldapp.records.code_words import CATCHUP_OUTCOMES, REASONS
 from fieldapp.records.fields.checks import CODE_WORD
 from fieldapp.records.kinds import OUTCOMES, STATES
 
@@ -25,6 +25,7 @@ COMMON = ""
 LISTS = {
     "visit.outcome": ("走访结果", "result of a visit"),
     "visit.reason": ("未服原因", "reason missed"),
+    "catchup_visit.outcome": ("补种走访结果", "result of a catch-up visit"),
     "dose_state.state": ("剂次状态", "state of a dose"),
 }
 STATE_NAMES = {
@@ -36,6 +37,7 @@ STATE_NAMES = {
 BUILT_IN: dict[str, dict[str, tuple[str, str]]] = {
     "visit.outcome": {code: REASONS[code] for code in OUTCOMES},
     "visit.reason": {code: words for code, words in REASONS.items() if code not in OUTCOMES},
+    "catchup_visit.outcome": CATCHUP_OUTCOMES,
     "dose_state.state": {code: STATE_NAMES[code] for code in STATES},
 }
 
