@@ -34,6 +34,14 @@ REASONS = {
     "away": ("外地去了", "gone elsewhere"),
     "other": ("其他", "other"),
 }
+HOUSEHOLD_OUTCOMES = {
+    "interviewed": ("访谈完成", "interviewed"),
+    "nobody": ("没人在家", "nobody at home"),
+    "refused": ("不愿意", "refused"),
+    "empty": ("空房", "empty house"),
+    "no_child": ("没有这个年龄的孩子", "no child of the age"),
+    "other": ("其他", "other"),
+}
 CATCHUP_OUTCOMES = {
     "given": ("已补种", "given"),
     "part_given": ("部分补种", "given in part"),

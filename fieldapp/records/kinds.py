@@ -27,6 +27,7 @@ from fieldapp.records.fields.checks import (
     text,
     uuid,
 )
+from fieldapp.records.fields.surveyed import checked_children, members
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ OUTCOMES = (
     "house_closed",
     "not_eligible",
 )
+INTERVIEW_OUTCOMES = ("interviewed", "nobody", "refused", "empty", "no_child", "other")
 CATCHUP_OUTCOMES = (
     *("given", "part_given", "absent_short", "absent_long", "refused", "ill", "contraindicated"),
     *("moved_away", "not_found", "elsewhere", "other"),
@@ -364,8 +366,9 @@ KINDS: dict[str, Kind] = {
     ),
     "interview": Kind(
         merging=False,
-        fields={"survey": CODE, "cluster": CODE, "household_no": anything, "outcome": CODE, "tries": COUNT}
-        | {"members": items}
+        fields={"survey": CODE, "cluster": CODE, "household_no": anything, "tries": COUNT, "on": day}
+        | {"outcome": listed(*INTERVIEW_OUTCOMES), "started": CODE, "ended": CODE, "head": NAME}
+        | {"members": members, "corrects": uuid, "note": WORDS}
         | PLACE,
         words=("接种率调查访谈", "interview a household"),
         rights="- - - - o o - o",
@@ -377,7 +380,16 @@ KINDS: dict[str, Kind] = {
     "quick_check": Kind(
         merging=False,
         fields={"campaign": CODE, "round": uuid, "kind": one_of("rcm", "lqas"), "lot": CODE, "cluster": CODE}
-        | {"site": LINE, "children": items},
+        | {
+            "site": LINE,
+            "site_kind": CODE,
+            "on": day,
+            "started": CODE,
+            "ended": CODE,
+            "children": checked_children,
+        }
+        | {"decision": CODE, "corrects": uuid, "redo_of": uuid, "note": WORDS}
+        | PLACE,
         words=("快速评估", "make a quick check"),
         rights="- - - - o o - o",
         required=("kind", "children"),
@@ -397,6 +409,7 @@ KINDS: dict[str, Kind] = {
 # Reference rows that travel to phones in the `setup` scope; only the office writes them.
 SETUP_KINDS = (
     *("area", "campaign", "round", "post", "assignment", "person", "code", "edition", "clinic"),
+    *("school", "school_setting", "survey", "cluster", "lot", "survey_setting"),
     *("school", "school_setting", "catchup", "catchup_session"),
 )
 MERGING = tuple(name for name, kind in KINDS.items() if kind.merging)

@@ -108,6 +108,13 @@ OFFICE = (
         "定全县查验的符号、期限、文字",
         "set a county's marks, deadlines and texts of the check",
     ),
+    _row("survey.see", "- - - - - o o o", "查看接种率调查的结果", "see what coverage surveys found"),
+    _row(
+        "survey.plan",
+        "- - - - - o - o",
+        "制定接种率调查、质量抽样，看访谈，出报告",
+        "plan surveys and lots, look at interviews, make the report",
+    ),
     _row(
         "catchup.see",
         "o o o - - o o o",
@@ -150,7 +157,7 @@ PHONE = (
         "手机带自己的学校（防保医生带归其接种单位的学校）",
         "carry one's schools on a phone: a nurse her own, a clinic those that belong to it",
     ),
-    _row("phone.cluster", "- - - - o - - -", "手机带自己的调查群", "carry one's survey clusters on a phone"),
+    _row("phone.cluster", "- - - - o o - -", "手机带自己的调查群", "carry one's survey clusters on a phone"),
     _row("phone.doses", "- o o - - - - -", "手机记自己接种的剂次", "record own doses; others name the giver"),
     _row("phone.people", "o o o - - o - o", "手机带同事姓名", "carry the names of colleagues on a phone"),
 )
