@@ -17,7 +17,9 @@ from tests.sync.county import COUNTY, NORTH, child, key, operation, send
 
 CAMPAIGN = key("catch-up")
 LIVE_BEFORE = 10  # days since a live vaccine
-CHILDREN: dict[str, tuple[int, set[Slot], bool]] = {  # days old, slots left out, a live vaccine a few days ago
+CHILDREN: dict[
+    str, tuple[int, set[Slot], bool]
+] = {  # days old, slots left out, a live vaccine a few days ago
     "陈一": (330, {("mcv", 1), ("je", 1)}, False),
     "陈二": (160, {("polio", 3)}, False),
     "陈三": (2270, {("dtp", 5), ("menac", 2)}, False),
@@ -69,6 +71,11 @@ def open_campaign(server: Server, **more: Any) -> None:
         connection.execute(insert(CatchupCampaign).values(**words))
         for n, cutoff in ((1, "00:00"), (2, "17:00")):
             session = {"key": key(f"session {n}"), "county": COUNTY, "campaign": CAMPAIGN, "area": NORTH[:9]}
-            session |= {"place": "卫生院门诊", "day": days_ago(-n).isoformat(), "cutoff": cutoff, "version": 1}
+            session |= {
+                "place": "卫生院门诊",
+                "day": days_ago(-n).isoformat(),
+                "cutoff": cutoff,
+                "version": 1,
+            }
             session |= {"slots": json.dumps([["08:30-09:30", 20], ["09:30-10:30", None]])}
             connection.execute(insert(CatchupSession).values(**session))

@@ -70,7 +70,7 @@ test('who is asked: under seven, not gone; older ones where a campaign is about 
 });
 
 test('a campaign is about its areas, ages and residence, and counts its series after their days of grace', () => {
-  const campaign = { areas: ['430921'], born_from: '2019-11-11', born_to: '2026-11-10', residence: 'migrant', series: ['mcv'], grace: {}, rule: {} };
+  const campaign = { areas: ['430921'], born_from: '2019-11-11', born_to: '2026-11-10', residence: 'migrant', of_series: ['mcv'], grace: {}, rule: {} };
   const area = '430921103001';
   assert.equal(isMeant({ born: '2024-01-01', registered_at: 'other_city' }, area, campaign), true);
   assert.equal(isMeant({ born: '2024-01-01', registered_at: 'county' }, area, campaign), false);
@@ -79,7 +79,7 @@ test('a campaign is about its areas, ages and residence, and counts its series a
   const two = named('C2');
   const wanted = (more, given = 0) => wantedOf(ask(two), two, { ...campaign, ...more }, two.on, () => given).map(({ series }) => series);
   assert.deepEqual(wanted({}), ['mcv']);
-  assert.deepEqual(wanted({ series: [] }), ['mcv', 'je']);
+  assert.deepEqual(wanted({ of_series: [] }), ['mcv', 'je']);
   assert.deepEqual(wanted({ grace: { mcv: 82 } }), ['mcv']); // due on 20 August
   assert.deepEqual(wanted({ grace: { mcv: 83 } }), []);
   assert.deepEqual(wanted({ rule: { mcv: [{ from_months: 12, fewer_than: 1 }] } }), []); // not twelve months old yet

@@ -74,7 +74,7 @@ export function wantedBy({ child, said, needs }, campaign, on) {
 /** The campaign a dose of this series is given for, or null. */
 export const campaignFor = (one, series, on) =>
   campaignsOf(one.child.area).find((campaign) => campaign.first_day <= on && on <= campaign.last_day && isMeant(one.child, one.child.area, campaign)
-    && (!(campaign.series || []).length || campaign.series.includes(series))) || null;
+    && (!(campaign.of_series || []).length || campaign.of_series.includes(series))) || null;
 
 function find(area, on) {
   const rules = rulesOf(area);

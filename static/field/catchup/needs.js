@@ -99,7 +99,7 @@ function holds(clauses, born, given, on) {
 export function wantedOf({ gaps, unknown }, { born }, campaign, on, givenIn) {
   return gaps.filter((gap) => {
     const { series } = gap;
-    if ((campaign.series || []).length && !campaign.series.includes(series)) return false;
+    if ((campaign.of_series || []).length && !campaign.of_series.includes(series)) return false;
     const clauses = (campaign.rule || {})[series] || [];
     if (clauses.length && !holds(clauses, born, unknown ? null : givenIn(series), on)) return false;
     return graceOver(gap, campaign, on);
