@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fieldapp.records.rows.departed import by_then, child_then, left_at
+from fieldapp.records.rows.departed import Words, by_then, child_then, left_at
 from fieldapp.records.rows.one_child import merged
 from fieldapp.records.rows.stamps import RESERVED, Row, day_in_china
 from fieldapp.records.standing import dose_at, that_stand
@@ -60,7 +60,8 @@ ALONE = Heirs()
 @dataclass
 class RowsOfChild:
     """The rows of one child: its own (several of joined records), and by kind those that hang on it. `elsewhere`: the
-    enrolments by which it is no pupil here, and may have left a school."""
+    enrolments by which it is no pupil here, and may have left a school; `said`: of one that may have, all that was ever
+    said of it, by record."""
 
     members: list[Row]
     enrolments: list[Row] = field(default_factory=list)
@@ -72,6 +73,7 @@ class RowsOfChild:
     doses: list[Row] = field(default_factory=list)
     states: list[Row] = field(default_factory=list)
     elsewhere: list[Row] = field(default_factory=list)
+    said: dict[str, list[Words]] = field(default_factory=dict)
 
 
 def stands(row: Row) -> bool:
@@ -132,7 +134,7 @@ def _by_then(rows: RowsOfChild, moment: str) -> RowsOfChild:
     """The rows of a child that had been said by a moment; its school's checks and notices stay, whenever they came."""
     return replace(
         rows,
-        members=[child_then(row, moment) for row in rows.members],
+        members=[child_then(row, moment, rows.said.get(row["key"], ())) for row in rows.members],
         rechecks=by_then(rows.rechecks, moment),
         notices=[row for row in rows.notices if row["check"] or (row["at"] or "") <= moment],
         events=by_then(rows.events, moment),
