@@ -20,6 +20,7 @@ FIGURES = {
 }
 TABS: dict[str, tuple[str, tuple[str, str]]] = {
     "plan": ("surveys.show", ("计划", "Plan")),
+    "watch": ("survey_watch.watch", ("进度", "Progress")),
     "result": ("survey_result.show", ("结果", "Result")),
 }
 
