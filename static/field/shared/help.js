@@ -6,7 +6,7 @@ import { html } from './html.js';
 import { t } from './i18n.js';
 import { back } from './route.js';
 
-const QUESTIONS = ['dose', 'missed', 'undo', 'add', 'red', 'offline', 'person', 'phone'];
+const QUESTIONS = ['dose', 'missed', 'undo', 'add', 'red', 'gaps', 'offline', 'person', 'phone'];
 
 /** `#/help` */
 export const Help = () => html`<${Head} title=${t('help')} back=${back} />
