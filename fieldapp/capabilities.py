@@ -192,7 +192,13 @@ CAPABILITIES = (
     ),
     Capability(
         "catchup",
-        pages=("fieldapp.catchup.register.views", "fieldapp.catchup.gaps.views"),
+        pages=(
+            "fieldapp.catchup.register.views",
+            "fieldapp.catchup.gaps.views",
+            "fieldapp.catchup.plan.views",
+            "fieldapp.catchup.tables.views",
+            "fieldapp.catchup.tables.reason_views",
+        ),
         kinds=("catchup_visit",),
         setup=("fieldapp.catchup.for_phones.SETUP",),
         menu=(
@@ -207,10 +213,39 @@ CAPABILITIES = (
                 ),
                 of=("clinic_register",),
             ),
+            Entry(
+                "catchup.index",
+                "查漏补种",
+                "Catch-up",
+                "catchup.see",
+                (
+                    "定一次查漏补种，看谁还没补完；名单、通知、汇总表。",
+                    "set a catch-up, see who is still to be caught up; lists, notices, tables.",
+                ),
+                of=("catchup_tables", "catchup_reasons"),
+            ),
         ),
     ),
     Capability(
         "survey",
+        pages=(
+            "fieldapp.survey.plan.views",
+            "fieldapp.survey.plan.cluster_views",
+            "fieldapp.survey.result.views",
+        ),
+        menu=(
+            Entry(
+                "surveys.index",
+                "接种率调查",
+                "Surveys",
+                "survey.see",
+                (
+                    "抽样入户调查接种率到底是多少：计划、抽群、看进度和结果，出报告。",
+                    "what coverage really is, by a sample: plan, clusters, progress, result, report.",
+                ),
+                of=("survey_clusters", "survey_result"),
+            ),
+        ),
         kinds=("interview", "quick_check"),
         setup=("fieldapp.survey.for_phones.SETUP",),
     ),
