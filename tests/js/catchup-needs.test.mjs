@@ -71,6 +71,19 @@ test('who is asked: under seven, not gone; older ones where a campaign is about 
   assert.equal(isAsked({ born: '2000-01-01' }, on, { born_from: '1990-01-01', born_to: '2008-11-10' }), true);
 });
 
+test('a campaign counts of every child what the office counts', () => {
+  let some = 0;
+  for (const one of cases) {
+    const said = { child: { born: one.born, sex: one.sex }, doses: one.doses, states: one.states.map(({ series, n, state }) => [series, n, state]) };
+    for (const { campaign: its, slots } of one.needed) {
+      if (one.born > its.first_day) continue; // not born yet when it began
+      some += slots.length;
+      assert.deepEqual(neededOf(said, its, rules, countsIn(one.born, rules)).map(({ series, n }) => [series, n]), slots, `${one.name} ${JSON.stringify(its)}`);
+    }
+  }
+  assert.ok(some > 500, String(some));
+});
+
 const campaign = { areas: ['430921'], born_from: '2019-11-11', born_to: '2026-11-10', first_day: '2026-11-10', residence: 'migrant', of_series: ['mcv'], grace: {}, rule: {} };
 
 test('a campaign is about its areas, ages and residence', () => {
