@@ -3,5 +3,6 @@
 
 import { rounds } from './rounds/index.js';
 import { school } from './school/index.js';
+import { survey } from './survey/index.js';
 
-export const CAPABILITIES = [rounds, school];
+export const CAPABILITIES = [rounds, school, survey];
