@@ -63,10 +63,7 @@ HOUSE = (
     "fieldapp.office.inbox.odd_views",
     "fieldapp.office.schedule_views",
 )
-HOUSE_KINDS = (
-    *("household", "child", "batch", "dose", "dose_state", "same_child"),
-    *("interview", "quick_check"),  # of a capability to come
-)
+HOUSE_KINDS = (*("household", "child", "batch", "dose", "dose_state", "same_child"),)
 CAPABILITIES = (
     Capability(
         "rounds",
@@ -196,6 +193,8 @@ CAPABILITIES = (
     Capability(
         "catchup",
         pages=("fieldapp.catchup.register.views", "fieldapp.catchup.gaps.views"),
+        kinds=("catchup_visit",),
+        setup=("fieldapp.catchup.for_phones.SETUP",),
         menu=(
             Entry(
                 "gaps.index",
@@ -209,6 +208,11 @@ CAPABILITIES = (
                 of=("clinic_register",),
             ),
         ),
+    ),
+    Capability(
+        "survey",
+        kinds=("interview", "quick_check"),
+        setup=("fieldapp.survey.for_phones.SETUP",),
     ),
 )
 

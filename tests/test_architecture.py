@@ -52,7 +52,7 @@ CAPABILITY_ROOMS = tuple(  # they do not know each other, and nothing below know
     )
 )
 MOST_MODULES = 15  # a room with more gets rooms of its own
-PURE_FOLDERS = ("records", "schedule", "survey")
+PURE_FOLDERS = ("records", "schedule", *(f"survey/{name}" for name in ("stats", "indicators", "tables")))
 NOT_PURE = (
     "schedule/in_use.py",
     "schedule/rules/installed.py",
@@ -151,7 +151,9 @@ REFERENCE_TABLES = {
     "sent_form",
 }
 REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setting", "audit", "code"}
+REFERENCE_TABLES |= {"survey", "survey_cluster", "lot", "survey_setting"}
 REFERENCE_TABLES |= {"school", "school_setting", "school_report", "register_word", "register_import"}
+REFERENCE_TABLES |= {"catchup_campaign", "catchup_session"}
 
 
 def pure_modules() -> list[Path]:

@@ -190,9 +190,11 @@ class Notice(FactColumns, Base):
     issued_on: Mapped[str | None]
     how: Mapped[str | None]
     number: Mapped[str | None]
+    campaign: Mapped[str | None]
 
     __table_args__ = (
         Index("ix_notice_number", "county", "number"),
+        Index("ix_notice_campaign", "county", "campaign"),
         ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
         ForeignKeyConstraint(["county", "check"], ["certificate_check.county", "certificate_check.key"]),
         ForeignKeyConstraint(["county", "household"], ["household.county", "household.key"]),

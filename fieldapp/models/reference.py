@@ -26,8 +26,10 @@ WHERE_SEEN = {
     "campaign": "areas",
     "clinic": "area",
     "school": "area",
+    "catchup_campaign": "areas",
+    "catchup_session": "area",
 }  # the column that says which phones are told a row
-SECRET_COLUMNS = {"password_hash", "token_hash", "geometry", "figures"}
+SECRET_COLUMNS = {"password_hash", "token_hash", "geometry", "figures", "frame"}
 QUIET_TABLES = {
     "audit",
     "setting",

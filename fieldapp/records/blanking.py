@@ -34,8 +34,9 @@ MEMBER_STAYS = [
     "finger_mark",
     "campaign",
     "reason",
+    *("no", "born_estimated", "chosen", "certificate", "reasons"),
 ]
-INTERVIEW_LOSES = ("lat", "lon", "accuracy_m", "note")
+INTERVIEW_LOSES = ("lat", "lon", "accuracy_m", "note", "head")
 ENVELOPE = ("id", "device", "seq", "kind", "key", "area", "at", "by", "void", "base")
 NAMING = sorted(  # fields that name a person, or a record about one
     {name for kind in KINDS.values() for name, table in kind.parents.items() if table == "child"}

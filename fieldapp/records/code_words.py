@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from fieldapp.records.kinds import CATCHUP_OUTCOMES as OF_CATCHUP
 from fieldapp.records.kinds import OUTCOMES
 
 CODE = re.compile(r"[a-z0-9_]{1,60}\Z")
@@ -33,6 +34,21 @@ REASONS = {
     "away": ("外地去了", "gone elsewhere"),
     "other": ("其他", "other"),
 }
+HOUSEHOLD_OUTCOMES = {
+    "interviewed": ("访谈完成", "interviewed"),
+    "nobody": ("没人在家", "nobody at home"),
+    "refused": ("不愿意", "refused"),
+    "empty": ("空房", "empty house"),
+    "no_child": ("没有这个年龄的孩子", "no child of the age"),
+    "other": ("其他", "other"),
+}
+CATCHUP_OUTCOMES = {
+    "given": ("已补种", "given"),
+    "part_given": ("部分补种", "given in part"),
+    "elsewhere": ("他处已种", "dosed elsewhere"),
+    "not_found": ("查无此人", "not found"),
+}
+CATCHUP_OUTCOMES |= {code: REASONS[code] for code in OF_CATCHUP if code in REASONS}
 MODES = {
     "post": ("接种点", "post"),
     "door": ("入户", "door to door"),
@@ -77,6 +93,15 @@ CHOICES: dict[str, Words] = {
     },
 }
 
+NOTICE_RESULTS: Words = {
+    "told": ("已通知", "told"),
+    "booked": ("约好时段", "booked"),
+    "absent": ("不在", "nobody there"),
+    "refused": ("拒绝", "refused"),
+    "wrong_number": ("空号", "wrong number"),
+}
+WORDS = CHOICES | {"outcome": CHOICES["outcome"] | CATCHUP_OUTCOMES, "result": NOTICE_RESULTS}
+
 
 def choices_of(field: str, language: str) -> list[tuple[str, str]]:
     """The codes of a field with their words; nothing for a field that is typed."""
@@ -85,7 +110,7 @@ def choices_of(field: str, language: str) -> list[tuple[str, str]]:
 
 def code_word(field: str, value: object, language: str) -> str:
     """A value as people say it; as it is where there is no word for it."""
-    words = CHOICES.get(field, {}).get(str(value).lower() if isinstance(value, bool) else str(value))
+    words = WORDS.get(field, {}).get(str(value).lower() if isinstance(value, bool) else str(value))
     return words[0 if language == "zh" else 1] if words else str(value)
 
 

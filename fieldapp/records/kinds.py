@@ -27,6 +27,7 @@ from fieldapp.records.fields.checks import (
     text,
     uuid,
 )
+from fieldapp.records.fields.surveyed import checked_children, members
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,15 @@ OUTCOMES = (
     "house_closed",
     "not_eligible",
 )
+INTERVIEW_OUTCOMES = ("interviewed", "nobody", "refused", "empty", "no_child", "other")
+CATCHUP_OUTCOMES = (
+    *("given", "part_given", "absent_short", "absent_long", "refused", "ill", "contraindicated"),
+    *("moved_away", "not_found", "elsewhere", "other"),
+)
+MODES = ("post", "door", "mobile", "school", "clinic")
 STATES = ("refused", "contraindicated", "had_disease", "unknown")
 BODY_SITES = ("left_arm", "right_arm", "left_thigh", "right_thigh", "mouth")
+NOTICE_RESULTS = ("told", "booked", "absent", "refused", "wrong_number")
 NOTICE_EVENTS = ("printed", "returned", "returned_picture", "withdrawn", "closed")
 CERTIFICATES = ("seen", "electronic", "other_proof", "lost", "never")
 ASSESSMENTS = ("complete", "needs", "exempt", "none")
@@ -145,7 +153,7 @@ KINDS: dict[str, Kind] = {
     "visit": Kind(
         merging=False,
         fields={"round": uuid, "child": uuid, "on": day, "post": CODE, "outcome": listed(*OUTCOMES)}
-        | {"mode": one_of("post", "door", "mobile", "school", "clinic"), "found": flag, "product": CODE}
+        | {"mode": one_of(*MODES), "found": flag, "product": CODE}
         | {
             "reason": CODE,
             "batch": CODE,
@@ -238,6 +246,19 @@ KINDS: dict[str, Kind] = {
         parents=OF_CHILD,
         stays="child series n state on",
     ),
+    "catchup_visit": Kind(
+        merging=False,
+        fields={"child": uuid, "on": day, "outcome": listed(*CATCHUP_OUTCOMES), "campaign": CODE}
+        | {"mode": one_of(*MODES), "reason": CODE, "measure": LINE, "planned_on": day, "slots": slots}
+        | {"gone_to": LINE, "note": WORDS}
+        | PLACE,
+        words=("记录一次查漏补种走访", "record a visit of catch-up"),
+        rights="o o o - - o - o",
+        required=("child", "on", "outcome"),
+        parents=OF_CHILD,
+        own_table=True,
+        stays="child on outcome campaign mode reason planned_on slots",
+    ),
     "vials": Kind(
         merging=False,
         fields={
@@ -313,14 +334,15 @@ KINDS: dict[str, Kind] = {
         merging=False,
         fields={"kind": one_of("invitation", "certificate", "doses"), "check": uuid, "child": uuid}
         | {"household": uuid, "round": uuid, "issued_on": day}
-        | {"how": one_of("slip", "call", "message", "loudspeaker"), "number": notice_number, "items": items},
+        | {"how": one_of("slip", "call", "message", "loudspeaker"), "number": notice_number, "items": items}
+        | {"campaign": CODE, "result": one_of(*NOTICE_RESULTS), "session": CODE, "slot": CODE},
         words=("发通知单", "give a notice"),
         rights="o o o o - o - o",
         required=("kind", "issued_on"),
         parents=OF_CHILD | {"check": "certificate_check", "household": "household"},
         speaks_of={"check": "certificate_check", "household": "household"},
         own_table=True,
-        stays="kind check child household round issued_on how items",
+        stays="kind check child household round issued_on how items campaign result session slot",
     ),
     "notice_event": Kind(
         merging=False,
@@ -344,8 +366,9 @@ KINDS: dict[str, Kind] = {
     ),
     "interview": Kind(
         merging=False,
-        fields={"survey": CODE, "cluster": CODE, "household_no": anything, "outcome": CODE, "tries": COUNT}
-        | {"members": items}
+        fields={"survey": CODE, "cluster": CODE, "household_no": anything, "tries": COUNT, "on": day}
+        | {"outcome": listed(*INTERVIEW_OUTCOMES), "started": CODE, "ended": CODE, "head": NAME}
+        | {"members": members, "corrects": uuid, "note": WORDS}
         | PLACE,
         words=("接种率调查访谈", "interview a household"),
         rights="- - - - o o - o",
@@ -357,7 +380,16 @@ KINDS: dict[str, Kind] = {
     "quick_check": Kind(
         merging=False,
         fields={"campaign": CODE, "round": uuid, "kind": one_of("rcm", "lqas"), "lot": CODE, "cluster": CODE}
-        | {"site": LINE, "children": items},
+        | {
+            "site": LINE,
+            "site_kind": CODE,
+            "on": day,
+            "started": CODE,
+            "ended": CODE,
+            "children": checked_children,
+        }
+        | {"decision": CODE, "corrects": uuid, "redo_of": uuid, "note": WORDS}
+        | PLACE,
         words=("快速评估", "make a quick check"),
         rights="- - - - o o - o",
         required=("kind", "children"),
@@ -377,7 +409,8 @@ KINDS: dict[str, Kind] = {
 # Reference rows that travel to phones in the `setup` scope; only the office writes them.
 SETUP_KINDS = (
     *("area", "campaign", "round", "post", "assignment", "person", "code", "edition", "clinic"),
-    *("school", "school_setting"),
+    *("school", "school_setting", "survey", "cluster", "lot", "survey_setting"),
+    *("school", "school_setting", "catchup", "catchup_session"),
 )
 MERGING = tuple(name for name, kind in KINDS.items() if kind.merging)
 TABLES = tuple(dict.fromkeys(name if kind.own_table else FACTS for name, kind in KINDS.items()))

@@ -32,6 +32,7 @@ NOT_ASKED = {
     "child.household": "where a child lives: it changes nothing in the household, and shows nothing of it",
     "visit_review.visit": "a review of another child's visit says nothing; the child it names is asked",
 }
+DOSING = {("visit", "vaccinated"), ("catchup_visit", "given"), ("catchup_visit", "part_given")}
 Link = tuple[str, str]  # kind and key of a record that another speaks of
 Turn = tuple[int, str, str, str]
 Past = list[tuple[Turn, str]]  # the areas a record has had, each with the turn of the word that gave it
@@ -81,7 +82,7 @@ def is_dosing(operation: Operation) -> bool:
     data = operation.data or {}
     if operation.kind == "dose":
         return data.get("source") == "campaign" and bool(data.get("product") and data.get("given_on"))
-    return operation.kind == "aefi" or (operation.kind == "visit" and data.get("outcome") == "vaccinated")
+    return operation.kind == "aefi" or (operation.kind, data.get("outcome")) in DOSING
 
 
 def of_root(words: Iterable[Word], covers: Covers) -> tuple[set[str], Past]:

@@ -17,15 +17,17 @@ from sqlalchemy.orm import Session
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem
 from fieldapp.models.codes import Code
-from fieldapp.records.code_words import REASONS
+from fieldapp.records.code_words import CATCHUP_OUTCOMES, HOUSEHOLD_OUTCOMES, REASONS
 from fieldapp.records.fields.checks import CODE_WORD
-from fieldapp.records.kinds import OUTCOMES, STATES
+from fieldapp.records.kinds import INTERVIEW_OUTCOMES, OUTCOMES, STATES
 
 COMMON = ""
 LISTS = {
     "visit.outcome": ("走访结果", "result of a visit"),
     "visit.reason": ("未服原因", "reason missed"),
+    "catchup_visit.outcome": ("补种走访结果", "result of a catch-up visit"),
     "dose_state.state": ("剂次状态", "state of a dose"),
+    "interview.outcome": ("入户结果", "what came of a household"),
 }
 STATE_NAMES = {
     "refused": ("家长拒绝", "guardian refuses"),
@@ -36,7 +38,9 @@ STATE_NAMES = {
 BUILT_IN: dict[str, dict[str, tuple[str, str]]] = {
     "visit.outcome": {code: REASONS[code] for code in OUTCOMES},
     "visit.reason": {code: words for code, words in REASONS.items() if code not in OUTCOMES},
+    "catchup_visit.outcome": CATCHUP_OUTCOMES,
     "dose_state.state": {code: STATE_NAMES[code] for code in STATES},
+    "interview.outcome": {code: HOUSEHOLD_OUTCOMES[code] for code in INTERVIEW_OUTCOMES},
 }
 
 

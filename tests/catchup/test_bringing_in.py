@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fieldapp.ground.db import db
+from fieldapp.models.clinics import RegisterImport, RegisterWord
 from fieldapp.models.records import Child, Dose, SameChild
-from fieldapp.models.registers import RegisterImport, RegisterWord
 from fieldapp.sync.from_office.office_device import record
 from tests import cast
 from tests.office.zoo import book as book_of

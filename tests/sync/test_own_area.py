@@ -222,6 +222,18 @@ ABOUT = {
         outcome: (visit(outcome=outcome, by="eli", area=EAST), "held")
         for outcome in ("refused", "absent_short", "moved_away", "not_eligible", "vaccinated_elsewhere")
     },
+    **{
+        f"caught up: {outcome}": (
+            operation(
+                "catchup_visit",
+                {"child": key("child"), "on": "2025-12-01", "outcome": outcome},
+                "eli",
+                area=EAST,
+            ),
+            verdict,
+        )
+        for outcome, verdict in (("given", "applied"), ("part_given", "applied"), ("refused", "held"))
+    },
     "a dose from its card": (operation("dose", DOSED | {"source": "card"}, "eli", area=EAST), "held"),
     "contraindicated": (
         operation(

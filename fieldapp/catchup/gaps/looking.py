@@ -15,8 +15,8 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import overlap
+from fieldapp.models.clinics import RegisterImport
 from fieldapp.models.records import Child
-from fieldapp.models.registers import RegisterImport
 from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.web.gate import Who, require
 

@@ -25,8 +25,8 @@ from fieldapp.ground.spreadsheets.cells import DAY, Column
 from fieldapp.ground.spreadsheets.lines import Table
 from fieldapp.ground.spreadsheets.reader import read_table
 from fieldapp.ground.words import language
+from fieldapp.models.clinics import RegisterImport
 from fieldapp.models.people import Person
-from fieldapp.models.registers import RegisterImport
 from fieldapp.sync.from_office.foretelling import foretold
 from fieldapp.sync.from_office.office_device import is_taken, record_now
 from fieldapp.sync.within import counties

@@ -15,7 +15,7 @@ from fieldapp.ground.clock import now
 from fieldapp.ground.db import upsert
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import title_of
-from fieldapp.models.registers import RegisterWord
+from fieldapp.models.clinics import RegisterWord
 from fieldapp.schedule import packaged
 
 NAMES = Path(__file__).with_name("vaccine_names.toml")

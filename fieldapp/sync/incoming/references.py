@@ -12,6 +12,7 @@ from fieldapp.models.codes import Code
 from fieldapp.models.people import Device, Person, PersonArea, PersonScope
 from fieldapp.models.schools import School
 from fieldapp.models.settings import Setting
+from fieldapp.models.surveys import SurveyCluster
 from fieldapp.records.judge import Author, Reference
 from fieldapp.records.operation import Operation, is_uuid
 from fieldapp.records.permissions import may_void_others
@@ -34,6 +35,10 @@ EVER = union(
     select(PersonScope.person, PersonScope.partition).where(
         PersonScope.person.in_(_any_of("people")), PersonScope.scope.startswith("school:")
     ),
+    # who was ever given a cluster interviews there
+    select(PersonScope.person, SurveyCluster.area)
+    .join(SurveyCluster, PersonScope.scope == "cluster:" + SurveyCluster.key)
+    .where(PersonScope.person.in_(_any_of("people"))),
     # and so does one that belongs to the clinic of a doctor (docs/adr/0059)
     select(Person.id, School.county)
     .join(School, School.clinic == Person.clinic)

@@ -9,8 +9,13 @@ import { addDays, daysBetween, plusMonths } from '../shared/days.js';
 const ORAL_POLIO = ['bOPV', 'tOPV'];
 const ZERO_DOSE_FROM_MONTHS = 2; // domain words: no polio dose ever, at two months or older
 
+const found = new Map(); // every row of a list asks again at each dose
+
 /** The series a product counts in. */
-export const seriesOf = (product) => Object.keys(SERIES).filter((name) => SERIES[name].includes(product));
+export function seriesOf(product) {
+  if (!found.has(product)) found.set(product, Object.keys(SERIES).filter((name) => SERIES[name].includes(product)));
+  return found.get(product);
+}
 
 /** Doses of the same kind as `product`, oldest first; one without a date comes first. */
 export function sameKind(doses, product) {
@@ -38,13 +43,11 @@ function ofBirth(child, campaign, on) {
 /** Who is written down as gone stands on the list of nobody: either the wrong child was tapped, or the record is wrong. */
 const ofStatus = ({ status }) => (['moved', 'died'].includes(status) ? { code: status } : null);
 
-function ofInterval(doses, campaign, on) {
-  const dated = sameKind(doses, campaign.product).filter((dose) => dose.given_on);
-  const close = dated.filter((d) => Math.abs(daysBetween(d.given_on, on)) < (campaign.min_interval_days || 0));
-  const last = close[close.length - 1];
-  if (!last) return null;
-  const from = addDays(last.given_on, campaign.min_interval_days);
-  return { code: 'too_soon', last: last.given_on, product: last.product, from };
+function ofInterval(doses, { product, min_interval_days: days }, on) {
+  if (!days || !doses.length) return null;
+  const [after, before] = [addDays(on, -days), addDays(on, days)];
+  const last = sameKind(doses, product).filter(({ given_on: day }) => day && after < day && day < before).pop();
+  return last ? { code: 'too_soon', last: last.given_on, product: last.product, from: addDays(last.given_on, days) } : null;
 }
 
 function ofZeroDose(child, doses, campaign, on) {

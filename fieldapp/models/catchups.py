@@ -1,0 +1,106 @@
+"""Catch-up: campaigns and sessions (written in the office), visits (written by apply), and gaps counted nightly.
+
+Lists and settings are JSON texts.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fieldapp.ground.db import Base
+from fieldapp.models.row_columns import FactColumns
+
+
+class CatchupCampaign(Base):
+    """A catch-up as a county orders it.
+
+    `areas`: codes; `series`: of the schedule; `born_from` to `born_to`: whom it is about, and `residence` (all, local,
+    migrant); `grace`: days after the due age, by series; `rule`: what counts as a gap, by series (empty: what the
+    schedule misses), e.g. `{"polio": [{"from_months": 6, "fewer_than": 3, "or_unknown": true}]}`; `goal` in per cent.
+    """
+
+    __tablename__ = "catchup_campaign"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    county: Mapped[str]
+    name: Mapped[str]
+    state: Mapped[str] = mapped_column(default="draft")
+    areas: Mapped[str] = mapped_column(Text, default="[]")
+    series: Mapped[str] = mapped_column(Text, default="[]")
+    born_from: Mapped[str]
+    born_to: Mapped[str]
+    residence: Mapped[str] = mapped_column(default="all")
+    first_day: Mapped[str]
+    last_day: Mapped[str]
+    grace: Mapped[str] = mapped_column(Text, default="{}")
+    rule: Mapped[str] = mapped_column(Text, default="{}")
+    goal: Mapped[int] = mapped_column(default=95)
+    document_name: Mapped[str | None]
+    document_no: Mapped[str | None]
+    document_by: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        CheckConstraint("state in ('draft', 'open', 'closed')", name="state"),
+        CheckConstraint("residence in ('all', 'local', 'migrant')", name="residence"),
+        CheckConstraint("first_day <= last_day", name="days"),
+        CheckConstraint("born_from <= born_to", name="born"),
+        Index(None, "county"),
+    )
+
+
+class CatchupSession(Base):
+    """A day and place at which children of a campaign may come: `area` where it is held, `villages` whom it is for,
+    `slots` as `[["08:30-09:30", 20], …]` (how many may come; null: no limit), `cutoff` the hour of the day before up to
+    which one may be put down."""
+
+    __tablename__ = "catchup_session"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    county: Mapped[str]
+    campaign: Mapped[str] = mapped_column(ForeignKey("catchup_campaign.key"))
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"))
+    place: Mapped[str]
+    day: Mapped[str]
+    slots: Mapped[str] = mapped_column(Text, default="[]")
+    villages: Mapped[str] = mapped_column(Text, default="[]")
+    cutoff: Mapped[str | None]
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (Index(None, "campaign"),)
+
+
+class CatchupVisit(FactColumns, Base):
+    """What came of going to a child that lacks doses. The doses given are records of their own."""
+
+    __tablename__ = "catchup_visit"
+
+    child: Mapped[str | None]
+    on: Mapped[str | None]
+    outcome: Mapped[str | None]
+    campaign: Mapped[str | None]
+    mode: Mapped[str | None]
+    reason: Mapped[str | None]
+    planned_on: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "child"], ["child.county", "child.key"]),
+        Index(None, "county", "child"),
+        Index(None, "county", "package_area", "version"),
+        Index(None, "county", "on"),
+    )
+
+
+class GapCount(Base):
+    """Gaps of a village as they were counted one night: children or doses (`measure`) of a series (empty: of all)."""
+
+    __tablename__ = "gap_count"
+
+    county: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[str] = mapped_column(primary_key=True)
+    series: Mapped[str] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    on: Mapped[str]
