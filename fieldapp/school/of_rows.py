@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fieldapp.records.rows.departed import by_then, child_then, left_at
+from fieldapp.records.rows.departed import Words, by_then, child_then, left_at
 from fieldapp.records.rows.one_child import merged
 from fieldapp.records.rows.stamps import RESERVED, Row, day_in_china
 from fieldapp.records.standing import dose_at, that_stand
@@ -60,7 +60,8 @@ ALONE = Heirs()
 @dataclass
 class RowsOfChild:
     """The rows of one child: its own (several of joined records), and by kind those that hang on it. `elsewhere`: the
-    enrolments by which it is no pupil here, and may have left a school."""
+    enrolments by which it is no pupil here, and may have left a school; `said`: of one that may have, all that was ever
+    said of it, by record."""
 
     members: list[Row]
     enrolments: list[Row] = field(default_factory=list)
@@ -72,6 +73,7 @@ class RowsOfChild:
     doses: list[Row] = field(default_factory=list)
     states: list[Row] = field(default_factory=list)
     elsewhere: list[Row] = field(default_factory=list)
+    said: dict[str, list[Words]] = field(default_factory=dict)
 
 
 def stands(row: Row) -> bool:
@@ -132,7 +134,7 @@ def _by_then(rows: RowsOfChild, moment: str) -> RowsOfChild:
     """The rows of a child that had been said by a moment; its school's checks and notices stay, whenever they came."""
     return replace(
         rows,
-        members=[child_then(row, moment) for row in rows.members],
+        members=[child_then(row, moment, rows.said.get(row["key"], ())) for row in rows.members],
         rechecks=by_then(rows.rechecks, moment),
         notices=[row for row in rows.notices if row["check"] or (row["at"] or "") <= moment],
         events=by_then(rows.events, moment),
@@ -199,22 +201,30 @@ def _pupil(
     )
 
 
-def in_one_year(pupils: Iterable[Pupil]) -> list[Pupil]:
-    """Pupils of one school year, each child of a school once: where it is now, or was last, with the looks of both
-    terms; so what the first of them found is what it owes."""
-    together: dict[tuple[str, str], list[Pupil]] = {}
+def once_a_year(pupils: Iterable[Pupil]) -> list[Pupil]:
+    """Pupils, each child of a school once a school year: where it is now, or was last, with the looks of both terms. It
+    is checked once a year: one who left and comes back is not to be checked anew, and owes what its first look found.
+    """
+    together: dict[tuple[str, str, str], list[Pupil]] = {}
     for one in sorted(pupils, key=lambda one: (one.left_on is None, bool(one.looks), one.term)):
-        together.setdefault((one.school, one.child), []).append(one)
+        together.setdefault(in_year(one), []).append(one)
     return [some[-1] if len(some) == 1 else _as_one(some) for some in together.values()]
+
+
+def in_year(pupil: Pupil) -> tuple[str, str, str]:
+    """What a pupil is one of in a school year: its school, the child, the year."""
+    return pupil.school, pupil.child, pupil.term[:4]
 
 
 def _as_one(some: list[Pupil]) -> Pupil:
     last = some[-1]
+    entered = sorted((one for one in some if one.entering), key=lambda one: one.term)
     looks = {look.key: look for one in some for look in one.looks}
     notices = {notice.key: notice for one in some for notice in one.notices}
     return replace(
         last,
         enrolments=tuple(key for one in some for key in one.enrolments),
+        reason=last.reason if last.entering or not entered else entered[0].reason,
         looks=tuple(sorted(looks.values(), key=lambda one: (one.on, one.at, one.key))),
         notices=tuple(sorted(notices.values(), key=lambda one: (one.issued_on, one.key))),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from fieldapp.ground.db import look_up
 from fieldapp.models.clinics import Clinic
+from fieldapp.models.log import NO_VISIT, LoggedOperation
 from fieldapp.models.people import Person
 from fieldapp.models.schools import School
 from fieldapp.records.rows.one_child import wholes_of
@@ -147,6 +149,7 @@ def _pupils(
     _put(of_child, "enrolments", ((owner.get(row["key"]), row) for row in enrolments))
     others = row_store.fetch(connection, "enrolment", county, "child", head_of)
     _put(of_child, "elsewhere", ((head_of[row["child"]], row) for row in others if row["key"] not in owner))
+    _put_said(connection, county, of_child)
     checks = row_store.fetch(connection, "certificate_check", county, "enrolment", owner)
     of_check = {row["key"]: owner[row["enrolment"]] for row in checks}
     _put(of_child, "checks", ((of_check[row["key"]], row) for row in checks))
@@ -189,6 +192,24 @@ def _put_notices(
     _put(of_child, "notices", ((of[key], row) for key, row in rows.items()))
     events = row_store.fetch(connection, "notice_event", county, "notice", rows)
     _put(of_child, "events", ((of[row["notice"]], row) for row in events))
+
+
+def _put_said(connection: Connection, county: str, of_child: dict[str, RowsOfChild]) -> None:
+    """All that was ever said of children that may have left a school, by what it knew of them."""
+    left = (
+        rows
+        for rows in of_child.values()
+        if rows.elsewhere or len(rows.enrolments) > 1 or any(one["left_on"] for one in rows.enrolments)
+    )
+    of = {row["key"]: rows.said for rows in left for row in rows.members}
+    log = LoggedOperation
+    for keys in row_store.chunks(of):
+        query = select(log.key, log.raw).where(NO_VISIT, log.county == county, log.kind == "child")
+        query = query.where(log.key.in_(keys), log.verdict.in_(("applied", "conflict")))
+        for key, raw in connection.execute(query):
+            said = json.loads(raw)
+            words = said.get("data") or {}
+            of[key].setdefault(key, []).append((said["at"], said["id"], words | {"area": said["area"]}))
 
 
 def _put(of_child: dict[str, RowsOfChild], name: str, rows: Iterable[tuple[str | None, Row]]) -> None:

@@ -14,7 +14,7 @@ from fieldapp.ground.showing import plain
 from fieldapp.ground.spreadsheets.cells import Column
 from fieldapp.ground.spreadsheets.lines import Table
 from fieldapp.ground.spreadsheets.reader import LARGEST_FILE, read_table
-from fieldapp.ground.spreadsheets.writing import MIME, Rows, sheet
+from fieldapp.ground.spreadsheets.writing import MIME, Guide, Rows, how_to_fill_in, sheet
 from fieldapp.ground.typesetting.fonts import fonts_of
 
 FILE_ROWS = 20_000
@@ -24,7 +24,7 @@ def sheet_response(
     name: str,
     heads: Sequence[str],
     rows: Rows,
-    guide: tuple[str, list[str], Rows] | None = None,
+    guide: Guide | None = None,
     page: str | None = None,
 ) -> Response:
     """A table to keep, as `name`.xlsx; `guide` and `page` as in `fieldapp.ground.spreadsheets.writing.sheet`."""
@@ -53,13 +53,15 @@ def form_response(
     name: str,
     columns: Sequence[Column],
     rows: Rows,
-    guide: tuple[str, list[str], Rows] | None = None,
+    answers: Rows | None = None,
     page: str | None = None,
     *,
     beside: int = 0,
 ) -> Response:
     """A form to fill in and bring back, as `name`.xlsx: no spreadsheet changes what is typed into it; `beside` as in
-    `fieldapp.ground.spreadsheets.writing.sheet`."""
+    `fieldapp.ground.spreadsheets.writing.sheet`. `answers`: of each column that asks for it what may stand there and
+    what that means, for a second page."""
+    guide = how_to_fill_in(answers) if answers is not None else None
     return sheet(name, columns, rows, guide, page, form=True, beside=beside)
 
 

@@ -119,6 +119,18 @@ def test_the_guide_of_our_own_form_is_no_page_left_unread(app: Flask) -> None:
     assert "工作表“怎么填”没有读" not in review and "工作表“说明”没有读" in review
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_whoever_reads_english_is_told_in_english_how_a_form_is_filled_in(app: Flask, form: str) -> None:
+    found_campaign(app)
+    found_schools(app)
+    enrol(app, "王小明")
+    client = cast.signed_in(app, FORMS[form][1])
+    book = openpyxl.load_workbook(io.BytesIO(client.get(form, headers={"Accept-Language": "en"}).data))
+    for page in book.worksheets[1:]:
+        heads = [str(cell.value) for cell in page[1] if cell.value]
+        assert heads == ["Column", "May say", "What it means"]
+
+
 def offered(content: bytes) -> dict[str, list[str]]:
     """What the first page of a form offers, by heading."""
     page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]

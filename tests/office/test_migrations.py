@@ -384,3 +384,39 @@ def test_no_child_stays_in_the_scope_of_a_school_that_another_one_followed(empty
             ("school:a", "enrolment", "went a", 10),
             ("school:a", "enrolment", "went b", 10),
         ]
+
+
+def test_phones_of_a_school_are_told_of_checks_notices_and_states_that_went_with_a_child(empty: Flask):
+    with empty.app_context(), db.engine.begin() as connection:
+        config = alembic(connection)
+        command.upgrade(config, "0025")
+        filled(connection, "county", code="430921", version=9)
+        for child in ("went", "came_back"):
+            here = {"county": "430921", "known": True, "voided": False}
+            filled(connection, "child", key=child, **here)
+            filled(connection, "enrolment", key=f"{child} e", child=child, **here)
+            filled(connection, "certificate_check", key=f"{child} k", enrolment=f"{child} e", **here)
+            filled(connection, "recheck", key=f"{child} r", check=f"{child} k", **here)
+            filled(connection, "notice", key=f"{child} n", check=f"{child} k", **here)
+            filled(connection, "notice_event", key=f"{child} v", notice=f"{child} n", **here)
+            filled(connection, "fact", key=f"{child} f", kind="dose_state", child=child, **here)
+            left = {"scope": "school:a", "kind": "child", "key": child, "version": 5}
+            filled(connection, "departure", county="430921", **left)
+        filled(connection, "in_scope", county="430921", scope="school:a", key="came_back", child="came_back")
+        filled(
+            connection,
+            "departure",
+            county="430921",
+            scope="school:a",
+            kind="recheck",
+            key="went r",
+            version=5,
+        )
+        command.upgrade(config, "0028")
+        told = connection.execute(
+            text("SELECT kind, key, version FROM departure WHERE kind <> 'child' ORDER BY kind, key")
+        ).all()
+        assert told == [
+            *(("certificate_check", "went k", 10), ("dose_state", "went f", 10), ("notice", "went n", 10)),
+            *(("notice_event", "went v", 10), ("recheck", "went r", 5)),
+        ]

@@ -13,9 +13,9 @@ from fieldapp.ground.db import reading
 from fieldapp.models.schools import School
 from fieldapp.school import store
 from fieldapp.school.counting import check as counting
-from fieldapp.school.counting.rules import as_of, counts, steps_in_year
+from fieldapp.school.counting.rules import as_of, counts, entered
 from fieldapp.school.notices.owed import papers_of
-from fieldapp.school.of_rows import in_one_year
+from fieldapp.school.of_rows import once_a_year
 from fieldapp.school.outcome import outcome_of
 from fieldapp.school.pupils import story_of
 from fieldapp.school.reading import pupils_of
@@ -128,15 +128,14 @@ def agree(engine: Engine) -> None:
         assert len({(one.child, one.school, one.term) for one in every}) == len(every)
         for until in ("2026-09-15", "2026-12-31", None):
             found: dict[str, Sums] = {}
-            for one in in_one_year(every):
-                terms = [other for other in every if (other.child, other.school) == (one.child, one.school)]
-                for measure, n in as_of(steps_in_year(one, terms, rules, parts), until).items():
-                    found.setdefault(one.school, Sums()).put(measure, n)
+            for one in entered(every):
+                for measure, n in as_of(one.steps(rules, parts), until).items():
+                    found.setdefault(one.pupil.school, Sums()).put(measure, n)
             said = kept.sums_of(connection, COUNTY, SCHOOLS, TERMS, until)
             assert {of: sums.measures() for of, sums in said.items() if sums.expected} == {
                 of: sums.measures() for of, sums in found.items()
             }
-    for one in in_one_year(every):
+    for one in once_a_year(every):
         outcome = outcome_of(story_of(one, "2027-03-01", rules, parts), "2027-03-01")
         offered = [slot for paper in papers_of(one, outcome) for slot in paper.items]
         assert len(offered) == len(set(offered)) and set(offered) <= set(outcome.open)

@@ -61,8 +61,9 @@ def pupils(engine: Engine) -> list[Pupil]:
 def of_records(engine: Engine, until: str = UNTIL) -> dict[str, Counter[str]]:
     """The same from each pupil, through what pages show of it."""
     found: dict[str, Sums] = {}
-    for one in pupils(engine):
-        if counted.counts(one) and counted.first_counted(one) <= until:
+    for entered in counted.entered(pupils(engine)):
+        if entered.since <= until:
+            one = entered.pupil
             found.setdefault(one.school, Sums()).add(outcome_of_pupil(one, until, RULES, PARTS), one.born)
     return {key: sums.measures() for key, sums in found.items()}
 

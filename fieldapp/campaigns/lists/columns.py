@@ -96,9 +96,10 @@ READ = tuple(
     for name, names in COLUMNS.items()
 )
 ANSWERS = {
-    "born": "20190305、2019-03-05 或 2019年3月5日",
-    "name": "没取名写“未取名”",
-    "since": "同出生日期的写法",
+    "born": ("20190305、2019-03-05 或 2019年3月5日", "20190305, 2019-03-05"),
+    "name": ("没取名写“未取名”", "of a child without a name 未取名"),
+    "since": ("同出生日期的写法", "as the birth date"),
 } | {
-    name: "、".join(zh for zh, _en in answers) for name, answers in CHOICES.items()
+    name: ("、".join(zh for zh, _en in answers), ", ".join(en for _zh, en in answers))
+    for name, answers in CHOICES.items()
 }  # what may be written into a column, for the form's second page

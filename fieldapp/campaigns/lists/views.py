@@ -16,7 +16,6 @@ from fieldapp.ground.clock import china_time, today
 from fieldapp.ground.field_words import FIELD_WORDS
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
-from fieldapp.ground.spreadsheets.tables import GUIDE
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign
 from fieldapp.records.lists import choices as list_choices
@@ -62,12 +61,11 @@ def roster_form(key: str) -> Any:
     campaign = campaign_of(key)
     villages = bringing_in.villages_of(campaign)
     head = {name: t(names[0], GLOSSED[name]) for name, names in COLUMNS.items()}
-    rows = [(head[name], words, "") for name, words in ANSWERS.items()]
+    rows = [(head[name], t(*words), "") for name, words in ANSWERS.items()]
     rows += [
         (head["area_code"], code, villages.name(code[:9]) + name) for code, name in villages.names.items()
     ]
-    guide = (t("怎么填", "How to fill in"), list(GUIDE), rows)
-    return form_response(t("摸底登记表", "enumeration-list"), FORM, [], guide)
+    return form_response(t("摸底登记表", "enumeration-list"), FORM, [], rows)
 
 
 @blueprint.post("/<key>/list/review")

@@ -16,6 +16,7 @@ from fieldapp.ground.design_tokens import colour
 from fieldapp.ground.english.file_words import whole_file_name
 from fieldapp.ground.showing import is_number, plain, shortened, unreadable
 from fieldapp.ground.spreadsheets.cells import NUMBER, Column
+from fieldapp.ground.spreadsheets.tables import GUIDE, GUIDE_EN
 from fieldapp.ground.words import language, t
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,6 +26,7 @@ FILLED_IN = 300  # lines of a form of which every cell is text by itself, for pr
 
 
 Rows = Iterable[Sequence[Any]]
+Guide = tuple[str, list[str], Rows]
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}  # words stay words
 
 
@@ -38,7 +40,7 @@ def sheet(
     title: str,
     columns: Sequence[Column],
     rows: Rows,
-    guide: tuple[str, list[str], Rows] | None = None,
+    guide: Guide | None = None,
     page: str | None = None,
     *,
     form: bool = False,
@@ -59,6 +61,12 @@ def sheet(
     return answer
 
 
+def how_to_fill_in(rows: Rows) -> Guide:
+    """The page of a form that says how it is filled in: of each column what may stand in it, and what that means. Who
+    reads a form knows the page by its heading, and passes it over."""
+    return t("怎么填", "How to fill in"), list(GUIDE if language() == "zh" else GUIDE_EN), rows
+
+
 def form_content(page: str, columns: Sequence[Column], rows: Rows) -> bytes:
     """The bytes of a form that is filled in already, as `sheet` would send it."""
     return _book(page, columns, rows, None, True).getvalue()
@@ -68,7 +76,7 @@ def _book(
     page: str,
     columns: Sequence[Column],
     rows: Rows,
-    guide: tuple[str, list[str], Rows] | None,
+    guide: Guide | None,
     form: bool,
     beside: int = 0,
 ) -> io.BytesIO:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from fieldapp.records.rows.enrolled import followed_by, going_on
-from fieldapp.records.rows.stamps import AUTHOR, SEVERAL, Row, stamps_of
+from fieldapp.records.rows.stamps import AUTHOR, SEVERAL, Row, stamps_of, stored
 
 KEPT = ("name", "sex", "born")
+Words = tuple[str, str, dict[str, Any]]  # an operation's moment, its id, and what it says of a child
 
 
 def left_at(school: str, enrolments: Iterable[Row]) -> str | None:
@@ -46,14 +48,20 @@ def by_then(rows: Iterable[Row], moment: str) -> list[Row]:
     return [row for row in rows if (row["at"] or "") <= moment]
 
 
-def child_then(row: Row, moment: str) -> Row:
-    """A child's row with what had been said of it by a moment; what was said otherwise since is left empty."""
+def child_then(row: Row, moment: str, said: Iterable[Words] = ()) -> Row:
+    """A child's row with what had been said of it by a moment. What was said otherwise since is what had been said
+    before, of all that ever was (`said`); empty where that is not known."""
     kept = (AUTHOR, SEVERAL, *KEPT)
     later = {name for name, stamp in stamps_of(row).items() if str(stamp[0]) > moment and name not in kept}
     if not later:
         return row
-    more = {name: value for name, value in json.loads(row["more"] or "{}").items() if f".{name}" not in later}
-    then = row | {name: None for name in later if not name.startswith(".")}
+    before: dict[str, Any] = {}
+    for at, _id, words in sorted(said, key=lambda one: one[:2]):
+        before |= words if at <= moment else {}
+    more = json.loads(row["more"] or "{}")
+    more = {name: value for name, value in more.items() if f".{name}" not in later}
+    more |= {name: before[name] for name in before if f".{name}" in later and before[name] is not None}
+    then = row | {name: stored(before.get(name)) for name in later if not name.startswith(".")}
     then["area"] = then["area"] or ""
     then["more"] = json.dumps(more, ensure_ascii=False, sort_keys=True) if more else None
     then["_stamps"] = {name: stamp for name, stamp in stamps_of(row).items() if name not in later}

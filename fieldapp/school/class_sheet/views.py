@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.ground.clock import today
-from fieldapp.ground.spreadsheets.tables import GUIDE, GUIDE_EN
 from fieldapp.ground.words import language, t
 from fieldapp.records.lists.choices import choices_in
 from fieldapp.school.assessing import recording
@@ -58,14 +57,7 @@ def download(key: str, name: str) -> Response:
     title = f"{here.school.name} {class_words(*here.of, language())} {t('评估表', 'assessment')} {here.year}"
     rows = going_out.rows([one.pupil for one in here.asked], language())
     page = class_words(*here.of, language()) or t("评估表", "assessment")
-    return form_response(
-        title,
-        COLUMNS,
-        rows,
-        (t("怎么填", "How to fill in"), list((GUIDE, GUIDE_EN)[at]), guide),
-        page,
-        beside=BESIDE,
-    )
+    return form_response(title, COLUMNS, rows, guide, page, beside=BESIDE)
 
 
 @blueprint.route("/sheet", methods=["GET", "POST"])

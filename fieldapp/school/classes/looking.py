@@ -19,7 +19,7 @@ from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class, in_order
 from fieldapp.school.engine import assessed, parts_of
-from fieldapp.school.of_rows import in_one_year
+from fieldapp.school.of_rows import once_a_year
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import (
     enrolments_by_number,
@@ -102,7 +102,7 @@ def outcomes(pupils: Iterable[Pupil], instance: str, area: str, until: str) -> l
 def in_year(pupils: Iterable[Pupil], year: int) -> list[Pupil]:
     """The pupils of a school year, each once: who was enrolled in both terms where it is now, or was last."""
     codes = [term.code for term in terms_of(year)]
-    found = in_one_year(one for one in pupils if one.term in codes)
+    found = once_a_year(one for one in pupils if one.term in codes)
     return sorted(found, key=lambda one: (in_order((one.grade, one.class_name)), one.name, one.child))
 
 

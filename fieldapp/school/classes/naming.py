@@ -13,12 +13,13 @@ NUMERALS = "零一二三四五六七八九"
 SMALL = ("托班", "小班", "中班", "大班", "学前班")  # of a kindergarten, in their order
 SMALL_ENGLISH = ("nursery", "junior", "middle", "senior", "preschool")
 NUMBER = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
-GRADE = re.compile(rf"(?:小学)?({NUMBER})(?:年级?|级)?\Z")
+GRADE = re.compile(rf"(?:小学|grade)?({NUMBER})(?:年级?|级)?\Z", re.IGNORECASE)
 SMALL_GRADE = re.compile(r"(托|小|中|大|学前)班?\Z")
-CLASS = re.compile(rf"第?\(?({NUMBER})\)?班?\Z")
+CLASS = re.compile(rf"(?:第|class)?\(?({NUMBER})\)?班?\Z", re.IGNORECASE)
 IN_ONE = re.compile(rf"(?:小学)?({NUMBER})(?:年级?|级|[.·-])?\(?({NUMBER})\)?班\Z")
 BY_GRADE = re.compile(rf"(?:小学)?({NUMBER})年级(.+)\Z")
 SMALL_IN_ONE = re.compile(rf"(托|小|中|大|学前)班?\(?({NUMBER})\)?班?\Z")
+IN_ENGLISH = re.compile(rf"(grade\d{{1,2}}|{'|'.join(SMALL_ENGLISH)}),class(.+)\Z", re.IGNORECASE)
 HIGHEST = 9
 ESCAPED = (("!", "!0"), ("~", "!1"), ("/", "!2"), (".", "!3"))
 Class = tuple[str, str]
@@ -42,6 +43,8 @@ def _plain(text: str) -> str:
 
 
 def _grade(said: str) -> str:
+    if said.lower() in SMALL_ENGLISH:
+        return SMALL[SMALL_ENGLISH.index(said.lower())]
     if found := SMALL_GRADE.match(said):
         return f"{found[1]}班"
     found = GRADE.match(said)
@@ -57,6 +60,8 @@ def _apart(said: str) -> Class | None:
     """Grade and class of one text that says both."""
     if found := SMALL_IN_ONE.match(said):
         return f"{found[1]}班", place_key(found[2])
+    if found := IN_ENGLISH.match(said):
+        return _grade(found[1]), _class(found[2])
     if found := IN_ONE.match(said):
         return place_key(found[1]), place_key(found[2])
     found = BY_GRADE.match(said)

@@ -98,7 +98,7 @@ def _days(connection: Connection, county: str) -> Iterator[str | None]:
 
 COUNT = Count(
     name="school check",
-    rules="school 4",
+    rules="school 5",
     reads=counted_check,
     subjects=PUPILS,
     contribution=contributions,

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from fieldapp.records.counts import Key, Subject, Subjects
 from fieldapp.schedule import Programme
 from fieldapp.school.classes.naming import address_of
-from fieldapp.school.of_rows import ALONE, Heirs, RowsOfChild, in_one_year, pupils_in, stands
+from fieldapp.school.of_rows import ALONE, Heirs, RowsOfChild, in_year, once_a_year, pupils_in, stands
 from fieldapp.school.outcome import outcome_of
 from fieldapp.school.pupils import ENTERING, Pupil, story_of
 from fieldapp.school.summary import Sums
 from fieldapp.school.terms import WRITTEN, read_term
 
 CHECK = "check"  # what all of it is counted in
-MORE, LESS = (
-    "-more",
-    "-less",
-)  # after a year: what is added to both of its terms, and what is taken off, for it
 PUPILS = Subjects(
     "child",
     beside=(
@@ -49,35 +45,53 @@ class SchoolCheck:
 
 
 def contributions(subject: Subject, checks: Sequence[SchoolCheck]) -> list[Key]:
-    """What one child counts for: in each school and term it entered, as of now and by day and class."""
+    """What one child counts for: once a year in each school it entered, as of now and by day and class."""
     if not checks or not any(map(_enters, subject.beside["enrolment"])):
         return []
     (check,) = checks
-    pupils = [one for one in pupils_in(rows_of(subject), check.products, heirs=check.heirs) if counts(one)]
-    of = [(pupil, steps_of(pupil, check.rules, check.parts)) for pupil in pupils]
-    return [*(key for one in of for key in _keys(*one)), *_of_years(of, check)]
+    pupils = pupils_in(rows_of(subject), check.products, heirs=check.heirs)
+    return [key for one in entered(pupils) for key in _keys(one, one.steps(check.rules, check.parts))]
 
 
-def _of_years(of: list[tuple[Pupil, Steps]], check: SchoolCheck) -> Iterator[Key]:
-    """Of a child that both terms of a year count at a school: what they count it for beside, and what the year does."""
-    together: dict[tuple[str, str], list[tuple[Pupil, Steps]]] = {}
-    for one in of:
-        together.setdefault((one[0].school, one[0].term[:4]), []).append(one)
-    for (_school, year), some in together.items():
-        if len(some) > 1:
-            (once,) = in_one_year(pupil for pupil, _steps in some)
-            steps = steps_in_year(once, [each for each, _steps in some], check.rules, check.parts)
-            yield from _keys(replace(once, term=f"{year}{MORE}"), steps)
-            for pupil, own in some:
-                yield from _keys(replace(pupil, term=f"{year}{LESS}"), own)
+class Entered(NamedTuple):
+    """A pupil of a school year that is to be checked, and its first entry of that year: whose term counts it."""
+
+    pupil: Pupil
+    first: Pupil
+
+    @property
+    def since(self) -> str:
+        """The day from which it is one to be checked: it joined, or was checked even before."""
+        term = read_term(self.first.term)
+        joined = self.first.joined_on or (term.first_day.isoformat() if term else "")
+        return min([joined, *(look.on for look in self.pupil.looks if look.first)])
+
+    def steps(self, rules: Programme, parts: dict[str, list[dict[str, Any]]]) -> Steps:
+        """What it counts for, by the day from which it does."""
+        counted = Counter({"expected": 1})
+        found: Steps = [(self.since, counted)]
+        days = _days(self.pupil)
+        if not days:
+            return found
+        story = story_of(self.pupil, days[-1], rules, parts)
+        for day in days:
+            sums = Sums()
+            sums.add(outcome_of(story, day), self.pupil.born)
+            now = sums.measures()
+            if came := now - counted:
+                found.append((day, came))
+            counted = now
+        return found
 
 
-def steps_in_year(
-    once: Pupil, terms: Sequence[Pupil], rules: Programme, parts: dict[str, list[dict[str, Any]]]
-) -> Steps:
-    """What a child counts for in a whole year, from the day its first term counts it."""
-    found = steps_of(once, rules, parts)
-    return [(min(first_counted(one) for one in terms), found[0][1]), *found[1:]]
+def entered(pupils: Iterable[Pupil]) -> list[Entered]:
+    """Of all that some children are those to be checked, each once a year at a school. Who comes back in spring stands
+    in the table of autumn alone, as pages show one pupil with the looks of both terms."""
+    every = list(pupils)
+    firsts = {
+        in_year(one): one for one in sorted(every, key=lambda one: one.term, reverse=True) if counts(one)
+    }
+    return [Entered(one, firsts[in_year(one)]) for one in once_a_year(every) if in_year(one) in firsts]
 
 
 def _enters(enrolment: dict[str, Any]) -> bool:
@@ -105,12 +119,13 @@ def rows_of(subject: Subject) -> RowsOfChild:
     )
 
 
-def _keys(pupil: Pupil, steps: Steps) -> Iterator[Key]:
-    where = address_of(pupil.grade, pupil.class_name)
+def _keys(one: Entered, steps: Steps) -> Iterator[Key]:
+    term, school = one.first.term, one.pupil.school
+    where = address_of(one.pupil.grade, one.pupil.class_name)
     for day, counted in steps:
         for measure in counted.elements():
-            yield CHECK, whole_slice(pupil.term), pupil.school, measure
-            yield CHECK, f"{days_slice(pupil.term)}{day}|{where}", pupil.school, measure
+            yield CHECK, whole_slice(term), school, measure
+            yield CHECK, f"{days_slice(term)}{day}|{where}", school, measure
 
 
 def whole_slice(term: str) -> str:
@@ -121,32 +136,6 @@ def whole_slice(term: str) -> str:
 def days_slice(term: str) -> str:
     """What the slices of a term by day and class begin with."""
     return f"{term}|day:"
-
-
-def first_counted(pupil: Pupil) -> str:
-    """The day from which a pupil is one to be checked: it joined, or was checked even before."""
-    term = read_term(pupil.term)
-    joined = pupil.joined_on or (term.first_day.isoformat() if term else "")
-    seen = [look.on for look in pupil.looks if look.first]
-    return min([joined, *seen]) if joined else min(seen, default="")
-
-
-def steps_of(pupil: Pupil, rules: Programme, parts: dict[str, list[dict[str, Any]]]) -> Steps:
-    """What a pupil counts for, by the day from which it does."""
-    counted = Counter({"expected": 1})
-    found: Steps = [(first_counted(pupil), counted)]
-    days = _days(pupil)
-    if not days:
-        return found
-    story = story_of(pupil, days[-1], rules, parts)
-    for day in days:
-        sums = Sums()
-        sums.add(outcome_of(story, day), pupil.born)
-        now = sums.measures()
-        if came := now - counted:
-            found.append((day, came))
-        counted = now
-    return found
 
 
 def _days(pupil: Pupil) -> list[str]:

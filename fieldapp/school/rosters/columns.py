@@ -50,12 +50,25 @@ READ = (
 )
 HEADS = {one.name: (one.zh, one.en) for one in READ}
 ANSWERS = {  # what some columns take, for the page that says how the form is filled in
-    "sex": "男、女",
-    "born": "20200310、2020-03-10",
-    "grade": "一年级、小班",
-    "class_name": "2班、一（2）班",
-    "reason": "新入学、转入、中途入学、随班升级",
-    "left_on": "2026-10-01",
+    "sex": ("男、女", "male, female"),
+    "born": ("20200310、2020-03-10", "20200310, 2020-03-10"),
+    "grade": ("一年级、小班", "1, grade 1; of a kindergarten nursery, junior, middle, senior"),
+    "class_name": ("2班、一（2）班", "2, class 2"),
+    "reason": ("新入学、转入、中途入学、随班升级", "new, transfer, joined mid-term, moved up"),
+    "left_on": ("2026-10-01", "2026-10-01"),
 }
-EXAMPLE = ("例：王小明", "男", "2020-03-10", "一年级", "2班", "新入学", "2026-09-01", "王建国", "13900000000")
+EXAMPLE = (
+    ("例：王小明", "男", "2020-03-10", "一年级", "2班", "新入学", "2026-09-01", "王建国", "13900000000"),
+    (
+        "e.g. Wang Xiaoming",
+        "male",
+        "2020-03-10",
+        "1",
+        "2",
+        "new",
+        "2026-09-01",
+        "Wang Jianguo",
+        "13900000000",
+    ),
+)
 EXAMPLE_MARK = ("例：", "例:", "e.g. ")

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.ground.field_words import field_word
-from fieldapp.ground.spreadsheets.tables import GUIDE
 from fieldapp.ground.words import language, t
 from fieldapp.records.lists.choices import choices_in
 from fieldapp.records.lists.likeness import REASONS
@@ -87,15 +86,9 @@ def again(key: str, token: str) -> Any:
 def form(key: str) -> Response:
     """An empty roster with an example line, and what each column takes on a second page."""
     school = bringing_in.school_of(g.person, key)
-    rows = [(t(*HEADS[name]), words, "") for name, words in ANSWERS.items()]
+    rows = [(t(*HEADS[name]), t(*words), "") for name, words in ANSWERS.items()]
     name = t("学生名册 空白表 ", "roster form ") + school.name
-    return form_response(
-        name,
-        FORM,
-        [EXAMPLE],
-        (t("怎么填", "How to fill in"), list(GUIDE), rows),
-        t("学生名册", "roster"),
-    )
+    return form_response(name, FORM, [t(*EXAMPLE)], rows, t("学生名册", "roster"))
 
 
 def _read(school: Any, content: bytes, said: Any) -> Read:

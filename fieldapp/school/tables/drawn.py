@@ -136,6 +136,9 @@ def links(asked: Asked) -> dict[str, Any]:
     return found
 
 
+UNNAMED = ("（已离校，不显示姓名）", "(left the school, not named here)")
+
+
 def child_rows(found: Behind, lang: str) -> Iterator[Sequence[Any]]:
     """The children behind a number as rows of a sheet."""
     at = 0 if lang == "zh" else 1
@@ -143,3 +146,5 @@ def child_rows(found: Behind, lang: str) -> Iterator[Sequence[Any]]:
         pupil = one.pupil
         called = class_words(pupil.grade, pupil.class_name, lang)
         yield pupil.name, called, pupil.born, one.outcome.checked_on, one.result[at], n
+    for class_, n in found.unnamed:
+        yield UNNAMED[at], class_words(*class_, lang), None, None, None, n

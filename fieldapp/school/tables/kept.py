@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from fieldapp.school.classes.naming import Class, class_of
-from fieldapp.school.counting.rules import CHECK, LESS, MORE, days_slice, whole_slice
+from fieldapp.school.counting.rules import CHECK, days_slice, whole_slice
 from fieldapp.school.summary import Sums
 from fieldapp.sync.counts import TALLY
 
@@ -20,25 +20,16 @@ def sums_of(
     connection: Connection, county: str, schools: Collection[str], terms: Iterable[str], until: str | None
 ) -> dict[str, Sums]:
     """The sums of schools of a county in some terms, by key; who has none is not there."""
+    query = select(TALLY.c.area, TALLY.c.measure, func.sum(TALLY.c.n))
+    query = query.where(TALLY.c.county == county, TALLY.c.round == CHECK, _slices(terms, until))
+    if len(schools) <= FEW:
+        query = query.where(TALLY.c.area.in_(sorted(schools)))
     found: dict[str, Sums] = {}
     wanted = set(schools)
-    for sign, some in _signed(terms):
-        query = select(TALLY.c.area, TALLY.c.measure, func.sum(TALLY.c.n))
-        query = query.where(TALLY.c.county == county, TALLY.c.round == CHECK, _slices(some, until))
-        if len(schools) <= FEW:
-            query = query.where(TALLY.c.area.in_(sorted(schools)))
-        for school, measure, n in connection.execute(query.group_by(TALLY.c.area, TALLY.c.measure)):
-            if school in wanted:
-                found.setdefault(school, Sums()).put(measure, sign * int(n))
+    for school, measure, n in connection.execute(query.group_by(TALLY.c.area, TALLY.c.measure)):
+        if school in wanted:
+            found.setdefault(school, Sums()).put(measure, int(n))
     return found
-
-
-def _signed(terms: Iterable[str]) -> list[tuple[int, list[str]]]:
-    """What is added and what is taken off: of a whole year a child in both terms is counted once."""
-    some = sorted(terms)
-    years = [term[:4] for term in some if term.endswith("-1") and f"{term[:4]}-2" in some]
-    found = [(1, some + [year + MORE for year in years])]
-    return found + ([(-1, [year + LESS for year in years])] if years else [])
 
 
 def sums_of_classes(
@@ -46,10 +37,9 @@ def sums_of_classes(
 ) -> dict[Class, Sums]:
     """The sums of the classes of one school."""
     found: dict[Class, Sums] = {}
-    for sign, some in _signed(terms):
-        for slice_, measure, n in _of_days(connection, county, school, some, until):
-            of = class_of(slice_.split("|", 2)[2])  # a class's name may hold the sign too
-            found.setdefault(of or ("", ""), Sums()).put(measure, sign * n)
+    for slice_, measure, n in _of_days(connection, county, school, terms, until):
+        of = class_of(slice_.split("|", 2)[2])  # a class's name may hold the sign too
+        found.setdefault(of or ("", ""), Sums()).put(measure, n)
     return {of: sums for of, sums in found.items() if any(sums.measures().values())}
 
 

@@ -124,7 +124,8 @@ def _handed_in(asked: Asked) -> Any:
 def children(key: str) -> str:
     """The children behind a number of a school's table."""
     found = _behind(key)
-    return render_template("school/tables/children.html", found=found, wish=_wish(), key=key)
+    words = {"found": found, "wish": _wish(), "unnamed": drawn.UNNAMED}
+    return render_template("school/tables/children.html", **words, key=key)
 
 
 @blueprint.get("/<key>/table/children.xlsx")

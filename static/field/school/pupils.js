@@ -100,7 +100,7 @@ function pupilOf(rows) {
   const looks = looksOf(rows.map(({ key }) => key));
   return {
     key: last.key, rows, school: heirOf(last.school, yearOf(last)), grade: last.grade, class_name: last.class_name, area: last.area,
-    left_on: last.left_on, entering: ENTERING.includes(last.reason), child, looks,
+    left_on: last.left_on, entering: rows.some(({ reason }) => ENTERING.includes(reason)), child, looks,
     doses: view.doses(child.key),
     states: view.ofChild('dose_state', child.key).map((one) => [one.series, one.n, one.state, one.on || '']),
   };

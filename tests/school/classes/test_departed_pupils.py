@@ -92,6 +92,7 @@ def test_she_keeps_what_her_school_recorded_and_is_told_nothing_later(school: Fl
         shown = [new for new in NEW[:3] if new in text]
         assert shown == [], (way, shown)
     assert "2026-11-10" not in page and "已补种" not in page
+    assert "13700000001" in page and "孙家长" in page  # what its school knew until that day
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -128,3 +129,14 @@ def test_it_comes_back_whole_when_it_is_enrolled_here_again(school: Flask) -> No
     words = {"left_on": None, "left_to": None}
     told(school, operation("enrolment", words, key=key("enrolment P8"), at="2026-11-12T02:00:00.000Z"))
     assert "13899999999" in signed_in(school, cast.NURSE).get(PUPIL).text
+
+
+def test_what_nobody_had_said_before_it_left_stays_unsaid(school: Flask) -> None:
+    """An address first said afterwards; and of two records joined as one, each as it was."""
+    twin = key("P8 again")
+    told(school, operation("child", {"name": "P8", "born": "2020-07-07", "guardian": "旧家长"}, key=twin))
+    told(school, operation("same_child", {"child": CHILD, "other": twin}, at="2026-09-21T02:00:00.000Z"))
+    told(school, WAYS["said"])
+    told(school, operation("child", {"guardian": "新家长", "address": "新街1号"}, key=twin, at=LATER))
+    page = signed_in(school, cast.NURSE).get(PUPIL).text
+    assert "孙家长" in page and "新家长" not in page and "新街1号" not in page

@@ -39,6 +39,10 @@ from fieldapp.school.classes.naming import (
         ("2026级", "03", ("2026级", "3")),
         ("", "3班", ("", "3")),
         ("", "", ("", "")),
+        ("grade 1", "class 2", ("1", "2")),
+        ("", "Grade 1, class 2", ("1", "2")),
+        ("Junior", "3", ("小班", "3")),
+        ("", "junior, class 太阳班", ("小班", "太阳班")),
     ],
 )
 def test_grades_and_classes_are_read_in_every_writing(grade: str, name: str, read: tuple[str, str]) -> None:

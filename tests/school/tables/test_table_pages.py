@@ -259,3 +259,40 @@ def test_the_menu_and_the_schools_lead_there(school: Flask) -> None:
     assert f'href="{AREA}"' in nurse.get(AREA).text
     assert TABLE in nurse.get(f"/schools/{PRIMARY}").text
     assert KINDERGARTEN in nurse.get(AREA).text
+
+
+LEFT = operation("enrolment", {"left_on": "2026-10-01", "left_to": "外县小学"}, key=key("enrolment P8"))
+SINCE = {"child": key("child P8"), "product": "MPSV-AC", "given_on": "2026-11-20", "source": "card"}
+
+
+def test_behind_a_number_a_child_that_left_is_counted_and_named_to_those_who_are_told_of_it(
+    school: Flask,
+) -> None:
+    """P8 was caught up after it left: the number has it, its old nurse is not told who it is."""
+    said(school, LEFT | {"at": "2026-10-01T02:00:00.000Z"})
+    said(school, operation("dose", SINCE, at="2026-11-20T02:00:00.000Z"))
+    nurse, boss = (signed_in(school, one) for one in (cast.NURSE, cast.SUPERVISOR))
+    of = rows(nurse.get(TABLE).text)["一年级（1）班"]
+    assert (of[HEADS.index("需补种人数")], of[HEADS.index("完成补种人数")]) == ("2", "2")
+    caught = f"{TABLE}/children?cell=caught_up"
+    page = nurse.get(caught).text
+    assert set(rows(page)) == {"P2", "（已离校，不显示姓名）"} and "2 人。 其中 1 人已离校" in page
+    lines = sheet(nurse.get(caught.replace("/children?", "/children.xlsx?")))
+    assert [(line[0], line[-1]) for line in lines[1:]] == [("P2", 1), ("（已离校，不显示姓名）", 1)]
+    assert set(rows(nurse.get(f"{TABLE}/children?cell=needs").text)) == {"P2", "P8"}
+    page = boss.get(caught).text
+    assert set(rows(page)) == {"P2", "P8"} and "已离校" not in page.partition("<table")[0]
+
+
+@pytest.mark.parametrize("member", [cast.NURSE, cast.CLINIC, cast.SUPERVISOR])
+def test_behind_every_number_of_a_school_stand_as_many_as_it_says(school: Flask, member: cast.Member) -> None:
+    said(school, LEFT | {"at": "2026-10-01T02:00:00.000Z"})
+    said(school, operation("dose", SINCE, at="2026-11-20T02:00:00.000Z"))
+    client = signed_in(school, member)
+    for where in ("?half=0", "?half=1", "?until=2026-10-15"):
+        page = client.get(TABLE + where).text
+        numbers = re.findall(r'href="([^"]*table/children[^"]*)">(\d+)</a>', page)
+        assert len(numbers) > 15
+        for address, number in numbers:
+            lines = sheet(client.get(address.replace("&amp;", "&").replace("/children?", "/children.xlsx?")))
+            assert sum(line[-1] for line in lines[1:]) == int(number), address
