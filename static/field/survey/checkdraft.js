@@ -6,7 +6,7 @@ import { remember, remembered } from '../shared/here.js';
 import { t } from '../shared/i18n.js';
 import { once } from '../shared/save.js';
 import { dataOf, ruleOf } from './quick.js';
-import { villages } from './reading.js';
+import { checksNow, villages } from './reading.js';
 import { here, lastDone, moment, seek } from './saving.js';
 
 const KIND = 'quick_check';
@@ -43,9 +43,16 @@ export const ruleAt = (area) => ruleOf(view.records('survey_setting'), area);
 /** The check that can be taken back: where its draft goes on. */
 export const lastCheck = () => lastDone.value && lastDone.value.draft.key.slice(PREFIX.length);
 
+/* The other checks of the same lot, for what is decided of it. */
+async function othersOf({ lot, corrects }) {
+  const checks = lot ? await checksNow().catch(() => []) : [];
+  return checks.filter((one) => one.lot === lot && one.key !== corrects);
+}
+
 /** Keep a check for good; true when it is kept. */
-export function saveCheck(id, words) {
-  const data = dataOf(words, ruleAt(words.area), moment(), here());
+export async function saveCheck(id, words) {
+  const about = { rule: ruleAt(words.area), lot: words.lot && view.record('lot', words.lot), others: await othersOf(words) };
+  const data = dataOf(words, about, moment(), here());
   const name = t('sv_check_kept', { n: data.children.length });
   const save = async () => {
     const { key } = await act.record(KIND, { area: words.area, data });

@@ -22,7 +22,7 @@ function Decision({ words, counts }) {
   if (words.kind === 'lqas') return null;
   const rule = ruleAt(words.area);
   const said = decide(counts, rule);
-  return html`<p class=${`sv-decision ${said === 'redo' ? 'problem' : ''}`} role="status">${said ? html`<b>${t(`svx_decision_${said}`)}</b> ` : ''}${t('sv_rule', { n: rule.check_act })}</p>`;
+  return html`<p class=${`sv-decision ${said === 'act' ? 'problem' : ''}`} role="status">${said === 'incomplete' ? '' : html`<b>${t(`svx_decision_${said}`)}</b> `}${t('sv_rule', { n: rule.check_act_from })}</p>`;
 }
 
 function Site({ id, words }) {
@@ -76,7 +76,7 @@ function Answers({ name, child, set }) {
 function Why({ child, set }) {
   return html`<section class="part"><h2>${t('sv_why_missed')}</h2>
     <div class="sv-reasons">${REASONS.map((code) => html`<button key=${code} aria-pressed=${child.reason === code} onClick=${() => set({ reason: child.reason === code ? null : code })}>${t(`svx_why_${code}`)}</button>`)}</div>
-    ${['away_short', 'away_long'].includes(child.reason) && html`<${TextField} label=${t('sv_where')} value=${child.away_where} set=${(text) => set({ away_where: text })} optional maxlength="60" />`}</section>`;
+    ${['absent_short', 'absent_long'].includes(child.reason) && html`<${TextField} label=${t('sv_where')} value=${child.away_where} set=${(text) => set({ away_where: text })} optional maxlength="60" />`}</section>`;
 }
 
 function Child({ id, words, no }) {

@@ -14,7 +14,7 @@ import { stepPath } from './paths.js';
 const isBlank = ({ name, born_said: born, sex, child }) => !name && !born && !sex && !child;
 
 /** What a child is called. */
-export const memberName = ({ name, no }) => (name ? personSaid(name) : t('sv_child_n', { n: no }));
+export const memberName = ({ name, born, no }) => (name ? personSaid(name) : born ? t('sv_child_born', { day: dayWords(born) }) : t('sv_child_n', { n: no }));
 
 /** 男 · 1岁3个月. */
 export const memberWords = ({ sex, born, born_said: words, born_estimated: guessed }, on) =>

@@ -32,7 +32,7 @@ function Keys({ press, same }) {
   const key = (sign, words, more = '') => html`<button key=${sign} class=${more} onClick=${() => press(sign)}>${words}</button>`;
   return html`<div class="sv-keys" role="group" aria-label=${t('sv_keys')}>
     ${DIGITS.map((one) => key(one, one))}
-    <button onClick=${() => press('back')} aria-label=${t('sv_delete')}>⌫</button>${key('0', '0')}<button class="give" onClick=${() => press('next')} aria-label=${t('sv_next')}>→</button>
+    <button onClick=${() => press('back')} aria-label=${t('sv_delete')}>⌫</button>${key('0', '0')}<button onClick=${() => press('next')} aria-label=${t('sv_next')}>→</button>
     ${key('none', t('sv_no_dose'))}${key('same', same ? t('sv_same') : t('sv_same_none'))}${key('unclear', t('sv_unclear'))}
     ${key('tick', t('sv_tick'))}${key('half', '-')}${key('write', t('sv_write'))}</div>`;
 }

@@ -8,5 +8,5 @@ import { lastDone, undo } from './saving.js';
 export function Done({ of, back }) {
   const done = lastDone.value && lastDone.value.of === of ? lastDone.value : null;
   const tap = () => undo().then((ok) => ok && back && back());
-  return html`<div class="sv-done" role="status">${done && html`<span>✔ ${done.words}</span><button class="plain" onClick=${tap}>${t('sv_take_back')}</button>`}</div>`;
+  return html`<div class="sv-done">${done && html`<span>✔ ${done.words}</span><button class="plain" onClick=${tap}>${t('sv_take_back')}</button>`}</div>`;
 }

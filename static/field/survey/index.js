@@ -21,6 +21,7 @@ export const survey = {
     interview: { what: () => t('sv_interview'), who: ({ data }) => t('sv_household', { n: data.household_no }) },
     quick_check: { what: () => t('sv_quick'), who: ({ data }) => data.site || '' },
   },
+  help: ['survey', 'papers', 'check'],
   words,
   bundles: [visiting],
 };

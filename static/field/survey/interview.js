@@ -9,8 +9,8 @@ import { slotsFor } from './grid.js';
 export const OUTCOMES = ['interviewed', 'nobody', 'refused', 'empty', 'no_child', 'other'];
 export const SEEN = ['seen', 'at_clinic', 'not_seen', 'lost', 'never'];
 export const REASONS = [
-  'not_known', 'when_where', 'ill', 'contraindicated', 'away_short', 'away_long', 'afraid', 'no_time', 'far', 'no_vaccine', 'closed', 'refused',
-  'no_register', 'elsewhere', 'not_told', 'other',
+  'not_aware', 'time_place', 'ill', 'contraindicated', 'absent_short', 'absent_long', 'fear', 'no_time', 'far', 'no_vaccine', 'post_closed', 'refused',
+  'unregistered', 'unverified', 'not_told', 'other',
 ];
 const LOCATED = ['lat', 'lon', 'accuracy_m'];
 
@@ -30,7 +30,7 @@ export function listed(said, survey) {
 }
 
 /** The slots of a child's grid. */
-export const slotsOfChild = (member, said, survey) => slotsFor(survey.series, member.born, said.on);
+export const slotsOfChild = (member, said, survey) => slotsFor(survey.vaccines, member.born, said.on);
 
 /** Its life, between which days a dose can lie. */
 export const lifeOf = (member, said) => ({ born: member.born, on: said.on });

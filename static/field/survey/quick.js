@@ -5,8 +5,7 @@ export const RESIDENCES = ['resident', 'over_3_months', 'under_3_months'];
 export const PRIOR = ['0', '1', '3', 'unknown'];
 export const ROUNDS = ['yes', 'no', 'unknown'];
 export const LOT = { clusters: 6, per_cluster: 10, limits: [3, 8, 19] };
-const USUAL = { check_children: 20, check_again: 1, check_act: 2 };
-const MORE = 10; // children looked at beside the twenty
+const USUAL = { check_children: 20, check_act_from: 2, check_extra: 10 };
 const ASKED = ['residence', 'certificate', 'card', 'prior'];
 
 /** What a county has set of quick checks, with what is usual. `settings` are rows {county, name, value}. */
@@ -27,16 +26,16 @@ export function countOf(children, rounds) {
   return { asked: whole.length, missed, unknown: whole.filter((one) => !isMissed(one) && rounds.some((name) => one[name] === 'unknown')).length };
 }
 
-/** What is decided on the spot: `redo` from so many missed on, whoever is still to be asked; `look_again` at ten more where
- *  the rule asks for them; `ok`; null while there are too few children to tell. */
-export function decide({ asked, missed }, { check_children: wanted, check_again: again, check_act: act }) {
-  if (missed >= act) return 'redo';
-  if (asked < wanted) return null;
-  return missed >= again && asked < wanted + MORE ? 'look_again' : 'ok';
+/** What is decided on the spot, as the server's `decide_quick_check` has it: `act` from so many missed on, whoever is still to be
+ *  asked; `incomplete` while there are too few to tell; `look_at_more`, then `no_action`. */
+export function decide({ asked, missed }, { check_children: wanted, check_act_from: act, check_extra: extra }) {
+  if (missed >= act) return 'act';
+  if (asked < wanted) return 'incomplete';
+  return asked < wanted + extra ? 'look_at_more' : 'no_action';
 }
 
-/** How many children are to be asked: the rule's, and ten more where it looks again. */
-export const wantedOf = (counts, rule) => rule.check_children + (counts.missed >= rule.check_again && counts.missed < rule.check_act ? MORE : 0);
+/** How many children are to be asked: the rule's, and after these some more. */
+export const wantedOf = ({ asked, missed }, { check_children: wanted, check_act_from: act, check_extra: extra }) => (asked >= wanted && missed < act ? wanted + extra : wanted);
 
 /** Which band of a lot so many missed lie in, from 0, the best. */
 export const bandOf = (missed, limits) => limits.filter((limit) => missed > limit).length;
@@ -70,14 +69,18 @@ function lineOf(child, rounds) {
   return { ...line, vaccinated: rounds.every((name) => child[name] === 'yes') };
 }
 
-/** What the operation says. */
-export function dataOf(about, rule, ended, place) {
-  const { kind, campaign, round, lot, cluster, site, site_kind: where, on, started, rounds, corrects, redo_of: of, kept, children } = about;
+/** What is decided of a lot: a band above the first fails it, as soon as it is reached; whole and within it passes. */
+export const decideLot = ({ whole, least }) => (least > 0 ? 'fail' : whole ? 'pass' : 'incomplete');
+
+/** What the operation says; `others` are the checks of the same lot. */
+export function dataOf(about, { rule, lot: of, others = [] }, ended, place) {
+  const { kind, campaign, round, lot, cluster, site, site_kind: where, on, started, rounds, corrects, redo_of: again, kept, children } = about;
   const whole = (children || []).filter((one) => isWhole(one, rounds));
-  const named = Object.fromEntries(Object.entries({ campaign, round, lot, cluster, site: (site || '').trim(), site_kind: where, corrects, redo_of: of }).filter(([, value]) => value));
+  const named = Object.fromEntries(Object.entries({ campaign, round, lot, cluster, site: (site || '').trim(), site_kind: where, corrects, redo_of: again }).filter(([, value]) => value));
   const located = place ? { lat: place.lat, lon: place.lon, accuracy_m: place.accuracy_m } : {};
-  const decision = kind === 'lqas' ? null : decide(countOf(whole, rounds), rule);
-  return { kind, ...named, on, started: started || ended, ...(kept || { ended, ...located }), children: whole.map((one) => lineOf(one, rounds)), ...(decision ? { decision } : {}) };
+  const lines = whole.map((one) => lineOf(one, rounds));
+  const decision = kind === 'lqas' ? decideLot(lotOf(of || {}, [...others, { cluster, children: lines }])) : decide(countOf(whole, rounds), rule);
+  return { kind, ...named, on, started: started || ended, ...(kept || { ended, ...located }), children: lines, decision };
 }
 
 /** The draft that corrects a check. */
@@ -102,4 +105,4 @@ export function standing(checks) {
 }
 
 /** A failed place that nobody has done again yet. */
-export const isOpen = ({ decision, redone }) => decision === 'redo' && !redone;
+export const isOpen = ({ kind, decision, redone }) => kind !== 'lqas' && decision === 'act' && !redone;

@@ -51,11 +51,14 @@ function checksIn(list) {
   return made.filter(({ key }) => !back.has(key)).map(({ key, area, at, state, op }) => ({ ...op.data, key, area, at, unsent: state === 'unsent' }));
 }
 
+/** The checks made on this phone that stand, as they are kept now. */
+export const checksNow = () => outbox.list().then((list) => standing(checksIn(list)));
+
 /** The checks made on this phone that stand, newest first; null while they are read. They are no part of any list that comes
  *  from the server: a site is nobody's village. */
 export function useChecks() {
   const [found, set] = useState(null);
-  useEffect(() => void outbox.list().then((list) => set(standing(checksIn(list))), () => set([])), [tick.value]);
+  useEffect(() => void checksNow().then(set, () => set([])), [tick.value]);
   return found;
 }
 
