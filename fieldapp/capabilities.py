@@ -192,7 +192,13 @@ CAPABILITIES = (
     ),
     Capability(
         "catchup",
-        pages=("fieldapp.catchup.register.views", "fieldapp.catchup.gaps.views"),
+        pages=(
+            "fieldapp.catchup.register.views",
+            "fieldapp.catchup.gaps.views",
+            "fieldapp.catchup.plan.views",
+            "fieldapp.catchup.tables.views",
+            "fieldapp.catchup.tables.reason_views",
+        ),
         kinds=("catchup_visit",),
         setup=("fieldapp.catchup.for_phones.SETUP",),
         menu=(
@@ -206,6 +212,17 @@ CAPABILITIES = (
                     "which child of which village lacks which dose, and from which day it may be given.",
                 ),
                 of=("clinic_register",),
+            ),
+            Entry(
+                "catchup.index",
+                "查漏补种",
+                "Catch-up",
+                "catchup.see",
+                (
+                    "定一次查漏补种，看谁还没补完；名单、通知、汇总表。",
+                    "set a catch-up, see who is still to be caught up; lists, notices, tables.",
+                ),
+                of=("catchup_tables", "catchup_reasons"),
             ),
         ),
     ),

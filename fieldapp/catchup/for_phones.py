@@ -13,7 +13,7 @@ from fieldapp.sync.outgoing.changes import Change
 from fieldapp.sync.outgoing.setup import Dated, Named, SetupRows, gone, rows_of, setup_row
 
 NAMES = ("name", "state", "born_from", "born_to", "residence", "first_day", "last_day", "goal")
-LISTED = ("areas", "series", "grace", "rule")
+LISTED = ("areas", "grace", "rule")
 
 
 def of_catchup(connection: Connection, villages: list[str], alone: str | None) -> tuple[list[Dated], Named]:
@@ -40,6 +40,7 @@ def _campaign(row: Any) -> Change:
         return gone("catchup", row.key, None, row.version)
     said = {name: getattr(row, name) for name in NAMES}
     said |= {name: json.loads(getattr(row, name)) for name in LISTED}
+    said["of_series"] = json.loads(row.series)  # `series` is a text wherever else a phone reads it
     said["document"] = {"name": row.document_name, "no": row.document_no, "by": row.document_by}
     return setup_row("catchup", row.key, None, row, said)
 

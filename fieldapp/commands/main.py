@@ -16,6 +16,7 @@ ROOMS = {
     "fieldapp.commands.areas": ("areas",),
     "fieldapp.commands.users": ("users",),
     "fieldapp.commands.explain": ("explain",),
+    "fieldapp.commands.gaps": ("gaps",),
     "fieldapp.commands.schedule": ("schedule",),
     "fieldapp.commands.survey": ("survey", "lots"),
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
 
 from fieldapp.ground.problems import BadInput
-from fieldapp.ground.words import t
+from fieldapp.ground.words import language, t
 from fieldapp.office.inbox.asking import how_many
 from fieldapp.records.permissions import TABLE
 from fieldapp.web.gate import may
@@ -28,7 +29,11 @@ class Entry:
     seldom: bool = False
 
 
-IN_A_LINE = 9  # entries that stand beside each other on a screen 1280 wide
+# Of a screen 1280 wide what is left for entries beside the product's name, the other language, a person's name and
+# the way out, in the widths of a Chinese character; and what lies around each entry.
+ROOM = {"zh": 46.0, "en": 33.5}
+AROUND = 1.35
+INBOX = "sync.inbox"
 HOME = Entry("office.home", "总览", "Overview", "account.own")
 HOUSE = (  # after what the capabilities add
     Entry(
@@ -147,18 +152,40 @@ def menu() -> list[dict[str, object]]:
     entries = [one for one in current_app.extensions["menu"] if may(one.action)]
     shown = [(entry, url_for(entry.endpoint)) for entry in entries]
     current = _current(shown)
-    folds = len(entries) > IN_A_LINE
+    folded = _folded(entries)
     return [
         {
             "text": t(entry.zh, entry.en),
             "href": href,
             "help": t(*entry.purpose),
-            "count": _waiting() if entry.endpoint == "sync.inbox" else 0,
+            "count": _waiting() if entry.endpoint == INBOX else 0,
             "current": href == current,
-            "folded": folds and entry.seldom,
+            "folded": entry in folded,
         }
         for entry, href in shown
     ]
+
+
+def _folded(entries: list[Entry]) -> set[Entry]:
+    """What does not stand in one line of a desk: what is seldom looked for, and then from the last on."""
+    room = ROOM[language()]
+    if sum(map(_width, entries)) <= room:
+        return set()
+    folded, room = {entry for entry in entries if entry.seldom}, room - AROUND - _wide(t("更多", "More"))
+    stay = [entry for entry in entries if not entry.seldom]
+    stay.sort(key=lambda entry: entry.endpoint != INBOX)  # which says how much waits: it goes last of all
+    while len(stay) > 1 and sum(map(_width, stay)) > room:
+        folded.add(stay.pop())
+    return folded
+
+
+def _width(entry: Entry) -> float:
+    return _wide(t(entry.zh, entry.en)) + AROUND
+
+
+def _wide(words: str) -> float:
+    """How wide words are, in the widths of a Chinese character."""
+    return sum(1.0 if unicodedata.east_asian_width(one) == "W" else 0.62 for one in words)
 
 
 def _waiting() -> int:

@@ -1,4 +1,4 @@
-"""What the schedule says of a pupil: its gaps as an aid, what each dose counts as, and which doses an interval makes
+"""What the schedule says of a pupil: its gaps as an aid, and which doses an interval makes
 invalid. Pure: the rules are an argument (`fieldapp.schedule.in_use`)."""
 
 from __future__ import annotations
@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fieldapp.schedule import Programme, evaluate
-from fieldapp.schedule.rules.days import ISO_DAYS, plus
-from fieldapp.school.outcome import COMPLETE, EXEMPT, NEEDS, SeriesAt
+from fieldapp.school.outcome import COMPLETE, EXEMPT, NEEDS
 from fieldapp.school.slots import Slot
 
 TOO_SOON = {"too_soon", "live_28_days"}  # a dose so given fills no slot, whatever else is known of the child
@@ -56,28 +55,3 @@ def valid_doses(
     return [
         (one["product"], one["given_on"]) for one in said if one["valid"] or one.get("reason") not in TOO_SOON
     ]
-
-
-def counts_in(born: str | None, products: dict[str, list[dict[str, Any]]]) -> SeriesAt:
-    """In which series a product counts for a child on a day: the conjugate meningococcal vaccine is A群 up to an age
-    and A+C from then on. `products`: the parts of each, from `parts_of`."""
-    first = ISO_DAYS[born] if born else None
-
-    def series_at(product: str, day: str) -> list[str]:
-        at, found = ISO_DAYS[day], []
-        for part in products.get(product, ()):
-            begins, ends = part.get("from"), part.get("until")
-            if first is not None and at is not None:
-                if begins is not None and at < plus(first, begins):
-                    continue
-                if ends is not None and at >= plus(first, ends):
-                    continue
-            found.append(part["series"])
-        return found
-
-    return series_at
-
-
-def parts_of(products: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """By product what it counts in, of the library's list (`packaged().products`)."""
-    return {one["id"]: list(one["counts"]) for one in products}

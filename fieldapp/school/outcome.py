@@ -7,11 +7,12 @@ BCG is missing and shown, but in no rate. A refusal stays owed; so does the gap 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fieldapp.records.standing import completed_years
 from fieldapp.schedule.asking import CLOSING_STATES
+from fieldapp.schedule.series_of import SeriesAt
 from fieldapp.school.slots import BCG, IPV_AGAIN, MMR_AGAIN, Slot, in_order
 
 # Results, each with what the register says.
@@ -30,7 +31,6 @@ HELD, OTHER, WITHOUT = ("seen", "electronic"), "other_proof", ("lost", "never")
 STALE_AGES = (2, 3, 4, 6, 7)
 CLOSING = ("returned", "returned_picture", "closed")
 SPECIAL = {("polio", IPV_AGAIN): ("IPV", "DTaP-IPV-Hib"), ("mcv", MMR_AGAIN): ("MMR",)}
-SeriesAt = Callable[[str, str], Iterable[str]]  # the series a product counts in on a day, for this child
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Event:
 @dataclass(frozen=True)
 class Story:
     """All that the result of one child in one enrolment depends on. `doses`: product and day of those that count,
-    whoever wrote them, without what an interval makes invalid. `series_at`: see `engine.counts_in`."""
+    whoever wrote them, without what an interval makes invalid. `series_at`: see `schedule.series_of.counts_in`."""
 
     born: str | None
     looks: Sequence[Look] = ()

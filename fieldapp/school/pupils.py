@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.schedule import Programme
-from fieldapp.school.engine import counts_in, valid_doses
+from fieldapp.schedule.series_of import counts_in
+from fieldapp.school.engine import valid_doses
 from fieldapp.school.outcome import CLOSING, Event, Look, Outcome, Story, outcome_of
 from fieldapp.school.slots import Slot, read_slots
 
@@ -114,7 +115,7 @@ class Pupil:
 def outcome_of_pupil(
     pupil: Pupil, until: str, rules: Programme, parts: dict[str, list[dict[str, Any]]]
 ) -> Outcome:
-    """What came of a pupil's check by the end of a day. `parts`: `engine.parts_of(packaged().products)`."""
+    """What came of a pupil's check by the end of a day. `parts`: `series_of.parts_of(packaged().products)`."""
     return outcome_of(story_of(pupil, until, rules, parts), until)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from fieldapp.records.standing import completed_years
+from fieldapp.schedule.series_of import VACCINES
 
 Slot = tuple[str, int]
 DT_FROM_YEARS = 7
@@ -24,21 +25,6 @@ class Column(NamedTuple):
     vaccine: str
     zh: str
     en: str
-
-
-VACCINES = {
-    "bcg": ("卡介苗", "BCG"),
-    "hepb": ("乙肝", "Hepatitis B"),
-    "polio": ("脊灰", "Polio"),
-    "dtp": ("百白破", "DTaP"),
-    "dt": ("白破", "DT"),
-    "mcv": ("含麻", "Measles-containing"),
-    "je": ("乙脑", "JE"),
-    "mena": ("A群流脑", "MenA"),
-    "menac": ("A+C流脑", "MenAC"),
-    "hepa": ("甲肝", "Hepatitis A"),
-    "hpv": ("HPV", "HPV"),
-}
 
 
 def _columns(series: str, zh: str, en: str, upto: int, suffix: str = "") -> tuple[Column, ...]:

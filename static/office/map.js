@@ -14,6 +14,7 @@ const WIDE_PX = 900;
 const EDGE_PX = 12;
 
 function officeMap(map, said) {
+  document.querySelector(".opening").remove();
   const look = colours();
   map.options.zoomSnap = 0.1; // a county fills its frame
   map.createPane("ground").style.zIndex = 350; // under the villages

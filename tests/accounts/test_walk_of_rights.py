@@ -40,6 +40,7 @@ from tests.answer_words import words_of
 from tests.asked_words import ALL, asked_for, let_tell
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, phone_of, record, visited
 from tests.cast import Member, signed_in
+from tests.catchup.office import CATCHUP, found_catchup
 from tests.grown import grown
 from tests.sync.county import key, operation
 from tests.sync.signed import public_key, signature
@@ -84,6 +85,7 @@ def notice_for(village: str, area: str | None = None, **other: Any) -> dict[str,
 def world(app: Flask) -> Flask:
     """Three places with a child each: listed, visited, photographed, one operation of it held and one refused."""
     found_campaign(app)
+    found_catchup(app)
     with app.app_context():
         if db.session.get(Area, NEXT_VILLAGE) is None:
             raise AssertionError("the cast's country has no next township")
@@ -177,6 +179,8 @@ def keys_for(rule: Any) -> list[str]:
     """What stands for the key of a route: every school where it names one, else the campaign and the children."""
     if str(rule.rule).startswith("/schools/<key>"):
         return [school_of(village) for village in PLACES]
+    if str(rule.rule).startswith("/catchup/<key>"):
+        return [CATCHUP]
     return [CAMPAIGN, *([] if of_campaign(rule) else (key(name_of(village)) for village in PLACES))]
 
 

@@ -392,6 +392,22 @@ def test_a_sentence_stands_where_nothing_can_be_drawn(server: Server, new_desk: 
     expect(page.locator(".mapempty")).to_contain_text("这里还没有孩子")
 
 
+@pytest.mark.parametrize("missing", ["leaflet.js", "map.js"])
+def test_a_map_whose_program_does_not_come_says_so(
+    recorded: Server, new_desk: Callable[..., Desk], missing: str
+) -> None:
+    desk = new_desk()
+    page = desk.go(ROUND)
+    page.route(f"**/{missing}", lambda route: route.abort())
+    said = desk.go(ROUND + "/map").frame_locator("iframe").get_by_text("地图的程序没有读到")
+    expect(said).to_be_visible()
+    desk.complaints.clear()  # what was left out is missed
+    page.unroute_all()
+    page.reload()
+    expect(page.frame_locator("iframe").locator("path.leaflet-interactive").first).to_be_attached()
+    expect(said).to_have_count(0)
+
+
 def test_before_its_first_day_a_round_has_a_day_and_no_coverage(
     waiting: Server, new_desk: Callable[..., Desk]
 ) -> None:

@@ -40,6 +40,9 @@ SCREENS = {  # every screen that comes later, and what one sees of it
     f"child/{key('王小明')}/edit": "出生日期",
     "work": "日期、地点、批号",
     "nobatch": "都有批号了",
+    "gaps": "扫通知单或接种证",
+    f"gap/{key('王小明')}": "不等于没种过",
+    f"gap/{key('王小明')}/why": "怎么了",
 }
 
 DECODER = """async () => {

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import io
 import time
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import cache
+from datetime import UTC, datetime, tzinfo
 
 import openpyxl
 import pytest
@@ -16,47 +15,12 @@ from fieldapp.catchup.gaps.missing import Known, missing_of, sums_of
 from fieldapp.catchup.gaps.telling import dose_said, when_said
 from fieldapp.ground import clock
 from fieldapp.ground.db import db
-from fieldapp.schedule import evaluate, programme_for
 from fieldapp.sync.from_office.office_device import record
 from tests import cast
+from tests.catchup.children import CASES, ON, RULES, history, known
 from tests.sync.county import key
 
-ON = "2026-11-10"
-RULES = programme_for()
 SHIFT_S = datetime(2026, 11, 10, 4, tzinfo=UTC).timestamp() - time.time()
-FOUR_IPV = ("2022-12-05", "2023-01-05", "2023-02-05", "2024-04-05")
-Slot = tuple[str, int]
-CASES = {  # born, sex, slots left out, what is missing
-    "C1": ("2026-06-05", "male", {("polio", 3)}, ["脊灰3"]),
-    "C2": ("2025-12-20", "female", {("mcv", 1), ("je", 1)}, ["含麻疹成分1", "乙脑1"]),
-    "C5": ("2023-10-20", "male", {("mena", 2), ("menac", 1)}, ["A群C群流脑1"]),
-    "C7": ("2022-10-05", "male", set[Slot](), []),
-    "C8": ("2020-09-05", "female", {("dtp", 5), ("menac", 2)}, ["百白破5", "A群C群流脑2"]),
-    "C11": ("2022-06-15", "male", {("polio", 4)}, ["脊灰4"]),
-}
-
-
-@cache
-def history(case: str) -> tuple[tuple[str, str], ...]:
-    """Every dose the schedule of the day asks for, in the week it may be given, but for those left out."""
-    born, sex, without, _missing = CASES[case]
-    doses = [("IPV", day) for day in FOUR_IPV] if case == "C7" else []
-    day, last = date.fromisoformat(born), date.fromisoformat(ON) - timedelta(days=30)
-    while day < last:
-        on = day.isoformat()
-        given = [{"product": product, "given_on": when} for product, when in doses if when <= on]
-        for one in evaluate({"born": born, "sex": sex, "states": []}, given, on, RULES)["due"]:
-            skip = (one["series"], one["n"]) in without or (case == "C7" and one["series"] == "polio")
-            if not skip and one["earliest"] <= on:
-                doses.append((one["product"], on))
-        day += timedelta(days=7)
-    return tuple(doses)
-
-
-def known(case: str) -> Known:
-    born, sex, _without, _missing = CASES[case]
-    fields = {"born": born, "sex": sex, "name": case, "status": None}
-    return Known(case, cast.VILLAGE, fields, {}, history(case), [])
 
 
 @pytest.mark.parametrize("case", CASES)

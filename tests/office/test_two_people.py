@@ -17,6 +17,7 @@ from fieldapp.campaigns.plan.saving import new_key
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
+from fieldapp.models.catchups import CatchupCampaign
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person
 from fieldapp.models.records import Batch, Child, Enrolment
@@ -24,6 +25,7 @@ from fieldapp.models.schools import School, SchoolSetting
 from fieldapp.sync.from_office.office_device import record as record_in_office
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, key, listed, phone_of, record
+from tests.catchup.office import CATCHUP, found_catchup
 from tests.filled_forms import form_with, send
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
@@ -44,6 +46,7 @@ def county(each_database: Flask) -> Flask:
         db.session.commit()
     record(each_database, cast.VACCINATOR, listed("王小明", phone="13800000001"))
     found_schools(each_database)
+    found_catchup(each_database)
     _enrol(each_database)
     clinic = cast.signed_in(each_database, cast.CLINIC)
     said = {
@@ -154,6 +157,11 @@ FORMS = {
     "a clinic's days": Form(
         cast.ADMINISTRATOR, _same(f"/clinics/{CLINIC}/edit"), _same(f"/clinics/{CLINIC}/edit"),
         {"name": "青树嘴卫生院"}, "days", "周二", "周四", _of(Clinic, CLINIC, "days"),
+    ),
+    "a catch-up's goal": Form(
+        cast.SUPERVISOR, _same(f"/catchup/{CATCHUP}/edit"), _same(f"/catchup/{CATCHUP}/edit"),
+        {"name": "冬季查漏补种"}, "goal", "90", "98",
+        lambda: str(db.session.get_one(CatchupCampaign, CATCHUP).goal),
     ),
     "a school's address": Form(
         cast.ADMINISTRATOR, _same(f"/schools/{SCHOOL}/edit"), _same(f"/schools/{SCHOOL}/edit"),

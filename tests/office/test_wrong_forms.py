@@ -34,6 +34,8 @@ TOWN = "430921103001"  # the first village of the township, under which its batc
 HERE, PLAN = cast.VILLAGE, f"/campaigns/{CAMPAIGN}"
 ASSESS = f"/schools/{PRIMARY}/classes/1~1/assess"
 SHEET = f"/schools/{PRIMARY}/classes/1~1/sheet"
+CATCHUP = {"name": "冬季补种", "areas": cast.TOWNSHIP, "series": "polio", "goal": "95"}
+CATCHUP |= {"born_from": "20190101", "born_to": "20251101", "first_day": "20251201", "last_day": "20251231"}
 REGISTER = "/clinic-register"
 CHILD_EDIT = f"{PLAN}/rounds/1/children/{key('小明')}/edit"
 
@@ -576,6 +578,34 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"token": "0" * 32}, "放得太久", BUTTON),
         Wrong(NURSE, f"/schools/{PRIMARY}/roster", {"file": no_sheet, "term": "哪个学期"}, "学期", BUTTON),
     ],
+    "catchup.new": [
+        Wrong(
+            SUPERVISOR,
+            "/catchup/new",
+            {
+                "name": "冬季补种",
+                "areas": cast.TOWNSHIP,
+                "series": "polio",
+                "first_day": "下周一",
+                "goal": "95",
+            },
+            "出生日期从",
+            ("冬季补种", "下周一"),
+        ),
+        Wrong(
+            SUPERVISOR, "/catchup/new", {"name": "冬季补种", "first_day": "20251201"}, "地区", ("20251201",)
+        ),
+        Wrong(
+            SUPERVISOR,
+            "/catchup/new",
+            CATCHUP | {"grace_polio": "一个月"},
+            "宽限天数",
+            ("冬季补种", "一个月"),
+        ),
+        Wrong(SUPERVISOR, "/catchup/new", CATCHUP | {"last_day": "20251101"}, "不能早于", ("20251101",)),
+    ],
+    "catchup.edit": [Wrong(SUPERVISOR, "/catchup/x/edit", CATCHUP, NO_SUCH, BUTTON, GONE)],
+    "catchup.act": [Wrong(SUPERVISOR, "/catchup/x/act", {"act": "open"}, NO_SUCH, BUTTON, GONE)],
     "clinic_register.bring": [
         Wrong(CLINIC, REGISTER, {"as_of": "2025-09-10"}, "文件", ("2025-09-10",)),
         Wrong(CLINIC, REGISTER, {"file": no_sheet, "as_of": "2025-09-10"}, "表", ("2025-09-10",)),

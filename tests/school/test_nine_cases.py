@@ -11,6 +11,7 @@ import pytest
 
 from fieldapp.ground.showing import percent
 from fieldapp.schedule import packaged, programme_for
+from fieldapp.schedule.series_of import counts_in, parts_of
 from fieldapp.school import engine
 from fieldapp.school.outcome import Event, Look, Outcome, Story, birthdays_between, outcome_of
 from fieldapp.school.slots import Slot, short_name
@@ -18,7 +19,7 @@ from fieldapp.school.summary import CARE, GROUPS, PRIMARY, Sums, summed
 from tests.school.cases import AC1, AC2, ASSESSED, BY_ID, CASES, CHECKED, DTP5, UNTIL, Case, history
 
 RULES = programme_for()
-PARTS = engine.parts_of(packaged().products)
+PARTS = parts_of(packaged().products)
 
 
 @cache
@@ -47,7 +48,7 @@ def story(case: Case, **other: Any) -> Story:
         ]
     doses = engine.valid_doses(case.born, case.sex, [*doses_of(case.id), *case.caught_up], UNTIL, RULES)
     said = {"looks": looks, "doses": doses, "states": case.states, "born": case.born}
-    return Story(**said | {"series_at": engine.counts_in(case.born, PARTS)} | other)
+    return Story(**said | {"series_at": counts_in(case.born, PARTS)} | other)
 
 
 def came(id_: str, until: str = UNTIL) -> Outcome:
@@ -170,13 +171,13 @@ def test_a_later_look_with_an_older_report_fills_no_slot_before_the_check() -> N
 
 
 def test_a_dose_before_the_check_fills_the_first_slot_however_the_report_has_them() -> None:
-    early, series_at = [("MPSV-AC", "2026-09-01")], engine.counts_in("2020-05-20", PARTS)
+    early, series_at = [("MPSV-AC", "2026-09-01")], counts_in("2020-05-20", PARTS)
     found = outcome_of(Story("2020-05-20", [needing(AC2, AC1)], early, series_at=series_at), UNTIL)
     assert found.owed == (AC2,)
 
 
 def test_two_doses_of_one_day_fill_the_same_slots_in_whatever_order_they_come() -> None:
-    both, series_at = [("IPV", "2026-10-01"), ("bOPV", "2026-10-01")], engine.counts_in("2020-05-20", PARTS)
+    both, series_at = [("IPV", "2026-10-01"), ("bOPV", "2026-10-01")], counts_in("2020-05-20", PARTS)
     for doses in (both, both[::-1]):
         look = needing(("polio", 4), ("polio", 5))
         found = outcome_of(Story("2020-05-20", [look], doses, series_at=series_at), UNTIL)

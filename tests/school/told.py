@@ -14,12 +14,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from fieldapp.schedule import compile_rules, evaluate, packaged, programme_for
+from fieldapp.schedule.series_of import counts_in, parts_of
 from fieldapp.school import engine, notice_numbers, outcome, slots, terms
 from fieldapp.school.classes.naming import class_words
 from fieldapp.school.outcome import Event, Look, Outcome, Story
 from tests.school.cases import ASSESSED, CASES, CHECKED, UNTIL, Case, history
 
-RULES, PARTS = programme_for(), engine.parts_of(packaged().products)
+RULES, PARTS = programme_for(), parts_of(packaged().products)
 SLOTS = [("bcg", 1), ("dtp", 4), ("dtp", 5), ("menac", 1), ("menac", 2)]
 SLOTS += [("mcv", 2), ("mcv", 3), ("polio", 4), ("polio", 5)]
 PRODUCTS = ("BCG", "DTaP", "DT", "MPSV-AC", "MPCV-AC", "MMR", "MR", "bOPV", "IPV", "DTaP-IPV-Hib", "unknown")
@@ -43,7 +44,7 @@ def of_case(case: Case) -> tuple[dict[str, Any], Story]:
     """A case as a phone has it, and as the server works with it."""
     doses = [*history(case, RULES), *case.caught_up]
     valid = engine.valid_doses(case.born, case.sex, doses, UNTIL, RULES)
-    series_at = engine.counts_in(case.born, PARTS)
+    series_at = counts_in(case.born, PARTS)
     return {"id": case.id, "sex": case.sex, "given": doses}, Story(
         case.born, looks_of(case), valid, (), case.states, series_at
     )
@@ -81,7 +82,7 @@ def stories() -> Iterator[tuple[dict[str, Any], Story]]:
             (*chance.choice(SLOTS), chance.choice(["refused", "contraindicated", "had_disease"]), day())
             for _ in range(chance.randrange(3))
         ]
-        yield {"id": f"story {n}"}, Story(born, looks, doses, events, states, engine.counts_in(born, PARTS))
+        yield {"id": f"story {n}"}, Story(born, looks, doses, events, states, counts_in(born, PARTS))
 
 
 def answer(found: Outcome) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def test_phones_of_its_villages_are_told_of_a_campaign_while_it_is_open(engine: 
         session.commit()
         rows = told(engine, NORTH)
         assert rows[CATCHUP]["data"]["grace"] == GRACE and rows[CATCHUP]["data"]["rule"] == RULE
-        assert rows[CATCHUP]["data"]["areas"] == [NORTH] and rows[CATCHUP]["data"]["series"] == ["polio"]
+        assert rows[CATCHUP]["data"]["areas"] == [NORTH] and rows[CATCHUP]["data"]["of_series"] == ["polio"]
         assert rows[key("session")]["data"]["slots"] == [["08:30-09:30", 20]]
         assert told(engine, EAST) == {} and told(engine, NORTH, "nurse") == {}
         session.get_one(CatchupCampaign, CATCHUP).state = "closed"

@@ -29,6 +29,7 @@ from fieldapp.sync.rework.replay import verify
 from tests import cast
 from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, record, some_children
+from tests.catchup.office import found_catchup
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
 from tests.school.tables.office import handed_in
@@ -148,6 +149,7 @@ def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Fl
     app: Flask = request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
     found_campaign(app)
     found_schools(app)
+    found_catchup(app)
     handed_in(app)
     some_children(app)
     headers = {"Authorization": f"Bearer {cast.phone_token(app, cast.VACCINATOR, DEVICE)}"}

@@ -37,6 +37,7 @@ from tests import cast
 from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign
 from tests.cast import Member
+from tests.catchup.office import CATCHUP, found_catchup
 from tests.how_many import examples
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
@@ -101,6 +102,7 @@ def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> tu
     app = request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
     found_campaign(app)
     found_schools(app)
+    found_catchup(app)
     handed_in(app)
     with app.app_context():
         for member in STRANGERS:
@@ -193,6 +195,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "/campaigns key": [CAMPAIGN, people[0], "x"],
         "/campaigns name": ["school_rate", "x"],
         "/schools key": [PRIMARY, "x"],
+        "/catchup key": [CATCHUP, "x"],
         "name": ["1~1"],
         "said": [address_of("", number_of(key("any notice")), str(app.secret_key))[3:], "x"],
         "n": [1, 2, 3],

@@ -72,6 +72,9 @@ def map_document(said: dict[str, Any], nonce: str, title: str, language: str) ->
     head = page.get_root().header
     icon = '<link rel="icon" href="/static/field/icon-192.png">'  # else the browser asks for one that is not there
     head.add_child(Element(f"<title>{title}</title>{icon}"), name="title")
+    page.get_root().html.add_child(
+        Element(f'<p class="opening" role="status">{said["words"]["opening"]}</p>')
+    )
     html = html_zoomable(page.get_root().render())
     html = re.sub(r"<(script|style)\b", rf'<\1 nonce="{nonce}"', html)
     return html.replace("<html>", f'<html lang="{"zh-CN" if language == "zh" else "en"}">', 1)

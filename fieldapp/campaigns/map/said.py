@@ -91,6 +91,10 @@ def _of_the_state() -> dict[str, str]:
         "unplaced": t("{n}个村没有位置，没有画", "{n} villages have no place and are not drawn"),
         "more": t("孩子太多，放大后画出每一个", "Too many to draw each: zoom in for every child"),
         "far": t("位置不对、没有画的村：", "Not drawn, since their place cannot be right: "),
+        "opening": t(
+            "地图正在打开。要是一直空着，就是地图的程序没有读到：看看网络，再刷新这一页。",
+            "The map is opening. If it stays empty, its program was not read: check the network and reload.",
+        ),
         "lost": t("连不上服务器，地图可能不是最新", "No connection; the map may be old"),
         "placeless_marks": t("{n}个没有位置，没有画", "{n} have no place and are not drawn"),
         "no_tiles": t(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Connection, func, select
 
 from fieldapp.areas import tree
 from fieldapp.areas.villages import TOWNSHIP, Villages, in_villages, read_villages
-from fieldapp.catchup.gaps.missing import OfChild, Sums, is_asked, missing_of, sums_of
+from fieldapp.catchup.gaps.missing import OfChild, Sums, added, is_asked, missing_of, sums_of
+from fieldapp.catchup.gaps.nights import night_of
 from fieldapp.catchup.gaps.reading import children_of
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
@@ -39,13 +41,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Area:
-    """An area's places in their order, its sums where they were worked out, and the last day its register speaks of."""
+    """An area's places in their order, its sums where they were worked out, and the last day its register speaks of;
+    `nightly`: the day of the night's count, where the sums are of one (empty: none was made yet)."""
 
     code: str
     name: str
     places: list[Place]
     sums: Sums | None
     as_of: str | None
+    nightly: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,7 @@ def area_of(connection: Connection, who: Who, asked: str) -> Area:
     counted = _counted(connection, county, villages)
     as_of = _as_of(connection, county, code)
     if sum(counted.values()) > AT_ONCE and len(code) < TOWNSHIP:
-        towns: dict[str, int] = {}
-        for village, n in counted.items():
-            towns[village[:TOWNSHIP]] = towns.get(village[:TOWNSHIP], 0) + n
-        places = [Place(town, villages.name(town), "", n, None) for town, n in sorted(towns.items())]
-        return Area(code, row.name, places, None, as_of)
+        return _last_night(connection, row, county, villages, counted, as_of)
     found = _missing(connection, county, villages, code)
     by_village: dict[str, list[OfChild]] = {village: [] for village in villages.names}
     for one in found:
@@ -98,6 +98,27 @@ def area_of(connection: Connection, who: Who, asked: str) -> Area:
     ]
     places.sort(key=lambda one: -(one.sums.short if one.sums else 0))
     return Area(code, row.name, places, sums_of(found, on), as_of)
+
+
+def _last_night(
+    connection: Connection,
+    row: Any,
+    county: str,
+    villages: Villages,
+    counted: dict[str, int],
+    as_of: str | None,
+) -> Area:
+    """The townships of an area with the sums of last night."""
+    towns: dict[str, int] = {}
+    for village, n in counted.items():
+        towns[village[:TOWNSHIP]] = towns.get(village[:TOWNSHIP], 0) + n
+    sums, on = night_of(connection, county, villages)
+    none = None if not on else Sums()
+    places = [
+        Place(town, villages.name(town), "", n, sums.get(town, none)) for town, n in sorted(towns.items())
+    ]
+    places.sort(key=lambda one: -(one.sums.short if one.sums else 0))
+    return Area(row.code, row.name, places, added(sums.values()) if on else None, as_of, on)
 
 
 @reads

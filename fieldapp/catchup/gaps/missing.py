@@ -18,13 +18,15 @@ from fieldapp.schedule import Programme, evaluate
 UNDER_YEARS = 7  # of whom it is asked: 0 to 6 years
 GONE = ("moved", "died")
 POLIO, APART = "polio", "bcg"  # no share is worked out of BCG
+COUNTED = ("children", "short", "now", "unknown", "zero")
 Dose = tuple[str | None, str | None]
 State = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
 class Known:
-    """A child as it is recorded: its key, fields, village, home, doses (product, day) and states (series, n, state)."""
+    """A child as it is recorded: its key, fields, village, home, doses (product, day) and states (series, n, state);
+    `given_in`: doses by the campaign they were given in; `gone_on`: the day it moved or died."""
 
     key: str
     village: str
@@ -32,6 +34,8 @@ class Known:
     home: Mapping[str, Any]
     doses: Sequence[Dose]
     states: Sequence[State]
+    given_in: Mapping[str, Sequence[Dose]] = field(default_factory=dict)
+    gone_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,22 +88,30 @@ def is_asked(child: Known, on: str) -> bool:
 
 def missing_of(child: Known, on: str, rules: Programme) -> OfChild:
     """What a child lacks on a day."""
-    born = child.fields.get("born")
-    if not born:
+    if not child.fields.get("born"):
         return OfChild(child, unasked="birth_unknown")
-    doses = [one for one in child.doses if one[1] is None or one[1] <= on]
-    if not doses and not child.states:
+    if not child.states and not any(day is None or day <= on for _product, day in child.doses):
         return OfChild(child, unknown=True)
-    refused = {(series, n) for series, n, state in child.states if state == "refused"}
+    return OfChild(child, lacking(child, answered(child, child.doses, on, rules)))
+
+
+def answered(child: Known, doses: Iterable[Dose], on: str, rules: Programme) -> dict[str, Any]:
+    """The schedule's answer for a child that had these doses (those after the day left out). A refusal leaves the
+    gap."""
     states = [
         {"series": series, "n": n, "state": state} for series, n, state in child.states if state != "refused"
     ]
-    given = [{"product": product, "given_on": day} for product, day in doses]
-    about = {"born": born, "sex": child.fields.get("sex"), "states": states}
-    answer = evaluate(about, given, on, rules)
+    given = [{"product": product, "given_on": day} for product, day in doses if day is None or day <= on]
+    about = {"born": child.fields["born"], "sex": child.fields.get("sex"), "states": states}
+    return evaluate(about, given, on, rules)
+
+
+def lacking(child: Known, answer: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """The missing doses of an answer, each with its day."""
+    refused = {(series, n) for series, n, state in child.states if state == "refused"}
     days = {(one["series"], one["n"]): one["from"] for one in answer["next"]}  # waits for an interval
     days |= {(one["series"], one["n"]): one["earliest"] for one in answer["due"]}
-    return OfChild(child, tuple(_missing(one, days, refused) for one in answer["missing"]))
+    return tuple(_missing(one, days, refused) for one in answer["missing"])
 
 
 def _missing(one: Mapping[str, Any], days: Mapping[Any, str], refused: set[Any]) -> Missing:
@@ -135,4 +147,14 @@ def sums_of(children: Iterable[OfChild], on: str) -> Sums:
         found.short += any(gap.series != APART for gap in one.missing)
         found.now += bool(one.now(on))
         found.doses.update(gap.series for gap in one.missing)
+    return found
+
+
+def added(many: Iterable[Sums]) -> Sums:
+    """Several sums together."""
+    found = Sums()
+    for one in many:
+        for name in COUNTED:
+            setattr(found, name, getattr(found, name) + getattr(one, name))
+        found.doses.update(one.doses)
     return found

@@ -43,8 +43,18 @@ def children_of(connection: Connection, county: str, villages: Villages) -> list
             continue
         some = [state for key in of for state in states.get(key, ())]
         village = villages.standing(child["package_area"])
-        found.append(Known(head, village, child, homes.get(child["household"] or "", {}), facts.doses, some))
+        home = homes.get(child["household"] or "", {})
+        given_in = _by_campaign(mine[1])
+        found.append(Known(head, village, child, home, facts.doses, some, given_in, facts.status_on))
     return sorted(found, key=lambda one: (one.village, one.fields["name"] or "", one.key))
+
+
+def _by_campaign(doses: list[Row]) -> dict[str, list[tuple[str | None, str | None]]]:
+    found: dict[str, list[tuple[str | None, str | None]]] = {}
+    for dose in doses:
+        if dose["campaign"]:
+            found.setdefault(dose["campaign"], []).append((dose["product"], dose["given_on"]))
+    return found
 
 
 def _states(connection: Connection, county: str, keys: list[str]) -> dict[str, list[State]]:

@@ -8,6 +8,10 @@ ROWS: dict[str, Kind] = {
     "one_county": Kind(
         422, "一个活动的地区要在同一个县里。", "The areas of a campaign must lie in one county."
     ),
+    "before_the_first": Kind(422, "“{field}”不能早于开始的一天。", "{field} lies before the first day."),
+    "too_many_days": Kind(
+        422, "“{field}”：一次最多 {limit} 天。", "{field}: at most {limit} days at a time."
+    ),
     "rounds_cross": Kind(422, "各轮的日期不能重叠或颠倒。", "Rounds may not overlap or change places."),
     "unknown_cell": Kind(
         422,

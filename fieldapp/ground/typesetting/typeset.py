@@ -21,6 +21,7 @@ from fieldapp.ground.typesetting.fonts import CHECKED, has_chinese, wanted
 NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")  # how the message writes a character that is not assigned
 PACKAGE = "fonts-noto-cjk"
+TABLE = Path(__file__).with_name("table.typ")  # a table that is handed in, A4 landscape
 
 
 def typeset(template: Path, said: dict[str, Any], fonts: typst.Fonts) -> bytes:

@@ -15,10 +15,11 @@ from fieldapp.ground.problems import Problem
 from fieldapp.models.schools import School
 from fieldapp.schedule import packaged
 from fieldapp.schedule.in_use import programme_in_use
+from fieldapp.schedule.series_of import parts_of
 from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class, in_order
-from fieldapp.school.engine import assessed, parts_of
+from fieldapp.school.engine import assessed
 from fieldapp.school.of_rows import once_a_year
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import (

@@ -18,8 +18,8 @@ from fieldapp.records.counts import Count, HangsOn
 from fieldapp.schedule import Programme, packaged, programme_for
 from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.schedule.rules.installed import LOADED
+from fieldapp.schedule.series_of import parts_of
 from fieldapp.school.counting.rules import CHECK, PUPILS, SchoolCheck, contributions
-from fieldapp.school.engine import parts_of
 from fieldapp.school.reading import heirs_in
 
 FOLDERS: HandedIn[str] = HandedIn("folders of corrected rule files")

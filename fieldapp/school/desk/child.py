@@ -16,11 +16,11 @@ from fieldapp.records.permissions import may_void_others
 from fieldapp.records.rows.stamps import AUTHOR, stamps_of
 from fieldapp.schedule import packaged
 from fieldapp.schedule.in_use import programme_in_use
+from fieldapp.schedule.series_of import parts_of
 from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.looking import PupilPage
 from fieldapp.school.desk.visits import Needs, needs_of
-from fieldapp.school.engine import parts_of
 from fieldapp.school.pupils import look_of, more_of
 from fieldapp.school.slots import Slot
 from fieldapp.sync.incoming import row_store

@@ -13,8 +13,9 @@ from typing import Any
 from fieldapp.schedule import Programme
 from fieldapp.schedule.asking import CLOSING_STATES
 from fieldapp.schedule.planning import plan
+from fieldapp.schedule.series_of import counts_in
 from fieldapp.school.classes.telling import Gap, gaps_of
-from fieldapp.school.engine import assessed, counts_in
+from fieldapp.school.engine import assessed
 from fieldapp.school.outcome import SPECIAL, Outcome
 from fieldapp.school.pupils import Pupil
 from fieldapp.school.slots import Slot, product_by_age

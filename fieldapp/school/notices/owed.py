@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from fieldapp.schedule.series_of import VACCINES
 from fieldapp.school.outcome import CLOSING, NOT_ASSESSED, STALE, UNCHECKED, Outcome
 from fieldapp.school.pupils import NoticeOf, Pupil
-from fieldapp.school.slots import VACCINES, Slot, in_order
+from fieldapp.school.slots import Slot, in_order
 
 DOSES, CERTIFICATE, ASSESSMENT = "doses", "certificate", "assessment"
 KINDS = {

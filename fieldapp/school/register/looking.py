@@ -15,12 +15,13 @@ from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.schedule import Programme, packaged
 from fieldapp.schedule.in_use import programme_in_use
+from fieldapp.schedule.series_of import counts_in, parts_of
 from fieldapp.school import access
 from fieldapp.school.classes import looking
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import Class
 from fieldapp.school.deadlines import day_in_year
-from fieldapp.school.engine import assessed, counts_in, parts_of
+from fieldapp.school.engine import assessed
 from fieldapp.school.reading import clinic_names, people_names
 from fieldapp.school.register.lines import Known, Line, entering, line_of
 from fieldapp.school.register.marks import NAMES, Dose, given_slots, with_later

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fieldapp.school.outcome import SPECIAL, Outcome, SeriesAt
+from fieldapp.schedule.series_of import SeriesAt
+from fieldapp.school.outcome import SPECIAL, Outcome
 from fieldapp.school.slots import BY_ID, INACTIVATED, Slot, column_of, product_by_age
 
 GIVEN, MISSED, CAUGHT_UP, NOT_DUE, EXEMPT = "given", "missed", "caught_up", "not_due", "exempt"

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fieldapp.ground.showing import percent
+from fieldapp.schedule.series_of import VACCINES
 from fieldapp.school.slots import COLUMNS as SLOTS
-from fieldapp.school.slots import VACCINES, column_words, vaccine_of_column
+from fieldapp.school.slots import column_words, vaccine_of_column
 from fieldapp.school.summary import CARE, GROUP_NAMES, NAMES, PRIMARY, Doses, Rate, Sums
 
 Words = tuple[str, str]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import typst
 
-from fieldapp.ground.typesetting.typeset import typeset
+from fieldapp.ground.typesetting.typeset import TABLE, typeset
 from fieldapp.ground.words import language, t
 from fieldapp.school.tables.table import TITLE, TOTAL, Column, Head, Table, head_lines, said
 
-TEMPLATE = Path(__file__).with_name("table.typ")
 SIGNS = (("填表人：", "Filled in by:"), ("审核人：", "Checked by:"), ("单位（章）：", "Unit (seal):"))
 WIDER = 1.2  # a rate's column
 AT_ONCE = 32  # columns of doses in one part: more do not stay readable on A4
@@ -39,7 +37,7 @@ def table_as_pdf(table: Table, name: str, issued: str, fonts: typst.Fonts) -> by
         "signs": [*(t(*words) for words in SIGNS), t("日期：", "Date:")],
         "issued": issued,
     }
-    return typeset(TEMPLATE, told, fonts)
+    return typeset(TABLE, told, fonts)
 
 
 def _part(table: Table, columns: Sequence[Column], named: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 
 import { find, nameKey, pinyinLoaded, position, startLocating, tick, today, view } from '../core/index.js';
 import { blocks, naturalKey, oneByOne, underDoors } from '../shared/doors.js';
+import { Search } from '../shared/find.js';
 import { areaCode } from '../shared/here.js';
 import { computed, effect, html, signal, useMemo, useState } from '../shared/html.js';
 import { dayWords, spoken, t } from '../shared/i18n.js';
@@ -12,7 +13,6 @@ import { go, route, tab, takeTop } from '../shared/route.js';
 import { isNarrow } from '../shared/room.js';
 import { Rows } from '../shared/rows.js';
 import { Village } from '../shared/village.js';
-import { Search } from './find.js';
 import { reads } from './reads.js';
 import { shown } from './roll.js';
 import { doorOf } from './rows.js';

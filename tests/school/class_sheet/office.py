@@ -11,7 +11,7 @@ from flask import Flask
 
 from fieldapp.ground.db import db, reading
 from fieldapp.schedule import packaged, programme_for
-from fieldapp.school.engine import parts_of
+from fieldapp.schedule.series_of import parts_of
 from fieldapp.school.outcome import Outcome
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import pupils_of

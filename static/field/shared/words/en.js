@@ -120,4 +120,7 @@ export default {
   screen_old: 'There is a new version: please open the app again',
   screen_old_lead: 'This page comes with it. All that was recorded or begun is kept on this phone.',
   screen_old_go: 'Open again',
+  search: 'Find a child',
+  search_by: 'Name, initials, phone, door',
+  search_clear: 'Clear',
 };

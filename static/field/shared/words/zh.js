@@ -120,4 +120,7 @@ export default {
   screen_old: '软件换了新版本，请重新打开',
   screen_old_lead: '这一页要重新打开才有。已记录的、没填完的都还在这部手机里。',
   screen_old_go: '重新打开',
+  search: '找孩子',
+  search_by: '姓名、首字母、电话、门牌',
+  search_clear: '清空',
 };

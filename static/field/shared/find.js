@@ -1,9 +1,9 @@
 /* The search of the list: one icon until it is tapped, then a line over the top line. */
 
-import { html, useState } from '../shared/html.js';
-import { t } from '../shared/i18n.js';
-import { Icon } from '../shared/icons.js';
-import { isNarrow } from '../shared/room.js';
+import { html, useState } from './html.js';
+import { t } from './i18n.js';
+import { Icon } from './icons.js';
+import { isNarrow } from './room.js';
 
 /** `words` are searched for; `set` takes others. */
 export function Search({ words, set }) {

@@ -1,0 +1,143 @@
+"""The form in which a campaign of catch-up is set: its fields from a campaign, and a campaign from what was typed.
+Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from fieldapp.catchup.plan.plan import (
+    ALL,
+    MOST_DOSES,
+    MOST_GRACE,
+    MOST_MONTHS,
+    RESIDENCES,
+    SERIES,
+    Plan,
+    Step,
+)
+from fieldapp.ground.parsing import plain, read_count, read_day, words_apart
+from fieldapp.ground.problems import Problem
+
+STEPS = (1, 2)
+MOST_DAYS = 400  # a catch-up of over a year is several
+DAYS = ("born_from", "born_to", "first_day", "last_day")
+LONGEST = 200
+Values = dict[str, str | list[str]]
+
+
+class Typed(Protocol):
+    """What came of a form: one value of a field, or all of them."""
+
+    def get(self, name: str, default: str = "") -> str:
+        """The first value of a field."""
+
+    def getlist(self, name: str) -> list[str]:
+        """Every value of a field."""
+
+
+def usual(on: date, area: str) -> Plan:
+    """What a new campaign begins with: all vaccines, 0 to 6 years, this day to the end of its month."""
+    first = on.isoformat()
+    last = (date(on.year + on.month // 12, on.month % 12 + 1, 1)).toordinal() - 1
+    born = f"{on.year - 7}{first[4:]}".replace("02-29", "02-28")
+    series = [one for one in SERIES if one != "hpv"]
+    return Plan([area] if area else [], series, born, first, first, date.fromordinal(last).isoformat())
+
+
+def values_of(plan: Plan) -> Values:
+    """The fields of the form as they show a campaign."""
+    said: Values = {"areas": sorted(plan.areas), "series": sorted(plan.series), "residence": plan.residence}
+    said |= {name: getattr(plan, name) for name in DAYS} | {"goal": str(plan.goal), "name": plan.name}
+    for series in SERIES:
+        said[f"grace_{series}"] = str(plan.grace.get(series) or "")
+        steps = plan.rule.get(series, ())
+        for n in STEPS:
+            one = steps[n - 1] if n <= len(steps) else None
+            said[f"months{n}_{series}"] = str(one.from_months) if one else ""
+            said[f"fewer{n}_{series}"] = str(one.fewer_than) if one else ""
+        said[f"unknown_{series}"] = "1" if any(one.or_unknown for one in steps) else ""
+    return said
+
+
+def read_plan(typed: Typed) -> Plan:
+    """The campaign that was typed.
+
+    Raises:
+        Problem: `bad_request`, `no_day`, `no_number`, `not_right`, naming the field.
+    """
+    areas = [*typed.getlist("areas"), *words_apart(typed.get("more_areas", ""))]
+    series = [one for one in SERIES if one in typed.getlist("series")]
+    if not areas or not series:
+        raise Problem("bad_request", field="series" if areas else "areas")
+    days = {name: _day(typed, name) for name in DAYS}
+    if days["first_day"] > days["last_day"] or days["born_from"] > days["born_to"]:
+        wrong = "last_day" if days["first_day"] > days["last_day"] else "born_to"
+        raise Problem("before_the_first", field=wrong)
+    long = (date.fromisoformat(days["last_day"]) - date.fromisoformat(days["first_day"])).days
+    if long > MOST_DAYS:
+        raise Problem("too_many_days", field="last_day", limit=MOST_DAYS)
+    residence = typed.get("residence", ALL) or ALL
+    if residence not in RESIDENCES:
+        raise Problem("bad_request", field="residence")
+    grace = {one: n for one in series if (n := _number(typed, f"grace_{one}", 0, MOST_GRACE))}
+    rule = {one: steps for one in series if (steps := _steps(typed, one))}
+    goal = _number(typed, "goal", 1, 100)
+    return Plan(smallest(areas), series, **days, residence=residence, grace=grace, rule=rule, goal=goal or 95)
+
+
+def smallest(areas: Sequence[str]) -> list[str]:
+    """The areas without those that lie in another of them."""
+    return sorted({a for a in areas if not any(a != up and a.startswith(up) for up in areas)})
+
+
+def documents(typed: Typed) -> Mapping[str, str | None]:
+    """The ordering document as it was typed."""
+    names = ("document_name", "document_no", "document_by")
+    return {name: plain(typed.get(name, ""))[:LONGEST] or None for name in names}
+
+
+def as_row(plan: Plan) -> dict[str, Any]:
+    """A campaign's settings as they are stored, lists not yet written as JSON."""
+    rule = {series: [one.said() for one in steps] for series, steps in plan.rule.items()}
+    named = {name: getattr(plan, name) for name in (*DAYS, "residence", "goal")}
+    return named | {
+        "areas": list(plan.areas),
+        "series": list(plan.series),
+        "grace": dict(plan.grace),
+        "rule": rule,
+    }
+
+
+def _steps(typed: Typed, series: str) -> list[Step]:
+    """The definition of a gap of one series; a step without its number of doses is none."""
+    found = []
+    for n in STEPS:
+        months = _number(typed, f"months{n}_{series}", 0, MOST_MONTHS)
+        fewer = _number(typed, f"fewer{n}_{series}", 1, MOST_DOSES)
+        if (months is None) != (fewer is None):
+            raise Problem("bad_request", field=f"{'months' if months is None else 'fewer'}{n}_{series}")
+        if months is not None and fewer is not None:
+            found.append((months, fewer))
+    found.sort()
+    unknown = bool(typed.get(f"unknown_{series}"))
+    return [Step(*one, or_unknown=unknown and one == found[-1]) for one in found]
+
+
+def _day(typed: Typed, name: str) -> str:
+    words = typed.get(name, "").strip()
+    if not words:
+        raise Problem("bad_request", field=name)
+    day = read_day(words)
+    if day is None or not "1900" < day < "2100":
+        raise Problem("no_day", field=name)
+    return day
+
+
+def _number(typed: Typed, name: str, low: int, high: int) -> int | None:
+    words = plain(typed.get(name, ""))
+    found = read_count(words, low, high) if words else None
+    if words and found is None:
+        raise Problem("no_number", field=name, low=str(low), high=str(high))
+    return found

@@ -1,0 +1,224 @@
+"""What a child needed when a campaign of catch-up began, what it has got since, and what is left. Pure.
+
+What was needed is asked of the campaign's first day, from the doses given before it, whenever they were recorded: so a
+child half caught up never leaves the list, and the order in which records arrive changes nothing. What was given
+counts from any source by the day it was given. A dose of the campaign that fills nothing that was needed then (its age
+came while the campaign ran) counts as given too: a share may pass 100 %, and is shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from fieldapp.catchup.gaps.missing import APART, POLIO, Dose, Known, Missing, answered, lacking
+from fieldapp.catchup.plan.plan import (
+    UNKNOWN,
+    Plan,
+    asked_doses,
+    days_before,
+    is_meant,
+    residence_of,
+)
+from fieldapp.schedule import Programme
+from fieldapp.schedule.series_of import SeriesAt, counts_in
+
+Slot = tuple[str, int]
+Parts = dict[str, list[dict[str, Any]]]
+MOST_PRIOR = 3
+SOON_DAYS = 60  # so many days before its last day a dose is nearly too late
+
+
+@dataclass(frozen=True)
+class Case:
+    """A child the campaign is about: what it needed on the first day, which of these slots are filled since, doses
+    given beyond them by series, what it lacks now, and how many polio doses it had before (`0` to `3`, `unknown`).
+    `unknown`: no dose of it is recorded at all."""
+
+    child: Known
+    residence: str
+    needed: Sequence[Missing]
+    filled: frozenset[Slot]
+    beyond: Mapping[str, int]
+    left: Sequence[Missing]
+    prior: str
+    unknown: bool = False
+
+    @property
+    def short(self) -> bool:
+        """Whether it needed something when the campaign began; of BCG nothing is reckoned."""
+        return any(one.series != APART for one in self.needed)
+
+    @property
+    def done(self) -> bool:
+        """Whether all of that was given."""
+        return self.short and all(
+            (one.series, one.n) in self.filled for one in self.needed if one.series != APART
+        )
+
+    @property
+    def open(self) -> list[Missing]:
+        """What was needed and is not given yet, as it stands now; what was closed meanwhile keeps its place."""
+        now = {(one.series, one.n): one for one in self.left}
+        still = [one for one in self.needed if (one.series, one.n) not in self.filled]
+        return [now.get((one.series, one.n), one) for one in still]
+
+    @property
+    def zero(self) -> bool:
+        """Whether it had no polio dose when the campaign began, and could have had one."""
+        return self.prior == "0" and any((one.series, one.n) == (POLIO, 1) for one in self.needed)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """All that cases of one campaign are worked out with: its plan, the day, the schedule, and what products count
+    as."""
+
+    plan: Plan
+    on: str
+    rules: Programme
+    parts: Parts
+
+    def case(self, child: Known) -> Case | None:
+        """The case of a child; None where the campaign is not about it."""
+        plan = self.plan
+        if not is_meant(plan, child.village, child.fields, child.gone_on):
+            return None
+        first, until = plan.first_day, plan.until(self.on)
+        before = [dose for dose in child.doses if dose[1] is None or dose[1] < first]
+        at_first = answered(child, before, first, self.rules)
+        unknown = not child.doses and not child.states
+        needed = self._needed(child, before, lacking(child, at_first), unknown, at_first)
+        now = answered(child, child.doses, until, self.rules)
+        left = [one for one in lacking(child, now) if one.series in plan.series and not unknown]
+        series_at = counts_in(child.fields["born"], self.parts)
+        filled, beyond = self._given(child, needed, now, series_at)
+        prior = UNKNOWN if unknown else str(min(MOST_PRIOR, _valid(at_first, series_at)[POLIO]))
+        return Case(child, residence_of(child.fields), needed, filled, beyond, left, prior, unknown)
+
+    def last_day(self, case: Case, one: Missing, within: int = SOON_DAYS) -> str | None:
+        """The last day on which a missing dose may be given as things stand (without a PPD, for BCG); None where that
+        is further away than so many days, or nothing may be given at all."""
+        start = one.earliest
+        if start is None:
+            return None
+        first = max(self.on, start)
+        days = (date.fromisoformat(self.on) - date.fromisoformat(first)).days + within
+        if days < 0 or self._goes(case, one, days_before(first, -days)):
+            return None
+        low, high = 0, days  # may be given on the first of them, not on the last
+        if not self._goes(case, one, first):
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (
+                (middle, high) if self._goes(case, one, days_before(first, -middle)) else (low, middle)
+            )
+        return days_before(first, -low)
+
+    def _goes(self, case: Case, one: Missing, on: str) -> bool:
+        """Whether a dose would still be missing on a day, on the same condition."""
+        answer = answered(case.child, case.child.doses, on, self.rules)
+        slots = {(gap["series"], gap["n"], gap.get("condition")) for gap in answer["missing"]}
+        return (one.series, one.n, one.condition) in slots
+
+    def _needed(
+        self,
+        child: Known,
+        before: Sequence[Dose],
+        missing: Sequence[Missing],
+        unknown: bool,
+        answer: Mapping[str, Any],
+    ) -> tuple[Missing, ...]:
+        """Of what the schedule misses on the first day what the campaign's own definition calls a gap."""
+        plan, born = self.plan, str(child.fields["born"])
+        have = _valid(answer, counts_in(born, self.parts))
+        long_ago = {days: self._slots(child, before, days) for days in {*plan.grace.values()} - {0}}
+        found = []
+        for one in missing:
+            asked = asked_doses(plan, one.series, born, plan.first_day, have[one.series], not unknown)
+            by_rule = (not unknown) if asked is None else one.n <= asked
+            then = long_ago.get(plan.grace.get(one.series, 0))
+            in_time = then is None or (one.series, one.n) in then
+            if one.series in plan.series and by_rule and in_time:
+                found.append(one)
+        return tuple(found)
+
+    def _slots(self, child: Known, before: Sequence[Dose], days: int) -> set[Slot]:
+        """The slots whose age had come so many days before the first day."""
+        on = days_before(self.plan.first_day, days)
+        if on < child.fields["born"]:
+            return set()
+        return {(one["series"], one["n"]) for one in answered(child, before, on, self.rules)["missing"]}
+
+    def _given(
+        self, child: Known, needed: Sequence[Missing], now: Mapping[str, Any], series_at: SeriesAt
+    ) -> tuple[frozenset[Slot], Counter[str]]:
+        """Which needed slots were filled in the campaign's days, and doses of the campaign beyond them."""
+        empty = {(one["series"], one["n"]) for one in (*now["missing"], *now["closed"])}
+        own = Counter(child.given_in.get(self.plan.key, ()))
+        filled: set[Slot] = set()
+        beyond: Counter[str] = Counter()
+        for series, doses in self._window(now, series_at).items():
+            want = sorted(one.n for one in needed if one.series == series and (series, one.n) not in empty)
+            filled.update((series, n) for n in want[: len(doses)])
+            beyond[series] = sum(1 for dose in doses[len(want) :] if own[dose])
+        return frozenset(filled), +beyond
+
+    def _window(self, now: Mapping[str, Any], series_at: SeriesAt) -> dict[str, list[Dose]]:
+        """Valid doses of the campaign's series given in its days, by series, the earliest first."""
+        found: dict[str, list[Dose]] = {}
+        for dose in sorted(_dated(now), key=lambda one: one[1]):
+            if self.plan.first_day <= dose[1]:
+                for series in series_at(*dose):
+                    if series in self.plan.series:
+                        found.setdefault(series, []).append(dose)
+        return found
+
+
+def _dated(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The valid doses of an answer that have a day."""
+    return [(one["product"], one["given_on"]) for one in answer["doses"] if one["valid"] and one["given_on"]]
+
+
+def _valid(answer: Mapping[str, Any], series_at: SeriesAt) -> Counter[str]:
+    """How many valid doses of each series an answer has; one without a day counts."""
+    found: Counter[str] = Counter()
+    for one in answer["doses"]:
+        if one["valid"]:
+            found.update(set(series_at(one["product"], one["given_on"] or "9999-12-31")))
+    return found
+
+
+def cases_of(children: Iterable[Known], asker: Asker) -> list[Case]:
+    """The cases of a campaign among children."""
+    return [case for one in children if (case := asker.case(one)) is not None]
+
+
+@dataclass
+class Count:
+    """Children looked at, who of them needed something, of whom nothing is recorded, and doses needed, by series."""
+
+    children: int = 0
+    short: int = 0
+    unknown: int = 0
+    doses: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def needed(self) -> int:
+        """All doses needed, BCG apart."""
+        return sum(n for series, n in self.doses.items() if series != APART)
+
+
+def count_of(cases: Iterable[Case]) -> Count:
+    """The count that is shown while a campaign is being set."""
+    found = Count()
+    for case in cases:
+        found.children += 1
+        found.short += case.short
+        found.unknown += case.unknown
+        found.doses.update(one.series for one in case.needed)
+    return found

@@ -1,0 +1,151 @@
+"""Pages of a campaign of catch-up: the list of campaigns, setting one with its count before the eyes, its state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+
+from fieldapp.catchup.gaps.telling import series_said
+from fieldapp.catchup.plan import asking, saving
+from fieldapp.catchup.plan.form import STEPS, Typed, documents, read_plan, usual, values_of
+from fieldapp.catchup.plan.plan import RESIDENCES, SERIES, STATES, Plan, plan_of
+from fieldapp.ground.clock import today
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import language, t
+from fieldapp.models.catchups import CatchupCampaign
+from fieldapp.web.forms import FIELDS, asks_again, entered, problem_words, sent
+from fieldapp.web.gate import may, needs
+from fieldapp.web.versions import unchanged
+
+blueprint = Blueprint("catchup", __name__, url_prefix="/catchup")
+DOCUMENT = ("document_name", "document_no", "document_by")
+FIELDS.update({"series": ("疫苗", "vaccines"), "residence": ("本地、流动", "residence")})
+FIELDS.update({f"grace_{one}": ("宽限天数", "days of grace") for one in SERIES})
+FIELDS.update({f"{name}{n}_{one}": words for one in SERIES for n in STEPS for name, words in (
+    ("months", ("满几月龄", "months of age")), ("fewer", ("少于几剂", "fewer doses than")),
+)})  # fmt: skip
+FIELDS.update({f"unknown_{one}": ("没有记录的也算", "no record counts too") for one in SERIES})
+
+
+@blueprint.app_template_global()
+def series_words(series: str) -> str:
+    """A series of the schedule in the language of the page."""
+    return series_said(series, language())
+
+
+@blueprint.app_template_global()
+def catchup_state(state: str) -> str:
+    """A state of a campaign in the language of the page."""
+    return t(*STATES[state])
+
+
+@blueprint.get("")
+@needs("catchup.see")
+def index() -> str:
+    """The campaigns of one's areas."""
+    rows = asking.campaigns(g.person)
+    plans = [plan_of(row) for row in rows]
+    names = asking.names_of({code for plan in plans for code in plan.areas})
+    return render_template("catchup/plan/index.html", plans=plans, names=names)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@needs("catchup.plan")
+@asks_again
+def new() -> Any:
+    """Make a campaign."""
+    if sent() and not entered("look"):
+        return _save(None)
+    return _form(None)
+
+
+@blueprint.route("/<key>/edit", methods=["GET", "POST"])
+@needs("catchup.plan")
+@asks_again
+def edit(key: str) -> Any:
+    """Change a campaign."""
+    row = saving.row_of(asking.campaign(g.person, key).key)
+    asking.require_all(asking.PLAN, plan_of(row).areas)
+    if sent() and not entered("look"):
+        unchanged(row, key, lambda: _shown(row), {"residence": lambda code: t(*RESIDENCES[code])})
+        return _save(row)
+    return _form(row)
+
+
+@blueprint.get("/count")
+@needs("catchup.plan")
+def count() -> str:
+    """The count of a campaign as it is being set: what the form's page puts in its place."""
+    counted, wrong = _counted(request.args)
+    return render_template("catchup/plan/_count.html", counted=counted, wrong=wrong)
+
+
+@blueprint.post("/<key>/act")
+@needs("catchup.plan")
+def act(key: str) -> Any:
+    """Open or close a campaign."""
+    row = saving.row_of(asking.campaign(g.person, key).key)
+    asking.require_all(asking.PLAN, plan_of(row).areas)
+    saving.act(row, entered("act"), bool(entered("sure")))
+    words = {
+        "open": ("已开始：手机下次上报时会拿到。", "Under way: phones get it at their next exchange."),
+        "close": ("已结束；以后上报的照样计入。", "Closed; what is sent later counts all the same."),
+    }
+    flash(t(*words[entered("act")]))
+    return redirect(url_for("catchup_tables.show", key=key))
+
+
+def _save(row: CatchupCampaign | None) -> Any:
+    name = entered("name", needed=True)
+    plan = read_plan(request.form)
+    asking.require_all(asking.PLAN, plan.areas)
+    county = asking.county_of(plan.areas)
+    saved = saving.save(plan, county, name, documents(request.form), row)
+    flash(t("已保存。", "Saved."))
+    return redirect(url_for("catchup_tables.show", key=saved.key))
+
+
+def _form(row: CatchupCampaign | None) -> str:
+    own = g.person.areas[0] if len(g.person.areas) == 1 else ""
+    plan = plan_of(row) if row is not None else usual(today(), own)
+    values = _typed(values_of(plan) | _documents(row))
+    looked = request.form if request.method == "POST" else None
+    counted, wrong = _counted(looked) if looked is not None else _count(plan)
+    choices = asking.choices(g.person)
+    words: dict[str, Any] = {"row": row, "values": values, "choices": choices, "steps": STEPS}
+    words["more"] = [one for one in values["areas"] if one not in {code for code, _name, _deep in choices}]
+    words |= {"all_series": SERIES, "residences": [(code, t(*said)) for code, said in RESIDENCES.items()]}
+    words["shown"] = (row.key, row.version, _shown(row)) if row is not None else None
+    return render_template("catchup/plan/edit.html", counted=counted, wrong=wrong, **words)
+
+
+def _typed(values: dict[str, Any]) -> dict[str, Any]:
+    """What was typed in place of what stands, where the form came back."""
+    if request.method != "POST":
+        return values
+    lists = {name: request.form.getlist(name) for name, value in values.items() if isinstance(value, list)}
+    return {name: lists.get(name, request.form.get(name, "")) for name in values}
+
+
+def _documents(row: CatchupCampaign | None) -> dict[str, str]:
+    return {name: (getattr(row, name) or "") if row is not None else "" for name in DOCUMENT}
+
+
+def _shown(row: CatchupCampaign) -> dict[str, Any]:
+    return values_of(plan_of(row)) | _documents(row)
+
+
+def _counted(typed: Typed) -> tuple[Any, str]:
+    """The count of what is typed, or why there is none."""
+    try:
+        return _count(read_plan(typed))
+    except Problem as problem:
+        g.setdefault("problem", problem)
+        return None, (problem_words() or {}).get("sentence", "")
+
+
+def _count(plan: Plan) -> tuple[Any, str]:
+    if not plan.areas or not all(may(asking.PLAN, code) for code in plan.areas):
+        return None, t("先选地区。", "Choose the areas first.")
+    return asking.counted(plan, asking.county_of(plan.areas)), ""

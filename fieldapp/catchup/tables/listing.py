@@ -1,0 +1,114 @@
+"""A list of a campaign's children, for a page and as a sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+
+from fieldapp.areas.latin.said import person_said, place_said
+from fieldapp.catchup.gaps.telling import dose_said, when_said
+from fieldapp.catchup.plan.needed import Asker
+from fieldapp.catchup.tables.asking import Stories, stories_of
+from fieldapp.catchup.tables.figures import VACCINE_ORDER, reason_words, vaccine_of
+from fieldapp.catchup.tables.lists import Listed, choose, sizes
+from fieldapp.ground.words import language, t
+from fieldapp.schedule import packaged
+from fieldapp.schedule.in_use import programme_in_use
+from fieldapp.schedule.series_of import parts_of
+from fieldapp.web.gate import Who
+
+HEADS = (
+    ("序号", "No."),
+    ("村", "Village"),
+    ("村民小组", "Group"),
+    ("门牌号", "Door"),
+    ("姓名", "Name"),
+    ("性别", "Sex"),
+    ("出生日期", "Born"),
+    ("家长", "Guardian"),
+    ("联系电话", "Telephone"),
+    ("户籍", "Residence"),
+    ("应补", "Needed"),
+    ("今天能种", "May be given today"),
+    ("还要等的", "Must wait"),
+    ("最后一天", "Last day"),
+    ("已补", "Given"),
+    ("没补的原因", "Why not"),
+    ("通知次数", "Times told"),
+)
+SEXES = {"male": ("男", "male"), "female": ("女", "female")}
+RESIDENCE = {"local": ("本地", "local"), "migrant": ("流动", "migrant"), "unknown": ("不详", "unknown")}
+
+
+@dataclass(frozen=True)
+class List:
+    """A list of a campaign in an area, the sizes of the others, and its vaccines with how many children need each."""
+
+    of: Stories
+    name: str
+    vaccine: str
+    children: Sequence[Listed]
+    sizes: dict[str, int]
+    vaccines: Sequence[tuple[str, int]]
+
+
+def asker_of(of: Stories) -> Asker:
+    """What the children of a campaign are reckoned with."""
+    rules = programme_in_use(current_app.config["INSTANCE"], of.code)
+    return Asker(of.plan, of.on, rules, parts_of(packaged().products))
+
+
+def list_of(who: Who, key: str, area: str, name: str, vaccine: str, action: str = "children.see") -> List:
+    """One list of a campaign.
+
+    Raises:
+        Problem: `not_found`, `not_allowed`.
+    """
+    of = stories_of(who, key, area, action)
+    asker = asker_of(of)
+    counted = Counter(one for story in of.stories for one in {vaccine_of(gap) for gap in story.case.needed})
+    vaccines = [(one, counted[one]) for one in VACCINE_ORDER if counted[one]]
+    return List(
+        of, name, vaccine, choose(of.stories, name, vaccine, asker), sizes(of.stories, asker), vaccines
+    )
+
+
+def guardian_of(one: Listed) -> str:
+    """Who is asked for."""
+    fields, home = one.story.case.child.fields, one.story.case.child.home
+    return str(fields.get("guardian") or fields.get("mother") or home.get("head") or "")
+
+
+def phone_of(one: Listed) -> str:
+    """Where the family is called."""
+    fields, home = one.story.case.child.fields, one.story.case.child.home
+    return str(fields.get("phone") or fields.get("phone2") or home.get("phone") or "")
+
+
+def rows_of(found: List) -> Iterator[Sequence[Any]]:
+    """The list as rows of a sheet."""
+    lang, on = language(), found.of.on
+    for n, one in enumerate(found.children, start=1):
+        case, fields, home = one.story.case, one.story.case.child.fields, one.story.case.child.home
+        village = place_said(found.of.villages.get(case.child.village, case.child.village))
+        who = (
+            person_said(fields.get("name")),
+            t(*SEXES.get(fields.get("sex") or "", ("", ""))),
+            fields["born"],
+        )
+        last = f"{dose_said(one.last[0], lang)} {one.last[1]}" if one.last else ""
+        doses = (
+            "、".join(dose_said(gap, lang) for gap in case.needed),
+            "、".join(dose_said(gap, lang) for gap in one.now(on)),
+            "；".join(f"{dose_said(gap, lang)} {when_said(gap, on, lang)}" for gap in one.waits(on)),
+            last,
+            "、".join(dose_said(gap, lang) for gap in case.needed if (gap.series, gap.n) in case.filled),
+        )
+        home_said = (village, home.get("group") or "", home.get("door") or "")
+        family = (person_said(guardian_of(one)), phone_of(one), t(*RESIDENCE[case.residence]))
+        reason = t(*reason_words(one.reason)) if one.reason else ""
+        yield n, *home_said, *who, *family, *doses, reason, sum(one.story.told)

@@ -1,0 +1,105 @@
+/* The children of a village on this phone with what each lacks, and how far each is. Worked out anew only of whom something
+   changed. */
+
+import { today, view } from '../core/index.js';
+import { whenChanged } from '../core/view.js';
+import { countsIn, rulesOf } from '../shared/vaccines.js';
+import { isAsked, isMeant, needsOf, nextDay, nowOf, wantedOf } from './needs.js';
+
+const NOT_GIVEN = ['given', 'part_given'];
+const [worked, villages] = [new Map(), new Map()];
+whenChanged(['child', 'dose', 'visit', 'dose_state', 'same_child', 'catchup_visit', 'notice', 'catchup', 'edition'], () => villages.clear());
+
+/** The states of a child's slots: [[series, n, state]]. */
+const statesOf = (key) => view.ofChild('dose_state', key).map(({ series, n, state }) => [series, n, state]);
+
+/** What is known of a child, as `needsOf` takes it. */
+export const saidOf = (child) => ({ child: { born: child.born, sex: child.sex }, doses: view.doses(child.key), states: statesOf(child.key) });
+
+function needsFor(child, on, rules) {
+  const said = saidOf(child);
+  const mark = JSON.stringify([on, child.born, child.sex, said.doses.map(({ product, given_on: day }) => [product, day]), said.states]);
+  const held = worked.get(child.key);
+  if (held && held.mark === mark && held.rules === rules) return held;
+  const made = { mark, rules, said, needs: needsOf(said, on, rules) };
+  worked.set(child.key, made);
+  return made;
+}
+
+/** The visits of a child in catch-up, the latest last. */
+export const visitsOf = (key) => view.ofChild('catchup_visit', key);
+
+/** The notices of a child with what a call came to, the latest last. */
+export const callsOf = (key) => view.ofChild('notice', key).filter(({ how, result }) => how === 'call' || result);
+
+/** Whether a visit gave something. */
+export const hasGiven = ({ outcome }) => NOT_GIVEN.includes(outcome);
+
+/* now: something may be given today; ask: nothing is known, or something has to be settled first; later: everything waits;
+   done: given today, or nothing lacks. */
+function stateOf(needs, visits, on) {
+  const last = visits[visits.length - 1];
+  if (last && last.on === on && hasGiven(last)) return 'done';
+  if (needs.unasked || needs.unknown) return 'ask';
+  if (!needs.gaps.length) return 'done';
+  if (nowOf(needs, on).some(({ refused }) => !refused)) return 'now';
+  return needs.gaps.some(({ condition, refused }) => condition || refused) ? 'ask' : 'later';
+}
+
+/** A child with what it lacks: {child, said, needs, state, visits, now, next}; null while the rules are not here. */
+export function lackingOf(child, on) {
+  const rules = rulesOf(child.area);
+  if (!rules) return null;
+  const { said, needs } = needsFor(child, on, rules);
+  const visits = visitsOf(child.key);
+  return { child, said, needs, visits, state: stateOf(needs, visits, on), now: nowOf(needs, on), next: nextDay(needs) };
+}
+
+/** Campaigns of catch-up under way in a village, those of today first. */
+export const campaignsOf = (area) =>
+  view.records('catchup').filter((one) => one.state === 'open' && (one.areas || []).some((code) => area.startsWith(code)))
+    .sort((one, other) => (one.last_day < today()) - (other.last_day < today()) || (one.first_day < other.first_day ? -1 : 1));
+
+const givenIn = (said, child, rules) => {
+  const seriesOf = countsIn(child.born, rules);
+  return (series) => said.doses.filter(({ product, given_on: day }) => (day ? seriesOf(product, day).includes(series) : false)).length;
+};
+
+/** The gaps of a child that a campaign counts. */
+export function wantedBy({ child, said, needs }, campaign, on) {
+  if (!isMeant(child, child.area, campaign) || !child.born) return [];
+  return wantedOf(needs, child, campaign, on, givenIn(said, child, rulesOf(child.area)));
+}
+
+/** The campaign a dose of this series is given for, or null. */
+export const campaignFor = (one, series, on) =>
+  campaignsOf(one.child.area).find((campaign) => campaign.first_day <= on && on <= campaign.last_day && isMeant(one.child, one.child.area, campaign)
+    && (!(campaign.of_series || []).length || campaign.of_series.includes(series))) || null;
+
+function find(area, on) {
+  const rules = rulesOf(area);
+  if (!rules) return null;
+  const grown = campaignsOf(area);
+  const asked = view.children(area).filter((child) => !child.joined && (isAsked(child, on) || grown.some((campaign) => isAsked(child, on, campaign))));
+  return asked.map((child) => lackingOf(child, on)).filter(({ state, visits, needs }) => state !== 'done' || needs.gaps.length || visits.some((visit) => visit.on === on));
+}
+
+/** The children of a village that lack something, of whom nothing is known, or that were given something today; null while
+ *  the rules are not here. */
+export function lacking(area, on) {
+  const name = `${area} ${on} ${rulesOf(area) ? 1 : 0}`;
+  if (!villages.has(name)) villages.set(name, find(area, on));
+  return villages.get(name);
+}
+
+/** How many children and doses: {children, doses, now, ask, later, done}; `of` a campaign or null for all. */
+export function countsOf(all, campaign, on) {
+  const counts = { children: 0, doses: 0, now: 0, ask: 0, later: 0, done: 0 };
+  for (const one of all) {
+    const gaps = (campaign ? wantedBy(one, campaign, on) : one.needs.gaps).filter(({ series }) => series !== 'bcg');
+    counts[one.state] += 1;
+    counts.children += gaps.length > 0;
+    counts.doses += gaps.length;
+  }
+  return counts;
+}

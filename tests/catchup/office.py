@@ -1,0 +1,30 @@
+"""A campaign of catch-up for tests about other things."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Flask
+
+from fieldapp.catchup.plan.plan import SERIES
+from fieldapp.ground.db import db
+from fieldapp.models.catchups import CatchupCampaign
+from tests import cast
+from tests.sync.county import key
+
+CATCHUP = key("a catch-up")
+
+
+def found_catchup(app: Flask) -> None:
+    """One that is under way in the whole county, about everybody under fifteen."""
+    days = {
+        "born_from": "2011-01-01",
+        "born_to": "2026-12-31",
+        "first_day": "2025-12-01",
+        "last_day": "2025-12-31",
+    }
+    lists = {"areas": json.dumps([cast.COUNTY]), "series": json.dumps(SERIES)}
+    with app.app_context():
+        words = {"county": cast.COUNTY, "name": "冬季查漏补种", "state": "open", **days, **lists}
+        db.session.add(CatchupCampaign(key=CATCHUP, **words))
+        db.session.commit()
