@@ -88,7 +88,7 @@ def _position(connection: Connection, area: str) -> dict[str, Any]:
 
 
 def _survey(row: Any) -> Change:
-    said = {name: getattr(row, name) for name in OF_SURVEY} | {"series": json.loads(row.series)}
+    said = {name: getattr(row, name) for name in OF_SURVEY} | {"vaccines": json.loads(row.series)}
     return setup_row("survey", row.key, row.area, row, said)
 
 
