@@ -444,6 +444,9 @@ FORMS: dict[str, list[Wrong]] = {
         ),
     ],
     "lots.again": [Wrong(SUPERVISOR, "/quick-checks/lots/x/again", {}, NO_SUCH, BUTTON, GONE)],
+    "survey_report.index": [
+        Wrong(SUPERVISOR, "/surveys/x/report", {"usual": "1"}, NO_SUCH, BUTTON, GONE),
+    ],
     "surveys.draw": [Wrong(SUPERVISOR, "/surveys/x/draw", {"clusters": "30"}, NO_SUCH, BUTTON, GONE)],
     "surveys.state": [Wrong(SUPERVISOR, "/surveys/x/state", {"state": "open"}, NO_SUCH, BUTTON, GONE)],
     "surveys.remove": [Wrong(SUPERVISOR, "/surveys/x/remove", {}, NO_SUCH, BUTTON, GONE)],
