@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import Any, Protocol
 
-from fieldapp.demo.install import Installer
+from fieldapp.demo.stage.cast import Cast
 from fieldapp.demo.stage.places import COUNTY, PUBLISHED, place
 from fieldapp.demo.surveys import plan
 from fieldapp.demo.surveys.plan import Planned
@@ -13,6 +14,18 @@ from fieldapp.models.people import PersonScope
 from fieldapp.models.surveys import Lot, Survey, SurveyCluster
 from fieldapp.survey.plan import drawing
 from fieldapp.survey.plan.sizing import PRESETS, size_of
+
+
+class Installer(Protocol):
+    """What adds rows (`fieldapp.demo.install`)."""
+
+    session: Any
+    cast: Cast
+    since: str
+
+    def add(self, model: Any, primary: Any, /, **words: Any) -> None:
+        """A row, unless it is there."""
+
 
 COLUMNS = ("key", "name", "kind", "state", "first_day", "last_day", "born_from", "born_to", "goal")
 
