@@ -143,7 +143,7 @@ def names_of(connection: Connection, schools: Iterable[str]) -> dict[str, str]:
     """The names of schools by key."""
     keys = {key for key in schools if key}
     query = select(School.key, School.name).where(School.key.in_(sorted(keys)))
-    return dict(connection.execute(query).tuples()) if keys else {}
+    return {row.key: row.name for row in connection.execute(query)} if keys else {}
 
 
 def this_year_of(who: Who, key: str, instance: str) -> SchoolYear:
