@@ -3,6 +3,7 @@
 
 import { today, view } from '../core/index.js';
 import { whenChanged } from '../core/view.js';
+import { signal } from '../shared/html.js';
 import { countsIn, rulesOf } from '../shared/vaccines.js';
 import { isAsked, isMeant, neededOf, needsOf, nextDay, nowOf } from './needs.js';
 
@@ -93,9 +94,33 @@ function find(area, on) {
 /** The children of a village that lack something, of whom nothing is known, or that were given something today; null while
  *  the rules are not here. */
 export function lacking(area, on) {
-  const name = `${area} ${on} ${rulesOf(area) ? 1 : 0}`;
+  const name = nameFor(area, on);
   if (!villages.has(name)) villages.set(name, find(area, on));
   return villages.get(name);
+}
+
+const SLICE = 20; // milliseconds: the screen answers a tap between two of them
+const breath = () => new Promise((go) => setTimeout(go));
+const ready = signal(''); // the village and day worked out once; what changes later is worked out when it is asked for
+const nameFor = (area, on) => `${area} ${on} ${rulesOf(area) ? 1 : 0}`;
+
+/** Whether the children of a village have been worked out once; `workOut` does it, a slice at a time. */
+export const isReady = (area, on) => ready.value === nameFor(area, on);
+
+/** Work out what the children of a village lack without keeping the screen from answering. */
+export async function workOut(area, on) {
+  const name = nameFor(area, on);
+  if (!rulesOf(area) || ready.peek() === name) return;
+  const campaigns = campaignsOf(area);
+  let began = performance.now();
+  for (const child of view.children(area)) {
+    const one = isAsked(child, on) && lackingOf(child, on);
+    if (one) campaigns.forEach((campaign) => wantedBy(one, campaign, on));
+    if (performance.now() - began < SLICE) continue;
+    await breath();
+    began = performance.now();
+  }
+  ready.value = name;
 }
 
 /** How many children and doses: {children, doses, now, ask, later, done}; `of` a campaign or null for all. */
