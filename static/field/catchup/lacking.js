@@ -5,7 +5,7 @@ import { today, view } from '../core/index.js';
 import { whenChanged } from '../core/view.js';
 import { signal } from '../shared/html.js';
 import { countsIn, rulesOf } from '../shared/vaccines.js';
-import { isAsked, isMeant, neededOf, needsOf, nextDay, nowOf } from './needs.js';
+import { grownOf, isAsked, isMeant, neededOf, needsOf, nextDay, nowOf } from './needs.js';
 
 const NOT_GIVEN = ['given', 'part_given'];
 const [worked, villages] = [new Map(), new Map()];
@@ -25,6 +25,15 @@ function needsFor(child, on, rules) {
   const made = { mark, rules, said, needs: needsOf(said, on, rules) };
   worked.set(child.key, made);
   return made;
+}
+
+/* Somebody grown lacks what the campaigns of the village ask for: nothing recorded is what their definitions say it is. */
+function withGrown(child, said, needs, on, rules) {
+  if (!child.born || isAsked(child, on)) return needs;
+  const open = needs.unknown ? needsOf(said, on, rules, true) : needs;
+  const more = campaignsOf(child.area).filter((campaign) => isMeant(child, child.area, campaign))
+    .flatMap((campaign) => grownOf(said, open, campaign, on, countsIn(child.born, rules), needs.unknown));
+  return more.length ? { ...open, unknown: false, gaps: [...open.gaps, ...more] } : needs;
 }
 
 /** The visits of a child in catch-up, the latest last. */
@@ -51,7 +60,8 @@ function stateOf(needs, visits, on) {
 export function lackingOf(child, on) {
   const rules = rulesOf(child.area);
   if (!rules) return null;
-  const { said, needs } = needsFor(child, on, rules);
+  const { said, needs: own } = needsFor(child, on, rules);
+  const needs = withGrown(child, said, own, on, rules);
   const visits = visitsOf(child.key);
   return { child, said, needs, visits, state: stateOf(needs, visits, on), now: nowOf(needs, on), next: nextDay(needs) };
 }
