@@ -108,8 +108,7 @@ class GapCount(Base):
 
 class ChildPair(Base):
     """Two records of a county that may be one child, the smaller key first, as they were found last: what they weigh
-    (in tenths), why (a JSON list), and when (`found`). `said`: `other` where somebody said they are two children.
-    `moved`: key of the record that went to the other's village when they were joined, and from where, as JSON."""
+    (in tenths), why (a JSON list), and when (`found`). `said`: `other` where somebody said they are two children."""
 
     __tablename__ = "child_pair"
 
@@ -122,7 +121,6 @@ class ChildPair(Base):
     said: Mapped[str | None]
     by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[str | None]
-    moved: Mapped[str | None]
 
     __table_args__ = (Index(None, "county", "weight"),)
 

@@ -19,7 +19,7 @@ from fieldapp.areas import tree
 from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.catchup.doubles.likely import Pair, likely
 from fieldapp.catchup.doubles.reading import Side, joined_keys, links_of, records_of, sides_of
-from fieldapp.ground.clock import now
+from fieldapp.ground.clock import after, now
 from fieldapp.ground.db import db, let_go, reading, reads, upsert, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import overlap
@@ -27,7 +27,7 @@ from fieldapp.ground.words import language
 from fieldapp.models.catchups import ChildPair, PairSearch
 from fieldapp.models.records import Child
 from fieldapp.sync.from_office.office_device import record_all
-from fieldapp.sync.incoming import row_store
+from fieldapp.sync.outgoing.changes import latest
 from fieldapp.web.gate import Who, require
 
 RIGHT = "same_child"
@@ -141,13 +141,12 @@ def _forget(connection: Connection, county: str, keys: set[str], found: Sequence
 
 def _keep(connection: Connection, county: str, found: Iterable[Pair], when: str) -> None:
     said = select(PAIR).where(PAIR.c.county == county)
-    before = {(row.one, row.other): (row.said, row.by, row.at, row.moved) for row in connection.execute(said)}
+    before = {(row.one, row.other): (row.said, row.by, row.at) for row in connection.execute(said)}
     rows = []
     for pair in found:
-        words, by, at, moved = before.get((pair.one, pair.other), (None, None, None, None))
+        words, by, at = before.get((pair.one, pair.other), (None, None, None))
         row = {"county": county, "one": pair.one, "other": pair.other, "weight": round(pair.weight * 10)}
         row |= {"reasons": json.dumps(pair.reasons), "found": when, "said": words, "by": by, "at": at}
-        row |= {"moved": moved}
         rows.append(row)
     upsert(connection, PAIR, rows)
 
@@ -238,26 +237,23 @@ def join(who: Who, at: Here, one: str, other: str, lives: str) -> None:
         raise Problem("wrong_state")
     if lives not in (first.village, second.village):
         raise Problem("wrong_value", field="lives")
-    head = min((first, second), key=lambda side: side.whole)  # its village is that of the whole
     said: list[dict[str, Any]] = [
         {"kind": RIGHT, "area": first.row["area"], "data": {"child": one, "other": other}}
     ]
-    moved = None
-    if head.village != lives:
-        said.append(_move(head.row, lives))
-        moved = json.dumps({"key": head.row["key"], "from": head.row["area"]})
+    if first.village != second.village:
+        said.append(_lives_here(first if first.village == lives else second))
     record_all(who.id, said, language())
-    _note(at, one, other, {"moved": moved})
 
 
-def _move(row: Any, village: str) -> dict[str, Any]:
-    """A record goes to a village; what is said of it stays."""
-    data = {"status": row["status"] or "here"}
-    return {"kind": "child", "key": row["key"], "area": village, "base": row["version"], "data": data}
+def _lives_here(side: Side) -> dict[str, Any]:
+    """A whole lies where its records were last said to lie; each keeps its own village, for when they are parted."""
+    row, data = side.row, {"status": side.row["status"] or "here"}
+    said = {"kind": "child", "key": row["key"], "area": row["area"], "base": row["version"], "data": data}
+    return said | {"at": after(latest(row))}
 
 
 def part(who: Who, at: Here, link: str) -> None:
-    """Take back that two records are one child; one that went to the other's village goes home.
+    """Take back that two records are one child: each is in its own village again.
 
     Raises:
         Problem: `not_found`; `wrong_state`.
@@ -267,20 +263,9 @@ def part(who: Who, at: Here, link: str) -> None:
         found = [row for row in links_of(connection, at.county, keys) if row["key"] == link]
         if not found:
             raise Problem("not_found")
-        row = found[0]
-        back = _back_home(connection, at, row["child"], row["other"])
+    row = found[0]
     said = {"kind": RIGHT, "key": row["key"], "area": row["area"], "void": True, "base": row["version"]}
-    record_all(who.id, [said, *back], language())
-    _note(at, row["child"], row["other"], {"moved": None})
-
-
-def _back_home(connection: Connection, at: Here, one: str, other: str) -> list[dict[str, Any]]:
-    moved = connection.scalar(select(PAIR.c.moved).where(_pair(at, one, other)))
-    if not moved:
-        return []
-    went = json.loads(moved)
-    (row,) = row_store.fetch(connection, "child", at.county, "key", [went["key"]])
-    return [_move(row, went["from"])]
+    record_all(who.id, [said], language())
 
 
 def _pair(at: Here, one: str, other: str) -> ColumnElement[bool]:

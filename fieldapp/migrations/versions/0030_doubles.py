@@ -17,7 +17,7 @@ def upgrade():
         *(sa.Column(name, sa.String(), nullable=False) for name in ('county', 'one', 'other')),
         sa.Column('weight', sa.Integer(), nullable=False),
         *(sa.Column(name, sa.String(), nullable=False) for name in ('reasons', 'found')),
-        *(sa.Column(name, sa.String(), nullable=True) for name in ('said', 'by', 'at', 'moved')),
+        *(sa.Column(name, sa.String(), nullable=True) for name in ('said', 'by', 'at')),
         sa.ForeignKeyConstraint(['by'], ['person.id'], name=op.f('fk_child_pair_by')),
         sa.PrimaryKeyConstraint('county', 'one', 'other', name=op.f('pk_child_pair')),
     )
