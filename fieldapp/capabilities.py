@@ -240,6 +240,7 @@ CAPABILITIES = (
             "fieldapp.survey.result.views",
             "fieldapp.survey.report.views",
             "fieldapp.survey.lots.views",
+            "fieldapp.survey.missed.views",
         ),
         menu=(
             Entry(
@@ -251,7 +252,7 @@ CAPABILITIES = (
                     "抽样入户调查接种率到底是多少：计划、抽群、看进度和结果，出报告。",
                     "what coverage really is, by a sample: plan, clusters, progress, result, report.",
                 ),
-                of=("survey_clusters", "survey_watch", "survey_result", "survey_report"),
+                of=("survey_clusters", "survey_watch", "survey_result", "survey_report", "missed"),
             ),
             Entry(
                 "lots.index",
