@@ -1,6 +1,7 @@
 /* From a draft to a saved operation, and back again: what was recorded last can be taken back where the tap was. */
 
-import { act, draftOf, dropDraft, keepDraft, position, serverTime, startLocating, today } from '../core/index.js';
+import { act, draftOf, dropDraft, keepDraft, position, serverTime, startLocating, today, view } from '../core/index.js';
+import { dropPhoto } from '../core/photos.js';
 import { locates } from '../shared/here.js';
 import { signal } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
@@ -27,13 +28,29 @@ const draftFor = (cluster, words) => ({ kind: 'interview', key: draftKey(cluster
 /** Begin an interview of a household. */
 export function begin(cluster, household, no) {
   const tries = household ? household.tries + 1 : 1;
-  seek();
   return { survey: cluster.survey, cluster: cluster.key, household_no: no, tries, on: today(), started: moment(), head: (household && household.head) || '', members: [] };
+}
+
+/* Whether a draft was kept in the very moment its page died: then it is no draft any more. */
+const isKept = ({ cluster, household_no: no, started, corrects = null }) =>
+  view.records('interview').some((one) => one.cluster === cluster && +one.household_no === no && one.started === started && (one.corrects || null) === corrects);
+
+function draftOfHousehold(key) {
+  const draft = draftOf(key);
+  if (!draft || !isKept(draft.words)) return draft;
+  setTimeout(() => dropDraft(key));
+  return null;
+}
+
+/** Throw away what was said of a household, with the photos taken for it. */
+export function dropInterview(cluster, words) {
+  (words.members || []).forEach(({ photo }) => photo && !words.corrects && dropPhoto(photo).catch(() => {}));
+  return dropDraft(draftKey(cluster.key, words.household_no));
 }
 
 /** What has been said so far, and the way to say more: [words, set]. `start` is what holds before anything is said. */
 export function said(cluster, no, start) {
-  const draft = draftOf(draftKey(cluster.key, no));
+  const draft = draftOfHousehold(draftKey(cluster.key, no));
   const words = draft ? draft.words : start;
   const set = (changed) => {
     const now = draftOf(draftKey(cluster.key, no));
