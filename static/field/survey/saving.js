@@ -1,6 +1,7 @@
 /* From a draft to a saved operation, and back again: what was recorded last can be taken back where the tap was. */
 
-import { act, draftOf, dropDraft, keepDraft, position, serverTime, startLocating, today, view } from '../core/index.js';
+import { now } from '../core/clock.js';
+import { act, draftOf, dropDraft, keepDraft, position, startLocating, today, view } from '../core/index.js';
 import { dropPhoto } from '../core/photos.js';
 import { locates } from '../shared/here.js';
 import { signal } from '../shared/html.js';
@@ -12,8 +13,8 @@ import { villageOf } from './reading.js';
 /** What was recorded last in this window: {kind, key, area, of, words, draft}. */
 export const lastDone = signal(null);
 
-/** This moment, by the server's clock as far as it is known. */
-export const moment = () => new Date(serverTime()).toISOString();
+/** This moment, by the phone's clock as the server put it right. */
+export const moment = () => new Date(now()).toISOString();
 
 /** Where one is, where that was agreed to and found. */
 export const here = () => (locates() ? position.value : null);
@@ -53,8 +54,8 @@ export function said(cluster, no, start) {
   const draft = draftOfHousehold(draftKey(cluster.key, no));
   const words = draft ? draft.words : start;
   const set = (changed) => {
-    const now = draftOf(draftKey(cluster.key, no));
-    keepDraft(draftFor(cluster, { ...(now ? now.words : start), ...changed }));
+    const before = draftOf(draftKey(cluster.key, no));
+    keepDraft(draftFor(cluster, { ...(before ? before.words : start), ...changed }));
   };
   return [words, set, Boolean(draft)];
 }
