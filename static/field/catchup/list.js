@@ -22,7 +22,7 @@ import { lastDayOf } from './needs.js';
 import { callsWords, gapLines, gapName, visitWords } from './said.js';
 
 const BLOCK = 6;
-const SHOWN = ['now', 'later', 'ask', 'done', 'all'];
+const SHOWN = ['now', 'later', 'ask', 'away', 'done', 'all'];
 const ORDERS = ['door', 'near', 'last', 'name'];
 const SOON_DAYS = 60; // how near the last day of a dose has to be to be said
 const asked = signal({ show: 'now', order: 'door', group: '', words: '', of: '' });
@@ -137,7 +137,7 @@ function Whole({ all, campaign, on, from }) {
   const shown = meant.filter((one) => (show === 'all' || one.state === show) && (!group || inGroup(group)(one)));
   const cut = useMemo(() => blocks(groupsOf(shown, { order, on, from }), BLOCK), [all, campaign && campaign.key, show, order, group, on, from, areaCode.value]);
   const name = [areaCode.value, show, order, group, on, campaign && campaign.key, Boolean(from), isLarge()].join();
-  const chips = SHOWN.map((one) => [one, t(`gap_show_${one}`), one === 'all' ? meant.length : counts[one]]);
+  const chips = SHOWN.filter((one) => one !== 'away' || counts.away || show === one).map((one) => [one, t(`gap_show_${one}`), one === 'all' ? meant.length : counts[one]]);
   return html`<${Chips} label=${t('gap_list')} value=${show} options=${chips} set=${(one) => ask({ show: one })} />
     ${order === 'near' && !from && html`<p class="quiet">${t('gap_near_wait')}</p>`}
     ${shown.length ? html`<${Rows} key=${name} blocks=${cut} heights=${heights} top=${takeTop('gaps')} draw=${draw(on)} />` : html`<${Nothing} show=${show} every=${meant.length} />`}`;
