@@ -29,6 +29,7 @@ export default {
   nobody_here: 'Nobody',
   pupil_gone: 'This child is not on this phone',
   pupil_left: 'left on {day}',
+  pupil_from: 'before: {school}',
   pupil_moved_up: 'moved up: not checked again this year',
   pupil_before: 'Before',
   pupil_after: 'Next',

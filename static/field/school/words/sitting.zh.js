@@ -29,6 +29,7 @@ export default {
   nobody_here: '没有了',
   pupil_gone: '这部手机上没有这个孩子',
   pupil_left: '{day}离校',
+  pupil_from: '原{school}',
   pupil_moved_up: '升班，今年不用再查',
   pupil_before: '上一个',
   pupil_after: '下一个',
