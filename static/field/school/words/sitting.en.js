@@ -9,7 +9,7 @@ export default {
   school_open: 'not seen yet',
   school_seen: 'seen',
   school_all: 'to be seen',
-  school_lacking: 'lack something',
+  school_lacking: 'seen, not done',
   school_go: 'Check {name}',
   school_no_class: 'This school has no list yet. Bring its roster in on the office pages; it comes here by itself with a network.',
   school_none: 'No school is yours yet',
