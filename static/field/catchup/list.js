@@ -23,7 +23,7 @@ import { callsWords, gapLines, gapName, visitWords } from './said.js';
 
 const BLOCK = 6;
 const SHOWN = ['now', 'later', 'ask', 'away', 'done', 'all'];
-const ORDERS = ['door', 'near', 'last', 'name'];
+const ORDERS = ['door', 'near', 'last', 'quiet', 'name'];
 const SOON_DAYS = 60; // how near the last day of a dose has to be to be said
 const asked = signal({ show: 'now', order: 'door', group: '', words: '', of: '' });
 const sorting = signal(false);
@@ -70,10 +70,15 @@ const byLast = (all, on) => {
   return [...all].sort((one, other) => (key.get(one) < key.get(other) ? -1 : key.get(one) > key.get(other) ? 1 : 0));
 };
 
+/* Whoever was neither visited nor called for longest stands first. */
+const heardOf = ({ child, visits }) => [...visits.map(({ on }) => on), ...callsOf(child.key).map(({ issued_on: on }) => on)].sort().pop() || '';
+const byQuiet = (all) => all.map((one) => [heardOf(one), one]).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)).map(([, one]) => one);
+
 function groupsOf(all, { order, on, from }) {
   const { houseOf } = view;
   const children = (some) => some.map(({ child }) => child);
   if (order === 'last') return oneByOne(children(byLast(all, on)), houseOf);
+  if (order === 'quiet') return oneByOne(children(byQuiet(all)), houseOf);
   if (order === 'name') return oneByOne(children(all), houseOf, nameKey);
   return underDoors(children(all), houseOf, order === 'near' ? from : null);
 }

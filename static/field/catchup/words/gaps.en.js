@@ -30,6 +30,7 @@ export default {
   gap_order_door: 'By door',
   gap_order_near: 'Nearest first',
   gap_order_last: 'Soon too old first',
+  gap_order_quiet: 'Longest not visited or called',
   gap_order_name: 'By name',
   gap_group: 'Group',
   gap_group_all: 'All groups',

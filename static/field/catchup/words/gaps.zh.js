@@ -30,6 +30,7 @@ export default {
   gap_order_door: '按门牌',
   gap_order_near: '最近的在前',
   gap_order_last: '快超龄的在前',
+  gap_order_quiet: '很久没联系的在前',
   gap_order_name: '按姓名',
   gap_group: '小组',
   gap_group_all: '所有组',
