@@ -65,6 +65,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = create_app({"FIELDAPP_INSTANCE": folder})
         with app.app_context():
+            db.create_all()
             found_country()
         client, at = told(app, interviews)
         lines = [("result page, all interviews new", timed(client, f"{at}/result"))]
@@ -75,3 +76,7 @@ def main() -> None:
     print(f"{interviews} interviews")
     for words, seconds in lines:
         print(f"{words:36} {seconds:6.2f} s")
+
+
+if __name__ == "__main__":
+    main()
