@@ -111,6 +111,7 @@ PURE_FILES = [
     "ground/subtrees.py",
     *(f"catchup/gaps/{name}.py" for name in ("missing", "telling")),
     *(f"catchup/plan/{name}.py" for name in ("form", "plan", "needed")),
+    *(f"catchup/told/{name}.py" for name in ("slots", "wording")),
     *(f"catchup/tables/{name}.py" for name in ("figures", "lists", "periods", "reasons", "sheet", "summary")),
     *(f"catchup/register/{name}.py" for name in ("columns", "lines", "review", "vaccine_words")),
     *(f"school/follow/{name}.py" for name in ("cases", "sheets")),

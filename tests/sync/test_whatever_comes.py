@@ -37,7 +37,7 @@ from tests import cast
 from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign
 from tests.cast import Member
-from tests.catchup.office import CATCHUP, found_catchup
+from tests.catchup.office import CATCHUP, SESSION, found_catchup
 from tests.how_many import examples
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
@@ -196,6 +196,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "/campaigns name": ["school_rate", "x"],
         "/schools key": [PRIMARY, "x"],
         "/catchup key": [CATCHUP, "x"],
+        "session": [SESSION, "x"],
         "name": ["1~1"],
         "said": [address_of("", number_of(key("any notice")), str(app.secret_key))[3:], "x"],
         "n": [1, 2, 3],
