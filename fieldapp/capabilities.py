@@ -230,6 +230,24 @@ CAPABILITIES = (
     ),
     Capability(
         "survey",
+        pages=(
+            "fieldapp.survey.plan.views",
+            "fieldapp.survey.plan.cluster_views",
+            "fieldapp.survey.result.views",
+        ),
+        menu=(
+            Entry(
+                "surveys.index",
+                "接种率调查",
+                "Surveys",
+                "survey.see",
+                (
+                    "抽样入户调查接种率到底是多少：计划、抽群、看进度和结果，出报告。",
+                    "what coverage really is, by a sample: plan, clusters, progress, result, report.",
+                ),
+                of=("survey_clusters", "survey_result"),
+            ),
+        ),
         kinds=("interview", "quick_check"),
         setup=("fieldapp.survey.for_phones.SETUP",),
     ),

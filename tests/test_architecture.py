@@ -119,7 +119,7 @@ PURE_FILES = [
     "office/inbox/showing.py",
     *(f"school/{name}.py" for name in ("deadlines", "engine", "outcome", "pupils", "slots", "summary")),
     *(f"school/{name}.py" for name in ("counting/rules", "of_rows", "tables/table")),
-    *(f"school/{name}.py" for name in ("terms", "working_days")),
+    "school/terms.py",
     *(f"school/classes/{name}.py" for name in ("left", "naming", "sheets", "telling")),
     *(f"school/notices/{name}.py" for name in ("owed", "wording")),
     *(f"school/register/{name}.py" for name in ("layout", "lines", "marks", "usual")),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from fieldapp.school.working_days import LAST_YEAR, is_known, this_or_before, this_or_next
+from fieldapp.schedule.working_days import LAST_YEAR, is_known, this_or_before, this_or_next
 
 
 class Deadline(NamedTuple):

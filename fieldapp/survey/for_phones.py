@@ -37,14 +37,14 @@ def of_surveys(connection: Connection, villages: list[str], alone: str | None) -
     held = _held(connection, alone)
     query = or_(SurveyCluster.key.in_(held), *([] if alone else [SurveyCluster.area.in_(villages)]))
     clusters = rows_of(connection, SurveyCluster, query)
-    at_work = {row.key: _since(held, row) for row in clusters}
     surveys = rows_of(connection, Survey, Survey.key.in_({row.survey for row in clusters}))
-    drafts = {row.key for row in surveys if row.state == "draft"}
-    told = [_cluster(connection, row, held) for row in clusters if row.survey not in drafts]
+    opened = {row.key: row.version for row in surveys if row.state != "draft"}
+    since = {row.key: _since(held, row, opened[row.survey]) for row in clusters if row.survey in opened}
+    told = [_cluster(connection, row, held, since[row.key]) for row in clusters if row.key in since]
     for row in surveys:
-        if row.key not in drafts:
-            newest = max(at_work[one.key] for one in clusters if one.survey == row.key)
-            told.append(_dated(_survey(row), max(row.version, newest)))
+        if row.key in opened:
+            newest = max(since[one.key] for one in clusters if one.survey == row.key)
+            told.append(_dated(_survey(row), newest))
     told += [*_lots(connection, villages, alone), *_settings(connection, villages, clusters, surveys)]
     workers = {} if alone else _workers(connection, [row.key for row in clusters])
     return told, workers
@@ -57,17 +57,17 @@ def _held(connection: Connection, person: str | None) -> dict[str, tuple[int, bo
     return {scope.removeprefix(SCOPE): (version, until is None) for scope, version, until in rows}
 
 
-def _since(held: dict[str, tuple[int, bool]], row: Any) -> int:
-    return max(int(row.version), held.get(row.key, (0, True))[0], 1)
+def _since(held: dict[str, tuple[int, bool]], row: Any, survey: int) -> int:
+    """A cluster is told since it, its survey (that was opened) or its giving changed."""
+    return max(int(row.version), held.get(row.key, (0, True))[0], survey, 1)
 
 
 def _dated(change: Change, version: int) -> Dated:
     return version, change | {"version": version}
 
 
-def _cluster(connection: Connection, row: Any, held: dict[str, tuple[int, bool]]) -> Dated:
+def _cluster(connection: Connection, row: Any, held: dict[str, tuple[int, bool]], version: int) -> Dated:
     """The cluster as the phone shows it: where it lies in words, for it may hold none of its areas."""
-    version = _since(held, row)
     if not held.get(row.key, (0, True))[1]:
         return version, gone("cluster", row.key, row.area, version)
     names = dict(
@@ -88,7 +88,7 @@ def _position(connection: Connection, area: str) -> dict[str, Any]:
 
 
 def _survey(row: Any) -> Change:
-    said = {name: getattr(row, name) for name in OF_SURVEY} | {"series": json.loads(row.series)}
+    said = {name: getattr(row, name) for name in OF_SURVEY} | {"vaccines": json.loads(row.series)}
     return setup_row("survey", row.key, row.area, row, said)
 
 

@@ -4,5 +4,6 @@
 import { catchup } from './catchup/index.js';
 import { rounds } from './rounds/index.js';
 import { school } from './school/index.js';
+import { survey } from './survey/index.js';
 
-export const CAPABILITIES = [rounds, school, catchup];
+export const CAPABILITIES = [rounds, school, catchup, survey];

@@ -15,6 +15,7 @@ from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.gateway import Gateway, lost
 from tests.browser.school_class import found_a_class
+from tests.browser.survey_cluster import CLUSTER, found_a_survey, household
 from tests.browser.test_failures_worker import look_for_update, next_version, read
 from tests.browser.until import until
 from tests.browser.village import HOUSE, card, run_round_one, two_listed_children
@@ -59,6 +60,13 @@ SCHOOL_SCREENS = {  # those of the school check, for its nurse
     "slips": "回执上的8位数字",
     "desk": "找一个孩子",
     f"sent/{key('enrolled 陈一')}": "学校还没查验",
+}
+
+SURVEY_SCREENS = {  # those of surveys and quick checks, for a surveyor
+    "": "年度接种率调查",
+    f"cluster/{CLUSTER}": "下一户：1号",
+    household(1): "这一户怎么样？",
+    "quick": "开始一个新的地方",
 }
 
 
@@ -131,6 +139,22 @@ def test_every_screen_of_the_school_check_opens_without_network(
         expect(page.get_by_role("main").get_by_text(words).first).to_be_visible()
         if path.startswith("sat"):
             expect(page.locator(".counted div").first).to_have_css("display", "flex")  # its sheet came too
+
+
+def test_every_screen_of_a_survey_opens_without_network(
+    server: Server, gateway: Gateway, phone: Phone
+) -> None:
+    found_a_survey(server)
+    entered(phone, gateway, "sue")
+    phone.wait_until_kept()
+    expect(phone.page.get_by_text("年度接种率调查")).to_be_visible()
+    phone.cut()
+    for path, words in SURVEY_SCREENS.items():
+        phone.close()
+        page = phone.open(f"/field#/{path}")
+        expect(page.get_by_role("main").get_by_text(words).first).to_be_visible()
+        if path.startswith("interview"):
+            expect(page.locator(".sv-answers")).to_have_css("display", "grid")  # its sheet came too
 
 
 @pytest.mark.parametrize(("who", "wanted"), [("ann", True), ("nora", False)])

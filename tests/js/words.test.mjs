@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FIELD, loads, modules, textOf } from './imports.mjs';
 
 const FORBIDDEN = ['同步', '离线', '冲突', '受种者'];
-const MADE = /^(show|order|mode|red|why|despite|reg|prior|source|status|what|report|nav|birth|place|settled|out|antigen|screen|size|call|ask|say|answer|lacks|result|slot|certificate|excused|pupils_shown|gap_out|gap_do|gap_call|gap_mode|gap_red|gap_despite|gap_show|gap_order|gap_empty)_|^(v|vv|va)$/; // named from codes, or filled in by themselves
+const MADE = /^(show|order|mode|red|why|despite|reg|prior|source|status|what|report|nav|birth|place|settled|out|antigen|screen|size|call|ask|say|answer|lacks|result|slot|svx|certificate|excused|pupils_shown|gap_out|gap_do|gap_call|gap_mode|gap_red|gap_despite|gap_show|gap_order|gap_empty)_|^(v|vv|va)$/; // named from codes, or filled in by themselves
 const OF_DOSES = ['v', 'vv', 'va']; // said in Chinese only, by what is swallowed and what is injected
 const flat = (words) => (Array.isArray(words) ? words : [words]);
 const blanks = (words) => flat(words).map((one) => [...one.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).filter((name) => !OF_DOSES.includes(name)).sort().join());

@@ -414,6 +414,31 @@ FORMS: dict[str, list[Wrong]] = {
     "schools.give": [Wrong(ADMINISTRATOR, "/schools/x/people", {"person": "x"}, NO_SUCH, BUTTON, GONE)],
     "schools.reopen": [Wrong(ADMINISTRATOR, "/schools/x/reopen", {}, NO_SUCH, BUTTON, GONE)],
     "schools.take": [Wrong(ADMINISTRATOR, "/schools/x/people/x/end", {}, NO_SUCH, BUTTON, GONE)],
+    "surveys.new": [
+        Wrong(
+            ADMINISTRATOR,
+            "/surveys/new",
+            {
+                "name": "年度调查",
+                "area": HERE,
+                "first_day": "20260504",
+                "last_day": "五月底",
+                "series": "dtp",
+            },
+            "日期",
+            ("年度调查", HERE, "五月底"),
+        ),
+    ],
+    "surveys.draw": [Wrong(SUPERVISOR, "/surveys/x/draw", {"clusters": "30"}, NO_SUCH, BUTTON, GONE)],
+    "surveys.state": [Wrong(SUPERVISOR, "/surveys/x/state", {"state": "open"}, NO_SUCH, BUTTON, GONE)],
+    "surveys.remove": [Wrong(SUPERVISOR, "/surveys/x/remove", {}, NO_SUCH, BUTTON, GONE)],
+    "survey_clusters.give": [Wrong(SUPERVISOR, "/surveys/x/clusters/give", {}, NO_SUCH, BUTTON, GONE)],
+    "survey_clusters.take": [
+        Wrong(SUPERVISOR, "/surveys/x/clusters/x/people/x/end", {}, NO_SUCH, BUTTON, GONE)
+    ],
+    "survey_clusters.replace": [
+        Wrong(SUPERVISOR, "/surveys/x/clusters/x/replace", {"area": HERE}, NO_SUCH, BUTTON, GONE)
+    ],
     "school_settings.index": [
         Wrong(
             ADMINISTRATOR,

@@ -9,7 +9,8 @@ import pytest
 
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.notice_numbers import is_number, number_of
-from fieldapp.school import deadlines, working_days
+from fieldapp.schedule import working_days
+from fieldapp.school import deadlines
 from fieldapp.school.slots import COLUMNS, column_of, name_of, product_by_age
 from fieldapp.school.terms import Term, next_term, read_term, term_of
 

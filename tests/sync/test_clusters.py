@@ -86,7 +86,7 @@ def test_two_surveyors_of_a_cluster_see_what_each_of_them_was_told(surveyed: Eng
         FIRST,
         [f"township {NORTH[:9]}", f"village {NORTH}"],
     )
-    assert (survey["data"]["state"], survey["data"]["series"]) == ("open", [])
+    assert (survey["data"]["state"], survey["data"]["vaccines"]) == ("open", [])
     with surveyed.connect() as connection:
         assert list(held_by(connection, key("sue"), "surveyor")) == [f"cluster:{FIRST}"]
     first = interviewed("sue")

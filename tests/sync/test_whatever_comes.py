@@ -195,6 +195,8 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "/campaigns key": [CAMPAIGN, people[0], "x"],
         "/campaigns name": ["school_rate", "x"],
         "/schools key": [PRIMARY, "x"],
+        "/surveys key": [key("a survey"), "x"],
+        "cluster": ["x"],
         "/catchup key": [CATCHUP, "x"],
         "session": [SESSION, "x"],
         "name": ["1~1"],

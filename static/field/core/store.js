@@ -158,10 +158,15 @@ export async function setMeta(name, value) {
 /** Where a person's drafts lie in meta. */
 export const draftsOf = (device) => IDBKeyRange.bound(`draft:${device}:`, `draft:${device}:\uffff`);
 
+/** Where the photos lie that a person's phone has not sent yet. */
+export const photosOf = (device) => IDBKeyRange.bound(`photo:${device}:`, `photo:${device}:\uffff`);
+
+const LARGE = /^(draft|photo):/; // each is written again by its own module, or by nobody
+
 /** Remember all that `meta` says, for the case that it is cleared. */
 export async function mirrorMeta() {
   const [names, values] = await using((db) => Promise.all([db.getAllKeys('meta'), db.getAll('meta')]));
-  names.forEach((name, n) => String(name).startsWith('draft:') || noted(name, values[n]));
+  names.forEach((name, n) => LARGE.test(name) || noted(name, values[n]));
 }
 
 /** Every scope of a phone: [{scope, cursor, etag, blocks: [[row, …], …]}]. */
@@ -324,8 +329,8 @@ export async function wipe(of, people) {
 /** What is remembered of these people: accounts, counters and keys. */
 async function metaOf(meta, people) {
   if (!people.length) return [];
-  const drafts = await Promise.all(people.map(({ device }) => meta.getAllKeys(draftsOf(device))));
-  const names = people.flatMap(({ device }, n) => [counterOf(device), `key:${device}`, ...drafts[n]]);
+  const own = await Promise.all(people.flatMap(({ device }) => [draftsOf, photosOf].map((where) => meta.getAllKeys(where(device)))));
+  const names = [...people.flatMap(({ device }) => [counterOf(device), `key:${device}`]), ...own.flat()];
   const found = await Promise.all(names.map(async (name) => [name, await meta.get(name)]));
   const accounts = Object.fromEntries(people.map(({ tag, ...account }) => [tag, account]));
   return [['accounts', accounts], ...found.filter(([, value]) => value !== undefined)];

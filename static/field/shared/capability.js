@@ -5,7 +5,7 @@ import { addWords } from './i18n.js';
 
 /* A capability: {name, roles, screens: {path: component}} and, where it has them, `village` (its screens need one), `places`
    [[path, word, icon]], `today`, `sheets` (components), `notices()` (what is to be looked at, as lines of 今日), `settings`
-   [[path, word]], `drafts` and `operations` {kind: …}, `words`, `bundles` (what is loaded later). In a path `*` stands for any one part; what has no path of its own goes to that of its
+   [[path, word]], `help` (questions that come first in it), `drafts` and `operations` {kind: …}, `words`, `bundles` (what is loaded later). In a path `*` stands for any one part; what has no path of its own goes to that of its
    first part. */
 
 const NEEDED = ['name', 'roles', 'screens'];

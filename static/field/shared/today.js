@@ -51,12 +51,9 @@ function Safe() {
   </div>`;
 }
 
-/** Whoever's work is not in this app yet: that it is so, and whom to ask; where it is in the office, the way there. */
-function NotYet({ user }) {
-  const own = user.role === 'surveyor' && t('not_yet_surveyor');
-  return html`<p><b>${t('not_yet')}</b></p><p>${own || t('not_yet_other')}</p>
-    ${!own && html`<a class="button give wide" href="/">${t('to_office')}</a>`}<p>${t('not_yet_ask')}</p>`;
-}
+/** Whoever's work is in the office: that it is so, the way there, and whom to ask. */
+const NotYet = () => html`<p><b>${t('not_yet')}</b></p><p>${t('not_yet_other')}</p>
+  <a class="button give wide" href="/">${t('to_office')}</a><p>${t('not_yet_ask')}</p>`;
 
 function Notices({ user }) {
   const own = mine(user).map(({ notices }) => (notices ? notices() : []));
@@ -84,7 +81,7 @@ export function Today() {
   const settings = html`<${Tool} name="settings" label=${t('settings')} href="#/settings" />`;
   if (!parts.length) {
     return html`<${Top} title=${user.name}>${settings}<//>
-      <p class="date">${dayWords(today(), true)} ${weekdayWords(today())}</p><${NotYet} user=${user} />`;
+      <p class="date">${dayWords(today(), true)} ${weekdayWords(today())}</p><${NotYet} />`;
   }
   return html`${here ? html`<${Village}>${settings}<//>` : html`<${Top} title=${t('nav_today')}>${settings}<//>`}
     ${parts.map((Part, n) => html`<${Part} key=${n} />`)}

@@ -66,7 +66,6 @@ export default {
   no_area_go: 'See whether it has come',
   to_office: 'See progress',
   not_yet: 'Your work is not in this app yet',
-  not_yet_surveyor: 'The coverage survey is being made. Your clusters and households will be here; until then use the county’s paper forms.',
   not_yet_other: 'There is nothing for you to record on a phone. Progress is shown in the office pages, below.',
   not_yet_ask: 'Ask whoever gave you the sign-in slip, the township clinic or the county’s administrator; also when the role is wrong.',
   call_help: 'Whom to call, help',

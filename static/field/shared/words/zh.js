@@ -66,7 +66,6 @@ export default {
   no_area_go: '看看分好了没有',
   to_office: '看进度',
   not_yet: '您的工作还没有在这个软件里',
-  not_yet_surveyor: '接种率调查还在做，做好了会在这里；现在请照县里发的调查表做。',
   not_yet_other: '手机上没有您要做的事。看进度请点下面，登录办公页面。',
   not_yet_ask: '有问题、角色不对，请问给您登录条的人，或乡镇防保科、县疾控。',
   call_help: '打给谁、怎么用',

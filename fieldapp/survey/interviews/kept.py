@@ -1,0 +1,171 @@
+"""The interviews of a survey with what is derived from each, kept on disk: only what came or changed is read anew.
+
+Kept under the instance, by survey: no name, telephone or picture, what children answer as letters. Forgotten whole
+where the indicators asked about, or the age group, are others than when it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask import current_app
+from sqlalchemy import Connection, select
+
+from fieldapp.areas import tree
+from fieldapp.ground import private
+from fieldapp.ground.db import Base, among
+from fieldapp.models.areas import Area
+from fieldapp.models.surveys import Survey, SurveyCluster
+from fieldapp.records.fields.checks import CODE_WORD
+from fieldapp.schedule.working_days import is_working
+from fieldapp.survey.interviews import flags, reading
+from fieldapp.survey.interviews.asked import AGES, Asked, answers, asked_of
+
+Row = dict[str, Any]
+KEPT_FORM = "1"  # raised when what is kept of an interview is another
+
+
+class Asking:
+    """What a survey asks of a child, made once a request."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.born_from, self.born_to = survey.born_from, survey.born_to
+        self.everybody = survey.per_household == "all"
+        first, last = date.fromisoformat(survey.first_day), date.fromisoformat(survey.last_day)
+        youngest = (first - date.fromisoformat(survey.born_to)).days
+        oldest = (last - date.fromisoformat(survey.born_from)).days
+        series = json.loads(survey.series)
+        self.asked: list[Asked] = asked_of(series, youngest, oldest, survey.kind == "after_campaign")
+        self.known = reading.series_of()
+        self.series = tuple(series)
+
+    @property
+    def mark(self) -> str:
+        """What the kept rows hang on."""
+        names = [one.name for one in self.asked]
+        said = [KEPT_FORM, self.born_from, self.born_to, self.everybody, names, sorted(AGES.items(), key=str)]
+        return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:32]
+
+
+def rows_of(connection: Connection, survey: Survey, asking: Asking) -> list[Row]:
+    """What is derived of every interview of a survey, in the order of their moments."""
+    file = Path(current_app.config["INSTANCE"]) / "surveys" / f"{survey.key}.json"
+    there = _read(file, asking.mark)
+    fact = Base.metadata.tables["fact"]
+    columns = fact.c.key, fact.c.version, fact.c.voided
+    query = select(*columns).where(fact.c.county == survey.county, fact.c.kind == "interview", fact.c.known)
+    stand = {row.key: row for row in connection.execute(query)}
+    wanted = [key for key, row in stand.items() if there.get(key, {}).get("version") != row.version]
+    if wanted:
+        there |= _derived(connection, survey, asking, wanted)
+    if wanted or there.keys() - stand.keys():
+        there = {key: there[key] for key in stand}
+        private.write(file, orjson.dumps({"mark": asking.mark, "rows": there}))
+    mine = [row for row in there.values() if row["survey"] == survey.key]
+    return sorted(mine, key=lambda row: (row["at"], row["key"]))
+
+
+def _read(file: Path, mark: str) -> dict[str, Row]:
+    try:
+        said = orjson.loads(file.read_bytes())
+        return dict(said["rows"]) if said["mark"] == mark else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _derived(connection: Connection, survey: Survey, asking: Asking, keys: Sequence[str]) -> dict[str, Row]:
+    fact = Base.metadata.tables["fact"]
+    columns = [fact.c[name] for name in ("key", "version", "voided", "at", "by", "area", "more", "on")]
+    query = select(*columns).where(fact.c.county == survey.county, among(connection, fact.c.key, list(keys)))
+    places = _places(connection, survey)
+    found = {}
+    for row in connection.execute(query):
+        data = orjson.loads(row.more) if row.more else {}
+        if row.on is not None:
+            data["on"] = row.on
+        found[row.key] = _of_one(row, data, survey, asking, places)
+    return found
+
+
+def _places(connection: Connection, survey: Survey) -> dict[str, tuple[float, float]]:
+    """Where each cluster of a survey lies."""
+    query = select(SurveyCluster.key, Area.lat, Area.lon).join(Area, Area.code == SurveyCluster.area)
+    rows = connection.execute(query.where(SurveyCluster.survey == survey.key, Area.lat.is_not(None)))
+    return {key: (lat, lon) for key, lat, lon in rows}
+
+
+def _of_one(
+    row: Any, data: Row, survey: Survey, asking: Asking, places: dict[str, tuple[float, float]]
+) -> Row:
+    """What is kept of one interview."""
+    cluster = _plain(data.get("cluster"))
+    head = {"key": row.key, "version": row.version, "voided": bool(row.voided), "at": row.at or ""}
+    head["survey"] = survey.key if data.get("survey") == survey.key else None
+    if head["survey"] is None:
+        return head
+    on = reading.interviewed_on(data, row.at or survey.first_day)
+    head |= {"by": row.by, "area": row.area, "cluster": cluster, "on": on.isoformat()}
+    head |= {"household": _plain(data.get("household_no")) or row.key}
+    head |= {"outcome": data.get("outcome") or "other", "corrects": data.get("corrects")}
+    head |= {"tries": data["tries"] if isinstance(data.get("tries"), int) else None}
+    head |= {name: data[name] if isinstance(data.get(name), int | float) else None for name in ("lat", "lon")}
+    head |= _members(data, on, asking)
+    head["flags"] = [*flags.of_one(data, places.get(cluster), recommended), *head.pop("odd")]
+    return head | {"signature": _digest(flags.signature(data))}
+
+
+def _members(data: Row, on: date, asking: Asking) -> Row:
+    """The children that count, what they answer; how many of the age there are in the household; what is odd."""
+    lines = reading.asked_about(data, asking.everybody, asking.born_from, asking.born_to)
+    aged = [one for one in reading.lines(data) if reading.is_of_age(one, asking.born_from, asking.born_to)]
+    days = [day for line in lines for day in flags.days_of(line)]
+    odd = [flags.RESTDAY] if flags.rest_share(days, is_working) else []
+    outside = [one for one in reading.lines(data) if one.get("chosen") is True and one not in aged]
+    children = [_child(line, on, asking) for line in lines] if data.get("outcome") == "interviewed" else []
+    return {"eligible": len(aged), "children": children, "odd": [*odd, *([flags.AGE] if outside else [])]}
+
+
+def _child(line: Row, on: date, asking: Asking) -> Row:
+    child = reading.child_of(line, on, asking.known)
+    several = line["reasons"] if isinstance(line.get("reasons"), list) else []
+    reasons = [one for one in (line.get("reason"), *several) if _is_code(one)]
+    residence = line.get("residence") if line.get("residence") in ("local", "migrant") else ""
+    said = {"sex": child.sex or "", "residence": residence, "reasons": list(dict.fromkeys(reasons))}
+    return said | {
+        "answers": answers(child, asking.asked),
+        "main": line["reason"] if _is_code(line.get("reason")) else "",
+    }
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and bool(CODE_WORD.match(value))
+
+
+def recommended(born: date) -> set[date]:
+    """The days on which a child would be dosed, were every dose given on the first day it may be."""
+    found = set()
+    for months, _gap, _limit in AGES.values():
+        number = born.year * 12 + born.month - 1 + months
+        with_day = min(born.day, 28)
+        found |= {date(number // 12, number % 12 + 1, with_day if born.day > 28 else born.day)}
+    return found
+
+
+def _plain(value: Any) -> str:
+    """A short text of whatever was said: what a file can hold."""
+    return "" if value is None else str(value)[:60].encode(errors="replace").decode()
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:16] if words else ""
+
+
+def cluster_names(connection: Connection, clusters: Sequence[SurveyCluster]) -> dict[str, str]:
+    """What the villages and townships of clusters are called."""
+    return tree.names(connection, {code for one in clusters for code in (one.area, one.area[:9])})

@@ -1,0 +1,1 @@
+"""What a survey found: indicators with their uncertainty, in words, tables and plots."""

@@ -1,0 +1,217 @@
+"""What the page of a survey's result shows, and its files: read, weighted and worked out anew whenever it is asked.
+
+Reads only; what is derived of interviews is kept (`interviews.kept`), so that only new ones are read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+from fieldapp.areas import tree
+from fieldapp.areas.latin.said import place_said
+from fieldapp.ground.db import db
+from fieldapp.ground.words import language, t
+from fieldapp.models.surveys import Survey, SurveyCluster
+from fieldapp.records.code_words import REASONS, word
+from fieldapp.survey.interviews import kept
+from fieldapp.survey.interviews.asked import Asked
+from fieldapp.survey.interviews.standing import DONE, Household, households
+from fieldapp.survey.plan.asked import series_words
+from fieldapp.survey.result.tables import Tables, group_of, reasons, tables
+from fieldapp.survey.result.weights import Cluster, Weighted, weighted
+
+PARTS: tuple[tuple[str, tuple[str, str]], ...] = (
+    ("campaign", ("本次活动", "The campaign")),
+    ("doses", ("单苗接种率", "Coverage, dose by dose")),
+    ("sets", ("几苗全程", "Sets of vaccines")),
+    ("timely", ("及时接种", "In time")),
+    ("zero", ("一剂没种", "No dose at all")),
+    ("dropout", ("脱漏", "Dropout")),
+    ("missed", ("错失同时接种机会", "Missed opportunities")),
+    ("papers", ("卡、证、系统", "Card, certificate, register")),
+)
+GROUP_WORDS = {
+    "stratum": ("层", "Stratum"),
+    "residence": ("本地、流动", "Residence"),
+    "sex": ("性别", "Sex"),
+    "township": ("乡镇", "Township"),
+}
+VALUE_WORDS = {
+    "local": ("本地", "local"),
+    "migrant": ("流动", "migrant"),
+    "male": ("男", "male"),
+    "female": ("女", "female"),
+}
+
+
+@dataclass
+class Result:
+    """One survey with all that was found of it."""
+
+    survey: Survey
+    asking: kept.Asking
+    clusters: Sequence[SurveyCluster]
+    rows: Sequence[dict[str, Any]]
+
+    @cached_property
+    def households(self) -> list[Household]:
+        """Each household with the interview that stands."""
+        return households(self.rows)
+
+    @cached_property
+    def standing(self) -> dict[str, SurveyCluster]:
+        """The clusters that count: those that were not replaced."""
+        gone = {one.replaced for one in self.clusters if one.replaced}
+        return {one.key: one for one in self.clusters if one.key not in gone}
+
+    @cached_property
+    def weighted(self) -> Weighted:
+        """The children with their weights."""
+        design = {key: _cluster(one) for key, one in self.standing.items()}
+        drawn = self.survey.households != "walk"
+        return weighted(self.households, design, drawn, self.survey.per_household == "all")
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The figures."""
+        return tables(self.weighted.children, self.asking.asked, self.survey.goal / 100)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What areas are called."""
+        codes = {code for one in self.clusters for code in (one.area, one.area[:9], one.stratum)}
+        codes |= {str(one.interview["area"])[:9] for one in self.weighted.children} | {self.survey.area}
+        return tree.names(db.session.connection(), codes)
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """The number of each cluster."""
+        return {one.key: str(one.n) for one in self.clusters}
+
+    @property
+    def main(self) -> Asked | None:
+        """The indicator the page begins with: the campaign, else the largest set, else the first dose."""
+        order = ("campaign", "set:5", "set:4")
+        found = {one.name: one for one in self.asking.asked}
+        first = next((found[name] for name in order if name in found), None)
+        return first or next((one for one in self.asking.asked if one.broken_down), None)
+
+    def said(self, group: str, value: str) -> str:
+        """A value of a grouping as it is called."""
+        if group in ("stratum", "township"):
+            return place_said(self.names.get(value, value)) or t("全部", "all")
+        return t(*VALUE_WORDS.get(value, (value, value)))
+
+
+def _cluster(one: SurveyCluster) -> Cluster:
+    listed = len(json.loads(one.households)) if one.households else None
+    return Cluster(one.key, one.stratum, one.size, one.probability, listed)
+
+
+def result_of(survey: Survey) -> Result:
+    """The result of a survey as it stands now."""
+    asking = kept.Asking(survey)
+    query = select(SurveyCluster).where(SurveyCluster.survey == survey.key).order_by(SurveyCluster.n)
+    rows = kept.rows_of(db.session.connection(), survey, asking)
+    return Result(survey, asking, list(db.session.scalars(query)), rows)
+
+
+def name_of(one: Asked) -> str:
+    """An indicator as the page calls it: with the vaccine's name, not its code."""
+    words = one.indicator.zh if language() == "zh" else one.indicator.name
+    place = 0 if language() == "zh" else 1
+    for code, names in series_words().items():
+        words = words.replace(f"{code}第", f"{names[place]}第").replace(f"{code} ", f"{names[place]} ")
+    return words
+
+
+def dose_lines(result: Result) -> list[dict[str, Any]]:
+    """A line for each dose: by every source, valid, and what it shows of the goal."""
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for one in result.asking.asked:
+        if one.part == "doses" and one.dose and one.name in result.tables.records:
+            kind = "valid" if one.name.startswith("valid:") else one.name.rpartition(":")[2]
+            found.setdefault(one.dose, {"dose": dose_said(one.dose)})[kind] = result.tables.records[one.name]
+    return list(found.values())
+
+
+def dose_said(dose: tuple[str, int]) -> str:
+    """A dose in a few letters: 百白破3."""
+    return (
+        t(*series_words().get(dose[0], (dose[0], dose[0])))
+        + (" " if language() == "en" else "")
+        + str(dose[1])
+    )
+
+
+def part_lines(result: Result, part: str) -> list[tuple[Asked, dict[str, Any]]]:
+    """The indicators of a part of the page with their records."""
+    records = result.tables.records
+    return [
+        (one, records[one.name]) for one in result.asking.asked if one.part == part and one.name in records
+    ]
+
+
+def groups_of(result: Result, name: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """The groups of an indicator: which grouping, which value, the record."""
+    found = []
+    for record in result.tables.groups.get(name, []):
+        ((group, value),) = record["group"].items()
+        found.append((t(*GROUP_WORDS[group]), result.said(group, value), record))
+    return found
+
+
+def reason_lines(result: Result) -> list[tuple[str, int, float]]:
+    """The reasons in words."""
+    return [
+        (word(REASONS, code, language()), n, share) for code, n, share in reasons(result.weighted.children)
+    ]
+
+
+def weak_clusters(result: Result) -> list[dict[str, Any]]:
+    """Villages of which fewer children have what the page begins with than the goal: to be looked at, not estimates."""
+    main = result.main
+    if main is None:
+        return []
+    place = [one.name for one in result.asking.asked].index(main.name)
+    seen: dict[str, list[str]] = {}
+    for one in result.weighted.children:
+        seen.setdefault(one.cluster.key, []).append(one.child["answers"][place])
+    found = []
+    for key, letters in seen.items():
+        had, of = letters.count("1"), len(letters) - letters.count("-")
+        if of and had * 100 < result.survey.goal * of:
+            cluster = result.standing[key]
+            found.append({"n": cluster.n, "area": cluster.area, "had": had, "of": of})
+    return sorted(found, key=lambda one: (one["had"] / one["of"], one["n"]))
+
+
+def response_of(result: Result) -> dict[str, int]:
+    """How many households came to what."""
+    found: dict[str, int] = {}
+    for one in result.households:
+        found[one.outcome] = found.get(one.outcome, 0) + 1
+    return found | {"all": len(result.households), "done": found.get(DONE, 0)}
+
+
+def words_of(result: Result, chosen: str) -> dict[str, Any]:
+    """Everything of the page; `chosen`: the indicator shown by groups, the first where none is asked for."""
+    main = result.main
+    chosen = chosen or (main.name if main else "")
+    sections = [(words, part_lines(result, part)) for part, words in PARTS if part != "doses"]
+    down = [(one.name, name_of(one)) for one in result.asking.asked if one.broken_down]
+    said: dict[str, Any] = {"survey": result.survey, "result": result, "main": main, "sections": sections}
+    said |= {"doses": dose_lines(result), "groups": groups_of(result, chosen), "chosen": chosen, "down": down}
+    said |= {"reasons": reason_lines(result), "weak": weak_clusters(result), "name_of": name_of}
+    return said | {"response": response_of(result)}
+
+
+def by_group(result: Result, name: str) -> list[str]:
+    """The group each child is in, in the order of the records."""
+    return [group_of(one, name) for one in result.weighted.children]

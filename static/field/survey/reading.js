@@ -1,0 +1,66 @@
+/* The clusters of this phone with their survey and households, and the checks she made, as screens show them. */
+
+import { outbox, session, tick, view } from '../core/index.js';
+import { useEffect, useState } from '../shared/html.js';
+import { t } from '../shared/i18n.js';
+import { placeSaid } from '../shared/said.js';
+import { householdsOf } from './households.js';
+import { standing } from './quick.js';
+
+const VILLAGE_DIGITS = 12;
+
+/** A cluster by its key with its survey, {…, survey: {…}}; null where either is not on this phone. */
+export function clusterOf(key) {
+  const cluster = view.record('cluster', key);
+  const survey = cluster && view.record('survey', cluster.survey);
+  return survey ? { ...cluster, of: survey } : null;
+}
+
+const byNumber = (one, other) => (one.survey === other.survey ? one.n - other.n : one.survey < other.survey ? -1 : 1);
+
+/** The clusters carried, in order. */
+export const clusters = () => view.carried('cluster:').map(clusterOf).filter(Boolean).sort(byNumber);
+
+/** The households of a cluster. */
+export const householdsIn = (cluster) => householdsOf(view.records('interview').filter((one) => one.cluster === cluster.key), cluster.households);
+
+/** 第3群 大木桥村. */
+export function clusterWords({ n, place = [], segment }) {
+  const where = place.length ? placeSaid(place[place.length - 1]) : '';
+  return [t('sv_cluster', { n }), where, segment && t('sv_segment', { part: segment })].filter(Boolean).join(' ');
+}
+
+/** The village records of a cluster are written for: its own, or the first of what it is. */
+export function villageOf({ area }) {
+  if (area.length === VILLAGE_DIGITS) return area;
+  const within = view.records('area').map(({ key }) => key).filter((key) => key.length === VILLAGE_DIGITS && key.startsWith(area)).sort();
+  return within[0] || area.padEnd(VILLAGE_DIGITS, '0');
+}
+
+/** Villages a site may lie in: those carried, those of clusters and lots, and whatever else is known here. */
+export function villages() {
+  const known = new Map(view.records('area').map(({ key, name }) => [key, name]));
+  view.records('lot').forEach((lot) => (lot.clusters || []).forEach(({ area, place }) => area && !known.has(area) && known.set(area, (place || [])[1] || area)));
+  clusters().forEach(({ area, place }) => known.has(area) || known.set(area, place[place.length - 1]));
+  return [...known].filter(([code]) => code.length === VILLAGE_DIGITS).sort().map(([code, name]) => [code, placeSaid(name)]);
+}
+
+function checksIn(list) {
+  const back = new Set(list.filter(({ op }) => op.void).map(({ key }) => key));
+  const made = list.filter(({ kind, op, state }) => kind === 'quick_check' && !op.void && state !== 'refused');
+  return made.filter(({ key }) => !back.has(key)).map(({ key, area, at, state, op }) => ({ ...op.data, key, area, at, unsent: state === 'unsent' }));
+}
+
+/** The checks made on this phone that stand, as they are kept now. */
+export const checksNow = () => outbox.list().then((list) => standing(checksIn(list)));
+
+/** The checks made on this phone that stand, newest first; null while they are read. They are no part of any list that comes
+ *  from the server: a site is nobody's village. */
+export function useChecks() {
+  const [found, set] = useState(null);
+  useEffect(() => void checksNow().then(set, () => set([])), [tick.value]);
+  return found;
+}
+
+/** Whether a record is her own. */
+export const isOwn = (record) => view.author(record) === session.value.user.id;
