@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.showcase import PASSWORD
 from fieldapp.campaigns.figures.closing import keep
 from fieldapp.demo import scale, townships
+from fieldapp.demo.catch_up import catch_up
 from fieldapp.demo.incidents import Incidents
 from fieldapp.demo.install import Installer, expected_of, scale_workers
 from fieldapp.demo.schools.story import schools
@@ -62,6 +63,7 @@ def story_of(cast: Cast) -> tuple[Story, list[Operation]]:
     townships.mess(story, cast)
     townships.farm(story, cast)
     story.schools = schools(story, cast)
+    story.catch_up = catch_up(story, cast)
     return story, list(Incidents(story, cast).all())
 
 
@@ -122,7 +124,7 @@ def tell(app: Flask, children: int, seed: int, say: Say, on: date | None = None)
         in_time, after = _reports_of(incidents, cast.rounds[0])
         _send(engine, cast, in_time, say)
         _close_first_rounds(cast)
-        for stage in (story.late, story.second_round, after, story.schools):
+        for stage in (story.late, story.second_round, after, story.schools, story.catch_up):
             _send(engine, cast, stage, say)
         _note(engine, children=children)
         return summary(cast, [village.code for village, _n, _s in more])
@@ -163,6 +165,7 @@ def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
     installer.schools()
     installer.phones([*cast.phones.values(), *(_block_phone(cast, v, n) for v, n, _s in more)])
     installer.campaigns()
+    installer.catch_up()
     told = {v.code for township in (PUBLISHED, *ORDINARY) for v in villages_of(township)}
     installer.posts(v for v in villages_of(COUNTY) if v.code in told or v.code in planned)
     installer.assignments(expected_of(cast, sizes))
