@@ -76,7 +76,6 @@ PURE_FILES = [
     "campaigns/lists/child_list.py",
     "campaigns/lists/columns.py",
     "campaigns/lists/homes.py",
-    "campaigns/lists/undoing.py",
     "campaigns/map/derived.py",
     "campaigns/map/gcj.py",
     "campaigns/papers/layout.py",
@@ -110,10 +109,11 @@ PURE_FILES = [
     "ground/spreadsheets/tables.py",
     "ground/subtrees.py",
     *(f"catchup/gaps/{name}.py" for name in ("missing", "telling")),
+    *(f"catchup/register/{name}.py" for name in ("columns", "going_out", "lines", "review", "vaccine_words")),
+    "catchup/lists/comparing.py",
     *(f"catchup/plan/{name}.py" for name in ("form", "plan", "needed")),
     *(f"catchup/told/{name}.py" for name in ("slots", "wording")),
     *(f"catchup/tables/{name}.py" for name in ("figures", "lists", "periods", "reasons", "sheet", "summary")),
-    *(f"catchup/register/{name}.py" for name in ("columns", "lines", "review", "vaccine_words")),
     *(f"school/follow/{name}.py" for name in ("cases", "sheets")),
     *(f"school/lists/{name}.py" for name in ("naming", "telling")),
     "office/inbox/showing.py",
@@ -156,6 +156,7 @@ REFERENCE_TABLES = {
 REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setting", "audit", "code"}
 REFERENCE_TABLES |= {"survey", "survey_cluster", "lot", "survey_setting"}
 REFERENCE_TABLES |= {"school", "school_setting", "school_report", "register_word", "register_import"}
+REFERENCE_TABLES |= {"register_child", "register_question", "register_export", "register_exported"}
 REFERENCE_TABLES |= {"catchup_campaign", "catchup_session"}
 
 

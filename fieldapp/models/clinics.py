@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.ground.db import Base
@@ -50,7 +50,13 @@ class RegisterWord(Base):
 
 class RegisterImport(Base):
     """One time a register was brought in: of where, by whom, up to which day it speaks (`as_of`), and how many
-    children and doses it had and brought."""
+    children and doses it had and brought.
+
+    `state`: `writing`, `done` or `failed`; `total` and `written`: its operations, and how many were sent already;
+    `seen`: when that was last said. All its operations have its moment (`at`) and lie in the log after `version`.
+    `token`, `within` and `choices`: by which it is taken up again. `layout`: its columns (`going_out`). As JSON `lost`:
+    lines the server did not take; `passed`: words for vaccines that were not read; `taken_back`: when that was done.
+    """
 
     __tablename__ = "register_import"
 
@@ -64,5 +70,86 @@ class RegisterImport(Base):
     new_children: Mapped[int]
     doses: Mapped[int]
     new_doses: Mapped[int]
+    state: Mapped[str] = mapped_column(default="done")
+    total: Mapped[int] = mapped_column(default=0)
+    written: Mapped[int] = mapped_column(default=0)
+    seen: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(BigInteger, default=0)
+    token: Mapped[str] = mapped_column(default="")
+    within: Mapped[str] = mapped_column(default="")
+    choices: Mapped[str] = mapped_column(Text, default="{}")
+    layout: Mapped[str] = mapped_column(Text, default="{}")
+    lost: Mapped[str] = mapped_column(Text, default="[]")
+    passed: Mapped[str] = mapped_column(Text, default="{}")
+    taken_back: Mapped[str] = mapped_column(Text, default="[]")
 
     __table_args__ = (Index(None, "county"),)
+
+
+class RegisterChild(Base):
+    """A child that a register had, and the doses it had of it, product and day as JSON: the register's own word, which
+    the record of a dose does not keep once somebody else has said the same. `made`: nobody had recorded it before."""
+
+    __tablename__ = "register_child"
+
+    brought: Mapped[str] = mapped_column(ForeignKey("register_import.key"), primary_key=True)
+    child: Mapped[str] = mapped_column(primary_key=True)
+    county: Mapped[str]
+    made: Mapped[bool]
+    doses: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index(None, "county", "child"),)
+
+
+class RegisterQuestion(Base):
+    """A line of a register that may be a child known already, kept until somebody says so.
+
+    `entry`: the line as it was read, as JSON; `answer`: `same` or `new`, said at the moment `at` when the county's
+    counter stood at `version`, by which it is taken back; `undone`: when that was done, as JSON.
+    """
+
+    __tablename__ = "register_question"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    county: Mapped[str]
+    area: Mapped[str]
+    brought: Mapped[str] = mapped_column(ForeignKey("register_import.key"))
+    entry: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str | None]
+    by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[str | None]
+    version: Mapped[int] = mapped_column(BigInteger, default=0)
+    undone: Mapped[str] = mapped_column(Text, default="[]")
+
+    __table_args__ = (Index(None, "county", "answer"),)
+
+
+class RegisterExport(Base):
+    """One time doses were given out in the register's own columns: of where, when, by whom, how many."""
+
+    __tablename__ = "register_export"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    county: Mapped[str]
+    area: Mapped[str]
+    at: Mapped[str]
+    by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    children: Mapped[int]
+    doses: Mapped[int]
+    layout: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index(None, "county"),)
+
+
+class RegisterExported(Base):
+    """A dose that an export gave out: no name, no number; who the child is is read when it is downloaded again."""
+
+    __tablename__ = "register_exported"
+
+    export: Mapped[str] = mapped_column(ForeignKey("register_export.key"), primary_key=True)
+    child: Mapped[str] = mapped_column(primary_key=True)
+    product: Mapped[str] = mapped_column(primary_key=True)
+    given_on: Mapped[str] = mapped_column(primary_key=True)
+    county: Mapped[str]
+
+    __table_args__ = (Index(None, "county", "child"),)

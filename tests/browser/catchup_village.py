@@ -16,6 +16,7 @@ from tests.catchup.on_time import Slot, on_time
 from tests.sync.county import COUNTY, NORTH, child, key, operation, send
 
 CAMPAIGN = key("catch-up")
+SERIES = ["hepb", "polio", "dtp", "mcv", "je", "mena", "menac", "hepa"]
 LIVE_BEFORE = 10  # days since a live vaccine
 CHILDREN: dict[
     str, tuple[int, set[Slot], bool]
@@ -64,7 +65,7 @@ def six_children(server: Server) -> None:
 def open_campaign(server: Server, **more: Any) -> None:
     """A catch-up of the county from yesterday on, with a session tomorrow and one in two days."""
     words: dict[str, Any] = {"key": CAMPAIGN, "county": COUNTY, "name": "秋季查漏补种", "state": "open"}
-    words |= {"areas": json.dumps([COUNTY]), "series": "[]", "goal": 95, "version": 1}
+    words |= {"areas": json.dumps([COUNTY]), "series": json.dumps(SERIES), "goal": 95, "version": 1}
     words |= {"born_from": days_ago(2555).isoformat(), "born_to": today().isoformat()}
     words |= {"first_day": days_ago(1).isoformat(), "last_day": days_ago(-20).isoformat()} | more
     with writing(server.engine) as connection:

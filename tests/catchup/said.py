@@ -1,18 +1,29 @@
-"""Prints what the server finds missing of many children, as JSON, for the phone's tests: the cases of the catch-up and
-children written at random."""
+"""Prints what the server finds missing of many children, and what campaigns count of it, as JSON, for the phone's
+tests: the cases of the catch-up and children written at random."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import date, timedelta
 from typing import Any
 
 from fieldapp.catchup.gaps.missing import Known, missing_of
-from fieldapp.schedule import programme_for
+from fieldapp.catchup.plan.needed import Asker
+from fieldapp.catchup.plan.plan import SERIES, Plan, Step
+from fieldapp.schedule import packaged, programme_for
+from fieldapp.schedule.series_of import parts_of
 from tests.catchup.test_gaps import CASES, ON, history
 from tests.schedule.cases import written
 
 RULES = programme_for()
+VILLAGE = "430921103001"
+AGES = {"areas": ["430921"], "born_from": "1990-01-01", "born_to": "2030-01-01"}
+PLANS = (  # what campaigns of catch-up may be set to; days are counted back from a child's own
+    (10, {"series": SERIES}),
+    (0, {"series": ("polio", "mcv"), "grace": {"polio": 30, "mcv": 90}}),
+    (60, {"series": ("polio",), "rule": {"polio": [Step(2, 1), Step(6, 3, or_unknown=True)]}}),
+)
 
 
 def found(case: dict[str, Any]) -> dict[str, Any]:
@@ -32,7 +43,27 @@ def found(case: dict[str, Any]) -> dict[str, Any]:
         }
         for one in said.missing
     ]
-    return case | {"said": {"unknown": said.unknown, "unasked": said.unasked, "gaps": gaps}}
+    needed = [_needed(case, doses, states, days, words) for days, words in PLANS if case["born"]]
+    return case | {"said": {"unknown": said.unknown, "unasked": said.unasked, "gaps": gaps}, "needed": needed}
+
+
+def _needed(
+    case: dict[str, Any], doses: Any, states: Any, days: int, words: dict[str, Any]
+) -> dict[str, Any]:
+    """A campaign that began so many days before, and the slots it counts of the child."""
+    first = (date.fromisoformat(case["on"]) - timedelta(days=days)).isoformat()
+    plan = Plan(first_day=first, last_day=case["on"], **AGES, **words)
+    child = Known("k", VILLAGE, {"born": case["born"], "sex": case["sex"]}, {}, doses, states)
+    of = Asker(plan, case["on"], RULES, parts_of(packaged().products)).case(child)
+    rule = {series: [step.said() for step in steps] for series, steps in plan.rule.items()}
+    told = {
+        "first_day": first,
+        "of_series": list(plan.series),
+        "grace": dict(plan.grace),
+        "rule": rule,
+        **AGES,
+    }
+    return {"campaign": told, "slots": None if of is None else [[one.series, one.n] for one in of.needed]}
 
 
 def all_cases() -> list[dict[str, Any]]:

@@ -648,6 +648,14 @@ FORMS: dict[str, list[Wrong]] = {
     "clinic_register.say_words": [
         Wrong(CLINIC, f"{REGISTER}/{'0' * 32}/words", {"as_of": "2025-09-10"}, "放得太久", BUTTON),
     ],
+    "clinic_register.take_up": [Wrong(CLINIC, f"{REGISTER}/imports/x/again", {}, NO_SUCH, BUTTON, GONE)],
+    "clinic_register.undo": [Wrong(CLINIC, f"{REGISTER}/imports/x/undo", {}, NO_SUCH, BUTTON, GONE)],
+    "clinic_register.decide": [
+        Wrong(CLINIC, f"{REGISTER}/questions/x", {"choice": "same:x"}, NO_SUCH, BUTTON, GONE)
+    ],
+    "clinic_register.ask_again": [Wrong(CLINIC, f"{REGISTER}/questions/x/again", {}, NO_SUCH, BUTTON, GONE)],
+    "register_export.index": [Wrong(CLINIC, "/register-export", {"area": "x"}, NO_SUCH, BUTTON, GONE)],
+    "register_export.withdraw": [Wrong(CLINIC, "/register-export/x/withdraw", {}, NO_SUCH, BUTTON, GONE)],
     "class_sheet.bring": [
         Wrong(NURSE, SHEET, {"checked_on": "2025-09-10", "assessed_by": ""}, "文件", ("2025-09-10",)),
         Wrong(NURSE, SHEET, {"file": no_sheet, "assessed_on": "2025-09-01"}, "表", ("2025-09-01",)),

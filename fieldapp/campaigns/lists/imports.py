@@ -1,13 +1,12 @@
 """The imports of lists that were made for a campaign, and how one is taken back.
 
-An import is written down before its first operation leaves: all its operations have its moment and the office device of
-its author, so they are found in the log again. What takes it back are operations too, judged and counted as every one.
+An import is written down before its first operation leaves; what takes it back is read from the log
+(`sync.from_office.taking_back`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,21 +14,19 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from fieldapp.areas.villages import TOWNSHIP
 from fieldapp.campaigns.lists.importing import Review
-from fieldapp.campaigns.lists.undoing import Kept, Undo, undo, word_of
 from fieldapp.campaigns.names import areas_named, people_named
 from fieldapp.campaigns.room import seen_of
 from fieldapp.ground.clock import now
-from fieldapp.ground.db import among, db, let_go, reads, writing
+from fieldapp.ground.db import db, let_go, reads, writing
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import overlap
 from fieldapp.ground.words import language
 from fieldapp.models.audit import Audit
 from fieldapp.models.campaigns import Campaign
-from fieldapp.models.log import NO_VISIT, County, LoggedOperation
-from fieldapp.models.people import Device
-from fieldapp.records.kinds import OF_CHILD_TABLES
+from fieldapp.models.log import County
+from fieldapp.records.lists.undoing import Kept, Undo
 from fieldapp.sync.from_office.office_device import record_now
-from fieldapp.sync.incoming import row_store
+from fieldapp.sync.from_office.taking_back import Brought, undo_of
 from fieldapp.web.gate import Who, may
 
 TABLE, IMPORT, TAKE_BACK = "list", "import", "take_back"
@@ -134,59 +131,9 @@ class Foreseen:
 def foreseen(connection: Connection, campaign: Campaign, one: Import) -> Foreseen:
     """What taking an import back would do as things stand."""
     county = campaign.county
-    own = _own(connection, county, one, [one.at])
-    keys = {kind: sorted({row.key for row in own if row.kind == kind}) for kind in KINDS_WRITTEN}
-    ids, before = {row.id for row in own}, {row.id for row in _own(connection, county, one, one.taken_back)}
-    logged = [row for kind in KINDS_WRITTEN for row in _said_of(connection, county, kind, keys[kind])]
-    words = [word_of(row.raw, row._mapping, row.id in ids) for row in logged if row.id not in before]
-    rows = {kind: _rows(connection, county, kind, keys[kind]) for kind in KINDS_WRITTEN}
-    visited, living = (
-        _visited(connection, county, keys["child"]),
-        _living(connection, county, keys["household"]),
-    )
-    found = undo(words, rows, visited, living)
+    found = undo_of(connection, Brought(county, one.version, one.at, one.taken_back, KINDS_WRITTEN))
     people = people_named(connection, (kept.by for kept in found.kept))
     return Foreseen(found, people, areas_named(connection, county))
-
-
-def _own(connection: Connection, county: str, one: Import, moments: Iterable[str]) -> list[Any]:
-    """What was written at these moments by an office device, from the import on."""
-    log = LoggedOperation
-    query = select(log.id, log.kind, log.key).where(
-        log.county == county, log.position > one.version, NO_VISIT
-    )
-    desks = select(Device.id).where(Device.office)
-    query = query.where(log.kind.in_(KINDS_WRITTEN), log.at.in_(list(moments)), log.device.in_(desks))
-    return list(connection.execute(query))
-
-
-def _said_of(connection: Connection, county: str, kind: str, keys: list[str]) -> Iterable[Any]:
-    log = LoggedOperation
-    query = select(log.id, log.kind, log.key, log.at, log.by, log.raw).where(log.county == county, NO_VISIT)
-    query = query.where(log.kind == kind, log.verdict.in_(("applied", "conflict")))
-    for some in row_store.chunks(keys):
-        yield from connection.execute(query.where(among(connection, log.__table__.c.key, some)))
-
-
-def _rows(connection: Connection, county: str, kind: str, keys: list[str]) -> dict[str, dict[str, Any]]:
-    return {row["key"]: row for row in row_store.fetch(connection, kind, county, "key", keys)}
-
-
-def _visited(connection: Connection, county: str, keys: list[str]) -> set[str]:
-    """Children of whom something is recorded beside their own record."""
-    found = set()
-    for name in OF_CHILD_TABLES:
-        rows = row_store.fetch(connection, name, county, "child", keys)
-        found |= {row["child"] for row in rows if row["known"] and not row["voided"]}
-    return found
-
-
-def _living(connection: Connection, county: str, homes: list[str]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for row in row_store.fetch(connection, "child", county, "household", homes):
-        if row["known"] and not row["voided"]:
-            found.setdefault(row["household"], set()).add(row["key"])
-    return found
 
 
 def take_back(who: Who, campaign: Campaign, number: int) -> tuple[Foreseen, int, str]:

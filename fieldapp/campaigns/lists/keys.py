@@ -17,12 +17,12 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from fieldapp.campaigns.lists.child_list import Entry
-from fieldapp.campaigns.lists.undoing import went_with_its_import
 from fieldapp.ground.db import among, reading, writing
 from fieldapp.models.log import NO_VISIT
 from fieldapp.models.log import LoggedOperation as Log
 from fieldapp.models.people import Device
 from fieldapp.models.settings import Setting
+from fieldapp.records.lists.undoing import went_with_its_import
 from fieldapp.sync.incoming.references import setting
 from fieldapp.sync.incoming.row_store import fetch
 

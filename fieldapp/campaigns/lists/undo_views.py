@@ -7,11 +7,11 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 
 from fieldapp.campaigns.lists import imports
-from fieldapp.campaigns.lists.undoing import CHANGED, JOINED, VISITED
 from fieldapp.campaigns.room import blueprint, campaign_of, current_round, rounds_of
 from fieldapp.ground.clock import china_time
 from fieldapp.ground.field_words import field_word
 from fieldapp.ground.words import language, t
+from fieldapp.records.lists.undoing import CHANGED, JOINED, VISITED
 from fieldapp.web.forms import asks_again, sent
 from fieldapp.web.gate import may, needs
 

@@ -1,14 +1,12 @@
-"""A register brought in by the person signed in: read, held against what is recorded, written as operations of hers."""
+"""A register brought in by the person signed in: read, and held against what is recorded (`carrying` writes it)."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import g
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection
 
 from fieldapp.areas import tree
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
@@ -17,7 +15,7 @@ from fieldapp.catchup.register.columns import CHILD, is_long, known_titles, wide
 from fieldapp.catchup.register.known import recorded
 from fieldapp.catchup.register.lines import Register, Rules, read_register
 from fieldapp.catchup.register.review import Review, review
-from fieldapp.ground.clock import now, today
+from fieldapp.ground.clock import today
 from fieldapp.ground.db import db, let_go, reading, reads, writing
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
@@ -25,10 +23,7 @@ from fieldapp.ground.spreadsheets.cells import DAY, Column
 from fieldapp.ground.spreadsheets.lines import Table
 from fieldapp.ground.spreadsheets.reader import read_table
 from fieldapp.ground.words import language
-from fieldapp.models.clinics import RegisterImport
-from fieldapp.models.people import Person
 from fieldapp.sync.from_office.foretelling import foretold
-from fieldapp.sync.from_office.office_device import is_taken, record_now
 from fieldapp.sync.within import counties
 from fieldapp.web.gate import Who, require
 
@@ -57,31 +52,12 @@ class Read:
     missing: list[Column]
 
 
-@dataclass(frozen=True)
-class Written:
-    """What came of it by the server's receipts: doses taken, and of what was not line and reason."""
-
-    doses: int
-    lost: list[tuple[int, str]]
-
-
 @reads
 def counties_of(connection: Connection, who: Who) -> list[tuple[str, str]]:
     """The counties a person's areas lie in, or that lie in them: code and name."""
     codes = counties(connection, who.areas)
     names = tree.names(connection, codes)
     return [(code, names.get(code, code)) for code in codes]
-
-
-@reads
-def imports_of(connection: Connection, who: Who, county: str) -> Sequence[Row[Any]]:
-    """The registers brought in for a county, the newest first, of her areas, with the name of who did it."""
-    query = select(RegisterImport.__table__, Person.name.label("name")).join(
-        Person, Person.id == RegisterImport.by
-    )
-    mine = tree.inside(RegisterImport.area, who.areas)
-    query = query.where(RegisterImport.county == county, mine).order_by(RegisterImport.at.desc())
-    return connection.execute(query).all()
 
 
 def asked_of(who: Who, county: str, as_of: str, area: str) -> Asked:
@@ -153,26 +129,7 @@ def not_counted(connection: Connection, who: Who, found: Review) -> dict[int, st
     return {line: why.sentence(language()) for (line, _one), why in zip(pairs, said, strict=True) if why}
 
 
-def write(who: Who, found: Read, what: Review) -> Written:
-    """Record what a review says, and that a register of that day was brought in."""
-    receipts = record_now(who.id, what.operations, language())
-    lost: dict[int, str] = {}
-    doses = 0
-    for line, said, receipt in zip(what.lines, what.operations, receipts, strict=True):
-        if is_taken(receipt):
-            doses += said["kind"] == "dose"
-        else:
-            lost.setdefault(line, receipt.get("problem", {}).get("sentence", ""))
-    entries = found.register.entries
-    row = {"key": str(uuid.uuid4()), "county": found.asked.county, "area": _within(found), "by": who.id}
-    row |= {"as_of": found.asked.as_of, "at": now(), "children": len(entries), "new_children": len(what.new)}
-    row |= {"doses": sum(len(one.doses) for one in entries), "new_doses": doses}
-    with writing(db.engine) as connection:
-        connection.execute(insert(RegisterImport).values(**row))
-    return Written(doses, sorted(lost.items()))
-
-
-def _within(found: Read) -> str:
+def area_within(found: Read) -> str:
     """The smallest area that holds every child of a register: a village, a township or the county."""
     areas = {one.area for one in found.register.entries}
     towns = {area[:TOWNSHIP] for area in areas}
@@ -191,6 +148,12 @@ def place_names(connection: Connection, what: Review, villages: Villages) -> dic
     """The names of the villages of those whom lines may be, and of those the register does not have."""
     codes = {one.village for q in what.questions for one in q.candidates if one.village}
     return tree.names(connection, codes | {one.village for one in what.missing})
+
+
+@reads
+def names_of(connection: Connection, codes: set[str]) -> dict[str, str]:
+    """The names of places."""
+    return tree.names(connection, codes)
 
 
 def blank() -> tuple[Column, ...]:

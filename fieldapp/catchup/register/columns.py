@@ -36,6 +36,7 @@ DOSE = (
 )  # fmt: skip
 FIELDS = {one.name: (one.zh, one.en) for one in (*CHILD, *DOSE)}
 WIDE = "dose "  # what the name of a column begins with that holds the days of one dose
+PASSED = "passed "  # … that holds days of a vaccine that is not read, whose doses are only counted
 
 
 def known_titles(own: Mapping[str, str]) -> tuple[Column, ...]:
@@ -59,7 +60,7 @@ def wide_columns(
     nobody knows.
 
     Returns:
-        By name of the column the product it holds, as a column to read; and words to be asked about.
+        Columns to read by their names, which say the product or that it is passed over; and words to be asked about.
     """
     taken = {word for one in columns for word in one.known_as()}
     found: dict[str, Column] = {}
@@ -71,8 +72,9 @@ def wide_columns(
         product = words.meaning(said.vaccine)
         if product is None and said.n:
             asked.append(said.vaccine)
-        elif product and product != NOT_READ:
-            name = product_column(product, len(found))
+        elif product is not None:
+            passed = product == NOT_READ
+            name = f"{PASSED}{len(found)} {title}" if passed else product_column(product, len(found))
             found[name] = Column(name, title, title, holds=DAY)
     return found, list(dict.fromkeys(asked))
 
@@ -80,6 +82,11 @@ def wide_columns(
 def product_column(product: str, nth: int) -> str:
     """The name of the column of a product's dose."""
     return f"{WIDE}{nth} {product}"
+
+
+def passed_of(column: str) -> str:
+    """The heading of a column that is passed over."""
+    return column.removeprefix(PASSED).partition(" ")[2]
 
 
 def product_of(column: str) -> str:

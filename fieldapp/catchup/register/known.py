@@ -16,6 +16,7 @@ from fieldapp.catchup.register.review import Given, Record, Row
 from fieldapp.ground.db import among, among_said
 from fieldapp.models.records import Child
 from fieldapp.records.lists.likeness import NUMBERS, identity_of
+from fieldapp.records.lists.undoing import went_with_its_import
 from fieldapp.records.rows.one_child import merged, row_to_name, wholes_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.outgoing.changes import products_of_rounds
@@ -36,26 +37,36 @@ def recorded(
     rows = [dict(row) for row in connection.execute(query).mappings()]
     found = row_store.with_joined(connection, county, rows).values()
     wholes = list(wholes_of([row for row in found if row["known"]]).values())
-    doses = _doses(connection, county, {row["key"] for rows in wholes for row in rows})
-    records = (_record(rows, villages, doses) for rows in wholes)
+    doses, gone = _doses(connection, county, {row["key"] for rows in wholes for row in rows})
+    records = (_record(rows, villages, doses, gone) for rows in wholes)
     return {one.key: one for one in records if not one.child["voided"]}
 
 
-def _record(members: list[Row], villages: Villages, doses: dict[str, set[Given]]) -> Record:
+def _record(
+    members: list[Row], villages: Villages, doses: dict[str, set[Given]], gone: dict[str, set[str]]
+) -> Record:
     row, child = row_to_name(members), merged(members)
     village = villages.standing(child["package_area"])
     given = set().union(*(doses.get(one["key"], set()) for one in members))
-    return Record(row, child, village, identity_of(village[:9], child), given)
+    return Record(row, child, village, identity_of(village[:9], child), given, gone.get(row["key"], set()))
 
 
-def _doses(connection: Connection, county: str, keys: set[str]) -> dict[str, set[Given]]:
-    """By child product and day of every dose, those taken back too, and of every visit that stands."""
+def _doses(
+    connection: Connection, county: str, keys: set[str]
+) -> tuple[dict[str, set[Given]], dict[str, set[str]]]:
+    """By child product and day of every dose, those taken back too, and of every visit that stands; and by child the
+    keys of doses that were taken back with the import that made them, which say nothing."""
     found: dict[str, set[Given]] = {}
+    gone: dict[str, set[str]] = {}
     products = products_of_rounds(connection, county)
     for some in row_store.chunks(sorted(keys)):
-        query = select(DOSE.child, DOSE.product, DOSE.given_on).where(DOSE.county == county, DOSE.known)
-        for child, product, day in connection.execute(query.where(among(connection, DOSE.child, some))):
-            found.setdefault(child, set()).add((product, day))
+        columns = DOSE.key, DOSE.child, DOSE.product, DOSE.given_on, DOSE.voided, DOSE.voids
+        query = select(*columns).where(DOSE.county == county, DOSE.known)
+        for row in connection.execute(query.where(among(connection, DOSE.child, some))).mappings():
+            if row["voided"] and went_with_its_import(dict(row)):
+                gone.setdefault(row["child"], set()).add(row["key"])
+            else:
+                found.setdefault(row["child"], set()).add((row["product"], row["given_on"]))
         visits = select(VISIT.child, VISIT.product, VISIT.round, VISIT.on).where(
             VISIT.county == county, VISIT.known, ~VISIT.voided, VISIT.outcome == "vaccinated"
         )
@@ -63,4 +74,4 @@ def _doses(connection: Connection, county: str, keys: set[str]) -> dict[str, set
             visits.where(among(connection, VISIT.child, some))
         ):
             found.setdefault(child, set()).add((product or products.get(round_) or "", day))
-    return found
+    return found, gone

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.areas.naming import VillageWords
-from fieldapp.catchup.register.columns import WIDE, product_of
+from fieldapp.catchup.register.columns import PASSED, WIDE, passed_of, product_of
 from fieldapp.catchup.register.vaccine_words import VaccineWords
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.same import bare, clean_name, number_key
@@ -65,11 +65,14 @@ class Entry:
 
 @dataclass
 class Register:
-    """What was read: children, wrong cells, and words for vaccines that nobody has said the meaning of."""
+    """What was read: children, wrong cells, words for vaccines that nobody has said the meaning of, and those that are
+    not read, with how many doses each."""
 
     entries: list[Entry] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)  # words → rows
+    passed: dict[str, int] = field(default_factory=dict)  # words → doses
+    called: dict[str, str] = field(default_factory=dict)  # product → what the register calls it
 
 
 def read_register(table: Table, rules: Rules) -> Register:
@@ -89,7 +92,7 @@ def read_register(table: Table, rules: Rules) -> Register:
         found.wrong += faults + [line.wrong(name, why, who) for name, why in problems]
         if entry is None or problems or faults:
             continue
-        mark = _mark(entry)
+        mark = mark_of(entry)
         known = by_mark.get(mark)
         if known is not None and (why := _contradicts(known, entry)):
             found.wrong.append(line.wrong("name", why, who))
@@ -104,10 +107,11 @@ def read_register(table: Table, rules: Rules) -> Register:
 
 
 def _is_of_dose(column: str) -> bool:
-    return column in ("given_on", "vaccine") or column.startswith(WIDE)
+    return column in ("given_on", "vaccine") or column.startswith((WIDE, PASSED))
 
 
-def _mark(entry: Entry) -> tuple[str, ...]:
+def mark_of(entry: Entry) -> tuple[str, ...]:
+    """By what one register's lines of a child are told from those of another, whatever row they stand in."""
     number = number_key(entry.child.get("card_no"))
     said = entry.child
     return (number,) if number else (said["name"], said["born"], said.get("guardian", said.get("mother", "")))
@@ -194,11 +198,16 @@ def _doses(found: Register, entry: Entry, line: Line, said: Mapping[str, str], r
         words = said["vaccine"]
         product = rules.vaccines.meaning(words)
         if product:
+            found.called.setdefault(product, words)
             cells.append((product, "given_on", said.get("given_on", "")))
-        elif product is None:
-            found.asked[words] = found.asked.get(words, 0) + 1
+        else:
+            counted = found.asked if product is None else found.passed
+            counted[words] = counted.get(words, 0) + 1
     elif said.get("given_on"):
         found.wrong.append(line.wrong("vaccine", ("没有写疫苗", "no vaccine is given"), entry.child["name"]))
+    filled = [name for name, words in said.items() if words or name in line.faults]
+    for title in (passed_of(name) for name in filled if name.startswith(PASSED)):
+        found.passed[title] = found.passed.get(title, 0) + 1
     for product, column, words in cells:
         why = line.faults.get(column) or _add(entry, product, words, line.number, rules)
         if why and (words or column in line.faults or column == "given_on"):

@@ -36,14 +36,15 @@ Given = tuple[str, str]  # product and day
 
 @dataclass(frozen=True)
 class Record:
-    """A recorded child: the row that operations about it name, what all its rows together say, its village, and its
-    doses, those taken back too."""
+    """A recorded child: the row that operations about it name, what all its rows together say, its village, its doses,
+    those taken back too, and the keys of doses that went with their import (`gone`), which may be brought again."""
 
     row: Row
     child: Row
     village: str
     identity: Identity
     doses: Set[Given]
+    gone: Set[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -68,7 +69,8 @@ Question = QuestionOf[Entry, Candidate]
 @dataclass
 class Review:
     """What an import would do. `operations` are written in their order, `lines` says of which line each is; `missing`:
-    recorded children of these villages that the register does not have."""
+    recorded children of these villages that the register does not have; `children`: by key who each line is, and
+    whether it makes that record."""
 
     new: list[Entry] = field(default_factory=list)
     gains: list[Entry] = field(default_factory=list)
@@ -79,6 +81,7 @@ class Review:
     lines: list[int] = field(default_factory=list)
     doses: int = 0
     missing: list[Record] = field(default_factory=list)
+    children: dict[str, tuple[Entry, bool]] = field(default_factory=dict)
 
     @property
     def open(self) -> list[Question]:
@@ -154,7 +157,8 @@ class _Writer:
         self.say(entry, "child", key, entry.area, entry.child | {"listed_on": self.as_of})
         if one is not None:
             self.say(entry, "same_child", None, entry.area, {"child": key, "other": one.key})
-        self.given(entry, key, entry.area, one.doses if one else frozenset())
+        self.result.children[key] = entry, True
+        self.given(entry, key, entry.area, one.doses if one else frozenset(), frozenset())
 
     def fill(self, entry: Entry, one: Record) -> None:
         """A recorded child gains what it lacks, and the doses nobody recorded."""
@@ -164,15 +168,19 @@ class _Writer:
         before = len(self.result.operations)
         if lacks:
             self.say(entry, "child", one.key, one.row["area"], lacks, one.row["version"])
-        self.given(entry, one.key, one.row["area"], one.doses)
+        self.result.children.setdefault(one.key, (entry, False))
+        self.given(entry, one.key, one.row["area"], one.doses, one.gone)
         gained = len(self.result.operations) > before
         (self.result.gains if gained else self.result.same).append(entry)
 
-    def given(self, entry: Entry, child: str, area: str, before: Set[Given]) -> None:
+    def given(self, entry: Entry, child: str, area: str, before: Set[Given], gone: Set[str]) -> None:
         """The doses of a child that are not recorded."""
         for product, day in sorted(entry.doses.keys() - before, key=lambda one: (one[1], one[0])):
             words = {"child": child, "product": product, "given_on": day, "source": "register"}
-            self.say(entry, "dose", derived_key(child, product, day), area, words)
+            key = derived_key(child, product, day)
+            while key in gone:  # what was taken back stays so: it is said again under another key
+                key = derived_key(key, product, day)
+            self.say(entry, "dose", key, area, words)
             self.result.doses += 1
 
     def say(

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.areas.latin.said import place_said
-from fieldapp.catchup.register import bringing_in, meanings
-from fieldapp.catchup.register.bringing_in import Asked, Read, Written
+from fieldapp.catchup.register import bringing_in, carrying, imports, meanings, questions
+from fieldapp.catchup.register.bringing_in import Asked, Read
+from fieldapp.catchup.register.imports import Import
 from fieldapp.catchup.register.review import Review
 from fieldapp.ground.clock import china_time, today
 from fieldapp.ground.words import t
@@ -45,7 +46,8 @@ def _index() -> str:
     counties = bringing_in.counties_of(g.person)
     county = request.args.get("county") or (counties[0][0] if counties else "")
     words: dict[str, Any] = {"counties": [(code, place_said(name)) for code, name in counties]}
-    words |= {"imports": bringing_in.imports_of(g.person, county), "china_time": china_time}
+    words |= {"imports": imports.imports_of(g.person, county), "china_time": china_time}
+    words |= {"waiting": questions.count_open(g.person, county)}
     return render_template("catchup/register/index.html", county=county, **words)
 
 
@@ -104,33 +106,39 @@ def _reviewed(found: Read, what: Review, content: bytes, token: str) -> str:
 
 
 def _written(found: Read, what: Review, token: str) -> Any:
-    came = bringing_in.write(g.person, found, what)
-    flash(_summary(found, what, came))
+    work = carrying.begin(g.person, found, what, token, choices_in(request.form))
+    at_once = carrying.do(work)
+    if at_once:
+        flash(_summary(found, what, imports.import_of(g.person, work.key)))
+    if not at_once:
+        return redirect(url_for("clinic_register.brought", key=work.key))
     if what.open or found.register.wrong:
         return redirect(url_for("clinic_register.again", token=token, **_carried(found.asked)))
     forget(token)
     return redirect(url_for("clinic_register.bring", county=found.asked.county))
 
 
-def _summary(found: Read, what: Review, came: Written) -> str:
+def _summary(found: Read, what: Review, one: Import) -> str:
     """What came of it, by the server's receipts."""
     words = t(
         f"已导入：新增儿童 {len(what.new)} 名，补充 {len(what.gains)} 名，原有不变 {len(what.same)} 名；"
-        f"新增剂次 {came.doses} 剂。",
+        f"新增剂次 {one.row.new_doses} 剂。",
         f"Imported: {len(what.new)} new children, {len(what.gains)} completed, {len(what.same)} unchanged; "
-        f"{came.doses} new doses.",
+        f"{one.row.new_doses} new doses.",
     )
     if what.open:
         n = len(what.open)
-        words += t(f"还有 {n} 名要您选。", f" {n} children wait for your choice.")
+        words += t(
+            f"还有 {n} 名要您选，也可以以后再选。", f" {n} children wait for your choice, now or later."
+        )
     bad = len({one.line for one in found.register.wrong})
     if bad:
         words += t(
             f"有 {bad} 行有错，错的没有导入。", f" {bad} lines are wrong; what is wrong was not imported."
         )
-    if not came.lost:
+    if not one.lost:
         return words
-    n = len(came.lost)
+    n = len(one.lost)
     words += t(f"有 {n} 行没有计入，见“待核实”：", f" {n} lines were not counted, see the inbox: ")
-    said = [t(f"第 {line} 行 {why}", f"line {line}: {why}") for line, why in came.lost[:SHOWN]]
+    said = [t(f"第 {line} 行 {why}", f"line {line}: {why}") for line, why in one.lost[:SHOWN]]
     return words + t("；", "; ").join(said)

@@ -39,6 +39,11 @@ ROWS: dict[str, Kind] = {
         "这次导入的都已经撤回，或后来有人改过、去过，没有能撤回的了。",
         "All of this import was taken back, or changed or visited since: there is nothing left to take back.",
     ),
+    "nothing_to_export": Kind(
+        409,
+        "没有等着导出的接种记录：都导出过，或名单里已经有了。",
+        "No dose waits to be given out: all were, or the register has them.",
+    ),
     "pupil_left": Kind(
         409,
         "这个孩子已离开这所学校：只能更改离校的日子和去向，其他的由现在的学校或接种单位更改。",

@@ -3,6 +3,7 @@ fill in are text before they do, so that no spreadsheet changes a number, a door
 
 from __future__ import annotations
 
+import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,9 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, LONGEST_CELL = 48, 32_000  # a cell holds 32,767 letters
 LAST_LINE = 20_000  # a column's answers are offered down to it
 FILLED_IN = 300  # lines of a form of which every cell is text by itself, for programs that ask no column
+
+
+RISKY = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula
 
 
 Rows = Iterable[Sequence[Any]]
@@ -59,6 +63,15 @@ def sheet(
     answer = send_file(file, MIME, as_attachment=True, download_name=named)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def text_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table as CSV that spreadsheets open as it is: UTF-8 with its mark, and nothing taken for a formula."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    for row in (heads, *rows):
+        writer.writerow([f'="{words}"' if words.startswith(RISKY) else words for words in row])
+    return file.getvalue().encode("utf-8-sig")
 
 
 def how_to_fill_in(rows: Rows) -> Guide:

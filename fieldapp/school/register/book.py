@@ -23,8 +23,8 @@ def register_book(lines: Sequence[Line], marks: Mapping[str, str], said: Title) 
     book = new_book(target)
     looks = _looks(book)
     page = book.add_worksheet("登记表" if said.language == "zh" else "register")
-    last = len(layout.widths()) - 1
-    for place, width in enumerate(layout.widths()):
+    last = len(layout.widths(said.language)) - 1
+    for place, width in enumerate(layout.widths(said.language)):
         page.set_column(place, place, width * LETTERS_A_MM)
     page.merge_range(TITLE, 0, TITLE, last, plain(said.title), looks["title"])
     page.merge_range(FACTS, 0, FACTS, last, plain("　　".join(said.facts)), looks["left"])

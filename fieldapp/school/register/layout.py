@@ -19,10 +19,22 @@ WIDTHS = {  # mm
     **{"guardian": 9, "phone": 9.4, "address": 9.4, "clinic": 9, "certificate": 5.4, "assessment": 10},
     **{"complete": 8, "reissued": 7, "noticed": 7, "caught_up": 7, "second": 8.4, "note": 16.6},
 }
-MARK_WIDTH = 4.0
+ENGLISH_WIDTHS = WIDTHS | {  # words are longer, and break at their ends
+    **{
+        "name": 13,
+        "class": 8,
+        "registered": 8.6,
+        "guardian": 11,
+        "address": 13.4,
+        "clinic": 14,
+        "assessment": 14,
+    },
+    **{"complete": 13.2, "note": 15},
+}
+MARK_WIDTH, ENGLISH_MARK_WIDTH = 4.0, 3.2
 LETTER = 1.3  # mm of a Latin letter or figure on the PDF, a little more than it is
 LONG = re.compile(r"[^\s⺀-\U0010ffff]+")  # what no line breaks: Latin letters and figures
-MAY_BREAK = "​"
+MAY_BREAK, IN_A_WORD = "\u200b", "\u00ad"  # a line that ends in a word says so by a hyphen
 
 
 @dataclass(frozen=True)
@@ -59,10 +71,11 @@ def heads(language: str) -> tuple[list[Head], list[Head]]:
     return [*first, *(Head(column[at], 1, 2) for column in AFTER)], second
 
 
-def widths() -> list[float]:
+def widths(language: str) -> list[float]:
     """Of all columns in mm."""
-    before, after = ([WIDTHS[column[0]] for column in some] for some in (BEFORE, AFTER))
-    return [*before, *[MARK_WIDTH] * len(COLUMNS), *after]
+    own, mark = (WIDTHS, MARK_WIDTH) if language == "zh" else (ENGLISH_WIDTHS, ENGLISH_MARK_WIDTH)
+    before, after = ([own[column[0]] for column in some] for some in (BEFORE, AFTER))
+    return [*before, *[mark] * len(COLUMNS), *after]
 
 
 def cells_of(line: Line, marks: Mapping[str, str]) -> list[str]:
@@ -71,20 +84,21 @@ def cells_of(line: Line, marks: Mapping[str, str]) -> list[str]:
     return [*before, *(marks[line.marks.get(column.id, NOT_DUE)] for column in COLUMNS), *after]
 
 
-def broken(cells: Sequence[str]) -> Iterator[str]:
+def broken(cells: Sequence[str], language: str) -> Iterator[str]:
     """Cells in which a long word or number may be broken where its column ends."""
-    for words, width in zip(cells, widths(), strict=True):
+    for words, width in zip(cells, widths(language), strict=True):
         room = max(int(width / LETTER), 1)
-        yield LONG.sub(partial(_in_pieces, room), words)
+        yield LONG.sub(partial(_in_pieces, room, language), words)
 
 
-def _in_pieces(room: int, found: re.Match[str]) -> str:
-    return _broken(found[0], room)
+def _in_pieces(room: int, language: str, found: re.Match[str]) -> str:
+    in_a_word = language != "zh" and not any(map(str.isdigit, found[0]))
+    return (IN_A_WORD if in_a_word else MAY_BREAK).join(_pieces(found[0], room))
 
 
-def _broken(word: str, room: int) -> str:
+def _pieces(word: str, room: int) -> list[str]:
     if len(word) <= room:
-        return word
+        return [word]
     pieces = [piece for part in re.findall(r"[^-]+-?|-", word) for piece in _cut(part, room)]
     lines: list[str] = []
     for piece in pieces:
@@ -92,7 +106,7 @@ def _broken(word: str, room: int) -> str:
             lines[-1] += piece
         else:
             lines.append(piece)
-    return MAY_BREAK.join(lines)
+    return lines
 
 
 def _cut(word: str, room: int) -> list[str]:
@@ -124,6 +138,6 @@ def signs(checkers: Sequence[str], language: str) -> list[str]:
     return [f"Checked by: {names}", "Day:", "School (stamp):"]
 
 
-def as_said(lines: Sequence[Line], marks: Mapping[str, str]) -> list[str]:
+def as_said(lines: Sequence[Line], marks: Mapping[str, str], language: str) -> list[str]:
     """All cells of all lines, one after another, as the PDF takes them."""
-    return [cell for line in lines for cell in broken(cells_of(line, marks))]
+    return [cell for line in lines for cell in broken(cells_of(line, marks), language)]

@@ -31,9 +31,9 @@ def register_as_pdf(
         "language": said.language,
         "title": said.title,
         "facts": said.facts,
-        "widths": layout.widths(),
+        "widths": layout.widths(said.language),
         "heads": [vars(head) for line in layout.heads(said.language) for head in line],
-        "cells": layout.as_said(lines, marks),
+        "cells": layout.as_said(lines, marks, said.language),
         "lines": [layout.legend(marks, said.language), layout.assumption(said.language)],
         "signs": layout.signs(said.checkers, said.language),
         "texts": [line.said["name"] for line in lines],  # whole, for what has no glyph

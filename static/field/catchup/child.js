@@ -4,10 +4,10 @@
 import { session, tick, today, view } from '../core/index.js';
 import { plan } from '../schedule/index.js';
 import { readDay } from '../shared/birth.js';
-import { houseWords, NotSent, Phone, plainWords, villageWords } from '../shared/describe.js';
+import { houseWords, NotSent, plainWords, villageWords } from '../shared/describe.js';
 import { GoesOn, startOf, useSaid } from '../shared/draft.js';
 import { Choice, TextField } from '../shared/fields.js';
-import { actDay, area, chooseDay, remember } from '../shared/here.js';
+import { actDay, area, remember } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { lotsOf } from '../shared/lots.js';
@@ -80,21 +80,18 @@ function Red({ lines, one, on, form, set, tried }) {
 
 /* ---- the day, the place, who gives ---- */
 
-function dayOf(text) {
-  const day = readDay(text);
-  if (!day) return { problem: t('gap_day_wrong') };
-  return day > today() ? { problem: t('gap_day_future') } : { day };
+/** The day doses of a visit were given: what is typed of it, else that of the work; with what is wrong. */
+function dayOf({ day }) {
+  const read = day ? readDay(day) : actDay();
+  if (!read) return { on: actDay(), problem: t('gap_day_wrong') };
+  return read > today() ? { on: actDay(), problem: t('gap_day_future') } : { on: read };
 }
 
-function How() {
-  const [text, setText] = useState(actDay());
-  const set = (words) => {
-    setText(words);
-    if (dayOf(words).day) chooseDay(dayOf(words).day);
-  };
+function How({ form, set }) {
+  const { on, problem } = dayOf(form);
   const named = mayDose() ? '' : personSaid((view.person(giver()) || {}).name);
-  return html`<details class="gap-how" open=${!giver()}><summary>${[t('gap_day', { day: dayWords(actDay(), true) }), t(`gap_mode_${modeOf()}`), named].filter(Boolean).join(SEP)}</summary>
-    <${TextField} label=${t('gap_day_label')} value=${text} set=${set} inputmode="numeric" problem=${dayOf(text).problem} />
+  return html`<details class="gap-how" open=${!giver()}><summary>${[t('gap_day', { day: dayWords(on, true) }), t(`gap_mode_${modeOf()}`), named].filter(Boolean).join(SEP)}</summary>
+    <${TextField} label=${t('gap_day_label')} value=${form.day || actDay()} set=${(day) => set({ day })} inputmode="numeric" maxlength="12" problem=${problem} note=${dayWords(on, true)} />
     <${Choice} label=${t('gap_mode')} value=${modeOf()} set=${chooseMode} must options=${MODES.map((mode) => [mode, t(`gap_mode_${mode}`)])} />
     ${!mayDose() && html`<${Choice} label=${t('gap_giver')} value=${giver()} set=${(id) => remember({ giver: id })}
       options=${view.persons().filter(({ role }) => ['vaccinator', 'clinic'].includes(role)).map((person) => [person.id, personSaid(person.name)])} />`}</details>`;
@@ -116,8 +113,7 @@ function nextWords(one, picks, on) {
 
 /* ---- giving ---- */
 
-function Giving({ one, form, set, restart, assumed }) {
-  const on = actDay();
+function Giving({ one, form, set, restart, assumed, on }) {
   const [tried, setTried] = useState(0);
   const shown = { ...one, needs: assumed };
   const picks = picksOf(shown, form, on);
@@ -125,17 +121,17 @@ function Giving({ one, form, set, restart, assumed }) {
   const rest = assumed.gaps.filter((gap) => !now.includes(gap));
   const lines = redOf(shown, picks, on, modeOf(), form.elsewhere);
   const bare = !form.elsewhere && picks.some(({ lot }) => !lot);
-  const stops = (lines.length && !form.why) || (!giver() && !form.elsewhere) || (bare && !tried);
+  const stops = Boolean(dayOf(form).problem) || (lines.length && !form.why) || (!giver() && !form.elsewhere) || (bare && !tried);
   const keep = async () => {
     setTried(tried + 1);
     if (stops) return;
     const campaignOf = ({ slot }) => (slot && (campaignFor(one, slot[0], on) || {}).key) || null;
-    const how = { whole: wholeOf(shown, picks, on), despite: [...new Set(lines.map(({ code }) => code))], why: form.why, elsewhere: Boolean(form.elsewhere), note: form.note, campaignOf };
+    const how = { on, whole: wholeOf(shown, picks, on), despite: [...new Set(lines.map(({ code }) => code))], why: form.why, elsewhere: Boolean(form.elsewhere), note: form.note, campaignOf };
     if (await keepGiven(one.child, picks, how)) restart();
   };
   const dose = (gap) => html`<${Dose} key=${idOf(gap)} gap=${gap} one=${one} form=${form} set=${set} picks=${picks} on=${on} />`;
   const all = () => set({ picked: now.map(idOf).join(' ') });
-  return html`<section class="part"><h2>${t('gap_give')}</h2><${How} />
+  return html`<section class="part gap-give"><h2>${t('gap_give')}</h2><${How} form=${form} set=${set} />
     ${now.length > 1 && !form.picked && html`<button class="soft wide" onClick=${all}>${t('gap_all', { n: now.length })}</button>`}
     <ul>${now.map(dose)}</ul>
     ${rest.length > 0 && html`<h3>${t('gap_not_today')}</h3><ul>${rest.map(dose)}</ul>`}
@@ -178,25 +174,24 @@ function About({ one }) {
   const { child } = one;
   const house = child.household && view.household(child.household);
   const facts = [villageWords(child), plainWords(child), child.born && dayWords(child.born, true), child.guardian && personSaid(child.guardian), house && houseWords(house)];
-  const numbers = [...new Set([child.phone, child.phone2, house && house.phone].filter(Boolean))];
   return html`<div class="about"><p>${facts.filter(Boolean).join(SEP)}${child.unsent && html` <${NotSent} />`}</p>
-    <div class="links">${numbers.map((number) => html`<${Phone} key=${number} number=${number} />`)}
-      <a class="button plain" href=${`#/child/${child.key}/edit`}>${t('gap_edit')}</a></div></div>`;
+    <div class="links"><a class="button plain" href=${`#/child/${child.key}/edit`}>${t('gap_edit')}</a></div></div>`;
 }
 
 function One({ child }) {
+  tick.value; // asked here too: a component whose words are the same is not drawn again for its parent
   useEffect(() => void bringRules(), []);
   const [draft] = useState(() => startOf({ kind: 'catchup_visit', key: `gap:${child.key}`, area: child.area }));
   const { form, set, restart } = useSaid(BLANK, draft);
-  const [on, rules] = [actDay(), rulesOf(child.area)];
+  const [{ on }, rules] = [dayOf(form), rulesOf(child.area)];
   const one = lackingOf(child, on);
   if (!one) return html`<${Page} title=${nameOf(child)} back=${back}><p role="status">${t('gap_rules_wait')}</p><//>`;
   const assumed = one.needs.unknown ? needsOf(one.said, on, rules, true) : one.needs;
   const lead = one.needs.unasked ? t('gap_no_born') : one.needs.unknown ? t('gap_unknown_lead') : one.needs.gaps.length ? t('gap_lacks', { n: one.needs.gaps.length }) : t('gap_none');
   return html`<${Page} title=${nameOf(child)} back=${back}>
     <p class="lead"><b>${lead}</b></p><${About} one=${one} /><${Last} one=${one} />
-    <${GoesOn} draft=${draft} restart=${restart} word="draft_drop" />
-    ${!one.needs.unasked && html`<${Giving} one=${one} form=${form} set=${set} restart=${restart} assumed=${assumed} />`}
+    <${GoesOn} draft=${draft} restart=${restart} word=${'gap_drop'} />
+    ${!one.needs.unasked && html`<${Giving} one=${one} form=${form} set=${set} restart=${restart} assumed=${assumed} on=${on} />`}
     ${one.needs.unasked && html`<a class="button wide" href=${`#/child/${child.key}/edit`}>${t('gap_edit')}</a><button class="wide" onClick=${() => go(`gap/${child.key}/why`)}>${t('gap_miss')}</button>`}
     <${Told} one=${one} on=${on} /><${Before} one=${one} /><//>`;
 }

@@ -4,7 +4,7 @@
 import { today, view } from '../core/index.js';
 import { whenChanged } from '../core/view.js';
 import { countsIn, rulesOf } from '../shared/vaccines.js';
-import { isAsked, isMeant, needsOf, nextDay, nowOf, wantedOf } from './needs.js';
+import { isAsked, isMeant, neededOf, needsOf, nextDay, nowOf } from './needs.js';
 
 const NOT_GIVEN = ['given', 'part_given'];
 const [worked, villages] = [new Map(), new Map()];
@@ -60,21 +60,27 @@ export const campaignsOf = (area) =>
   view.records('catchup').filter((one) => one.state === 'open' && (one.areas || []).some((code) => area.startsWith(code)))
     .sort((one, other) => (one.last_day < today()) - (other.last_day < today()) || (one.first_day < other.first_day ? -1 : 1));
 
-const givenIn = (said, child, rules) => {
-  const seriesOf = countsIn(child.born, rules);
-  return (series) => said.doses.filter(({ product, given_on: day }) => (day ? seriesOf(product, day).includes(series) : false)).length;
-};
+function needed(one, campaign) {
+  const { child, said } = one;
+  const held = worked.get(child.key);
+  if (!held.needed) held.needed = new Map();
+  if (!held.needed.has(campaign)) held.needed.set(campaign, neededOf(said, campaign, held.rules, countsIn(child.born, held.rules)));
+  return held.needed.get(campaign);
+}
 
-/** The gaps of a child that a campaign counts. */
-export function wantedBy({ child, said, needs }, campaign, on) {
-  if (!isMeant(child, child.area, campaign) || !child.born) return [];
-  return wantedOf(needs, child, campaign, on, givenIn(said, child, rulesOf(child.area)));
+/** The gaps of a child that a campaign counts and that are still open. */
+export function wantedBy(one, campaign, on) {
+  const { child, said, needs } = one;
+  if (!isMeant(child, child.area, campaign)) return [];
+  const now = needs.unknown ? needsOf(said, on, rulesOf(child.area), true).gaps : needs.gaps;
+  const wanted = needed(one, campaign).map(({ series, n }) => `${series}-${n}`);
+  return now.filter(({ series, n }) => wanted.includes(`${series}-${n}`));
 }
 
 /** The campaign a dose of this series is given for, or null. */
 export const campaignFor = (one, series, on) =>
   campaignsOf(one.child.area).find((campaign) => campaign.first_day <= on && on <= campaign.last_day && isMeant(one.child, one.child.area, campaign)
-    && (!(campaign.of_series || []).length || campaign.of_series.includes(series))) || null;
+    && (campaign.of_series || []).includes(series)) || null;
 
 function find(area, on) {
   const rules = rulesOf(area);

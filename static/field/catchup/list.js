@@ -42,6 +42,7 @@ function endsOf({ said, needs }, child, on) {
 }
 
 function GapRow({ child, on }) {
+  tick.value;
   const one = lackingOf(view.child(child.key) || child, on);
   const ends = endsOf(one, one.child, on);
   const last = one.visits[one.visits.length - 1];
@@ -107,6 +108,7 @@ const add = (words) => html`<button class="big give" onClick=${() => go(words ? 
 
 /* Whoever a search finds, on the list or not: walk-ins come from everywhere. */
 function Found({ words, on }) {
+  tick.value;
   const typed = words.trim();
   const one = /^[\w-]{6,}$/.test(typed) ? numbered(typed) : null;
   const found = one ? [one] : find(areaCode.value, typed);

@@ -3,11 +3,11 @@
 
 import { assess, isoDay, parseDay } from '../schedule/index.js';
 import { NEVER } from '../schedule/days.js';
-import { addDays, ageMonths, daysBetween, minusMonths } from '../shared/days.js';
+import { addDays, ageMonths, daysBetween } from '../shared/days.js';
 
 const UNDER_YEARS = 7; // of whom it is asked: 0 to 6 years
 const GONE = ['moved', 'died'];
-const nothing = (why) => ({ unasked: why === 'birth_unknown' ? why : '', unknown: why === 'unknown', gaps: [], on: null });
+const nothing = (why) => ({ unasked: why === 'birth_unknown' ? why : '', unknown: why === 'unknown', gaps: [], valid: [] });
 
 /** Whether a child is one of those that gaps are looked for in: under seven on that day, or of an age that `campaign` is
  *  about; alive and not moved. */
@@ -30,13 +30,12 @@ function gapOf({ asked, first, condition }, { child, on }, { series }, refused) 
     earliest: first ? isoDay(asked.start <= on ? asked.earliest : asked.start) : null,
     condition: condition || null,
     refused: refused.has(`${series[asked.series]}-${asked.n}`),
-    since: isoDay(child.ages[rule.age]), // the age that it is due at
     last: free >= NEVER ? null : isoDay(free - 1), // of the rule that asks for it: another may go on
   };
 }
 
 /** What a child lacks on a day: `said` {child, doses: [{product, given_on}], states: [[series, n, state]]}. {unasked, unknown,
- *  gaps: [{series, n, product, earliest (null where an earlier dose comes first), condition, refused, since, last}]};
+ *  gaps: [{series, n, product, earliest (null where an earlier dose comes first), condition, refused, last}], valid: the doses that count};
  *  with `assumed`, also where no dose is recorded: what it would be if none was given. */
 export function needsOf({ child: { born, sex }, doses, states }, on, rules, assumed = false) {
   if (!born) return nothing('birth_unknown');
@@ -46,7 +45,7 @@ export function needsOf({ child: { born, sex }, doses, states }, on, rules, assu
   const refused = new Set(states.filter(([, , state]) => state === 'refused').map(([series, n]) => `${series}-${n}`));
   const closing = states.filter(([, , state]) => state !== 'refused').map(([series, n, state]) => ({ series, n, state }));
   const found = assess({ born, sex, states: closing }, known, parseDay(on), rules);
-  return { unasked: '', unknown, gaps: found.missing.map((one) => gapOf(one, found, rules, refused)), on };
+  return { unasked: '', unknown, gaps: found.missing.map((one) => gapOf(one, found, rules, refused)), valid: known.filter((_, n) => found.reasons[n] === null) };
 }
 
 const same = (gap) => ({ series, n }) => series === gap.series && n === gap.n;
@@ -75,33 +74,46 @@ export const nextDay = ({ gaps }) => gaps.map(({ earliest }) => earliest).filter
 
 /* ---- a campaign's own settings ---- */
 
-const RESIDENCES = { local: (at) => at === 'county', migrant: (at) => Boolean(at) && at !== 'county' };
+const UNSAID = ''; // where a child is registered, while nobody said it: whoever asks for no migrants asks for it too
+const livesAs = ({ registered_at: at }) => (at ? (at === 'county' ? 'local' : 'migrant') : UNSAID);
+const isOfResidence = (child, residence) => !['local', 'migrant'].includes(residence) || livesAs(child) === residence || (residence === 'local' && livesAs(child) === UNSAID);
 
 /** Whether a campaign of catch-up is about a child that lives in `area`. */
 export function isMeant(child, area, campaign) {
-  const lives = RESIDENCES[campaign.residence];
   const here = (campaign.areas || []).some((code) => area.startsWith(code));
-  return here && !GONE.includes(child.status) && (!child.born || isOfAge(child, campaign)) && (!lives || lives(child.registered_at));
+  const gone = GONE.includes(child.status) && (child.status_on || '') < campaign.first_day;
+  return here && !gone && Boolean(child.born) && isOfAge(child, campaign) && isOfResidence(child, campaign.residence);
 }
 
-const graceOver = ({ series, since }, { grace }, on) => {
-  const days = (grace || {})[series] || 0;
-  return parseDay(since) + days <= parseDay(on);
-};
+const slotOf = ({ series, n }) => `${series}-${n}`;
 
-/* Of a series with a rule: whether one of its clauses holds; `given` doses of the series, null where nothing is known. */
-function holds(clauses, born, given, on) {
-  return clauses.some(({ from_months: from = 0, fewer_than: fewer, or_unknown: unsure }) =>
-    minusMonths(on, from) >= born && (given === null ? Boolean(unsure) : given < fewer));
+/* Up to which dose of a series a child lacks something by the campaign's own definition; null where the schedule decides. */
+function askedDoses(steps, born, on, have, unknown) {
+  if (!steps || !steps.length) return null;
+  const due = steps.filter(({ from_months: from }) => ageMonths(born, on) >= from);
+  return Math.max(0, ...due.filter(({ fewer_than: fewer, or_unknown: unsure }) => (unknown ? unsure : have < fewer)).map(({ fewer_than: fewer }) => fewer));
 }
 
-/** The gaps of a child that a campaign counts; `givenIn(series)` says how many doses of a series it has. */
-export function wantedOf({ gaps, unknown }, { born }, campaign, on, givenIn) {
-  return gaps.filter((gap) => {
-    const { series } = gap;
-    if ((campaign.of_series || []).length && !campaign.of_series.includes(series)) return false;
-    const clauses = (campaign.rule || {})[series] || [];
-    if (clauses.length && !holds(clauses, born, unknown ? null : givenIn(series), on)) return false;
-    return graceOver(gap, campaign, on);
+/* The slots that were missing so many days before. */
+function slotsBefore(said, on, days, rules) {
+  const then = addDays(on, -days);
+  return then < said.child.born ? new Set() : new Set(needsOf(said, then, rules, true).gaps.map(slotOf));
+}
+
+/** The gaps that a campaign counts of a child, as fieldapp/catchup/plan/needed.py has it: what was needed on its first day from
+ *  the doses given before, by its own definition and after its days of grace. `seriesAt(product, day)` says in which series a
+ *  product counts. */
+export function neededOf(said, campaign, rules, seriesAt) {
+  const { first_day: first, of_series: series = [], grace = {}, rule = {} } = campaign;
+  const { born } = said.child;
+  const before = { ...said, doses: said.doses.filter(({ given_on: day }) => !day || day < first) };
+  const unknown = !said.doses.length && !said.states.length;
+  const then = needsOf(before, first, rules, true);
+  const have = (one) => then.valid.filter(({ product, given_on: day }) => seriesAt(product, day || '9999-12-31').includes(one)).length;
+  const waited = new Map([...new Set(Object.values(grace))].filter(Boolean).map((days) => [days, slotsBefore(before, first, days, rules)]));
+  return then.gaps.filter((gap) => {
+    const asked = askedDoses(rule[gap.series], born, first, have(gap.series), unknown);
+    const long = waited.get(grace[gap.series] || 0);
+    return series.includes(gap.series) && (asked === null ? !unknown : gap.n <= asked) && (!long || long.has(slotOf(gap)));
   });
 }

@@ -1,12 +1,11 @@
 /* The doses of a visit as they are tapped: which gaps, from which lots, what speaks against them. Words of a draft are text. */
 
-import { view } from '../core/index.js';
 import { lotsOf } from '../shared/lots.js';
 import { countsIn, productsFor, rulesOf } from '../shared/vaccines.js';
 import { lastLot } from './record.js';
 import { isWhole, warningsOf } from './warnings.js';
 
-export const BLANK = { picked: '', others: '', why: '', elsewhere: '', note: '' };
+export const BLANK = { picked: '', others: '', why: '', elsewhere: '', note: '', day: '' };
 const words = (text) => (text || '').split(' ').filter(Boolean);
 
 /** The text with one more word, or one less. */
@@ -65,6 +64,3 @@ export function othersOf({ child, needs }, on) {
   const old = ['tOPV', 'DTwP', 'MV', 'MR', 'MM', 'MMRV'];
   return rules.names.filter((product) => !old.includes(product) && seriesOf(product, on).length && !seriesOf(product, on).some((series) => asked.has(series)));
 }
-
-/** The doses already given on a day: of the visit that stands. */
-export const givenOn = (child, on) => view.doses(child.key).filter(({ given_on: day }) => day === on);

@@ -59,17 +59,16 @@ async function keepVisit(child, data) {
   lastVisit.value = { child: child.key, visit: key };
 }
 
-/** Keep the doses of one visit: [{id, slot, product, lot}], `how` {campaignOf(dose), whole, despite, why, elsewhere, note}. True when
+/** Keep the doses of one visit: [{id, slot, product, lot}], `how` {on, campaignOf(dose), whole, despite, why, elsewhere, note}. True when
  *  they are kept. */
 export function keepGiven(child, doses, how) {
-  const on = actDay();
-  const { whole, despite = [], why, elsewhere, note, campaignOf } = how;
+  const { whole, on, despite = [], why, elsewhere, note, campaignOf } = how;
   const outcome = elsewhere ? 'elsewhere' : whole ? 'given' : 'part_given';
   const campaign = doses.map(campaignOf).find(Boolean);
   const save = async () => {
     for (const dose of doses) await keepDose(child, dose, { on, elsewhere, campaignOf });
     keepLots(doses);
-    await keepVisit(child, { outcome, campaign, slots: doses.map(({ slot }) => slot).filter(Boolean), despite, despite_why: despite.length ? why : '', note });
+    await keepVisit(child, { on, outcome, campaign, slots: doses.map(({ slot }) => slot).filter(Boolean), despite, despite_why: despite.length ? why : '', note });
   };
   return once(`gap ${child.key}`, () => t('gap_kept', { name: nameOf(child), n: doses.length }), save);
 }

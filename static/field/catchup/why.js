@@ -66,7 +66,7 @@ function Form({ child }) {
     return here() && back();
   };
   return html`<${Page} title=${t('gap_why', { name: nameOf(child) })} back=${back}>
-    <${GoesOn} draft=${draft} restart=${restart} word="draft_drop" />
+    <${GoesOn} draft=${draft} restart=${restart} word=${'gap_drop'} />
     <${Grid} label=${t('gap_out')} codes=${OUTCOMES} value=${form.outcome} set=${(outcome) => set({ outcome })} words=${(code) => t(`gap_out_${code}`)} />
     ${tried && !form.outcome && html`<p class="problem note" role="alert">${t('gap_out_need')}</p>`}
     ${GONE.includes(form.outcome) && html`<${TextField} label=${t('gap_gone')} value=${form.gone} set=${(gone) => set({ gone })} maxlength="200" />`}

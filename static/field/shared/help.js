@@ -8,7 +8,7 @@ import { html } from './html.js';
 import { t } from './i18n.js';
 import { back } from './route.js';
 
-const QUESTIONS = ['dose', 'missed', 'undo', 'add', 'red', 'offline', 'person', 'phone'];
+const QUESTIONS = ['dose', 'missed', 'undo', 'add', 'red', 'gaps', 'offline', 'person', 'phone'];
 
 /* What somebody without a round asks is about her own work; the rest is for everybody. */
 const EVERYBODYS = ['undo', 'offline', 'person', 'phone'];

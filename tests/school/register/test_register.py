@@ -101,7 +101,7 @@ def mark_edges() -> list[tuple[str, float, float]]:
     from fieldapp.school.register.lines import BEFORE
 
     left, found = 7.0, []
-    for place, width in enumerate(widths()):
+    for place, width in enumerate(widths("zh")):
         if len(BEFORE) <= place < len(BEFORE) + len(IDS):
             found.append((IDS[place - len(BEFORE)], left * MM, (left + width) * MM))
         left += width
@@ -351,3 +351,15 @@ def test_everybody_opens_the_register_of_her_own_schools(school: Flask, path: st
         assert signed_in(school, member).get(f"{CLASS}/{path}").status_code == status, member
     assert school.test_client().get(f"{CLASS}/{path}").status_code == 302
     assert signed_in(school, cast.NURSE).get(f"/schools/{PRIMARY}/classes/nothing/{path}").status_code == 404
+
+
+def test_an_english_word_that_is_broken_on_paper_says_so_by_a_hyphen_and_a_number_by_nothing() -> None:
+    from fieldapp.school.register import layout
+
+    said = dict.fromkeys((column[0] for column in (*layout.BEFORE, *layout.AFTER)), "")
+    said |= {"name": "incomplete" * 2, "phone": "13800001255", "registered": "other province"}
+    cells = list(layout.broken(layout.cells_of(layout.Line("c", said, {}), {"not_due": ""}), "en"))
+    assert layout.IN_A_WORD in cells[1] and cells[1].replace(layout.IN_A_WORD, "") == said["name"]
+    assert "other province" in " ".join(cells).replace(layout.IN_A_WORD, "")
+    assert any(layout.MAY_BREAK in cell and "138" in cell for cell in cells)
+    assert max(sum(layout.widths(of)) for of in ("zh", "en")) <= 284

@@ -54,6 +54,7 @@ export default {
   gap_lacks: '还差{n}剂',
   gap_missing: '这部手机上没有这个孩子',
   gap_edit: '改孩子信息',
+  gap_drop: '不要这些改动',
   gap_give: '种了哪几剂',
   gap_all: '选今天能种的{n}剂',
   gap_not_today: '今天还不能种',

@@ -89,6 +89,8 @@ export default {
   say_red: 'Do not vaccinate yet: too young, too soon after the last dose, or a contraindication. Open the child to see why; if in doubt, call.',
   ask_offline: 'There is no network for long',
   say_offline: 'Go on as usual: all is on the phone and is sent by itself. After several days save a file under “Send” and hand it to the township.',
+  ask_gaps: 'How is a missed dose given?',
+  say_gaps: 'Tap “Catch-up” under Today: the list says who can be vaccinated today, who from which day, and whom to ask about. Open the child, tap what was given, fill in the lot and save; the next day is said at once. If nothing was given, tap “Not given” and say why. Where red words appear, stop; to go on, choose a reason. Find walk-ins by name, or scan the notice or certificate.',
   ask_person: 'Someone else uses this phone',
   say_person: 'Sign out under “Settings”, then let the other sign in: the records stay apart and neither sees the other’s.',
   ask_phone: 'The phone is broken or lost',

@@ -18,6 +18,7 @@ from fieldapp.records.rows.stamps import Row, stamps_of
 
 UNDONE = uuid.UUID("6b1f0c52-2f0a-5d55-9a44-1c8d2b7e9f30")
 CHANGED, VISITED, JOINED, LIVED_IN = "changed", "visited", "joined", "lived_in"
+BESIDE = ("dose", "same_child")  # what an import may say of children, taken back before them
 
 
 @dataclass(frozen=True)
@@ -78,20 +79,25 @@ def undo(
     rows: Mapping[str, Mapping[str, Row]],
     visited: Set[str],
     living: Mapping[str, Set[str]],
+    linked: Set[str] | None = None,
 ) -> Undo:
     """What taking an import back would do now.
 
     Args:
         words: all that stands in the log of the records it spoke of, but for what took it back before.
         rows: these records by kind and key.
-        visited: children of whom a visit, a dose or another fact is recorded.
+        visited: children of whom a visit, a dose or another fact is recorded, but for doses of the import's own.
         living: the children that stand in each household, by its key.
+        linked: children that somebody else said are the same as another; without it every joined one.
     """
     result, said = Undo(), _by_record(words)
+    later = {kind: _beside_children(result, kind, rows, said) for kind in BESIDE}
+    visited = visited | later["dose"]
     for (kind, key), some in said.items():
         row = rows[kind].get(key)
         if kind == "child" and row and row["known"] and not row["voided"]:
-            _child(result, row, some, key in visited)
+            joined = bool(row["joined"]) if linked is None else key in linked
+            _child(result, row, some, key in visited, joined)
     gone = {row["key"] for row in result.gone}
     for (kind, key), some in said.items():
         row = rows[kind].get(key)
@@ -108,13 +114,33 @@ def _by_record(words: Iterable[Word]) -> dict[tuple[str, str], list[Word]]:
     return found
 
 
-def _child(result: Undo, row: Row, words: Sequence[Word], visited: bool) -> None:
+def _beside_children(
+    result: Undo, kind: str, rows: Mapping[str, Mapping[str, Row]], said: Mapping[tuple[str, str], list[Word]]
+) -> set[str]:
+    """Take back the doses or links an import made, but for those of which somebody else has spoken; returns the
+    children of these."""
+    stays = set()
+    for (one, key), words in said.items():
+        row = rows.get(kind, {}).get(key) if one == kind else None
+        if not row or not row["known"] or row["voided"] or not any(word.made for word in words):
+            continue
+        later = [word for word in words if not word.own]
+        if later:
+            fields = tuple(sorted({name for word in later for name in word.data}))
+            result.kept.append(Kept(kind, row, CHANGED, later[-1].by, later[-1].at, fields))
+            stays.add(row["child"])
+        else:
+            _take_back(result, kind, row)
+    return stays
+
+
+def _child(result: Undo, row: Row, words: Sequence[Word], visited: bool, joined: bool) -> None:
     if not any(one.made for one in words):
         _give_back(result, "child", row, words)
     elif later := [one for one in words if not one.own]:
         fields = tuple(sorted({name for one in later for name in one.data}))
         result.kept.append(Kept("child", row, CHANGED, later[-1].by, later[-1].at, fields))
-    elif visited or row["joined"]:
+    elif visited or joined:
         result.kept.append(Kept("child", row, VISITED if visited else JOINED))
     else:
         _take_back(result, "child", row)

@@ -1,0 +1,1 @@
+"""What the register knows and enumeration does not, and the other way round."""
