@@ -3,10 +3,29 @@ next one (民法典 第二百零一条、第二百零三条). Pure."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from fieldapp.schedule.working_days import LAST_YEAR, is_known, this_or_before, this_or_next
+
+
+@dataclass(frozen=True)
+class Days:
+    """What a county sets of days, each with what is usual.
+
+    handover_days: within how many days a list goes to the clinic; catch_up_days: within how many a child is caught up.
+    second_look: month and day by which all are looked at again; interim: further dates on which sums are asked for.
+    school_report, township_report, county_report: month and day of the yearly table.
+    """
+
+    handover_days: int = 7
+    catch_up_days: int = 30
+    second_look: str = "12-31"
+    interim: tuple[str, ...] = ()
+    school_report: str = "01-05"
+    township_report: str = "01-10"
+    county_report: str = "01-20"
 
 
 class Deadline(NamedTuple):

@@ -165,7 +165,7 @@ def _whole(
         keys = {look.key for look in own}
         mine = tuple(one for one in notices if one.check is None or one.check in keys)
         one = _pupil(head, enrolments, child, said, tuple(own), mine, doses, states)
-        found.append(replace(one, school=school))
+        found.append(replace(one, school=school, roster=one.school))
     return found
 
 

@@ -64,7 +64,8 @@ class Pupil:
     """One child in one class. `child`: the key of the child it is, joined records taken together; `enrolment`: the key
     of its enrolment here, `enrolments` all of one child in this school and term; `fields` its fields as now known
     (name, sex, born, guardian, phone, registered_at, certificate_no …). `gone_on`: the day since when it is a pupil
-    of the school no more, and `then`: the pupil as the school knew it (`departed`); None of who is there."""
+    of the school no more, and `then`: the pupil as the school knew it (`departed`); None of who is there. `roster`: the
+    school whose roster has it, another where that was merged into this one, until this one's roster names it."""
 
     child: str
     enrolment: str
@@ -83,6 +84,7 @@ class Pupil:
     notices: tuple[NoticeOf, ...] = ()
     doses: tuple[tuple[str, str | None, str], ...] = ()
     states: tuple[tuple[str, int, str, str], ...] = ()
+    roster: str = ""
     gone_on: str | None = None
     then: Pupil | None = None
 
@@ -100,6 +102,11 @@ class Pupil:
     def guardian(self) -> str:
         """Who answers for it: the guardian, else the mother; empty where nobody is known."""
         return str(self.fields.get("guardian") or self.fields.get("mother") or "")
+
+    @property
+    def merged_from(self) -> str:
+        """The school it came from with a merger; empty of all others."""
+        return self.roster if self.roster and self.roster != self.school else ""
 
     @property
     def entering(self) -> bool:

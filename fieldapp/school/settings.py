@@ -12,18 +12,16 @@ from sqlalchemy.orm import Session
 
 from fieldapp.ground.problems import Problem
 from fieldapp.models.schools import SchoolSetting
+from fieldapp.school.deadlines import Days
 
 LONGEST_TEXT = 1000
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Everything a county may set, each with what is usual.
+class Settings(Days):
+    """Everything a county may set, each with what is usual; days as `Days` has them.
 
     marks: how given, missed, caught up, not yet due and exempt are marked in the register, never by colour alone.
-    handover_days: within how many days a list goes to the clinic; catch_up_days: within how many a child is caught up.
-    second_look: month and day by which all are looked at again; interim: further dates on which sums are asked for.
-    school_report, township_report, county_report: month and day of the yearly table.
     goal_check, goal_reissue, goal_caught_up: percent.
     notice_text, reissue_text, unassessed_text: what stands on notices beside what every notice says.
     """
@@ -33,13 +31,6 @@ class Settings:
     mark_caught_up: str = "✓补"
     mark_not_due: str = ""
     mark_exempt: str = "○"
-    handover_days: int = 7
-    catch_up_days: int = 30
-    second_look: str = "12-31"
-    interim: tuple[str, ...] = ()
-    school_report: str = "01-05"
-    township_report: str = "01-10"
-    county_report: str = "01-20"
     goal_check: int = 95
     goal_reissue: int = 98
     goal_caught_up: int = 95
@@ -49,7 +40,7 @@ class Settings:
 
 
 NAMES = {one.name: type(getattr(Settings(), one.name)) for one in fields(Settings)}
-DAYS = ("second_look", "school_report", "township_report", "county_report")
+MONTH_AND_DAY = ("second_look", "school_report", "township_report", "county_report")
 
 
 def read_settings(connection: Connection, county: str) -> Settings:
@@ -84,7 +75,7 @@ def put_setting(session: Session, county: str, name: str, value: Any) -> None:
 
 def _check(name: str, value: Any) -> None:
     kind = NAMES.get(name)
-    days = [value] if name in DAYS else value if name == "interim" else []
+    days = [value] if name in MONTH_AND_DAY else value if name == "interim" else []
     if kind is None or not isinstance(value, list if kind is tuple else kind) or isinstance(value, bool):
         raise Problem("wrong_value", field=name)
     if isinstance(value, str) and len(value) > LONGEST_TEXT:

@@ -22,6 +22,10 @@ AGES = {"areas": ["430921"], "born_from": "1990-01-01", "born_to": "2030-01-01"}
 PLANS = (  # what campaigns of catch-up may be set to; days are counted back from a child's own
     (10, {"series": SERIES}),
     (0, {"series": ("polio", "mcv"), "grace": {"polio": 30, "mcv": 90}}),
+    (
+        5,
+        {"series": ("mcv", "hepb"), "rule": {"mcv": [Step(216, 2, or_unknown=True)], "hepb": [Step(216, 3)]}},
+    ),
     (60, {"series": ("polio",), "rule": {"polio": [Step(2, 1), Step(6, 3, or_unknown=True)]}}),
 )
 
@@ -66,6 +70,25 @@ def _needed(
     return {"campaign": told, "slots": None if of is None else [[one.series, one.n] for one in of.needed]}
 
 
+def grown() -> list[dict[str, Any]]:
+    """Adults: nothing recorded, one dose a short and a long time ago, two."""
+    made = []
+    days = [[], ["2026-11-01"], ["2026-06-01"], ["2026-06-01", "2026-08-01"], ["2026-11-08"]]
+    for n, some in enumerate(days):
+        doses = [{"product": "MMR", "given_on": day} for day in some]
+        made.append(
+            {
+                "name": f"grown {n}",
+                "born": "1995-03-01",
+                "sex": "female",
+                "doses": doses,
+                "states": [],
+                "on": ON,
+            }
+        )
+    return made
+
+
 def all_cases() -> list[dict[str, Any]]:
     """The six cases by hand, and children at random with refusals among them."""
     made = []
@@ -80,7 +103,7 @@ def all_cases() -> list[dict[str, Any]]:
         doses = [dose for dose in child["doses"] if isinstance(dose, dict) and dose.get("product")]
         about = {"name": str(n), "born": child["born"], "sex": child.get("sex"), "on": child["on"]}
         made.append(about | {"doses": doses, "states": states})
-    return [found(one) for one in made]
+    return [found(one) for one in [*made, *grown()]]
 
 
 def _is_state(one: Any) -> bool:

@@ -218,3 +218,22 @@ def test_a_township_s_year_in_doses(year: Figures, row: tuple[int, int, str, Slo
 
 def test_more_given_than_needed_is_flagged(year: Figures) -> None:
     assert doubts_of(year) == [("menac", 297, 231)]
+
+
+def test_of_the_grown_two_doses_are_asked_each_counted_once_the_second_28_days_after_the_first() -> None:
+    rule = {"mcv": [Step(18 * 12, 2, or_unknown=True)]}
+    plan = replace(PLAN, series=("mcv",), born_from="1990-01-01", born_to="2019-11-10", rule=rule)
+
+    def of(born: str, doses: Given) -> tuple[int, set[Slot], list[tuple[int, str | None]], bool]:
+        child = Known("a", cast.VILLAGE, {"born": born, "sex": "female"}, {}, doses, [], {KEY: doses})
+        case = case_of(child, asker(plan))
+        left = [(one.n, one.earliest) for one in case.left]
+        return len(case.needed), set(case.filled), left, case.done
+
+    first, second = ("MMR", "2026-11-11"), ("MMR", "2026-12-09")
+    assert of("1995-03-01", []) == (2, set(), [(1, ON), (2, None)], False)
+    assert of("1995-03-01", [first]) == (2, {("mcv", 1)}, [(2, "2026-12-09")], False)
+    late = replace(plan, last_day="2026-12-31")
+    child = Known("a", cast.VILLAGE, {"born": "1995-03-01"}, {}, [first, second], [], {KEY: [first, second]})
+    assert case_of(child, asker(late, "2026-12-31")).done
+    assert of("2012-03-01", [])[0] == 0  # the definition speaks of the grown alone

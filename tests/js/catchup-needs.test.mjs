@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { evaluate, programme } from '../../static/field/schedule/index.js';
 import './school-window.mjs';
-import { isAsked, isMeant, lastDayOf, mayBeGiven, neededOf, needsOf, nextDay, nowOf } from '../../static/field/catchup/needs.js';
+import { grownOf, isAsked, isMeant, lastDayOf, mayBeGiven, neededOf, needsOf, nextDay, nowOf } from '../../static/field/catchup/needs.js';
 
 const { countsIn } = await import('../../static/field/shared/vaccines.js');
 const { rules: plain, cases } = JSON.parse(execFileSync('.venv/bin/python', ['-m', 'tests.catchup.said'], { maxBuffer: 2 ** 28 }));
@@ -111,4 +111,15 @@ test('a campaign counts its series by its own definition and after their days of
   const nothing = { ...said, doses: [] };
   assert.deepEqual(neededOf(nothing, campaign, rules, seriesAt), []);
   assert.deepEqual(neededOf(nothing, { ...campaign, rule: { mcv: [{ from_months: 8, fewer_than: 1, or_unknown: true }] } }, rules, seriesAt).map(({ n }) => n), [1]);
+});
+
+test('of the grown a campaign asks two doses, the second 28 days after the first', () => {
+  const adults = cases.filter(({ name }) => name.startsWith('grown'));
+  const ask2 = (one) => {
+    const its = one.needed.find(({ campaign: { rule } }) => rule.mcv).campaign;
+    const said = { child: { born: one.born, sex: one.sex }, doses: one.doses, states: [] };
+    const open = needsOf(said, one.on, rules, true);
+    return grownOf(said, open, its, one.on, countsIn(one.born, rules), !one.doses.length).filter(({ series }) => series === 'mcv').map(({ n, earliest }) => [n, earliest]);
+  };
+  assert.deepEqual(adults.map(ask2), [[[1, '2026-11-05'], [2, null]], [[2, '2026-11-29']], [[2, '2026-06-29']], [], [[2, '2026-12-06']]]);
 });

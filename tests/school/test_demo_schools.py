@@ -22,6 +22,7 @@ from fieldapp.ground.showing import percent
 from fieldapp.records.notice_numbers import is_number
 from fieldapp.records.standing import completed_years
 from fieldapp.schedule import packaged, programme_for
+from fieldapp.schedule.series_of import parts_of
 from fieldapp.school import engine
 from fieldapp.school.outcome import Outcome
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
@@ -35,7 +36,7 @@ from tests.school.cases import history
 from tests.school.demo_places import KEYS, ON, SEED, signed_in
 
 UNTIL = "2026-12-31"
-RULES, PARTS = programme_for(), engine.parts_of(packaged().products)
+RULES, PARTS = programme_for(), parts_of(packaged().products)
 OTHER_DAYS = [date(2026, 1, 8), date(2026, 5, 6), date(2026, 9, 1), date(2026, 9, 20), date(2028, 2, 29)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from fieldapp.schedule import packaged, programme_for
-from fieldapp.school import engine
+from fieldapp.schedule.series_of import parts_of
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.notices.owed import CERTIFICATE, doubles, papers_of
 from fieldapp.school.outcome import Event, Look, outcome_of
@@ -15,7 +15,7 @@ from fieldapp.school.register.marks import marks_of
 from fieldapp.school.slots import Slot, called_then
 from fieldapp.school.summary import Sums
 
-RULES, PARTS = programme_for(), engine.parts_of(packaged().products)
+RULES, PARTS = programme_for(), parts_of(packaged().products)
 DTP5, AC2, JE2 = ("dtp", 5), ("menac", 2), ("je", 2)
 TURNS_SEVEN = "2019-11-01"
 

@@ -20,6 +20,7 @@ from fieldapp.catchup.plan.plan import (
     Plan,
     asked_doses,
     days_before,
+    grown_doses,
     is_meant,
     residence_of,
 )
@@ -29,6 +30,8 @@ from fieldapp.schedule.series_of import SeriesAt, counts_in
 Slot = tuple[str, int]
 Parts = dict[str, list[dict[str, Any]]]
 MOST_PRIOR = 3
+OVER_AGE = "over_age"
+APART_DAYS = 28  # between two doses of somebody grown
 SOON_DAYS = 60  # so many days before its last day a dose is nearly too late
 
 
@@ -92,8 +95,10 @@ class Asker:
         at_first = answered(child, before, first, self.rules)
         unknown = not child.doses and not child.states
         needed = self._needed(child, before, lacking(child, at_first), unknown, at_first)
+        needed += self._grown(child, at_first, unknown, first)
         now = answered(child, child.doses, until, self.rules)
         left = [one for one in lacking(child, now) if one.series in plan.series and not unknown]
+        left += self._grown(child, now, unknown, until)
         series_at = counts_in(child.fields["born"], self.parts)
         filled, beyond = self._given(child, needed, now, series_at)
         prior = UNKNOWN if unknown else str(min(MOST_PRIOR, _valid(at_first, series_at)[POLIO]))
@@ -147,6 +152,21 @@ class Asker:
                 found.append(one)
         return tuple(found)
 
+    def _grown(self, child: Known, answer: Mapping[str, Any], unknown: bool, on: str) -> tuple[Missing, ...]:
+        """Doses that the schedule closes by age and that the campaign's definition asks of the grown; the next of a
+        series from so many days on after the last."""
+        plan, born = self.plan, str(child.fields["born"])
+        series_at = counts_in(born, self.parts)
+        have, last = _valid(answer, series_at), _last(answer, series_at)
+        found = []
+        for one in answer["closed"]:
+            series, n = one["series"], one["n"]
+            asked = grown_doses(plan, series, born, on, have[series], not unknown)
+            if one["reason"] == OVER_AGE and series in plan.series and n <= asked:
+                then = days_before(last[series], -APART_DAYS) if series in last else plan.first_day
+                found.append(Missing(series, n, None, then if n == have[series] + 1 else None))
+        return tuple(found)
+
     def _slots(self, child: Known, before: Sequence[Dose], days: int) -> set[Slot]:
         """The slots whose age had come so many days before the first day."""
         on = days_before(self.plan.first_day, days)
@@ -191,6 +211,17 @@ def _valid(answer: Mapping[str, Any], series_at: SeriesAt) -> Counter[str]:
         if one["valid"]:
             found.update(set(series_at(one["product"], one["given_on"] or "9999-12-31")))
     return found
+
+
+def _last(answer: Mapping[str, Any], series_at: SeriesAt) -> dict[str, str]:
+    """The day of the last valid dose of each series."""
+    return {
+        series: day for product, day in sorted(_dated(answer), key=_day) for series in series_at(product, day)
+    }
+
+
+def _day(dose: tuple[str, str]) -> str:
+    return dose[1]
 
 
 def cases_of(children: Iterable[Known], asker: Asker) -> list[Case]:

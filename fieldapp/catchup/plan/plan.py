@@ -15,6 +15,7 @@ ALL, LOCAL, MIGRANT, UNKNOWN = "all", "local", "migrant", "unknown"
 RESIDENCES = {ALL: ("全部", "all"), LOCAL: ("本地", "local"), MIGRANT: ("流动", "migrant")}
 DRAFT, OPEN, CLOSED = "draft", "open", "closed"
 STATES = {DRAFT: ("筹备", "planned"), OPEN: ("进行中", "under way"), CLOSED: ("已结束", "closed")}
+GROWN_MONTHS = 18 * 12
 MOST_GRACE, MOST_MONTHS, MOST_DOSES = 3650, 240, 10
 Fields = Mapping[str, Any]
 
@@ -111,7 +112,16 @@ def asked_doses(plan: Plan, series: str, born: str, on: str, have: int, known: b
     steps = plan.rule.get(series)
     if not steps:
         return None
-    months = months_old(born, on)
+    return _most(steps, months_old(born, on), have, known)
+
+
+def grown_doses(plan: Plan, series: str, born: str, on: str, have: int, known: bool) -> int:
+    """The same of steps that speak of the grown alone: these open again what the schedule closes by age."""
+    steps = [one for one in plan.rule.get(series, ()) if one.from_months >= GROWN_MONTHS]
+    return _most(steps, months_old(born, on), have, known)
+
+
+def _most(steps: Sequence[Step], months: int, have: int, known: bool) -> int:
     due = [one for one in steps if months >= one.from_months]
     return max(
         (one.fewer_than for one in due if (have < one.fewer_than if known else one.or_unknown)), default=0

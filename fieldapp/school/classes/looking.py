@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -37,12 +37,14 @@ from fieldapp.web.gate import Who
 
 @dataclass(frozen=True)
 class SchoolYear:
-    """A school in a school year: its row, the year (that it begins in), the years there are, and its pupils."""
+    """A school in a school year: its row, the year (that it begins in), the years there are, and its pupils; `former`:
+    by key the names of schools that were merged into it, of whose rosters some of its pupils are."""
 
     school: Any
     year: int
     years: Sequence[int]
     pupils: Sequence[OneOf]
+    former: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def classes(self) -> list[tuple[Class, list[OneOf]]]:
@@ -101,10 +103,15 @@ def outcomes(pupils: Iterable[Pupil], instance: str, area: str, until: str) -> l
 
 
 def in_year(pupils: Iterable[Pupil], year: int) -> list[Pupil]:
-    """The pupils of a school year, each once: who was enrolled in both terms where it is now, or was last."""
+    """The pupils of a school year, each once: who was enrolled in both terms where it is now, or was last. In a class
+    those whom a merged school brought stand after the others."""
     codes = [term.code for term in terms_of(year)]
     found = once_a_year(one for one in pupils if one.term in codes)
-    return sorted(found, key=lambda one: (in_order((one.grade, one.class_name)), one.name, one.child))
+
+    def place(one: Pupil) -> tuple[Any, ...]:
+        return in_order((one.grade, one.class_name)), one.merged_from, one.name, one.child
+
+    return sorted(found, key=place)
 
 
 @reads
@@ -128,7 +135,15 @@ def year_of(
     pupils = in_year(access.as_seen(who, pupils_in(connection, school, year, every_dose)), year)
     if only is not None:
         pupils = [one for one in pupils if (one.grade, one.class_name) == only]
-    return SchoolYear(school, year, years, outcomes(pupils, instance, school.area, now.isoformat()))
+    former = names_of(connection, (one.merged_from for one in pupils))
+    return SchoolYear(school, year, years, outcomes(pupils, instance, school.area, now.isoformat()), former)
+
+
+def names_of(connection: Connection, schools: Iterable[str]) -> dict[str, str]:
+    """The names of schools by key."""
+    keys = {key for key in schools if key}
+    query = select(School.key, School.name).where(School.key.in_(sorted(keys)))
+    return {row.key: row.name for row in connection.execute(query)} if keys else {}
 
 
 def this_year_of(who: Who, key: str, instance: str) -> SchoolYear:
@@ -169,12 +184,12 @@ def pupil_of(connection: Connection, who: Who, key: str, child: str, instance: s
     rules = programme_in_use(instance, school.area)
     states = [state for state in here.pupil.states if state[2] != "refused"]  # a refusal leaves the gap open
     answer = assessed(here.pupil.born, said.get("sex"), doses, states, now, rules)
-    names = select(School.key, School.name).where(School.key.in_({one.pupil.school for one in classes}))
+    schools = [key for one in classes for key in (one.pupil.school, one.pupil.roster)]
     return PupilPage(
         school,
         here,
         classes,
-        dict(connection.execute(names).all()),
+        names_of(connection, schools),
         answer,
         people_names(connection, (look.by for one in classes for look in one.pupil.looks)),
         tree.names(connection, [here.pupil.area]).get(here.pupil.area, here.pupil.area),

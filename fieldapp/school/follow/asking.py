@@ -17,12 +17,11 @@ from fieldapp.records.permissions import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from fieldapp.school import access
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.looking import in_year, outcomes, this_year_of
-from fieldapp.school.deadlines import day_in_year
+from fieldapp.school.deadlines import Days, day_in_year
 from fieldapp.school.follow.cases import (
     Again,
     Birthday,
     Case,
-    Days,
     Due,
     Standing,
     birthdays,
@@ -95,7 +94,7 @@ def one_school(who: Who, key: str, instance: str) -> OneSchool:
 
 @reads
 def _followed(connection: Connection, school: Any, year: int, pupils: Sequence[OneOf]) -> OneSchool:
-    settings, on = _days(connection, school.county), today()
+    settings, on = read_settings(connection, school.county), today()
     lists = lists_in(connection, school.county, [school.key], year)[school.key]
     cases = cases_of(pupils, lists, on, settings)
     until = day_in_year(settings.second_look, year)
@@ -120,7 +119,7 @@ def standing_at(connection: Connection, who: Who, school: Any, instance: str) ->
     pupils = _pupils_left(connection, school.county, {school.key}, year).get(school.key, [])
     lists = lists_in(connection, school.county, [school.key], year)[school.key]
     of = outcomes(pupils, instance, school.area, on.isoformat())
-    return standing_of(of, lists, on, _days(connection, school.county))
+    return standing_of(of, lists, on, read_settings(connection, school.county))
 
 
 @reads
@@ -134,10 +133,10 @@ def followed(connection: Connection, who: Who, instance: str, action: str = SUMS
         )
     ).all()
     named = _names(connection, rows)
-    found, settings = [], Days()
+    found, settings = list[SchoolLine](), Days()
     for county in sorted({row.county for row in rows}):
         here = [row for row in rows if row.county == county]
-        settings = _days(connection, county)
+        settings = read_settings(connection, county)
         pupils = _pupils_left(connection, county, {row.key for row in here}, year)
         lists = lists_in(connection, county, [row.key for row in here], year)
         for row in here:
@@ -148,12 +147,6 @@ def followed(connection: Connection, who: Who, instance: str, action: str = SUMS
     found.sort(key=lambda one: (not one.standing.late, -one.standing.open, one.school.name))
     every = [case for line in found for case in line.cases]
     return Followed(found, dues_of(every, year, on, settings, _level(who)), year)
-
-
-def _days(connection: Connection, county: str) -> Days:
-    """The days a county sets."""
-    settings = read_settings(connection, county)
-    return Days(**{name: getattr(settings, name) for name in Days._fields})
 
 
 def _level(who: Who) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldapp.school.classes.left import DONE, OPEN, OneOf
-from fieldapp.school.deadlines import Deadline, day_in_year, on_day, within
+from fieldapp.school.deadlines import Days, Deadline, day_in_year, on_day, within
 from fieldapp.school.lists.naming import given_of, hand_over_by, is_late
 from fieldapp.school.outcome import COMPLETE, EXEMPT, NEEDS, birthdays_between
 from fieldapp.school.pupils import Handover
@@ -36,18 +36,6 @@ SINCE = {
     LIST: ("交名单", "the list"),
     NOTICE: ("发通知单", "the notice"),
 }
-
-
-class Days(NamedTuple):
-    """What a county sets of days (`settings.Settings`), each with what is usual."""
-
-    handover_days: int = 7
-    catch_up_days: int = 30
-    second_look: str = "12-31"
-    interim: tuple[str, ...] = ()
-    school_report: str = "01-05"
-    township_report: str = "01-10"
-    county_report: str = "01-20"
 
 
 class Case(NamedTuple):

@@ -92,18 +92,13 @@ def change(who: Who, of: Change, said: Values) -> None:
     child = {name: value for name, value in different.items() if name in CHILD}
     place = {name: value for name, value in different.items() if name in PLACE}
     if child:
-        _require_there(of)
+        access.require_there(who, of.pupil)
     operations = [
         _about(kind, row, words)
         for kind, row, words in (("child", of.child, child), ("enrolment", of.enrolment, place))
         if words
     ]
     record_all(who.id, operations, language())
-
-
-def _require_there(of: Change) -> None:
-    if not of.there:
-        raise Problem("pupil_left")
 
 
 @reads
@@ -164,7 +159,7 @@ def take_apart(who: Who, of: Change) -> None:
     Raises:
         Problem: `not_found` where nothing is joined; `pupil_left`; `wrong_state`.
     """
-    _require_there(of)
+    access.require_there(who, of.pupil)
     links = _links_of(of.school.county, of.pupil.child)
     if not links:
         raise Problem("not_found")

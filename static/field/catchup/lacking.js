@@ -3,8 +3,9 @@
 
 import { today, view } from '../core/index.js';
 import { whenChanged } from '../core/view.js';
+import { signal } from '../shared/html.js';
 import { countsIn, rulesOf } from '../shared/vaccines.js';
-import { isAsked, isMeant, neededOf, needsOf, nextDay, nowOf } from './needs.js';
+import { grownOf, isAsked, isMeant, neededOf, needsOf, nextDay, nowOf } from './needs.js';
 
 const NOT_GIVEN = ['given', 'part_given'];
 const [worked, villages] = [new Map(), new Map()];
@@ -24,6 +25,15 @@ function needsFor(child, on, rules) {
   const made = { mark, rules, said, needs: needsOf(said, on, rules) };
   worked.set(child.key, made);
   return made;
+}
+
+/* Somebody grown lacks what the campaigns of the village ask for: nothing recorded is what their definitions say it is. */
+function withGrown(child, said, needs, on, rules) {
+  if (!child.born || isAsked(child, on)) return needs;
+  const open = needs.unknown ? needsOf(said, on, rules, true) : needs;
+  const more = campaignsOf(child.area).filter((campaign) => isMeant(child, child.area, campaign))
+    .flatMap((campaign) => grownOf(said, open, campaign, on, countsIn(child.born, rules), needs.unknown));
+  return more.length ? { ...open, unknown: false, gaps: [...open.gaps, ...more] } : needs;
 }
 
 /** The visits of a child in catch-up, the latest last. */
@@ -50,7 +60,8 @@ function stateOf(needs, visits, on) {
 export function lackingOf(child, on) {
   const rules = rulesOf(child.area);
   if (!rules) return null;
-  const { said, needs } = needsFor(child, on, rules);
+  const { said, needs: own } = needsFor(child, on, rules);
+  const needs = withGrown(child, said, own, on, rules);
   const visits = visitsOf(child.key);
   return { child, said, needs, visits, state: stateOf(needs, visits, on), now: nowOf(needs, on), next: nextDay(needs) };
 }
@@ -93,9 +104,33 @@ function find(area, on) {
 /** The children of a village that lack something, of whom nothing is known, or that were given something today; null while
  *  the rules are not here. */
 export function lacking(area, on) {
-  const name = `${area} ${on} ${rulesOf(area) ? 1 : 0}`;
+  const name = nameFor(area, on);
   if (!villages.has(name)) villages.set(name, find(area, on));
   return villages.get(name);
+}
+
+const SLICE = 20; // milliseconds: the screen answers a tap between two of them
+const breath = () => new Promise((go) => setTimeout(go));
+const ready = signal(''); // the village and day worked out once; what changes later is worked out when it is asked for
+const nameFor = (area, on) => `${area} ${on} ${rulesOf(area) ? 1 : 0}`;
+
+/** Whether the children of a village have been worked out once; `workOut` does it, a slice at a time. */
+export const isReady = (area, on) => ready.value === nameFor(area, on);
+
+/** Work out what the children of a village lack without keeping the screen from answering. */
+export async function workOut(area, on) {
+  const name = nameFor(area, on);
+  if (!rulesOf(area) || ready.peek() === name) return;
+  const campaigns = campaignsOf(area);
+  let began = performance.now();
+  for (const child of view.children(area)) {
+    const one = isAsked(child, on) && lackingOf(child, on);
+    if (one) campaigns.forEach((campaign) => wantedBy(one, campaign, on));
+    if (performance.now() - began < SLICE) continue;
+    await breath();
+    began = performance.now();
+  }
+  ready.value = name;
 }
 
 /** How many children and doses: {children, doses, now, ask, later, done}; `of` a campaign or null for all. */

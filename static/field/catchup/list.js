@@ -17,7 +17,7 @@ import { useScan } from '../shared/scanning.js';
 import { bringRules, rulesOf } from '../shared/vaccines.js';
 import { Village } from '../shared/village.js';
 import { numbered, readPaper } from './finding.js';
-import { callsOf, campaignsOf, countsOf, lacking, lackingOf, wantedBy } from './lacking.js';
+import { callsOf, campaignsOf, countsOf, isReady, lacking, lackingOf, wantedBy, workOut } from './lacking.js';
 import { lastDayOf } from './needs.js';
 import { callsWords, gapLines, gapName, visitWords } from './said.js';
 
@@ -148,7 +148,8 @@ export function Gaps() {
   const from = usePrepared();
   tick.value;
   const [here, on, { words, order, group }] = [areaCode.value, actDay(), asking()];
-  const all = lacking(here, on);
+  useEffect(() => void workOut(here, on));
+  const all = isReady(here, on) ? lacking(here, on) : null;
   const campaigns = campaignsOf(here);
   const [chosen, choose] = useState(route.value.query.get('campaign') || '');
   const campaign = campaigns.find(({ key }) => key === chosen) || null;
@@ -156,7 +157,7 @@ export function Gaps() {
   const sorted = !words.trim() && (sorting.value || group || order !== 'door');
   return html`<${Village}><${Search} key=${here} words=${words} set=${(typed) => ask({ words: typed })} />
       <${Tool} name="sort" label=${t('gap_sort')} onClick=${() => (sorting.value = !sorting.value)} aria-expanded=${Boolean(sorted)} /><//>
-    ${!all && html`<p role="status">${t('gap_rules_wait')}</p>`}
+    ${!all && html`<p role="status">${t(rulesOf(here) ? 'gap_working' : 'gap_rules_wait')}</p>`}
     ${all && !words.trim() && html`<${Sentence} all=${all} campaign=${campaign} on=${on} /><${Which} campaigns=${campaigns} campaign=${campaign} set=${choose} />`}
     ${sorted && html`<${Sorting} order=${order} group=${group} groups=${groupNames(here)} />`}
     ${all && (words.trim() ? html`<${Found} words=${words} on=${on} />` : html`<${Whole} all=${all} campaign=${campaign} on=${on} from=${from} />`)}

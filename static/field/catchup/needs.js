@@ -7,7 +7,7 @@ import { addDays, ageMonths, daysBetween } from '../shared/days.js';
 
 const UNDER_YEARS = 7; // of whom it is asked: 0 to 6 years
 const GONE = ['moved', 'died'];
-const nothing = (why) => ({ unasked: why === 'birth_unknown' ? why : '', unknown: why === 'unknown', gaps: [], valid: [] });
+const nothing = (why) => ({ unasked: why === 'birth_unknown' ? why : '', unknown: why === 'unknown', gaps: [], valid: [], closed: [] });
 
 /** Whether a child is one of those that gaps are looked for in: under seven on that day, or of an age that `campaign` is
  *  about; alive and not moved. */
@@ -34,8 +34,10 @@ function gapOf({ asked, first, condition }, { child, on }, { series }, refused) 
   };
 }
 
+const closedIn = ({ closed }, { series }) => closed.map(({ series: at, n, reason }) => ({ series: series[at], n, reason }));
+
 /** What a child lacks on a day: `said` {child, doses: [{product, given_on}], states: [[series, n, state]]}. {unasked, unknown,
- *  gaps: [{series, n, product, earliest (null where an earlier dose comes first), condition, refused, last}], valid: the doses that count};
+ *  gaps: [{series, n, product, earliest (null where an earlier dose comes first), condition, refused, last}], valid: the doses that count, closed: [{series, n, reason}]};
  *  with `assumed`, also where no dose is recorded: what it would be if none was given. */
 export function needsOf({ child: { born, sex }, doses, states }, on, rules, assumed = false) {
   if (!born) return nothing('birth_unknown');
@@ -45,7 +47,7 @@ export function needsOf({ child: { born, sex }, doses, states }, on, rules, assu
   const refused = new Set(states.filter(([, , state]) => state === 'refused').map(([series, n]) => `${series}-${n}`));
   const closing = states.filter(([, , state]) => state !== 'refused').map(([series, n, state]) => ({ series, n, state }));
   const found = assess({ born, sex, states: closing }, known, parseDay(on), rules);
-  return { unasked: '', unknown, gaps: found.missing.map((one) => gapOf(one, found, rules, refused)), valid: known.filter((_, n) => found.reasons[n] === null) };
+  return { unasked: '', unknown, gaps: found.missing.map((one) => gapOf(one, found, rules, refused)), valid: known.filter((_, n) => found.reasons[n] === null), closed: closedIn(found, rules) };
 }
 
 const same = (gap) => ({ series, n }) => series === gap.series && n === gap.n;
@@ -90,6 +92,10 @@ const slotOf = ({ series, n }) => `${series}-${n}`;
 /* Up to which dose of a series a child lacks something by the campaign's own definition; null where the schedule decides. */
 function askedDoses(steps, born, on, have, unknown) {
   if (!steps || !steps.length) return null;
+  return most(steps, born, on, have, unknown);
+}
+
+function most(steps, born, on, have, unknown) {
   const due = steps.filter(({ from_months: from }) => ageMonths(born, on) >= from);
   return Math.max(0, ...due.filter(({ fewer_than: fewer, or_unknown: unsure }) => (unknown ? unsure : have < fewer)).map(({ fewer_than: fewer }) => fewer));
 }
@@ -98,6 +104,23 @@ function askedDoses(steps, born, on, have, unknown) {
 function slotsBefore(said, on, days, rules) {
   const then = addDays(on, -days);
   return then < said.child.born ? new Set() : new Set(needsOf(said, then, rules, true).gaps.map(slotOf));
+}
+
+const GROWN_MONTHS = 18 * 12;
+const APART_DAYS = 28; // between two doses of somebody grown
+const last = (days) => days.sort()[days.length - 1];
+
+/** Doses that the schedule closes by age and that a campaign's definition asks of the grown, in `needs` of a day. */
+export function grownOf({ child: { born } }, needs, campaign, on, seriesAt, unknown = needs.unknown) {
+  const { of_series: some = [], rule = {}, first_day: first } = campaign;
+  return needs.closed.filter(({ reason }) => reason === 'over_age').flatMap(({ series, n }) => {
+    const given = needs.valid.filter(({ product, given_on: day }) => seriesAt(product, day || '9999-12-31').includes(series));
+    const steps = (rule[series] || []).filter(({ from_months: from }) => from >= GROWN_MONTHS);
+    if (!some.includes(series) || n > most(steps, born, on, given.length, unknown)) return [];
+    const before = last(given.map(({ given_on: day }) => day).filter(Boolean));
+    const earliest = n > given.length + 1 ? null : before ? addDays(before, APART_DAYS) : first;
+    return [{ series, n, product: null, earliest, condition: null, refused: false, last: null }];
+  });
 }
 
 /** The gaps that a campaign counts of a child, as fieldapp/catchup/plan/needed.py has it: what was needed on its first day from
@@ -111,9 +134,10 @@ export function neededOf(said, campaign, rules, seriesAt) {
   const then = needsOf(before, first, rules, true);
   const have = (one) => then.valid.filter(({ product, given_on: day }) => seriesAt(product, day || '9999-12-31').includes(one)).length;
   const waited = new Map([...new Set(Object.values(grace))].filter(Boolean).map((days) => [days, slotsBefore(before, first, days, rules)]));
-  return then.gaps.filter((gap) => {
+  const own = then.gaps.filter((gap) => {
     const asked = askedDoses(rule[gap.series], born, first, have(gap.series), unknown);
     const long = waited.get(grace[gap.series] || 0);
     return series.includes(gap.series) && (asked === null ? !unknown : gap.n <= asked) && (!long || long.has(slotOf(gap)));
   });
+  return [...own, ...grownOf(said, then, campaign, first, seriesAt, unknown)];
 }

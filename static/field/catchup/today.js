@@ -6,7 +6,7 @@ import { html, useEffect } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { Bar, Notice } from '../shared/parts.js';
 import { bringRules } from '../shared/vaccines.js';
-import { campaignsOf, countsOf, lacking, wantedBy } from './lacking.js';
+import { campaignsOf, countsOf, isReady, lacking, wantedBy, workOut } from './lacking.js';
 
 function Campaign({ campaign, all, on }) {
   const { children, doses } = countsOf(all, campaign, on);
@@ -20,10 +20,11 @@ function Campaign({ campaign, all, on }) {
 
 /** What 今日 says of catch-up in the village worked in; nothing without one, or while nobody lacks anything. */
 export function GapsToday() {
-  useEffect(() => void bringRules(), []);
   tick.value;
   const [here, on] = [area(), actDay()];
-  const all = here && lacking(here.code, on);
+  useEffect(() => void bringRules(), []);
+  useEffect(() => void (here && workOut(here.code, on)));
+  const all = here && isReady(here.code, on) && lacking(here.code, on);
   if (!all) return null;
   const campaigns = campaignsOf(here.code);
   if (campaigns.length) return campaigns.map((campaign) => html`<${Campaign} key=${campaign.key} campaign=${campaign} all=${all} on=${on} />`);

@@ -47,7 +47,8 @@ function PupilRow({ pupil }) {
   const done = pupil.entering && !isOpen(pupil) && !lacks && !pupil.left_on;
   return html`<li class="row pupil"><a class="who" href=${`#/check/${pupil.key}`}><b>${done ? '✔ ' : ''}${nameOf(pupil.child)}</b>
     <span class=${lacks ? 'mark' : 'quiet'}>${lineOf(pupil)}</span>
-    <span class="quiet">${birthdayWords(pupil)}</span></a></li>`;
+    <span class="quiet">${birthdayWords(pupil)}</span>
+    ${pupil.roster !== pupil.school && html`<span class="quiet">${t('pupil_from', { school: schoolName(pupil.roster) })}</span>`}</a></li>`;
 }
 
 const SHOWN = {

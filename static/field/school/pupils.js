@@ -99,7 +99,7 @@ function pupilOf(rows) {
   const child = view.child(last.child);
   const looks = looksOf(rows.map(({ key }) => key));
   return {
-    key: last.key, rows, school: heirOf(last.school, yearOf(last)), grade: last.grade, class_name: last.class_name, area: last.area,
+    key: last.key, rows, school: heirOf(last.school, yearOf(last)), roster: last.school, grade: last.grade, class_name: last.class_name, area: last.area,
     left_on: last.left_on, entering: rows.some(({ reason }) => ENTERING.includes(reason)), child, looks,
     doses: view.doses(child.key),
     states: view.ofChild('dose_state', child.key).map((one) => [one.series, one.n, one.state, one.on || '']),
@@ -114,7 +114,9 @@ function pupilsNow(school) {
     const child = view.child(one.child);
     if (child) together.set(child.key, [...(together.get(child.key) || []), one]);
   }
-  const order = (one, other) => byText(one.child.name || '', other.child.name || '') || byText(one.child.key, other.child.key);
+  const brought = (one) => (one.roster === one.school ? '' : one.roster); // those whom a merged school brought stand after the others
+  const order = (one, other) =>
+    byText(brought(one), brought(other)) || byText(one.child.name || '', other.child.name || '') || byText(one.child.key, other.child.key);
   return [...together.values()].map(pupilOf).sort(order);
 }
 

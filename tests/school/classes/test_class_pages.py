@@ -9,6 +9,9 @@ import openpyxl
 import pytest
 from flask import Flask
 
+from fieldapp.ground.db import db
+from fieldapp.models.schools import School
+from fieldapp.school import store
 from fieldapp.school.classes.naming import address_of
 from tests import cast
 from tests.cast import signed_in
@@ -145,3 +148,23 @@ def test_an_empty_school_says_the_next_step_and_no_class_is_no_page(app: Flask) 
     assert "这个学年还没有学生" in client.get(f"/schools/{PRIMARY}/classes").text
     assert client.get(CLASS).status_code == 404
     assert client.get(f"/schools/{PRIMARY}/classes/nothing").status_code == 404
+
+
+def test_pupils_whom_a_merged_school_brought_stand_after_the_others_with_its_name(school: Flask) -> None:
+    place = {"child": key("theirs"), "school": ELSEWHERE, "term": "2026-1", "grade": "1", "class_name": "1"}
+    said(
+        school,
+        operation("child", {"name": "郑在前", "born": "2020-03-03"}, key=key("theirs")),
+        operation("enrolment", place | {"reason": "new"}, key=key("their enrolment")),
+    )
+    with school.app_context():
+        store.retire(db.session(), db.session.get_one(School, PRIMARY), db.session.get_one(School, ELSEWHERE))
+        db.session.commit()
+    nurse = signed_in(school, OTHER_NURSE)
+    found = list(rows(nurse.get(f"/schools/{ELSEWHERE}/classes/1~1").text))
+    assert found[0] == "郑在前" and set(found[1:]) == {f"P{n} 原青树嘴小学" for n in (1, 2, 4, 5, 8)}
+    assert "原青树嘴小学" in nurse.get(f"/schools/{ELSEWHERE}/pupils/{key('child P8')}").text
+    moved = {"child": key("child P8"), "school": ELSEWHERE, "term": "2026-1", "grade": "1", "class_name": "2"}
+    later = operation("enrolment", moved | {"reason": "new"}, at="2026-11-30T05:00:00.000Z")
+    said(school, later)
+    assert list(rows(nurse.get(f"/schools/{ELSEWHERE}/classes/1~2").text)) == ["P8"]

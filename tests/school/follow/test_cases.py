@@ -8,16 +8,15 @@ from datetime import date
 import pytest
 
 from fieldapp.schedule import packaged, programme_for
-from fieldapp.school import engine
+from fieldapp.schedule.series_of import parts_of
 from fieldapp.school.classes.left import OneOf
-from fieldapp.school.deadlines import day_in_year, within
+from fieldapp.school.deadlines import Days, day_in_year, within
 from fieldapp.school.follow.cases import (
     CHECK,
     GAPS,
     LIST,
     NOTICE,
     REFUSED,
-    Days,
     birthdays,
     cases_of,
     dues_of,
@@ -28,10 +27,9 @@ from fieldapp.school.lists.naming import is_late, is_of_year, to_name
 from fieldapp.school.lists.telling import deadline_words
 from fieldapp.school.outcome import Look
 from fieldapp.school.pupils import Handover, NoticeOf, Pupil, outcome_of_pupil
-from fieldapp.school.settings import Settings
 from tests.school.cases import ASSESSED, BY_ID, CASES, CHECKED, TERM, history
 
-RULES, PARTS = programme_for(), engine.parts_of(packaged().products)
+RULES, PARTS = programme_for(), parts_of(packaged().products)
 SECOND = date(2026, 12, 31)
 
 
@@ -213,10 +211,6 @@ def test_deadlines_lie_ahead_by_day_and_those_passed_stay_while_something_is_ope
     assert [one.words[0] for one in dues_of([], 2026, date(2027, 1, 15), settings, "county")] == [
         *("全县上报汇总表", "阶段报数"),
     ]
-
-
-def test_what_is_usual_is_what_a_county_sets_nothing_of() -> None:
-    assert {name: getattr(Settings(), name) for name in Days._fields} == Days()._asdict()
 
 
 def test_a_day_that_no_month_has_is_the_last_of_it() -> None:

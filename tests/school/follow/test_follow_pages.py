@@ -44,7 +44,7 @@ def test_a_nurse_sees_what_is_open_at_her_school_its_age_and_its_deadlines(schoo
     page = signed_in(school, cast.NURSE).get(OPEN).text
     assert "1 人还有要办的，最久的查验后已 81 天；1 人还没报接种单位" in page
     assert list(rows(page)) == ["P8"]
-    assert rows(page)["P8"].startswith("A+C2（拒绝） | 一年级（1）班 | — | 81 | 没报 | 没发")
+    assert rows(page)["P8"].startswith("一年级（1）班 | A+C2（拒绝） | — | 81 | 没报 | 没发")
     assert f"/schools/{PRIMARY}/pupils/{key('child P8')}" in page
     assert "2026-12-31，还有 31 天" in page and "节假日安排还没有" in page
     assert "名单还没有交接种单位：请今天就交" in page

@@ -108,3 +108,16 @@ def test_the_signature_of_another_number_or_another_server_is_none() -> None:
     assert number_in(said, "another secret") is None
     assert number_in(said.replace(one, other), "secret") is None
     assert number_in(said[:-1], "secret") is None
+
+
+def test_whoever_counts_numbers_up_with_made_up_signatures_learns_nothing(school: Flask) -> None:
+    """Of a number that is there, with any signature but its own, the answer is that of one that is not."""
+    issued(school, CLASS, "P8")
+    there, other = rows_of(school, "notice")[0]["number"], number_of(key("nobody's notice"))
+    right = path_of(school, there).partition("-")[2]
+    changed = [right[:n] + ("A" if right[n] != "A" else "B") + right[n + 1 :] for n in range(0, 42, 7)]
+    for client in (school.test_client(), signed_in(school, cast.NURSE), signed_in(school, OTHER_NURSE)):
+        said = [f"{n}-{made_up}" for made_up in changed for n in (there, other)]
+        answers = {one: client.get(f"/n/{one}") for one in said}
+        assert {answer.status_code for answer in answers.values()} == {404}
+        assert len({plain(answer.text).replace(one, "SAID") for one, answer in answers.items()}) == 1

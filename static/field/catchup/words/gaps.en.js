@@ -33,6 +33,7 @@ export default {
   gap_group_all: 'All groups',
   gap_near_wait: 'Looking for your place; the list is ordered when it is found.',
   gap_rules_wait: 'The schedule is not here yet: open the app once with a network.',
+  gap_working: 'Working out who lacks what…',
   gap_scan: 'Scan a notice or certificate',
   gap_add: 'Add a child not on the list',
   gap_nobody: 'Nobody found for “{words}”',

@@ -33,6 +33,7 @@ export default {
   gap_group_all: '所有组',
   gap_near_wait: '正在找您的位置，找到就按远近排。',
   gap_rules_wait: '接种程序还没下来，有网时打开一次就有了。',
+  gap_working: '正在算谁缺哪几剂…',
   gap_scan: '扫通知单或接种证',
   gap_add: '加名单上没有的孩子',
   gap_nobody: '没有找到“{words}”',
