@@ -198,6 +198,7 @@ CAPABILITIES = (
             "fieldapp.catchup.register.question_views",
             "fieldapp.catchup.lists.views",
             "fieldapp.catchup.export.views",
+            "fieldapp.catchup.doubles.views",
             "fieldapp.catchup.gaps.views",
             "fieldapp.catchup.plan.views",
             "fieldapp.catchup.tables.views",
@@ -217,7 +218,7 @@ CAPABILITIES = (
                     "哪个村哪个孩子漏了哪一剂，今天能种还是要等到哪天。",
                     "which child of which village lacks which dose, and from which day it may be given.",
                 ),
-                of=("clinic_register", "two_lists", "register_export"),
+                of=("clinic_register", "two_lists", "register_export", "doubles"),
             ),
             Entry(
                 "catchup.index",

@@ -110,6 +110,7 @@ PURE_FILES = [
     "ground/subtrees.py",
     *(f"catchup/gaps/{name}.py" for name in ("missing", "telling")),
     *(f"catchup/register/{name}.py" for name in ("columns", "going_out", "lines", "review", "vaccine_words")),
+    "catchup/doubles/likely.py",
     "catchup/lists/comparing.py",
     *(f"catchup/plan/{name}.py" for name in ("form", "plan", "needed")),
     *(f"catchup/told/{name}.py" for name in ("slots", "wording")),
@@ -130,6 +131,7 @@ PURE_FILES = [
 ]
 OUTSIDE_ALLOWED = {"numpy", "rfc8785", "orjson"}  # rfc8785 is the canonical form the contract names
 OUTSIDE_ALLOWED |= {"cryptography"}  # checks signatures
+OUTSIDE_ALLOWED |= {"rapidfuzz"}  # how many letters two words are apart
 OUTSIDE_ALLOWED |= {"chinese_calendar"}  # the working days of China, a table of dates
 CLOCKS = {
     ("date", "today"),
@@ -156,6 +158,7 @@ REFERENCE_TABLES = {
 REFERENCE_TABLES |= {"clinic", "campaign", "round", "post", "assignment", "setting", "audit", "code"}
 REFERENCE_TABLES |= {"survey", "survey_cluster", "lot", "survey_setting"}
 REFERENCE_TABLES |= {"school", "school_setting", "school_report", "register_word", "register_import"}
+REFERENCE_TABLES |= {"child_pair", "pair_search"}
 REFERENCE_TABLES |= {"register_child", "register_question", "register_export", "register_exported"}
 REFERENCE_TABLES |= {"catchup_campaign", "catchup_session"}
 

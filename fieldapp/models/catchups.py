@@ -104,3 +104,37 @@ class GapCount(Base):
     measure: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int]
     on: Mapped[str]
+
+
+class ChildPair(Base):
+    """Two records of a county that may be one child, the smaller key first, as they were found last: what they weigh
+    (in tenths), why (a JSON list), and when (`found`). `said`: `other` where somebody said they are two children."""
+
+    __tablename__ = "child_pair"
+
+    county: Mapped[str] = mapped_column(primary_key=True)
+    one: Mapped[str] = mapped_column(primary_key=True)
+    other: Mapped[str] = mapped_column(primary_key=True)
+    weight: Mapped[int]
+    reasons: Mapped[str]
+    found: Mapped[str]
+    said: Mapped[str | None]
+    by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[str | None]
+
+    __table_args__ = (Index(None, "county", "weight"),)
+
+
+class PairSearch(Base):
+    """One search for doubles, kept for its county's area: when it began and ended (`done`, None while it goes on), how
+    many records were looked at and how many pairs found."""
+
+    __tablename__ = "pair_search"
+
+    county: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[str] = mapped_column(primary_key=True)
+    began: Mapped[str]
+    done: Mapped[str | None]
+    records: Mapped[int]
+    pairs: Mapped[int]
+    by: Mapped[str] = mapped_column(ForeignKey("person.id"))

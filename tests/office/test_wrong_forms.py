@@ -654,6 +654,14 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(CLINIC, f"{REGISTER}/questions/x", {"choice": "same:x"}, NO_SUCH, BUTTON, GONE)
     ],
     "clinic_register.ask_again": [Wrong(CLINIC, f"{REGISTER}/questions/x/again", {}, NO_SUCH, BUTTON, GONE)],
+    "doubles.search": [Wrong(CLINIC, "/doubles/search", {"area": "x"}, NO_SUCH, BUTTON, GONE)],
+    "doubles.join": [
+        Wrong(CLINIC, "/doubles/join", {"area": HERE, "one": "x", "other": "y"}, NO_SUCH, BUTTON, GONE)
+    ],
+    "doubles.part": [Wrong(CLINIC, "/doubles/part", {"area": HERE, "link": "x"}, NO_SUCH, BUTTON, GONE)],
+    "doubles.two": [
+        Wrong(CLINIC, "/doubles/two", {"area": HERE, "one": "x", "other": "y"}, NO_SUCH, BUTTON, GONE)
+    ],
     "register_export.index": [Wrong(CLINIC, "/register-export", {"area": "x"}, NO_SUCH, BUTTON, GONE)],
     "register_export.withdraw": [Wrong(CLINIC, "/register-export/x/withdraw", {}, NO_SUCH, BUTTON, GONE)],
     "class_sheet.bring": [
