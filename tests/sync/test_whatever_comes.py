@@ -198,7 +198,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "/surveys key": [key("a survey"), "x"],
         "cluster": ["x"],
         "/catchup key": [CATCHUP, "x"],
-        "session": [SESSION, "x"],
+        "meeting": [SESSION, "x"],
         "name": ["1~1"],
         "said": [address_of("", number_of(key("any notice")), str(app.secret_key))[3:], "x"],
         "n": [1, 2, 3],

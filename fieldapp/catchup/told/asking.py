@@ -220,6 +220,18 @@ def sessions_said(told: Told) -> list[SessionSaid]:
     ]
 
 
+def down_for(told: Told, key: str) -> tuple[Session, dict[str, str]]:
+    """A session, and the time of each child that is down for it.
+
+    Raises:
+        Problem: `not_found`.
+    """
+    for one in told.sessions:
+        if one.key == key:
+            return one, {each.child: each.slot for each in told.booked if each.session == key}
+    raise Problem("not_found")
+
+
 def china_now() -> datetime:
     """This minute by China's clock."""
     return datetime.fromisoformat(china_time(now())[:16].replace(" ", "T"))

@@ -70,12 +70,12 @@ def _typed() -> sessions.Line:
     )
 
 
-@blueprint.post("/<session>/cancel")
+@blueprint.post("/<meeting>/cancel")
 @needs("catchup.notices")
-def cancel(key: str, session: str) -> Any:
+def cancel(key: str, meeting: str) -> Any:
     """Call a session off, or on again."""
     told = _told(key)
-    sessions.cancel(told, session)
+    sessions.cancel(told, meeting)
     flash(t("已改。", "Changed."))
     return redirect(url_for("catchup_sessions.index", key=key, area=told.code))
 
@@ -94,17 +94,14 @@ def table(key: str) -> Response:
     )
 
 
-@blueprint.get("/<session>")
+@blueprint.get("/<meeting>")
 @needs("catchup.notices")
-def show(key: str, session: str) -> str:
+def show(key: str, meeting: str) -> str:
     """Who is down for a session, by time: the list of the day."""
     told = _told(key)
-    one = next((each for each in told.sessions if each.key == session), None)
-    if one is None:
-        raise Problem("not_found")
-    slots = {each.child: each.slot for each in told.booked if each.session == session}
+    one, slots = asking.down_for(told, meeting)
     families = [each for each in told.families if each.story.case.child.key in slots]
     families.sort(key=lambda each: slots[each.story.case.child.key])
     return render_template(
-        "catchup/told/session.html", told=told, session=one, families=families, slots=slots
+        "catchup/told/session.html", told=told, meeting=one, families=families, slots=slots
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
@@ -16,6 +15,7 @@ from fieldapp.catchup.told.printing import slips_as_pdf
 from fieldapp.catchup.told.slots import taken
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.showing import plain
+from fieldapp.ground.spreadsheets.writing import text_table
 from fieldapp.ground.words import language, t
 from fieldapp.records.code_words import NOTICE_RESULTS
 from fieldapp.web.forms import FIELDS, comes_back_to, entered
@@ -125,8 +125,8 @@ def slips(key: str) -> Response:
 @comes_back_to(index, "key")
 def call(key: str) -> Any:
     """Write down what came of a call."""
-    told, (session, _, slot) = _told(key), entered("time").partition("|")
-    recording.call(g.person, told, entered("child"), entered("result", needed=True), session, slot)
+    told, (meeting, _, slot) = _told(key), entered("time").partition("|")
+    recording.call(g.person, told, entered("child"), entered("result", needed=True), meeting, slot)
     return _back(told, t("已记下。", "Written down."))
 
 
@@ -176,21 +176,18 @@ def undo(key: str) -> Any:
 def messages_csv(key: str) -> Response:
     """Telephones and messages for a message service."""
     told = asking.told_of(g.person, key, request.args.get("area", "").strip(), "export")
-    file, lang = io.StringIO(), language()
-    lines = csv.writer(file)
-    lines.writerow([t("手机号", "telephone"), t("姓名", "name"), t("内容", "message")])
+    heads = [t("手机号", "telephone"), t("姓名", "name"), t("内容", "message")]
+    name = f"{t('补种短信', 'messages')} {told.name} {told.on}.csv"
+    return file_response(name, text_table(heads, _messages(told)), "text/csv; charset=utf-8")
+
+
+def _messages(told: Told) -> Iterator[list[str]]:
+    """A line for each family that has a telephone."""
     for one in told.families:
         if phone := recording.phone_of(one):
-            name = plain(one.story.case.child.fields.get("name") or "")
-            words = wording.message_text(name, one.story.case.open, told.where, told.plan.last_day, lang)
-            lines.writerow([_safe(phone), _safe(name), words])
-    name = f"{t('补种短信', 'messages')} {told.name} {told.on}.csv"
-    return file_response(name, b"\xef\xbb\xbf" + file.getvalue().encode("utf-8"), "text/csv")
-
-
-def _safe(words: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
+            name, plan = plain(one.story.case.child.fields.get("name") or ""), told.plan
+            said = wording.message_text(name, one.story.case.open, told.where, plan.last_day, language())
+            yield [plain(phone), name, plain(said)]
 
 
 @blueprint.get("/list.xlsx")
