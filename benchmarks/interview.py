@@ -179,7 +179,8 @@ def package(server: Server) -> tuple[int, int]:
 def main() -> None:
     """Drive and print."""
     with county() as server:
-        with sync_playwright() as playwright, handset(playwright, server.url) as phone:
+        profile = server.instance.parent / "profile"
+        with sync_playwright() as playwright, handset(playwright, server.url, profile) as phone:
             sign_in(phone)
             thumb = interview(phone)
         sizes = package(server)

@@ -12,7 +12,7 @@ from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.clock import china_time, now
 from fieldapp.ground.words import LANGUAGES, t
 from fieldapp.models.campaigns import Campaign
-from fieldapp.office import front, not_yet
+from fieldapp.office import front, on_the_phone
 from fieldapp.office.menu import menu
 from fieldapp.web.gate import anyone, local_path, needs
 
@@ -69,11 +69,11 @@ def product_name() -> str:
 @blueprint.get("/")
 @needs("account.own")
 def home() -> Any:
-    """The overview: the person's areas and the way to everything else; for whom nothing is built yet, whom to ask."""
+    """The overview: the person's areas and the way to everything else; for whom all is on the phone, the way there."""
     if g.person.role in FIRST_PAGES:
         return redirect(url_for(FIRST_PAGES[g.person.role]))
-    if waiting := not_yet.sentence(g.person.role):
-        return render_template("office/not_yet.html", sentence=waiting, ask=front.whom_to_ask(g.person))
+    if said := on_the_phone.sentence(g.person.role):
+        return render_template("office/on_the_phone.html", sentence=said, ask=front.whom_to_ask(g.person))
     return render_template("office/home.html", **front.overview(g.person))
 
 

@@ -35,23 +35,25 @@ def days_ago(n: int) -> date:
     return today() - timedelta(days=n)
 
 
-def told(name: str, days: int, without: set[Slot], live: bool) -> list[Any]:
+def told(name: str, days: int, without: set[Slot], live: bool, area: str = NORTH) -> list[Any]:
     """The operations of one child with its doses."""
     born = days_ago(days)
     doses = on_time(born, "female", without, today())
     if live:
         doses.append(("MMR", days_ago(LIVE_BEFORE).isoformat()))
-    fields = {"born": born.isoformat(), "sex": "female", "area": NORTH, "household": key("house")}
+    fields = {"born": born.isoformat(), "sex": "female", "area": area}
+    if area == NORTH:
+        fields["household"] = key("house")
     given = [
         operation(
             "dose",
             {"child": key(name), "product": product, "given_on": day, "source": "register"},
             key=key(f"{name} {product} {day}"),
-            area=NORTH,
+            area=area,
         )
         for product, day in doses
     ]
-    return [child(name, **fields, certificate_no=f"HN{key(name)[:6]}", phone="13812345678"), *given]
+    return [child(name, **fields, certificate_no=f"HN{key(name)[:6]}".upper(), phone="13812345678"), *given]
 
 
 def six_children(server: Server) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +19,15 @@ from fieldapp.models.catchups import CatchupVisit
 from fieldapp.models.people import Person
 from fieldapp.models.records import Dose
 from fieldapp.web.passwords import hash_password
-from tests.browser.catchup_village import CAMPAIGN, LIVE_BEFORE, open_campaign, six_children
+from tests.browser import pictures
+from tests.browser.catchup_village import CAMPAIGN, LIVE_BEFORE, open_campaign, six_children, told
 from tests.browser.conftest import PASSWORD, Phone, Server
 from tests.browser.measures import at_most
+from tests.browser.test_school_scanning import DECODER, chosen
 from tests.browser.test_taps import Hand
+from tests.browser.until import until
 from tests.browser.village import send_all
-from tests.sync.county import NORTH, add_person, key
+from tests.sync.county import NORTH, SOUTH, add_person, key, send
 
 pytestmark = pytest.mark.browser
 LOTS = {"含麻1": "MMR-7", "乙脑1": "JE-3", "脊灰3": "OPV-1", "百白破5": "DT-2", "A+C流脑2": "AC-4"}
@@ -190,12 +194,65 @@ def test_a_walk_in_is_found_by_its_certificate_and_a_new_child_is_added(
     village: Server, phone: Phone
 ) -> None:
     page = opened(phone)
-    page.get_by_role("searchbox").fill(f"HN{key('陈四')[:6]}")
+    page.get_by_role("searchbox").fill(f"HN{key('陈四')[:6]}".upper())
     expect(page.get_by_role("link", name=re.compile("^陈四"))).to_be_visible()
     page.get_by_role("searchbox").fill("张来客")
     expect(page.get_by_text("没有找到“张来客”")).to_be_visible()
     page.get_by_role("button", name="加名单上没有的孩子").click()
     expect(page.get_by_label("姓名", exact=True)).to_have_value("张来客")
+
+
+def test_a_child_of_another_village_comes_outside_of_a_campaign(server: Server, phone: Phone) -> None:
+    six_children(server)
+    send(server.engine, *told("赵七", 160, {("polio", 3)}, False, SOUTH))
+    phone.open()
+    page = phone.sign_in("ann")
+    page.get_by_role("link", name="补种：今天能种5人").click()
+    phone.wait_until_kept()
+    phone.cut()
+    page.get_by_role("searchbox").fill("zhaoq")
+    expect(page.get_by_role("link", name=re.compile("^赵七"))).to_contain_text(f"在village {SOUTH}")
+    page.get_by_role("link", name=re.compile("^赵七")).click()
+    page.get_by_text("种的 · 接种点").click()
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    page.get_by_label("接种日期").fill(yesterday.replace("-", ""))  # written down a day late
+    pick(page, "脊灰3", None)
+    page.get_by_role("button", name="保存1剂").click()
+    expect(page.get_by_text("还没填批号")).to_be_visible()
+    page.get_by_role("button", name="保存1剂").click()
+    expect(page.get_by_role("status").get_by_role("button", name="撤销")).to_be_visible()
+    phone.mend()
+    send_all(page)
+    [dose] = [one for one in kept(server, Dose) if one.child == key("赵七") and one.source == "campaign"]
+    assert (dose.product, dose.given_on, dose.campaign, dose.batch) == ("bOPV", yesterday, None, None)
+    [visit] = kept(server, CatchupVisit)
+    assert (visit.on, visit.outcome, visit.campaign) == (yesterday, "given", None)
+
+
+def test_a_certificate_in_a_picture_leads_to_its_child(village: Server, phone: Phone, tmp_path: Path) -> None:
+    phone.open()
+    page = phone.sign_in("ann")
+    until(page, DECODER)
+    phone.cut()
+    page.goto(f"{phone.url}/field#/gaps")
+    number = f"HN{key('陈四')[:6]}".upper()
+    for code, seen in (("HN9999999", "这个证号不在名单里"), (number, "还差1剂")):
+        picture = pictures.saved(pictures.bar_code(code, tmp_path), tmp_path / f"{code}.jpg")
+        chosen(page, picture, "扫通知单或接种证")
+        expect(page.get_by_text(re.compile(seen)).first).to_be_visible()
+    expect(page.get_by_role("heading", name="陈四")).to_be_visible()
+
+
+def test_who_is_soon_too_old_stands_first_and_says_so(village: Server, phone: Phone) -> None:
+    send(village.engine, *told("陈八", 60, {("bcg", 1)}, False))  # BCG goes without a test for a month more
+    phone.open()
+    page = phone.sign_in("ann")
+    page.goto(f"{phone.url}/field#/gaps")
+    page.get_by_role("button", name="排序和分组").click()
+    page.get_by_label("排序和分组").last.select_option("last")
+    first = page.get_by_role("main").get_by_role("listitem").first
+    expect(first).to_contain_text("陈八")
+    expect(first).to_contain_text(re.compile("卡介苗最晚.*过了就不能种了"))
 
 
 def test_what_was_tapped_and_not_saved_is_a_draft(village: Server, phone: Phone) -> None:

@@ -103,8 +103,12 @@ def child(key: str, child: str) -> str:
 def child_page(at: AtDesk) -> str:
     """The page of a child at the desk."""
     born, day = at.one.pupil.born, today().isoformat()
+    by_age = ("dtp", MOST["dtp"])  # 百白破5 and 白破1 are one slot, and no other is called 白破
     rows = [
-        (series, [((series, n), product_by_age((series, n), born, day)) for n in range(1, most + 1)])
+        [
+            ((series, n), product_by_age(by_age, born, day) if (series, n) == by_age else None)
+            for n in range(1, most + 1)
+        ]
         for series, most in MOST.items()
     ]
     lacking = {gap.slot for gap in at.needs.missing}

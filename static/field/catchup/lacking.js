@@ -7,7 +7,8 @@ import { signal } from '../shared/html.js';
 import { countsIn, rulesOf } from '../shared/vaccines.js';
 import { grownOf, isAsked, isMeant, neededOf, needsOf, nextDay, nowOf } from './needs.js';
 
-const NOT_GIVEN = ['given', 'part_given'];
+const GIVEN = ['given', 'part_given'];
+const AWAY = ['absent_long', 'moved_away', 'not_found'];
 const [worked, villages] = [new Map(), new Map()];
 whenChanged(['child', 'dose', 'visit', 'dose_state', 'same_child', 'catchup_visit', 'notice', 'catchup', 'edition'], () => villages.clear());
 
@@ -43,15 +44,17 @@ export const visitsOf = (key) => view.ofChild('catchup_visit', key);
 export const callsOf = (key) => view.ofChild('notice', key).filter(({ how, result }) => how === 'call' || result);
 
 /** Whether a visit gave something. */
-export const hasGiven = ({ outcome }) => NOT_GIVEN.includes(outcome);
+export const hasGiven = ({ outcome }) => GIVEN.includes(outcome);
 
 /* now: something may be given today; ask: nothing is known, or something has to be settled first; later: everything waits;
-   done: given today, or nothing lacks. */
+   away: whoever was not found here; done: given today, or nothing lacks. */
 function stateOf(needs, visits, on) {
   const last = visits[visits.length - 1];
   if (last && last.on === on && hasGiven(last)) return 'done';
+  const lacks = needs.gaps.length || needs.unasked || needs.unknown;
+  if (lacks && last && AWAY.includes(last.outcome)) return 'away';
   if (needs.unasked || needs.unknown) return 'ask';
-  if (!needs.gaps.length) return 'done';
+  if (!lacks) return 'done';
   if (nowOf(needs, on).some(({ refused }) => !refused)) return 'now';
   return needs.gaps.some(({ condition, refused }) => condition || refused) ? 'ask' : 'later';
 }
@@ -133,9 +136,9 @@ export async function workOut(area, on) {
   ready.value = name;
 }
 
-/** How many children and doses: {children, doses, now, ask, later, done}; `of` a campaign or null for all. */
+/** How many children and doses: {children, doses, now, ask, later, away, done}; `of` a campaign or null for all. */
 export function countsOf(all, campaign, on) {
-  const counts = { children: 0, doses: 0, now: 0, ask: 0, later: 0, done: 0 };
+  const counts = { children: 0, doses: 0, now: 0, ask: 0, later: 0, away: 0, done: 0 };
   for (const one of all) {
     const gaps = (campaign ? wantedBy(one, campaign, on) : one.needs.gaps).filter(({ series }) => series !== 'bcg');
     counts[one.state] += 1;

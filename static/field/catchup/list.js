@@ -22,8 +22,8 @@ import { lastDayOf } from './needs.js';
 import { callsWords, gapLines, gapName, visitWords } from './said.js';
 
 const BLOCK = 6;
-const SHOWN = ['now', 'later', 'ask', 'done', 'all'];
-const ORDERS = ['door', 'near', 'last', 'name'];
+const SHOWN = ['now', 'later', 'ask', 'away', 'done', 'all'];
+const ORDERS = ['door', 'near', 'last', 'quiet', 'name'];
 const SOON_DAYS = 60; // how near the last day of a dose has to be to be said
 const asked = signal({ show: 'now', order: 'door', group: '', words: '', of: '' });
 const sorting = signal(false);
@@ -70,10 +70,15 @@ const byLast = (all, on) => {
   return [...all].sort((one, other) => (key.get(one) < key.get(other) ? -1 : key.get(one) > key.get(other) ? 1 : 0));
 };
 
+/* Whoever was neither visited nor called for longest stands first. */
+const heardOf = ({ child, visits }) => [...visits.map(({ on }) => on), ...callsOf(child.key).map(({ issued_on: on }) => on)].sort().pop() || '';
+const byQuiet = (all) => all.map((one) => [heardOf(one), one]).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)).map(([, one]) => one);
+
 function groupsOf(all, { order, on, from }) {
   const { houseOf } = view;
   const children = (some) => some.map(({ child }) => child);
   if (order === 'last') return oneByOne(children(byLast(all, on)), houseOf);
+  if (order === 'quiet') return oneByOne(children(byQuiet(all)), houseOf);
   if (order === 'name') return oneByOne(children(all), houseOf, nameKey);
   return underDoors(children(all), houseOf, order === 'near' ? from : null);
 }
@@ -137,7 +142,7 @@ function Whole({ all, campaign, on, from }) {
   const shown = meant.filter((one) => (show === 'all' || one.state === show) && (!group || inGroup(group)(one)));
   const cut = useMemo(() => blocks(groupsOf(shown, { order, on, from }), BLOCK), [all, campaign && campaign.key, show, order, group, on, from, areaCode.value]);
   const name = [areaCode.value, show, order, group, on, campaign && campaign.key, Boolean(from), isLarge()].join();
-  const chips = SHOWN.map((one) => [one, t(`gap_show_${one}`), one === 'all' ? meant.length : counts[one]]);
+  const chips = SHOWN.filter((one) => one !== 'away' || counts.away || show === one).map((one) => [one, t(`gap_show_${one}`), one === 'all' ? meant.length : counts[one]]);
   return html`<${Chips} label=${t('gap_list')} value=${show} options=${chips} set=${(one) => ask({ show: one })} />
     ${order === 'near' && !from && html`<p class="quiet">${t('gap_near_wait')}</p>`}
     ${shown.length ? html`<${Rows} key=${name} blocks=${cut} heights=${heights} top=${takeTop('gaps')} draw=${draw(on)} />` : html`<${Nothing} show=${show} every=${meant.length} />`}`;

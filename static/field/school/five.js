@@ -9,7 +9,7 @@ import { settle } from '../shared/sheet.js';
 import { seemsMissing } from './aid.js';
 import { ANSWERS, ASSESSED, LACKS, REASONS, slotsIn, toggled, wrongIn } from './answers.js';
 import { another, useKeys } from './keys.js';
-import { slotWords } from '../shared/slotwords.js';
+import { buttonWords, rowWords, slotWords } from '../shared/slotwords.js';
 import { clinicOf } from './reportlines.js';
 import { standingOf } from './record.js';
 import { idOf, rowsOf } from '../shared/slots.js';
@@ -26,12 +26,14 @@ export function Aid({ pupil }) {
 }
 
 function SlotRow({ series, slots, n, at, picked, pick, born }) {
-  const words = slotWords(slots[0], born, actDay()).replace(/\d+$/, '');
-  const again = ([, number]) => series === 'polio' && number > 4; // the second IPV, in a word
-  const label = (slot) => (slots.length > 1 && !again(slot) ? slotWords(slot, born, actDay()) : null);
+  const words = rowWords(slots[0]);
+  const label = (slot, said) => (slots.length > 1 && /^\d/.test(said) ? slotWords(slot, null, '') : null);
+  const button = (slot) => {
+    const said = buttonWords(slot, born, actDay());
+    return html`<button key=${idOf(slot)} aria-pressed=${picked.includes(idOf(slot))} aria-label=${label(slot, said)} onClick=${() => pick(slot)}>${said}</button>`;
+  };
   return html`<div class=${`slots ${at ? 'at' : ''}`} role="group" aria-label=${words}><span><${Key} n=${n} />${words}</span>
-    ${slots.map((slot) => html`<button key=${idOf(slot)} aria-pressed=${picked.includes(idOf(slot))} aria-label=${label(slot)} onClick=${() => pick(slot)}>
-      ${again(slot) ? t('slot_ipv_short') : slot[1]}</button>`)}</div>`;
+    ${slots.map(button)}</div>`;
 }
 
 function usePickKeys(rows, pick, keep, leave) {

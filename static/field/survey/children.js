@@ -9,7 +9,8 @@ import { back, go, swap } from '../shared/route.js';
 import { personSaid } from '../shared/said.js';
 import { isOfAge } from './choosing.js';
 import { newMember, withBirth } from './interview.js';
-import { stepPath } from './paths.js';
+import { clusterPath, stepPath } from './paths.js';
+import { keepInterview } from './saving.js';
 
 const isBlank = ({ name, born_said: born, sex, child }) => !name && !born && !sex && !child;
 
@@ -48,7 +49,7 @@ export function Children({ cluster, no, words, set }) {
   const ofAge = said.map((one) => withBirth(one, words.on)).filter(({ born }) => isOfAge(born, survey));
   const done = () => {
     put(said);
-    if (!ofAge.length) return set({ outcome: 'no_child' }) || go(stepPath(cluster, no));
+    if (!ofAge.length) return keepInterview(cluster, { ...words, members: said, outcome: 'no_child' }).then((kept) => kept && swap(clusterPath(cluster.key)));
     const asksAll = survey.per_household === 'all' || ofAge.length < 2;
     return go(asksAll ? stepPath(cluster, no, 'child', ofAge[0].no) : stepPath(cluster, no, 'picked'));
   };

@@ -1,6 +1,7 @@
 /* One cluster: its households in their order, each as it was last found, and the next to go to. */
 
 import { position, tick } from '../core/index.js';
+import { TextField } from '../shared/fields.js';
 import { locate, locates, remember } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
@@ -43,6 +44,15 @@ function AskPlace() {
     <button onClick=${() => answer(false)}>${t('place_no')}</button><button onClick=${() => answer(true)}>${t('place_yes')}</button></div></div>`;
 }
 
+/* Another number than the next: where two share a cluster, or a door was passed over. */
+function AnotherNo({ cluster }) {
+  const [no, set] = useState('');
+  const right = /^[1-9]\d{0,3}$/.test(no.trim());
+  return html`<details class="part"><summary>${t('sv_another_no')}</summary>
+    <${TextField} label=${t('sv_no')} value=${no} set=${set} inputmode="numeric" maxlength="4" />
+    <button class="wide" disabled=${!right} onClick=${() => go(householdPath(cluster, +no))}>${t('sv_another_go')}</button></details>`;
+}
+
 const SHOWN = { all: () => true, again: ({ open, stands }) => open && stands, done: ({ open }) => !open };
 
 /* How the households are found: the document of the survey, in a line. */
@@ -63,6 +73,7 @@ function Whole({ cluster }) {
     ${cluster.reason && html`<p class="quiet">${t('sv_replaces', { why: cluster.reason })}</p>`}
     <${Done} of=${cluster.key} back=${() => go(householdPath(cluster, last.draft.words.household_no))} />
     <button class="big give" onClick=${() => go(householdPath(cluster, next))}>${t('sv_next_household', { n: next })}</button>
+    <${AnotherNo} cluster=${cluster} />
     <${AskPlace} />
     ${households.length > 0 && html`<${Chips} label=${t('sv_shown')} value=${shown} options=${options} set=${show} />`}
     ${!households.length && html`<p class="quiet">${t('sv_first_household')}</p>`}

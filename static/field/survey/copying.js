@@ -83,7 +83,7 @@ function useTyping({ member, paper, life, slots, change }) {
     if (!nothing) put({ text });
     return onward && move(onward);
   };
-  return { copied, at, goTo, entry, put, press, written, same: lastDay };
+  return { copied, at, goTo, entry, put, press, move, written, same: lastDay };
 }
 
 /* The line the day is typed in: no keyboard of the phone comes up unless it is asked for. */
@@ -93,7 +93,7 @@ function Typed({ typing, life, member, words, cluster }) {
   useEffect(() => void box.current.focus({ preventScroll: true }), [idOf(at), written]);
   const type = (event) => {
     put({ text: event.target.value });
-    if (isWhole(event.target.value, life)) press('next');
+    if (isWhole(event.target.value, life)) typing.move('next');
   };
   const enter = (event) => event.key === 'Enter' && (event.preventDefault(), press('next'));
   const read = readDate(entry.text, life);

@@ -11,7 +11,7 @@ import { settle } from '../shared/sheet.js';
 import { stepPath } from './paths.js';
 import { OUTCOMES } from './interview.js';
 import { clusterWords } from './reading.js';
-import { keepInterview } from './saving.js';
+import { dropInterview, keepInterview } from './saving.js';
 import { clusterPath } from './paths.js';
 
 /* The day of the visit: today, unless another is said. */
@@ -24,7 +24,7 @@ function Day({ words, set }) {
 }
 
 /** The first step. */
-export function AtTheDoor({ cluster, no, household, words, set }) {
+export function AtTheDoor({ cluster, no, household, words, set, begun }) {
   const again = household && household.days.includes(words.on) && !words.corrects;
   const choose = async (outcome) => {
     set({ outcome });
@@ -33,6 +33,7 @@ export function AtTheDoor({ cluster, no, household, words, set }) {
     if (await keepInterview(cluster, { ...words, outcome })) swap(clusterPath(cluster.key));
     return null;
   };
+  const drop = () => dropInterview(cluster, words).then(() => swap(clusterPath(cluster.key)));
   return html`<${Page} title=${t('sv_household', { n: no })} back=${back}>
     <p class="quiet">${clusterWords(cluster)}</p>
     ${words.corrects && html`<p class="note">${t('sv_correcting')}</p>`}
@@ -43,5 +44,6 @@ export function AtTheDoor({ cluster, no, household, words, set }) {
     <h2>${t('sv_found')}</h2>
     <div class="sv-answers">${OUTCOMES.map((code) => html`<button key=${code} class=${code === 'interviewed' ? 'give' : ''} onClick=${() => choose(code)}>${t(`svx_outcome_${code}`)}</button>`)}</div>
     <div class="part"><${TextField} label=${t('sv_note')} value=${words.note} set=${(note) => set({ note })} optional maxlength="200" /></div>
-    <${Day} words=${words} set=${set} /><//>`;
+    <${Day} words=${words} set=${set} />
+    ${begun && html`<button class="plain" onClick=${drop}>${t('sv_drop_interview')}</button>`}<//>`;
 }

@@ -2,7 +2,7 @@
    say. The step is part of the address, so the back button leads one step back; all that is said is a draft from the first tap. */
 
 import { tick } from '../core/index.js';
-import { html } from '../shared/html.js';
+import { html, useEffect } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
 import { Empty, Page } from '../shared/parts.js';
 import { back, route } from '../shared/route.js';
@@ -13,7 +13,7 @@ import { Copying } from './copying.js';
 import { listed } from './interview.js';
 import { clusterOf, householdsIn } from './reading.js';
 import { Recorded } from './recorded.js';
-import { begin, said } from './saving.js';
+import { begin, said, seek } from './saving.js';
 
 const STEPS = { children: Children, picked: Picked, child: Child, copy: Copying };
 
@@ -27,6 +27,7 @@ function asked(cluster, no, parts) {
 /** The screen `#/interview/CLUSTER/HOUSEHOLD/STEP/…`. */
 export function Interview() {
   tick.value;
+  useEffect(seek, []);
   const [, key = '', number, step, ...parts] = route.value.parts.map(decodeURIComponent);
   const [cluster, no] = [clusterOf(key), +number];
   if (!cluster || !(no > 0)) return html`<${Page} title=${t('sv_cluster_gone')} back=${back}><${Empty} title=${t('sv_cluster_gone')} lead=${t('sv_cluster_gone_lead')} /><//>`;

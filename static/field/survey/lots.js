@@ -33,5 +33,5 @@ function Lot({ lot, checks }) {
 export function Lots({ checks }) {
   const lots = view.records('lot').filter(({ state }) => state !== 'closed');
   if (!lots.length) return null;
-  return html`<h2>${t('sv_lots')}</h2>${lots.map((lot) => html`<${Lot} key=${lot.key} lot=${lot} checks=${checks.filter(({ kind }) => kind === 'lqas')} />`)}`;
+  return html`<h2 class="sv-part">${t('sv_lots')}</h2>${lots.map((lot) => html`<${Lot} key=${lot.key} lot=${lot} checks=${checks.filter(({ kind }) => kind === 'lqas')} />`)}`;
 }

@@ -1,6 +1,8 @@
 /* From a draft to a saved operation, and back again: what was recorded last can be taken back where the tap was. */
 
-import { act, draftOf, dropDraft, keepDraft, position, serverTime, startLocating, today } from '../core/index.js';
+import { now } from '../core/clock.js';
+import { act, draftOf, dropDraft, keepDraft, position, startLocating, today, view } from '../core/index.js';
+import { dropPhoto } from '../core/photos.js';
 import { locates } from '../shared/here.js';
 import { signal } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
@@ -11,8 +13,8 @@ import { villageOf } from './reading.js';
 /** What was recorded last in this window: {kind, key, area, of, words, draft}. */
 export const lastDone = signal(null);
 
-/** This moment, by the server's clock as far as it is known. */
-export const moment = () => new Date(serverTime()).toISOString();
+/** This moment, by the phone's clock as the server put it right. */
+export const moment = () => new Date(now()).toISOString();
 
 /** Where one is, where that was agreed to and found. */
 export const here = () => (locates() ? position.value : null);
@@ -27,17 +29,33 @@ const draftFor = (cluster, words) => ({ kind: 'interview', key: draftKey(cluster
 /** Begin an interview of a household. */
 export function begin(cluster, household, no) {
   const tries = household ? household.tries + 1 : 1;
-  seek();
   return { survey: cluster.survey, cluster: cluster.key, household_no: no, tries, on: today(), started: moment(), head: (household && household.head) || '', members: [] };
+}
+
+/* Whether a draft was kept in the very moment its page died: then it is no draft any more. */
+const isKept = ({ cluster, household_no: no, started, corrects = null }) =>
+  view.records('interview').some((one) => one.cluster === cluster && +one.household_no === no && one.started === started && (one.corrects || null) === corrects);
+
+function draftOfHousehold(key) {
+  const draft = draftOf(key);
+  if (!draft || !isKept(draft.words)) return draft;
+  setTimeout(() => dropDraft(key));
+  return null;
+}
+
+/** Throw away what was said of a household, with the photos taken for it. */
+export function dropInterview(cluster, words) {
+  (words.members || []).forEach(({ photo }) => photo && !words.corrects && dropPhoto(photo).catch(() => {}));
+  return dropDraft(draftKey(cluster.key, words.household_no));
 }
 
 /** What has been said so far, and the way to say more: [words, set]. `start` is what holds before anything is said. */
 export function said(cluster, no, start) {
-  const draft = draftOf(draftKey(cluster.key, no));
+  const draft = draftOfHousehold(draftKey(cluster.key, no));
   const words = draft ? draft.words : start;
   const set = (changed) => {
-    const now = draftOf(draftKey(cluster.key, no));
-    keepDraft(draftFor(cluster, { ...(now ? now.words : start), ...changed }));
+    const before = draftOf(draftKey(cluster.key, no));
+    keepDraft(draftFor(cluster, { ...(before ? before.words : start), ...changed }));
   };
   return [words, set, Boolean(draft)];
 }

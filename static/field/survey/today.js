@@ -1,6 +1,6 @@
 /* Of 今日 what is about surveys: each cluster with how far it is, and the way to quick checks. */
 
-import { awaited, position, sendNow, tick, today } from '../core/index.js';
+import { awaited, position, sendNow, session, tick, today } from '../core/index.js';
 import { waiting } from '../core/photos.js';
 import { bringRules } from '../shared/vaccines.js';
 import { html, useEffect } from '../shared/html.js';
@@ -64,7 +64,7 @@ export function SurveyToday() {
   const open = checks.filter(isOpen).length;
   return html`${surveys.length > 0 && html`<p class="date">${dayWords(today(), true)} ${weekdayWords(today())}</p>`}
     ${surveys.map((of) => html`<${Survey} key=${of.key} of=${of} own=${own.filter(({ survey }) => survey === of.key)} />`)}
-    ${!own.length && !awaited.value.length && html`<${NoCluster} />`}
+    ${!own.length && !awaited.value.length && session.value.user.role === 'surveyor' && html`<${NoCluster} />`}
     <${Notice} href="#/quick">${open ? t('sv_quick_open', { n: open }) : t('sv_quick_go')}<//>
     ${waiting.value > 0 && html`<p class="quiet">${t('sv_photos', { n: waiting.value })}</p>`}`;
 }

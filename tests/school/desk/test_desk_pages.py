@@ -334,6 +334,15 @@ def test_a_child_not_checked_yet_is_assessed_as_its_check(school: Flask) -> None
     assert rows(signed_in(school, cast.NURSE).get(CLASS).text)["新来"].startswith("A+C2")
 
 
+def test_of_a_child_of_seven_the_last_dtp_alone_is_called_by_the_other_product(school: Flask) -> None:
+    child = enter_open_case(school)
+    older = operation("child", {"born": "2019-05-20"}, key=child, at="2026-11-29T05:00:00.000Z")
+    said(school, older)
+    page = signed_in(school, cast.CLINIC).get(at("王小明")).text
+    slots = re.findall(r'name="slot" value="dtp[^"]*"[^>]*> ([^<]+)<', page)
+    assert [one.strip() for one in slots] == ["百白破1", "百白破2", "百白破3", "百白破4", "白破1"]
+
+
 def test_the_list_is_a_sheet_as_well(school: Flask) -> None:
     enter_open_case(school)
     answer = signed_in(school, cast.CLINIC).get("/schools/desk.xlsx")
