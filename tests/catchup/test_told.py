@@ -17,7 +17,7 @@ from fieldapp.catchup.told.slots import Booked, Session, Slot, as_lines, read_sl
 from fieldapp.ground.db import db
 from fieldapp.models.catchups import CatchupSession
 from fieldapp.models.records import Notice
-from fieldapp.records.notice_numbers import is_number
+from fieldapp.records.fields.notice_numbers import is_number
 from tests import cast
 from tests.campaigns.sheets import pdf_words
 from tests.catchup.test_campaign_pages import dose, opened, say, village

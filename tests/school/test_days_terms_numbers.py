@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from fieldapp.records.fields.notice_numbers import is_number, number_of
 from fieldapp.records.kinds import KINDS
-from fieldapp.records.notice_numbers import is_number, number_of
 from fieldapp.schedule import working_days
 from fieldapp.school import deadlines
 from fieldapp.school.slots import COLUMNS, column_of, name_of, product_by_age

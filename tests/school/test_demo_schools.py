@@ -19,7 +19,7 @@ from fieldapp.demo.stage.places import COUNTY
 from fieldapp.demo.stage.story import Story
 from fieldapp.ground.db import db
 from fieldapp.ground.showing import percent
-from fieldapp.records.notice_numbers import is_number
+from fieldapp.records.fields.notice_numbers import is_number
 from fieldapp.records.standing import completed_years
 from fieldapp.schedule import packaged, programme_for
 from fieldapp.schedule.series_of import parts_of

@@ -15,7 +15,7 @@ from fieldapp.ground.showing import percent
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.schools import School
-from fieldapp.records.notice_numbers import is_number
+from fieldapp.records.fields.notice_numbers import is_number
 from fieldapp.schedule import packaged, programme_for
 from fieldapp.school import access
 from fieldapp.school import engine as rules

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from fieldapp.records import notice_numbers
+from fieldapp.records.fields import notice_numbers
 from fieldapp.schedule import compile_rules, evaluate, packaged, programme_for
 from fieldapp.schedule.series_of import counts_in, parts_of
 from fieldapp.school import engine, outcome, slots, terms

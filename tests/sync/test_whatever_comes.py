@@ -27,7 +27,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Device
 from fieldapp.records import permissions
-from fieldapp.records.notice_numbers import number_of
+from fieldapp.records.fields.notice_numbers import number_of
 from fieldapp.school.notices.signed import address_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.receive import LOG

@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from fieldapp.areas.latin.said import person_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.words import t
-from fieldapp.records.notice_numbers import is_number
+from fieldapp.records.fields.notice_numbers import is_number
 from fieldapp.records.permissions import may_somewhere
 from fieldapp.school.classes.telling import WORDS
 from fieldapp.school.follow import slips

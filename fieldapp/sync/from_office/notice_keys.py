@@ -8,7 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection
 
 from fieldapp.ground.db import reads
-from fieldapp.records.notice_numbers import number_of
+from fieldapp.records.fields.notice_numbers import number_of
 from fieldapp.sync.incoming import row_store
 
 

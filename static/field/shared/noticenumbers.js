@@ -1,4 +1,4 @@
-/* The eight digits of a notice, as fieldapp/records/notice_numbers.py makes them: the last is a check digit after Damm, which finds
+/* The eight digits of a notice, as fieldapp/school/notice_numbers.py makes them: the last is a check digit after Damm, which finds
    every single wrong digit and every two neighbours that changed places. Pure. */
 
 const TABLE = [

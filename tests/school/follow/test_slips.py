@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from fieldapp.ground.db import db
 from fieldapp.models.records import NoticeEvent
-from fieldapp.records.notice_numbers import number_of
+from fieldapp.records.fields.notice_numbers import number_of
 from fieldapp.school.follow import slips
 from tests import cast
 from tests.cast import signed_in
