@@ -28,6 +28,8 @@ from fieldapp.demo.stage.days import STORY, Days
 from fieldapp.demo.stage.phone import Operation
 from fieldapp.demo.stage.places import COUNTY, ORDINARY, PUBLISHED, villages_of
 from fieldapp.demo.stage.story import Story
+from fieldapp.demo.surveys import rows as surveys
+from fieldapp.demo.surveys.telling import surveyed
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import BadInput
@@ -64,6 +66,7 @@ def story_of(cast: Cast) -> tuple[Story, list[Operation]]:
     townships.farm(story, cast)
     story.schools = schools(story, cast)
     story.catch_up = catch_up(story, cast)
+    story.surveys = surveyed(cast)
     return story, list(Incidents(story, cast).all())
 
 
@@ -124,7 +127,8 @@ def tell(app: Flask, children: int, seed: int, say: Say, on: date | None = None)
         in_time, after = _reports_of(incidents, cast.rounds[0])
         _send(engine, cast, in_time, say)
         _close_first_rounds(cast)
-        for stage in (story.late, story.second_round, after, story.schools, story.catch_up):
+        last = (story.late, story.second_round, after, story.schools, story.surveys, story.catch_up)
+        for stage in last:
             _send(engine, cast, stage, say)
         _note(engine, children=children)
         return summary(cast, [village.code for village, _n, _s in more])
@@ -166,6 +170,7 @@ def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
     installer.phones([*cast.phones.values(), *(_block_phone(cast, v, n) for v, n, _s in more)])
     installer.campaigns()
     installer.catch_up()
+    surveys.install(installer)
     told = {v.code for township in (PUBLISHED, *ORDINARY) for v in villages_of(township)}
     installer.posts(v for v in villages_of(COUNTY) if v.code in told or v.code in planned)
     installer.assignments(expected_of(cast, sizes))
