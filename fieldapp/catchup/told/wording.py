@@ -100,9 +100,15 @@ def sheet_of(
             "Free with or without registration here. If it was given elsewhere, bring the certificate.",
         ),
         "county": "",
-        "sign": f"{where.name}{said(language, f'　电话 {where.phone}', f', telephone {where.phone}') if where.phone else ''}　{day_said(one.issued_on, language)}",  # noqa: E501
+        "sign": _sign(where, one.issued_on, language),
         "slip": _return_slip(spaced, one, language),
     }  # fmt: skip
+
+
+def _sign(where: Where, issued_on: str, language: str) -> str:
+    """Who sends it, and when."""
+    phone = said(language, f"电话 {where.phone}", f"telephone {where.phone}") if where.phone else ""
+    return "　".join(filter(None, (where.name, phone, day_said(issued_on, language))))
 
 
 def _where(where: Where, sessions: Sequence[SessionSaid], language: str) -> list[list[str]]:
