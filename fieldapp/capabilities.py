@@ -267,6 +267,7 @@ CAPABILITIES = (
                     "二十名儿童的快速评估和质量抽样：哪里要重做，重做了没有。",
                     "checks of twenty children and lots: what is to be done again, and whether it was.",
                 ),
+                seldom=True,
             ),
         ),
         kinds=("interview", "quick_check"),
