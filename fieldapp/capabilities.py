@@ -236,7 +236,11 @@ CAPABILITIES = (
         pages=(
             "fieldapp.survey.plan.views",
             "fieldapp.survey.plan.cluster_views",
+            "fieldapp.survey.interviews.views",
             "fieldapp.survey.result.views",
+            "fieldapp.survey.report.views",
+            "fieldapp.survey.lots.views",
+            "fieldapp.survey.missed.views",
         ),
         menu=(
             Entry(
@@ -248,7 +252,17 @@ CAPABILITIES = (
                     "抽样入户调查接种率到底是多少：计划、抽群、看进度和结果，出报告。",
                     "what coverage really is, by a sample: plan, clusters, progress, result, report.",
                 ),
-                of=("survey_clusters", "survey_result"),
+                of=("survey_clusters", "survey_watch", "survey_result", "survey_report", "missed"),
+            ),
+            Entry(
+                "lots.index",
+                "快速评估",
+                "Quick checks",
+                "survey.see",
+                (
+                    "二十名儿童的快速评估和质量抽样：哪里要重做，重做了没有。",
+                    "checks of twenty children and lots: what is to be done again, and whether it was.",
+                ),
             ),
         ),
         kinds=("interview", "quick_check"),

@@ -15,7 +15,7 @@ from fieldapp.demo import tell
 from fieldapp.demo.stage.places import place
 
 SEED = 1
-OPERATIONS = 16_400  # of the base story
+OPERATIONS = 17_000  # of the base story
 OPERATIONS_PER_CHILD = 3.1
 
 

@@ -27,6 +27,8 @@ from fieldapp.demo.stage.days import STORY, Days
 from fieldapp.demo.stage.phone import Operation
 from fieldapp.demo.stage.places import COUNTY, ORDINARY, PUBLISHED, villages_of
 from fieldapp.demo.stage.story import Story
+from fieldapp.demo.surveys import rows as surveys
+from fieldapp.demo.surveys.telling import surveyed
 from fieldapp.ground.clock import now
 from fieldapp.ground.db import db, reading, writing
 from fieldapp.ground.problems import BadInput
@@ -62,6 +64,7 @@ def story_of(cast: Cast) -> tuple[Story, list[Operation]]:
     townships.mess(story, cast)
     townships.farm(story, cast)
     story.schools = schools(story, cast)
+    story.surveys = surveyed(cast)
     return story, list(Incidents(story, cast).all())
 
 
@@ -122,7 +125,7 @@ def tell(app: Flask, children: int, seed: int, say: Say, on: date | None = None)
         in_time, after = _reports_of(incidents, cast.rounds[0])
         _send(engine, cast, in_time, say)
         _close_first_rounds(cast)
-        for stage in (story.late, story.second_round, after, story.schools):
+        for stage in (story.late, story.second_round, after, story.schools, story.surveys):
             _send(engine, cast, stage, say)
         _note(engine, children=children)
         return summary(cast, [village.code for village, _n, _s in more])
@@ -163,6 +166,7 @@ def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
     installer.schools()
     installer.phones([*cast.phones.values(), *(_block_phone(cast, v, n) for v, n, _s in more)])
     installer.campaigns()
+    surveys.install(installer)
     told = {v.code for township in (PUBLISHED, *ORDINARY) for v in villages_of(township)}
     installer.posts(v for v in villages_of(COUNTY) if v.code in told or v.code in planned)
     installer.assignments(expected_of(cast, sizes))

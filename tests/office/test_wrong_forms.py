@@ -429,6 +429,24 @@ FORMS: dict[str, list[Wrong]] = {
             ("年度调查", HERE, "五月底"),
         ),
     ],
+    "lots.new": [
+        Wrong(
+            SUPERVISOR,
+            "/quick-checks/lots/new",
+            {"name": "一批", "area": "430921103", "limits": "8 3"},
+            "从小到大",
+            ("一批", "8 3"),
+        ),
+    ],
+    "lots.rule": [
+        Wrong(
+            SUPERVISOR, "/quick-checks/rule", {"county": "430921", "check_children": "二十"}, "数", ("二十",)
+        ),
+    ],
+    "lots.again": [Wrong(SUPERVISOR, "/quick-checks/lots/x/again", {}, NO_SUCH, BUTTON, GONE)],
+    "survey_report.index": [
+        Wrong(SUPERVISOR, "/surveys/x/report", {"usual": "1"}, NO_SUCH, BUTTON, GONE),
+    ],
     "surveys.draw": [Wrong(SUPERVISOR, "/surveys/x/draw", {"clusters": "30"}, NO_SUCH, BUTTON, GONE)],
     "surveys.state": [Wrong(SUPERVISOR, "/surveys/x/state", {"state": "open"}, NO_SUCH, BUTTON, GONE)],
     "surveys.remove": [Wrong(SUPERVISOR, "/surveys/x/remove", {}, NO_SUCH, BUTTON, GONE)],

@@ -197,6 +197,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "/schools key": [PRIMARY, "x"],
         "/surveys key": [key("a survey"), "x"],
         "cluster": ["x"],
+        "interview": ["x"],
         "/catchup key": [CATCHUP, "x"],
         "name": ["1~1"],
         "said": [address_of("", number_of(key("any notice")), str(app.secret_key))[3:], "x"],

@@ -56,6 +56,7 @@ DROPOUTS = (
     *(("dtp", 1, "dtp", 3), ("polio", 1, "polio", 3), ("hepb", 1, "hepb", 3)),
     *(("bcg", 1, "mcv", 1), ("mcv", 1, "mcv", 2)),
 )
+MONTH = 30  # a dose that only the last month of the age group can have is not asked about
 SOURCES = ("any", "card", "register", "recall")
 
 
@@ -92,7 +93,7 @@ def rules_of(series: Sequence[str]) -> Schedule:
 
 def doses_of(series: Sequence[str], oldest: int) -> tuple[tuple[str, int], ...]:
     """The doses that children up to `oldest` days can be asked about."""
-    return tuple((rule.antigen, rule.n) for rule in rules_of(series) if rule.min_age <= oldest)
+    return tuple((rule.antigen, rule.n) for rule in rules_of(series) if rule.min_age + MONTH <= oldest)
 
 
 def asked_of(series: Sequence[str], youngest: int, oldest: int, after_campaign: bool = False) -> list[Asked]:
@@ -121,14 +122,19 @@ def _of_dose(ground: Ground, dose: tuple[str, int]) -> list[Asked]:
     if dose == ("hepb", 1):
         found.append(Asked(f"timely:{name}", "timely", _first_day(), dose))
     elif limit is not None:
-        words = f"{limit}月龄"
-        found.append(Asked(f"timely:{name}", "timely", has.timely(*dose, has.by_months(limit), words), dose))
+        found.append(Asked(f"timely:{name}", "timely", _in_time(dose, limit), dose))
     return found
 
 
 def _first_day() -> Indicator:
     """Hepatitis B within the day of birth or the next: a card has days, no hours."""
-    return has.timely("hepb", 1, has.by_days(1), "出生24小时内（次日以内）")
+    made = has.timely("hepb", 1, has.by_days(1), "the day after birth")
+    return replace(made, zh="hepb第1剂及时接种率（出生24小时内，次日以内）")
+
+
+def _in_time(dose: tuple[str, int], months: int) -> Indicator:
+    made = has.timely(*dose, has.by_months(months), f"{months} months of age")
+    return replace(made, zh=f"{dose[0]}第{dose[1]}剂及时接种率（{months}月龄前）")
 
 
 def _sets(doses: Sequence[tuple[str, int]]) -> list[Asked]:

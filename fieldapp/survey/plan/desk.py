@@ -27,6 +27,7 @@ from fieldapp.survey.plan import drawing
 from fieldapp.survey.plan.asked import Plan, design_said, preset_of, sized, wanted_kept
 from fieldapp.survey.plan.drawing import Place
 from fieldapp.survey.plan.sizing import Preset, Size, size_of
+from fieldapp.survey.stats.sample_size import round_up
 from fieldapp.web.gate import Who, require
 
 MEASURES = {
@@ -74,6 +75,7 @@ def put(who: Who, plan: Plan, preset: Preset) -> Survey:
         raise Problem("not_right", field="area", why=t("要选到县或乡镇", "choose a county or a township"))
     size = sized(plan.wanted)
     row = Survey(key=str(uuid.uuid4()), county=county, state="draft", strata="{}", **_columns(plan))
+    row.children_per_cluster = round_up(plan.wanted.children)
     row.design = json.dumps(design_said(plan, size, preset))
     db.session.add(row)
     db.session.commit()

@@ -8,8 +8,10 @@ from typing import Any
 from flask import url_for
 
 from fieldapp.ground.words import t
+from fieldapp.survey.access import PLAN
 from fieldapp.survey.plan.shown import HOUSEHOLDS, PER_HOUSEHOLD
 from fieldapp.survey.plan.sizing import PRESETS, PURPOSES
+from fieldapp.web.gate import may
 
 Choices = list[tuple[str, str]]
 FIGURES = {
@@ -20,7 +22,9 @@ FIGURES = {
 }
 TABS: dict[str, tuple[str, tuple[str, str]]] = {
     "plan": ("surveys.show", ("计划", "Plan")),
+    "watch": ("survey_watch.watch", ("进度", "Progress")),
     "result": ("survey_result.show", ("结果", "Result")),
+    "report": ("survey_report.index", ("报告", "Report")),
 }
 
 
@@ -58,7 +62,11 @@ def survey_presets(current: str) -> list[tuple[str, str, str, bool]]:
 
 def survey_tabs(survey: Any, current: str) -> list[tuple[str, str, bool]]:
     """The pages of one survey; of a draft the plan alone."""
-    names = ["plan"] if survey.state == "draft" else list(TABS)
+    names = (
+        ["plan"]
+        if survey.state == "draft"
+        else [name for name in TABS if name != "report" or may(PLAN, survey.area)]
+    )
     return [(url_for(TABS[name][0], key=survey.key), t(*TABS[name][1]), name == current) for name in names]
 
 

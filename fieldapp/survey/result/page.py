@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import select
 
 from fieldapp.areas import tree
 from fieldapp.areas.latin.said import place_said
+from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
 from fieldapp.models.surveys import Survey, SurveyCluster
@@ -25,7 +27,9 @@ from fieldapp.survey.interviews.standing import DONE, Household, households
 from fieldapp.survey.plan.asked import series_words
 from fieldapp.survey.result.tables import Tables, group_of, reasons, tables
 from fieldapp.survey.result.weights import Cluster, Weighted, weighted
+from fieldapp.web.gate import may
 
+CATCHUP = "catchup.plan"  # who may make a campaign of catch-up
 PARTS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("campaign", ("本次活动", "The campaign")),
     ("doses", ("单苗接种率", "Coverage, dose by dose")),
@@ -209,7 +213,24 @@ def words_of(result: Result, chosen: str) -> dict[str, Any]:
     said: dict[str, Any] = {"survey": result.survey, "result": result, "main": main, "sections": sections}
     said |= {"doses": dose_lines(result), "groups": groups_of(result, chosen), "chosen": chosen, "down": down}
     said |= {"reasons": reason_lines(result), "weak": weak_clusters(result), "name_of": name_of}
+    said["catchup"] = catchup_fields(result) if may(CATCHUP, result.survey.area) else []
     return said | {"response": response_of(result)}
+
+
+def catchup_fields(result: Result) -> list[tuple[str, str]]:
+    """What a campaign of catch-up in the villages below the goal begins with: the fields of its form."""
+    weak, first = weak_clusters(result), today()
+    if not weak:
+        return []
+    said = [
+        ("look", "1"),
+        ("name", t("%s后补种", "Catch-up after %s") % result.survey.name),
+        ("residence", "all"),
+    ]
+    said += [("first_day", first.isoformat()), ("last_day", (first + timedelta(days=30)).isoformat())]
+    said += [("born_from", f"{first.year - 7}-{first.month:02d}-01"), ("born_to", first.isoformat())]
+    said += [("series", one) for one in result.asking.series] + [("goal", str(result.survey.goal))]
+    return [*said, ("more_areas", " ".join(sorted({one["area"] for one in weak})))]
 
 
 def by_group(result: Result, name: str) -> list[str]:

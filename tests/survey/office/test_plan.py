@@ -28,7 +28,7 @@ def test_a_county_plans_draws_gives_opens_and_closes(app: Flask) -> None:
     assert "抽了 4 个群，4 个还没有调查员" in said
     assert said.count('class="places"') == 2 and "种子 7" in said
     found, clusters = survey(app)
-    assert (found.state, len(clusters), found.seed) == ("draft", 4, 7)
+    assert (found.state, len(clusters), found.seed, found.children_per_cluster) == ("draft", 4, 7, 7)
     keys, surveyor = [one.key for one in clusters], person_id(app, cast.SURVEYOR)
     assert say(client, f"{page}/clusters/give", {"clusters": keys, "person": surveyor}).status_code == 302
     assert "都有调查员，可以开始" in client.get(page).text

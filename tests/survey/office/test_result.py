@@ -124,6 +124,24 @@ def test_a_survey_without_interviews_says_so(app: Flask) -> None:
     assert "只有一个群有访谈" in client.get(f"{at}/result").text
 
 
+def test_villages_below_the_goal_become_the_areas_of_a_catch_up(app: Flask, found: tuple[Any, str]) -> None:
+    client, at = found
+    page_ = client.get(f"{at}/result").text
+    assert "在这些村查漏补种" in page_
+    fields: dict[str, Any] = {}
+    for name, value in re.findall(
+        r'<input type="hidden" name="(\w+)" value="([^"]*)"', page_.partition("/catchup/new")[2]
+    ):
+        fields.setdefault(name, []).append(value)
+    fields.pop("csrf_token", None)
+    form = say(client, "/catchup/new", fields)
+    assert (
+        form.status_code in (200, 422)
+        and fields["more_areas"][0] in form.text
+        and "2026年度接种率调查后补种" in form.text
+    )
+
+
 def test_others_see_no_records(app: Flask, found: tuple[Any, str]) -> None:
     _client, at = found
     observer = signed_in(app, cast.OBSERVER)

@@ -1,0 +1,1 @@
+"""Quick checks and lots: small samples that decide, and never are a coverage."""

@@ -1,0 +1,125 @@
+"""Quick checks and lots in the office: what they decide, what a pass means, and a lot looked at again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from fieldapp.ground.db import db
+from fieldapp.models.surveys import Lot
+from fieldapp.survey.lots import curve, judged
+from fieldapp.survey.stats.lots import QuickRule
+from tests import cast
+from tests.cast import signed_in
+from tests.survey.office.place import more_villages, say
+from tests.survey.office.told import tell
+
+LOTS = "/quick-checks/lots"
+FORM = {
+    "name": "青树嘴第一轮",
+    "area": cast.TOWNSHIP,
+    "clusters": "6",
+    "per_cluster": "10",
+    "limits": "3 8 19",
+}
+
+
+def checked(n: int, missed: int, **other: Any) -> dict[str, Any]:
+    children = [{"no": i, "vaccinated": i > missed, "round1": "yes"} for i in range(1, n + 1)]
+    said = {
+        "kind": "rcm",
+        "site": "老街市场",
+        "site_kind": "market",
+        "on": "2026-05-06",
+        "children": children,
+    }
+    return {"kind": "quick_check", "area": cast.VILLAGE, "data": said | other}
+
+
+def lot(app: Flask) -> tuple[Any, str, Lot]:
+    with app.app_context():
+        more_villages()
+    client = signed_in(app, cast.SUPERVISOR)
+    page = say(client, f"{LOTS}/new", FORM).headers["Location"]
+    with app.app_context():
+        return client, page, db.session.query(Lot).one()
+
+
+@pytest.mark.parametrize(
+    ("missed", "words"),
+    [
+        (0, "通过：查了 60 名"),
+        (3, "漏 0–3 名这一档"),
+        (4, "漏 4–8 名这一档"),
+        (9, "漏 9–19 名这一档"),
+        (20, "漏 20–60 名这一档"),
+    ],
+)
+def test_a_lot_at_each_band(app: Flask, missed: int, words: str) -> None:
+    client, page, found = lot(app)
+    assert "没查满：查了 0 名" in client.get(page).text
+    left, said = missed, []
+    for n in range(1, 7):
+        here = min(left, 10)
+        left -= here
+        said.append(checked(10, here, kind="lqas", lot=found.key, cluster=str(n)))
+    tell(app, said)
+    shown = client.get(page).text
+    assert words in shown and 'class="mark"' in shown and "真实接种率 95%" in shown
+    assert ("重做以后再抽一次" in shown) == (missed > 3)
+
+
+def test_a_failed_lot_is_drawn_again_and_names_the_first(app: Flask) -> None:
+    client, page, found = lot(app)
+    tell(app, [checked(10, 5, kind="lqas", lot=found.key, cluster=str(n)) for n in range(1, 7)])
+    again = say(client, f"{page}/again", {}).headers["Location"]
+    assert "重查的是" in client.get(again).text and "已重查" in client.get(page).text
+    index = client.get("/quick-checks").text
+    assert "1 批不通过" in index and "已重查" in index
+
+
+@pytest.mark.parametrize(
+    ("missed", "words"), [(0, "再看几名"), (1, "再看几名"), (2, "要重做"), (3, "要重做"), (4, "要重做")]
+)
+def test_a_site_by_the_usual_rule(app: Flask, missed: int, words: str) -> None:
+    tell(app, [checked(20, missed)])
+    page = signed_in(app, cast.SUPERVISOR).get("/quick-checks").text
+    assert words in page and "老街市场" in page and "农贸市场" in page
+
+
+def test_a_county_sets_its_rule_and_a_site_is_followed_until_it_was_done_again(app: Flask) -> None:
+    client = signed_in(app, cast.SUPERVISOR)
+    (first,) = tell(app, [checked(20, 2)])
+    assert "1 个点要重做" in client.get("/quick-checks").text
+    rule = {"county": cast.COUNTY, "check_children": "20", "check_act_from": "3", "check_extra": "0"}
+    assert say(client, "/quick-checks/rule", rule).status_code == 302
+    assert "0 个点要重做" in client.get("/quick-checks").text
+    say(client, "/quick-checks/rule", rule | {"check_act_from": "2"})
+    tell(app, [checked(20, 0, redo_of=first["id"], on="2026-05-09")])
+    assert "0 个点要重做" in client.get("/quick-checks").text
+    assert say(signed_in(app, cast.OBSERVER), "/quick-checks/rule", rule).status_code == 403
+
+
+def test_an_own_plan_and_who_may_see(app: Flask) -> None:
+    client, page, _found = lot(app)
+    words = client.get(f"{LOTS}/new?high=95&low=80&alpha=10&beta=10").text
+    assert "至少查" in words
+    assert say(client, f"{LOTS}/new", FORM | {"limits": "8 3"}).status_code == 422
+    assert signed_in(app, cast.OUTSIDER).get(page).status_code == 404
+
+
+def test_a_corrected_check_and_one_without_a_word_of_doses() -> None:
+    first = {"kind": "rcm", "children": [{}] * 20}
+    second = {"kind": "rcm", "corrects": "a", "children": [{"round1": "yes"}] * 30}
+    rows = [{"key": k, "at": k, "voided": False, "data": said} for k, said in (("a", first), ("b", second))]
+    (one,) = judged.checks(rows, QuickRule())
+    assert (one.checked, one.missed, one.decision) == (30, 0, "no_action")
+    assert judged.is_missed({"round1": "yes", "round2": "no"}) and judged.is_missed({})
+
+
+def test_the_curve_falls_as_coverage_does() -> None:
+    plain, spread = curve.points(60, 3, 10, 0.0), curve.points(60, 3, 10, 0.05)
+    assert [chance for _p, chance in plain] == sorted(chance for _p, chance in plain)
+    assert dict(plain)[95.0] == pytest.approx(0.647, abs=0.001) and dict(spread)[90.0] != dict(plain)[90.0]

@@ -1,0 +1,109 @@
+"""The report as Word, PDF and sheet: opened again every figure is that of the page, and nothing names a child."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from flask import Flask
+
+from fieldapp.survey.report import word
+from fieldapp.survey.report.content import figures
+from fieldapp.survey.result import page
+from tests import cast
+from tests.cast import signed_in
+from tests.survey.office.place import drawn, say, survey
+from tests.survey.office.told import NAMES, interviewed
+
+
+@pytest.fixture
+def found(app: Flask) -> tuple[Any, str]:
+    """A survey of eight clusters with all its interviews, one cluster replaced."""
+    client, at = drawn(app, 8)
+    interviewed(app, survey(app)[1])
+    return client, at
+
+
+def opened(content: bytes) -> tuple[list[str], list[list[str]], int]:
+    """The paragraphs, the lines of all tables, and how many pictures a Word file holds."""
+    document = Document(io.BytesIO(content))
+    lines = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    return [one.text for one in document.paragraphs], lines, len(document.inline_shapes)
+
+
+def test_word_has_every_figure_of_the_page_and_a_plot(app: Flask, found: tuple[Any, str]) -> None:
+    client, at = found
+    words, lines, pictures = opened(client.get(f"{at}/report/report.docx").data)
+    shown = client.get(f"{at}/result").text
+    assert pictures == 1 and any("每100名孩子里有" in one for one in words)
+    with app.test_request_context():
+        result = page.result_of(survey(app)[0])
+        for one in page.dose_lines(result):
+            line = next(row for row in lines if row and row[0] == one["dose"])
+            assert tuple(line[1:5]) == figures(one["any"])
+            assert line[1] in shown and line[3] in shown
+        for part, _words in page.PARTS:
+            for indicator, record in page.part_lines(result, part) if part != "doses" else ():
+                line = next(row for row in lines if row and row[0] == page.name_of(indicator))
+                assert tuple(line[1:5]) == figures(record), indicator.name
+
+
+def test_no_file_names_a_child(found: tuple[Any, str]) -> None:
+    client, at = found
+    names = ("report/report.docx", "report/report.pdf", "result/estimates.xlsx", "result/codebook.xlsx")
+    for name in (*names, "result/records.csv", "result", "report", "watch", "interviews.xlsx"):
+        content = client.get(f"{at}/{name}").data
+        parts = [content]
+        if content[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                parts = [packed.read(one) for one in packed.namelist()]
+        for child in NAMES:
+            assert not any(child.encode() in part for part in parts), (name, child)
+
+
+def test_a_pdf_is_made_and_others_get_none(app: Flask, found: tuple[Any, str]) -> None:
+    client, at = found
+    answer = client.get(f"{at}/report/report.pdf")
+    assert answer.data[:4] == b"%PDF" and answer.status_code == 200
+    assert signed_in(app, cast.OUTSIDER).get(f"{at}/report/report.docx").status_code == 404
+    assert signed_in(app, cast.OBSERVER).get(f"{at}/report/report.docx").status_code == 200
+    assert signed_in(app, cast.OBSERVER).get(f"{at}/report").status_code == 403
+
+
+def test_a_county_edits_its_template_and_a_broken_one_is_refused(found: tuple[Any, str]) -> None:
+    client, at = found
+    document = Document(io.BytesIO(client.get(f"{at}/report/template.docx").data))
+    document.add_paragraph("南县疾控中心")
+    own, broken = io.BytesIO(), io.BytesIO()
+    document.save(own)
+    document.add_paragraph("{{ nothing.at.all }}{% if %}")
+    document.save(broken)
+    wrong = say(client, f"{at}/report", {"file": (io.BytesIO(broken.getvalue()), "t.docx")})
+    assert (wrong.status_code, "填不进去" in wrong.text) == (422, True)
+    assert say(client, f"{at}/report", {"file": (io.BytesIO(b"no file"), "t.docx")}).status_code == 422
+    assert say(client, f"{at}/report", {"file": (io.BytesIO(own.getvalue()), "t.docx")}).status_code == 302
+    assert "南县疾控中心" in opened(client.get(f"{at}/report/report.docx").data)[0]
+    assert "县里自己的模板" in client.get(f"{at}/report").text
+    say(client, f"{at}/report", {"usual": "1"})
+    assert "南县疾控中心" not in opened(client.get(f"{at}/report/report.docx").data)[0]
+
+
+def test_a_template_cannot_reach_out_of_its_sandbox(tmp_path: Path, found: tuple[Any, str]) -> None:
+    client, at = found
+    document = Document(io.BytesIO(client.get(f"{at}/report/template.docx").data))
+    document.add_paragraph("{{ ''.__class__.__mro__[1].__subclasses__() }}")
+    bad = io.BytesIO()
+    document.save(bad)
+    answer = say(client, f"{at}/report", {"file": (io.BytesIO(bad.getvalue()), "t.docx")})
+    assert answer.status_code == 422
+    assert word.TEMPLATE.exists() and not (tmp_path / "x").exists()
+
+
+def test_a_survey_without_interviews_has_a_report_that_says_so(app: Flask) -> None:
+    client, at = drawn(app, 4)
+    words, _lines, _pictures = opened(client.get(f"{at}/report/report.docx").data)
+    assert any("还没有访谈到孩子" in one for one in words)

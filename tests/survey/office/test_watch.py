@@ -1,0 +1,122 @@
+"""A survey while it goes on: clusters done, tries left, what is odd by surveyor, and both versions of an interview."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Flask
+
+from fieldapp.survey.interviews import flags
+from fieldapp.survey.interviews.kept import recommended
+from fieldapp.survey.interviews.reading import child_of, series_of
+from fieldapp.survey.interviews.standing import households
+from tests import cast
+from tests.cast import signed_in
+from tests.survey.office.place import drawn, say, survey
+from tests.survey.office.told import household, interviewed, member, tell
+
+BORN = date(2024, 9, 1)
+
+
+def test_progress_names_what_is_done_and_whom_to_go_to_again(app: Flask) -> None:
+    client, at = drawn(app, 4)
+    say(client, f"{at}/state", {"state": "open"})
+    assert "还没有访谈上报" in client.get(f"{at}/watch").text
+    interviewed(app, survey(app)[1][:2])
+    page = client.get(f"{at}/watch").text
+    assert "2 个群做完了，还有 2 个。2 户还要再去。" in page and "不愿意 2" in page
+    assert "第 1 群 1 号户" not in page
+    assert client.get(f"{at}/interviews.xlsx").status_code == 200
+    say(client, f"{at}/state", {"state": "closed"})
+    interviewed(app, survey(app)[1][2:3], seed=2)
+    assert "结束以后才到的访谈 9 条" in client.get(f"{at}/watch").text
+
+
+def test_one_interview_shows_both_versions_with_its_child_to_who_may_see_it(app: Flask) -> None:
+    import random
+
+    client, at = drawn(app, 4)
+    first = survey(app)[1][0]
+    (receipt,) = tell(app, [household(first, 3, "nobody", members=[])])
+    right = household(first, 3, members=[member(random.Random(3), name="谭佳怡")], corrects=receipt["id"])
+    tell(app, [right | {"at": "2026-12-06T02:00:00.000Z"}])
+    page = client.get(f"{at}/interviews/{receipt['id']}").text
+    assert "2 个版本" in page and "谭佳怡" in page and "没人在家" in page and "算这一次" in page
+    assert client.get(f"{at}/interviews/x").status_code == 404
+    observer = signed_in(app, cast.OBSERVER)
+    assert (observer.get(f"{at}/watch").status_code, observer.get(f"{at}/interviews").status_code) == (
+        200,
+        403,
+    )
+
+
+def row(key: str, at: str, **other: Any) -> dict[str, Any]:
+    said = {
+        "cluster": "c",
+        "household": "1",
+        "outcome": "nobody",
+        "tries": 1,
+        "corrects": None,
+        "voided": False,
+    }
+    return {"key": key, "at": at, "by": "p"} | said | other
+
+
+def test_the_latest_that_nothing_corrects_stands_in_any_order() -> None:
+    rows = [
+        row("a", "1"),
+        row("b", "3", outcome="interviewed"),
+        row("c", "2", corrects="b", outcome="refused"),
+    ]
+    for some in (rows, rows[::-1]):
+        (one,) = households(some)
+        assert (one.outcome, one.tries, len(one.versions)) == ("refused", 2, 3)
+    (one,) = households([*rows[:2], rows[2] | {"voided": True}])
+    assert one.outcome == "interviewed"
+    (moved,) = households([row("a", "1"), row("b", "2", corrects="a", household="7")])
+    assert (moved.number, len(moved.versions)) == ("7", 2)
+
+
+def test_flags_of_one_interview() -> None:
+    days = sorted(recommended(BORN))[:4]
+    doses = [{"product": "DTaP", "given_on": str(day), "source": "card"} for day in days]
+    data = {
+        "outcome": "interviewed",
+        "lat": 29.0,
+        "lon": 112.0,
+        "members": [{"born": str(BORN), "doses": doses}],
+    }
+    data |= {"started": "2026-05-06T02:00:00.000Z", "ended": "2026-05-06T02:00:20.000Z"}
+    assert set(flags.of_one(data, (29.2, 112.0), recommended)) == {flags.FAR, flags.SHORT, flags.PERFECT}
+    assert flags.of_one(data | {"outcome": "refused", "members": []}, (29.01, 112.0), recommended) == []
+    assert flags.rest_share([date(2025, 12, 7)] * 4, lambda day: day.weekday() < 5)
+    assert not flags.rest_share([date(2025, 12, 8)] * 4, lambda day: day.weekday() < 5)
+
+
+def test_flags_of_one_surveyors_interviews() -> None:
+    rows = [
+        {"key": str(n), "signature": "x", "lat": 29.0, "lon": 112.0, "on": "2026-05-06"} for n in range(4)
+    ]
+    assert flags.of_surveyor(rows).keys() == {flags.SAME, flags.POINT}
+    apart = [one | {"signature": str(n), "lat": 29 + n / 10} for n, one in enumerate(rows)]
+    assert flags.of_surveyor(apart) == {}
+
+
+def test_half_dates_are_ticks_and_the_fuller_paper_speaks() -> None:
+    doses = [{"product": "DTaP", "given_on": "2025-01-05", "source": "card"}]
+    doses += [{"product": "DTaP", "given_on": None, "said": "2025-02", "source": "certificate"}] * 2
+    doses += [{"product": "DTaP-IPV-Hib", "given_on": "2025-03-05", "source": "register"}, {"product": 5}]
+    said = {
+        "born": "2024-09-01",
+        "sex": "male",
+        "certificate": "seen",
+        "doses": doses,
+        "recall": {"mcv": 1, "je": "unknown"},
+    }
+    child = child_of(said, date(2026, 5, 6), series_of())
+    assert [(one.antigen, one.n, one.on) for one in child.doses] == [("dtp", 1, None), ("dtp", 2, None)]
+    assert {one.antigen for one in child.register} >= {"dtp", "polio"}
+    assert (dict(child.recall), child.card, child.sex) == ({"mcv": 1}, "seen", "male")
+    odd = child_of({"doses": 7, "card": ["x"], "recall": 3, "sex": {}}, date(2026, 5, 6), series_of())
+    assert (odd.doses, odd.card, odd.born) == ((), "not_seen", None)
