@@ -165,7 +165,12 @@ def package(server: Server) -> tuple[int, int]:
         "on": back(0).isoformat(),
     }
     about |= {"lat": 28.563, "lon": 112.392, "accuracy_m": 12, "members": [child], "head": "王大山"}
-    said = [operation("interview", about | {"household_no": no}, "sun") for no in range(1, HOUSEHOLDS + 1)]
+    said = []
+    for no in range(1, HOUSEHOLDS + 1):
+        own = [one | {"given_on": back(500 - 30 * one["n"] - no * 7 % 60).isoformat()} for one in doses]
+        where = {"lat": 28.563 + no * 0.00037, "lon": 112.392 - no * 0.00041, "head": f"王大山{no}"}
+        member = child | {"name": f"王小明{no}", "doses": own}
+        said.append(operation("interview", about | where | {"household_no": no, "members": [member]}, "sun"))
     assert {one["outcome"] for one in send(server.engine, *said, by="sun")} == {"applied"}
     with reading(server.engine) as connection:
         scope, reached = f"cluster:{CLUSTER}", county_version(connection, COUNTY)

@@ -16,8 +16,8 @@ from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.schools import School
 from fieldapp.schedule import packaged, programme_for
+from fieldapp.schedule import series_of as rules
 from fieldapp.school import access
-from fieldapp.school import engine as rules
 from fieldapp.school.notice_numbers import is_number
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import (

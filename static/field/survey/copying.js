@@ -58,7 +58,8 @@ function pressed(sign, text, { life, last }) {
   if (sign === 'same') return last ? { text: last, onward: 'next' } : { text };
   if (sign === 'unclear') return { text: t('sv_unclear_word'), onward: 'next' };
   if (sign === 'tick') return { text: t('sv_tick_word'), onward: 'next' };
-  const typed = text + (sign === 'half' ? '-' : sign);
+  const over = sign !== 'half' && (isWhole(text, life) || /^\d{4}-\d\d-\d\d$/.test(text)); // a day that is whole is typed anew
+  const typed = (over ? '' : text) + (sign === 'half' ? '-' : sign);
   return { text: typed, onward: isWhole(typed, life) ? 'next' : null };
 }
 
