@@ -162,7 +162,7 @@ CAPABILITIES = (
             Entry(
                 "desk.index",
                 "学校补种",
-                "Catch-up",
+                "School catch-up",
                 "school.assess",
                 (
                     "学校送来的孩子还差哪几剂，哪天能种；记接种、补证、评估。",
@@ -180,6 +180,7 @@ CAPABILITIES = (
                     "the tables of the school check by school and township: printed, downloaded, handed in.",
                 ),
                 of=("school_reports",),
+                seldom=True,
             ),
         ),
         kinds=(
@@ -253,6 +254,7 @@ CAPABILITIES = (
                     "what coverage really is, by a sample: plan, clusters, progress, result, report.",
                 ),
                 of=("survey_clusters", "survey_watch", "survey_result", "survey_report", "missed"),
+                seldom=True,
             ),
             Entry(
                 "lots.index",
@@ -262,7 +264,8 @@ CAPABILITIES = (
                 (
                     "二十名儿童的快速评估和质量抽样：哪里要重做，重做了没有。",
                     "checks of twenty children and lots: what is to be done again, and whether it was.",
-                ),
+                    seldom=True,
+            ),
             ),
         ),
         kinds=("interview", "quick_check"),
