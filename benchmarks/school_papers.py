@@ -16,9 +16,9 @@ from pathlib import Path
 
 from fieldapp.accounts.slips import qr_path
 from fieldapp.ground.typesetting.fonts import fonts_of
-from fieldapp.ground.typesetting.typeset import typeset
+from fieldapp.ground.typesetting.typeset import NOTICE, typeset
 from fieldapp.school.classes.telling import Gap
-from fieldapp.school.notices import typesetting, wording
+from fieldapp.school.notices import wording
 from fieldapp.school.notices.owed import DOSES, Paper
 from fieldapp.school.outcome import Outcome
 from fieldapp.school.pupils import NoticeOf, Pupil
@@ -74,7 +74,7 @@ def notices(rows: int) -> bytes:
         code = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>'
         many.append((wording.Of(pupil, Outcome(), Paper(DOSES, (SLOT,), notice), name, [gap]), code))
     said = {"name": "通知单", "language": "zh", "sheets": wording.sheets_of(many, around)}
-    return typeset(typesetting.TEMPLATE, said, FONTS)
+    return typeset(NOTICE, said, FONTS)
 
 
 def timed(words: str, make: Callable[[int], bytes], rows: int, repeat: int) -> None:

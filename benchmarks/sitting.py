@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks import ground
 from benchmarks.handset import DESK, SLOWER, Handset, handset, sync_playwright
-from fieldapp.school.notice_numbers import number_of
+from fieldapp.records.fields.notice_numbers import number_of
 from tests.browser import pictures
 from tests.browser.conftest import KEPT, LAST, PASSWORD, Server
 from tests.browser.school_class import ASSESSED, enrol, found_a_class

@@ -50,3 +50,12 @@ def qr_path(words: str) -> tuple[str, int]:
     matrix = code.get_matrix()
     squares = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark]
     return "".join(squares), len(matrix)
+
+
+def qr_svg(words: str) -> str:
+    """A QR code as SVG."""
+    path, size = qr_path(words)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}">'
+    )
+    return f'{head}<path d="{path}" shape-rendering="crispEdges"/></svg>'

@@ -14,6 +14,7 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy.orm import Session
 
 from fieldapp.accounts.showcase import PASSWORD
+from fieldapp.demo.catch_up import campaign_row, session_row
 from fieldapp.demo.schools.places import SCHOOLS, school_key
 from fieldapp.demo.stage.cast import CLOCK_OFF, SILENT, Cast, Worker, village_worker
 from fieldapp.demo.stage.names import phone_number
@@ -36,6 +37,7 @@ from fieldapp.demo.stage.places import (
 )
 from fieldapp.models.areas import Area, Boundary, LocalUnit
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
+from fieldapp.models.catchups import CatchupCampaign, CatchupSession
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Device, Person, PersonArea, PersonScope
 from fieldapp.models.schools import School
@@ -163,6 +165,14 @@ class Installer:
                     "last_day": days[-1],
                 }
                 self.add(Round, key, key=key, **words)
+        self.session.flush()
+
+    def catch_up(self) -> None:
+        """The catch-up and its session."""
+        campaign, session = campaign_row(self.cast), session_row(self.cast)
+        self.add(CatchupCampaign, campaign["key"], **campaign)
+        self.session.flush()
+        self.add(CatchupSession, session["key"], **session)
         self.session.flush()
 
     def _campaign(self, key: str, name: str, areas: list[str]) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from fieldapp.accounts.showcase import PASSWORD
 from fieldapp.campaigns.figures.closing import keep
 from fieldapp.demo import scale, townships
+from fieldapp.demo.catch_up import catch_up
 from fieldapp.demo.incidents import Incidents
 from fieldapp.demo.install import Installer, expected_of, scale_workers
 from fieldapp.demo.schools.story import schools
@@ -64,6 +65,7 @@ def story_of(cast: Cast) -> tuple[Story, list[Operation]]:
     townships.mess(story, cast)
     townships.farm(story, cast)
     story.schools = schools(story, cast)
+    story.catch_up = catch_up(story, cast)
     story.surveys = surveyed(cast)
     return story, list(Incidents(story, cast).all())
 
@@ -125,7 +127,8 @@ def tell(app: Flask, children: int, seed: int, say: Say, on: date | None = None)
         in_time, after = _reports_of(incidents, cast.rounds[0])
         _send(engine, cast, in_time, say)
         _close_first_rounds(cast)
-        for stage in (story.late, story.second_round, after, story.schools, story.surveys):
+        last = (story.late, story.second_round, after, story.schools, story.surveys, story.catch_up)
+        for stage in last:
             _send(engine, cast, stage, say)
         _note(engine, children=children)
         return summary(cast, [village.code for village, _n, _s in more])
@@ -166,6 +169,7 @@ def _install(app: Flask, cast: Cast, story: Story, more: list[Any]) -> None:
     installer.schools()
     installer.phones([*cast.phones.values(), *(_block_phone(cast, v, n) for v, n, _s in more)])
     installer.campaigns()
+    installer.catch_up()
     surveys.install(installer)
     told = {v.code for township in (PUBLISHED, *ORDINARY) for v in villages_of(township)}
     installer.posts(v for v in villages_of(COUNTY) if v.code in told or v.code in planned)

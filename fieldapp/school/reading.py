@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
@@ -16,7 +15,6 @@ from fieldapp.models.log import NO_VISIT, LoggedOperation
 from fieldapp.models.people import Person
 from fieldapp.models.schools import School
 from fieldapp.records.rows.one_child import wholes_of
-from fieldapp.school.notice_numbers import number_of
 from fieldapp.school.of_rows import Heirs, RowsOfChild, pupils_in, stands
 from fieldapp.school.pupils import Handover, Pupil, more_of
 from fieldapp.school.terms import term_of
@@ -118,15 +116,6 @@ def _handover(row: Row, heirs: Heirs) -> Handover:
         checks=tuple(said.get("checks") or ()),
         by=row["by"],
     )
-
-
-def new_notice_key(connection: Connection, county: str, taken: Collection[str] = ()) -> tuple[str, str]:
-    """A key for a new notice and its number, one that no notice of the county has, nor those just made (`taken`)."""
-    while True:
-        key = str(uuid.uuid4())
-        number = number_of(key)
-        if number not in taken and not row_store.fetch(connection, "notice", county, "number", [number]):
-            return key, number
 
 
 def _with_kin(connection: Connection, county: str, children: set[str]) -> list[Row]:

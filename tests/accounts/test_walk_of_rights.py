@@ -29,7 +29,7 @@ from fieldapp.models.records import Child, Notice, NoticeEvent
 from fieldapp.models.schools import School
 from fieldapp.office.inbox import items
 from fieldapp.records import permissions
-from fieldapp.school.notice_numbers import number_of
+from fieldapp.records.fields.notice_numbers import number_of
 from fieldapp.school.notices.signed import address_of
 from fieldapp.sync.incoming import own_record
 from fieldapp.sync.incoming.hands import keep_key

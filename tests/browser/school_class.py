@@ -11,8 +11,8 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.db import reading
 from fieldapp.models.people import Person
 from fieldapp.models.schools import School
-from fieldapp.school.reading import new_notice_key
 from fieldapp.school.terms import term_of
+from fieldapp.sync.from_office.notice_keys import new_notice_key
 from fieldapp.web.passwords import hash_password
 from tests.browser.conftest import PASSWORD, Server
 from tests.school.places import PRIMARY, found_schools

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from fieldapp.ground.db import reading
-from fieldapp.school.notice_numbers import number_of
+from fieldapp.records.fields.notice_numbers import number_of
 from fieldapp.school.reading import pupils_of
 from tests.browser import pictures
 from tests.browser.conftest import FLAGS, Phone, Server

@@ -8,11 +8,11 @@ from flask import Flask
 
 from fieldapp.catchup.plan.plan import SERIES
 from fieldapp.ground.db import db
-from fieldapp.models.catchups import CatchupCampaign
+from fieldapp.models.catchups import CatchupCampaign, CatchupSession
 from tests import cast
 from tests.sync.county import key
 
-CATCHUP = key("a catch-up")
+CATCHUP, SESSION = key("a catch-up"), key("a session")
 
 
 def found_catchup(app: Flask) -> None:
@@ -27,4 +27,12 @@ def found_catchup(app: Flask) -> None:
     with app.app_context():
         words = {"county": cast.COUNTY, "name": "冬季查漏补种", "state": "open", **days, **lists}
         db.session.add(CatchupCampaign(key=CATCHUP, **words))
+        db.session.flush()
+        when = {
+            "area": cast.VILLAGE,
+            "place": "村卫生室",
+            "day": "2025-12-06",
+            "slots": '[["08:30-09:30", 20]]',
+        }
+        db.session.add(CatchupSession(key=SESSION, county=cast.COUNTY, campaign=CATCHUP, **when))
         db.session.commit()

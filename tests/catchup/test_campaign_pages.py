@@ -245,3 +245,32 @@ def test_nobody_but_a_supervisor_sets_one(village: Flask) -> None:
         assert client.get("/catchup/count", query_string=FORM).status_code == 403
         assert cast.post(client, "/catchup/new", **FORM).status_code == 403
     assert "还没有查漏补种" in cast.signed_in(village, cast.CLINIC).get("/catchup").text
+
+
+def test_two_records_of_one_child_give_the_table_of_one(half_way: tuple[Flask, str]) -> None:
+    """Joined, and parted again."""
+    app, campaign = half_way
+    client = cast.signed_in(app, cast.SUPERVISOR)
+
+    def totals() -> list[object]:
+        book = openpyxl.load_workbook(io.BytesIO(client.get(f"/catchup/{campaign}/summary.xlsx").data))
+        return [
+            list(row)
+            for sheet in book.worksheets
+            for row in sheet.iter_rows(values_only=True)
+            if row[0] == "合计"
+        ]
+
+    before = totals()
+    words = {"name": "C5", "born": CASES["C5"][0], "sex": "male", "registered_at": "county"}
+    twin = {"kind": "child", "key": key("C5 again"), "area": cast.VILLAGE, "data": words}
+    some = [
+        {**one, "data": one["data"] | {"child": key("C5 again")}}
+        for one in six()
+        if one["data"].get("child") == key("C5")
+    ]
+    for one in some:
+        one["key"] = derived_key(key("C5 again"), one["data"]["product"], one["data"]["given_on"])
+    link = {"child": key("C5"), "other": key("C5 again")}
+    say(app, [twin, *some, {"kind": "same_child", "area": cast.VILLAGE, "data": link}])
+    assert totals() == before

@@ -237,3 +237,45 @@ def test_of_the_grown_two_doses_are_asked_each_counted_once_the_second_28_days_a
     child = Known("a", cast.VILLAGE, {"born": "1995-03-01"}, {}, [first, second], [], {KEY: [first, second]})
     assert case_of(child, asker(late, "2026-12-31")).done
     assert of("2012-03-01", [])[0] == 0  # the definition speaks of the grown alone
+
+
+@pytest.mark.parametrize("order", [0, 1, 2, 3])
+def test_a_dose_told_by_several_fills_its_slot_once(order: int) -> None:
+    """From register, certificate, campaign and phone, in whatever order."""
+    child, dose = known("C1"), ("bOPV", "2026-11-12")
+    told = [*child.doses, dose, dose]
+    told = [*told[order:], *told[:order]]
+    case = case_of(replace(child, doses=told, given_in={KEY: [dose]}), asker())
+    assert case.done and case.filled == {("polio", 3)} and not case.beyond
+    figures = figures_of([Story(case)], PLAN.first_day)
+    assert (figures["need:polio", EVERYONE], figures["given:polio", EVERYONE]) == (1, 1)
+
+
+def test_every_due_of_a_list_may_be_given_and_every_missing_has_a_day_or_a_condition() -> None:
+    """Engine and register agree."""
+    for name in CASES:
+        for on in ("2026-11-10", "2026-11-20", "2026-11-30"):
+            for gap in case_of(caught_up(name), asker(on=on)).open:
+                first = gap.earliest or gap.condition
+                later = any(
+                    one.n < gap.n
+                    for one in case_of(caught_up(name), asker(on=on)).left
+                    if one.series == gap.series
+                )
+                assert first or later, (name, on, gap)
+
+
+def test_the_last_day_of_a_dose_is_the_day_before_it_closes() -> None:
+    """BCG without a PPD up to the day before three months; the second A群 up to the day before two years."""
+    doses = raised("2026-10-01", "male", frozenset({("bcg", 1)}), "2026-11-09")
+    baby = Known("b", cast.VILLAGE, {"born": "2026-10-01", "sex": "male"}, {}, doses, [])
+    of = asker(on="2026-11-12")
+    case = case_of(baby, of)
+    (bcg,) = [one for one in case.open if one.series == "bcg"]
+    assert of.last_day(case, bcg) == "2026-12-31"
+    two = raised("2024-12-20", "male", frozenset({("mena", 2)}), "2026-11-09")
+    case = case_of(Known("t", cast.VILLAGE, {"born": "2024-12-20", "sex": "male"}, {}, two, []), of)
+    (mena,) = [one for one in case.open if one.series == "mena"]
+    assert of.last_day(case, mena) == "2026-12-19"
+    case = case_of(known("C1"), of)
+    assert of.last_day(case, case.open[0]) is None

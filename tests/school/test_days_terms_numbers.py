@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
+from fieldapp.records.fields.notice_numbers import is_number, number_of
 from fieldapp.records.kinds import KINDS
 from fieldapp.schedule import working_days
 from fieldapp.school import deadlines
-from fieldapp.school.notice_numbers import is_number, number_of
 from fieldapp.school.slots import COLUMNS, column_of, name_of, product_by_age
 from fieldapp.school.terms import Term, next_term, read_term, term_of
 

@@ -19,11 +19,11 @@ from fieldapp.demo.stage.places import COUNTY
 from fieldapp.demo.stage.story import Story
 from fieldapp.ground.db import db
 from fieldapp.ground.showing import percent
+from fieldapp.records.fields.notice_numbers import is_number
 from fieldapp.records.standing import completed_years
 from fieldapp.schedule import packaged, programme_for
 from fieldapp.schedule.series_of import parts_of
 from fieldapp.school import engine
-from fieldapp.school.notice_numbers import is_number
 from fieldapp.school.outcome import Outcome
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import handovers_of, pupils_of

@@ -15,20 +15,20 @@ from fieldapp.ground.showing import percent
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.schools import School
+from fieldapp.records.fields.notice_numbers import is_number
 from fieldapp.schedule import packaged, programme_for
 from fieldapp.schedule import series_of as rules
 from fieldapp.school import access
-from fieldapp.school.notice_numbers import is_number
 from fieldapp.school.pupils import Pupil, outcome_of_pupil
 from fieldapp.school.reading import (
     enrolments_by_number,
     handovers_of,
-    new_notice_key,
     pupils_by_enrolment,
     pupils_of,
     pupils_of_children,
 )
 from fieldapp.school.summary import summed
+from fieldapp.sync.from_office.notice_keys import new_notice_key
 from fieldapp.sync.outgoing.changes import changes_since, county_version
 from fieldapp.web.gate import Who
 from fieldapp.web.scopes import areas_of

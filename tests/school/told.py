@@ -13,9 +13,10 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+from fieldapp.records.fields import notice_numbers
 from fieldapp.schedule import compile_rules, evaluate, packaged, programme_for
 from fieldapp.schedule.series_of import counts_in, parts_of
-from fieldapp.school import engine, notice_numbers, outcome, slots, terms
+from fieldapp.school import engine, outcome, slots, terms
 from fieldapp.school.classes.naming import class_words
 from fieldapp.school.outcome import Event, Look, Outcome, Story
 from tests.school.cases import ASSESSED, CASES, CHECKED, UNTIL, Case, history

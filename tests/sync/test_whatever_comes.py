@@ -27,7 +27,7 @@ from fieldapp.models.areas import Area
 from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Device
 from fieldapp.records import permissions
-from fieldapp.school.notice_numbers import number_of
+from fieldapp.records.fields.notice_numbers import number_of
 from fieldapp.school.notices.signed import address_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.receive import LOG
@@ -37,7 +37,7 @@ from tests import cast
 from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign
 from tests.cast import Member
-from tests.catchup.office import CATCHUP, found_catchup
+from tests.catchup.office import CATCHUP, SESSION, found_catchup
 from tests.how_many import examples
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
@@ -199,6 +199,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "cluster": ["x"],
         "interview": ["x"],
         "/catchup key": [CATCHUP, "x"],
+        "meeting": [SESSION, "x"],
         "name": ["1~1"],
         "said": [address_of("", number_of(key("any notice")), str(app.secret_key))[3:], "x"],
         "n": [1, 2, 3],

@@ -30,6 +30,7 @@ from fieldapp.schedule.series_of import SeriesAt, counts_in
 Slot = tuple[str, int]
 Parts = dict[str, list[dict[str, Any]]]
 MOST_PRIOR = 3
+LATEST = "9999-12-31"  # in place of a day nobody knows
 OVER_AGE = "over_age"
 APART_DAYS = 28  # between two doses of somebody grown
 SOON_DAYS = 60  # so many days before its last day a dose is nearly too late
@@ -191,7 +192,7 @@ class Asker:
     def _window(self, now: Mapping[str, Any], series_at: SeriesAt) -> dict[str, list[Dose]]:
         """Valid doses of the campaign's series given in its days, by series, the earliest first."""
         found: dict[str, list[Dose]] = {}
-        for dose in sorted(_dated(now), key=lambda one: one[1]):
+        for dose in sorted(_dated(now), key=lambda one: (one[1], one[0])):
             if self.plan.first_day <= dose[1]:
                 for series in series_at(*dose):
                     if series in self.plan.series:
@@ -199,17 +200,17 @@ class Asker:
         return found
 
 
-def _dated(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The valid doses of an answer that have a day."""
-    return [(one["product"], one["given_on"]) for one in answer["doses"] if one["valid"] and one["given_on"]]
+def _dated(answer: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The valid doses of an answer that have a day: one product on one day is one dose, whoever said it."""
+    return {(one["product"], one["given_on"]) for one in answer["doses"] if one["valid"] and one["given_on"]}
 
 
 def _valid(answer: Mapping[str, Any], series_at: SeriesAt) -> Counter[str]:
     """How many valid doses of each series an answer has; one without a day counts."""
+    undated = [one["product"] for one in answer["doses"] if one["valid"] and not one["given_on"]]
     found: Counter[str] = Counter()
-    for one in answer["doses"]:
-        if one["valid"]:
-            found.update(set(series_at(one["product"], one["given_on"] or "9999-12-31")))
+    for product, day in [*_dated(answer), *((product, LATEST) for product in undated)]:
+        found.update(set(series_at(product, day)))
     return found
 
 

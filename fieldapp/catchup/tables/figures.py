@@ -12,7 +12,7 @@ from fieldapp.catchup.gaps.missing import APART, POLIO, Missing
 from fieldapp.catchup.plan.needed import Case
 from fieldapp.catchup.plan.plan import LOCAL, MIGRANT, UNKNOWN
 from fieldapp.records.code_words import CATCHUP_OUTCOMES, REASONS
-from fieldapp.records.rows.stamps import day_in_china, stamps_of
+from fieldapp.records.rows.stamps import REFERENCE, day_in_china, stamps_of
 from fieldapp.schedule.series_of import VACCINES
 
 EVERYONE = ""
@@ -81,8 +81,8 @@ def _of_one(story: Story, first_day: str) -> Counter[str]:
     said["zero"], said["zero_given"] = case.zero, case.zero and (POLIO, 1) in case.filled
     for name, field in (("certificate", "certificate_no"), ("card", "card_no")):
         since = said_on(case.child.fields, field)
-        said[f"no_{name}"] = since is None or since >= first_day
-        said[f"{name}_made"] = since is not None and since >= first_day
+        made = since is not None and since >= first_day > known_since(case.child.fields)
+        said[f"no_{name}"], said[f"{name}_made"] = since is None or made, made
     for one in case.needed:
         given = (one.series, one.n) in case.filled
         _add_dose(said, vaccine_of(one), one.n, 1, int(given), case.prior if one.series == POLIO else "")
@@ -103,11 +103,22 @@ def _add_dose(said: Counter[str], vaccine: str, n: int, needed: int, given: int,
         said[f"given:{name}"] += given
 
 
+def known_since(fields: Mapping[str, Any]) -> str:
+    """Since which day anything is said of a child; the earliest of days where it is not known when. Of who was listed
+    later with a certificate nobody says that it was issued here."""
+    moments = [stamp[0] for stamp in _stamps(fields).values() if stamp[0][:1] != REFERENCE]
+    return day_in_china(min(moments)) if moments else ""
+
+
+def _stamps(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return stamps_of(dict(fields)) if fields.get("stamps") or fields.get("_stamps") else {}
+
+
 def said_on(fields: Mapping[str, Any], name: str) -> str | None:
     """Since which day a field is said; None where nobody said it, the earliest of days where it is not known when."""
     if not fields.get(name):
         return None
-    stamp = stamps_of(dict(fields)).get(name) if fields.get("stamps") or fields.get("_stamps") else None
+    stamp = _stamps(fields).get(name)
     return day_in_china(stamp[0]) if stamp else ""
 
 

@@ -16,8 +16,8 @@ from fieldapp.demo.schools.places import DemoSchool, school_key
 from fieldapp.demo.schools.pupils import Pupil
 from fieldapp.demo.stage.cast import Cast
 from fieldapp.demo.stage.phone import Operation, new_id
+from fieldapp.records.fields.notice_numbers import number_of
 from fieldapp.schedule import Programme
-from fieldapp.school.notice_numbers import number_of
 from fieldapp.school.outcome import birthdays_between
 from fieldapp.school.slots import Slot
 

@@ -18,6 +18,7 @@ class Story:
     late: list[Operation] = field(default_factory=list)
     second_round: list[Operation] = field(default_factory=list)
     schools: list[Operation] = field(default_factory=list)
+    catch_up: list[Operation] = field(default_factory=list)
     surveys: list[Operation] = field(default_factory=list)
     children: dict[str, list[Child]] = field(default_factory=dict)
 

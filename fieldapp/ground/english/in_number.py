@@ -21,6 +21,7 @@ NOUNS |= {
     "people": "person",
     "batches": "batch",
     "boundaries": "boundary",
+    "families": "family",
     "tries": "try",
 }
 VERBS = {"are": "is", "were": "was", "have": "has", "do": "does"}

@@ -12,6 +12,12 @@ ROWS: dict[str, Kind] = {
     "too_many_days": Kind(
         422, "“{field}”：一次最多 {limit} 天。", "{field}: at most {limit} days at a time."
     ),
+    "slot_full": Kind(409, "这个时段约满了，请换一个时段。", "That time is full: choose another."),
+    "past_cutoff": Kind(
+        409,
+        "过了这一场的预约截止时间，请换一场。",
+        "The hour up to which one could be put down for this session is past: choose another.",
+    ),
     "rounds_cross": Kind(422, "各轮的日期不能重叠或颠倒。", "Rounds may not overlap or change places."),
     "unknown_cell": Kind(
         422,

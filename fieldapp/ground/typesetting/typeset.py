@@ -22,6 +22,7 @@ NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")  # how the message writes a character that is not assigned
 PACKAGE = "fonts-noto-cjk"
 TABLE = Path(__file__).with_name("table.typ")  # a table that is handed in, A4 landscape
+NOTICE = Path(__file__).with_name("notice.typ")  # notices to families, two A5 a sheet
 
 
 def typeset(template: Path, said: dict[str, Any], fonts: typst.Fonts) -> bytes:

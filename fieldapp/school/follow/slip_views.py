@@ -9,10 +9,10 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from fieldapp.areas.latin.said import person_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.words import t
+from fieldapp.records.fields.notice_numbers import is_number
 from fieldapp.records.permissions import may_somewhere
 from fieldapp.school.classes.telling import WORDS
 from fieldapp.school.follow import slips
-from fieldapp.school.notice_numbers import is_number
 from fieldapp.school.notices.scanning import led_to
 from fieldapp.school.outcome import CLOSING
 from fieldapp.school.slots import Slot

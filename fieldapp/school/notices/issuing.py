@@ -15,7 +15,8 @@ from fieldapp.school import access
 from fieldapp.school.classes.looking import school_of
 from fieldapp.school.notices.looking import NOTICES, ClassNotices, Held
 from fieldapp.school.pupils import NoticeOf, Pupil
-from fieldapp.school.reading import new_notice_key, pupils_of_children
+from fieldapp.school.reading import pupils_of_children
+from fieldapp.sync.from_office.notice_keys import new_notice_keys
 from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.web.gate import Who
 
@@ -29,7 +30,7 @@ def issue(who: Who, of: ClassNotices, children: Collection[str]) -> list[str]:
         Problem: `wrong_state` where the server did not take it.
     """
     chosen = [each for each in of.new if each.one.pupil.child in children]
-    keys = _new_keys(of.found.school.county, len(chosen))
+    keys = new_notice_keys(of.found.school.county, len(chosen))
     day = today().isoformat()
     operations = []
     for each, (key, number) in zip(chosen, keys, strict=True):
@@ -37,14 +38,6 @@ def issue(who: Who, of: ClassNotices, children: Collection[str]) -> list[str]:
         operations.append(_event(of.found.school.area, key, "printed", day))
     record_all(who.id, operations, language())
     return [number for _key, number in keys]
-
-
-@reads
-def _new_keys(connection: Connection, county: str, many: int) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for _each in range(many):
-        found.append(new_notice_key(connection, county, {number for _key, number in found}))
-    return found
 
 
 def _notice(area: str, each: Held, key: str, number: str, day: str) -> Operation:

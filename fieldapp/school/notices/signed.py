@@ -6,7 +6,7 @@ import hashlib
 
 from itsdangerous import Signer
 
-from fieldapp.school.notice_numbers import is_number
+from fieldapp.records.fields.notice_numbers import is_number
 
 SALT = "school notice"
 

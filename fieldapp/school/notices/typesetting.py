@@ -1,17 +1,16 @@
-"""The notices of a class as PDF: what `notice.typ` is told of each, with the code that leads back to it."""
+"""The notices of a class as PDF: what `NOTICE` is told of each, with the code that leads back to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import typst
 
-from fieldapp.accounts.slips import qr_path
+from fieldapp.accounts.slips import qr_svg
 from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.showing import shown
-from fieldapp.ground.typesetting.typeset import typeset
+from fieldapp.ground.typesetting.typeset import NOTICE, typeset
 from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.telling import Gap, gaps_of
@@ -21,8 +20,6 @@ from fieldapp.school.notices.looking import ClassNotices, Held
 from fieldapp.school.notices.owed import ASSESSMENT, CERTIFICATE, DOSES
 from fieldapp.school.notices.signed import address_of
 from fieldapp.school.settings import LONGEST_TEXT
-
-TEMPLATE = Path(__file__).with_name("notice.typ")
 
 
 def notices_as_pdf(
@@ -43,11 +40,11 @@ def notices_as_pdf(
     many = []
     for one, paper in held:
         number = paper.notice.number if paper.notice else None
-        code = _code(address_of(address, number, secret)) if number else ""
+        code = qr_svg(address_of(address, number, secret)) if number else ""
         gaps = _gaps(one, of, instance) if paper.items else []
         many.append((wording.Of(*one, paper, person_said(shown(one.pupil.name), language), gaps), code))
     said = {"name": around.said("通知单", "notices"), "language": language}
-    return typeset(TEMPLATE, said | {"sheets": wording.sheets_of(many, around)}, fonts)
+    return typeset(NOTICE, said | {"sheets": wording.sheets_of(many, around)}, fonts)
 
 
 def _around(of: ClassNotices, language: str) -> wording.Around:
@@ -75,12 +72,3 @@ def _gaps(one: OneOf, of: ClassNotices, instance: str) -> list[Gap]:
     rules = programme_in_use(instance, of.found.school.area)
     answer = assessed(pupil.born, pupil.fields.get("sex"), doses, states, on, rules)
     return gaps_of(answer, one.outcome, pupil.born)
-
-
-def _code(words: str) -> str:
-    """A QR code as SVG."""
-    path, size = qr_path(words)
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}">'
-    )
-    return f'{head}<path d="{path}" shape-rendering="crispEdges"/></svg>'

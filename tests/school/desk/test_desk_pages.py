@@ -17,8 +17,8 @@ from fieldapp.accounts.people import add_person
 from fieldapp.ground.db import db
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.schools import School
+from fieldapp.records.fields.notice_numbers import number_of
 from fieldapp.school.classes.naming import address_of
-from fieldapp.school.notice_numbers import number_of
 from tests import cast
 from tests.cast import Member, post, signed_in
 from tests.grown import grown

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from fieldapp.ground.db import db
 from fieldapp.models.records import NoticeEvent
+from fieldapp.records.fields.notice_numbers import number_of
 from fieldapp.school.follow import slips
-from fieldapp.school.notice_numbers import number_of
 from tests import cast
 from tests.cast import signed_in
 from tests.grown import grown

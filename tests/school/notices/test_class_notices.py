@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from fieldapp.ground.db import db
+from fieldapp.records.fields.notice_numbers import is_number
 from fieldapp.school.classes.naming import address_of
-from fieldapp.school.notice_numbers import is_number
 from fieldapp.school.notices import issuing
 from fieldapp.sync.incoming import row_store
 from tests import cast

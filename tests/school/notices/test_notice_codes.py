@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from fieldapp.ground.db import db
-from fieldapp.school.notice_numbers import number_of
+from fieldapp.records.fields.notice_numbers import number_of
 from fieldapp.school.notices.signed import address_of, number_in
 from fieldapp.sync.incoming import row_store
 from tests import cast

@@ -13,13 +13,12 @@ from flask import Flask
 
 from fieldapp.ground.db import db
 from fieldapp.ground.typesetting.fonts import fonts_of
-from fieldapp.ground.typesetting.typeset import typeset
+from fieldapp.ground.typesetting.typeset import NOTICE, typeset
 from fieldapp.models.clinics import Clinic
 from fieldapp.models.schools import School
 from fieldapp.school.classes.telling import Gap
 from fieldapp.school.notices import wording
 from fieldapp.school.notices.owed import DOSES, Paper
-from fieldapp.school.notices.typesetting import TEMPLATE
 from fieldapp.school.outcome import Outcome
 from fieldapp.school.pupils import NoticeOf, Pupil
 from fieldapp.school.settings import put_setting
@@ -167,5 +166,5 @@ def test_the_longest_words_of_a_county_still_fit_half_a_sheet() -> None:
     notice = NoticeOf("k", "12345678", "doses", "2026-09-10", None, tuple(gap.slot for gap in gaps))
     of = wording.Of(PUPIL, Outcome(), Paper(DOSES, notice.items, notice), "小苗", gaps)
     said = {"name": "x", "language": "zh", "sheets": wording.sheets_of([(of, "")] * 2, around)}
-    pages = pypdf.PdfReader(BytesIO(typeset(TEMPLATE, said, FONTS))).pages
+    pages = pypdf.PdfReader(BytesIO(typeset(NOTICE, said, FONTS))).pages
     assert len(pages) == 1 and "家长签字" in pages[0].extract_text()
