@@ -1,13 +1,12 @@
 """Doubles among 200,000 generated children, two in a hundred of them planted: how many are found, how many found are
 none, seconds and memory.
 
-    python -m benchmarks.doubles [--children 200000] [--seed doubles] [--splink]
+    python -m benchmarks.doubles [--children 200000] [--seed doubles]
 
 A planted double is the same child listed again by somebody else: a character by its sound, or by a sound people mix up,
 one left out or two swapped; a day or month mistaken, swapped, or of the old calendar; another guardian; a telephone
 with a digit wrong, or another; the number missing or with two digits swapped; another village. Twins are planted as
-traps: one family, one telephone, one door, one day, names with one character in common. `--splink` does the same with
-Splink where it is installed (it is no requirement of ours).
+traps: one family, one telephone, one door, one day, names with one character in common.
 """
 
 from __future__ import annotations
@@ -232,7 +231,6 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     arguments.add_argument("--children", type=int, default=200_000)
     arguments.add_argument("--seed", default="doubles")
-    arguments.add_argument("--splink", action="store_true")
     said = arguments.parse_args()
     rows = [HEADS, measure(said.children, said.seed)]
     table("doubles in a county (seconds of the processor)", rows)
