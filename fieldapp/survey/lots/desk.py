@@ -110,13 +110,13 @@ def decision_of(lot: Lot, rows: Sequence[dict[str, Any]]) -> tuple[Any, dict[str
 def map_of(lots: Sequence[Lot], decided: dict[str, Any], counties: Sequence[str]) -> str:
     """Where the lots are: passed, failed, or not complete."""
     at = shown.positions([lot.area for lot in lots])
-    kinds = {"pass": "good", "fail": "bad", "incomplete": "none"}
+    kinds = {"fail": "bad", "incomplete": "none"}
     marks = [
         Mark(
             at[lot.area],
             str(decided[lot.key].missed),
             f"{lot.name} {t(*judged.DECISIONS[decided[lot.key].decision])}",
-            kinds[decided[lot.key].decision],
+            kinds.get(decided[lot.key].decision, "good"),
             url_for("lots.show", key=lot.key),
         )
         for lot in lots
