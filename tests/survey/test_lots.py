@@ -173,3 +173,12 @@ def test_a_quick_checks_rule_is_a_setting():
 def test_a_lot_that_cannot_be_is_refused(call, words):
     with pytest.raises(BadInput, match=words):
         call()
+
+
+def test_a_decision_says_what_was_counted() -> None:
+    found = decide_lot(60, 5)
+    assert (found.n, found.missed, found.band) == (60, 5, 2)
+
+
+def test_a_plan_may_allow_nobody_missed() -> None:
+    assert find_plan(0.99, 0.5, 0.1, 0.1) == (4, 0)  # 0.5⁴ = 0.0625, 1 - 0.99⁴ = 0.039
