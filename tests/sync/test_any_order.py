@@ -111,6 +111,28 @@ LOOKED = {
     "clinic_assessment": st.sampled_from(["complete", "needs", "needs", "exempt", "none"]),
     "assessed_on": st.sampled_from(["2025-11-30", "2025-12-02", "2025-12-04"]),
 }
+CAUGHT_UP = st.fixed_dictionaries(
+    {
+        "child": st.sampled_from(CHILDREN),
+        "on": st.sampled_from(["2025-12-01", "2025-12-03"]),
+        "outcome": st.sampled_from(["given", "part_given", "refused", "absent_long"]),
+    },
+    optional={"slots": SLOTS, "campaign": st.just(key("catch-up")), "reason": st.just("fear")},
+)
+INTERVIEW = st.fixed_dictionaries(
+    {"survey": st.just("s"), "cluster": st.sampled_from(["c1", "c2"]), "household_no": st.integers(1, 2)},
+    optional={"outcome": st.sampled_from(["interviewed", "nobody", "refused"])}
+    | {"members": st.just([{"no": 1, "born": "2024-12-01", "chosen": True, "card": "seen"}])}
+    | {"corrects": st.sampled_from([key("interview 1"), key("no interview")])},
+)
+CHECKED = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["rcm", "lqas"]), "children": st.just([{"vaccinated": True}])},
+    optional={
+        "lot": st.just("l"),
+        "site": st.sampled_from(["集市", "车站"]),
+        "redo_of": st.just(key("check")),
+    },
+)
 BATCH = some({"lot": st.sampled_from(["A", "B"])})
 ZERO = st.fixed_dictionaries({"round": st.just(ROUND1), "on": st.just("2025-12-01")})
 KINDS: dict[str, tuple[st.SearchStrategy[dict[str, Any]], list[str] | None]] = {
@@ -125,6 +147,9 @@ KINDS: dict[str, tuple[st.SearchStrategy[dict[str, Any]], list[str] | None]] = {
     "enrolment": (ENROLMENT, [key("enrolment 1"), key("enrolment 2")]),
     "batch": (BATCH, [key("batch 1")]),
     "list_handover": (GIVEN, None),
+    "catchup_visit": (CAUGHT_UP, None),
+    "interview": (INTERVIEW, None),
+    "quick_check": (CHECKED, None),
 }
 OFTEN = ["child", "child", "child", "visit", "visit", "void", "same_child", "dose"]
 OF_OTHERS = [
