@@ -124,7 +124,7 @@ export default {
   gap_out_given: 'given',
   gap_out_part_given: 'given in part',
   gap_out_absent_short: 'not at home',
-  gap_out_absent_long: 'away for long',
+  gap_out_absent_long: 'gone for a long time',
   gap_out_refused: 'refuses',
   gap_out_ill: 'ill, later',
   gap_out_contraindicated: 'medical reason',

@@ -86,7 +86,7 @@ export default {
   svx_why_ill: 'Was ill',
   svx_why_contraindicated: 'Contraindicated',
   svx_why_absent_short: 'Away for a while',
-  svx_why_absent_long: 'Away for long',
+  svx_why_absent_long: 'Gone for a long time',
   svx_why_fear: 'Afraid of reactions',
   svx_why_no_time: 'No time, nobody to go',
   svx_why_far: 'Too far',

@@ -47,7 +47,7 @@ export default {
   sv_first_household: 'Begin at the starting household; numbers go on by themselves.',
   sv_cluster_gone: 'This cluster is not on this phone',
   sv_cluster_gone_lead: 'It may have been given to somebody else, or has not come yet. What was recorded is under Report.',
-  sv_place_ask: 'Take places along: the county sees where you have been, and how far from the cluster. Everything works without.',
+  sv_place_ask: 'Record location: the county sees where you have been, and how far from the cluster. Everything works without.',
   sv_take_back: 'Take back',
   sv_taken_back: 'taken back',
   // at the door
