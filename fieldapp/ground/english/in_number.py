@@ -11,7 +11,7 @@ import re
 NOUNS = {noun + "s": noun for noun in (
     "account", "area", "assignment", "byte", "cell", "certificate", "character", "clinic", "code", "column",
     "computer", "day", "difference", "digit", "dose", "field", "figure", "file", "form", "hour", "letter",
-    "line", "minute", "mistake", "month", "name", "notice", "number", "operation", "outline", "page", "pair", "part",
+    "line", "minute", "mistake", "month", "name", "notice", "number", "operation", "outline", "page", "part", "phone",
     "place", "post", "pupil", "question", "reason", "record", "round", "row", "rule", "school", "second", "sheet",
     "slip", "step", "thing", "township", "vaccinator", "vial", "village", "visit", "week", "year",
 )}  # fmt: skip
