@@ -56,6 +56,7 @@ AS_INSTALLED = (
     ("explain", "x"),
     ("schedule", "evaluate", "--on", "x"),
     ("survey", "missed"),
+    ("gaps",),
     (),
 )
 

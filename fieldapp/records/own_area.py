@@ -30,6 +30,9 @@ OF_ITSELF = {name: kind.of_itself for name, kind in KINDS.items() if kind.of_its
 NOT_ASKED = {
     "round": "a reference row, planned in the office",
     "child.household": "where a child lives: it changes nothing in the household, and shows nothing of it",
+    "interview.corrects": "an interview of the same household: both versions are kept, and it copies, changes nobody",
+    "quick_check.corrects": "a check of the same place: both versions are kept",
+    "quick_check.redo_of": "the check after which the place was done again: nothing in it is changed",
     "visit_review.visit": "a review of another child's visit says nothing; the child it names is asked",
 }
 DOSING = {("visit", "vaccinated"), ("catchup_visit", "given"), ("catchup_visit", "part_given")}

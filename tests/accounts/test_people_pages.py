@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
+from fieldapp import capabilities
 from fieldapp.ground.clock import away
 from fieldapp.ground.db import Base, db
 from fieldapp.models.people import Device, Person, PersonArea, SignInSlip
@@ -328,6 +330,7 @@ def test_the_slip_of_one_who_works_at_a_desk_names_the_office_too(app: Flask, ad
 
 
 def test_every_field_of_what_is_audited_has_words():
+    assert [import_module(name) for name in capabilities.page_modules()]  # a table is known once it is read
     tables = [table for name, table in Base.metadata.tables.items() if name in audit_words.TABLES]
     never_whole = ("child", "operation")  # of these the audit says one thing, not their columns
     shown = {column.name for table in tables if table.name not in never_whole for column in table.columns}

@@ -262,7 +262,7 @@ def test_a_dose_the_server_has_already_is_still_taken_back(village: Server, phon
 
 @pytest.mark.parametrize(
     ("role", "words"),
-    [("nurse", "还没有分给您的学校"), ("surveyor", "接种率调查还在做"), ("observer", "没有您要做的事")],
+    [("nurse", "还没有分给您的学校"), ("surveyor", "还没有分给您的调查群"), ("observer", "没有您要做的事")],
 )
 def test_who_has_no_work_here_yet_is_told_so_and_whom_to_ask(
     village: Server, new_phone: Callable[..., Phone], role: str, words: str

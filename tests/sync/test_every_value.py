@@ -33,6 +33,7 @@ from tests.catchup.office import found_catchup
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
 from tests.school.tables.office import handed_in
+from tests.survey.office.place import found_survey
 from tests.sync.anything import Land, Maker, Worker
 from tests.sync.county import key, operation
 from tests.sync.test_whatever_comes import addresses, getting, stand_ins
@@ -150,6 +151,7 @@ def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Fl
     found_campaign(app)
     found_schools(app)
     found_catchup(app)
+    found_survey(app)
     handed_in(app)
     some_children(app)
     headers = {"Authorization": f"Bearer {cast.phone_token(app, cast.VACCINATOR, DEVICE)}"}

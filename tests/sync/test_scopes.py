@@ -198,7 +198,8 @@ def test_only_what_can_be_a_school_or_a_cluster_is_a_scope(name: str, prefix: st
     assert prefix_of(name) == prefix
     assert is_carried("nurse", name) == (prefix == "school")
     assert is_carried("surveyor", name) == (prefix == "cluster")
-    assert not is_carried("supervisor", name)
+    assert is_carried("supervisor", name) == (prefix == "cluster")  # who may interview too
+    assert not is_carried("observer", name)
 
 
 def anything(rng: random.Random, made: list[dict[str, Any]], n: int) -> dict[str, Any]:

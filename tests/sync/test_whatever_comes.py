@@ -42,6 +42,7 @@ from tests.how_many import examples
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
 from tests.school.tables.office import handed_in
+from tests.survey.office.place import CLUSTER, LOT, SURVEY, found_survey
 from tests.sync.anything import Land, Maker, Worker, as_file
 from tests.sync.county import key
 from tests.sync.signed import public_key
@@ -103,6 +104,7 @@ def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> tu
     found_campaign(app)
     found_schools(app)
     found_catchup(app)
+    found_survey(app)
     handed_in(app)
     with app.app_context():
         for member in STRANGERS:
@@ -195,8 +197,9 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "/campaigns key": [CAMPAIGN, people[0], "x"],
         "/campaigns name": ["school_rate", "x"],
         "/schools key": [PRIMARY, "x"],
-        "/surveys key": [key("a survey"), "x"],
-        "cluster": ["x"],
+        "/surveys key": [SURVEY, "x"],
+        "/quick-checks key": [LOT, "x"],
+        "cluster": [CLUSTER, "x"],
         "interview": ["x"],
         "/catchup key": [CATCHUP, "x"],
         "meeting": [SESSION, "x"],

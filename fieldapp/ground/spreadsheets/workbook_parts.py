@@ -162,8 +162,8 @@ def _unsolved(xml: bytes) -> Found:
     if not re.search(rb"<(?:\w+:)?f\b", xml):
         return found
     for cell in CELL.finditer(xml):
-        place = _place(cell[1])
-        if place and FORMULA.match(cell[0]) and not (VALUE.search(cell[2]) or b'"str"' in cell[1]):
+        place, said = _place(cell[1]), VALUE.search(cell[2] or b"")
+        if place and FORMULA.match(cell[0]) and not ((said and said[1]) or b'"str"' in cell[1]):
             found[place] = ("=", "unsolved")
     return found
 

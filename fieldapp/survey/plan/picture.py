@@ -49,7 +49,10 @@ def drawn(outlines: Iterable[Mapping[str, Any]], marks: Sequence[Mark], words: s
     paths = "".join(f'<path d="M{"L".join(frame.at(point) for point in ring)}Z"/>' for ring in rings)
     shown = "".join(_mark(frame, one) for one in marks)
     size = f'viewBox="0 0 {WIDE:.0f} {frame.height:.0f}"'
-    return f'<svg class="places" {size} role="img" aria-label={quoteattr(words)}>{paths}{shown}</svg>'
+    role = (
+        "group" if any(one.href for one in marks) else "img"
+    )  # what is tapped within a picture nobody hears
+    return f'<svg class="places" {size} role="{role}" aria-label={quoteattr(words)}>{paths}{shown}</svg>'
 
 
 def _rings(outline: Mapping[str, Any]) -> list[list[Point]]:

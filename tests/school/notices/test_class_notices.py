@@ -85,7 +85,7 @@ def test_a_form_sent_twice_makes_no_second_notice(school: Flask) -> None:
 def test_two_who_issue_at_the_same_moment_issue_one(school: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     clinic = signed_in(school, cast.CLINIC)
     again = partial(cast.post, clinic, CLASS, child=[key("child P8")])
-    second = meanwhile(monkeypatch, issuing, "_new_keys", again)
+    second = meanwhile(monkeypatch, issuing, "new_notice_keys", again)
     assert issued(school, CLASS, "P8").status_code == 302
     second.join()
     assert len(rows_of(school, "notice")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Flask
@@ -9,9 +10,10 @@ from flask.testing import FlaskClient
 
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
-from fieldapp.models.surveys import Survey, SurveyCluster
+from fieldapp.models.surveys import Lot, Survey, SurveyCluster
 from tests import cast
 from tests.cast import post, signed_in
+from tests.sync.county import key
 
 FORM: dict[str, Any] = {"preset": "30x7", "name": "2026年度接种率调查", "area": cast.COUNTY, "goal": "90"}
 FORM |= {"first_day": "20260504", "last_day": "2026-05-20", "born_from": "20240505", "born_to": "20250504"}
@@ -58,3 +60,20 @@ def survey(app: Flask) -> tuple[Survey, list[SurveyCluster]]:
     with app.app_context():
         found = db.session.query(Survey).one()
         return found, db.session.query(SurveyCluster).order_by(SurveyCluster.n).all()
+
+
+SURVEY, CLUSTER, LOT = key("a survey"), key("a cluster"), key("a lot")
+
+
+def found_survey(app: Flask) -> None:
+    """A survey under way with one cluster, and a lot, as they stand when drawn."""
+    born = {"born_from": "2024-05-05", "born_to": "2025-05-04"}
+    planned(app)
+    with app.app_context():
+        db.session.query(Survey).update({"key": SURVEY, "state": "open"})
+        of = {"survey": SURVEY, "n": 1, "area": cast.VILLAGE, "size": 900, "probability": 0.25}
+        db.session.add(SurveyCluster(key=CLUSTER, **of))
+        clusters = json.dumps([{"n": 1, "area": cast.VILLAGE, "size": 900}])
+        lot = {"county": cast.COUNTY, "area": cast.TOWNSHIP, "name": "第一批", "clusters": clusters}
+        db.session.add(Lot(key=LOT, **lot, **born))
+        db.session.commit()
