@@ -275,7 +275,8 @@ def test_who_has_no_work_here_yet_is_told_so_and_whom_to_ask(
     phone.open()
     page = phone.sign_in(role)
     expect(page.get_by_text(words, exact=False)).to_be_visible()
-    expect(page.get_by_text("请问给您登录条的人", exact=False)).to_be_visible()
+    whom = "请县里在调查计划里把群分给您" if role == "surveyor" else "请问给您登录条的人"
+    expect(page.get_by_text(whom, exact=False)).to_be_visible()
     expect(page.get_by_role("navigation").get_by_role("link")).to_have_count(2)
     for screen in ("add", "list", "work", f"household/{key('house')}"):
         page.goto(f"{village.url}/field#/{screen}")

@@ -22,7 +22,7 @@ from tests.sync.county import key, operation
 TOWN = cast.Member("town", "邹建德", "supervisor", (cast.TOWNSHIP,))
 ELSEWHERE = cast.Member("next-township", "易远方", "vaccinator", ("430921101001",))
 ROUND_PAGE = f"/campaigns/{CAMPAIGN}/rounds/1"
-MOST = 4000
+MOST = 3000
 
 
 @pytest.fixture

@@ -33,7 +33,10 @@ __all__ = ["half_way", "village"]
 def test_a_day_lies_in_its_period(kind: str, day: str, first: str, last: str, said: str) -> None:
     period = period_of(kind, day)
     assert (period.first, period.last, period.said()[0]) == (first, last, said)
-    assert after(before(period)) == period and before(after(period)) == period
+    earlier, later = before(period, "2000-01-01"), after(period, "2100-01-01")
+    assert earlier and later
+    assert after(earlier, "2100-01-01") == period == before(later, "2000-01-01")
+    assert before(period, period.first) is None and after(period, period.last) is None
 
 
 def visit(case: str, on: str, outcome: str, **more: object) -> dict[str, object]:

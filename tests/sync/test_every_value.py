@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 from flask import Flask
@@ -135,7 +136,9 @@ def queries(rule: str) -> list[str]:
 def opened(answer: Any) -> str:
     """The words of an answer, which can be read by what reads its kind of file."""
     content = answer.get_data()
-    if content[:2] == b"PK":
+    if answer.mimetype.endswith("wordprocessingml.document"):
+        docx.Document(io.BytesIO(content))
+    elif content[:2] == b"PK":
         openpyxl.load_workbook(io.BytesIO(content))
     if answer.mimetype == "text/html":
         content.decode("utf-8")
@@ -262,6 +265,8 @@ REDIRECTS = {
     "clinic_register.undo": "no register was brought in",
     "register_export.book": "no dose was given out",
     "register_export.text": "no dose was given out",
+    "catchup_told.slips": "no slip was given",
+    "survey_watch.one": "no household was interviewed",
     "class_sheet.again": "no sheet was uploaded",
     "class_sheet.imported": "no sheet was imported",
     "clinics.show": "no clinic was added",

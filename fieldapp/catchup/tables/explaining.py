@@ -30,6 +30,8 @@ from fieldapp.models.people import Person
 from fieldapp.records.code_words import CATCHUP_OUTCOMES
 from fieldapp.web.gate import Who, require
 
+YEARS = timedelta(days=730)
+
 CASE_HEADS = (
     ("序号", "No."),
     ("村", "Village"),
@@ -143,6 +145,11 @@ def cases_of(found: Explained) -> Iterator[Sequence[Any]]:
             said = (result, reason, visit.get("measure") or "", visit["planned_on"] or "")
             village = place_said(found.villages.get(child.village, child.village))
             yield n, village, *who, phone, visit["on"], by, turn, *said
+
+
+def span_of(plan: Plan) -> tuple[str, str]:
+    """Between which days one turns from period to period: from a campaign's first, else two years back, to today."""
+    return plan.first_day if plan.key else (today() - YEARS).isoformat(), today().isoformat()
 
 
 def wished(kind: str, day: str) -> Period:

@@ -44,13 +44,17 @@ def period_of(kind: str, day: str) -> Period:
     return Period(TEN_DAYS, begins.isoformat(), ends.isoformat())
 
 
-def before(period: Period) -> Period:
-    """The one before."""
+def before(period: Period, earliest: str) -> Period | None:
+    """The one before; none where it would end before the day `earliest`."""
+    if period.first <= earliest:
+        return None
     return period_of(period.kind, (date.fromisoformat(period.first) - timedelta(days=1)).isoformat())
 
 
-def after(period: Period) -> Period:
-    """The one after."""
+def after(period: Period, latest: str) -> Period | None:
+    """The one after; none where it would begin after the day `latest`."""
+    if period.last >= latest:
+        return None
     return period_of(period.kind, (date.fromisoformat(period.last) + timedelta(days=1)).isoformat())
 
 

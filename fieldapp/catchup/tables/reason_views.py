@@ -42,7 +42,11 @@ def _page(found: Explained) -> str:
         (_address("table", found, kind, period.first), t(*words), None, kind == period.kind)
         for kind, words in KINDS.items()
     ]
-    turns = [_address("table", found, period.kind, one.first) for one in (before(period), after(period))]
+    earliest, latest = explaining.span_of(found.plan)
+    turns = [
+        one and _address("table", found, one.kind, one.first)
+        for one in (before(period, earliest), after(period, latest))
+    ]
     files = {end: _address(end, found, period.kind, period.first) for end in ("book", "pdf", "cases")}
     words: dict[str, Any] = {"found": found, "paper": found.paper, "kinds": kinds, "turns": turns}
     sees = may("children.see", found.code)

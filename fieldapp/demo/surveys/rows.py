@@ -73,7 +73,7 @@ def _lot(installer: Installer) -> None:
         for n, code in enumerate(codes, 1)
     ]
     after = plan.surveys(installer.cast)[1]
-    words = {"county": COUNTY, "area": PUBLISHED, "name": f"{place(PUBLISHED).name}第一轮", "seed": plan.SEED}
+    words = {"county": COUNTY, "area": PUBLISHED, "name": "第一轮质量抽样", "seed": plan.SEED}
     words |= {"campaign": installer.cast.campaign, "round": installer.cast.rounds[0]}
     words |= {"born_from": after.born_from, "born_to": after.born_to, "clusters": json.dumps(clusters)}
     installer.add(Lot, key, key=key, **words)

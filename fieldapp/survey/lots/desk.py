@@ -115,7 +115,7 @@ def map_of(lots: Sequence[Lot], decided: dict[str, Any], counties: Sequence[str]
         Mark(
             at[lot.area],
             str(decided[lot.key].missed),
-            f"{place_said(lot.name)} {t(*judged.DECISIONS[decided[lot.key].decision])}",
+            f"{lot.name} {t(*judged.DECISIONS[decided[lot.key].decision])}",
             kinds.get(decided[lot.key].decision, "good"),
             url_for("lots.show", key=lot.key),
         )

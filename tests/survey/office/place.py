@@ -73,7 +73,7 @@ def found_survey(app: Flask) -> None:
         db.session.query(Survey).update({"key": SURVEY, "state": "open"})
         of = {"survey": SURVEY, "n": 1, "area": cast.VILLAGE, "size": 900, "probability": 0.25}
         db.session.add(SurveyCluster(key=CLUSTER, **of))
-        clusters = json.dumps([{"n": 1, "area": cast.VILLAGE, "size": 900}])
+        clusters = json.dumps([{"n": n, "area": cast.VILLAGE, "size": 900} for n in range(1, 7)])
         lot = {"county": cast.COUNTY, "area": cast.TOWNSHIP, "name": "第一批", "clusters": clusters}
         db.session.add(Lot(key=LOT, **lot, **born))
         db.session.commit()
