@@ -410,7 +410,7 @@ KINDS: dict[str, Kind] = {
 SETUP_KINDS = (
     *("area", "campaign", "round", "post", "assignment", "person", "code", "edition", "clinic"),
     *("school", "school_setting", "survey", "cluster", "lot", "survey_setting"),
-    *("school", "school_setting", "catchup", "catchup_session"),
+    *("catchup", "catchup_session"),
 )
 MERGING = tuple(name for name, kind in KINDS.items() if kind.merging)
 TABLES = tuple(dict.fromkeys(name if kind.own_table else FACTS for name, kind in KINDS.items()))

@@ -112,15 +112,6 @@ class Foreseen:
     people: dict[str, str]
     places: dict[str, str]
 
-    def count(self, kind: str) -> int:
-        """How many records of a kind go."""
-        return sum(one["kind"] == kind and "void" in one for one in self.undo.operations)
-
-    @property
-    def completed(self) -> int:
-        """How many children become what they were."""
-        return sum(one["kind"] == "child" and "data" in one for one in self.undo.operations)
-
     def kept(self) -> list[Kept]:
         """Children that stay, by village and name."""
         some = [one for one in self.undo.kept if one.kind == "child"]

@@ -48,7 +48,7 @@ def _why(kept: Any, people: dict[str, str]) -> str:
 
 def _done(found: imports.Foreseen, lost: int, why: str) -> str:
     """What came of it."""
-    gone, back, kept = found.count("child"), found.completed, len(found.kept())
+    gone, back, kept = found.undo.count("child"), found.undo.completed, len(found.kept())
     words = t(f"已撤回：撤销 {gone} 名", f"Taken back: {gone} children removed")
     if back:
         words += t(f"，恢复 {back} 名", f", {back} as they were")

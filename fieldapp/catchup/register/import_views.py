@@ -83,13 +83,13 @@ def _why(kept: Kept, people: dict[str, str]) -> str:
 
 def _done(found: Foreseen, lost: int) -> str:
     """What came of it."""
-    children, doses, kept = found.count("child"), found.count("dose"), len(found.undo.kept)
+    children, doses, kept = found.undo.count("child"), found.undo.count("dose"), len(found.undo.kept)
     words = t(
         f"已撤回：儿童 {children} 名，接种记录 {doses} 剂",
         f"Taken back: {children} children, {doses} doses",
     )
-    if found.completed:
-        words += t(f"，恢复 {found.completed} 名", f", {found.completed} children as they were")
+    if found.undo.completed:
+        words += t(f"，恢复 {found.undo.completed} 名", f", {found.undo.completed} children as they were")
     words += t("。", ".")
     if kept:
         words += t(f"后来改过、去过的 {kept} 条留着。", f" {kept} records changed since stay.")

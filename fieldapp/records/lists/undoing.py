@@ -63,6 +63,15 @@ class Undo:
     kept: list[Kept] = field(default_factory=list)
     operations: list[dict[str, Any]] = field(default_factory=list)
 
+    def count(self, kind: str) -> int:
+        """How many records of a kind go."""
+        return sum(one["kind"] == kind and "void" in one for one in self.operations)
+
+    @property
+    def completed(self) -> int:
+        """How many children become what they were."""
+        return sum(one["kind"] == "child" and "data" in one for one in self.operations)
+
 
 def void_id(key: str) -> str:
     """The id of the operation that takes a record back with its import."""
