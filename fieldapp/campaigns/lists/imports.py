@@ -140,7 +140,7 @@ def take_back(who: Who, campaign: Campaign, number: int) -> tuple[Foreseen, int,
     if not found.undo.operations:
         raise Problem("nothing_to_take_back")
     at, after = now(), {"campaign": campaign.key, "import": number}
-    after |= {"removed": found.count("child"), "completed": found.completed}
+    after |= {"removed": found.undo.count("child"), "completed": found.undo.completed}
     line = {"at": at, "by": who.id, "action": TAKE_BACK, "table": TABLE, "row": campaign.key}
     let_go()
     with writing(db.engine) as connection:
