@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { batchChanges, isExpired, isVial, readExpiry } from '../../static/field/rounds/batches.js';
+import { batchChanges, isVial, readExpiry } from '../../static/field/rounds/batches.js';
+import { isExpired } from '../../static/field/rounds/visit.js';
 
 test('an expiry is read as it stands on the box: a day, or a month, which is its last day', () => {
   const read = (text) => readExpiry(text).expires;

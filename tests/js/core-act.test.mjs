@@ -5,6 +5,7 @@ import { OTHER, ROUND, VILLAGE } from './server.mjs';
 
 const { act } = await import('../../static/field/core/act.js');
 const outbox = await import('../../static/field/core/outbox.js');
+const recorded = await import('../../static/field/core/recorded.js');
 const { session, unsent } = await import('../../static/field/core/signals.js');
 const { view } = await import('../../static/field/core/view.js');
 const { reads } = await import('../../static/field/rounds/reads.js');
@@ -31,14 +32,14 @@ test('a dose recorded without network is kept, shown, still there after a restar
   assert.equal(await talk(), null);
   assert.equal(unsent.value, 0);
   assert.equal(server.log.get(id).op.data.child, CHILD);
-  assert.equal((await outbox.list())[0].state, 'sent');
+  assert.equal((await recorded.list())[0].state, 'sent');
   assert.equal(reads.visits(CHILD).length, 1);
 });
 
 test('an operation has every field of the contract, and a number without a gap', async () => {
   await act.record('visit', { area: VILLAGE, data: dose({ note: undefined }) });
   await act.record('child', { key: CHILD, area: VILLAGE, data: { name: '王小明', phone: null } });
-  const [second, first] = (await outbox.list()).map(({ op }) => op);
+  const [second, first] = (await recorded.list()).map(({ op }) => op);
   const { user, device } = session.value;
   assert.deepEqual(Object.keys(first).sort(), ['area', 'at', 'base', 'by', 'data', 'device', 'id', 'key', 'kind', 'seq']);
   assert.deepEqual([first.seq, second.seq], [1, 2]);
@@ -51,7 +52,7 @@ test('an operation has every field of the contract, and a number without a gap',
 test('many taps at once are kept in the order of the taps', async () => {
   const names = Array.from({ length: 20 }, (_, n) => `孩子${n}`);
   await Promise.all(names.map((name) => act.record('child', { area: VILLAGE, data: { name } })));
-  const kept = (await outbox.list()).map(({ op }) => op).sort((a, b) => a.seq - b.seq);
+  const kept = (await recorded.list()).map(({ op }) => op).sort((a, b) => a.seq - b.seq);
   assert.deepEqual(kept.map(({ data }) => data.name), names);
   assert.deepEqual(kept.map(({ seq }) => seq), names.map((_, n) => n + 1));
 });
@@ -59,7 +60,7 @@ test('many taps at once are kept in the order of the taps', async () => {
 test('who has seen a value can correct it, even with a clock that is a year slow', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2024-01-01T00:00:00Z') });
   await act.record('child', { key: CHILD, area: VILLAGE, data: { name: '改正' } });
-  const [{ op }] = await outbox.list();
+  const [{ op }] = await recorded.list();
   assert.equal(op.at, '2025-11-20T00:00:00.001Z');
   assert.equal(view.child(CHILD).name, '改正');
 });
@@ -76,7 +77,7 @@ test('a record taken back is gone at once and the void is an operation of its ow
   const taken = await act.void('visit', key, VILLAGE);
   assert.equal(reads.result(CHILD, ROUND).state, 'todo');
   assert.deepEqual(view.doses(CHILD), []);
-  const [{ op }] = await outbox.list();
+  const [{ op }] = await recorded.list();
   assert.deepEqual([op.id, op.key, op.void, op.data], [taken.id, key, true, {}]);
 });
 

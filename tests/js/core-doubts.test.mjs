@@ -6,12 +6,13 @@ import { VILLAGE } from './server.mjs';
 const { act } = await import('../../static/field/core/act.js');
 const account = await import('../../static/field/core/account.js');
 const outbox = await import('../../static/field/core/outbox.js');
+const recorded = await import('../../static/field/core/recorded.js');
 const { held, refused, session, unsent } = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
 const { view } = await import('../../static/field/core/view.js');
 
 const NAMES = ['held', 'refused', 'applied'];
-const states = async () => Object.fromEntries((await outbox.list()).map(({ op, state }) => [op.data.name, state]));
+const states = async () => Object.fromEntries((await recorded.list()).map(({ op, state }) => [op.data.name, state]));
 let server;
 let sent;
 

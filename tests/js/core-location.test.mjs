@@ -5,6 +5,7 @@ import { VILLAGE } from './server.mjs';
 
 const { attachPosition, position, startLocating } = await import('../../static/field/core/location.js');
 const outbox = await import('../../static/field/core/outbox.js');
+const recorded = await import('../../static/field/core/recorded.js');
 const fix = (accuracy, latitude = 29.12345678) => ({ coords: { latitude, longitude: 112.4, accuracy } });
 let gps;
 
@@ -54,7 +55,7 @@ test('a household saved before the fix came gets its place afterwards, as an ope
   attachPosition('00000000-0000-4000-8000-00000000a001', VILLAGE);
   gps.take(fix(9));
   t.mock.timers.reset();
-  while (!(await outbox.list()).length) await new Promise(setImmediate);
-  const [{ op }] = await outbox.list();
+  while (!(await recorded.list()).length) await new Promise(setImmediate);
+  const [{ op }] = await recorded.list();
   assert.deepEqual([op.kind, op.key, op.data], ['household', '00000000-0000-4000-8000-00000000a001', { lat: 29.123457, lon: 112.4, accuracy_m: 9 }]);
 });

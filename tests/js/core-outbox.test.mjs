@@ -6,6 +6,7 @@ import { ROUND, VILLAGE } from './server.mjs';
 const { act } = await import('../../static/field/core/act.js');
 const { hashOf } = await import('../../static/field/core/canonical.js');
 const outbox = await import('../../static/field/core/outbox.js');
+const recorded = await import('../../static/field/core/recorded.js');
 const { held, refused, session, unsent } = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
 const { view } = await import('../../static/field/core/view.js');
@@ -13,7 +14,7 @@ const { reads } = await import('../../static/field/rounds/reads.js');
 
 const DAY = 86400000;
 const add = (name) => act.record('child', { area: VILLAGE, data: { name } });
-const states = async () => (await outbox.list()).map(({ state }) => state).reverse();
+const states = async () => (await recorded.list()).map(({ state }) => state).reverse();
 let server;
 
 beforeEach(async () => {
@@ -23,7 +24,7 @@ beforeEach(async () => {
 
 test('an operation stays until a receipt names its id and its hash', async () => {
   const { id } = await add('小明');
-  const [{ op }] = await outbox.list();
+  const [{ op }] = await recorded.list();
   const hash = await hashOf(op);
   await outbox.mark([{ id, hash: 'another', outcome: 'applied', version: 1 }], server.time());
   await outbox.mark([{ id: 'someone', hash, outcome: 'applied', version: 1 }], server.time());
@@ -40,7 +41,7 @@ test('every verdict is listed with its reason, newest first, and counted', async
   server.wrong.judge = ({ data }) => verdicts[data.name];
   for (const name of Object.keys(verdicts)) await add(name);
   assert.equal(await talk(), null);
-  const found = (await outbox.list()).map(({ op, state, sentence }) => [op.data.name, state, sentence]);
+  const found = (await recorded.list()).map(({ op, state, sentence }) => [op.data.name, state, sentence]);
   assert.deepEqual(found, [['d', 'conflict', null], ['c', 'refused', '出生日期在今天以后'], ['b', 'held', '没有这一轮次'], ['a', 'sent', null]]);
   assert.deepEqual([unsent.value, refused.value, held.value], [0, 1, 1]);
 });
@@ -60,13 +61,13 @@ test('a verdict that changed later reaches the phone', async () => {
   const { id } = await add('小明');
   await talk();
   assert.deepEqual(await states(), ['held']);
-  const [{ op }] = await outbox.list();
+  const [{ op }] = await recorded.list();
   server.apply(op);
   const data = { outcome: 'applied', hash: await hashOf(op), version: server.version };
   server.told.push({ to: session.value.device, row: { kind: 'receipt', key: id, area: VILLAGE, version: server.version, data } });
   await talk();
   assert.deepEqual([await states(), held.value], [['sent'], 0]);
-  assert.equal((await outbox.list())[0].sentence, null);
+  assert.equal((await recorded.list())[0].sentence, null);
   assert.equal(view.children(VILLAGE).length, 1);
 });
 
@@ -90,11 +91,11 @@ test('a copy is kept 60 days counted in the time the server tells, not the phone
   server.clock = 59 * DAY;
   await talk();
   await outbox.purge();
-  assert.equal((await outbox.list()).length, 1);
+  assert.equal((await recorded.list()).length, 1);
   server.clock = 61 * DAY;
   await talk();
   await outbox.purge();
-  assert.equal((await outbox.list()).length, 0);
+  assert.equal((await recorded.list()).length, 0);
 });
 
 test('what is unsent or held is never too old', async () => {
@@ -117,7 +118,7 @@ test('numbers go on after copies were deleted and after a restart', async () => 
   await outbox.purge();
   await restart();
   await add('two');
-  assert.equal((await outbox.list())[0].seq, 2);
+  assert.equal((await recorded.list())[0].seq, 2);
 });
 
 test('a number another window took in the same moment is not taken twice', async () => {
@@ -135,7 +136,7 @@ test('a user name that now is another person gets a number of its own on this ph
   server.people.ann = { ...server.people.ann, id: server.people.bao.id };
   await signIn();
   assert.notEqual(session.value.device, device);
-  assert.deepEqual((await outbox.list()).map((one) => one.op.device), [device]);
+  assert.deepEqual((await recorded.list()).map((one) => one.op.device), [device]);
 });
 
 test('a number another window gave is not given again, though its operation is gone', async () => {
@@ -150,13 +151,13 @@ test('a number another window gave is not given again, though its operation is g
 
 test('unsent operations leave in a file and are sent from another phone under their own names', async () => {
   const mine = await add('小明');
-  const text = await outbox.exportText();
+  const text = await recorded.exportText();
   const file = JSON.parse(text);
   assert.deepEqual([file.format, file.ops.length, file.ops[0].id], ['fieldapp-operations', 1, mine.id]);
   server = await newPhone();
   await signIn('bao');
-  assert.deepEqual(await outbox.importText(text), { taken: 1, strange: [] });
-  assert.deepEqual(await outbox.importText(text), { taken: 0, strange: [] });
+  assert.deepEqual(await recorded.importText(text), { taken: 1, strange: [] });
+  assert.deepEqual(await recorded.importText(text), { taken: 0, strange: [] });
   await talk();
   assert.deepEqual(server.log.get(mine.id).op, file.ops[0]);
   assert.equal(unsent.value, 0);
@@ -164,7 +165,7 @@ test('unsent operations leave in a file and are sent from another phone under th
 
 test('a file that is not one of ours is refused and changes nothing', async () => {
   const texts = ['', '<html>', '[]', '{"format":"fieldapp-operations","ops":[{"id":1}]}', '{"ops":[]}'];
-  for (const text of texts) await assert.rejects(outbox.importText(text), { code: 'not_a_file' });
+  for (const text of texts) await assert.rejects(recorded.importText(text), { code: 'not_a_file' });
   assert.equal(unsent.value, 0);
 });
 
@@ -185,7 +186,7 @@ test('who made a visit is still known when the server has it and the app was clo
   const { key } = await act.record('visit', { area: VILLAGE, data: { round: ROUND, child: 'k', on: '2025-12-01', outcome: 'vaccinated' } });
   assert.equal(await talk(), null);
   await restart();
-  await outbox.list(); // as long as reading all that is kept takes
+  await recorded.list(); // as long as reading all that is kept takes
   assert.equal(view.author({ key }), session.value.user.id);
   assert.equal(view.author({ key: 'another', given_by: session.value.user.id }), undefined); // a lister may have typed it
 });

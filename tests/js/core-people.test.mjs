@@ -9,6 +9,7 @@ const { act } = await import('../../static/field/core/act.js');
 const { hashOf } = await import('../../static/field/core/canonical.js');
 const account = await import('../../static/field/core/account.js');
 const outbox = await import('../../static/field/core/outbox.js');
+const recorded = await import('../../static/field/core/recorded.js');
 const people = await import('../../static/field/core/people.js');
 const signals = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
@@ -17,7 +18,7 @@ const { reads } = await import('../../static/field/rounds/reads.js');
 
 const CHILD = '00000000-0000-4000-8000-00000000c001';
 const add = (name) => act.record('child', { area: VILLAGE, data: { name } });
-const ownNames = async () => (await outbox.list()).map(({ op }) => op.data.name);
+const ownNames = async () => (await recorded.list()).map(({ op }) => op.data.name);
 let server;
 
 /** Everything that lies in IndexedDB, as text. */
@@ -80,7 +81,7 @@ test('the next person sees, counts, exports and sends nothing of the one before'
   assert.deepEqual(await ownNames(), ['乙的孩子']);
   assert.deepEqual([signals.unsent.value, signals.left.value], [1, [{ name: 'ann', n: 1 }]]);
   assert.deepEqual(view.children(VILLAGE).map(({ name }) => name).sort(), ['乙的孩子', '王在册']);
-  assert.ok(!(await outbox.exportText()).includes('甲的孩子'));
+  assert.ok(!(await recorded.exportText()).includes('甲的孩子'));
   await talk();
   await outbox.purge();
   assert.deepEqual([...server.log.values()].map(({ op }) => op.data.name), ['乙的孩子']);
@@ -140,11 +141,11 @@ test('an answer that comes after its person has left marks nothing and brings no
 test('what was taken in from a colleague’s file belongs to who took it in', async () => {
   server.wrong.down = true;
   await add('同事的');
-  const text = await outbox.exportText();
+  const text = await recorded.exportText();
   server = await newPhone();
   await signIn('bao');
   server.wrong.down = true;
-  assert.equal((await outbox.importText(text)).taken, 1);
+  assert.equal((await recorded.importText(text)).taken, 1);
   await account.signOut(true);
   server.wrong.down = false;
   await signIn('ann');
@@ -179,7 +180,7 @@ test('an account that an older page kept under its user name is found, and kept 
   assert.ok(!(await everything()).includes('"ann"'));
   await signIn();
   await add('二');
-  assert.deepEqual([signals.session.value.device, (await outbox.list())[0].seq], [whole.device, 2]);
+  assert.deepEqual([signals.session.value.device, (await recorded.list())[0].seq], [whole.device, 2]);
   assert.equal((await people.everybody()).length, 1);
 });
 

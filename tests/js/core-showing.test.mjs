@@ -7,6 +7,7 @@ import { ROUND, VILLAGE } from './server.mjs';
 
 const { hashOf } = await import('../../static/field/core/canonical.js');
 const outbox = await import('../../static/field/core/outbox.js');
+const recorded = await import('../../static/field/core/recorded.js');
 const { find } = await import('../../static/field/core/search.js');
 const { isOperation, isStrange, plain, shown, unreadable } = await import('../../static/field/core/showing.js');
 const signals = await import('../../static/field/core/signals.js');
@@ -86,7 +87,7 @@ test('a phone whose outbox holds anything starts, lists it, and looks at its vil
   await restart();
   assert.ok(signals.unsent.value > 500);
   assert.doesNotThrow(lookAtAll);
-  const list = await outbox.list();
+  const list = await recorded.list();
   assert.equal(list.length, signals.unsent.value);
   assert.ok(list.some(({ strange }) => strange));
   for (const { data } of list) for (const name of ['name', 'on', 'child']) assert.ok(data === null || typeof data !== 'object' || data[name] == null || typeof data[name] === 'string');
@@ -96,7 +97,7 @@ test('a colleague’s file: what can be sent is taken in, what cannot is named a
   const good = [made(1, { data: { name: '好的' } }), made(2, { kind: 'visit', data: { child: {}, on: 7 } }), made(3, { void: true, data: undefined })];
   const bad = [null, 7, 'x', [], {}, made(4, { data: { name: '\ud800' } }), made(5, { data: { '\udfff': 1 } }), made(6, { data: [] }), made(7, { seq: 0 }),
     made(8, { area: '村' }), made(9, { kind: '<b>' }), made(10, { key: 'x' }), made(11, { at: 'never' }), made(12, { data: { deep: nested(60) } })];
-  const { taken, strange } = await outbox.importText(file(...good, ...bad));
+  const { taken, strange } = await recorded.importText(file(...good, ...bad));
   assert.deepEqual([taken, strange.length], [3, bad.length]);
   assert.doesNotThrow(lookAtAll);
   await restart();
@@ -108,10 +109,10 @@ test('a colleague’s file: what can be sent is taken in, what cannot is named a
 
 test('a field called __proto__ stays a word of the record and makes nothing of it', async () => {
   const text = file(made(1, { data: { name: '小明' } })).replace('"name"', '"__proto__":{"born":"2021-01-01","doses":7},"constructor":{},"name"');
-  assert.equal((await outbox.importText(text)).taken, 1);
+  assert.equal((await recorded.importText(text)).taken, 1);
   const child = view.child(id(1));
   assert.deepEqual([child.name, child.born, Object.getPrototypeOf(child) === Object.prototype], ['小明', undefined, true]);
-  const [{ op }] = await outbox.list();
+  const [{ op }] = await recorded.list();
   assert.equal(await hashOf(op), await hashOf(JSON.parse(text).ops[0]));
   await talk();
   assert.equal(server.log.size, 1);

@@ -10,6 +10,7 @@ const { act } = await import('../../static/field/core/act.js');
 const account = await import('../../static/field/core/account.js');
 const { hashOf } = await import('../../static/field/core/canonical.js');
 const outbox = await import('../../static/field/core/outbox.js');
+const recorded = await import('../../static/field/core/recorded.js');
 const signals = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
 
@@ -55,7 +56,7 @@ test('a key is made once for each person, registered at every sign-in, and its p
 test('an exported file carries a signature of each operation, which the registered key checks', async () => {
   await add('小明');
   await add('小红');
-  const { ops, signatures } = JSON.parse(await outbox.exportText());
+  const { ops, signatures } = JSON.parse(await recorded.exportText());
   for (const op of ops) assert.ok(await checks(registered()[0], op, signatures[op.id]));
   const changed = { ...ops[0], data: { name: '别人' } };
   assert.equal(await checks(registered()[0], changed, signatures[ops[0].id]), false);
@@ -63,13 +64,13 @@ test('an exported file carries a signature of each operation, which the register
 
 test('another phone sends the signature along, and hands it on when it exports; its own operations need none', async () => {
   await add('小明');
-  const text = await outbox.exportText();
+  const text = await recorded.exportText();
   const [key] = registered();
   server = await newPhone();
   watch();
   await signIn('bao');
-  await outbox.importText(text);
-  const handed = JSON.parse(await outbox.exportText());
+  await recorded.importText(text);
+  const handed = JSON.parse(await recorded.exportText());
   assert.deepEqual(handed.signatures, JSON.parse(text).signatures);
   await add('自己的');
   await talk();
@@ -81,12 +82,12 @@ test('another phone sends the signature along, and hands it on when it exports; 
 
 test('what is held and asked about again goes with its signature once more', async () => {
   await add('小明');
-  const text = await outbox.exportText();
+  const text = await recorded.exportText();
   server = await newPhone();
   watch();
   await signIn('bao');
   server.wrong.judge = () => ({ outcome: 'held', problem: { code: 'unknown_area', sentence: '没有这个村' } });
-  await outbox.importText(text);
+  await recorded.importText(text);
   await talk();
   asked.length = 0;
   await store.dropScope(signals.session.value.device);
@@ -103,18 +104,18 @@ test('a browser that can make no key signs in and hands over all the same', asyn
   await signIn('bao');
   assert.deepEqual(registered(), [undefined]);
   await add('小明');
-  const { ops, signatures } = JSON.parse(await outbox.exportText());
+  const { ops, signatures } = JSON.parse(await recorded.exportText());
   assert.deepEqual([ops.length, signatures], [1, {}]);
 });
 
 test('a file without signatures, or with odd ones, is taken in as it is', async () => {
   await add('小明');
-  const file = JSON.parse(await outbox.exportText());
+  const file = JSON.parse(await recorded.exportText());
   for (const signatures of [undefined, null, 7, [], { [file.ops[0].id]: 7 }, { [file.ops[0].id]: '<b>' }]) {
     server = await newPhone();
     watch();
     await account.signIn('bao', 'right');
-    assert.equal((await outbox.importText(JSON.stringify({ ...file, signatures }))).taken, 1);
+    assert.equal((await recorded.importText(JSON.stringify({ ...file, signatures }))).taken, 1);
     await talk();
     assert.equal(asked.at(-1).signatures, undefined);
     assert.equal(server.log.size, 1);

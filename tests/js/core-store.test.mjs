@@ -5,6 +5,7 @@ import { VILLAGE } from './server.mjs';
 
 const { act } = await import('../../static/field/core/act.js');
 const outbox = await import('../../static/field/core/outbox.js');
+const recorded = await import('../../static/field/core/recorded.js');
 const { kept, session, storageProblem, unsent } = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
 const { view } = await import('../../static/field/core/view.js');
@@ -69,7 +70,7 @@ test('whatever writes to the outbox is strict', async (t) => {
   });
   await add('小明');
   await talk();
-  await outbox.importText(await outbox.exportText());
+  await recorded.importText(await recorded.exportText());
   assert.ok(asked.length >= 2);
   assert.deepEqual([...new Set(asked)], ['strict']);
 });

@@ -6,6 +6,7 @@ import { OTHER, ROUND, VILLAGE } from './server.mjs';
 const { act } = await import('../../static/field/core/act.js');
 const account = await import('../../static/field/core/account.js');
 const outbox = await import('../../static/field/core/outbox.js');
+const recorded = await import('../../static/field/core/recorded.js');
 const { cursors, holds } = await import('../../static/field/core/held-scopes.js');
 const signals = await import('../../static/field/core/signals.js');
 const store = await import('../../static/field/core/store.js');
@@ -173,7 +174,7 @@ test('area taken away with unsent rows: they are sent first, then the village go
   assert.deepEqual([signals.unsent.value, server.log.size, holds(VILLAGE)], [0, 1, false]);
   await restart();
   assert.deepEqual(view.areas(), []);
-  assert.equal((await outbox.list()).length, 1);
+  assert.equal((await recorded.list()).length, 1);
 });
 
 const setups = () => server.requests.filter(({ url }) => url.endsWith('/setup')).length;
@@ -332,7 +333,7 @@ test('what one person recorded and did not send is not seen by the next on the s
   await act.record('visit', { area: VILLAGE, data });
   await account.signIn('bao', 'right');
   await talk();
-  assert.deepEqual([signals.unsent.value, await outbox.list()], [0, []]);
+  assert.deepEqual([signals.unsent.value, await recorded.list()], [0, []]);
   assert.equal(reads.result(CHILD, ROUND).state, 'todo');
   assert.deepEqual(signals.left.value, [{ name: 'ann', n: 1 }]);
 });

@@ -1,4 +1,5 @@
 // What lies just on and just beside a limit, and what is not said at all: found by changing the code and seeing no test fail.
+import { offered, REASONS } from '../../static/field/rounds/whynot.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readExpiry } from '../../static/field/rounds/batches.js';
@@ -15,7 +16,7 @@ import { isPlace } from '../../static/field/core/places.js';
 import { MODES, openPosts, placeMark } from '../../static/field/rounds/place.js';
 import { pickRound } from '../../static/field/rounds/roll.js';
 import { redLines, seriesOf } from '../../static/field/rounds/rules.js';
-import { mayTakeBack, offered, REASONS } from '../../static/field/rounds/visit.js';
+import { mayTakeBack } from '../../static/field/rounds/visit.js';
 
 const ON = '2025-12-01';
 

@@ -1,6 +1,7 @@
+import { despiteFor, offered, REASONS, withDay } from '../../static/field/rounds/whynot.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { despiteFor, giver, offered, REASONS, visitData, wasFound, mayVisit, withDay } from '../../static/field/rounds/visit.js';
+import { giver, visitData, wasFound, mayVisit } from '../../static/field/rounds/visit.js';
 
 const ROUND = { key: 'r1', first_day: '2025-12-01', campaign: { product: 'bOPV', form: 'drops' } };
 const CHILD = { key: 'c1', listed_on: '2025-11-20' };

@@ -4,13 +4,13 @@
 import { dropDraft, today, view } from '../core/index.js';
 import { readDay } from '../shared/birth.js';
 import { addDays } from '../shared/days.js';
-import { GoesOn, startOf, useSaid } from '../shared/draft.js';
-import { TextField, toWrong } from '../shared/fields.js';
+import { TextField } from '../shared/fields.js';
+import { GoesOn, startOf, stillHere, toWrong, useSaid } from '../shared/forms.js';
 import { actDay, area } from '../shared/here.js';
 import { html, useState } from '../shared/html.js';
 import { dayWords, spoken, t } from '../shared/i18n.js';
 import { Empty, Page } from '../shared/parts.js';
-import { back, route, stillHere } from '../shared/route.js';
+import { back, route } from '../shared/route.js';
 import { nameOf } from '../shared/save.js';
 import { campaignsOf, lackingOf, wantedBy } from './lacking.js';
 import { idOf, toggled } from './picking.js';

@@ -3,7 +3,7 @@
 import { current, resume, signIn as enter, signOut as leave } from './account.js';
 import { act } from './act.js';
 import { loadClock, serverTime, today } from './clock.js';
-import { exportText, importText, list, loadOutbox, take } from './outbox.js';
+import { loadOutbox, take } from './outbox.js';
 import { loadDrafts } from './drafts.js';
 import { putBack } from './putback.js';
 import { beginAnew, sendNow, startRunner } from './runner.js';
@@ -26,9 +26,6 @@ export { act, keepRest, putBack, sendNow, serverTime, today };
 
 const AGAIN = 2000;
 const UNSEEN = 1000;
-
-/** The phone's own operations. */
-export const outbox = { list, exportText, importText };
 
 /** Sign in and begin to fetch; resolves when signed in, the packages come after: to true when someone else was signed in
  *  before, whose words may still be in this window, which is then to be loaded anew. Throws {code, sentence}. */

@@ -7,7 +7,6 @@ import { newLine } from './line.js';
 import { everybody } from './people.js';
 import { Refusal } from './sentences.js';
 import { cursors, scopeOf } from './held-scopes.js';
-import { isOperation, isStrange, shown } from './showing.js';
 import { held, kept, left, refused, session, touch, unsent } from './signals.js';
 import { signatureOf } from './signing.js';
 import * as store from './store.js';
@@ -58,7 +57,7 @@ export async function loadOutbox() {
 
 /** What was sent can still be taken back by who made it; nothing waits for this to be read. */
 async function rememberAuthors() {
-  const all = await store.operations(undefined, undefined, mine).catch(() => []);
+  const all = await everyRecord().catch(() => []);
   all.forEach(({ op }) => knowAuthor(op));
   haveAuthors(true);
   touch();
@@ -205,7 +204,7 @@ export async function release() {
 
 /** Send again what the server turned out not to have: this phone's from `seq` on; `everyone` else's too after a restore. */
 export async function resend(device, seq, everyone) {
-  const all = await store.operations(undefined, undefined, mine);
+  const all = await everyRecord();
   const again = all.filter((one) => one.state !== 'unsent' && (one.device === device ? seq !== null && one.seq >= seq : everyone));
   if (!everyone && !again.some((one) => one.seq === seq)) return 0;
   if (again.length) await settle(again.map(({ named: _named, ...record }) => ({ ...record, state: 'unsent', ...OPEN })));
@@ -220,64 +219,18 @@ export async function purge() {
   if (old.length) await store.deleteOperations(old.map(({ device, seq }) => [device, seq]));
 }
 
-const item = ({ id, seq, state, problem, note, op }) => ({
-  id, seq, kind: op.kind, key: op.key, area: op.area, at: op.at, by: op.by, note, op,
-  data: shown(op.data, op.id), strange: isStrange(op),
-  state: state === 'applied' ? 'sent' : state,
-  sentence: problem ? problem.sentence : null,
-});
+/** What is unsent of the person signed in, each phone's in its own order. */
+export const unsentRecords = async () => (await store.operations('state', 'unsent', mine)).sort(bySeq);
 
-/** Everything kept of the person signed in, newest first. */
-export async function list() {
-  const all = await store.operations(undefined, undefined, mine);
-  return all.map(item).sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : other.seq - one.seq));
-}
+/** Everything kept of the person signed in. */
+export const everyRecord = () => store.operations(undefined, undefined, mine);
 
-const FORMAT = 'fieldapp-operations';
-
-/** What is unsent, and signed by this phone, as the text of a file the office, or another phone, can take in. */
-export async function exportText() {
-  const waiting = (await store.operations('state', 'unsent', mine)).sort(bySeq);
-  const { user, device } = session.value || {};
-  const about = { format: FORMAT, version: 1, exported_at: new Date().toISOString(), device, by: user && user.name };
-  const signed = await Promise.all(waiting.map(async ({ op, signature }) => [op.id, signature || (await signatureOf(op))]));
-  const signatures = Object.fromEntries(signed.filter(([, signature]) => signature));
-  return JSON.stringify({ ...about, ops: waiting.map(({ op }) => op), signatures }, null, 1);
-}
-
-/** Take in another phone's file: its operations are sent from here under their own names. Resolves to how many were new,
- *  and to the beginnings of the ids of those that are none: {taken, strange}. */
-export async function importText(text) {
-  const { ops, signatures } = read(text);
-  const good = ops.filter(isOperation);
-  const before = unsent.value;
-  for (const op of good) {
-    const about = { device: op.device, seq: op.seq, id: op.id, area: op.area, owner: me() };
-    const record = { ...about, ...signedBy(signatures, op.id), state: 'unsent', ...OPEN, op };
-    await inLine(() => store.addOperation(record).then(() => take(record), ignoreTaken));
-  }
-  const strange = ops.filter((op) => !isOperation(op)).map((op) => String((op && op.id) || '—').slice(0, 8));
-  return { taken: unsent.value - before, strange };
-}
-
-const SIGNATURE = /^[\w-]{86}$/;
-
-function signedBy(signatures, id) {
-  const signature = Object.prototype.hasOwnProperty.call(signatures, id) && signatures[id];
-  return SIGNATURE.test(signature) ? { signature } : {};
+/** Keep and show another phone's operation, to be sent from here; one that is kept already stays as it is. */
+export function takeIn(op, signed) {
+  const record = { device: op.device, seq: op.seq, id: op.id, area: op.area, owner: me(), ...signed, state: 'unsent', ...OPEN, op };
+  return inLine(() => store.addOperation(record).then(() => take(record), ignoreTaken));
 }
 
 function ignoreTaken(wrong) {
   if (wrong.name !== 'ConstraintError') throw wrong;
-}
-
-function read(text) {
-  try {
-    const { format, ops, signatures } = JSON.parse(text);
-    const signed = signatures && typeof signatures === 'object' ? signatures : {};
-    if (format === FORMAT && Array.isArray(ops) && (!ops.length || ops.some(isOperation))) return { ops, signatures: signed };
-  } catch (broken) {
-    // not JSON: refused below
-  }
-  throw new Refusal('not_a_file');
 }

@@ -1,16 +1,17 @@
 /* The batch doses are given from: entered or chosen once, stamped on every dose; and the doses that have none yet. */
 
 import { act, dropDraft, view } from '../core/index.js';
-import { startOf, useLine, useSaid } from '../shared/draft.js';
 import { Head, TextField } from '../shared/fields.js';
+import { saveForm, startOf, useLine, useSaid } from '../shared/forms.js';
 import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { back } from '../shared/route.js';
-import { nameOf, saveForm } from '../shared/save.js';
-import { batchChanges, isExpired, isVial, readExpiry } from './batches.js';
+import { nameOf } from '../shared/save.js';
+import { batchChanges, isVial, readExpiry } from './batches.js';
+import { fillBatch } from './putright.js';
 import { reads } from './reads.js';
-import { fillBatch } from './record.js';
+import { isExpired } from './visit.js';
 import { chooseBatch, round, work } from './work.js';
 
 const known = (campaign) => reads.batches(area().code).filter((one) => one.product === campaign.product && one.lot);

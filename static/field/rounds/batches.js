@@ -19,9 +19,6 @@ export function readExpiry(text) {
   return isDay(day) ? { expires: day } : { problem: 'day_unreadable' };
 }
 
-/** True for a batch that must not be used any more on a day: the day on the box is the last one. */
-export const isExpired = (batch, on) => Boolean(batch && batch.expires && batch.expires < on);
-
 const VIAL = /^[1-9]\d{0,3}$/;
 const vial = (words) => (words || '').normalize('NFKC').trim();
 

@@ -3,14 +3,15 @@
 
 import { uuid7 } from '../core/ids.js';
 import { act, drafts, dropDraft, session, view } from '../core/index.js';
-import { GoesOn, startOf, Unfinished, useSaid } from '../shared/draft.js';
-import { Head, toWrong } from '../shared/fields.js';
+import { Unfinished } from '../shared/draft.js';
+import { Head } from '../shared/fields.js';
+import { GoesOn, saveForm, startOf, stillHere, toWrong, useSaid } from '../shared/forms.js';
 import { actDay, area } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, inTurn, t } from '../shared/i18n.js';
-import { back, route, stillHere, swap } from '../shared/route.js';
+import { back, route, swap } from '../shared/route.js';
 import { namesSaid, personSaid, placeSaid } from '../shared/said.js';
-import { nameOf, saveForm } from '../shared/save.js';
+import { nameOf } from '../shared/save.js';
 import { Red } from './card.js';
 import { bornOf, changed, familyOf, formOf, houseOf, isBare, knownOf, problemsOf, sinceOf, statusOf } from './childfields.js';
 import { placeNewHouse } from './houseform.js';

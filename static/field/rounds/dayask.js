@@ -5,7 +5,7 @@ import { actDay } from '../shared/here.js';
 import { html, useEffect, useRef } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
 import { go } from '../shared/route.js';
-import { settle } from '../shared/sheet.js';
+import { settle } from '../shared/settle.js';
 import { inRound, untilOf } from './counting.js';
 import { agreeDay, takeDay } from './record.js';
 import { round } from './work.js';

@@ -2,13 +2,12 @@
 
 import { act, draftOf, drafts, dropDraft, position, startLocating, view } from '../core/index.js';
 import { bare } from '../core/same.js';
-import { GoesOn, startOf, useSaid } from '../shared/draft.js';
-import { Head, TextField, toWrong } from '../shared/fields.js';
+import { Head, TextField } from '../shared/fields.js';
+import { GoesOn, saveForm, startOf, stillHere, toWrong, useSaid } from '../shared/forms.js';
 import { area, placeSoon } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
 import { SEP, t } from '../shared/i18n.js';
-import { back, route, stillHere, swap } from '../shared/route.js';
-import { saveForm } from '../shared/save.js';
+import { back, route, swap } from '../shared/route.js';
 import { oddPhone } from './childfields.js';
 import { round, work } from './work.js';
 

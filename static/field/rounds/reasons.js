@@ -3,7 +3,7 @@
 
 import { dropDraft, tick, today, view } from '../core/index.js';
 import { addDays } from '../shared/days.js';
-import { useLine } from '../shared/draft.js';
+import { useLine } from '../shared/forms.js';
 import { actDay, area } from '../shared/here.js';
 import { html } from '../shared/html.js';
 import { addWords, dayWords, t } from '../shared/i18n.js';
@@ -16,7 +16,7 @@ import { noteOf } from './drafts.js';
 import { atPost, doorAllowed, MODES } from './place.js';
 import { reads } from './reads.js';
 import { agreeDay, dose, linesOf, miss, takeWaiting, whyWords } from './record.js';
-import { despiteFor, offered, REASONS, withDay } from './visit.js';
+import { despiteFor, offered, REASONS, withDay } from './whynot.js';
 import zh from './words/sheets.zh.js';
 import { choosePlace, round } from './work.js';
 

@@ -10,13 +10,12 @@ import { signal } from '../shared/html.js';
 import { dayWords, known, t } from '../shared/i18n.js';
 import { go, sheet } from '../shared/route.js';
 import { nameOf, once, announced } from '../shared/save.js';
-import { settle } from '../shared/sheet.js';
-import { isExpired } from './batches.js';
+import { settle } from '../shared/settle.js';
 import { inRound } from './counting.js';
 import { doorAllowed } from './place.js';
 import { reads } from './reads.js';
 import { redLines } from './rules.js';
-import { giver, mayTakeBack, mayVisit, visitData } from './visit.js';
+import { giver, isExpired, mayTakeBack, mayVisit, visitData } from './visit.js';
 import { round, work } from './work.js';
 
 /** Red lines of a child for the round and day worked in. */
@@ -156,17 +155,6 @@ export function dose(child, despite) {
   });
 }
 
-/** Give a dose that stands without a batch the one it was from: a record of the same dose carries it. */
-export function fillBatch(visit, batch) {
-  const [child, round] = [view.child(visit.child), view.record('round', visit.round)];
-  const product = reads.productOf(visit);
-  const data = { child: visit.child, product, given_on: visit.on, source: 'campaign', round: visit.round, batch: batch.key };
-  return once(`${visit.key} batch`, () => t('saved_batch', { name: nameOf(child) }), async () => {
-    const key = await doseKey(visit.key, 'batch', visit.on); // its own: a dose taken back and given again is another
-    await act.record('dose', { key, area: visit.area, data: { ...data, ...(round ? { campaign: round.campaign } : {}) } });
-  });
-}
-
 /** Save a reason why a child was not dosed; `note` may be empty. */
 export function miss(child, reason, note) {
   const { outcome, reason: code } = reason;
@@ -183,22 +171,6 @@ export function undo(child, visit) {
     await act.void('visit', visit.key, where);
     if (filled) await act.void('dose', own, where);
   });
-}
-
-/** Ask the supervisor to take back what someone else recorded; it stands until that is done. What it says goes along, for
- *  when the record itself is gone. */
-export function askBack(child, visit) {
-  const where = visit.area || area().code;
-  const { outcome, reason } = visit;
-  const data = { asks: true, child: child.key, outcome, ...(reason && { reason }) };
-  return once(child.key, () => t('saved_ask', { name: nameOf(child) }), () => act.void('visit', visit.key, where, data));
-}
-
-/** Who else recorded a visit, as far as this phone knows; null when it may have been this person, on another phone. A dose
- *  in one's own name may have been typed by a lister. */
-export function otherAuthor(visit) {
-  const named = reads.author(visit) || visit.given_by;
-  return named && named !== session.value.user.id ? named : null;
 }
 
 /** `now` when one tap takes a visit back, `ask` when it asks first, `other` when that may be for a supervisor to decide, null

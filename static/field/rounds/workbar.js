@@ -6,9 +6,8 @@ import { html } from '../shared/html.js';
 import { dayWords, SEP, spoken, t } from '../shared/i18n.js';
 import { isNarrow } from '../shared/room.js';
 import { personSaid, placeSaid } from '../shared/said.js';
-import { isExpired } from './batches.js';
 import { reads } from './reads.js';
-import { mayDose } from './visit.js';
+import { isExpired, mayDose } from './visit.js';
 import { round, work } from './work.js';
 
 const placeWords = (how) => {

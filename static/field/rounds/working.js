@@ -3,7 +3,8 @@
 
 import { session, today, view } from '../core/index.js';
 import { readDay } from '../shared/birth.js';
-import { Choice, Head, TextField, toWrong } from '../shared/fields.js';
+import { Choice, Head, TextField } from '../shared/fields.js';
+import { toWrong } from '../shared/forms.js';
 import { actDay, area, chooseDay, locate, locates, remember } from '../shared/here.js';
 import { html, useState } from '../shared/html.js';
 import { addWords, dayWords, SEP, t, weekdayWords } from '../shared/i18n.js';

@@ -2,8 +2,7 @@
 
 import { draftOf, today, view } from '../core/index.js';
 import { familyWords, plainWords } from '../shared/describe.js';
-import { startOf, useSaid } from '../shared/draft.js';
-import { toWrong } from '../shared/fields.js';
+import { startOf, toWrong, useSaid } from '../shared/forms.js';
 import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { Page } from '../shared/parts.js';

@@ -1,8 +1,8 @@
 /* The clinic's desk: whoever the schools sent, found by number or name, and the doses given today with their lots. */
 
 import { loadPinyin, tick, today, view } from '../core/index.js';
-import { startOf, useSaid } from '../shared/draft.js';
-import { TextField, toWrong } from '../shared/fields.js';
+import { TextField } from '../shared/fields.js';
+import { startOf, toWrong, useSaid } from '../shared/forms.js';
 import { actDay } from '../shared/here.js';
 import { html, useEffect, useState } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';

@@ -5,7 +5,7 @@ import { actDay } from '../shared/here.js';
 import { html, useState } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
 import { namesSaid } from '../shared/said.js';
-import { settle } from '../shared/sheet.js';
+import { settle } from '../shared/settle.js';
 import { seemsMissing } from './aid.js';
 import { ANSWERS, ASSESSED, LACKS, REASONS, slotsIn, toggled, wrongIn } from './answers.js';
 import { another, useKeys } from './keys.js';

@@ -5,7 +5,7 @@ import { actDay, remember, remembered } from '../shared/here.js';
 import { signal } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
 import { nameOf, once } from '../shared/save.js';
-import { settle } from '../shared/sheet.js';
+import { settle } from '../shared/settle.js';
 import { checkData } from './answers.js';
 import { leaving } from './keys.js';
 import { classKey } from './pupils.js';

@@ -24,17 +24,6 @@ function onward(event) {
   else target.blur();
 }
 
-/** Lead to the first line that says something wrong, wherever it is folded; false when there is none. */
-export function toWrong() {
-  const wrong = document.querySelector('main [data-wrong]');
-  if (!wrong) return false;
-  const folded = wrong.closest('details');
-  if (folded) folded.open = true;
-  wrong.focus();
-  wrong.scrollIntoView({ block: 'center' });
-  return true;
-}
-
 const LONG = 50; // letters: a line that ends there has lost what was pasted after, and says so; a shorter one is a date or a number
 const SOON = 300; // milliseconds: what is said under a line must not move the button away that is being tapped
 

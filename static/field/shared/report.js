@@ -1,7 +1,8 @@
 /* 上报: whether all of this phone is sent, the one thing to do if not, then what needs a look, then what is on this phone. Nothing
    here is needed for the work to go on. */
 
-import { left, net, outbox, sending, sendNow, serverTime, session, tick, today, trouble, unreadable, unsent, view, VERSION } from '../core/index.js';
+import { left, net, sending, sendNow, serverTime, session, tick, today, trouble, unreadable, unsent, view, VERSION } from '../core/index.js';
+import { exportText, importText, list } from '../core/recorded.js';
 import { operationsOf } from './capability.js';
 import { dayAt } from './days.js';
 import { DotBeside } from './describe.js';
@@ -28,7 +29,7 @@ function useItems() {
   const seen = [tick.value, unsent.value].join();
   useEffect(() => {
     let open = true;
-    outbox.list().then((list) => open && setItems(withNames(list)));
+    list().then((all) => open && setItems(withNames(all)));
     return () => {
       open = false;
     };
@@ -91,11 +92,11 @@ function Export() {
   const [done, setDone] = useState('');
   const save = async () => {
     const name = `fieldapp-${session.value.user.id.slice(0, 8)}-${Date.now()}.json`;
-    saveFile(name, await outbox.exportText());
+    saveFile(name, await exportText());
     setDone(t('exported', { file: name }));
   };
   const copy = async () => {
-    await navigator.clipboard.writeText(await outbox.exportText());
+    await navigator.clipboard.writeText(await exportText());
     setDone(t('copied'));
   };
   return html`<p class="quiet">${t('export_lead')}</p>
@@ -108,7 +109,7 @@ function Export() {
 function Import({ say }) {
   const read = async ({ target }) => {
     try {
-      const { taken, strange } = await outbox.importText(await target.files[0].text());
+      const { taken, strange } = await importText(await target.files[0].text());
       const ids = strange.slice(0, 5).join(' ');
       say(inTurn([t('imported_n', { n: taken }), strange.length && t('imported_strange', { n: strange.length, ids })]));
     } catch (problem) {

@@ -57,12 +57,6 @@ export function back() {
   else swap('');
 }
 
-/** Asked when a save has ended: whether the screen it began on is still open; who went to another meanwhile stays there. */
-export function stillHere() {
-  const here = path.value;
-  return () => path.value === here;
-}
-
 /** The address of the open screen with a sheet over it; `words` are its parameters. */
 export function sheet(words) {
   const { path, query } = route.value;

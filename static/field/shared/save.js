@@ -28,6 +28,3 @@ export async function once(key, words, save, shown = false) {
     saving.delete(key);
   }
 }
-
-/** Run a form's save; true when it is on the phone. */
-export const saveForm = (key, save) => once(key, () => t('saved_form'), save, true);

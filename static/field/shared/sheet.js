@@ -3,13 +3,7 @@
 import { html, useEffect, useRef } from './html.js';
 import { t } from './i18n.js';
 import { back } from './route.js';
-
-/** For a moment the screen takes no taps: the second of a double tap must not reach a button that has just come. */
-export function settle() {
-  const { classList } = document.documentElement;
-  classList.add('still');
-  setTimeout(() => classList.remove('still'), 350);
-}
+import { settle } from './settle.js';
 
 /** A sheet: `once` makes a choice that can be made once, whatever the thumb does. The sheet stays until what was chosen is
  *  kept, and closes in the very frame that shows it: closing it earlier cost a slow phone a second one. */

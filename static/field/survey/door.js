@@ -7,7 +7,7 @@ import { html } from '../shared/html.js';
 import { dayWords, t } from '../shared/i18n.js';
 import { Page } from '../shared/parts.js';
 import { back, go, swap } from '../shared/route.js';
-import { settle } from '../shared/sheet.js';
+import { settle } from '../shared/settle.js';
 import { stepPath } from './paths.js';
 import { OUTCOMES } from './interview.js';
 import { clusterWords } from './reading.js';

@@ -1,6 +1,7 @@
 /* The clusters of this phone with their survey and households, and the checks she made, as screens show them. */
 
-import { outbox, session, tick, view } from '../core/index.js';
+import { session, tick, view } from '../core/index.js';
+import { list } from '../core/recorded.js';
 import { useEffect, useState } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
 import { placeSaid } from '../shared/said.js';
@@ -52,7 +53,7 @@ function checksIn(list) {
 }
 
 /** The checks made on this phone that stand, as they are kept now. */
-export const checksNow = () => outbox.list().then((list) => standing(checksIn(list)));
+export const checksNow = () => list().then((all) => standing(checksIn(all)));
 
 /** The checks made on this phone that stand, newest first; null while they are read. They are no part of any list that comes
  *  from the server: a site is nobody's village. */
