@@ -30,6 +30,7 @@ from fieldapp.models.settings import Setting
 from fieldapp.sync.rework.replay import recount, verify
 from tests.conftest import make_app
 from tests.sync.county import picture
+from tests.told_demo import demo_in
 
 RESIDENTS = (229, 275, 264, 256, 286, 280, 288)
 MIGRANTS = (3, 4, 2, 2, 3, 3, 1)
@@ -39,12 +40,13 @@ CAST = Cast(1)
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The demo of seed 1, told once."""
-    settings = (
-        {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgres" else {}
-    )
-    app = make_app(tmp_path_factory.mktemp("demo"), **settings)
-    prepare(app)
-    tell.tell(app, 0, 1, lambda _n: None)
+    folder = tmp_path_factory.mktemp("demo")
+    if request.param == "postgres":
+        app = make_app(folder, DATABASE_URL=request.getfixturevalue("postgres_url"))
+        prepare(app)
+        tell.tell(app, 0, 1, lambda _n: None)
+    else:
+        app = make_app(demo_in(folder, tmp_path_factory))
     with app.app_context():
         yield app
         db.session.remove()
