@@ -325,6 +325,7 @@ REDIRECTS = {
     "clinic_register.undo": "no register was brought in",
     "register_export.book": "no dose was given out",
     "register_export.text": "no dose was given out",
+    "register_export.sample_book": "of a demonstration alone",
     "catchup_told.slips": "no slip was given",
     "survey_watch.one": "no household was interviewed",
     "class_sheet.again": "no sheet was uploaded",
