@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -230,9 +231,10 @@ def test_a_program_beside_the_server_takes_away_nothing_that_it_writes(tmp_path:
     """Two connections of one process, as of two requests at once; then a command opens the database and ends."""
     file = tmp_path / "fieldapp.sqlite"
     engine = create_engine(f"sqlite:///{file}")
-    with engine.connect() as one, engine.connect() as other:
+    with engine.connect() as one, ExitStack() as later:
         one.execute(text("CREATE TABLE said (word TEXT)"))
         one.commit()
+        other = later.enter_context(engine.connect())
         other.execute(text("SELECT * FROM said")).all()
         other.rollback()
         ask = (
