@@ -108,9 +108,9 @@ FRAMES = List(
 HOUSEHOLDS = List(
     "households",
     ["群号", "户号", "户主", "地址"],
-    ["1", "1", "王一", "D1"],
-    ["1", "2", "李二", "D2"],
-    text=3,
+    ["1", "1", "王一", "村口"],
+    ["1", "2", "李二", "村尾"],
+    text=2,
 )
 COLUMNS = [
     Column("area", "村代码", "village code", needed=True),
