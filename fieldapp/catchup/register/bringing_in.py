@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import g
 from sqlalchemy import Connection
 
+from fieldapp.accounts.showcase import is_demonstration
 from fieldapp.areas import tree
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.catchup.register import meanings
@@ -154,6 +155,12 @@ def place_names(connection: Connection, what: Review, villages: Villages) -> dic
 def names_of(connection: Connection, codes: set[str]) -> dict[str, str]:
     """The names of places."""
     return tree.names(connection, codes)
+
+
+@reads
+def has_sample(connection: Connection) -> bool:
+    """Whether there is a register to try with: in a demonstration."""
+    return is_demonstration(connection)
 
 
 def blank() -> tuple[Column, ...]:

@@ -47,7 +47,7 @@ def _index() -> str:
     county = request.args.get("county") or (counties[0][0] if counties else "")
     words: dict[str, Any] = {"counties": [(code, place_said(name)) for code, name in counties]}
     words |= {"imports": imports.imports_of(g.person, county), "china_time": china_time}
-    words |= {"waiting": questions.count_open(g.person, county)}
+    words |= {"waiting": questions.count_open(g.person, county), "sample": bringing_in.has_sample()}
     return render_template("catchup/register/index.html", county=county, **words)
 
 
