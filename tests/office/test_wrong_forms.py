@@ -448,6 +448,16 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(SUPERVISOR, "/surveys/x/report", {"usual": "1"}, NO_SUCH, BUTTON, GONE),
     ],
     "surveys.draw": [Wrong(SUPERVISOR, "/surveys/x/draw", {"clusters": "30"}, NO_SUCH, BUTTON, GONE)],
+    "survey_frame.frame": [Wrong(SUPERVISOR, "/surveys/x/frame", {}, NO_SUCH, BUTTON, GONE)],
+    "survey_frame.households": [
+        Wrong(SUPERVISOR, "/surveys/x/households", {"records": "1"}, NO_SUCH, BUTTON, GONE)
+    ],
+    "survey_frame.population": [
+        Wrong(SUPERVISOR, "/surveys/x/population", {"cell.local": "1"}, NO_SUCH, BUTTON, GONE)
+    ],
+    "survey_frame.no_population": [
+        Wrong(SUPERVISOR, "/surveys/x/population/none", {}, NO_SUCH, BUTTON, GONE)
+    ],
     "surveys.state": [Wrong(SUPERVISOR, "/surveys/x/state", {"state": "open"}, NO_SUCH, BUTTON, GONE)],
     "surveys.remove": [Wrong(SUPERVISOR, "/surveys/x/remove", {}, NO_SUCH, BUTTON, GONE)],
     "survey_clusters.give": [Wrong(SUPERVISOR, "/surveys/x/clusters/give", {}, NO_SUCH, BUTTON, GONE)],
