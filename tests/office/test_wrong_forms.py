@@ -843,13 +843,17 @@ HOSTILE = [
 
 @pytest.mark.parametrize("words", HOSTILE, ids=[f"{number}" for number in range(len(HOSTILE))])
 def test_no_form_answers_500_whatever_is_typed_into_every_field(world: Flask, words: str) -> None:
-    wrong = []
+    wrong, at_work = [], {}
     for name, cases in FORMS.items():
         fields = {field for one in cases for field in one.said}
-        client = cast.signed_in(world, cases[0].who)
+        client = at_work.setdefault(cases[0].who, None) or cast.signed_in(world, cases[0].who)
+        at_work[cases[0].who] = client
         for odd in sorted(fields) or [""]:
             said = {**cases[0].said, **({odd: words} if odd else {})}
             answer = posted(world, client, Wrong(cases[0].who, cases[0].path, said, ""))
             if answer.status_code >= 500:
                 wrong.append((name, odd, answer.status_code))
     assert wrong == []
+    assert {client.get("/account").status_code for client in at_work.values()} == {
+        200
+    }  # signed in to the end
