@@ -252,6 +252,7 @@ CAPABILITIES = (
         pages=(
             "fieldapp.survey.plan.views",
             "fieldapp.survey.plan.cluster_views",
+            "fieldapp.survey.frame.views",
             "fieldapp.survey.interviews.views",
             "fieldapp.survey.result.views",
             "fieldapp.survey.report.views",
@@ -268,7 +269,14 @@ CAPABILITIES = (
                     "抽样入户调查接种率到底是多少：计划、抽群、看进度和结果，出报告。",
                     "what coverage really is, by a sample: plan, clusters, progress, result, report.",
                 ),
-                of=("survey_clusters", "survey_watch", "survey_result", "survey_report", "missed"),
+                of=(
+                    "survey_clusters",
+                    "survey_frame",
+                    "survey_watch",
+                    "survey_result",
+                    "survey_report",
+                    "missed",
+                ),
                 seldom=True,
             ),
             Entry(

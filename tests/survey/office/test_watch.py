@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from fieldapp.survey.interviews.standing import households
 from tests import cast
 from tests.cast import signed_in
 from tests.survey.office.place import drawn, say, survey
-from tests.survey.office.told import household, interviewed, member, tell
+from tests.survey.office.told import NAMES, household, interviewed, member, tell
 
 BORN = date(2024, 9, 1)
 
@@ -120,3 +121,24 @@ def test_half_dates_are_ticks_and_the_fuller_paper_speaks() -> None:
     assert (dict(child.recall), child.card, child.sex) == ({"mcv": 1}, "seen", "male")
     odd = child_of({"doses": 7, "card": ["x"], "recall": 3, "sex": {}}, date(2026, 5, 6), series_of())
     assert (odd.doses, odd.card, odd.born) == ((), "not_seen", None)
+
+
+def test_the_map_shows_where_interviews_were_made_and_names_nobody(app: Flask) -> None:
+    client, page = drawn(app)
+    say(client, f"{page}/state", {"state": "open"})
+    one = survey(app)[1][0]
+    assert "在哪里访的" not in client.get(f"{page}/watch").text
+    usual = {"lat": 29.3, "lon": 112.41, "accuracy_m": 8.0}
+    rng = random.Random(1)
+    said = [household(one, 1, members=[member(rng)], **usual), household(one, 2, members=[member(rng)])]
+    said += [household(one, 3, members=[member(rng)], **usual | {"lat": 29.9})]
+    said += [household(one, 4, members=[member(rng)], **usual | {"lat": 24.0, "lon": 105.0})]
+    tell(app, said)
+    shown = client.get(f"{page}/watch").text
+    assert "在哪里访的" in shown and "1 条没有位置" in shown and "1 条离各群都超过 100 公里" in shown
+    assert shown.count('class="dot"') == 1 and shown.count('class="odd"') == 1, (
+        "30 km away is to be asked about"
+    )
+    picture = shown.partition('<svg class="places"')[2].partition("</svg>")[0]
+    assert not any(name in picture for name in NAMES)
+    assert "在哪里访的" not in signed_in(app, cast.OBSERVER).get(f"{page}/watch").text
