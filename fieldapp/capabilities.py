@@ -17,7 +17,7 @@ from fieldapp.records.counts import Count
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync.outgoing.setup import SetupRows
 from fieldapp.web.on_maps.layers import MapLayer
-from fieldapp.web.scanned import Scan
+from fieldapp.web.on_papers.scans import Scan
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ class Capability:
     counts: what it has counted (`records.counts.Count`).
     setup: what phones are told of it in their `setup` (`sync.outgoing.setup.SetupRows`).
     layers: what the map of a round may show of it (`web.on_maps.layers.MapLayer`).
-    scans: where the numbers of its papers lead (`web.scanned.Scan`).
+    scans: where the numbers of its papers lead (`web.on_papers.scans.Scan`).
     """
 
     name: str

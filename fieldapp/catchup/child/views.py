@@ -15,7 +15,7 @@ from fieldapp.ground.words import language, t
 from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.web.forms import comes_back_to, entered
 from fieldapp.web.gate import Who, may, needs
-from fieldapp.web.scanned import Scan
+from fieldapp.web.on_papers.scans import Scan
 
 blueprint = Blueprint("catchup_child", __name__, url_prefix="/catchup/<key>")
 

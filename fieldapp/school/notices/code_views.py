@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, g, redirect, render_template, url_for
 from fieldapp.school.notices import scanning
 from fieldapp.sync.from_office.notice_codes import number_in
 from fieldapp.web.gate import anyone
-from fieldapp.web.scanned import leads_to
+from fieldapp.web.on_papers.scans import leads_to
 
 blueprint = Blueprint("notice_codes", __name__)
 
