@@ -48,7 +48,7 @@ def of_households(survey: Survey) -> dict[str, Any]:
         }
         for one in rows
     ]
-    return {"survey": survey, "lines": lines, "none": sum(not line["listed"] for line in lines)}
+    return {"survey": survey, "lines": lines, "missing": sum(not line["listed"] for line in lines)}
 
 
 def of_population(survey: Survey, by: str) -> dict[str, Any]:

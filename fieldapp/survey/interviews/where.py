@@ -29,13 +29,13 @@ def map_of(
     placed = [row for row in rows if not row["voided"] and row["lat"] is not None and row["lon"] is not None]
     near = [row for row in placed if _is_near(row, list(at.values()))]
     marks = [
-        Mark(at[one.area], str(one.n), f"{one.n} {place_said(names.get(one.area, ''))}")
+        Mark(at[one.area], str(one.n), f"{one.n} {place_said(names.get(one.area, ''))}", "ring")
         for one in clusters
         if one.area in at
     ]
     drawn = picture.drawn(
         outlines(survey.area),
-        [*marks, *_dots(near, odd)],
+        [*_dots(near, odd), *marks],
         t("群和访谈的位置", "where clusters and interviews lie"),
     )
     lost = sum(not row["voided"] for row in rows) - len(placed)

@@ -72,7 +72,11 @@ def _framed(points: Sequence[Point]) -> _Frame:
 
 def _mark(frame: _Frame, one: Mark) -> str:
     x, y = frame.at(one.at).split()
-    words = f'<text x="{x}" y="{y}" dy="7" text-anchor="middle">{escape(one.text)}</text>' if one.text else ""
+    words = (
+        f'<text x="{x}" y="{y}" dy="{-22 if one.kind == "ring" else 7}" text-anchor="middle">{escape(one.text)}</text>'
+        if one.text
+        else ""
+    )
     title = f"<title>{escape(one.said)}</title>" if one.said else ""
     inside = (
         f'<g class="{one.kind}">{title}<circle cx="{x}" cy="{y}" r="{16 if one.text else 5}"/>{words}</g>'

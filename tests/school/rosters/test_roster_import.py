@@ -156,6 +156,24 @@ def test_numbers_and_days_that_contradict_each_other_are_named(school: Flask) ->
         assert why in page
 
 
+def test_what_is_no_telephone_is_named_and_none_said_is_none(school: Flask) -> None:
+    office = Office(school)
+    heads = ["姓名", "性别", "出生日期", "班级", "家长电话"]
+    page = office.look(
+        ["丙一", "男", "2020-03-11", "一（2）班", "12"],
+        ["丙二", "女", "2020-03-10", "一（2）班", "问爷爷"],
+        ["丙三", "男", "2020-03-12", "一（2）班", "无"],
+        ["丙四", "男", "2020-03-13", "一（2）班", "13800000001/13900000002"],
+        ["丙五", "男", "2020-03-14", "一（2）班", "0737-5210003"],
+        heads=heads,
+    )
+    assert "不是电话号码：12" in page and "不是电话号码：问爷爷" in page and page.count("不是电话号码") == 2
+    office.bring(page)
+    with school.app_context():
+        phones = {one.name: one.phone for one in db.session.scalars(select(Child)) if one.name[0] == "丙"}
+    assert phones == {"丙三": None, "丙四": "13800000001/13900000002", "丙五": "0737-5210003"}
+
+
 def test_children_already_known_are_told_from_new_ones(school: Flask) -> None:
     """Certain: the same township, nothing against it; or another one with the same family. Asked: the rest."""
     near = listed("王小明", born="2020-03-10", sex="male")

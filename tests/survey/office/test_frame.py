@@ -165,6 +165,7 @@ def test_every_household_is_as_likely(app: Flask) -> None:
 def test_households_on_record_fill_lists_that_are_not_there(app: Flask) -> None:
     client, page = drawn(app, households="list")
     assert say(client, f"{page}/households", {"records": "1"}).status_code == 422
+    assert "4 个群还没有户名单" in client.get(f"{page}/households").text
     cluster = survey(app)[1][0]
     doors = [
         {
@@ -176,6 +177,7 @@ def test_households_on_record_fill_lists_that_are_not_there(app: Flask) -> None:
     ]
     tell(app, doors)
     assert say(client, f"{page}/households", {"records": "1"}).status_code == 302
+    assert "3 个群还没有户名单" in client.get(f"{page}/households").text
     found = {one.n: json.loads(one.households or "[]") for one in survey(app)[1]}
     assert [home[1:3] for home in found[cluster.n]] == [["户1", "1"], ["户2", "2"], ["户3", "3"]]
 
