@@ -17,6 +17,7 @@ from fieldapp.records.counts import Count
 from fieldapp.records.kinds import KINDS
 from fieldapp.sync.outgoing.setup import SetupRows
 from fieldapp.web.on_maps.layers import MapLayer
+from fieldapp.web.on_papers.scans import Scan
 
 T = TypeVar("T")
 
@@ -31,6 +32,7 @@ class Capability:
     counts: what it has counted (`records.counts.Count`).
     setup: what phones are told of it in their `setup` (`sync.outgoing.setup.SetupRows`).
     layers: what the map of a round may show of it (`web.on_maps.layers.MapLayer`).
+    scans: where the numbers of its papers lead (`web.on_papers.scans.Scan`).
     """
 
     name: str
@@ -40,6 +42,7 @@ class Capability:
     counts: tuple[str, ...] = ()
     setup: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
+    scans: tuple[str, ...] = ()
 
 
 HOUSE = (
@@ -205,11 +208,13 @@ CAPABILITIES = (
             "fieldapp.catchup.tables.views",
             "fieldapp.catchup.tables.reason_views",
             "fieldapp.catchup.weak.views",
+            "fieldapp.catchup.child.views",
             "fieldapp.catchup.told.views",
             "fieldapp.catchup.told.session_views",
         ),
         kinds=("catchup_visit",),
         setup=("fieldapp.catchup.for_phones.SETUP",),
+        scans=("fieldapp.catchup.child.views.SLIPS",),
         menu=(
             Entry(
                 "gaps.index",
@@ -231,7 +236,14 @@ CAPABILITIES = (
                     "定一次查漏补种，看谁还没补完；名单、通知、汇总表。",
                     "set a catch-up, see who is still to be caught up; lists, notices, tables.",
                 ),
-                of=("catchup_tables", "catchup_reasons", "catchup_weak", "catchup_told", "catchup_sessions"),
+                of=(
+                    "catchup_tables",
+                    "catchup_reasons",
+                    "catchup_weak",
+                    "catchup_child",
+                    "catchup_told",
+                    "catchup_sessions",
+                ),
             ),
         ),
     ),
@@ -337,6 +349,11 @@ def layers() -> list[MapLayer]:
     found = [_loaded(name, MapLayer) for name in _once(name for one in CAPABILITIES for name in one.layers)]
     _once(one.name for one in found)
     return found
+
+
+def scans() -> list[Scan]:
+    """Where the numbers of the capabilities' papers lead; refused as `counts` are."""
+    return [_loaded(name, Scan) for name in _once(name for one in CAPABILITIES for name in one.scans)]
 
 
 def _once(names: Iterable[str]) -> list[str]:
