@@ -689,7 +689,7 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(CLINIC, "/agreement", PAPERS | {"last_day": "2025-08-01"}, "不能早于", ("2025-08-01",)),
         Wrong(CLINIC, "/agreement", PAPERS | {"born_from": "哪天"}, "出生", ("哪天",)),
         Wrong(CLINIC, "/agreement", PAPERS | {"sample": "很多"}, "抽几名", ("很多",)),
-        Wrong(CLINIC, "/agreement", PAPERS | {"area": "x"}, NO_SUCH, ("x",)),
+        Wrong(CLINIC, "/agreement", PAPERS | {"area": "x"}, "没有代码为 x 的地区", ("x",)),
     ],
     "agreement.issue": [Wrong(CLINIC, "/agreement/x/issue", {}, NO_SUCH, BUTTON, GONE)],
     "agreement.remove": [Wrong(CLINIC, "/agreement/x/remove", {}, NO_SUCH, BUTTON, GONE)],

@@ -21,7 +21,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language
 from fieldapp.records.permissions import may_void_others
 from fieldapp.sync.from_office.office_device import record_all
-from fieldapp.web.gate import Who, require
+from fieldapp.web.gate import Who, may, require
 
 MAKE, RECORD = "import", "paper_read"
 SEEN = (READ, "none", "not_shown")
@@ -32,9 +32,10 @@ def make(who: Who, area: str, said: dict[str, str], sample: int) -> str:
     """Make a run: of all children of the area of this age, or of a sample drawn now; its key.
 
     Raises:
-        Problem: `not_found`, `not_allowed`; `before_the_first`.
+        Problem: `no_such_area`; `wrong_value` of an area that is not hers; `before_the_first`.
     """
-    require(MAKE, area)
+    if not may(MAKE, area):
+        raise _not_hers(area)
     for first, last in (("first_day", "last_day"), ("born_from", "born_to")):
         if said[first] > said[last]:
             raise Problem("before_the_first", field=last)
@@ -48,13 +49,20 @@ def make(who: Who, area: str, said: dict[str, str], sample: int) -> str:
 
 
 @reads
+def _not_hers(connection: Connection, area: str) -> Problem:
+    if tree.area(connection, area) is None:
+        return Problem("no_such_area", field="area", area=area[:60])
+    return Problem("wrong_value", field="area")
+
+
+@reads
 def _drawn(
     connection: Connection, area: str, born: tuple[str, str], sample: int, seed: str
 ) -> tuple[str, list[str]]:
     """The county of an area and the children of a sample: by chance, told again by the key of the run."""
     county = tree.county_of(connection, area)
     if county is None:
-        raise Problem("not_found")
+        raise Problem("wrong_value", field="area")
     if not sample:
         return county, []
     keys = reading.keys_to_draw(connection, county, read_villages(connection, county, [area]), born)
