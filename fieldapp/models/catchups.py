@@ -106,6 +106,26 @@ class GapCount(Base):
     on: Mapped[str]
 
 
+class CatchupReport(Base):
+    """A table of a campaign as it was handed in: of which area (and what it was called), up to which day, when and by
+    whom, and the paper as it stood (JSON). Written once, never changed."""
+
+    __tablename__ = "catchup_report"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("catchup_campaign.key"))
+    county: Mapped[str]
+    area: Mapped[str]
+    unit: Mapped[str]
+    kind: Mapped[str]
+    until: Mapped[str]
+    at: Mapped[str]
+    by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    paper: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index(None, "campaign"),)
+
+
 class ChildPair(Base):
     """Two records of a county that may be one child, the smaller key first, as they were found last: what they weigh
     (in tenths), why (a JSON list), and when (`found`). `said`: `other` where somebody said they are two children."""
