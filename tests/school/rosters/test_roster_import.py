@@ -207,6 +207,28 @@ def test_what_is_not_chosen_waits_and_is_shown_again(school: Flask) -> None:
     assert set(places(school)) == {"王小明", "李小红"}
 
 
+def test_a_pupil_said_to_be_the_same_is_asked_about_once_and_can_be_taken_apart(school: Flask) -> None:
+    """The register corrects a birth date: who is chosen stays chosen, in the class the new list says."""
+    office = Office(school)
+    office.bring(office.look(FIRST, SECOND))
+    corrected = [*FIRST[:2], "2020-03-01", "一（11）班", *FIRST[4:]]
+    page = office.look(corrected, SECOND)
+    assert "要您选 1 行" in page and "出生日期不同" in page
+    [choice] = re.findall(r'value="(same:[0-9a-f-]+)"', page)
+    after = office.bring(page, **{"choice-2": choice})
+    assert "要您选" not in after and places(school)["王小明"] == ("1", "11", "new", None)
+    again = office.look(corrected, SECOND)
+    assert "要您选" not in again and "不变 2 名" in again and counted(school, Enrolment) == 2
+    kept = choice.removeprefix("same:")
+    assert "2020-03-01" in office.client.get(f"/schools/{PRIMARY}/pupils/{kept}").text
+    assert "分开" in office.client.get(f"/schools/{PRIMARY}/pupils/{kept}/edit").text
+    assert cast.post(office.client, f"/schools/{PRIMARY}/pupils/{kept}/apart").status_code == 302
+    office.bring(office.look(corrected, SECOND))
+    with school.app_context():
+        query = select(Child.born).join(Enrolment, Enrolment.child == Child.key).where(Child.name == "王小明")
+        assert sorted(db.session.scalars(query)) == ["2020-03-01", "2020-03-10"]
+
+
 def test_the_same_children_of_other_villages_are_said_to_be_so_at_once(school: Flask) -> None:
     names = ["陈一", "陈二", "陈三"]
     for name in names:
