@@ -1,4 +1,4 @@
-"""Tables of a catch-up are kept as they were handed in"""
+"""Tables of a catch-up are kept as handed in; days between two doses of the grown are its own"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,14 @@ down_revision = '0030'
 branch_labels = None
 depends_on = None
 
-LOSES = (('catchup_report', None, None),)
+LOSES = (('catchup_report', None, None), ('catchup_campaign', 'apart', None))
 
 
 def upgrade():
+    with op.batch_alter_table('catchup_campaign') as table:
+        table.add_column(sa.Column('apart', sa.Integer(), nullable=False, server_default='28'))
+    with op.batch_alter_table('catchup_campaign') as table:
+        table.alter_column('apart', existing_type=sa.Integer(), existing_nullable=False, server_default=None)
     op.create_table(
         'catchup_report',
         *(
@@ -30,3 +34,5 @@ def upgrade():
 
 def downgrade():
     op.drop_table('catchup_report')
+    with op.batch_alter_table('catchup_campaign') as table:
+        table.drop_column('apart')
