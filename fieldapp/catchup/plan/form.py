@@ -87,7 +87,8 @@ def read_plan(typed: Typed) -> Plan:
     grace = {one: n for one in series if (n := _number(typed, f"grace_{one}", 0, MOST_GRACE))}
     rule = {one: steps for one in series if (steps := _steps(typed, one))}
     goal, apart = _number(typed, "goal", 1, 100), _number(typed, "apart", 1, MOST_DAYS)
-    said = Plan(smallest(areas), series, **days, residence=residence, grace=grace, rule=rule)
+    born_from, born_to, first, last = (days[name] for name in DAYS)
+    said = Plan(smallest(areas), series, born_from, born_to, first, last, residence, grace, rule)
     return replace(said, goal=goal or 95, apart=apart or APART_DAYS)
 
 
