@@ -149,13 +149,15 @@ def test_without_a_script_a_button_counts_and_nothing_is_saved(village: Flask) -
 
 def test_a_campaign_is_set_changed_begun_and_closed(village: Flask) -> None:
     steps = {"months1_polio": "2", "fewer1_polio": "1", "months2_polio": "6", "fewer2_polio": "3"}
-    campaign = made(village, grace_mcv="30", unknown_polio="1", **steps)
+    campaign = made(village, grace_mcv="30", apart="56", unknown_polio="1", **steps)
     client = cast.signed_in(village, cast.SUPERVISOR)
     page = client.get(f"/catchup/{campaign}/edit").text
     for value in ('name="grace_mcv" value="30"', 'name="months2_polio" value="6"', 'value="11月查漏补种"'):
         assert value in page
+    assert 'name="apart" type="number" value="56"' in page or 'value="56"' in page
     with village.app_context():
         row = db.session.get_one(CatchupCampaign, campaign)
+        assert row.apart == 56
         rule = {"from_months": 6, "fewer_than": 3, "or_unknown": True}
         assert json.loads(row.rule) == {"polio": [{"from_months": 2, "fewer_than": 1}, rule]}
         assert (row.state, json.loads(row.grace), row.last_day) == ("draft", {"mcv": 30}, "2026-11-30")

@@ -233,6 +233,9 @@ def test_of_the_grown_two_doses_are_asked_each_counted_once_the_second_28_days_a
     first, second = ("MMR", "2026-11-11"), ("MMR", "2026-12-09")
     assert of("1995-03-01", []) == (2, set(), [(1, ON), (2, None)], False)
     assert of("1995-03-01", [first]) == (2, {("mcv", 1)}, [(2, "2026-12-09")], False)
+    apart = asker(replace(plan, apart=56))
+    longer = Known("a", cast.VILLAGE, {"born": "1995-03-01"}, {}, [first], [], {KEY: [first]})
+    assert [(one.n, one.earliest) for one in case_of(longer, apart).left] == [(2, "2027-01-06")]
     late = replace(plan, last_day="2026-12-31")
     child = Known("a", cast.VILLAGE, {"born": "1995-03-01"}, {}, [first, second], [], {KEY: [first, second]})
     assert case_of(child, asker(late, "2026-12-31")).done

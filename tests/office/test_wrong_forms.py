@@ -662,6 +662,8 @@ FORMS: dict[str, list[Wrong]] = {
     "catchup.edit": [Wrong(SUPERVISOR, "/catchup/x/edit", CATCHUP, NO_SUCH, BUTTON, GONE)],
     "catchup.act": [Wrong(SUPERVISOR, "/catchup/x/act", {"act": "open"}, NO_SUCH, BUTTON, GONE)],
     "catchup_child.lot": [Wrong(CLINIC, "/catchup/x/children/x/lot", {"batch": "1"}, NO_SUCH, BUTTON, GONE)],
+    "catchup_handed.check": [Wrong(CLINIC, "/catchup/x/handed-in/check", {}, NO_SUCH, BUTTON, GONE)],
+    "catchup_handed.hand_in": [Wrong(CLINIC, "/catchup/x/handed-in", {"area": "1"}, NO_SUCH, BUTTON, GONE)],
     "catchup_told.issue": [Wrong(CLINIC, "/catchup/x/told/slips", {"child": "x"}, NO_SUCH, BUTTON, GONE)],
     "catchup_told.call": [Wrong(CLINIC, "/catchup/x/told/call", {"result": "told"}, NO_SUCH, BUTTON, GONE)],
     "catchup_told.back": [Wrong(CLINIC, "/catchup/x/told/back", {"number": "1"}, NO_SUCH, BUTTON, GONE)],

@@ -32,7 +32,6 @@ Parts = dict[str, list[dict[str, Any]]]
 MOST_PRIOR = 3
 LATEST = "9999-12-31"  # in place of a day nobody knows
 OVER_AGE = "over_age"
-APART_DAYS = 28  # between two doses of somebody grown
 SOON_DAYS = 60  # so many days before its last day a dose is nearly too late
 
 
@@ -196,7 +195,7 @@ class Asker:
             have = at.have[series]
             asked = grown_doses(plan, series, born, on, have, not unknown)
             if reason == OVER_AGE and series in plan.series and n <= asked:
-                then = days_before(at.last[series], -APART_DAYS) if series in at.last else plan.first_day
+                then = days_before(at.last[series], -plan.apart) if series in at.last else plan.first_day
                 found.append(Missing(series, n, None, then if n == have + 1 else None))
         return tuple(found)
 
