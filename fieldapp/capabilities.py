@@ -15,6 +15,7 @@ from fieldapp.ground.problems import BadInput
 from fieldapp.office.menu import Entry
 from fieldapp.records.counts import Count
 from fieldapp.records.kinds import KINDS
+from fieldapp.sync.following import Follower
 from fieldapp.sync.outgoing.setup import SetupRows
 from fieldapp.web.on_maps.layers import MapLayer
 
@@ -31,6 +32,7 @@ class Capability:
     counts: what it has counted (`records.counts.Count`).
     setup: what phones are told of it in their `setup` (`sync.outgoing.setup.SetupRows`).
     layers: what the map of a round may show of it (`web.on_maps.layers.MapLayer`).
+    followers: what it does when records of its kinds came (`sync.following.Follower`).
     """
 
     name: str
@@ -40,6 +42,7 @@ class Capability:
     counts: tuple[str, ...] = ()
     setup: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()
 
 
 HOUSE = (
@@ -272,6 +275,7 @@ CAPABILITIES = (
         ),
         kinds=("interview", "quick_check"),
         setup=("fieldapp.survey.for_phones.SETUP",),
+        followers=("fieldapp.survey.interviews.kept.FOLLOWER",),
     ),
 )
 
@@ -328,6 +332,11 @@ def layers() -> list[MapLayer]:
     found = [_loaded(name, MapLayer) for name in _once(name for one in CAPABILITIES for name in one.layers)]
     _once(one.name for one in found)
     return found
+
+
+def followers() -> list[Follower]:
+    """What capabilities do when records of theirs came; refused as `counts` are."""
+    return [_loaded(name, Follower) for name in _once(name for one in CAPABILITIES for name in one.followers)]
 
 
 def _once(names: Iterable[str]) -> list[str]:
