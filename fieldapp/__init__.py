@@ -32,6 +32,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.sync.rework import rejudge
     from fieldapp.web import gate, once, responses, versions
     from fieldapp.web.on_maps import layers
+    from fieldapp.web.on_papers import scans
 
     app = Flask(__name__, static_folder=str(config.ROOT / "static"), instance_path=None)
     app.config.update(config.load(environ))
@@ -43,6 +44,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     setup.SETUP_ROWS.put(capabilities.setup())
     layers.LAYERS.put(capabilities.layers())
     following.FOLLOWERS.put(capabilities.followers())
+    scans.SCANS.put(capabilities.scans())
     reference.keep_track()
     rejudge.follow_saves()
     db.init_app(app)

@@ -18,6 +18,7 @@ from fieldapp.records.kinds import KINDS
 from fieldapp.sync.following import Follower
 from fieldapp.sync.outgoing.setup import SetupRows
 from fieldapp.web.on_maps.layers import MapLayer
+from fieldapp.web.on_papers.scans import Scan
 
 T = TypeVar("T")
 
@@ -33,6 +34,7 @@ class Capability:
     setup: what phones are told of it in their `setup` (`sync.outgoing.setup.SetupRows`).
     layers: what the map of a round may show of it (`web.on_maps.layers.MapLayer`).
     followers: what it does when records of its kinds came (`sync.following.Follower`).
+    scans: where the numbers of its papers lead (`web.on_papers.scans.Scan`).
     """
 
     name: str
@@ -43,6 +45,7 @@ class Capability:
     setup: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     followers: tuple[str, ...] = ()
+    scans: tuple[str, ...] = ()
 
 
 HOUSE = (
@@ -207,11 +210,15 @@ CAPABILITIES = (
             "fieldapp.catchup.plan.views",
             "fieldapp.catchup.tables.views",
             "fieldapp.catchup.tables.reason_views",
+            "fieldapp.catchup.weak.views",
+            "fieldapp.catchup.child.views",
+            "fieldapp.catchup.handed.views",
             "fieldapp.catchup.told.views",
             "fieldapp.catchup.told.session_views",
         ),
         kinds=("catchup_visit",),
         setup=("fieldapp.catchup.for_phones.SETUP",),
+        scans=("fieldapp.catchup.child.views.SLIPS",),
         menu=(
             Entry(
                 "gaps.index",
@@ -233,7 +240,15 @@ CAPABILITIES = (
                     "定一次查漏补种，看谁还没补完；名单、通知、汇总表。",
                     "set a catch-up, see who is still to be caught up; lists, notices, tables.",
                 ),
-                of=("catchup_tables", "catchup_reasons", "catchup_told", "catchup_sessions"),
+                of=(
+                    "catchup_tables",
+                    "catchup_reasons",
+                    "catchup_weak",
+                    "catchup_child",
+                    "catchup_handed",
+                    "catchup_told",
+                    "catchup_sessions",
+                ),
             ),
         ),
     ),
@@ -242,6 +257,7 @@ CAPABILITIES = (
         pages=(
             "fieldapp.survey.plan.views",
             "fieldapp.survey.plan.cluster_views",
+            "fieldapp.survey.frame.views",
             "fieldapp.survey.interviews.views",
             "fieldapp.survey.result.views",
             "fieldapp.survey.report.views",
@@ -258,7 +274,14 @@ CAPABILITIES = (
                     "抽样入户调查接种率到底是多少：计划、抽群、看进度和结果，出报告。",
                     "what coverage really is, by a sample: plan, clusters, progress, result, report.",
                 ),
-                of=("survey_clusters", "survey_watch", "survey_result", "survey_report", "missed"),
+                of=(
+                    "survey_clusters",
+                    "survey_frame",
+                    "survey_watch",
+                    "survey_result",
+                    "survey_report",
+                    "missed",
+                ),
                 seldom=True,
             ),
             Entry(
@@ -337,6 +360,11 @@ def layers() -> list[MapLayer]:
 def followers() -> list[Follower]:
     """What capabilities do when records of theirs came; refused as `counts` are."""
     return [_loaded(name, Follower) for name in _once(name for one in CAPABILITIES for name in one.followers)]
+
+
+def scans() -> list[Scan]:
+    """Where the numbers of the capabilities' papers lead; refused as `counts` are."""
+    return [_loaded(name, Scan) for name in _once(name for one in CAPABILITIES for name in one.scans)]
 
 
 def _once(names: Iterable[str]) -> list[str]:

@@ -29,6 +29,7 @@ from tests import cast, made_once
 from tests.how_many import examples
 
 made_once.build_addresses_once()
+made_once.parse_addresses_once()
 made_once.keep_folders_in_memory()
 NUMBERS = count(1)
 WHOLE_CHROMIUM = next(

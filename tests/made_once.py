@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -69,6 +69,28 @@ def build_addresses_once() -> None:
         return kept[key]
 
     Rule._compile_builder = once  # type: ignore[method-assign]
+
+
+def parse_addresses_once() -> None:
+    """Let Werkzeug keep what it reads out of a rule's words: parts, arguments and what converts them. No converter here
+    asks for the application's own map.
+    """
+    kept: dict[str, tuple[list[Any], list[Any], dict[str, Any]]] = {}
+    parse: Callable[[Rule, str], Iterable[Any]] = Rule._parse_rule
+
+    def once(rule: Rule, words: str) -> Iterable[Any]:
+        if words not in kept:
+            before = len(rule._trace)
+            parts = list(parse(rule, words))
+            kept[words] = (parts, rule._trace[before:], dict(rule._converters))
+            return parts
+        parts, trace, converters = kept[words]
+        rule._trace += trace
+        rule._converters.update(converters)
+        rule.arguments.update(converters)
+        return parts
+
+    Rule._parse_rule = once  # type: ignore[method-assign]
 
 
 def keep_folders_in_memory() -> None:

@@ -173,6 +173,7 @@ def _read_the_program() -> None:
 
     assert worker and all(import_module(room) for room in ROOMS)
     made_once.build_addresses_once()
+    made_once.parse_addresses_once()
     made_once.keep_templates()
     with tempfile.TemporaryDirectory() as folder:
         app = create_app({"FIELDAPP_INSTANCE": folder})

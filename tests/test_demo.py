@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from fieldapp.accounts.showcase import PASSWORD
 from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot
+from fieldapp.catchup.export.sample import last_day
 from fieldapp.commands.main import main
 from fieldapp.commands.server import guard_demo, prepare
 from fieldapp.demo import scale, tell
 from fieldapp.demo.stage.cast import Cast
-from fieldapp.demo.stage.places import FARM, PUBLISHED, outline, place, villages_of
+from fieldapp.demo.stage.places import COUNTY, FARM, PUBLISHED, outline, place, villages_of
 from fieldapp.ground.db import Base, db
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.areas import Area
@@ -28,8 +32,10 @@ from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.people import ROLES, Person
 from fieldapp.models.settings import Setting
 from fieldapp.sync.rework.replay import recount, verify
+from tests import cast
 from tests.conftest import make_app
 from tests.sync.county import picture
+from tests.told_demo import demo_in
 
 RESIDENTS = (229, 275, 264, 256, 286, 280, 288)
 MIGRANTS = (3, 4, 2, 2, 3, 3, 1)
@@ -39,12 +45,13 @@ CAST = Cast(1)
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The demo of seed 1, told once."""
-    settings = (
-        {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgres" else {}
-    )
-    app = make_app(tmp_path_factory.mktemp("demo"), **settings)
-    prepare(app)
-    tell.tell(app, 0, 1, lambda _n: None)
+    folder = tmp_path_factory.mktemp("demo")
+    if request.param == "postgres":
+        app = make_app(folder, DATABASE_URL=request.getfixturevalue("postgres_url"))
+        prepare(app)
+        tell.tell(app, 0, 1, lambda _n: None)
+    else:
+        app = make_app(demo_in(folder, tmp_path_factory))
     with app.app_context():
         yield app
         db.session.remove()
@@ -241,3 +248,25 @@ def _inside(ring: list[list[float]], lon: float, lat: float) -> bool:
     """Whether all edges of a convex counter-clockwise ring have the point on their left."""
     edges = itertools.pairwise(ring)
     return all((b[0] - a[0]) * (lat - a[1]) >= (b[1] - a[1]) * (lon - a[0]) for a, b in edges)
+
+
+def looked_at(demo: Flask) -> str:
+    """The page on which a clinic's doctor looks at the register she may try with."""
+    client = demo.test_client()
+    cast.post(client, "/sign-in", username="clinic", password=PASSWORD)
+    sample = client.get("/register-export/sample.xlsx")
+    said = {"county": COUNTY, "as_of": last_day().isoformat(), "file": (io.BytesIO(sample.data), "名单.xlsx")}
+    return cast.post(client, "/clinic-register", **said).text
+
+
+def test_there_is_a_register_to_bring_in(demo: Flask) -> None:
+    with ThreadPoolExecutor(
+        1
+    ) as outside:  # of the context that the demo is kept in, which would be every request's
+        page = outside.submit(looked_at, demo).result()
+    said = r"新增 (\d+) 名 · 补充 (\d+) 名 · 不变 (\d+) 名 .* · 有错 (\d+) 行 · 要您选 (\d+) 名"
+    found = re.search(said, page)
+    assert found, page[:3000]
+    new, gains, same, wrong, asked = map(int, found.groups())
+    assert (new, gains, wrong, asked) == (4, 4, 6, 2) and same > 20
+    assert "word-vaccine:福宝安" in page

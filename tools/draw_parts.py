@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from markupsafe import Markup
 
 from fieldapp import create_app
+from fieldapp.accounts.responsible import Responsible
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.responsible import Responsible
 from fieldapp.campaigns.rounds.sentence import Lacking, Sentence, sentence
 from fieldapp.campaigns.states import CLOSED, COMING, DRAFT, PAST, RUNNING
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from fieldapp.ground.db import db, reading
 from fieldapp.models.people import Person
@@ -23,7 +23,12 @@ def sign_ins() -> list[dict[str, str]]:
         .group_by(Person.role)
     )
     with reading(db.engine) as connection:
-        if connection.scalar(select(Setting.value).where(Setting.name == "demo")) is None:
+        if not is_demonstration(connection):
             return []
         found = {row.role: row.username for row in connection.execute(query)}
     return [{"role": r, "username": found[r], "password": PASSWORD} for r in reversed(ROLES) if r in found]
+
+
+def is_demonstration(connection: Connection) -> bool:
+    """Whether the database holds the demo county."""
+    return connection.scalar(select(Setting.value).where(Setting.name == "demo")) is not None

@@ -11,8 +11,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from sqlalchemy import Connection, select
 
+from fieldapp.accounts.responsible import Responsible, responsible_for
 from fieldapp.areas.villages import VILLAGE, read_villages
-from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.states import STAGES, campaign_stage, current, stage
 from fieldapp.campaigns.words import age_words, document_words, in_form
 from fieldapp.ground.clock import today

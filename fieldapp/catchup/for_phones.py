@@ -12,7 +12,7 @@ from fieldapp.models.catchups import CatchupCampaign, CatchupSession
 from fieldapp.sync.outgoing.changes import Change
 from fieldapp.sync.outgoing.setup import Dated, Named, SetupRows, gone, rows_of, setup_row
 
-NAMES = ("name", "state", "born_from", "born_to", "residence", "first_day", "last_day", "goal")
+NAMES = ("name", "state", "born_from", "born_to", "residence", "first_day", "last_day", "goal", "apart")
 LISTED = ("areas", "grace", "rule")
 
 

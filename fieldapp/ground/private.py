@@ -110,9 +110,13 @@ def _below(top: Path) -> Iterator[Path]:
 
 
 def database(path: str) -> None:
-    """Make an SQLite file before SQLite does, or put it right, and what SQLite lays beside it with its modes."""
+    """Make an SQLite file before SQLite does, or put it right, and what SQLite lays beside it with its modes.
+
+    A file that is there is never opened: closing it would let go of every lock the process has on it, other programs
+    would take the database for unused, and at their end remove its write-ahead log under the server.
+    """
     with suppress(OSError):  # SQLite says in its own words what is wrong with the place
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, FILE))
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE))
     for end in ("", "-wal", "-shm", "-journal"):
         _set(Path(path + end), FILE)
 

@@ -17,7 +17,8 @@ class CatchupCampaign(Base):
 
     `areas`: codes; `series`: of the schedule; `born_from` to `born_to`: whom it is about, and `residence` (all, local,
     migrant); `grace`: days after the due age, by series; `rule`: what counts as a gap, by series (empty: what the
-    schedule misses), e.g. `{"polio": [{"from_months": 6, "fewer_than": 3, "or_unknown": true}]}`; `goal` in per cent.
+    schedule misses), e.g. `{"polio": [{"from_months": 6, "fewer_than": 3, "or_unknown": true}]}`; `goal` in per cent;
+    `apart`: days between two doses of the grown.
     """
 
     __tablename__ = "catchup_campaign"
@@ -36,6 +37,7 @@ class CatchupCampaign(Base):
     grace: Mapped[str] = mapped_column(Text, default="{}")
     rule: Mapped[str] = mapped_column(Text, default="{}")
     goal: Mapped[int] = mapped_column(default=95)
+    apart: Mapped[int] = mapped_column(default=28)
     document_name: Mapped[str | None]
     document_no: Mapped[str | None]
     document_by: Mapped[str | None]
@@ -104,6 +106,26 @@ class GapCount(Base):
     measure: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int]
     on: Mapped[str]
+
+
+class CatchupReport(Base):
+    """A table of a campaign as it was handed in: of which area (and what it was called), up to which day, when and by
+    whom, and the paper as it stood (JSON). Written once, never changed."""
+
+    __tablename__ = "catchup_report"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("catchup_campaign.key"))
+    county: Mapped[str]
+    area: Mapped[str]
+    unit: Mapped[str]
+    kind: Mapped[str]
+    until: Mapped[str]
+    at: Mapped[str]
+    by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    paper: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index(None, "campaign"),)
 
 
 class ChildPair(Base):

@@ -64,8 +64,8 @@ class SurveyCluster(Base):
 
     `n`: its number in the survey; `area`: the village (or larger) it is, `segment`: which of how many parts
     (`2/4`); `size` as the frame has it, `probability` of being drawn in its stratum, the segment's share included;
-    `replaced`: the key of the cluster it stands for, `reason` why; `households`: of an enumeration, `[[number, head,
-    address], …]` (JSON).
+    `replaced`: the key of the cluster it stands for, `reason` why; `households`: all that were listed, `[[number, head,
+    address, 1 where it is to be visited], …]` (JSON).
     """
 
     __tablename__ = "survey_cluster"

@@ -41,6 +41,7 @@ TABLES = {
     "survey_cluster": ("调查群", "survey cluster"),
     "lot": ("质量抽样的批", "lot"),
     "survey_setting": ("调查和快速评估的设置", "setting of surveys and quick checks"),
+    "catchup_report": ("上报的补种汇总表", "summary of a catch-up handed in"),
     "catchup_campaign": ("查漏补种活动", "catch-up campaign"),
     "catchup_session": ("补种场次", "catch-up session"),
     "person_scope": ("人员的学校、调查群", "school or cluster of a person"),

@@ -77,7 +77,8 @@ def _cluster(connection: Connection, row: Any, held: dict[str, tuple[int, bool]]
         names.get(row.area, row.area)
     ]
     said = {name: getattr(row, name) for name in OF_CLUSTER} | {"place": place}
-    said["households"] = json.loads(row.households) if row.households else None
+    listed = json.loads(row.households) if row.households else []
+    said["households"] = [home[:3] for home in listed if len(home) < 4 or home[3]] or None  # those drawn
     said |= _position(connection, row.area)
     return _dated(setup_row("cluster", row.key, row.area, row, said), version)
 

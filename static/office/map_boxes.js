@@ -143,6 +143,7 @@ function mapBoxes(map, said, layers) {
     const parts = [`${words.dosed} ${one.dosed}`, one.elsewhere && `${words.elsewhere} ${one.elsewhere}`, `${words.short} ${one.short}`];
     box.append(line("p", `${words.coverage} ${share}`), line("p", `${words.target} ${one.target} = ${parts.filter(Boolean).join(" + ")}`));
     if (one.unheard) box.append(line("p", one.unheard, "unheard"));
+    box.append(...(one.lines || []).map((text) => line("p", text)));
     if (one.target && !one.short) box.append(line("p", words.none_short));
     const split = [!one.unheard && `${words.unvisited} ${one.short - one.again}`, one.again && `${words.again} ${one.again}`].filter(Boolean);
     if (one.short && split.length) box.append(line("p", `${words.short}${words.colon}${split.join(" · ")}`));

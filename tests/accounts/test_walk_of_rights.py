@@ -30,7 +30,7 @@ from fieldapp.models.schools import School
 from fieldapp.office.inbox import items
 from fieldapp.records import permissions
 from fieldapp.records.fields.notice_numbers import number_of
-from fieldapp.school.notices.signed import address_of
+from fieldapp.sync.from_office.notice_codes import address_of
 from fieldapp.sync.incoming import own_record
 from fieldapp.sync.incoming.hands import keep_key
 from fieldapp.sync.phone_api import exchange_api, photos

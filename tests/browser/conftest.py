@@ -22,9 +22,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from fieldapp import create_app
-from fieldapp.commands.demo import SEED
 from fieldapp.commands.server import prepare
-from fieldapp.demo import tell
 from fieldapp.ground.db import db
 from fieldapp.models.people import Person
 from fieldapp.web.passwords import hash_password
@@ -32,6 +30,7 @@ from tests.conftest import CHROMIUM, FLAGS, WHOLE_CHROMIUM
 from tests.ports import free_port
 from tests.serving import Serving, serve
 from tests.sync.county import found_county
+from tests.told_demo import demo_in
 
 PASSWORD = "eight plum trees"
 LAST = "/static/build/schedule.json"  # of the files the service worker keeps
@@ -68,7 +67,8 @@ def _small_county_instance() -> Path:
 
 
 class Server:
-    """`fieldapp run` in its own process, with the small county; can be killed and started again."""
+    """`fieldapp run` in its own process, on an instance that is there or else with the small county; can be killed and
+    started again."""
 
     def __init__(self, instance: Path, fill: Callable[[Flask], None] | None = None) -> None:
         self.instance = instance
@@ -76,10 +76,10 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.environ = {**os.environ, "FIELDAPP_INSTANCE": str(instance)}
         self.process: Serving | None = None
-        if fill is None:
-            shutil.copytree(_small_county_instance(), instance)
-        else:
+        if fill is not None:
             _prepared(instance, fill)
+        elif not instance.exists():
+            shutil.copytree(_small_county_instance(), instance)
         self.engine: Engine = create_engine(f"sqlite:///{instance / 'fieldapp.sqlite'}")
 
     def start(self) -> None:
@@ -115,7 +115,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the demo county."""
-    server = Server(tmp_path_factory.mktemp("demo"), lambda app: tell.tell(app, 0, SEED, lambda _done: None))
+    server = Server(demo_in(tmp_path_factory.mktemp("demo"), tmp_path_factory))
     server.environ["FIELDAPP_DEMO"] = "1"
     server.start()
     yield server

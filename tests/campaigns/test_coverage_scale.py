@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.campaigns.figures.coverage_scale import NONE, REACHED, ZERO, step_of, steps
+from fieldapp.areas.maps.coverage_scale import NONE, REACHED, ZERO, step_of, steps
 from fieldapp.ground.design_tokens import colour
 
 # Matrices on linear RGB for severity 1.0: Machado, Oliveira, Fernandes 2009 (IEEE TVCG 15, 1291–1298).

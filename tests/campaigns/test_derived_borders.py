@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldapp.campaigns.map.derived import Ring, Site, township_borders
+from fieldapp.areas.maps.derived import Ring, Site, township_borders
 from fieldapp.demo.stage.places import county_ring, inside, places
 
 SQUARE: Ring = ((112.0, 29.0), (113.0, 29.0), (113.0, 30.0), (112.0, 30.0), (112.0, 29.0))

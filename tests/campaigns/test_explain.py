@@ -20,8 +20,6 @@ from fieldapp.campaigns.counting import rules
 from fieldapp.campaigns.counting.rounds import children_of
 from fieldapp.commands.explain import lines_of
 from fieldapp.commands.main import main
-from fieldapp.commands.server import prepare
-from fieldapp.demo import tell as demo
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Tally
@@ -34,6 +32,7 @@ from tests.campaigns.tally_rows import cell_of_row
 from tests.conftest import make_app
 from tests.grown import grown
 from tests.sync.county import COUNTY, NORTH, SOUTH, child, key, operation, send, visit, void
+from tests.told_demo import demo_in
 
 NAME = "冬季脊灰补充免疫/1"
 
@@ -91,9 +90,7 @@ def rows_of(connection: Connection, here: Counted, area: str) -> Iterator[list[t
 def test_every_count_of_the_demo_has_as_many_children_behind_it(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    app = make_app(tmp_path_factory.mktemp("explained"))
-    prepare(app)
-    demo.tell(app, 0, 1, lambda _n: None)
+    app = make_app(demo_in(tmp_path_factory.mktemp("explained"), tmp_path_factory))
     with app.app_context(), db.engine.connect() as connection:
         assert unequal(connection) == []
 

@@ -41,6 +41,10 @@ CASES = [
     ({"sex": "female", "guardian": "李四"}, {}, OTHER),
     ({"phone": "13800000001", **NOTHING}, {"phone": "13900000002", **NOTHING}, "namesake"),
     ({"phone": "13800000001"}, {"phone": "13900000002"}, SAME),  # one family, two telephones
+    # a word that names nobody is no family
+    ({"guardian": "家长", "phone": "13800000001"}, {"guardian": "家长", "phone": "13900000002"}, "namesake"),
+    ({"guardian": "家 长", "phone": "13800000001"}, {"guardian": "家长", "phone": "13800000001"}, SAME),
+    ({"guardian": "父亲", "name": "李大强"}, {"guardian": "父亲"}, OTHER),
     ({"door": "1", **NOTHING}, {"door": "2", **NOTHING}, "namesake"),
     ({"group": "三组", "door": "1", **NOTHING}, {"group": "3", "door": "01号", **NOTHING}, SAME),
     ({"group": "3", "door": "1", **NOTHING}, {"group": "4", "door": "1", **NOTHING}, "namesake"),

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
+from fieldapp.areas.maps.spots import read_spots, unshifted
 from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.indicators import Counts, total
 from fieldapp.campaigns.map import children
 from fieldapp.campaigns.map.children import Missing, missing_children
-from fieldapp.campaigns.map.data import counts_of, read_spots, unshifted, village_features
+from fieldapp.campaigns.map.data import counts_of, village_features
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.codes import Code

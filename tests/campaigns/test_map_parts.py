@@ -10,7 +10,7 @@ from geopy.distance import geodesic
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fieldapp.campaigns.map.gcj import to_gcj
+from fieldapp.areas.maps.gcj import to_gcj
 
 
 def test_a_point_of_beijing_shifts_as_published() -> None:

@@ -94,6 +94,18 @@ def test_a_character_without_a_glyph_stops_with_the_name_it_stands_in() -> None:
     assert "没有这个字" in raised.value.sentence("zh") and names[1] in raised.value.sentence("zh")
 
 
+def test_rare_characters_of_names_are_set_with_the_packaged_font() -> None:
+    names = ["王𬎆", "张㛃", "䶮䶮", "李𠮷", "阿卜杜热合曼·麦麦提", "㑇㼆䥽𬭎𫖯"]
+    package = typst.Fonts(include_system_fonts=False, font_paths=paper_fonts.packaged())
+    for fonts in (MACHINE, package):
+        words = pdf_pages(papers_as_pdf([paper(names)], "报表", "zh", fonts))[0]
+        assert [name for name in names if name not in words] == []
+
+
+def test_a_font_of_the_machine_goes_before_the_packaged_one() -> None:
+    assert paper_fonts.wanted(MACHINE)[0] != "Noto Sans CJK SC"
+
+
 def test_no_mark_in_a_name_turns_the_words_of_a_paper_round(tmp_path: Path) -> None:
     template = tmp_path / "names.typ"
     template.write_text(
@@ -110,7 +122,7 @@ def test_a_machine_without_a_chinese_font_says_which_package_to_install() -> Non
     with pytest.raises(Problem) as raised:
         papers_as_pdf([paper(["大木桥村"])], "报表", "zh", bare)
     assert raised.value.code == "no_chinese_font" and "fonts-noto-cjk" in raised.value.sentence("zh")
-    assert not paper_fonts.has_chinese(bare) and paper_fonts.has_chinese()
+    assert not paper_fonts.has_chinese(bare) and paper_fonts.has_chinese(MACHINE)
 
 
 def test_a_font_laid_into_the_instance_is_enough(tmp_path: Path) -> None:

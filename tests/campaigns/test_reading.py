@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from fieldapp.areas.maps import places
+from fieldapp.areas.maps.places import Circle, circle_of, joined, read_circles
 from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.detail_table.collecting import read_foot
 from fieldapp.campaigns.detail_table.foot import Foot
 from fieldapp.campaigns.figures import indicators, tally_slices
 from fieldapp.campaigns.figures.indicators import total
-from fieldapp.campaigns.map import places
-from fieldapp.campaigns.map.places import Circle, circle_of, joined, read_circles
 from fieldapp.campaigns.rounds import watch
 from fieldapp.campaigns.rounds.overview import read_overview
 from fieldapp.ground import clock

@@ -8,14 +8,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from fieldapp.commands.server import prepare
-from fieldapp.demo import tell as demo
 from fieldapp.ground.db import db
 from fieldapp.sync.rework.replay import verify
 from tests.campaigns import odd_histories
 from tests.campaigns.recount_from_the_page import differences, kept, recount
 from tests.conftest import make_app
 from tests.how_many import examples
+from tests.told_demo import demo_in
 
 EXAMPLES = examples(3)  # more for who has the time: 200 take some minutes
 SIZE = 900
@@ -24,10 +23,7 @@ SIZE = 900
 @pytest.fixture(scope="module")
 def told_demo(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The demo of seed 1."""
-    app = make_app(tmp_path_factory.mktemp("recounted"))
-    prepare(app)
-    demo.tell(app, 0, 1, lambda _n: None)
-    return app
+    return make_app(demo_in(tmp_path_factory.mktemp("recounted"), tmp_path_factory))
 
 
 def test_the_demo_recounted_from_the_page_alone(told_demo: Flask) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from fieldapp.accounts.responsible import telephone
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.responsible import telephone
 from fieldapp.campaigns.rounds.sentence import Lacking, of_village, sentence
 from fieldapp.campaigns.states import CLOSED, COMING, DRAFT, PAST, RUNNING, campaign_stage, stage
 from fieldapp.campaigns.words import in_form

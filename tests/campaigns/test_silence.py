@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from fieldapp.campaigns.responsible import Responsible
+from fieldapp.accounts.responsible import Responsible
 from fieldapp.campaigns.rounds.paper_tallies import Paper
 from fieldapp.campaigns.rounds.sentence import of_village
 from fieldapp.campaigns.rounds.silence import (

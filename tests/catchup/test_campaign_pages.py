@@ -15,6 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from fieldapp.catchup.gaps.reading import children_of
+from fieldapp.catchup.plan import kept
 from fieldapp.ground import clock
 from fieldapp.ground.db import db
 from fieldapp.models.catchups import CatchupCampaign
@@ -120,6 +122,23 @@ def test_the_count_changes_with_what_is_set(village: Flask) -> None:
     assert "不是日期" in count(client, first_day="x") or "日期" in count(client, first_day="x")
 
 
+def test_the_count_reads_children_anew_only_when_something_was_recorded(
+    village: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, read = cast.signed_in(village, cast.SUPERVISOR), []
+
+    def reading(*arguments: Any) -> Any:
+        read.append(1)
+        return children_of(*arguments)
+
+    monkeypatch.setattr(kept, "children_of", reading)
+    assert "要补 7 剂次" in count(client, grace_hepb="1") and "要补 2 剂次" in count(client, series=["polio"])
+    assert "要补 7 剂次" in count(client) and len(read) <= 1
+    say(village, [dose("C1", "bOPV", "2026-11-09", "register")])
+    assert "要补 6 剂次" in count(client) and "要补 1 剂次" in count(client, series=["polio"])
+    assert "2 名儿童里，2 名有漏种" in count(client, residence="migrant")
+
+
 def test_without_a_script_a_button_counts_and_nothing_is_saved(village: Flask) -> None:
     client = cast.signed_in(village, cast.SUPERVISOR)
     page = cast.post(client, "/catchup/new", **FORM | {"look": "1", "series": ["polio"], "name": "还没存"})
@@ -130,13 +149,15 @@ def test_without_a_script_a_button_counts_and_nothing_is_saved(village: Flask) -
 
 def test_a_campaign_is_set_changed_begun_and_closed(village: Flask) -> None:
     steps = {"months1_polio": "2", "fewer1_polio": "1", "months2_polio": "6", "fewer2_polio": "3"}
-    campaign = made(village, grace_mcv="30", unknown_polio="1", **steps)
+    campaign = made(village, grace_mcv="30", apart="56", unknown_polio="1", **steps)
     client = cast.signed_in(village, cast.SUPERVISOR)
     page = client.get(f"/catchup/{campaign}/edit").text
     for value in ('name="grace_mcv" value="30"', 'name="months2_polio" value="6"', 'value="11月查漏补种"'):
         assert value in page
+    assert 'name="apart" type="number" value="56"' in page or 'value="56"' in page
     with village.app_context():
         row = db.session.get_one(CatchupCampaign, campaign)
+        assert row.apart == 56
         rule = {"from_months": 6, "fewer_than": 3, "or_unknown": True}
         assert json.loads(row.rule) == {"polio": [{"from_months": 2, "fewer_than": 1}, rule]}
         assert (row.state, json.loads(row.grace), row.last_day) == ("draft", {"mcv": 30}, "2026-11-30")
@@ -186,6 +207,8 @@ def test_the_campaign_s_page_says_how_far_it_is(half_way: tuple[Flask, str]) -> 
     page = cast.signed_in(app, cast.SUPERVISOR).get(f"/catchup/{campaign}").text
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert "还有 2 名儿童没补完，需要补种的有 5 名" in words
+    for size, name in (("2", "open"), ("3", "done")):
+        assert re.search(rf'href="/catchup/{campaign}/children\?area=\d+&amp;list={name}">{size}</a>', page)
     assert "60.00 % 补种率（人） 3 / 5" in words and "71.43% 5 / 7" in words
     assert re.search(r"脊灰 2 1 50.00", words)
 

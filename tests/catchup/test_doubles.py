@@ -225,3 +225,16 @@ def test_nobody_sees_or_joins_children_of_another_place(app: Flask, client: Flas
     )
     assert "王晓明" not in stranger.get(f"{PAGE}?area={cast.VILLAGE}").text
     assert len(gaps_of(app)) == 2
+
+
+@pytest.mark.parametrize("show", ["open", "other"])
+def test_pairs_are_asked_for_first_and_their_children_by_key(app: Flask, show: str) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        villages = read_villages(connection, cast.COUNTY, [cast.COUNTY])
+        query = searching._query(searching.Here(cast.COUNTY, cast.COUNTY, "", villages), show)
+        words = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
+        plan = [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}")]
+    children = [step for step in plan if "one_child" in step or "other_child" in step]
+    assert "child_pair" in plan[0]
+    assert len(children) == 2
+    assert all("county=? AND key=?" in step for step in children), plan

@@ -128,7 +128,7 @@ def test_a_county_says_itself_what_a_gap_of_polio_is() -> None:
     assert not case_of(nothing, asker()).needed and case_of(nothing, asker()).unknown
     young = Known("y", cast.VILLAGE, {"born": "2026-08-01", "sex": "male"}, {}, [("BCG", "2026-08-01")], [])
     assert [(m.series, m.n) for m in case_of(young, asker(plan)).needed] == [("polio", 1)]
-    count = count_of(case_of(one, asker(plan)) for one in (nothing, young))
+    count = count_of((nothing, young), asker(plan))
     assert (count.children, count.short, count.needed, count.unknown) == (2, 2, 4, 1)
 
 
@@ -233,6 +233,9 @@ def test_of_the_grown_two_doses_are_asked_each_counted_once_the_second_28_days_a
     first, second = ("MMR", "2026-11-11"), ("MMR", "2026-12-09")
     assert of("1995-03-01", []) == (2, set(), [(1, ON), (2, None)], False)
     assert of("1995-03-01", [first]) == (2, {("mcv", 1)}, [(2, "2026-12-09")], False)
+    apart = asker(replace(plan, apart=56))
+    longer = Known("a", cast.VILLAGE, {"born": "1995-03-01"}, {}, [first], [], {KEY: [first]})
+    assert [(one.n, one.earliest) for one in case_of(longer, apart).left] == [(2, "2027-01-06")]
     late = replace(plan, last_day="2026-12-31")
     child = Known("a", cast.VILLAGE, {"born": "1995-03-01"}, {}, [first, second], [], {KEY: [first, second]})
     assert case_of(child, asker(late, "2026-12-31")).done

@@ -115,11 +115,12 @@ test('a campaign counts its series by its own definition and after their days of
 
 test('of the grown a campaign asks two doses, the second 28 days after the first', () => {
   const adults = cases.filter(({ name }) => name.startsWith('grown'));
-  const ask2 = (one) => {
+  const ask2 = (one, apart) => {
     const its = one.needed.find(({ campaign: { rule } }) => rule.mcv).campaign;
     const said = { child: { born: one.born, sex: one.sex }, doses: one.doses, states: [] };
     const open = needsOf(said, one.on, rules, true);
-    return grownOf(said, open, its, one.on, countsIn(one.born, rules), !one.doses.length).filter(({ series }) => series === 'mcv').map(({ n, earliest }) => [n, earliest]);
+    return grownOf(said, open, apart ? { ...its, apart } : its, one.on, countsIn(one.born, rules), !one.doses.length).filter(({ series }) => series === 'mcv').map(({ n, earliest }) => [n, earliest]);
   };
-  assert.deepEqual(adults.map(ask2), [[[1, '2026-11-05'], [2, null]], [[2, '2026-11-29']], [[2, '2026-06-29']], [], [[2, '2026-12-06']]]);
+  assert.deepEqual(ask2(adults[1], 56), [[2, '2026-12-27']]);
+  assert.deepEqual(adults.map((one) => ask2(one)), [[[1, '2026-11-05'], [2, null]], [[2, '2026-11-29']], [[2, '2026-06-29']], [], [[2, '2026-12-06']]]);
 });

@@ -28,6 +28,7 @@ from tests.office.zoo import ZOO, Animal, List, book, text
 from tests.school.class_sheet.office import enrol
 from tests.school.classes.office import found_schools
 from tests.school.places import KINDERGARTEN, PRIMARY
+from tests.survey.office.place import SURVEY, found_survey
 
 CHILDREN = List(
     "children",
@@ -97,6 +98,20 @@ CLASS_SHEETS = List(
     text=2,
     day=3,
 )
+FRAMES = List(
+    "frames",
+    ["村代码", "大小", "层"],
+    [cast.VILLAGE, "900", "A1"],
+    [cast.OTHER_VILLAGE, "800", "A2"],
+    text=2,
+)
+HOUSEHOLDS = List(
+    "households",
+    ["群号", "户号", "户主", "地址"],
+    ["1", "1", "王一", "村口"],
+    ["1", "2", "李二", "村尾"],
+    text=2,
+)
 COLUMNS = [
     Column("area", "村代码", "village code", needed=True),
     Column("name", "儿童姓名", "name"),
@@ -118,6 +133,8 @@ IMPORTS = {
     "registers": (REGISTERS, "/clinic-register", cast.CLINIC, "新增 {} 名"),
     "rosters": (ROSTERS, f"/schools/{KINDERGARTEN}/roster", cast.NURSE, "新增 {} 名"),
     "class sheets": (CLASS_SHEETS, f"/schools/{PRIMARY}/classes/1~1/sheet", cast.NURSE, "要记 {} 人"),
+    "frames": (FRAMES, f"/surveys/{SURVEY}/frame", cast.SUPERVISOR, "{} 个村，没有问题"),
+    "households": (HOUSEHOLDS, f"/surveys/{SURVEY}/households", cast.SUPERVISOR, "{} 户，没有问题"),
     "schools": (SCHOOLS, "/schools/import", cast.ADMINISTRATOR, "{} 所学校，没有问题"),
 }
 
@@ -132,6 +149,7 @@ def offices(
     app = make_app(folder)
     found_campaign(app)
     found_schools(app)
+    found_survey(app)
     enrol(app, "王小明", "李小红", "旧表童", "错格童")
     return {name: cast.signed_in(app, member) for name, (_l, _p, member, _w) in IMPORTS.items()}
 

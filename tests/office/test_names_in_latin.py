@@ -14,8 +14,6 @@ from sqlalchemy import select
 
 from fieldapp.accounts.showcase import PASSWORD
 from fieldapp.areas.romanised import person_in_latin, place_in_latin
-from fieldapp.commands.server import prepare
-from fieldapp.demo import tell
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area, LocalUnit
 from fieldapp.models.campaigns import Campaign, Post
@@ -25,6 +23,7 @@ from fieldapp.models.records import Child, Household
 from fieldapp.models.schools import School
 from tests.conftest import make_app
 from tests.office.test_english import NO_PAGE, SHAPE
+from tests.told_demo import demo_in
 
 PLACES = (Area.name, Clinic.name, Post.name, LocalUnit.name, School.name)
 PEOPLE = (Person.name, Child.name, Child.guardian, Child.mother, Household.head)
@@ -34,10 +33,8 @@ TYPED = (Clinic.address, Household.address, School.address, Campaign.document_na
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The demo of seed 1, told once."""
-    app = make_app(tmp_path_factory.mktemp("demo"))
-    prepare(app)
-    tell.tell(app, 0, 1, lambda _n: None)
+    """The demo of seed 1."""
+    app = make_app(demo_in(tmp_path_factory.mktemp("demo"), tmp_path_factory))
     yield app
     with app.app_context():
         db.session.remove()

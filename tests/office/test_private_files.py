@@ -6,13 +6,16 @@ import hashlib
 import json
 import os
 import stat
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from fieldapp.commands.server import prepare
 from fieldapp.ground import private
@@ -222,3 +225,28 @@ def test_a_file_is_put_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(OSError, match="No space"):
         private.write(tmp_path / "a" / "file", b"second")
     assert [path.read_bytes() for path in (tmp_path / "a").iterdir()] == [b"first"]
+
+
+def test_a_program_beside_the_server_takes_away_nothing_that_it_writes(tmp_path: Path) -> None:
+    """Two connections of one process, as of two requests at once; then a command opens the database and ends."""
+    file = tmp_path / "fieldapp.sqlite"
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.connect() as one, ExitStack() as later:
+        one.execute(text("CREATE TABLE said (word TEXT)"))
+        one.commit()
+        other = later.enter_context(engine.connect())
+        other.execute(text("SELECT * FROM said")).all()
+        other.rollback()
+        ask = (
+            f"import sqlite3; print(sqlite3.connect({str(file)!r}).execute('SELECT * FROM said').fetchall())"
+        )
+        assert _told(ask) == "[]"
+        one.execute(text("INSERT INTO said VALUES ('kept')"))
+        one.commit()
+        assert _told(ask) == "[('kept',)]"
+    engine.dispose()
+
+
+def _told(program: str) -> str:
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout.strip()

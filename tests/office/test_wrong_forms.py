@@ -448,6 +448,16 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(SUPERVISOR, "/surveys/x/report", {"usual": "1"}, NO_SUCH, BUTTON, GONE),
     ],
     "surveys.draw": [Wrong(SUPERVISOR, "/surveys/x/draw", {"clusters": "30"}, NO_SUCH, BUTTON, GONE)],
+    "survey_frame.frame": [Wrong(SUPERVISOR, "/surveys/x/frame", {}, NO_SUCH, BUTTON, GONE)],
+    "survey_frame.households": [
+        Wrong(SUPERVISOR, "/surveys/x/households", {"records": "1"}, NO_SUCH, BUTTON, GONE)
+    ],
+    "survey_frame.population": [
+        Wrong(SUPERVISOR, "/surveys/x/population", {"cell.local": "1"}, NO_SUCH, BUTTON, GONE)
+    ],
+    "survey_frame.no_population": [
+        Wrong(SUPERVISOR, "/surveys/x/population/none", {}, NO_SUCH, BUTTON, GONE)
+    ],
     "surveys.state": [Wrong(SUPERVISOR, "/surveys/x/state", {"state": "open"}, NO_SUCH, BUTTON, GONE)],
     "surveys.remove": [Wrong(SUPERVISOR, "/surveys/x/remove", {}, NO_SUCH, BUTTON, GONE)],
     "survey_clusters.give": [Wrong(SUPERVISOR, "/surveys/x/clusters/give", {}, NO_SUCH, BUTTON, GONE)],
@@ -649,6 +659,9 @@ FORMS: dict[str, list[Wrong]] = {
     ],
     "catchup.edit": [Wrong(SUPERVISOR, "/catchup/x/edit", CATCHUP, NO_SUCH, BUTTON, GONE)],
     "catchup.act": [Wrong(SUPERVISOR, "/catchup/x/act", {"act": "open"}, NO_SUCH, BUTTON, GONE)],
+    "catchup_child.lot": [Wrong(CLINIC, "/catchup/x/children/x/lot", {"batch": "1"}, NO_SUCH, BUTTON, GONE)],
+    "catchup_handed.check": [Wrong(CLINIC, "/catchup/x/handed-in/check", {}, NO_SUCH, BUTTON, GONE)],
+    "catchup_handed.hand_in": [Wrong(CLINIC, "/catchup/x/handed-in", {"area": "1"}, NO_SUCH, BUTTON, GONE)],
     "catchup_told.issue": [Wrong(CLINIC, "/catchup/x/told/slips", {"child": "x"}, NO_SUCH, BUTTON, GONE)],
     "catchup_told.call": [Wrong(CLINIC, "/catchup/x/told/call", {"result": "told"}, NO_SUCH, BUTTON, GONE)],
     "catchup_told.back": [Wrong(CLINIC, "/catchup/x/told/back", {"number": "1"}, NO_SUCH, BUTTON, GONE)],
@@ -833,13 +846,17 @@ HOSTILE = [
 
 @pytest.mark.parametrize("words", HOSTILE, ids=[f"{number}" for number in range(len(HOSTILE))])
 def test_no_form_answers_500_whatever_is_typed_into_every_field(world: Flask, words: str) -> None:
-    wrong = []
+    wrong, at_work = [], {}
     for name, cases in FORMS.items():
         fields = {field for one in cases for field in one.said}
-        client = cast.signed_in(world, cases[0].who)
+        client = at_work.setdefault(cases[0].who, None) or cast.signed_in(world, cases[0].who)
+        at_work[cases[0].who] = client
         for odd in sorted(fields) or [""]:
             said = {**cases[0].said, **({odd: words} if odd else {})}
             answer = posted(world, client, Wrong(cases[0].who, cases[0].path, said, ""))
             if answer.status_code >= 500:
                 wrong.append((name, odd, answer.status_code))
     assert wrong == []
+    assert {client.get("/account").status_code for client in at_work.values()} == {
+        200
+    }  # signed in to the end

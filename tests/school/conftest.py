@@ -10,13 +10,12 @@ from datetime import UTC, datetime, tzinfo
 import pytest
 from flask import Flask
 
-from fieldapp.commands.server import prepare
-from fieldapp.demo import tell
 from fieldapp.ground import clock
 from fieldapp.ground.db import db
 from tests.conftest import make_app
-from tests.school.demo_places import ON, SEED
+from tests.school.demo_places import ON
 from tests.sync.conftest import county_engine, engine
+from tests.told_demo import demo_in
 
 __all__ = ["county_engine", "engine"]
 SHIFT_S = datetime(2026, 11, 30, 4, tzinfo=UTC).timestamp() - time.time()
@@ -40,11 +39,10 @@ def in_autumn(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The demo as it stands on the evening of 30 November 2026."""
-    app = make_app(tmp_path_factory.mktemp("schools"))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(clock, "datetime", Autumn)
-        prepare(app)
-        tell.tell(app, 0, SEED, lambda _n: None, ON)
+        folder = demo_in(tmp_path_factory.mktemp("schools"), tmp_path_factory, ON)
+    app = make_app(folder)
     yield app
     with app.app_context():
         db.engine.dispose()

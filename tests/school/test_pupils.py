@@ -236,3 +236,11 @@ def test_rows_of_schools_are_reference_rows(school: Engine) -> None:
         versions = [one.version for one in session.query(School)]
         assert min(versions) > 0 and len(set(versions)) == 3
         assert session.query(Clinic).count() == 2 and session.query(PersonArea).count() > 0
+
+
+@pytest.mark.parametrize("nowhere", ["", None])
+def test_who_was_enrolled_at_no_school_left_none(school: Engine, nowhere: str | None) -> None:
+    words = {"child": key("child P1"), "term": TERM, "grade": "1", "school": nowhere}
+    said = operation("enrolment", words, "nurse", id=key("nowhere"), key=key("nowhere"))
+    assert [one["outcome"] for one in send(school, said, by="nurse")] == ["applied"]
+    assert len(pupils(school, PRIMARY)) == 5

@@ -1,5 +1,6 @@
-"""Every field of every kind with every hostile value a stored operation can hold; then every list, page, export and
-paper is drawn, by the routes of the application.
+"""Every field of every kind with every hostile value a stored operation can hold, sent by somebody who may write the
+kind; also in the lines of interviews and checks. Then every list, page, export and paper is drawn, by the routes of the
+application.
 
 `test_whatever_comes.py` mixes at random; here nothing is left to chance: one operation a field and value, all else
 right.
@@ -24,17 +25,19 @@ from fieldapp.campaigns.children.cells import SLICES
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.records.fields.checks import uuid
+from fieldapp.records.fields.surveyed import CHECKED, MEMBER
 from fieldapp.records.kinds import KINDS
+from fieldapp.records.permissions import ROLES
 from fieldapp.school.terms import term_of
 from fieldapp.sync.rework.replay import verify
 from tests import cast
 from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, record, some_children
-from tests.catchup.office import found_catchup
+from tests.catchup.office import CATCHUP, found_catchup
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
 from tests.school.tables.office import handed_in
-from tests.survey.office.place import found_survey
+from tests.survey.office.place import CLUSTER, LOT, SURVEY, found_survey
 from tests.sync.anything import Land, Maker, Worker
 from tests.sync.county import key, operation
 from tests.sync.test_whatever_comes import addresses, getting, stand_ins
@@ -53,15 +56,30 @@ VALUES: list[Any] = [
 ]  # fmt: skip
 ABOUT = ("id", "device", "seq", "kind", "key", "area", "at", "by", "base", "void", "data", "more", "\ud800")
 BATCH, DEVICE = 400, "01890000-0000-7000-8000-00000000abcd"
+SENDERS = {cast.VACCINATOR: DEVICE, cast.SUPERVISOR: "01890000-0000-7000-8000-00000000abcf"}
+DOSE = ("product", "n", "given_on", "said", "source")  # of a line of doses in an interview
+
+
+def may_write(member: cast.Member, kind: str) -> bool:
+    """Whether her role may write the kind."""
+    return KINDS[kind].rights.split()[ROLES.index(member.role)] != "-"
+
+
+def kinds_of(member: cast.Member) -> list[str]:
+    """The kinds she sends: each goes to the first of the senders who may write it."""
+    return [kind for kind in KINDS if next(one for one in SENDERS if may_write(one, kind)) == member]
 
 
 class Sweep:
     """Makes the operations of one phone: right ones, but for one value each."""
 
-    def __init__(self, person: str, device: str) -> None:
+    def __init__(self, person: str, device: str, kinds: list[str]) -> None:
+        self.kinds = kinds
         worker = Worker(person, device, (cast.VILLAGE,))
-        self.maker = Maker(Land([worker], [cast.VILLAGE], [ROUND1], {}), seed=7)
-        self.worker, self.seq = worker, itertools.count(1)
+        self.maker = Maker(
+            Land([worker], [cast.VILLAGE], [ROUND1], {}), seed=[*SENDERS.values()].index(device)
+        )
+        self.worker, self.seq, self.numbers = worker, itertools.count(1), itertools.count(1)
 
     def right(self, kind: str) -> dict[str, Any]:
         """Data nobody would question: what is required, and what makes a record be drawn and counted."""
@@ -85,7 +103,13 @@ class Sweep:
             "product": "bOPV",
             "lot": "L1",
             "head": "王",
+            "survey": SURVEY,
+            "cluster": CLUSTER,
+            "household_no": next(self.numbers),
+            "members": [LINE],
+            "children": [CHECK],
         }
+        usual |= USUAL.get(kind, {})
         made = {name: self.maker._right(kind, name, cast.VILLAGE) for name in KINDS[kind].required}
         return made | {name: value for name, value in usual.items() if name in KINDS[kind].fields}
 
@@ -101,15 +125,41 @@ class Sweep:
         }
 
     def all(self) -> Iterator[dict[str, Any]]:
-        """Every field of every kind with every value, and every word about an operation."""
-        for kind in KINDS:
+        """Every field of every kind of hers with every value, and every word about an operation."""
+        for kind in self.kinds:
             for name in (*KINDS[kind].fields, "unheard_of"):
                 for value in VALUES:
                     yield self.one(kind, self.right(kind) | {name: value})
             if "child" in KINDS[kind].fields:  # a record of a child that is hostile itself
                 yield self.one(kind, self.right(kind) | {"child": self.maker.id()})
+        yield from self.lines()
         for name, value in itertools.product(ABOUT, VALUES):
-            yield self.one("child", self.right("child")) | {name: value}
+            kind = self.kinds[-1] if "child" not in self.kinds else "child"
+            yield self.one(kind, self.right(kind)) | {name: value}
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Every word of a line in an interview, of a dose in it, and of a line in a quick check, with every value."""
+        for kind, field, usual, words in LINES:
+            for name, value in itertools.product(words if kind in self.kinds else (), VALUES):
+                yield self.one(kind, self.right(kind) | {field: [usual | {name: value}]})
+        for name, value in itertools.product(DOSE if "interview" in self.kinds else (), VALUES):
+            doses = [LINE["doses"][0] | {name: value}, *LINE["doses"]]
+            yield self.one("interview", self.right("interview") | {"members": [LINE | {"doses": doses}]})
+
+
+USUAL: dict[str, dict[str, Any]] = {
+    "interview": {"outcome": "interviewed"},
+    "quick_check": {"lot": LOT},
+    "catchup_visit": {"outcome": "refused", "campaign": CATCHUP},
+    "enrolment": {"school": PRIMARY, "term": "2025-1", "grade": "1", "class_name": "1", "reason": "new"},
+}
+LINE: dict[str, Any] = {"no": 1, "name": "小苗", "born": "2024-08-01", "sex": "female", "chosen": True}
+LINE |= {"doses": [{"product": "BCG", "given_on": "2024-08-01", "source": "card"}], "card": "seen"}
+CHECK: dict[str, Any] = {"no": 1, "born": "2024-08-01", "vaccinated": False, "reason": "away"}
+LINES = (
+    ("interview", "members", LINE, [*MEMBER["properties"], "unheard_of"]),
+    ("quick_check", "children", CHECK, [*CHECKED["properties"], "unheard_of"]),
+)
 
 
 QUERIES: dict[str, list[str]] = {
@@ -119,7 +169,7 @@ QUERIES: dict[str, list[str]] = {
     "inbox": [
         f"?verdict={verdict}&page={page}" for verdict in ("held", "refused", "conflict") for page in (1, 2, 9)
     ],
-    "inbox.xlsx": ["?verdict=held", "?verdict=refused", "?verdict=conflict"],
+    "inbox.xlsx": ["?verdict=conflict"],  # without a word: what is held and what is refused
     "odd": ["?page=2"],
     "conflicts": ["?page=2"],
     "audit": ["?page=1", "?page=2"],
@@ -157,24 +207,34 @@ def told(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Fl
     found_survey(app)
     handed_in(app)
     some_children(app)
-    headers = {"Authorization": f"Bearer {cast.phone_token(app, cast.VACCINATOR, DEVICE)}"}
-    sweep, client, outcomes = (
-        Sweep(cast.person_id(app, cast.VACCINATOR), DEVICE),
-        app.test_client(),
-        Counter[str](),
-    )
-    made = list(sweep.all())
-    assert len(made) > len(VALUES) * sum(len(kind.fields) for kind in KINDS.values())
+    made = {member: all_of(app, member) for member in SENDERS}
+    assert sum(map(len, made.values())) > len(VALUES) * sum(len(kind.fields) for kind in KINDS.values())
     with caplog.at_level(logging.ERROR):
-        for start in range(0, len(made), BATCH):
-            body = json.dumps({"ops": made[start : start + BATCH], "cursor": {}})
-            answer = client.post("/api/v1/sync", data=body, headers=headers)
-            assert answer.status_code == 200, answer.text[:500]
-            outcomes.update(receipt["outcome"] for receipt in answer.json["receipts"])
-    assert sum(outcomes.values()) == len(made)
-    assert {"applied", "refused"} <= outcomes.keys(), outcomes
+        applied = {kind for member, some in made.items() for kind in send(app, member, some)}
+    assert applied == set(KINDS)
     assert [record.getMessage() for record in caplog.records] == []
     return app
+
+
+def all_of(app: Flask, member: cast.Member) -> list[dict[str, Any]]:
+    """Every operation of one of the senders."""
+    return list(Sweep(cast.person_id(app, member), SENDERS[member], kinds_of(member)).all())
+
+
+def send(app: Flask, member: cast.Member, made: list[dict[str, Any]]) -> set[str]:
+    """From her phone in batches; the kinds of which something was taken."""
+    headers = {"Authorization": f"Bearer {cast.phone_token(app, member, SENDERS[member])}"}
+    client, outcomes, applied = app.test_client(), Counter[str](), set()
+    for start in range(0, len(made), BATCH):
+        some = made[start : start + BATCH]
+        answer = client.post("/api/v1/sync", data=json.dumps({"ops": some, "cursor": {}}), headers=headers)
+        assert answer.status_code == 200, answer.text[:500]
+        came = [receipt["outcome"] for receipt in answer.json["receipts"]]
+        applied |= {said["kind"] for said, outcome in zip(some, came, strict=True) if outcome == "applied"}
+        outcomes.update(came)
+    assert sum(outcomes.values()) == len(made)
+    assert {"applied", "refused"} <= outcomes.keys(), outcomes
+    return applied
 
 
 @pytest.mark.long
@@ -265,6 +325,7 @@ REDIRECTS = {
     "clinic_register.undo": "no register was brought in",
     "register_export.book": "no dose was given out",
     "register_export.text": "no dose was given out",
+    "register_export.sample_book": "of a demonstration alone",
     "catchup_told.slips": "no slip was given",
     "survey_watch.one": "no household was interviewed",
     "class_sheet.again": "no sheet was uploaded",

@@ -28,7 +28,7 @@ from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Device
 from fieldapp.records import permissions
 from fieldapp.records.fields.notice_numbers import number_of
-from fieldapp.school.notices.signed import address_of
+from fieldapp.sync.from_office.notice_codes import address_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.incoming.receive import LOG
 from fieldapp.sync.rework.replay import verify

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
+from fieldapp.accounts.responsible import Responsible, responsible_for
 from fieldapp.areas.villages import Villages, read_villages
 from fieldapp.campaigns.children import around_child, cell_children
 from fieldapp.campaigns.children.behind_cell import sees
 from fieldapp.campaigns.children.cell_children import Counted, Found, Line, visit_line
 from fieldapp.campaigns.counting.rounds import children_of
 from fieldapp.campaigns.names import areas_named
-from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.room import rounds_of, seen_of
 from fieldapp.campaigns.titles import campaign_said
 from fieldapp.ground.db import reads

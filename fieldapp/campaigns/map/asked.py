@@ -9,25 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from fieldapp.areas.romanised import place_in_latin
+from fieldapp.accounts.responsible import responsible_for
+from fieldapp.areas.maps.clinics import clinics_for
+from fieldapp.areas.maps.ground import ground_of, township_names
+from fieldapp.areas.maps.said import latin
+from fieldapp.areas.maps.spots import Shift, frame_of, moved, read_spots
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.campaigns.figures.closing import book_of, kept_at
 from fieldapp.campaigns.figures.units import place_of, townships
 from fieldapp.campaigns.map.children import missing_children
-from fieldapp.campaigns.map.clinics import clinics_for
-from fieldapp.campaigns.map.data import (
-    Shift,
-    counts_of,
-    frame_of,
-    moved,
-    read_spots,
-    sums_of,
-    village_features,
-)
-from fieldapp.campaigns.map.ground import ground_of, township_names
-from fieldapp.campaigns.responsible import responsible_for
+from fieldapp.campaigns.map.data import counts_of, sums_of, village_features
 from fieldapp.campaigns.room import areas_of, seen_of
-from fieldapp.campaigns.rounds.page import version_of
 from fieldapp.campaigns.rounds.silence import no_record, unheard_among
 from fieldapp.ground.clock import china_time, now, today
 from fieldapp.ground.db import db, reads
@@ -35,6 +27,7 @@ from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.models.settings import Setting
 from fieldapp.sync import codes
+from fieldapp.sync.outgoing.version import version_of
 from fieldapp.web.gate import may
 
 Tagged = tuple[dict[str, Any], str]  # what is sent, and the version it is of
@@ -115,11 +108,6 @@ def _say_in_latin(shown: Villages, features: list[dict[str, Any]]) -> None:
 def _say_towns_in_latin(towns: list[list[Any]]) -> None:
     for town in towns:
         town.append(latin(town[2]))
-
-
-def latin(name: str) -> str:
-    """A name in Latin letters on an English page, else nothing."""
-    return place_in_latin(name) if language() == "en" else ""
 
 
 def _say_who(

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
+from fieldapp.areas.maps.spots import Shift
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.campaigns.counting.rounds import children_of, counted_rounds
 from fieldapp.campaigns.counting.rules import (
@@ -22,7 +23,6 @@ from fieldapp.campaigns.counting.rules import (
     missed_visit,
 )
 from fieldapp.campaigns.figures.indicators import SUMS
-from fieldapp.campaigns.map.data import Shift
 from fieldapp.models.campaigns import Campaign, Round, Visit
 from fieldapp.models.codes import Code
 from fieldapp.models.records import Child

@@ -10,15 +10,16 @@ from flask import g, url_for
 from sqlalchemy import Connection
 
 from fieldapp.areas import tree
+from fieldapp.areas.maps.said import latin
+from fieldapp.areas.maps.spots import Shift, read_spots
 from fieldapp.areas.villages import TOWNSHIP, read_villages
-from fieldapp.campaigns.map.asked import Tagged, latin
-from fieldapp.campaigns.map.data import Shift, read_spots
+from fieldapp.campaigns.map.asked import Tagged
 from fieldapp.campaigns.room import seen_of
-from fieldapp.campaigns.rounds.page import version_of
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.models.campaigns import Campaign, Round
+from fieldapp.sync.outgoing.version import version_of
 from fieldapp.web.gate import may, require
 from fieldapp.web.on_maps.layers import LAYERS, Mark
 

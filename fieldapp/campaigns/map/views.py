@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Response, current_app, g, jsonify, render_template, request, url_for
+from flask import Response, current_app, g, render_template, request, url_for
 
-from fieldapp.campaigns.figures.coverage_scale import steps
+from fieldapp.areas.maps.answering import framed, shift_in_use, tagged
+from fieldapp.areas.maps.coverage_scale import steps
 from fieldapp.campaigns.map import asked, layers
-from fieldapp.campaigns.map.data import Shift, unshifted
-from fieldapp.campaigns.map.gcj import to_gcj
-from fieldapp.campaigns.map.page import map_document
 from fieldapp.campaigns.map.said import map_words
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of, rounds_of, seen_of
 from fieldapp.campaigns.titles import campaign_said
@@ -22,7 +18,6 @@ from fieldapp.ground.subtrees import overlap
 from fieldapp.ground.words import language, t
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.gate import may, needs, require
-from fieldapp.web.responses import nonce
 
 
 @blueprint.get("/<key>/rounds/<int:n>/map")
@@ -48,21 +43,7 @@ def map_frame(key: str, n: int) -> Response:
     round_ = round_of(campaign, n)
     seen_of(campaign, area)  # refuses an area that is not hers
     title = t(f"第{n}轮地图", f"Map of round {n}")
-    answer = Response(
-        map_document(_said(campaign, round_, area), nonce(), title, language()), mimetype="text/html"
-    )
-    answer.headers["Content-Security-Policy"] = _policy(nonce(), current_app.config["BASEMAP_URL"])
-    return answer
-
-
-def _policy(nonce_: str, basemap: str) -> str:
-    """Only this page's own scripts and styles; pictures also from the basemap an administrator named."""
-    host = urlsplit(basemap)
-    tiles = f" {host.scheme}://{re.sub('{s}', '*', host.netloc)}" if host.netloc else ""
-    return (
-        f"default-src 'self'; script-src 'nonce-{nonce_}'; style-src 'self' 'nonce-{nonce_}'; "
-        f"img-src 'self' data:{tiles}; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
-    )
+    return framed(_said(campaign, round_, area), title)
 
 
 def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]:
@@ -92,18 +73,13 @@ def _said(campaign: Campaign, round_: Round, area: str | None) -> dict[str, Any]
     }
 
 
-def _shift() -> Shift:
-    config = current_app.config
-    return to_gcj if config["BASEMAP_URL"] and config["BASEMAP_GCJ02"] else unshifted
-
-
 @blueprint.get("/<key>/rounds/<int:n>/map/villages.json")
 @needs("campaign.see")
 def map_villages(key: str, n: int) -> Response:
     """Villages with shape, figures and step of the scale, outlines of the ground; nothing of a child."""
     campaign = campaign_of(key)
     folder = Path(current_app.config["INSTANCE"]) / "places"
-    return _tagged(*asked.villages(campaign, round_of(campaign, n), _area(), folder, _shift()))
+    return tagged(*asked.villages(campaign, round_of(campaign, n), _area(), folder, shift_in_use()))
 
 
 @blueprint.get("/<key>/rounds/<int:n>/map/children.json")
@@ -115,7 +91,7 @@ def map_children(key: str, n: int) -> Response:
     round_, areas = round_of(campaign, n), [one for one in request.args.getlist("area") if one]
     for code in areas or overlap(g.person.areas, [campaign.county]):
         require("children.see", code)
-    return _tagged(*asked.children(campaign, round_, areas, _shift()))
+    return tagged(*asked.children(campaign, round_, areas, shift_in_use()))
 
 
 @blueprint.get("/<key>/rounds/<int:n>/map/layers/<name>.json")
@@ -125,11 +101,4 @@ def map_layer(key: str, n: int, name: str) -> Response:
     campaign = campaign_of(key)
     round_of(campaign, n)
     folder = Path(current_app.config["INSTANCE"]) / "places"
-    return _tagged(*layers.drawn(campaign, name, _area(), folder, _shift()))
-
-
-def _tagged(content: dict[str, Any], version: str) -> Response:
-    answer = jsonify(content)
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.set_etag(version)
-    return answer
+    return tagged(*layers.drawn(campaign, name, _area(), folder, shift_in_use()))

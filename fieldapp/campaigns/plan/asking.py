@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from fieldapp.accounts.responsible import Responsible, county_office, in_charge_of
 from fieldapp.areas.villages import TOWNSHIP, read_villages
 from fieldapp.campaigns.plan.area_choice import Branch, branches
 from fieldapp.campaigns.plan.first_steps import Step, plan_steps
-from fieldapp.campaigns.responsible import Responsible, county_office, in_charge_of
 from fieldapp.campaigns.room import areas_of
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area

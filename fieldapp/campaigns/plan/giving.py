@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import or_, select
 
+from fieldapp.accounts.responsible import Responsible, responsible_for
 from fieldapp.areas.villages import Villages, in_villages, read_villages
 from fieldapp.campaigns.plan import saving
 from fieldapp.campaigns.plan.assign_sheet import Line
@@ -24,7 +25,6 @@ from fieldapp.campaigns.plan.assign_table import (
     touched,
     words_for,
 )
-from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.room import areas_of, seen_of
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import Problem

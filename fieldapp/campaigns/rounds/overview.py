@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, select
 
 from fieldapp.areas.latin.said import person_said, place_said
+from fieldapp.areas.maps.coverage_scale import step_of
 from fieldapp.areas.pinyin import pinyin_of
 from fieldapp.areas.villages import TOWNSHIP, Villages
 from fieldapp.campaigns.counting.rules import LIVES
 from fieldapp.campaigns.detail_table.collecting import BY_AGE, slices_of
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import foot_facts_of
-from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.foot_facts import FootFacts
 from fieldapp.campaigns.figures.indicators import Counts, Figure, by_parts, coverages, total
 from fieldapp.campaigns.rounds.sentence import Lacking

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from fieldapp.accounts.responsible import Responsible, county_office, in_charge_of, responsible_for
 from fieldapp.areas.latin.said import place_said
+from fieldapp.areas.maps.coverage_scale import step_of
 from fieldapp.areas.villages import TOWNSHIP, VILLAGE, Villages, read_villages
 from fieldapp.campaigns.batches import standing_apart
 from fieldapp.campaigns.children import look_after
 from fieldapp.campaigns.children.cells import FIGURES, written
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import book_of, changed_since, day_of_book, kept_at
-from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.file_names import file_name
 from fieldapp.campaigns.figures.indicators import Counts, total
 from fieldapp.campaigns.figures.units import place_of, townships, village_said
-from fieldapp.campaigns.responsible import Responsible, county_office, in_charge_of, responsible_for
 from fieldapp.campaigns.room import areas_of, rounds_of, seen_of, sees_all
 from fieldapp.campaigns.rounds import charts, watch
 from fieldapp.campaigns.rounds.overview import Overview, Place, read_overview, read_places, to_goal
@@ -48,10 +48,9 @@ from fieldapp.ground.showing import percent
 from fieldapp.ground.subtrees import inside
 from fieldapp.ground.words import language
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.models.log import County
 from fieldapp.records.code_words import word
 from fieldapp.sync.codes import names as code_names
-from fieldapp.sync.incoming.references import epoch, setting
+from fieldapp.sync.outgoing.version import version_of
 from fieldapp.sync.tallies import Book
 from fieldapp.web.gate import may
 
@@ -240,12 +239,6 @@ def _expired(connection: Connection, round_: Round, villages: Villages) -> list[
     """Whose certificate has run out by the last day of the round, or by today where that is earlier."""
     day = min(today().isoformat(), round_.last_day)
     return watch.expired_certificates(connection, round_.key, villages, day)
-
-
-def version_of(connection: Connection, county: str) -> str:
-    """What changes whenever anything of the county or any reference row does."""
-    version = connection.scalar(select(County.version).where(County.code == county)) or 0
-    return f"{epoch(connection)[:8]}-{version}-{setting(connection, 'reference_version', '0')}"
 
 
 @reads

@@ -8,12 +8,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from fieldapp.accounts.responsible import Responsible, county_office, responsible_for
 from fieldapp.areas.latin.said import place_said
+from fieldapp.areas.maps.coverage_scale import step_of
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
-from fieldapp.campaigns.figures.coverage_scale import step_of
 from fieldapp.campaigns.figures.indicators import Counts, total
 from fieldapp.campaigns.figures.tally_slices import missed_by_village
-from fieldapp.campaigns.responsible import Responsible, county_office, responsible_for
 from fieldapp.campaigns.room import areas_of
 from fieldapp.campaigns.rounds.overview import Place, below, to_goal, worst
 from fieldapp.campaigns.rounds.paper_tallies import read_paper

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from fieldapp.accounts.responsible import Responsible, responsible_for
 from fieldapp.areas.villages import Villages
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.indicators import Counts
-from fieldapp.campaigns.responsible import Responsible, responsible_for
 from fieldapp.campaigns.rounds.paper_tallies import Paper, read_paper
 from fieldapp.campaigns.rounds.watch import SILENT_HOURS, Silent, hours_between, silent_phones
 from fieldapp.campaigns.states import is_over

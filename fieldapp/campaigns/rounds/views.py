@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Response, jsonify, render_template, request
 
+from fieldapp.accounts.responsible import Responsible
 from fieldapp.areas.villages import Villages
-from fieldapp.campaigns.responsible import Responsible
 from fieldapp.campaigns.room import blueprint, campaign_of, round_of
 from fieldapp.campaigns.rounds import page, village
 from fieldapp.campaigns.rounds.overview import Place

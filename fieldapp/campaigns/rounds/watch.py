@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
+from fieldapp.accounts.responsible import FIELD_ROLES
 from fieldapp.areas.latin.said import person_said
 from fieldapp.areas.villages import Villages, in_villages
-from fieldapp.campaigns.responsible import FIELD_ROLES
 from fieldapp.ground.clock import SILENT_HOURS, day_of, hours_between
 from fieldapp.ground.parsing import telephone
 from fieldapp.models.campaigns import Assignment

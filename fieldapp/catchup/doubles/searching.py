@@ -184,16 +184,17 @@ def pairs_of(connection: Connection, at: Here, show: str, page: int) -> tuple[li
 
 
 def _query(at: Here, show: str) -> Select[Any]:
-    """Pairs of two records that stand in these villages and are not joined."""
+    """Pairs of two records that stand in these villages and are not joined. The pairs are read first, each with its two
+    records by their keys: joined, SQLite went through every child beside every other before it asked for pairs."""
     one, other = Child.__table__.alias("one_child").c, Child.__table__.alias("other_child").c
-    query = select(PAIR).join(one.key.table, (one.county == PAIR.c.county) & (one.key == PAIR.c.one))
-    query = query.join(other.key.table, (other.county == PAIR.c.county) & (other.key == PAIR.c.other))
-    query = query.where(
-        PAIR.c.county == at.county, PAIR.c.said == OTHER if show == OTHER else PAIR.c.said.is_(None)
+    both = select(one.key).where(
+        or_(one.joined.is_(None), other.joined.is_(None), one.joined != other.joined)
     )
-    for side in (one, other):
-        query = query.where(side.known, ~side.voided, in_villages(side.package_area, at.villages))
-    return query.where(or_(one.joined.is_(None), other.joined.is_(None), one.joined != other.joined))
+    for side, key in ((one, PAIR.c.one), (other, PAIR.c.other)):
+        both = both.where(side.county == PAIR.c.county, side.key == key)
+        both = both.where(side.known, ~side.voided, in_villages(side.package_area, at.villages))
+    said = PAIR.c.said == OTHER if show == OTHER else PAIR.c.said.is_(None)
+    return select(PAIR).where(PAIR.c.county == at.county, said, both.correlate(PAIR).exists())
 
 
 def _joined(connection: Connection, at: Here, page: int) -> tuple[list[Shown], int]:

@@ -246,11 +246,17 @@ def sheet_of(connection: Connection, who: Who, row: Any) -> Sheet:
 
 
 def _line(one: Dosed, given: Iterable[Given], villages: Villages) -> Line:
-    child, nth = one.child, numbered(one.all)
+    nth = numbered(one.all)
+    doses = [GivenDose(*dose, nth[dose], one.ours[dose]) for dose in given]
+    return Line(
+        one.key, said_of(one.child, villages), sorted(doses, key=lambda dose: (dose.day, dose.product))
+    )
+
+
+def said_of(child: Row, villages: Villages) -> dict[str, str]:
+    """What the columns of a register hold of a child, by name."""
     village = villages.standing(child["package_area"])
     said = {name: str(child[name]) for name in ("name", "born", "card_no", "certificate_no") if child[name]}
     said |= {name: str(child[name]) for name in ("guardian", "mother", "phone", "phone2") if child[name]}
     said |= {"sex": SEXES.get(child["sex"] or "", ""), "area_code": village, "area": villages.name(village)}
-    said |= {"township": villages.name(village[:TOWNSHIP])}
-    doses = [GivenDose(*dose, nth[dose], one.ours[dose]) for dose in given]
-    return Line(one.key, said, sorted(doses, key=lambda dose: (dose.day, dose.product)))
+    return said | {"township": villages.name(village[:TOWNSHIP])}

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.catchup.export import giving
+from fieldapp.catchup.export import giving, sample
 from fieldapp.ground.clock import china_time
 from fieldapp.ground.spreadsheets.cells import Column
 from fieldapp.ground.spreadsheets.writing import text_table
@@ -58,6 +58,16 @@ def text(key: str) -> Response:
     sheet = giving.sheet_of(g.person, row)
     content = text_table(sheet.heads, sheet.rows)
     return file_response(f"{_name(row)}.csv", content, "text/csv; charset=utf-8")
+
+
+@blueprint.get("/sample.xlsx")
+@needs("import")
+def sample_book() -> Response:
+    """A register to try the import with, in a demonstration."""
+    sheet = sample.sample_of(g.person)
+    columns = [Column(f"column {n}", title, title) for n, title in enumerate(sheet.heads)]
+    name = t("演示用接种名单 截至", "sample register up to ") + sample.last_day().isoformat()
+    return form_response(name, columns, sheet.rows)
 
 
 def _name(row: Any) -> str:

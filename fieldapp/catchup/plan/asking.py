@@ -17,6 +17,7 @@ from fieldapp.catchup.gaps.looking import AT_ONCE
 from fieldapp.catchup.gaps.missing import added
 from fieldapp.catchup.gaps.nights import night_of
 from fieldapp.catchup.gaps.reading import children_of
+from fieldapp.catchup.plan.kept import KEPT
 from fieldapp.catchup.plan.needed import Asker, Case, Count, cases_of, count_of
 from fieldapp.catchup.plan.plan import Plan, plan_of
 from fieldapp.ground.clock import today
@@ -25,7 +26,7 @@ from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import overlap
 from fieldapp.models.catchups import CatchupCampaign
 from fieldapp.models.records import Child
-from fieldapp.schedule import packaged
+from fieldapp.schedule import Programme, packaged
 from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.schedule.series_of import parts_of
 from fieldapp.web.gate import Who, require
@@ -123,7 +124,9 @@ def counted(connection: Connection, plan: Plan, county: str) -> Counted:
     on = today().isoformat()
     if recorded(connection, county, villages) > AT_ONCE:
         return _nightly(connection, county, plan, villages)
-    return Counted(count_of(_cases(connection, plan, county, villages, on)), on)
+    rules = _rules(plan, county)
+    children, kept = KEPT.of(connection, county, villages, rules)
+    return Counted(count_of(children, Asker(plan, on, rules, parts_of(packaged().products), kept)), on)
 
 
 def recorded(connection: Connection, county: str, villages: Villages) -> int:
@@ -139,10 +142,12 @@ def cases_in(connection: Connection, plan: Plan, areas: Sequence[str], on: str) 
 
 
 def _cases(connection: Connection, plan: Plan, county: str, villages: Villages, on: str) -> list[Case]:
-    area = plan.areas[0] if plan.areas else county
-    rules = programme_in_use(current_app.config["INSTANCE"], area)
-    asker = Asker(plan, on, rules, parts_of(packaged().products))
+    asker = Asker(plan, on, _rules(plan, county), parts_of(packaged().products))
     return cases_of(children_of(connection, county, villages), asker)
+
+
+def _rules(plan: Plan, county: str) -> Programme:
+    return programme_in_use(current_app.config["INSTANCE"], plan.areas[0] if plan.areas else county)
 
 
 def _nightly(connection: Connection, county: str, plan: Plan, villages: Villages) -> Counted:

@@ -4,11 +4,13 @@ Pure."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
 from fieldapp.catchup.plan.plan import (
     ALL,
+    APART_DAYS,
     MOST_DOSES,
     MOST_GRACE,
     MOST_MONTHS,
@@ -50,6 +52,7 @@ def values_of(plan: Plan) -> Values:
     """The fields of the form as they show a campaign."""
     said: Values = {"areas": sorted(plan.areas), "series": sorted(plan.series), "residence": plan.residence}
     said |= {name: getattr(plan, name) for name in DAYS} | {"goal": str(plan.goal), "name": plan.name}
+    said["apart"] = str(plan.apart)
     for series in SERIES:
         said[f"grace_{series}"] = str(plan.grace.get(series) or "")
         steps = plan.rule.get(series, ())
@@ -83,8 +86,10 @@ def read_plan(typed: Typed) -> Plan:
         raise Problem("bad_request", field="residence")
     grace = {one: n for one in series if (n := _number(typed, f"grace_{one}", 0, MOST_GRACE))}
     rule = {one: steps for one in series if (steps := _steps(typed, one))}
-    goal = _number(typed, "goal", 1, 100)
-    return Plan(smallest(areas), series, **days, residence=residence, grace=grace, rule=rule, goal=goal or 95)
+    goal, apart = _number(typed, "goal", 1, 100), _number(typed, "apart", 1, MOST_DAYS)
+    born_from, born_to, first, last = (days[name] for name in DAYS)
+    said = Plan(smallest(areas), series, born_from, born_to, first, last, residence, grace, rule)
+    return replace(said, goal=goal or 95, apart=apart or APART_DAYS)
 
 
 def smallest(areas: Sequence[str]) -> list[str]:
@@ -101,7 +106,7 @@ def documents(typed: Typed) -> Mapping[str, str | None]:
 def as_row(plan: Plan) -> dict[str, Any]:
     """A campaign's settings as they are stored, lists not yet written as JSON."""
     rule = {series: [one.said() for one in steps] for series, steps in plan.rule.items()}
-    named = {name: getattr(plan, name) for name in (*DAYS, "residence", "goal")}
+    named = {name: getattr(plan, name) for name in (*DAYS, "residence", "goal", "apart")}
     return named | {
         "areas": list(plan.areas),
         "series": list(plan.series),

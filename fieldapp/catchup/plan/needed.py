@@ -32,7 +32,6 @@ Parts = dict[str, list[dict[str, Any]]]
 MOST_PRIOR = 3
 LATEST = "9999-12-31"  # in place of a day nobody knows
 OVER_AGE = "over_age"
-APART_DAYS = 28  # between two doses of somebody grown
 SOON_DAYS = 60  # so many days before its last day a dose is nearly too late
 
 
@@ -77,33 +76,64 @@ class Case:
 
 
 @dataclass(frozen=True)
+class At:
+    """The schedule's answer for a child on a day, as far as a campaign asks: what is missing, what is closed and why,
+    how many valid doses of each series there are, and the day of the last."""
+
+    missing: Sequence[Missing]
+    closed: Sequence[tuple[str, int, str]]
+    have: Counter[str]
+    last: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a child the campaign is about needed on its first day; `unknown`: no dose of it is recorded at all."""
+
+    needed: Sequence[Missing]
+    unknown: bool = False
+
+    @property
+    def short(self) -> bool:
+        """Whether it needed something when the campaign began; of BCG nothing is reckoned."""
+        return any(one.series != APART for one in self.needed)
+
+
+@dataclass(frozen=True)
 class Asker:
     """All that cases of one campaign are worked out with: its plan, the day, the schedule, and what products count
-    as."""
+    as. `kept`: answers of the schedule by child, first day and day, for whoever asks again of the same children."""
 
     plan: Plan
     on: str
     rules: Programme
     parts: Parts
+    kept: dict[tuple[str, str, str], At] = field(default_factory=dict)
+
+    def need(self, child: Known) -> Need | None:
+        """What a child needed on the first day; None where the campaign is not about it."""
+        plan, first = self.plan, self.plan.first_day
+        if not is_meant(plan, child.village, child.fields, child.gone_on):
+            return None
+        unknown, at_first = not child.doses and not child.states, self._before(child, first)
+        needed = self._needed(child, at_first, unknown)
+        return Need(needed + self._grown(child, at_first, unknown, first), unknown)
 
     def case(self, child: Known) -> Case | None:
         """The case of a child; None where the campaign is not about it."""
-        plan = self.plan
-        if not is_meant(plan, child.village, child.fields, child.gone_on):
+        need = self.need(child)
+        if need is None:
             return None
-        first, until = plan.first_day, plan.until(self.on)
-        before = [dose for dose in child.doses if dose[1] is None or dose[1] < first]
-        at_first = answered(child, before, first, self.rules)
-        unknown = not child.doses and not child.states
-        needed = self._needed(child, before, lacking(child, at_first), unknown, at_first)
-        needed += self._grown(child, at_first, unknown, first)
-        now = answered(child, child.doses, until, self.rules)
-        left = [one for one in lacking(child, now) if one.series in plan.series and not unknown]
-        left += self._grown(child, now, unknown, until)
+        plan, unknown, until = self.plan, need.unknown, self.plan.until(self.on)
         series_at = counts_in(child.fields["born"], self.parts)
-        filled, beyond = self._given(child, needed, now, series_at)
-        prior = UNKNOWN if unknown else str(min(MOST_PRIOR, _valid(at_first, series_at)[POLIO]))
-        return Case(child, residence_of(child.fields), needed, filled, beyond, left, prior, unknown)
+        answer = answered(child, child.doses, until, self.rules)
+        now = _at(child, answer, series_at)
+        left = [one for one in now.missing if one.series in plan.series and not unknown]
+        left += self._grown(child, now, unknown, until)
+        filled, beyond = self._given(child, need.needed, answer, series_at)
+        polio = self._before(child, plan.first_day).have[POLIO]
+        prior = UNKNOWN if unknown else str(min(MOST_PRIOR, polio))
+        return Case(child, residence_of(child.fields), need.needed, filled, beyond, left, prior, unknown)
 
     def last_day(self, case: Case, one: Missing, within: int = SOON_DAYS) -> str | None:
         """The last day on which a missing dose may be given as things stand (without a PPD, for BCG); None where that
@@ -131,21 +161,24 @@ class Asker:
         slots = {(gap["series"], gap["n"], gap.get("condition")) for gap in answer["missing"]}
         return (one.series, one.n, one.condition) in slots
 
-    def _needed(
-        self,
-        child: Known,
-        before: Sequence[Dose],
-        missing: Sequence[Missing],
-        unknown: bool,
-        answer: Mapping[str, Any],
-    ) -> tuple[Missing, ...]:
+    def _before(self, child: Known, on: str) -> At:
+        """The answer on a day up to the first, for what was given before that."""
+        first = self.plan.first_day
+        key = child.key, first, on
+        if key not in self.kept:
+            before = [dose for dose in child.doses if dose[1] is None or dose[1] < first]
+            answer = answered(child, before, on, self.rules)
+            self.kept[key] = _at(child, answer, counts_in(child.fields["born"], self.parts))
+        return self.kept[key]
+
+    def _needed(self, child: Known, at_first: At, unknown: bool) -> tuple[Missing, ...]:
         """Of what the schedule misses on the first day what the campaign's own definition calls a gap."""
         plan, born = self.plan, str(child.fields["born"])
-        have = _valid(answer, counts_in(born, self.parts))
-        long_ago = {days: self._slots(child, before, days) for days in {*plan.grace.values()} - {0}}
+        long_ago = {days: self._slots(child, days) for days in {*plan.grace.values()} - {0}}
         found = []
-        for one in missing:
-            asked = asked_doses(plan, one.series, born, plan.first_day, have[one.series], not unknown)
+        for one in at_first.missing:
+            have = at_first.have[one.series]
+            asked = asked_doses(plan, one.series, born, plan.first_day, have, not unknown)
             by_rule = (not unknown) if asked is None else one.n <= asked
             then = long_ago.get(plan.grace.get(one.series, 0))
             in_time = then is None or (one.series, one.n) in then
@@ -153,27 +186,25 @@ class Asker:
                 found.append(one)
         return tuple(found)
 
-    def _grown(self, child: Known, answer: Mapping[str, Any], unknown: bool, on: str) -> tuple[Missing, ...]:
+    def _grown(self, child: Known, at: At, unknown: bool, on: str) -> tuple[Missing, ...]:
         """Doses that the schedule closes by age and that the campaign's definition asks of the grown; the next of a
         series from so many days on after the last."""
         plan, born = self.plan, str(child.fields["born"])
-        series_at = counts_in(born, self.parts)
-        have, last = _valid(answer, series_at), _last(answer, series_at)
         found = []
-        for one in answer["closed"]:
-            series, n = one["series"], one["n"]
-            asked = grown_doses(plan, series, born, on, have[series], not unknown)
-            if one["reason"] == OVER_AGE and series in plan.series and n <= asked:
-                then = days_before(last[series], -APART_DAYS) if series in last else plan.first_day
-                found.append(Missing(series, n, None, then if n == have[series] + 1 else None))
+        for series, n, reason in at.closed:
+            have = at.have[series]
+            asked = grown_doses(plan, series, born, on, have, not unknown)
+            if reason == OVER_AGE and series in plan.series and n <= asked:
+                then = days_before(at.last[series], -plan.apart) if series in at.last else plan.first_day
+                found.append(Missing(series, n, None, then if n == have + 1 else None))
         return tuple(found)
 
-    def _slots(self, child: Known, before: Sequence[Dose], days: int) -> set[Slot]:
+    def _slots(self, child: Known, days: int) -> set[Slot]:
         """The slots whose age had come so many days before the first day."""
         on = days_before(self.plan.first_day, days)
         if on < child.fields["born"]:
             return set()
-        return {(one["series"], one["n"]) for one in answered(child, before, on, self.rules)["missing"]}
+        return {(one.series, one.n) for one in self._before(child, on).missing}
 
     def _given(
         self, child: Known, needed: Sequence[Missing], now: Mapping[str, Any], series_at: SeriesAt
@@ -198,6 +229,11 @@ class Asker:
                     if series in self.plan.series:
                         found.setdefault(series, []).append(dose)
         return found
+
+
+def _at(child: Known, answer: Mapping[str, Any], series_at: SeriesAt) -> At:
+    closed = [(one["series"], one["n"], one["reason"]) for one in answer["closed"]]
+    return At(lacking(child, answer), closed, _valid(answer, series_at), _last(answer, series_at))
 
 
 def _dated(answer: Mapping[str, Any]) -> set[tuple[str, str]]:
@@ -245,12 +281,12 @@ class Count:
         return sum(n for series, n in self.doses.items() if series != APART)
 
 
-def count_of(cases: Iterable[Case]) -> Count:
+def count_of(children: Iterable[Known], asker: Asker) -> Count:
     """The count that is shown while a campaign is being set."""
     found = Count()
-    for case in cases:
+    for need in filter(None, map(asker.need, children)):
         found.children += 1
-        found.short += case.short
-        found.unknown += case.unknown
-        found.doses.update(one.series for one in case.needed)
+        found.short += need.short
+        found.unknown += need.unknown
+        found.doses.update(one.series for one in need.needed)
     return found

@@ -16,6 +16,7 @@ RESIDENCES = {ALL: ("全部", "all"), LOCAL: ("本地", "local"), MIGRANT: ("流
 DRAFT, OPEN, CLOSED = "draft", "open", "closed"
 STATES = {DRAFT: ("筹备", "planned"), OPEN: ("进行中", "under way"), CLOSED: ("已结束", "closed")}
 GROWN_MONTHS = 18 * 12
+APART_DAYS = 28  # between two doses of somebody grown, where the campaign says nothing else
 MOST_GRACE, MOST_MONTHS, MOST_DOSES = 3650, 240, 10
 Fields = Mapping[str, Any]
 
@@ -50,6 +51,7 @@ class Plan:
     grace: Mapping[str, int] = field(default_factory=dict)
     rule: Mapping[str, Sequence[Step]] = field(default_factory=dict)
     goal: int = 95
+    apart: int = APART_DAYS
     key: str = ""
     county: str = ""
     name: str = ""
@@ -73,6 +75,7 @@ def plan_of(row: Any) -> Plan:
         "last_day",
         "residence",
         "goal",
+        "apart",
         "key",
         "county",
         "name",

@@ -20,6 +20,7 @@ from fieldapp.web.versions import unchanged
 
 blueprint = Blueprint("catchup", __name__, url_prefix="/catchup")
 DOCUMENT = ("document_name", "document_no", "document_by")
+FIELDS.update({"apart": ("成人两剂间隔", "days between two doses of adults")})
 FIELDS.update({"series": ("疫苗", "vaccines"), "residence": ("本地、流动", "residence")})
 FIELDS.update({f"grace_{one}": ("宽限天数", "days of grace") for one in SERIES})
 FIELDS.update({f"{name}{n}_{one}": words for one in SERIES for n in STEPS for name, words in (

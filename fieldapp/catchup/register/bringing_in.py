@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from flask import g
 from sqlalchemy import Connection
 
+from fieldapp.accounts.showcase import is_demonstration
 from fieldapp.areas import tree
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
+from fieldapp.catchup.looking.ahead import Tell
 from fieldapp.catchup.register import meanings
-from fieldapp.catchup.register.columns import CHILD, is_long, known_titles, wide_columns
+from fieldapp.catchup.register.columns import CHILD, PASSED, WIDE, is_long, known_titles, wide_columns
 from fieldapp.catchup.register.known import recorded
 from fieldapp.catchup.register.lines import Register, Rules, read_register
 from fieldapp.catchup.register.review import Review, review
@@ -21,7 +23,7 @@ from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.cells import DAY, Column
 from fieldapp.ground.spreadsheets.lines import Table
-from fieldapp.ground.spreadsheets.reader import read_table
+from fieldapp.ground.spreadsheets.reader import pages_within, table_on
 from fieldapp.ground.words import language
 from fieldapp.sync.from_office.foretelling import foretold
 from fieldapp.sync.within import counties
@@ -50,6 +52,12 @@ class Read:
     villages: Villages
     headings: list[str]  # words for vaccines in headings that somebody has to say the meaning of
     missing: list[Column]
+
+    @property
+    def no_doses(self) -> bool:
+        """Whether children stand there and no column over doses was known: they would come without any."""
+        names = self.table.lines[0].heads if self.table.lines else {"vaccine": None}
+        return not any(name == "vaccine" or name.startswith((WIDE, PASSED)) for name in names)
 
 
 @reads
@@ -85,8 +93,11 @@ def _is_village(connection: Connection, code: str, county: str) -> bool:
     return row is not None and (row.level, row.county) == ("village", county)
 
 
-def read(who: Who, content: bytes, asked: Asked) -> Read:
+def read(who: Who, content: bytes, asked: Asked, tell: Tell | None = None) -> Read:
     """The children of a register, in whatever columns, one a dose or one row a dose.
+
+    Args:
+        tell: told that step 2 begins, with its rows, once the table is read.
 
     Raises:
         Problem: `sheet_empty`, and as of `read_table`.
@@ -96,13 +107,16 @@ def read(who: Who, content: bytes, asked: Asked) -> Read:
         vaccines = meanings.vaccines_of(connection, asked.county)
         columns = known_titles(meanings.read_words(connection, asked.county, meanings.COLUMN))
     ours = columns[: len(CHILD)]
-    found = read_table(content, ours, most=MOST)
+    pages = pages_within(content, most=MOST)
+    found = table_on(pages, content, ours)
     headings: list[str] = []
     if is_long(found.titles, columns):
-        found = read_table(content, columns, most=MOST)
+        found = table_on(pages, content, columns)
     elif not found.missing:
         wide, headings = wide_columns(found.titles, columns, vaccines)
-        found = read_table(content, [*ours, *wide.values()], most=MOST) if wide else found
+        found = table_on(pages, content, [*ours, *wide.values()]) if wide else found
+    if tell:
+        tell(2, len(found.lines))
     rules = Rules(asked.as_of, asked.county, villages.words(), asked.area, vaccines)
     register = read_register(found, rules)
     if not register.entries and not register.wrong:
@@ -117,6 +131,17 @@ def compared(found: Read, choices: Mapping[int, str]) -> Review:
     with reading(db.engine) as connection:
         known = recorded(connection, found.asked.county, found.villages, entries)
     return review(entries, known, choices, found.asked.as_of)
+
+
+def looked_at(who: Who, content: bytes, asked: Asked, tell: Tell) -> tuple[Read, Review]:
+    """A register as it was read, and what bringing it in would do, step by step: the table, its rows, what is recorded.
+
+    Raises:
+        Problem: as of `read`.
+    """
+    found = read(who, content, asked, tell)
+    tell(3, len(found.table.lines))
+    return found, compared(found, {})
 
 
 @reads
@@ -154,6 +179,12 @@ def place_names(connection: Connection, what: Review, villages: Villages) -> dic
 def names_of(connection: Connection, codes: set[str]) -> dict[str, str]:
     """The names of places."""
     return tree.names(connection, codes)
+
+
+@reads
+def has_sample(connection: Connection) -> bool:
+    """Whether there is a register to try with: in a demonstration."""
+    return is_demonstration(connection)
 
 
 def blank() -> tuple[Column, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.areas.latin.said import place_said
+from fieldapp.catchup.looking import ahead
 from fieldapp.catchup.register import bringing_in, carrying, imports, meanings, questions
 from fieldapp.catchup.register.bringing_in import Asked, Read
 from fieldapp.catchup.register.imports import Import
@@ -17,7 +18,7 @@ from fieldapp.records.lists.choices import choices_in
 from fieldapp.records.lists.likeness import REASONS
 from fieldapp.web.forms import asks_again, comes_back_to, entered, sent
 from fieldapp.web.gate import needs
-from fieldapp.web.marked import keep_marked
+from fieldapp.web.marked import MOST_ROWS, keep_marked
 from fieldapp.web.once import alone
 from fieldapp.web.uploads import forget, keep, kept
 from fieldapp.web.workbooks import form_response, uploaded
@@ -35,9 +36,11 @@ def bring() -> Any:
     if not sent():
         return _index()
     token = entered("token")
-    content = kept(token) if token else uploaded()
+    content, asked = kept(token) if token else uploaded(), _asked(request.form)
+    if not token and ahead.is_large(content):
+        return redirect(url_for("clinic_register.again", token=keep(content), **_carried(asked)))
     with alone(f"register {entered('county')}"):
-        found = bringing_in.read(g.person, content, _asked(request.form))
+        found = bringing_in.read(g.person, content, asked)
         what = bringing_in.compared(found, choices_in(request.form))
         return _written(found, what, token) if token else _reviewed(found, what, content, keep(content))
 
@@ -47,7 +50,7 @@ def _index() -> str:
     county = request.args.get("county") or (counties[0][0] if counties else "")
     words: dict[str, Any] = {"counties": [(code, place_said(name)) for code, name in counties]}
     words |= {"imports": imports.imports_of(g.person, county), "china_time": china_time}
-    words |= {"waiting": questions.count_open(g.person, county)}
+    words |= {"waiting": questions.count_open(g.person, county), "sample": bringing_in.has_sample()}
     return render_template("catchup/register/index.html", county=county, **words)
 
 
@@ -60,11 +63,18 @@ def form() -> Any:
 
 @blueprint.get("/<token>")
 @needs("import")
+@comes_back_to(bring)
 def again(token: str) -> Any:
-    """The review of a register that was uploaded before."""
-    content = kept(token)
-    found = bringing_in.read(g.person, content, _asked(request.args))
-    return _reviewed(found, bringing_in.compared(found, {}), content, token)
+    """The review of a register that was uploaded before; of a large one how far it is, until it is there."""
+    content, asked = kept(token), _asked(request.args)
+    if not ahead.is_large(content):
+        found = bringing_in.read(g.person, content, asked)
+        return _reviewed(found, bringing_in.compared(found, {}), content, token)
+    who = g.person
+    one = ahead.look((who.id, token, asked), lambda tell: bringing_in.looked_at(who, content, asked, tell))
+    if one.found is None:
+        return render_template("catchup/register/looking.html", one=one, county=asked.county)
+    return _reviewed(*one.found, content, token)
 
 
 @blueprint.post("/<token>/words")
@@ -96,7 +106,8 @@ def _carried(asked: Asked) -> dict[str, str]:
 def _reviewed(found: Read, what: Review, content: bytes, token: str) -> str:
     register = found.register
     said: dict[str, Any] = {"found": found, "what": what, "token": token, "carried": _carried(found.asked)}
-    said |= {"wrong": register.wrong, "marked": keep_marked(content, register.wrong)}
+    marked = keep_marked(content, register.wrong) if len(found.table.lines) <= MOST_ROWS else None
+    said |= {"wrong": register.wrong, "marked": marked}
     said |= {"bad": len({one.line for one in register.wrong}), "unread": found.table.unread}
     said |= {"lost": bringing_in.not_counted(g.person, what), "reason": lambda why: t(*REASONS[why])}
     said |= {"villages": bringing_in.place_names(what, found.villages)}

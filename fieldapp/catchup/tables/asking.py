@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fieldapp.areas import tree
-from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
+from fieldapp.areas.villages import TOWNSHIP, VILLAGE, Villages, read_villages
 from fieldapp.catchup.gaps.looking import AT_ONCE
 from fieldapp.catchup.plan.asking import campaign_in, cases_in, recorded
 from fieldapp.catchup.plan.needed import Case
@@ -84,11 +84,19 @@ def table_of(connection: Connection, who: Who, key: str, area: str, action: str 
     name = tree.names(connection, [code]).get(code, code)
     n = recorded(connection, plan.county, villages)
     if n > AT_ONCE:
-        units, on = _last_night(connection, plan, villages)
+        units, on = _last_night(connection, plan, villages, TOWNSHIP)
         return Found(row, plan, code, name, units, _sum(units), on, True, "township", n)
     stories = stories_in(connection, plan, villages.codes)
     units = units_of(stories, villages, plan)
     return Found(row, plan, code, name, units, _sum(units), today().isoformat(), children=n)
+
+
+def by_village(connection: Connection, plan: Plan, villages: Villages) -> tuple[Sequence[Unit], str, bool]:
+    """The figures of a campaign by village, their day, and whether they are last night's."""
+    if recorded(connection, plan.county, villages) > AT_ONCE:
+        return *_last_night(connection, plan, villages, VILLAGE), True
+    stories = stories_in(connection, plan, villages.codes)
+    return units_of(stories, villages, plan), today().isoformat(), False
 
 
 @reads
@@ -198,15 +206,18 @@ def _sum(units: Iterable[Unit]) -> Figures:
     return whole
 
 
-def _last_night(connection: Connection, plan: Plan, villages: Villages) -> tuple[list[Unit], str]:
-    """The figures of last night by township."""
+def _last_night(
+    connection: Connection, plan: Plan, villages: Villages, digits: int
+) -> tuple[list[Unit], str]:
+    """The figures of last night by township or village, as many digits of the code as it has."""
     table = GapCount.__table__.c
     query = select(*table).where(table.county == plan.county, table.series == OF_CAMPAIGN + plan.key)
-    towns: dict[str, Figures] = {village[:TOWNSHIP]: Counter() for village in villages.names}
+    found: dict[str, Figures] = {village[:digits]: Counter() for village in villages.names}
     on = ""
     for row in connection.execute(query):
-        if inside(row.area, villages.codes):
+        code = villages.standing(row.area)
+        if inside(code, villages.codes):
             on = max(on, row.on)
             measure, residence = json.loads(row.measure)
-            towns.setdefault(row.area[:TOWNSHIP], Counter())[measure, residence] += row.n
-    return [Unit(code, villages.name(code), figures) for code, figures in sorted(towns.items())], on
+            found.setdefault(code[:digits], Counter())[measure, residence] += row.n
+    return [Unit(code, villages.name(code), figures) for code, figures in sorted(found.items())], on

@@ -30,8 +30,8 @@ def name_of(line: Line) -> str:
     return place_said(line.name[0]) if line.code else t(*line.name)
 
 
-def as_pdf(paper: Paper, name: str, fonts: typst.Fonts) -> bytes:
-    """The file's bytes.
+def as_pdf(paper: Paper, name: str, fonts: typst.Fonts, issued: str = "") -> bytes:
+    """The file's bytes; `issued`: who handed it in, and when.
 
     Raises:
         Problem: `no_chinese_font`, `no_glyph`.
@@ -44,7 +44,7 @@ def as_pdf(paper: Paper, name: str, fonts: typst.Fonts) -> bytes:
         "parts": [_typst_part(part) for part in paper.parts],
         "notes": [t(*words) for words in paper.notes],
         "signs": [t(*words) for words in SIGNS],
-        "issued": "",
+        "issued": issued,
     }
     return typeset(TABLE, told, fonts)
 

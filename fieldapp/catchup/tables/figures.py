@@ -83,6 +83,11 @@ def _of_one(story: Story, first_day: str) -> Counter[str]:
         since = said_on(case.child.fields, field)
         made = since is not None and since >= first_day > known_since(case.child.fields)
         said[f"no_{name}"], said[f"{name}_made"] = since is None or made, made
+    said["asked"] = case.short or not case.unknown
+    said["found"] = (case.child.fields.get("listed_on") or "") >= first_day
+    said["visited"] = case.short and not case.done and bool(story.visits)
+    said.update(f"lack:{one}" for one in {vaccine_of(gap) for gap in case.needed})
+    said.update(f"left:{one}" for one in {vaccine_of(gap) for gap in case.open})
     for one in case.needed:
         given = (one.series, one.n) in case.filled
         _add_dose(said, vaccine_of(one), one.n, 1, int(given), case.prior if one.series == POLIO else "")

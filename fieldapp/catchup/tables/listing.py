@@ -13,8 +13,10 @@ from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.catchup.gaps.telling import dose_said, when_said
 from fieldapp.catchup.plan.needed import Asker
 from fieldapp.catchup.tables.asking import Stories, stories_of
+from fieldapp.catchup.tables.despite import despite_words
 from fieldapp.catchup.tables.figures import VACCINE_ORDER, reason_words, vaccine_of
 from fieldapp.catchup.tables.lists import Listed, choose, sizes
+from fieldapp.ground.showing import shown
 from fieldapp.ground.words import language, t
 from fieldapp.schedule import packaged
 from fieldapp.schedule.in_use import programme_in_use
@@ -38,6 +40,7 @@ HEADS = (
     ("最后一天", "Last day"),
     ("已补", "Given"),
     ("没补的原因", "Why not"),
+    ("越过的提醒", "Warnings passed over"),
     ("通知次数", "Times told"),
 )
 SEXES = {"male": ("男", "male"), "female": ("女", "female")}
@@ -89,6 +92,12 @@ def phone_of(one: Listed) -> str:
     return str(fields.get("phone") or fields.get("phone2") or home.get("phone") or "")
 
 
+def _despite(one: Listed) -> str:
+    """Past which warnings visits of the child went on."""
+    said = (despite_words(visit.get("despite"), visit.get("despite_why")) for visit in one.story.visits)
+    return "；".join(shown(t(*words)) for words in said if words[0])
+
+
 def rows_of(found: List) -> Iterator[Sequence[Any]]:
     """The list as rows of a sheet."""
     lang, on = language(), found.of.on
@@ -111,4 +120,4 @@ def rows_of(found: List) -> Iterator[Sequence[Any]]:
         home_said = (village, home.get("group") or "", home.get("door") or "")
         family = (person_said(guardian_of(one)), phone_of(one), t(*RESIDENCE[case.residence]))
         reason = t(*reason_words(one.reason)) if one.reason else ""
-        yield n, *home_said, *who, *family, *doses, reason, sum(one.story.told)
+        yield n, *home_said, *who, *family, *doses, reason, _despite(one), sum(one.story.told)

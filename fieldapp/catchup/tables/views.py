@@ -66,9 +66,9 @@ def _left(figures: Any) -> int:
     return int(figures["short", EVERYONE] - figures["done", EVERYONE])
 
 
-def _paper(key: str) -> tuple[Paper, asking.Found, str]:
-    """The summary with what it is of, and what its file is called."""
-    found = asking.table_of(g.person, key, _area())
+def summary_paper(key: str, area: str) -> tuple[Paper, asking.Found, str]:
+    """The summary of an area with what it is of, and what its file is called."""
+    found = asking.table_of(g.person, key, area)
     plan, name = found.plan, found.name
     units = [(unit.code, (unit.name, place_said(unit.name, "en")), unit.figures) for unit in found.units]
     facts = [
@@ -84,9 +84,14 @@ def _paper(key: str) -> tuple[Paper, asking.Found, str]:
 @needs("catchup.see")
 def summary(key: str) -> str:
     """The summary table."""
-    paper, found, _name = _paper(key)
+    paper, found, _name = summary_paper(key, _area())
     return render_template(
-        "catchup/tables/paper.html", paper=paper, found=found, plan=found.plan, end="summary"
+        "catchup/tables/paper.html",
+        paper=paper,
+        found=found,
+        plan=found.plan,
+        end="summary",
+        hands_in=found.plan.state != "draft" and may("catchup.notices", found.code),
     )
 
 
@@ -94,7 +99,7 @@ def summary(key: str) -> str:
 @needs("catchup.see")
 def summary_book(key: str) -> Response:
     """The same as a workbook."""
-    paper, _found, name = _paper(key)
+    paper, _found, name = summary_paper(key, _area())
     return file_response(f"{name}.xlsx", as_book(paper, name))
 
 
@@ -102,7 +107,7 @@ def summary_book(key: str) -> Response:
 @needs("catchup.see")
 def summary_pdf(key: str) -> Response:
     """The same as PDF."""
-    paper, _found, name = _paper(key)
+    paper, _found, name = summary_paper(key, _area())
     return pdf_response(name, as_pdf(paper, name, paper_fonts()))
 
 

@@ -108,8 +108,8 @@ def told_of(connection: Connection, who: Who, key: str, area: str, action: str =
     if recorded(connection, plan.county, villages) > AT_ONCE:
         towns = [(town, villages.name(town)) for town in sorted({one[:9] for one in names})]
         return Told(row, plan, code, name, [], booked=[], towns=towns, **around)
-    said = _said(connection, plan)
-    joined = _heads(connection, plan.county, said)
+    said = said_in(connection, plan)
+    joined = heads_of(connection, plan.county, said)
     by_child: dict[str, list[Said]] = {}
     for one in said:
         if one.child:
@@ -153,7 +153,7 @@ def sessions_in(connection: Connection, plan: Plan) -> list[Session]:
     ]
 
 
-def _said(connection: Connection, plan: Plan) -> list[Said]:
+def said_in(connection: Connection, plan: Plan) -> list[Said]:
     """All that was told in a campaign, by moment; what was taken back left out."""
     back = NoticeEvent.__table__.c
     query = select(*NOTICE).where(
@@ -177,7 +177,7 @@ def _one(row: Any, returned: bool) -> Said:
     return Said(row.key, row.area, row.child, *days, *words, row.by, row.at or "", row.version, returned)
 
 
-def _heads(connection: Connection, county: str, said: Sequence[Said]) -> dict[str, str]:
+def heads_of(connection: Connection, county: str, said: Sequence[Said]) -> dict[str, str]:
     """The child that each record that was told of is part of."""
     table = Child.__table__.c
     keys = sorted({one.child for one in said if one.child})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.catchup.gaps.telling import dose_said
@@ -116,8 +116,9 @@ def slips(key: str) -> Response:
     held = [one for one in told.families if one.slip and child in ("", one.story.case.child.key)]
     if not held:
         raise Problem("not_found")
+    server = request.host_url, str(current_app.secret_key)
     name = f"{t('补种通知单', 'slips')} {told.name} {told.on}"
-    return pdf_response(name, slips_as_pdf(told, held, name, paper_fonts()))
+    return pdf_response(name, slips_as_pdf(told, held, name, server, paper_fonts()))
 
 
 @blueprint.post("/call")

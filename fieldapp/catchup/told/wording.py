@@ -70,9 +70,15 @@ def dose_names(one: Missing, language: str) -> str:
 
 
 def sheet_of(
-    one: Slip, where: Where, sessions: Sequence[SessionSaid], last_day: str, on: str, language: str
+    one: Slip,
+    where: Where,
+    sessions: Sequence[SessionSaid],
+    last_day: str,
+    on: str,
+    language: str,
+    code: str = "",
 ) -> dict[str, Any]:
-    """A slip as `ground.typesetting.NOTICE` takes it."""
+    """A slip as `ground.typesetting.NOTICE` takes it; `code`: its QR code as SVG."""
     spaced = f"{one.number[:4]} {one.number[4:]}"
     name = one.name or said(language, "（没有名字）", "(no name)")
     by = day_said(last_day, language)
@@ -80,7 +86,7 @@ def sheet_of(
         "title": said(language, "预防接种补种通知单", "Notice of vaccine doses to catch up"),
         "number": spaced,
         "numbered": said(language, "编号", "Number"),
-        "code": "",
+        "code": code,
         "name": one.name,
         "head": said(language, f"{one.home}　{name} 的家长：", f"To the parents of {name}, {one.home}:"),
         "lead": said(

@@ -89,10 +89,12 @@ ROWS: dict[str, Kind] = {
     ),
     "no_glyph": Kind(
         422,
-        "“{field}”里的“{value}”，这台服务器的字体里没有这个字，排不了 PDF：请管理员安装字更全的字体；"
-        "XLSX 和打印不受影响。",
-        "No font of this server has the character {value} of {field}: a fuller font has to be installed for the PDF; "
-        "XLSX and printing work without.",
+        "“{field}”里的“{value}”，这台服务器的字体里没有这个字，排不了 PDF："
+        "请管理员把有这个字的字体文件放进实例目录的 fonts 文件夹；"
+        "别的孩子、别的页可以分开打印，有 XLSX 的也可以先用 XLSX。",
+        "No font of this server has the character {value} of {field}: the administrator can put a font file that has "
+        "it into the folder fonts of the instance; what does not name it can be printed on its own, and an XLSX, "
+        "where there is one, works without.",
     ),
     "no_rounds": Kind(422, "还没有轮次，先加上轮次再启动。", "Add a round before opening the campaign."),
     "no_document": Kind(

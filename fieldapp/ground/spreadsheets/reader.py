@@ -63,11 +63,22 @@ def read_table(
         Problem: `file_too_large`, `sheet_unreadable`, `sheet_locked`, `sheet_letters`, `sheet_line`,
             `sheet_too_long`, `sheet_all_hidden`.
     """
+    return table_on(pages_within(content, any_size=any_size, most=most), content, columns)
+
+
+def pages_within(content: bytes, *, any_size: bool = False, most: int = MOST_LINES) -> list[Page]:
+    """The pages of a file that is neither too long nor empty, for who looks more than once for a table on them; refused
+    as by `read_table`."""
     pages = pages_of(content, any_size=any_size)
     if sum(len(page.rows) for page in pages if not page.hidden) > most and not any_size:
         raise Problem("sheet_too_long", limit=most)
     if not any(page.rows for page in pages if not page.hidden):
         raise Problem("sheet_all_hidden" if any(page.rows for page in pages) else "sheet_unreadable")
+    return pages
+
+
+def table_on(pages: Sequence[Page], content: bytes, columns: Sequence[Column]) -> Table:
+    """The table on the pages of a file; refused as by `read_table`."""
     table = find_table(pages, columns)
     if not is_book(content) and _is_a_letter(pages[0], columns):
         raise Problem(

@@ -29,6 +29,9 @@ REASONS = {  # why it is asked, in both languages; every other answer of `compar
     "several": ("不止一个对得上", "more than one fits"),
 }
 NUMBERS = ("card_no", "certificate_no")
+NOBODY = frozenset(
+    ("家长", "监护人", "父亲", "母亲", "爸爸", "妈妈", "父", "母", "爷爷", "奶奶", "无", "不详", "同上")
+)
 YES, NO, UNSAID = "yes", "no", "unsaid"
 
 
@@ -36,7 +39,8 @@ YES, NO, UNSAID = "yes", "no", "unsaid"
 class Identity:
     """What tells one child from another, each made comparable; empty where nothing is said.
 
-    `numbers` by field; `people` are guardian and mother, `head` who heads the household, `door` its group and door.
+    `numbers` by field; `people` are guardian and mother, where that is a name (not `NOBODY`: 家长), `head` who heads
+    the household, `door` its group and door.
     """
 
     area: str
@@ -61,7 +65,7 @@ def identity_of(area: str, child: Mapping[str, Any], household: Mapping[str, Any
         name_key(child.get("name")),
         child.get("born") or "",
         child.get("sex") or "",
-        frozenset({name_key(child.get("guardian")), name_key(child.get("mother"))} - {""}),
+        frozenset({name_key(child.get("guardian")), name_key(child.get("mother"))} - {""} - NOBODY),
         name_key(home.get("head")),
         frozenset(phones - {""}),
         (place_key(home.get("group")), door) if door else None,

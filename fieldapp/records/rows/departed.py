@@ -19,9 +19,9 @@ Words = tuple[str, str, dict[str, Any]]  # an operation's moment, its id, and wh
 
 def left_at(school: str, enrolments: Iterable[Row]) -> str | None:
     """The moment when somebody said that a child had left a school, or that it was at another one since; None while it
-    is there. `enrolments`: all of the child that stand."""
+    is there, and where no school was said. `enrolments`: all of the child that stand."""
     every = list(enrolments)
-    if any(row["school"] == school for row in going_on(every)):
+    if not school or any(row["school"] == school for row in going_on(every)):
         return None
     own = [row for row in every if row["school"] == school]
     last = [row for row in own if not any(followed_by(row, other) for other in own)]

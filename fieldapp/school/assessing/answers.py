@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from fieldapp.records.standing import completed_years
 from fieldapp.school.outcome import HELD, WITHOUT, Look, stale_age
-from fieldapp.school.slots import Slot
+from fieldapp.school.slots import BCG, Slot
 
 Words = tuple[str, str]
 COMPLETE, NEEDS, EXEMPT, NONE, NO_PROOF = "complete", "needs", "exempt", "none", "without"
@@ -19,6 +20,7 @@ ANSWERS: dict[str, Words] = {
     NO_PROOF: ("无证", "no certificate"),
 }
 ASSESSED = (COMPLETE, NEEDS, EXEMPT)
+NO_BCG_FROM = 4  # years
 CERTIFICATES: dict[str, Words] = {
     "seen": ("有", "yes"),
     "electronic": ("电子", "electronic"),
@@ -65,6 +67,21 @@ def check_data(said: Said) -> dict[str, Any]:
     if said.answer == EXEMPT:
         held["exempt"] = [[*slot, said.why] for slot in said.slots]
     return held | note
+
+
+def doubts(said: Said, born: str | None) -> list[Words]:
+    """What a person should look at in an answer before it is kept, or right after."""
+    return [words for words in (stale_words(said, born), _old_bcg_words(said, born)) if words]
+
+
+def _old_bcg_words(said: Said, born: str | None) -> Words | None:
+    """That BCG is said to be missing of a child too old for it: the clinic's word stands, and is asked about."""
+    missing = said.answer == NEEDS and any(series == BCG for series, _n in said.slots)
+    if not missing or born is None or completed_years(born, said.checked_on) < NO_BCG_FROM:
+        return None
+    return f"满{NO_BCG_FROM}岁不再补卡介苗：应是“不用补”（超过年龄）", (
+        f"no BCG from the age of {NO_BCG_FROM}: nothing to catch up (over age) is meant"
+    )
 
 
 def stale_words(said: Said, born: str | None) -> Words | None:

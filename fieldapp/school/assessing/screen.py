@@ -8,7 +8,7 @@ from typing import Any
 
 from fieldapp.ground.words import language, t
 from fieldapp.school.assessing import recording
-from fieldapp.school.assessing.answers import ANSWERS, ASSESSED, NO_PROOF, NONE, WHY, Said, stale_words
+from fieldapp.school.assessing.answers import ANSWERS, ASSESSED, NO_PROOF, NONE, WHY, Said, doubts
 from fieldapp.school.assessing.class_here import ClassHere, usual_of
 from fieldapp.school.assessing.recording import ASK, LOST, SAME, Answer, Came, LookKey
 from fieldapp.school.assessing.rows import FILLED, Row, is_blank, read_row
@@ -131,8 +131,8 @@ def _line(who: Who, here: ClassHere, came: Came, answer: Answer) -> Line:
     if how == LOST:
         return Line(pupil.child, how, came.why)
     words = answer_words(answer.said)
-    stale = stale_words(answer.said, pupil.born)
-    words += t("；", "; ") + t(*stale) if stale else ""
+    for doubt in doubts(answer.said, pupil.born):
+        words += t("；", "; ") + t(*doubt)
     return Line(pupil.child, how, words, came.look)
 
 

@@ -13,7 +13,7 @@ from fieldapp.ground.parsing import read_day
 from fieldapp.ground.same import clean_name, name_key
 from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.spreadsheets.lines import Line, Table, Wrong
-from fieldapp.school.assessing.answers import Said, stale_words
+from fieldapp.school.assessing.answers import Said, doubts
 from fieldapp.school.assessing.rows import FILLED, Usual, is_blank, read_row
 from fieldapp.school.class_sheet.columns import called, read_mark
 from fieldapp.school.classes.naming import Class, class_words, read_class
@@ -104,8 +104,7 @@ def _take(review: Review, line: Line, school: School, own: Mapping[str, Pupil], 
     review.wrong += faults + wrong
     if faults or wrong:
         return
-    stale = stale_words(row.said, pupil.born) if row.said else None
-    notes += [stale] if stale else []
+    notes += doubts(row.said, pupil.born) if row.said else []
     notes += [(f"{word} 是自费疫苗，不记", f"{word} is self-paid: not recorded") for word in row.self_paid]
     review.entries.append(Entry(line.number, pupil, row.said, notes, row.unknown))
 

@@ -18,6 +18,9 @@ SMALL_GRADE = re.compile(r"(托|小|中|大|学前)班?\Z")
 CLASS = re.compile(rf"(?:第|class)?\(?({NUMBER})\)?班?\Z", re.IGNORECASE)
 IN_ONE = re.compile(rf"(?:小学)?({NUMBER})(?:年级?|级|[.·-])?\(?({NUMBER})\)?班\Z")
 BY_GRADE = re.compile(rf"(?:小学)?({NUMBER})年级(.+)\Z")
+NUMBER_ALONE = re.compile(
+    r"(?:\d{1,2}|十[一二三四五六七八九]?|[一二三四五六七八九]十[一二三四五六七八九]?)班\Z"
+)
 SMALL_IN_ONE = re.compile(rf"(托|小|中|大|学前)班?\(?({NUMBER})\)?班?\Z")
 IN_ENGLISH = re.compile(rf"(grade\d{{1,2}}|{'|'.join(SMALL_ENGLISH)}),class(.+)\Z", re.IGNORECASE)
 HIGHEST = 9
@@ -26,9 +29,10 @@ Class = tuple[str, str]
 
 
 def read_class(grade: str, name: str) -> Class:
-    """Grade and class as they are kept, of what a roster says in one column or two: 一年级 and 2班, 一（2）班."""
+    """Grade and class as they are kept, of what a roster says in one column or two: 一年级 and 2班, 一（2）班. Beside a
+    grade of its own 11班 is class 11; where there is none, it is the first of grade 1."""
     said, of = _plain(name), _grade(_plain(grade))
-    apart = _apart(said)
+    apart = None if of and NUMBER_ALONE.match(said) else _apart(said)
     if apart and (not of or apart[0] == of):
         return apart
     if not said:
@@ -62,7 +66,7 @@ def _apart(said: str) -> Class | None:
         return f"{found[1]}班", place_key(found[2])
     if found := IN_ENGLISH.match(said):
         return _grade(found[1]), _class(found[2])
-    if found := IN_ONE.match(said):
+    if (found := IN_ONE.match(said)) and not said.startswith("十"):
         return place_key(found[1]), place_key(found[2])
     found = BY_GRADE.match(said)
     return (place_key(found[1]), _class(found[2])) if found else None

@@ -15,7 +15,7 @@ from fieldapp.ground.db import among, reads
 from fieldapp.models.schools import School
 from fieldapp.records.permissions import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from fieldapp.school import access
-from fieldapp.school.classes.left import OneOf
+from fieldapp.school.classes.left import GONE, OLD, UNSEEN, OneOf
 from fieldapp.school.classes.looking import in_year, outcomes, this_year_of
 from fieldapp.school.deadlines import Days, day_in_year
 from fieldapp.school.follow.cases import (
@@ -35,6 +35,8 @@ from fieldapp.school.outcome import COMPLETE, EXEMPT, HELD, OTHER, stale_age
 from fieldapp.school.pupils import ENTERING, Pupil
 from fieldapp.school.reading import clinic_names, heirs_in, pupils_of_children
 from fieldapp.school.settings import read_settings
+from fieldapp.school.summary import Sums
+from fieldapp.school.tables.kept import sums_of
 from fieldapp.school.terms import term_of, terms_of
 from fieldapp.sync.incoming import row_store
 from fieldapp.web.gate import Who
@@ -44,10 +46,12 @@ SUMS = "school.sums"
 
 @dataclass(frozen=True)
 class OneSchool:
-    """What is open at a school in this school year."""
+    """What is open at a school in this school year; `unseen`: how many are still to be checked, of `entering`."""
 
     school: Any
     year: int
+    unseen: int
+    entering: int
     cases: Sequence[Case]
     again: Sequence[Again]
     birthdays: Sequence[Birthday]
@@ -58,12 +62,15 @@ class OneSchool:
 
 @dataclass(frozen=True)
 class SchoolLine:
-    """A school of a list of many: its row, township and clinic by name, how it stands, and its children."""
+    """A school of a list of many: its row, township and clinic by name, how it stands, how many of its children are
+    not checked of how many (应查验 of the table), and its children with something left."""
 
     school: Any
     township: str
     clinic: str
     standing: Standing
+    unseen: int
+    expected: int
     cases: Sequence[Case]
 
 
@@ -98,9 +105,12 @@ def _followed(connection: Connection, school: Any, year: int, pupils: Sequence[O
     lists = lists_in(connection, school.county, [school.key], year)[school.key]
     cases = cases_of(pupils, lists, on, settings)
     until = day_in_year(settings.second_look, year)
+    states = [one.state for one in pupils]
     return OneSchool(
         school,
         year,
+        states.count(UNSEEN),
+        len(states) - states.count(OLD) - states.count(GONE),
         cases,
         to_look_at_again(pupils),
         birthdays(pupils, until),
@@ -139,12 +149,16 @@ def followed(connection: Connection, who: Who, instance: str, action: str = SUMS
         settings = read_settings(connection, county)
         pupils = _pupils_left(connection, county, {row.key for row in here}, year)
         lists = lists_in(connection, county, [row.key for row in here], year)
+        terms = [term.code for term in terms_of(year)]
+        tally = sums_of(connection, county, [row.key for row in here], terms, None)
         for row in here:
             of = outcomes(pupils.get(row.key, ()), instance, row.area, on.isoformat())
             stands = standing_of(of, lists[row.key], on, settings)
             cases = cases_of(of, lists[row.key], on, settings)
-            found.append(SchoolLine(row, *named[row.key], stands, cases))
-    found.sort(key=lambda one: (not one.standing.late, -one.standing.open, one.school.name))
+            sums = tally.get(row.key, Sums())
+            unseen = sums.expected - sums.checked
+            found.append(SchoolLine(row, *named[row.key], stands, unseen, sums.expected, cases))
+    found.sort(key=lambda one: (not one.standing.late, -one.standing.open, -one.unseen, one.school.name))
     every = [case for line in found for case in line.cases]
     return Followed(found, dues_of(every, year, on, settings, _level(who)), year)
 

@@ -44,6 +44,8 @@ SCHOOLS = (
     ("学校", "School"),
     ("乡镇", "Township"),
     ("接种单位", "Clinic"),
+    ("应查验", "To be checked"),
+    ("还没查验", "Not checked"),
     ("还有要办的", "With something left"),
     ("需补种", "Doses missing"),
     ("7天以内", "Up to 7 days"),
@@ -93,14 +95,15 @@ def birthday_rows(school: str, listed: Iterable[Birthday], language: str) -> Ite
         yield (*_who(school, birthday.one, language), birthday.years, birthday.day)
 
 
-def school_row(school: str, township: str, clinic: str, stands: Standing, language: str) -> Row:
-    """A school with its sums."""
+def school_row(names: Sequence[str], expected: int, unseen: int, stands: Standing, language: str) -> Row:
+    """A school, by its name, township and clinic, with its sums."""
     by, last = stands.by, stands.last
     late = (("是", "yes") if stands.late else ("", ""))[_at(language)]
     ages = (stands.open, stands.gaps, stands.fresh, stands.month, stands.old, stands.waiting)
     list_ = (by.last.isoformat() if by else "", late, stands.again)
     return (
-        *(school, township, clinic),
+        *names,
+        *(expected, unseen),
         *ages,
         *list_,
         *((last.on, last.receiver) if last else ("", "")),

@@ -122,6 +122,7 @@ def index() -> Any:
         "": t("全部", "all"),
         "late": t("超过30天没交名单", "no list for 30 days"),
         "open": t("有要办的", "open"),
+        "unseen": t("没查完", "not all checked"),
     }
     ways = [(code, names[code], len(found), code == asked) for code, found in sets.items()]
     words = {"of": of, "lines": sets[asked], "ways": ways, "late": sets["late"], "today": today()}
@@ -130,9 +131,11 @@ def index() -> Any:
 
 
 def _sets(of: asking.Followed) -> dict[str, list[asking.SchoolLine]]:
-    """All schools, those in red, and those with something left."""
+    """All schools, those in red, those with something left, and those that have not checked everybody."""
     late = [line for line in of.lines if line.standing.late]
-    return {"": list(of.lines), "late": late, "open": [line for line in of.lines if line.standing.open]}
+    left = [line for line in of.lines if line.standing.open]
+    unseen = [line for line in of.lines if line.unseen]
+    return {"": list(of.lines), "late": late, "open": left, "unseen": unseen}
 
 
 @blueprint.get("/school-gaps/list.xlsx")
@@ -141,7 +144,12 @@ def schools_sheet() -> Response:
     """All her schools as a sheet."""
     name = t("各校补种跟踪 ", "schools to follow up ") + today().isoformat()
     lines = _followed().lines
-    rows = [school_row(one.school.name, one.township, one.clinic, one.standing, language()) for one in lines]
+    rows = [
+        school_row(
+            (one.school.name, one.township, one.clinic), one.expected, one.unseen, one.standing, language()
+        )
+        for one in lines
+    ]
     return sheet_response(name, [t(*words) for words in SCHOOLS], rows, page=t("学校", "schools"))
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, current_app, g, redirect, render_template, url_for
 
 from fieldapp.school.notices import scanning
-from fieldapp.school.notices.signed import number_in
+from fieldapp.sync.from_office.notice_codes import number_in
 from fieldapp.web.gate import anyone
+from fieldapp.web.on_papers.scans import leads_to
 
 blueprint = Blueprint("notice_codes", __name__)
 
@@ -23,5 +24,8 @@ def scanned(said: str) -> Any:
     led = scanning.led_to(g.person, number) if g.get("person") else []
     if len({one.pupil.child for one in led}) == 1:
         return redirect(url_for("classes.pupil", key=led[0].pupil.school, child=led[0].pupil.child))
+    others = leads_to(g.person, number) if g.get("person") and not led else []
+    if len(others) == 1:
+        return redirect(others[0])
     page = "choose.html" if led else "public.html"
     return render_template(f"school/notices/{page}", number=number, led=led)

@@ -18,8 +18,8 @@ from fieldapp.school.engine import assessed
 from fieldapp.school.notices import wording
 from fieldapp.school.notices.looking import ClassNotices, Held
 from fieldapp.school.notices.owed import ASSESSMENT, CERTIFICATE, DOSES
-from fieldapp.school.notices.signed import address_of
 from fieldapp.school.settings import LONGEST_TEXT
+from fieldapp.sync.from_office.notice_codes import address_of
 
 
 def notices_as_pdf(

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from fieldapp.ground.parsing import read_day
-from fieldapp.ground.same import bare, clean_name
+from fieldapp.ground.same import bare, clean_name, phone_key
 from fieldapp.ground.spreadsheets.cells import Words
 from fieldapp.ground.spreadsheets.lines import Line, Table, Wrong
 from fieldapp.records.lists.likeness import SAME, Identity, compare, identity_of
@@ -31,6 +31,7 @@ REASONS = {
 }
 BY_GRADE = "by_grade"  # in the lowest grades they are new, in all others they moved up
 LONGEST, OLDEST = 50, 25
+NO_PHONE = ("无", "没有", "不详", "-", "—", "/", "0")
 LIMITS = {"guardian": 50, "phone": 60, "certificate_no": 60, "card_no": 60, "left_to": 200}
 
 
@@ -96,6 +97,10 @@ def _entry(line: Line, rules: Rules) -> tuple[Entry | None, list[tuple[str, Word
     """The entry of a line, and what is wrong with it by column."""
     said = {name: bare(words) for name, words in line.cells.items()}
     wrong: list[tuple[str, Words]] = []
+    phone = said.pop("phone", "")
+    said |= {"phone": phone} if phone not in ("", *NO_PHONE) else {}
+    if said.get("phone") and not phone_key(phone):
+        wrong.append(("phone", (f"不是电话号码：{phone[:LONGEST]}", f"is no telephone: {phone[:LONGEST]}")))
     name = clean_name(said.get("name", ""))
     if not name or len(name) > LONGEST:
         wrong.append(("name", ("没有姓名" if not name else f"最多 {LONGEST} 个字", "no name, or too long")))

@@ -250,13 +250,18 @@ class _Writer:
             self.placed(result, entry, self.known[what.known])
 
     def entered(self, result: Review, entry: Entry, other: str | None = None) -> None:
-        """A child that is not recorded, its place, and of whom somebody said it is one with the word that they are."""
-        key = result.children[entry.line] = self.new_key()
+        """A child that is not recorded, or of whom somebody said it is one with another, and its place."""
+        key = result.children[entry.line] = self.recorded(result, entry, other)
+        result.say(entry, self.enrolled(entry, key))
+
+    def recorded(self, result: Review, entry: Entry, other: str | None) -> str:
+        """A record as the line says it; beside another, with the word that both are one child."""
+        key = self.new_key()
         result.say(entry, self.said("child", key, entry.child | {"listed_on": self.sheet.listed_on}))
         if other:
             link = {"child": key, "other": other}
             result.say(entry, {"kind": "same_child", "area": self.sheet.area, "data": link})
-        result.say(entry, self.enrolled(entry, key))
+        return key
 
     def enrolled(self, entry: Entry, child: str) -> Operation:
         """Its place in the school."""
@@ -264,19 +269,22 @@ class _Writer:
         return self.said("enrolment", self.new_key(), words | entry.place)
 
     def joined(self, result: Review, entry: Entry, one: Record) -> None:
-        """Whom somebody said a line is: a record of its own beside the known one, and the word that both are one."""
+        """Whom somebody said a line is: a record of its own beside the known one, and the word that both are one; so a
+        pupil is not asked about again, and what was said of it can be taken back."""
         if one.enrolment is not None:
-            self.placed(result, entry, one)
+            self.recorded(result, entry, one.key)
+            self.placed(result, entry, one, said=True)
             return
         result.known.append(entry)
         self.entered(result, entry, one.key)
 
-    def placed(self, result: Review, entry: Entry, one: Record) -> None:
-        """A recorded child: what its record lacks, and its place here, new or changed."""
+    def placed(self, result: Review, entry: Entry, one: Record, said: bool = False) -> None:
+        """A recorded child: what its record lacks (but where the line was `said` beside it), and its place here, new or
+        changed."""
         row, now = one.child, one.enrolment
         result.children[entry.line] = one.key
         lacks = {name: entry.child[name] for name in FILLED if entry.child.get(name) and not row[name]}
-        if lacks:
+        if lacks and not said:
             result.say(entry, self.said("child", one.key, lacks, one.row["area"], one.row["version"]))
         if now is None:
             result.known.append(entry)
@@ -290,7 +298,7 @@ class _Writer:
             result.say(entry, self.said("enrolment", now["key"], changed | own, now["area"], now["version"]))
         result.changes[entry.line] = [(name, None, value) for name, value in lacks.items()]
         result.changes[entry.line] += [(name, now[name], value) for name, value in changed.items()]
-        (result.moved if changed or own or lacks else result.same).append(entry)
+        (result.moved if changed or own or lacks or said else result.same).append(entry)
 
     def differs(self, entry: Entry, now: Mapping[str, Any], name: str) -> bool:
         """Whether a line says something else of its place than stands; how and when it entered is not said again by

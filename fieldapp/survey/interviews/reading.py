@@ -107,9 +107,15 @@ def _best(papers: Sequence[tuple[CardDose, ...]]) -> tuple[CardDose, ...]:
     series = dict.fromkeys(dose.antigen for paper in papers for dose in paper)
     found: list[CardDose] = []
     for antigen in series:
-        some = [[dose for dose in paper if dose.antigen == antigen] for paper in papers]
-        found += max(some, key=lambda one: (len(one), sum(dose.on is not None for dose in one)))
+        some: list[list[CardDose]] = [[dose for dose in paper if dose.antigen == antigen] for paper in papers]
+        best = max(some, key=_dated)
+        found += best
     return tuple(found)
+
+
+def _dated(doses: list[CardDose]) -> tuple[int, int]:
+    """How many doses a paper has, and how many with their day."""
+    return len(doses), sum(dose.on is not None for dose in doses)
 
 
 def _recall(line: Said, known: Mapping[str, tuple[str, ...]]) -> dict[str, int]:

@@ -20,9 +20,11 @@ from fieldapp.models.log import LoggedOperation
 from fieldapp.models.people import Person
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.code_words import HOUSEHOLD_OUTCOMES, REASONS, word
-from fieldapp.survey.interviews import flags, kept
+from fieldapp.survey.access import PLAN
+from fieldapp.survey.interviews import flags, kept, where
 from fieldapp.survey.interviews.reading import lines
 from fieldapp.survey.interviews.standing import DONE, Household, households
+from fieldapp.web.gate import may
 
 PAPER_WORDS = {
     "certificate": ("接种证", "certificate"),
@@ -49,7 +51,7 @@ def of_survey(survey: Survey) -> dict[str, Any]:
     said |= {"outcomes": Counter(one.outcome for one in found), "homes": len(found)}
     said["again"] = [one for one in found if one.outcome == "nobody" and one.tries < TRIES]
     said |= {"surveyors": _surveyors(rows, odd), "late": late(survey)}
-    return said
+    return said | (where.map_of(survey, clusters, said["names"], rows, odd) if may(PLAN, survey.area) else {})
 
 
 def _line(survey: Survey, cluster: SurveyCluster, here: Sequence[Household]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ Point = tuple[float, float]  # longitude, latitude
 
 @dataclass(frozen=True)
 class Mark:
-    """One mark: where, what stands in it, what its tip says, its class, and where it leads."""
+    """One mark: where, what stands in it (a dot where nothing does), what its tip says, its class, where it leads."""
 
     at: Point
     text: str
@@ -72,8 +72,13 @@ def _framed(points: Sequence[Point]) -> _Frame:
 
 def _mark(frame: _Frame, one: Mark) -> str:
     x, y = frame.at(one.at).split()
+    words = (
+        f'<text x="{x}" y="{y}" dy="{-22 if one.kind == "ring" else 7}" text-anchor="middle">{escape(one.text)}</text>'
+        if one.text
+        else ""
+    )
+    title = f"<title>{escape(one.said)}</title>" if one.said else ""
     inside = (
-        f'<g class="{one.kind}"><title>{escape(one.said)}</title><circle cx="{x}" cy="{y}" r="11"/>'
-        f'<text x="{x}" y="{y}" dy="5" text-anchor="middle">{escape(one.text)}</text></g>'
+        f'<g class="{one.kind}">{title}<circle cx="{x}" cy="{y}" r="{16 if one.text else 5}"/>{words}</g>'
     )
     return f"<a href={quoteattr(one.href)}>{inside}</a>" if one.href else inside

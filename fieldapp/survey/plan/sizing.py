@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from fieldapp.ground.problems import BadInput
 from fieldapp.survey.stats import sample_size as sizes
@@ -202,8 +203,8 @@ class Example:
         return {name: int(plan[name]) for name in self.printed}
 
 
-PLAIN = {"icc": 0.0, "variation": 0.0, "children": 1.0, "per_child": 1.0, "nonresponse": 0.0}
-IN_CLUSTERS = {"variation": 0.0, "inflation": 1.11}  # the manual rounds its table E
+PLAIN: dict[str, Any] = {"icc": 0.0, "variation": 0.0, "children": 1.0, "per_child": 1.0, "nonresponse": 0.0}
+IN_CLUSTERS: dict[str, Any] = {"variation": 0.0, "inflation": 1.11}  # the manual rounds its table E
 EXAMPLES = (
     Example(
         ("75% ± 6（第129页）", "75% ± 6 (p. 129)"), Wanted(coverage=75, distance=6, **PLAIN), {"ess": 242}

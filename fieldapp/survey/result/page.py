@@ -21,10 +21,12 @@ from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.code_words import REASONS, word
+from fieldapp.survey.group_words import GROUP_WORDS, VALUE_WORDS
 from fieldapp.survey.interviews import kept
 from fieldapp.survey.interviews.asked import Asked
 from fieldapp.survey.interviews.standing import DONE, Household, households
 from fieldapp.survey.plan.asked import series_words
+from fieldapp.survey.result.known_numbers import brought_to
 from fieldapp.survey.result.tables import Tables, group_of, reasons, tables
 from fieldapp.survey.result.weights import Cluster, Weighted, weighted
 from fieldapp.web.gate import may
@@ -40,18 +42,6 @@ PARTS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("missed", ("错失同时接种机会", "Missed opportunities")),
     ("papers", ("卡、证、系统", "Card, certificate, register")),
 )
-GROUP_WORDS = {
-    "stratum": ("层", "Stratum"),
-    "residence": ("本地、流动", "Residence"),
-    "sex": ("性别", "Sex"),
-    "township": ("乡镇", "Township"),
-}
-VALUE_WORDS = {
-    "local": ("本地", "local"),
-    "migrant": ("流动", "migrant"),
-    "male": ("男", "male"),
-    "female": ("女", "female"),
-}
 
 
 @dataclass
@@ -79,7 +69,9 @@ class Result:
         """The children with their weights."""
         design = {key: _cluster(one) for key, one in self.standing.items()}
         drawn = self.survey.households != "walk"
-        return weighted(self.households, design, drawn, self.survey.per_household == "all")
+        found = weighted(self.households, design, drawn, self.survey.per_household == "all")
+        said = json.loads(self.survey.design).get("population") or {}
+        return brought_to(found, said.get("by", ""), said.get("cells", {}))
 
     @cached_property
     def tables(self) -> Tables:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -122,7 +122,7 @@ def reasons(children: Sequence[Respondent]) -> list[tuple[str, int, float]]:
     told = [one for one in children if one.child["main"]]
     weight = sum(one.weight for one in told)
     n: Counter[str] = Counter(one.child["main"] for one in told)
-    share: Counter[str] = Counter()
+    share: dict[str, float] = defaultdict(float)
     for one in told:
         share[one.child["main"]] += one.weight
     return [(code, count, share[code] / weight) for code, count in n.most_common()] if weight else []

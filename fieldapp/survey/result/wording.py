@@ -45,7 +45,7 @@ def said(record: Mapping[str, Any]) -> Words:
 
 def shown(record: Mapping[str, Any], goal: int) -> Words:
     """What a record shows of the goal; empty where it was not classified."""
-    verdict = record.get("classification")
+    verdict = str(record.get("classification"))
     if verdict not in SHOWS:
         return "", ""
     zh, en = SHOWS[verdict]

@@ -124,8 +124,9 @@ def _lines(connection: Connection, county: str, keys: set[str]) -> list[Row]:
 
 def _about(connection: Connection, keys: set[str]) -> list[Row]:
     """The whole log is read once for so many keys as a condition can have: what was refused is found by its words
-    alone, and an erasure is rare."""
-    words, found, listed = func.lower(LOG.c.raw), {}, sorted(keys)
+    alone, and an erasure is rare. LIKE of SQLite looks at no case of its own accord."""
+    words = LOG.c.raw if connection.dialect.name == "sqlite" else func.lower(LOG.c.raw)
+    found, listed = {}, sorted(keys)
     for start in range(0, len(listed), MOST_CONDITIONS):
         some = listed[start : start + MOST_CONDITIONS]
         query = select(LOG).where(or_(*(words.contains(key) for key in some)))

@@ -107,18 +107,18 @@ function slotsBefore(said, on, days, rules) {
 }
 
 const GROWN_MONTHS = 18 * 12;
-const APART_DAYS = 28; // between two doses of somebody grown
+const APART_DAYS = 28; // between two doses of somebody grown, where the campaign says nothing else
 const last = (days) => days.sort()[days.length - 1];
 
 /** Doses that the schedule closes by age and that a campaign's definition asks of the grown, in `needs` of a day. */
 export function grownOf({ child: { born } }, needs, campaign, on, seriesAt, unknown = needs.unknown) {
-  const { of_series: some = [], rule = {}, first_day: first } = campaign;
+  const { of_series: some = [], rule = {}, first_day: first, apart = APART_DAYS } = campaign;
   return needs.closed.filter(({ reason }) => reason === 'over_age').flatMap(({ series, n }) => {
     const given = needs.valid.filter(({ product, given_on: day }) => seriesAt(product, day || '9999-12-31').includes(series));
     const steps = (rule[series] || []).filter(({ from_months: from }) => from >= GROWN_MONTHS);
     if (!some.includes(series) || n > most(steps, born, on, given.length, unknown)) return [];
     const before = last(given.map(({ given_on: day }) => day).filter(Boolean));
-    const earliest = n > given.length + 1 ? null : before ? addDays(before, APART_DAYS) : first;
+    const earliest = n > given.length + 1 ? null : before ? addDays(before, apart) : first;
     return [{ series, n, product: null, earliest, condition: null, refused: false, last: null }];
   });
 }

@@ -276,6 +276,14 @@ def test_a_stale_report_is_said_and_recorded_as_such(school: Flask) -> None:
     assert outcomes(school)["甲"].result == "stale"
 
 
+def test_bcg_said_to_be_missing_of_a_child_too_old_for_it_is_pointed_at(school: Flask) -> None:
+    enrol(school, "甲", born="2020-03-10")
+    enrol(school, "乙", born="2024-03-10")
+    said = ["需补种", "卡介苗", "2026-09-10", "", ""]
+    page = Sheets(school).look(["甲", *said], ["乙", *said])
+    assert page.count("满4岁不再补卡介苗") == 1 and "要记 2 人" in page
+
+
 def test_words_nobody_knows_are_asked_and_recorded_once_said(school: Flask) -> None:
     enrol(school, "甲", "乙")
     office = Sheets(school)

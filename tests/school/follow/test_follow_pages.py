@@ -12,6 +12,7 @@ from flask import Flask
 from tests import cast
 from tests.cast import signed_in
 from tests.grown import grown
+from tests.school.class_sheet.office import enrol
 from tests.school.classes.office import OTHER_NURSE, enter_cases, found_schools, rows, said
 from tests.school.places import CLINIC, ELSEWHERE, KINDERGARTEN, PRIMARY
 from tests.sync.county import key, operation
@@ -68,12 +69,14 @@ def test_a_township_sees_by_school_who_gave_no_list_in_thirty_days(school: Flask
     page = client.get("/school-gaps").text
     found = rows(page)
     assert list(found) == ["青树嘴小学", "厂窖小学", "青树嘴幼儿园"]
-    assert found["青树嘴小学"].startswith("⚠ 超过30天没交，1 人 | 1 | 1 | 0 | 0 | 1 | 2 | 青树嘴卫生院")
+    assert found["青树嘴小学"].startswith(
+        "⚠ 超过30天没交，1 人 | 0 | 1 | 1 | 0 | 0 | 1 | 2 | 青树嘴镇青树嘴卫生院"
+    )
     assert "⚠ 1 所学校查出缺漏超过30天" in page
     assert list(rows(client.get("/school-gaps?show=late").text)) == ["青树嘴小学"]
     handed_over(school)
     page = client.get("/school-gaps").text
-    assert rows(page)["青树嘴小学"].startswith("✔ 2026-09-12 李医生 | 1") and "⚠" not in page
+    assert rows(page)["青树嘴小学"].startswith("✔ 2026-09-12 李医生 | 0 | 1") and "⚠" not in page
     (line,) = [one for one in sheet(client.get("/school-gaps/list.xlsx").data) if one["学校"] == "青树嘴小学"]
     assert (line["还有要办的"], line["30天以上"], line["接收人"]) == (1, 1, "李医生")
 
@@ -147,7 +150,7 @@ def test_each_sees_her_own_schools_and_the_education_office_sums_alone(school: F
             assert signed_in(school, member).get(path).status_code == status, (path, member)
     office = signed_in(school, cast.OBSERVER)
     page = office.get("/school-gaps").text
-    assert rows(page)["青树嘴小学"].startswith("⚠ 超过30天没交，1 人 | 1")
+    assert rows(page)["青树嘴小学"].startswith("⚠ 超过30天没交，1 人 | 0 | 1")
     assert not re.search(r"\bP8\b", page) and "/open" not in page and "/pupils/" not in page
     assert "P8" not in str(sheet(office.get("/school-gaps/list.xlsx").data))
     for path in ("/school-gaps/children", "/school-gaps/children.xlsx", "/school-slips"):
@@ -164,3 +167,24 @@ def test_an_english_page_says_it_in_english(school: Flask) -> None:
     page = client.get(OPEN).text
     assert "1 pupil with something left, the oldest checked 81 days ago" in page
     assert "MenAC 2 (refused)" in page and "guardian refuses" in page
+
+
+def test_a_school_that_has_checked_nobody_is_not_done(school: Flask) -> None:
+    """No roster, a roster that nobody looked at, and a school whose check has begun are three things."""
+    client = signed_in(school, cast.SUPERVISOR)
+    at = f"/schools/{ELSEWHERE}/open"
+    bare = client.get(at).text
+    assert "都办好了" not in bare and "还没有要查验的学生" in bare
+    enrol(school, "新来的", school=ELSEWHERE)
+    waiting = client.get(at).text
+    assert "都办好了" not in waiting and "还有 1 人没查验" in waiting and "查过的没有要办的" not in waiting
+    every = client.get("/school-gaps").text
+    lines = rows(every)
+    assert "都办好了" not in every and "1 人没查验" in every
+    [line] = [words for name, words in lines.items() if "1/1" in words]
+    assert "不用交" not in line
+    assert list(rows(client.get("/school-gaps?show=unseen").text)) == [
+        name for name, words in lines.items() if words == line
+    ]
+    content = sheet(client.get("/school-gaps/list.xlsx").data)
+    assert sorted((row["应查验"], row["还没查验"]) for row in content)[0] == (1, 1)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from fieldapp.ground.db import db
 from fieldapp.records.fields.notice_numbers import number_of
-from fieldapp.school.notices.signed import address_of, number_in
+from fieldapp.sync.from_office.notice_codes import address_of, number_in
 from fieldapp.sync.incoming import row_store
 from tests import cast
 from tests.cast import signed_in

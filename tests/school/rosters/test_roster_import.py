@@ -156,6 +156,24 @@ def test_numbers_and_days_that_contradict_each_other_are_named(school: Flask) ->
         assert why in page
 
 
+def test_what_is_no_telephone_is_named_and_none_said_is_none(school: Flask) -> None:
+    office = Office(school)
+    heads = ["姓名", "性别", "出生日期", "班级", "家长电话"]
+    page = office.look(
+        ["丙一", "男", "2020-03-11", "一（2）班", "12"],
+        ["丙二", "女", "2020-03-10", "一（2）班", "问爷爷"],
+        ["丙三", "男", "2020-03-12", "一（2）班", "无"],
+        ["丙四", "男", "2020-03-13", "一（2）班", "13800000001/13900000002"],
+        ["丙五", "男", "2020-03-14", "一（2）班", "0737-5210003"],
+        heads=heads,
+    )
+    assert "不是电话号码：12" in page and "不是电话号码：问爷爷" in page and page.count("不是电话号码") == 2
+    office.bring(page)
+    with school.app_context():
+        phones = {one.name: one.phone for one in db.session.scalars(select(Child)) if one.name[0] == "丙"}
+    assert phones == {"丙三": None, "丙四": "13800000001/13900000002", "丙五": "0737-5210003"}
+
+
 def test_children_already_known_are_told_from_new_ones(school: Flask) -> None:
     """Certain: the same township, nothing against it; or another one with the same family. Asked: the rest."""
     near = listed("王小明", born="2020-03-10", sex="male")
@@ -187,6 +205,28 @@ def test_what_is_not_chosen_waits_and_is_shown_again(school: Flask) -> None:
     assert set(places(school)) == {"王小明"}
     office.bring(after, **{"choice-3": "new"})
     assert set(places(school)) == {"王小明", "李小红"}
+
+
+def test_a_pupil_said_to_be_the_same_is_asked_about_once_and_can_be_taken_apart(school: Flask) -> None:
+    """The register corrects a birth date: who is chosen stays chosen, in the class the new list says."""
+    office = Office(school)
+    office.bring(office.look(FIRST, SECOND))
+    corrected = [*FIRST[:2], "2020-03-01", "一（11）班", *FIRST[4:]]
+    page = office.look(corrected, SECOND)
+    assert "要您选 1 行" in page and "出生日期不同" in page
+    [choice] = re.findall(r'value="(same:[0-9a-f-]+)"', page)
+    after = office.bring(page, **{"choice-2": choice})
+    assert "要您选" not in after and places(school)["王小明"] == ("1", "11", "new", None)
+    again = office.look(corrected, SECOND)
+    assert "要您选" not in again and "不变 2 名" in again and counted(school, Enrolment) == 2
+    kept = choice.removeprefix("same:")
+    assert "2020-03-01" in office.client.get(f"/schools/{PRIMARY}/pupils/{kept}").text
+    assert "分开" in office.client.get(f"/schools/{PRIMARY}/pupils/{kept}/edit").text
+    assert cast.post(office.client, f"/schools/{PRIMARY}/pupils/{kept}/apart").status_code == 302
+    office.bring(office.look(corrected, SECOND))
+    with school.app_context():
+        query = select(Child.born).join(Enrolment, Enrolment.child == Child.key).where(Child.name == "王小明")
+        assert sorted(db.session.scalars(query)) == ["2020-03-01", "2020-03-10"]
 
 
 def test_the_same_children_of_other_villages_are_said_to_be_so_at_once(school: Flask) -> None:

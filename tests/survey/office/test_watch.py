@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from fieldapp.survey.interviews.standing import households
 from tests import cast
 from tests.cast import signed_in
 from tests.survey.office.place import drawn, say, survey
-from tests.survey.office.told import household, interviewed, member, tell
+from tests.survey.office.told import NAMES, household, interviewed, member, tell
 
 BORN = date(2024, 9, 1)
 
@@ -134,11 +136,15 @@ def test_interviews_are_read_when_they_come_and_again_when_others_are_asked(
     monkeypatch.setattr(kept, "answers", lambda *_: pytest.fail("an interview was read a second time"))
     assert client.get(f"{at}/watch").text == page
     monkeypatch.undo()
+
+    def figures() -> str:
+        return re.sub(r'value="[\w-]{22}"', "", client.get(f"{at}/result").text)  # a form is sent once
+
     file = next(Path(app.config["INSTANCE"], "surveys").iterdir())
-    whole = client.get(f"{at}/result").text
+    whole = figures()
     for content in (b"", b"[", b'"other mark"\n', file.read_bytes()[:-40], file.read_bytes() + b"{]\n"):
         file.write_bytes(content)
-        assert client.get(f"{at}/result").text == whole
+        assert figures() == whole
     file.write_bytes(b'"other mark"\n')
     tell(app, [household(survey(app)[1][0], 20, "refused", members=[])])
     assert b"other mark" not in file.read_bytes()
@@ -150,3 +156,24 @@ def test_what_follows_may_fail_and_the_record_is_taken(app: Flask, monkeypatch: 
     interviewed(app, survey(app)[1][:1], seed=4)
     monkeypatch.undo()
     assert "不愿意 1" in client.get(f"{at}/watch").text
+
+
+def test_the_map_shows_where_interviews_were_made_and_names_nobody(app: Flask) -> None:
+    client, page = drawn(app)
+    say(client, f"{page}/state", {"state": "open"})
+    one = survey(app)[1][0]
+    assert "在哪里访的" not in client.get(f"{page}/watch").text
+    usual = {"lat": 29.3, "lon": 112.41, "accuracy_m": 8.0}
+    rng = random.Random(1)
+    said = [household(one, 1, members=[member(rng)], **usual), household(one, 2, members=[member(rng)])]
+    said += [household(one, 3, members=[member(rng)], **usual | {"lat": 29.9})]
+    said += [household(one, 4, members=[member(rng)], **usual | {"lat": 24.0, "lon": 105.0})]
+    tell(app, said)
+    shown = client.get(f"{page}/watch").text
+    assert "在哪里访的" in shown and "1 条没有位置" in shown and "1 条离各群都超过 100 公里" in shown
+    assert shown.count('class="dot"') == 1 and shown.count('class="odd"') == 1, (
+        "30 km away is to be asked about"
+    )
+    picture = shown.partition('<svg class="places"')[2].partition("</svg>")[0]
+    assert not any(name in picture for name in NAMES)
+    assert "在哪里访的" not in signed_in(app, cast.OBSERVER).get(f"{page}/watch").text

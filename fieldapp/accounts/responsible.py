@@ -36,7 +36,7 @@ def responsible_for(
     Villages without anybody are left out."""
     wanted = set(codes)
     found = _given(connection, round_, villages, wanted)
-    return found | _at_home(connection, villages, wanted - found.keys())
+    return found | at_home(connection, villages, wanted - found.keys())
 
 
 def in_charge_of(connection: Connection, codes: Iterable[str]) -> dict[str, list[Responsible]]:
@@ -73,7 +73,8 @@ def _given(
     return _by_village(connection.execute(query), villages, wanted, given=True)
 
 
-def _at_home(connection: Connection, villages: Villages, wanted: set[str]) -> dict[str, list[Responsible]]:
+def at_home(connection: Connection, villages: Villages, wanted: set[str]) -> dict[str, list[Responsible]]:
+    """Who works at home in each of these standing villages."""
     columns = (Person.id, Person.name, Person.phone, Person.username, Person.role)
     query = select(PersonArea.area, *columns).join(Person, Person.id == PersonArea.person)
     query = query.where(PersonArea.until.is_(None), Person.active, Person.role.in_(FIELD_ROLES))

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fieldapp.areas.codes import LEVELS
+from fieldapp.areas.maps.derived import Ring, Site, township_borders
 from fieldapp.areas.villages import TOWNSHIP, Villages
-from fieldapp.campaigns.map.derived import Ring, Site, township_borders
 from fieldapp.ground.subtrees import related
 from fieldapp.models.areas import Area, Boundary
 

@@ -1,0 +1,1 @@
+"""Large registers looked at while a page says how far that is."""

@@ -1,0 +1,97 @@
+"""Something long is worked out by a thread of this server; whoever asked for it sees how far that is, may leave the
+page, and finds what came of it when she comes back. Nothing is written.
+
+What was found is handed out once: a page loaded again works it out again. One that a restart stopped is begun anew.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+
+from fieldapp.ground.problems import Problem
+
+LARGE = 400_000  # bytes of a file that takes longer than three seconds
+AT_ONCE, UNASKED_S = 3, 600  # threads of the server; seconds after which what nobody asked for is let go
+PERCENT = {1: 5, 2: 45, 3: 65}  # what is behind a register at the beginning of each step
+Tell = Callable[[int, int], None]  # the step that begins, and the rows there are
+
+
+@dataclass
+class Ahead:
+    """How far something is: its step, its rows once they are counted; in the end what was found, or why it is not."""
+
+    step: int = 1
+    rows: int = 0
+    found: Any = None
+    problem: Problem | None = None
+    ended: float = 0.0
+
+    @property
+    def percent(self) -> int:
+        """How much is behind it, by what the steps take."""
+        return PERCENT[self.step]
+
+    def tell(self, step: int, rows: int) -> None:
+        """A step begins."""
+        self.step, self.rows = step, rows
+
+
+AT_WORK: dict[Hashable, Ahead] = {}
+GUARD = threading.Lock()
+
+
+def is_large(content: bytes) -> bool:
+    """Whether a file is looked at by a thread."""
+    return len(content) > LARGE
+
+
+def look(key: Hashable, work: Callable[[Tell], Any]) -> Ahead:
+    """How far the work of this name is, begun where nobody has; one that is ended is handed out.
+
+    Args:
+        key: what tells it from all other work, with whose it is.
+
+    Raises:
+        Problem: `busy` while too much is worked out; and as of `work`.
+    """
+    with GUARD:
+        _forget_old()
+        one = AT_WORK.get(key)
+        if one is None:
+            if sum(not other.ended for other in AT_WORK.values()) >= AT_ONCE:
+                raise Problem("busy")
+            one = AT_WORK[key] = Ahead()
+            _start(current_app._get_current_object(), one, work)  # type: ignore[attr-defined]
+        elif one.ended:
+            del AT_WORK[key]
+    if one.ended and one.problem:
+        raise one.problem
+    return one
+
+
+def _forget_old() -> None:
+    for key, one in list(AT_WORK.items()):
+        if one.ended and time.monotonic() - one.ended > UNASKED_S:
+            del AT_WORK[key]
+
+
+def _start(app: Flask, one: Ahead, work: Callable[[Tell], Any]) -> None:
+    def at_work() -> None:
+        try:
+            with app.app_context():
+                one.found = work(one.tell)
+        except Problem as problem:
+            one.problem = problem
+        except Exception:
+            app.logger.exception("something was not worked out to its end")
+            one.problem = Problem("server_fault")
+        finally:
+            one.ended = time.monotonic()
+
+    threading.Thread(target=at_work, name="looking ahead", daemon=True).start()

@@ -1,0 +1,95 @@
+"""A campaign's table that was handed in: it stays as it was, and what is other by now is shown."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import openpyxl
+import pytest
+from flask import Flask
+
+from fieldapp.catchup.handed.kept import as_paper, as_text, differences
+from fieldapp.catchup.tables.sheet import Column, Line, Paper, Part, Rate
+from tests import cast
+from tests.campaigns.sheets import pdf_words
+from tests.catchup.test_campaign_pages import TO_LAST, TO_TENTH, at, done, opened, say, six
+from tests.sync.county import key
+
+HEADS = [("应补", "needed")]
+
+
+def paper(n: int, *more: Line) -> Paper:
+    lines = [Line(("合计", "Total"), [n, Rate(n, 8)], bold=True), *more]
+    columns = [Column(HEADS), Column([("率", "%")], 1.2)]
+    return Paper(
+        ("表", "Table"),
+        [("甲", "A")],
+        [Part(("人", "people"), ("单位", "Unit"), columns, lines)],
+        [("注", "n")],
+    )
+
+
+def test_a_paper_comes_back_as_it_was_kept() -> None:
+    one = paper(5, Line(("甲村", "A"), ["-", Rate(9, 7)], code="43"))
+    assert as_paper(as_text(one)) == one
+    assert differences(one, one) == []
+
+
+def test_what_is_other_by_now_is_each_cell_that_says_something_else() -> None:
+    then, now = paper(5), paper(6, Line(("甲村", "A"), [1, Rate(0, 0)], code="43"))
+    assert [(one.line.name[0], one.heads[0][0], one.then, one.now) for one in differences(then, now)] == [
+        ("合计", "应补", 5, 6),
+        ("合计", "率", Rate(5, 8), Rate(6, 8)),
+        ("甲村", "应补", None, 1),
+    ]
+    assert [(one.then, one.now) for one in differences(now, then)][-1] == (1, None)
+
+
+@pytest.fixture
+def half_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, str]:
+    """The six cases near the end of their campaign."""
+    at(monkeypatch, TO_TENTH)
+    say(app, six())
+    campaign = opened(app)
+    at(monkeypatch, TO_LAST)
+    done(app, campaign)
+    return app, campaign
+
+
+def words_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_what_was_handed_in_stays_and_later_changes_are_named(half_way: tuple[Flask, str]) -> None:
+    app, campaign = half_way
+    client = cast.signed_in(app, cast.SUPERVISOR)
+    assert "还没有上报过" in client.get(f"/catchup/{campaign}/handed-in").text
+    answer = cast.post(client, f"/catchup/{campaign}/handed-in", area=cast.COUNTY)
+    assert answer.status_code == 302
+    address = answer.headers["Location"]
+    page = words_of(client.get(address).text)
+    assert "赵丽 于 2026-11-28" in page and "上报以后没有变化" in page and "60.00" in page
+    back = {"child": key("C11"), "product": "bOPV", "given_on": "2026-11-27", "source": "register"}
+    say(app, [{"kind": "dose", "area": cast.VILLAGE, "data": back}])
+    page = words_of(client.get(address).text)
+    assert re.search(r"人数（人） 合计 完成补种儿童 · 合计 3 4", page), page
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").data))
+    totals = [list(row) for row in book.worksheets[0].iter_rows(values_only=True) if row[0] == "合计"]
+    assert totals[0][11] == 3 and totals[0][14] == 60
+    assert "赵丽" in pdf_words(client.get(f"{address}.pdf").data)
+    assert "赵丽" in client.get(f"/catchup/{campaign}/handed-in").text
+
+
+def test_who_hands_in_and_who_sees_it(half_way: tuple[Flask, str]) -> None:
+    app, campaign = half_way
+    address = f"/catchup/{campaign}/handed-in"
+    for who in (cast.OUTSIDER, cast.NURSE, cast.OBSERVER, cast.VACCINATOR):
+        assert cast.post(cast.signed_in(app, who), address, area=cast.COUNTY).status_code in (403, 404)
+    clinic = cast.signed_in(app, cast.CLINIC)
+    assert cast.post(clinic, address, area=cast.OTHER_COUNTY).status_code in (403, 404)
+    mine = cast.post(clinic, address, area=cast.TOWNSHIP).headers["Location"]
+    whole = cast.post(cast.signed_in(app, cast.SUPERVISOR), address, area=cast.COUNTY).headers["Location"]
+    assert clinic.get(mine).status_code == 200 and clinic.get(whole).status_code == 404
+    for end in ("", ".xlsx", ".pdf"):
+        assert cast.signed_in(app, cast.OUTSIDER).get(f"{mine}{end}").status_code in (403, 404)
