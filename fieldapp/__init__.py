@@ -27,7 +27,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.models import reference
     from fieldapp.office import menu
     from fieldapp.school.counting.check import FOLDERS
-    from fieldapp.sync import counts
+    from fieldapp.sync import counts, following
     from fieldapp.sync.outgoing import setup
     from fieldapp.sync.rework import rejudge
     from fieldapp.web import gate, once, responses, versions
@@ -43,6 +43,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     FOLDERS.put([app.config["INSTANCE"]])
     setup.SETUP_ROWS.put(capabilities.setup())
     layers.LAYERS.put(capabilities.layers())
+    following.FOLLOWERS.put(capabilities.followers())
     scans.SCANS.put(capabilities.scans())
     reference.keep_track()
     rejudge.follow_saves()

@@ -15,6 +15,7 @@ from fieldapp.ground.problems import BadInput
 from fieldapp.office.menu import Entry
 from fieldapp.records.counts import Count
 from fieldapp.records.kinds import KINDS
+from fieldapp.sync.following import Follower
 from fieldapp.sync.outgoing.setup import SetupRows
 from fieldapp.web.on_maps.layers import MapLayer
 from fieldapp.web.on_papers.scans import Scan
@@ -32,6 +33,7 @@ class Capability:
     counts: what it has counted (`records.counts.Count`).
     setup: what phones are told of it in their `setup` (`sync.outgoing.setup.SetupRows`).
     layers: what the map of a round may show of it (`web.on_maps.layers.MapLayer`).
+    followers: what it does when records of its kinds came (`sync.following.Follower`).
     scans: where the numbers of its papers lead (`web.on_papers.scans.Scan`).
     """
 
@@ -42,6 +44,7 @@ class Capability:
     counts: tuple[str, ...] = ()
     setup: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()
     scans: tuple[str, ...] = ()
 
 
@@ -304,6 +307,7 @@ CAPABILITIES = (
         ),
         kinds=("interview", "quick_check"),
         setup=("fieldapp.survey.for_phones.SETUP",),
+        followers=("fieldapp.survey.interviews.kept.FOLLOWER",),
     ),
 )
 
@@ -360,6 +364,11 @@ def layers() -> list[MapLayer]:
     found = [_loaded(name, MapLayer) for name in _once(name for one in CAPABILITIES for name in one.layers)]
     _once(one.name for one in found)
     return found
+
+
+def followers() -> list[Follower]:
+    """What capabilities do when records of theirs came; refused as `counts` are."""
+    return [_loaded(name, Follower) for name in _once(name for one in CAPABILITIES for name in one.followers)]
 
 
 def scans() -> list[Scan]:

@@ -22,6 +22,7 @@ OWN_FOLDERS = (
     "uploads",
     "schedule",
     "places",
+    "surveys",
 )  # what the server keeps in its instance folder
 OWN_FILES = ("settings.toml", "secret_key", "*.sqlite", "*.sqlite-*", ".*.part")
 

@@ -7,6 +7,7 @@ known, and who asks is told so.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 from chinese_calendar.constants import holidays
@@ -20,6 +21,7 @@ def is_known(day: date) -> bool:
     return 2004 <= day.year <= LAST_YEAR
 
 
+@lru_cache(maxsize=10_000)
 def is_working(day: date) -> bool:
     """Whether people work on this day; of a year whose holidays are not known: whether it is no weekend."""
     return bool(chinese_calendar.is_workday(day)) if is_known(day) else day.weekday() < SATURDAY

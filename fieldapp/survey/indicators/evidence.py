@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 FULL_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
@@ -68,6 +69,16 @@ class Interview:
         """Age on the day of the interview."""
         return None if self.born is None else (self.on - self.born).days
 
+    @cached_property
+    def by_register(self) -> Interview:
+        """The child as the clinic's register alone has it, in the place of the card."""
+        return replace(self, doses=self.register)
+
+    @cached_property
+    def found(self) -> dict[str, dict[int, date | None]]:
+        """What `believed` found of each antigen: a hundred indicators ask the same."""
+        return {}
+
 
 @dataclass(frozen=True)
 class DoseRule:
@@ -88,7 +99,7 @@ Source = Literal["card", "register", "record", "recall", "scar", "either", "any"
 
 def by_register(child: Interview) -> Interview:
     """The child as the clinic's register alone has it, in the place of the card."""
-    return replace(child, doses=child.register)
+    return child.by_register
 
 
 def by_fallback(child: Interview) -> Interview:
@@ -166,8 +177,14 @@ def believed(child: Interview, antigen: str) -> dict[int, date | None]:
     """Doses of an antigen by number, with the dates that stand.
 
     A date before birth or after the interview becomes a tick. A later dose dated on or before an earlier
-    one: both become ticks, judged on the dates as written.
+    one: both become ticks, judged on the dates as written. Kept with the child: not to be changed.
     """
+    if antigen not in child.found:
+        child.found[antigen] = _believed(child, antigen)
+    return child.found[antigen]
+
+
+def _believed(child: Interview, antigen: str) -> dict[int, date | None]:
     written = {dose.n: dose.on for dose in child.doses if dose.antigen == antigen}
     dated = {n: on for n, on in sorted(written.items()) if on is not None and _possible(child, on)}
     astray = {

@@ -1,5 +1,6 @@
-"""The interviews of a survey with what is derived from each, kept on disk: only what came or changed is read anew.
+"""The interviews of a survey with what is derived from each, kept on disk: read once, when they come.
 
+A page reads what it does not find here: what came while this failed, and everything after a change of what is asked.
 Kept under the instance, by survey: no name, telephone or picture, what children answer as letters. Forgotten whole
 where the indicators asked about, or the age group, are others than when it was written.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,12 +25,14 @@ from fieldapp.ground.db import Base, among
 from fieldapp.models.areas import Area
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.fields.checks import CODE_WORD
+from fieldapp.records.operation import Operation
 from fieldapp.schedule.working_days import is_working
 from fieldapp.survey.interviews import flags, reading
 from fieldapp.survey.interviews.asked import AGES, Asked, answers, asked_of
+from fieldapp.sync.following import Follower
 
 Row = dict[str, Any]
-KEPT_FORM = "1"  # raised when what is kept of an interview is another
+KEPT_FORM = "2"  # raised when what is kept of an interview is another
 
 
 class Asking:
@@ -55,7 +59,7 @@ class Asking:
 
 def rows_of(connection: Connection, survey: Survey, asking: Asking) -> list[Row]:
     """What is derived of every interview of a survey, in the order of their moments."""
-    file = Path(current_app.config["INSTANCE"]) / "surveys" / f"{survey.key}.json"
+    file = _file(survey.key)
     there = _read(file, asking.mark)
     fact = Base.metadata.tables["fact"]
     columns = fact.c.key, fact.c.version, fact.c.voided
@@ -66,17 +70,55 @@ def rows_of(connection: Connection, survey: Survey, asking: Asking) -> list[Row]
         there |= _derived(connection, survey, asking, wanted)
     if wanted or there.keys() - stand.keys():
         there = {key: there[key] for key in stand}
-        private.write(file, orjson.dumps({"mark": asking.mark, "rows": there}))
+        private.write(file, _lines(asking.mark, *there.values()))
     mine = [row for row in there.values() if row["survey"] == survey.key]
     return sorted(mine, key=lambda row: (row["at"], row["key"]))
 
 
-def _read(file: Path, mark: str) -> dict[str, Row]:
+def _file(survey: str) -> Path:
+    return Path(current_app.config["INSTANCE"]) / "surveys" / f"{survey}.jsonl"
+
+
+def _lines(*said: Any) -> bytes:
+    return b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in said)
+
+
+def _is_of(file: Path, mark: str) -> bool:
     try:
-        said = orjson.loads(file.read_bytes())
-        return dict(said["rows"]) if said["mark"] == mark else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        with file.open("rb") as said:
+            return bool(orjson.loads(said.readline()) == mark)
+    except (OSError, ValueError):
+        return False
+
+
+def _read(file: Path, mark: str) -> dict[str, Row]:
+    """What is kept, of each interview what was written last; a line cut off half-way is as good as none."""
+    found: dict[str, Row] = {}
+    for line in file.read_bytes().splitlines()[1:] if _is_of(file, mark) else ():
+        with suppress(ValueError, KeyError, TypeError):
+            row = orjson.loads(line)
+            found[row["key"]] = row
+    return found
+
+
+def _follow(connection: Connection, operations: Sequence[Operation]) -> None:
+    """Reads interviews that just came, and adds what was found to what is kept."""
+    keys: dict[str, set[str]] = {}
+    for one in operations:
+        survey, key = (one.data or {}).get("survey"), one.key or one.id
+        if isinstance(survey, str) and key:
+            keys.setdefault(survey, set()).add(key)
+    table = Base.metadata.tables["survey"]
+    for survey in connection.execute(select(table).where(among(connection, table.c.key, list(keys)))):
+        asking, file = Asking(survey), _file(survey.key)
+        if not _is_of(file, asking.mark):
+            private.write(file, _lines(asking.mark))
+        rows = _derived(connection, survey, asking, sorted(keys[survey.key]))
+        with file.open("ab") as out:
+            out.write(_lines(*rows.values()))
+
+
+FOLLOWER = Follower("interview", _follow)
 
 
 def _derived(connection: Connection, survey: Survey, asking: Asking, keys: Sequence[str]) -> dict[str, Row]:

@@ -43,7 +43,10 @@ def of_survey(survey: Survey) -> dict[str, Any]:
     gone = {one.replaced for one in clusters if one.replaced}
     found, odd = households(rows), flagged(rows)
     said: dict[str, Any] = {"survey": survey, "names": kept.cluster_names(db.session.connection(), clusters)}
-    said["lines"] = [_line(survey, one, found) for one in clusters if one.key not in gone]
+    homes: dict[str, list[Household]] = {}
+    for home in found:
+        homes.setdefault(home.cluster, []).append(home)
+    said["lines"] = [_line(survey, one, homes.get(one.key, [])) for one in clusters if one.key not in gone]
     said["done"] = sum(line["done"] for line in said["lines"])
     said |= {"outcomes": Counter(one.outcome for one in found), "homes": len(found)}
     said["again"] = [one for one in found if one.outcome == "nobody" and one.tries < TRIES]
@@ -51,8 +54,7 @@ def of_survey(survey: Survey) -> dict[str, Any]:
     return said | (where.map_of(survey, clusters, said["names"], rows, odd) if may(PLAN, survey.area) else {})
 
 
-def _line(survey: Survey, cluster: SurveyCluster, found: Sequence[Household]) -> dict[str, Any]:
-    here = [one for one in found if one.cluster == cluster.key]
+def _line(survey: Survey, cluster: SurveyCluster, here: Sequence[Household]) -> dict[str, Any]:
     children = sum(len(one.standing["children"]) for one in here if one.outcome == DONE)
     wanted = survey.children_per_cluster or 7
     n = Counter(one.outcome for one in here)

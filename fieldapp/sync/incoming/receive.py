@@ -27,7 +27,7 @@ from fieldapp.records.oddity import odd_of
 from fieldapp.records.operation import Operation, is_label, is_uuid, read
 from fieldapp.records.rows.stamps import Row
 from fieldapp.records.verdicts import Judged
-from fieldapp.sync import counts
+from fieldapp.sync import counts, following
 from fieldapp.sync.incoming import hands, references, row_store
 from fieldapp.sync.incoming.apply import apply
 from fieldapp.sync.incoming.calendar import day_of_judging
@@ -70,6 +70,7 @@ def receive(engine: Engine, raw: list[Any], sender: Sender, language: str = "zh"
         indexes = by_county[county]
         answered = _in_county(engine, county, [operations[i] for i in indexes], reference, sender, language)
         receipts |= dict(zip(indexes, answered, strict=True))
+    following.after(engine, operations)
     return [receipts[index] for index in range(len(operations))]
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 
-from fieldapp.survey.interviews import flags
+from fieldapp.survey.interviews import flags, kept
 from fieldapp.survey.interviews.kept import recommended
 from fieldapp.survey.interviews.reading import child_of, series_of
 from fieldapp.survey.interviews.standing import households
@@ -121,6 +124,38 @@ def test_half_dates_are_ticks_and_the_fuller_paper_speaks() -> None:
     assert (dict(child.recall), child.card, child.sex) == ({"mcv": 1}, "seen", "male")
     odd = child_of({"doses": 7, "card": ["x"], "recall": 3, "sex": {}}, date(2026, 5, 6), series_of())
     assert (odd.doses, odd.card, odd.born) == ((), "not_seen", None)
+
+
+def test_interviews_are_read_when_they_come_and_again_when_others_are_asked(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, at = drawn(app, 4)
+    interviewed(app, survey(app)[1][:2], seed=4)
+    client.get(at)  # what was just done is said once
+    page = client.get(f"{at}/watch").text
+    monkeypatch.setattr(kept, "answers", lambda *_: pytest.fail("an interview was read a second time"))
+    assert client.get(f"{at}/watch").text == page
+    monkeypatch.undo()
+
+    def figures() -> str:
+        return re.sub(r'value="[^"]*"', "", client.get(f"{at}/result").text)  # tokens differ
+
+    file = next(Path(app.config["INSTANCE"], "surveys").iterdir())
+    whole = figures()
+    for content in (b"", b"[", b'"other mark"\n', file.read_bytes()[:-40], file.read_bytes() + b"{]\n"):
+        file.write_bytes(content)
+        assert figures() == whole
+    file.write_bytes(b'"other mark"\n')
+    tell(app, [household(survey(app)[1][0], 20, "refused", members=[])])
+    assert b"other mark" not in file.read_bytes()
+
+
+def test_what_follows_may_fail_and_the_record_is_taken(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, at = drawn(app, 4)
+    monkeypatch.setattr(kept, "_derived", lambda *_: 1 / 0)
+    interviewed(app, survey(app)[1][:1], seed=4)
+    monkeypatch.undo()
+    assert "不愿意 1" in client.get(f"{at}/watch").text
 
 
 def test_the_map_shows_where_interviews_were_made_and_names_nobody(app: Flask) -> None:
