@@ -206,6 +206,8 @@ CAPABILITIES = (
             "fieldapp.catchup.lists.views",
             "fieldapp.catchup.export.views",
             "fieldapp.catchup.doubles.views",
+            "fieldapp.catchup.agreement.views",
+            "fieldapp.catchup.agreement.child_views",
             "fieldapp.catchup.gaps.views",
             "fieldapp.catchup.plan.views",
             "fieldapp.catchup.tables.views",
@@ -216,7 +218,7 @@ CAPABILITIES = (
             "fieldapp.catchup.told.views",
             "fieldapp.catchup.told.session_views",
         ),
-        kinds=("catchup_visit",),
+        kinds=("catchup_visit", "paper_read"),
         setup=("fieldapp.catchup.for_phones.SETUP",),
         scans=("fieldapp.catchup.child.views.SLIPS",),
         menu=(
@@ -229,7 +231,14 @@ CAPABILITIES = (
                     "哪个村哪个孩子漏了哪一剂，今天能种还是要等到哪天。",
                     "which child of which village lacks which dose, and from which day it may be given.",
                 ),
-                of=("clinic_register", "two_lists", "register_export", "doubles"),
+                of=(
+                    "clinic_register",
+                    "two_lists",
+                    "register_export",
+                    "doubles",
+                    "agreement",
+                    "agreement_child",
+                ),
             ),
             Entry(
                 "catchup.index",

@@ -171,6 +171,7 @@ REFERENCE_TABLES |= {"survey", "survey_cluster", "lot", "survey_setting"}
 REFERENCE_TABLES |= {"school", "school_setting", "school_report", "register_word", "register_import"}
 REFERENCE_TABLES |= {"child_pair", "pair_search"}
 REFERENCE_TABLES |= {"register_child", "register_question", "register_export", "register_exported"}
+REFERENCE_TABLES |= {"agreement_run"}
 REFERENCE_TABLES |= {"catchup_campaign", "catchup_session", "catchup_report"}
 
 

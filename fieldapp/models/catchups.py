@@ -160,3 +160,28 @@ class PairSearch(Base):
     records: Mapped[int]
     pairs: Mapped[int]
     by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+class AgreementRun(Base):
+    """One time certificates, cards and register are held against each other: where, of whom (born from and to; of a
+    sample the keys of those drawn, as JSON), and the days on which papers are looked at for it. `issued`: its result as
+    JSON as it stood when it was issued, without names; never changed after."""
+
+    __tablename__ = "agreement_run"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    county: Mapped[str]
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"))
+    name: Mapped[str]
+    first_day: Mapped[str]
+    last_day: Mapped[str]
+    born_from: Mapped[str]
+    born_to: Mapped[str]
+    drawn: Mapped[str | None] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[str]
+    issued: Mapped[str | None] = mapped_column(Text)
+    issued_at: Mapped[str | None]
+    issued_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (Index(None, "county"),)

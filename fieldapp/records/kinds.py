@@ -26,6 +26,7 @@ from fieldapp.records.fields.checks import (
     slots,
     text,
     uuid,
+    written_doses,
 )
 from fieldapp.records.fields.surveyed import checked_children, members
 
@@ -258,6 +259,17 @@ KINDS: dict[str, Kind] = {
         parents=OF_CHILD,
         own_table=True,
         stays="child on outcome campaign mode reason planned_on slots",
+    ),
+    "paper_read": Kind(
+        merging=False,
+        fields={"child": uuid, "on": day, "paper": one_of("certificate", "card"), "doses": written_doses}
+        | {"seen": one_of("read", "none", "not_shown"), "note": WORDS},
+        words=("核对接种证、接种卡", "say what a certificate or card has"),
+        rights="o o o o - o - o",
+        required=("child", "on", "paper", "seen"),
+        parents=OF_CHILD,
+        to_phones=False,
+        stays="child on paper seen doses",
     ),
     "vials": Kind(
         merging=False,

@@ -40,7 +40,7 @@ from tests.answer_words import words_of
 from tests.asked_words import ALL, asked_for, let_tell
 from tests.campaigns.office import CAMPAIGN, ROUND1, found_campaign, listed, phone_of, record, visited
 from tests.cast import Member, signed_in
-from tests.catchup.office import CATCHUP, found_catchup
+from tests.catchup.office import AGREEMENT, CATCHUP, found_catchup
 from tests.grown import grown
 from tests.sync.county import key, operation
 from tests.sync.signed import public_key, signature
@@ -181,6 +181,8 @@ def keys_for(rule: Any) -> list[str]:
         return [school_of(village) for village in PLACES]
     if str(rule.rule).startswith("/catchup/<key>"):
         return [CATCHUP]
+    if str(rule.rule).startswith("/agreement/<key>"):
+        return [AGREEMENT]
     return [CAMPAIGN, *([] if of_campaign(rule) else (key(name_of(village)) for village in PLACES))]
 
 

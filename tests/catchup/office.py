@@ -8,15 +8,15 @@ from flask import Flask
 
 from fieldapp.catchup.plan.plan import SERIES
 from fieldapp.ground.db import db
-from fieldapp.models.catchups import CatchupCampaign, CatchupSession
+from fieldapp.models.catchups import AgreementRun, CatchupCampaign, CatchupSession
 from tests import cast
 from tests.sync.county import key
 
-CATCHUP, SESSION = key("a catch-up"), key("a session")
+CATCHUP, SESSION, AGREEMENT = key("a catch-up"), key("a session"), key("an agreement")
 
 
 def found_catchup(app: Flask) -> None:
-    """One that is under way in the whole county, about everybody under fifteen."""
+    """One that is under way in the whole county, about everybody under fifteen; and papers that are compared there."""
     days = {
         "born_from": "2011-01-01",
         "born_to": "2026-12-31",
@@ -35,4 +35,9 @@ def found_catchup(app: Flask) -> None:
             "slots": '[["08:30-09:30", 20]]',
         }
         db.session.add(CatchupSession(key=SESSION, county=cast.COUNTY, campaign=CATCHUP, **when))
+        span = {"born_from": "2000-01-01", "born_to": "2099-12-31"}
+        span |= {"first_day": "2000-01-01", "last_day": "2099-12-31"}
+        by = {"by": cast.person_id(app, cast.SUPERVISOR), "at": "2025-12-01T00:00:00.000Z"}
+        where = {"county": cast.COUNTY, "area": cast.COUNTY, "name": "卡证核对"}
+        db.session.add(AgreementRun(key=AGREEMENT, **where, **span, **by))
         db.session.commit()

@@ -36,6 +36,8 @@ ASSESS = f"/schools/{PRIMARY}/classes/1~1/assess"
 SHEET = f"/schools/{PRIMARY}/classes/1~1/sheet"
 CATCHUP = {"name": "冬季补种", "areas": cast.TOWNSHIP, "series": "polio", "goal": "95"}
 CATCHUP |= {"born_from": "20190101", "born_to": "20251101", "first_day": "20251201", "last_day": "20251231"}
+PAPERS = {"name": "九月核对", "area": cast.TOWNSHIP, "first_day": "2025-09-01", "last_day": "2025-09-28"}
+PAPERS |= {"born_from": "2019-01-01", "born_to": "2025-09-01", "sample": ""}
 REGISTER = "/clinic-register"
 CHILD_EDIT = f"{PLAN}/rounds/1/children/{key('小明')}/edit"
 
@@ -685,6 +687,16 @@ FORMS: dict[str, list[Wrong]] = {
         Wrong(CLINIC, f"{REGISTER}/questions/x", {"choice": "same:x"}, NO_SUCH, BUTTON, GONE)
     ],
     "clinic_register.ask_again": [Wrong(CLINIC, f"{REGISTER}/questions/x/again", {}, NO_SUCH, BUTTON, GONE)],
+    "agreement.index": [
+        Wrong(CLINIC, "/agreement", PAPERS | {"last_day": "2025-08-01"}, "不能早于", ("2025-08-01",)),
+        Wrong(CLINIC, "/agreement", PAPERS | {"born_from": "哪天"}, "出生", ("哪天",)),
+        Wrong(CLINIC, "/agreement", PAPERS | {"sample": "很多"}, "抽几名", ("很多",)),
+        Wrong(CLINIC, "/agreement", PAPERS | {"area": "x"}, "没有代码为 x 的地区", ("x",)),
+    ],
+    "agreement.issue": [Wrong(CLINIC, "/agreement/x/issue", {}, NO_SUCH, BUTTON, GONE)],
+    "agreement.remove": [Wrong(CLINIC, "/agreement/x/remove", {}, NO_SUCH, BUTTON, GONE)],
+    "agreement_child.show": [Wrong(CLINIC, "/agreement/x/x", {"same": "both"}, NO_SUCH, BUTTON, GONE)],
+    "agreement_child.back": [Wrong(CLINIC, "/agreement/x/x/back", {"paper": "card"}, NO_SUCH, BUTTON, GONE)],
     "doubles.search": [Wrong(CLINIC, "/doubles/search", {"area": "x"}, NO_SUCH, BUTTON, GONE)],
     "doubles.join": [
         Wrong(CLINIC, "/doubles/join", {"area": HERE, "one": "x", "other": "y"}, NO_SUCH, BUTTON, GONE)

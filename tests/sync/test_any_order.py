@@ -133,6 +133,15 @@ CHECKED = st.fixed_dictionaries(
         "redo_of": st.just(key("check")),
     },
 )
+PAPER = st.fixed_dictionaries(
+    {
+        "child": st.sampled_from(CHILDREN),
+        "on": st.sampled_from(["2025-12-01", "2025-12-03"]),
+        "paper": st.sampled_from(["card", "certificate"]),
+        "seen": st.sampled_from(["read", "none", "not_shown"]),
+    },
+    optional={"doses": st.just([["HepB", "2025-06-01"], ["bOPV", None]])},
+)
 BATCH = some({"lot": st.sampled_from(["A", "B"])})
 ZERO = st.fixed_dictionaries({"round": st.just(ROUND1), "on": st.just("2025-12-01")})
 KINDS: dict[str, tuple[st.SearchStrategy[dict[str, Any]], list[str] | None]] = {
@@ -150,6 +159,7 @@ KINDS: dict[str, tuple[st.SearchStrategy[dict[str, Any]], list[str] | None]] = {
     "catchup_visit": (CAUGHT_UP, None),
     "interview": (INTERVIEW, None),
     "quick_check": (CHECKED, None),
+    "paper_read": (PAPER, None),
 }
 OFTEN = ["child", "child", "child", "visit", "visit", "void", "same_child", "dose"]
 OF_OTHERS = [

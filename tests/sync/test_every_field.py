@@ -47,6 +47,8 @@ NEEDED: dict[str, Any] = {
     "outcome": "ill",
     "children": [],
     "event": "printed",
+    "paper": "card",
+    "seen": "read",
 }
 
 

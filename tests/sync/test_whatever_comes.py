@@ -37,7 +37,7 @@ from tests import cast
 from tests.answer_words import words_of
 from tests.campaigns.office import CAMPAIGN, ROUND1, ROUND2, found_campaign
 from tests.cast import Member
-from tests.catchup.office import CATCHUP, SESSION, found_catchup
+from tests.catchup.office import AGREEMENT, CATCHUP, SESSION, found_catchup
 from tests.how_many import examples
 from tests.school.classes.office import found_schools
 from tests.school.places import PRIMARY
@@ -202,6 +202,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "cluster": [CLUSTER, "x"],
         "interview": ["x"],
         "/catchup key": [CATCHUP, "x"],
+        "/agreement key": [AGREEMENT, "x"],
         "meeting": [SESSION, "x"],
         "name": ["1~1"],
         "said": [address_of("", number_of(key("any notice")), str(app.secret_key))[3:], "x"],

@@ -50,6 +50,11 @@ ROWS: dict[str, Kind] = {
         "This child has left the school: only the day it left and where it went can be changed here; the rest is for "
         "its school or clinic of now.",
     ),
+    "not_in_its_days": Kind(
+        409,
+        "今天不在这次核对的日期里，或者这次核对已经定稿，不能再记。",
+        "Today is not one of the days of this comparison, or its result was issued: nothing more is recorded.",
+    ),
     "wrong_state": Kind(409, "现在的状态不能这样做。", "That cannot be done in the present state."),
     "villages_free": Kind(
         409,

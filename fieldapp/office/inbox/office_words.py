@@ -65,6 +65,7 @@ KINDS: dict[str, Words] = {
     "visit_review": ("定是否计入", "whether a visit counts"),
     "dose_state": ("剂次情况", "state of a dose"),
     "catchup_visit": ("补种走访", "catch-up visit"),
+    "paper_read": ("卡证核对", "certificate or card read"),
     "vials": ("疫苗领用", "vials"),
     "zero_report": ("零报告", "zero report"),
     "paper_tally": ("纸质汇总", "tally on paper"),

@@ -140,6 +140,8 @@ def items(value: Any) -> str | None:
 
 SERIES: Schema = {"type": "string", "pattern": f"^{CODE_WORD.pattern[:-2]}$"}
 DOSE_NUMBER: Schema = {"type": "integer", "minimum": 1, "maximum": 20}
+PRODUCT: Schema = {"type": "string", "maxLength": 60}
+_product = text(60)
 MOST_SLOTS, MOST_KEYS = 100, 5000
 
 
@@ -179,6 +181,29 @@ def exempt_slots(value: Any) -> str | None:
         for one in value
     )
     return None if good else "wrong_value"
+
+
+@described(
+    type="array",
+    maxItems=MOST_SLOTS,
+    items={
+        "type": "array",
+        "prefixItems": [PRODUCT, {"type": ["string", "null"]}],
+        "minItems": 2,
+        "maxItems": 2,
+    },
+)
+def written_doses(value: Any) -> str | None:
+    """A list of doses as a paper has them, each a product and its day, null where none can be read."""
+    if not isinstance(value, list) or len(value) > MOST_SLOTS:
+        return "wrong_value"
+    return None if all(_is_written(one) for one in value) else "wrong_value"
+
+
+def _is_written(one: Any) -> bool:
+    if not isinstance(one, list) or len(one) != 2 or _product(one[0]) is not None:
+        return False
+    return one[1] is None or day(one[1]) is None
 
 
 @described(type="array", maxItems=MOST_KEYS, items={"type": "string", "pattern": f"^{UUID.pattern[:-2]}$"})

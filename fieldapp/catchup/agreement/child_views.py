@@ -1,0 +1,116 @@
+"""One child of a run: what certificate, card and register have, side by side, and what its papers have written down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+
+from fieldapp.catchup.agreement import reading, recording, showing
+from fieldapp.catchup.agreement.comparing import PAPERS, REGISTER, SOURCES, Dose
+from fieldapp.catchup.agreement.reading import READ, Case
+from fieldapp.catchup.register.meanings import products
+from fieldapp.ground.clock import china_time
+from fieldapp.ground.parsing import read_day
+from fieldapp.ground.problems import Problem
+from fieldapp.ground.words import t
+from fieldapp.web.forms import FIELDS, asks_again, comes_back_to, entered, sent
+from fieldapp.web.gate import may, needs
+
+blueprint = Blueprint("agreement_child", __name__, url_prefix="/agreement/<key>/<child>")
+MORE = 3  # lines for doses that no source had
+UNCLEAR = ("不清", "unclear", "?", "？")
+FIELDS.update({"seen": ("看到没有", "seen or not"), "day_on_paper": ("日期", "day")})
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@needs("children.see")
+@asks_again
+def show(key: str, child: str) -> Any:
+    """A child's doses side by side; POST writes down what its papers have."""
+    run, case = reading.case_of(g.person, key, child)
+    if sent():
+        recording.say(g.person, run, case, _said(case))
+        flash(t("已记下。", "Written down."))
+        return redirect(url_for("agreement_child.show", key=key, child=child))
+    words: dict[str, Any] = {
+        "run": run,
+        "case": case,
+        "showing": showing,
+        "sources": SOURCES,
+        "papers": PAPERS,
+    }
+    words |= {"lines": _lines(case), "may_back": _may_back}
+    words |= {"products": [(id_, t(zh, en)) for id_, zh, en in products()], "more": range(MORE)}
+    words |= {"records": run.issued is None and may(recording.RECORD, case.village), "china_time": china_time}
+    return render_template("catchup/agreement/child.html", **words)
+
+
+def _may_back(row: dict[str, Any]) -> bool:
+    return recording.may_take_back(g.person, row)
+
+
+def _lines(case: Case) -> list[tuple[str, dict[str, str]]]:
+    """The lines of the form: a product, and the day each paper is taken to have: what was said of it, else what was
+    recorded from it, else what the register has."""
+    found = []
+    for slot in case.doses.slots:
+        days = {one: _day(slot.said[one]) for one in SOURCES if one in slot.said}
+        said = {
+            paper: days.get(paper, "" if paper in case.doses.until else days.get(REGISTER, ""))
+            for paper in PAPERS
+        }
+        found.append((slot.product, said))
+    there = {(product, day) for product, said in found for day in said.values()}
+    for paper in PAPERS:
+        if paper not in case.doses.until:
+            more = [one for one in case.known[paper] if (one[0], _day(one)) not in there]
+            found += [
+                (one[0], {other: _day(one) if other == paper else "" for other in PAPERS}) for one in more
+            ]
+    return found
+
+
+def _day(dose: Dose) -> str:
+    return dose[1] or t(*UNCLEAR[:2])
+
+
+def _said(case: Case) -> dict[str, tuple[str, list[Dose]]]:
+    """What was entered of each paper that was looked at."""
+    same = request.form.get("same", "")
+    if same:
+        has = [slot.said[REGISTER] for slot in case.doses.slots if REGISTER in slot.said]
+        return {paper: (READ, has) for paper in PAPERS if same in (paper, "both")}
+    found = {}
+    for paper in PAPERS:
+        if seen := entered(f"seen_{paper}"):
+            found[paper] = seen, _entered(paper) if seen == READ else []
+    if not found:
+        raise Problem("bad_request", field="seen")
+    return found
+
+
+def _entered(paper: str) -> list[Dose]:
+    known = {id_ for id_, _zh, _en in products()}
+    found: list[Dose] = []
+    for name, words in request.form.items():
+        mark, _, n = name.partition(":")
+        product, words = request.form.get(f"product:{n}", ""), words.strip()
+        if mark != paper or not words or not product:
+            continue
+        day = None if words in UNCLEAR else read_day(words)
+        if product not in known or (day is None and words not in UNCLEAR):
+            raise Problem("no_day", field="day_on_paper")
+        found.append((product, day))
+    return found
+
+
+@blueprint.post("/back")
+@needs("children.see")
+@comes_back_to(show, "key", "child")
+def back(key: str, child: str) -> Any:
+    """What was said of a paper is taken back."""
+    run, case = reading.case_of(g.person, key, child)
+    recording.take_back(g.person, run, case, entered("paper"))
+    flash(t("已撤回。", "Taken back."))
+    return redirect(url_for("agreement_child.show", key=key, child=child))
