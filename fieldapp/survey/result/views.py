@@ -41,7 +41,9 @@ def show(key: str) -> str:
     """The whole result."""
     result = page.result_of(access.survey_of(key))
     words = page.words_of(result, request.args.get("of", ""))
-    return render_template("survey/result/show.html", **words, plot=_plot(result))
+    return render_template(
+        "survey/result/show.html", **words, plot=_plot(result), by_group=_group_plot(result, words)
+    )
 
 
 def _plot(result: page.Result) -> str:
@@ -49,6 +51,13 @@ def _plot(result: page.Result) -> str:
     lines = [one["any"] | {"outcome": one["dose"]} for one in page.dose_lines(result) if "any" in one]
     title = t("单苗接种率（卡、证、系统或回忆）", "Coverage by card, register or recall")
     goal = result.survey.goal / 100
+    return chart(lines, goal, language(), title=title, colours=colours()) if lines else ""
+
+
+def _group_plot(result: page.Result, words: dict[str, Any]) -> str:
+    """The chosen indicator by stratum, residence, sex and township; of too few clusters the estimate alone."""
+    lines = [record | {"outcome": group, "group": {"": value}} for group, value, record in words["groups"]]
+    title, goal = dict(words["down"]).get(words["chosen"], ""), result.survey.goal / 100
     return chart(lines, goal, language(), title=title, colours=colours()) if lines else ""
 
 

@@ -130,7 +130,7 @@ def _row(
 
 
 def _label(record: Mapping[str, Any], words: Mapping[str, Any]) -> str:
-    group = "，".join(f"{column} {value}" for column, value in record["group"].items())
+    group = "，".join(f"{column} {value}".strip() for column, value in record["group"].items())
     return f"{record['outcome']} · {group or words['all']}"
 
 

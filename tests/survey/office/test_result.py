@@ -161,3 +161,12 @@ def test_a_share_is_said_outward_and_against_the_goal() -> None:
         and "低" in beside(0.6, record)[0]
     )
     assert beside(None, record) == ("", "")
+
+
+def test_every_group_of_what_is_chosen_is_drawn(found: tuple[Any, str]) -> None:
+    client, at = found
+    said = client.get(f"{at}/result?of=none:any").text
+    plots = re.findall(r"<svg.*?</svg>", said, re.DOTALL)
+    assert len(plots) == 2 and all(
+        words in plots[1] for words in ("本地、流动 · 本地", "性别 · 女", "未种任何一剂")
+    )
