@@ -30,7 +30,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.sync import counts, following
     from fieldapp.sync.outgoing import setup
     from fieldapp.sync.rework import rejudge
-    from fieldapp.web import gate, once, responses, versions
+    from fieldapp.web import gate, once, reported, responses, versions
     from fieldapp.web.on_maps import layers
     from fieldapp.web.on_papers import scans
 
@@ -45,6 +45,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     layers.LAYERS.put(capabilities.layers())
     following.FOLLOWERS.put(capabilities.followers())
     scans.SCANS.put(capabilities.scans())
+    reported.REPORTED.put(capabilities.reported())
     reference.keep_track()
     rejudge.follow_saves()
     db.init_app(app)

@@ -19,6 +19,7 @@ from fieldapp.sync.following import Follower
 from fieldapp.sync.outgoing.setup import SetupRows
 from fieldapp.web.on_maps.layers import MapLayer
 from fieldapp.web.on_papers.scans import Scan
+from fieldapp.web.reported import Reported
 
 T = TypeVar("T")
 
@@ -35,6 +36,7 @@ class Capability:
     layers: what the map of a round may show of it (`web.on_maps.layers.MapLayer`).
     followers: what it does when records of its kinds came (`sync.following.Follower`).
     scans: where the numbers of its papers lead (`web.on_papers.scans.Scan`).
+    reported: the shares it reports of a campaign (`web.reported.Reported`).
     """
 
     name: str
@@ -46,6 +48,7 @@ class Capability:
     layers: tuple[str, ...] = ()
     followers: tuple[str, ...] = ()
     scans: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
 
 
 HOUSE = (
@@ -113,6 +116,7 @@ CAPABILITIES = (
         ),
         kinds=("visit", "visit_review", "vials", "zero_report", "paper_tally", "aefi", "activity"),
         counts=("fieldapp.campaigns.counting.rounds.COUNT",),
+        reported=("fieldapp.campaigns.figures.reported.REPORTED",),
         setup=("fieldapp.campaigns.plan.for_phones.SETUP",),
     ),
     Capability(
@@ -374,6 +378,11 @@ def followers() -> list[Follower]:
 def scans() -> list[Scan]:
     """Where the numbers of the capabilities' papers lead; refused as `counts` are."""
     return [_loaded(name, Scan) for name in _once(name for one in CAPABILITIES for name in one.scans)]
+
+
+def reported() -> list[Reported]:
+    """What capabilities report of a campaign; refused as `counts` are."""
+    return [_loaded(name, Reported) for name in _once(name for one in CAPABILITIES for name in one.reported)]
 
 
 def _once(names: Iterable[str]) -> list[str]:

@@ -26,6 +26,7 @@ from fieldapp.survey.interviews import kept
 from fieldapp.survey.interviews.asked import Asked
 from fieldapp.survey.interviews.standing import DONE, Household, households
 from fieldapp.survey.plan.asked import series_words
+from fieldapp.survey.result.beside import Line, registered_lines, reported_lines
 from fieldapp.survey.result.known_numbers import brought_to
 from fieldapp.survey.result.tables import Tables, group_of, reasons, tables
 from fieldapp.survey.result.weights import Cluster, Weighted, weighted
@@ -137,6 +138,19 @@ def dose_lines(result: Result) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def beside_lines(result: Result) -> list[Line]:
+    """What is reported of the campaign and registered of each dose, beside what the survey found."""
+    records = result.tables.records
+    any_source = {
+        one.dose: records[one.name]
+        for one in result.asking.asked
+        if one.part == "doses" and one.dose and one.name.endswith(":any") and one.name in records
+    }
+    said = {dose: dose_said(dose) for dose in any_source}
+    found = reported_lines(result.survey, records.get("campaign"))
+    return [*found, *registered_lines(result.survey, any_source, said)]
+
+
 def dose_said(dose: tuple[str, int]) -> str:
     """A dose in a few letters: 百白破3."""
     return (
@@ -205,6 +219,7 @@ def words_of(result: Result, chosen: str) -> dict[str, Any]:
     said: dict[str, Any] = {"survey": result.survey, "result": result, "main": main, "sections": sections}
     said |= {"doses": dose_lines(result), "groups": groups_of(result, chosen), "chosen": chosen, "down": down}
     said |= {"reasons": reason_lines(result), "weak": weak_clusters(result), "name_of": name_of}
+    said["beside"] = beside_lines(result)
     said["catchup"] = catchup_fields(result) if may(CATCHUP, result.survey.area) else []
     return said | {"response": response_of(result)}
 
