@@ -30,9 +30,9 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     from fieldapp.sync import counts, following
     from fieldapp.sync.outgoing import setup
     from fieldapp.sync.rework import rejudge
-    from fieldapp.web import gate, once, reported, responses, versions
+    from fieldapp.web import gate, once, responses, versions
     from fieldapp.web.on_maps import layers
-    from fieldapp.web.on_papers import scans
+    from fieldapp.web.on_papers import reported, scans
 
     app = Flask(__name__, static_folder=str(config.ROOT / "static"), instance_path=None)
     app.config.update(config.load(environ))

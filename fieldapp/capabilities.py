@@ -18,8 +18,8 @@ from fieldapp.records.kinds import KINDS
 from fieldapp.sync.following import Follower
 from fieldapp.sync.outgoing.setup import SetupRows
 from fieldapp.web.on_maps.layers import MapLayer
+from fieldapp.web.on_papers.reported import Reported
 from fieldapp.web.on_papers.scans import Scan
-from fieldapp.web.reported import Reported
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class Capability:
     layers: what the map of a round may show of it (`web.on_maps.layers.MapLayer`).
     followers: what it does when records of its kinds came (`sync.following.Follower`).
     scans: where the numbers of its papers lead (`web.on_papers.scans.Scan`).
-    reported: the shares it reports of a campaign (`web.reported.Reported`).
+    reported: the shares it reports of a campaign (`web.on_papers.reported.Reported`).
     """
 
     name: str

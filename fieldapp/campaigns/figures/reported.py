@@ -16,7 +16,7 @@ from fieldapp.campaigns.figures.indicators import (
 )
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Campaign, Round
-from fieldapp.web.reported import Reported, Share
+from fieldapp.web.on_papers.reported import Reported, Share
 
 
 def shares(campaign: str, area: str, by: str) -> list[Share]:

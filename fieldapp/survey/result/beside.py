@@ -19,7 +19,7 @@ from fieldapp.ground.words import t
 from fieldapp.models.surveys import Survey
 from fieldapp.survey.interviews.reading import series_of
 from fieldapp.survey.result.wording import beside
-from fieldapp.web.reported import reported_of
+from fieldapp.web.on_papers.reported import reported_of
 
 GONE = ("moved", "died")
 

@@ -10,8 +10,8 @@ from flask import Flask
 from fieldapp.ground.db import db
 from fieldapp.models.surveys import Survey
 from fieldapp.survey.result.beside import registered, reported_lines
-from fieldapp.web import reported
-from fieldapp.web.reported import Reported, Share
+from fieldapp.web.on_papers import reported
+from fieldapp.web.on_papers.reported import Reported, Share
 from tests import cast
 from tests.campaigns.office import CAMPAIGN, found_campaign
 from tests.survey.office.place import drawn, say, survey
