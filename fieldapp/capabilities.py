@@ -224,7 +224,7 @@ CAPABILITIES = (
         ),
         kinds=("catchup_visit", "paper_read"),
         setup=("fieldapp.catchup.for_phones.SETUP",),
-        scans=("fieldapp.catchup.child.views.SLIPS",),
+        scans=("fieldapp.catchup.child.slips.SLIPS",),
         menu=(
             Entry(
                 "gaps.index",

@@ -107,7 +107,7 @@ HIDDEN |= {
     "app",
 }
 HIDDEN |= {"browser", "agent", "made", "last_used", "until", "ended_at", "ended_how", "clock_off_s", "office"}
-HIDDEN |= {"created", "last_seen", "stopped_at", "import", "figures", "marks", "design", "frame"}
+HIDDEN |= {"created", "last_seen", "stopped_at", "import", "figures", "marks", "design", "frame", "paper"}
 NAMED = ("campaign", "round", "post")
 Names = dict[str, str]
 

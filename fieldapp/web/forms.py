@@ -209,7 +209,7 @@ def comes_back_to(page: View, *names: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def shown(**more: Any) -> Any:
+        def answer(**more: Any) -> Any:
             try:
                 return view(**more)
             except Problem as problem:
@@ -217,9 +217,12 @@ def comes_back_to(page: View, *names: str) -> Callable[[View], View]:
                     raise
                 db.session.rollback()
                 g.problem = problem
-                return page(**{name: more[name] for name in names}), problem.status
+                shown = page(**{name: more[name] for name in names})
+                return shown[0] if isinstance(
+                    shown, tuple
+                ) else shown, problem.status  # it may come back itself
 
-        return shown
+        return answer
 
     return mark
 

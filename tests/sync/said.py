@@ -83,9 +83,11 @@ def fitting(schema: Schema) -> Strategy:
         else st.floats(allow_nan=False, allow_infinity=False),
         "array": _listed(schema),
         "object": st.dictionaries(st.text(max_size=8), PLAIN, max_size=3),
+        "null": st.none(),
         None: PLAIN,
     }
-    return plain[schema.get("type")]
+    said = schema.get("type")
+    return st.one_of(plain[one] for one in said) if isinstance(said, list) else plain[said]
 
 
 def _listed(schema: Schema) -> Strategy:

@@ -216,6 +216,7 @@ def stand_ins(app: Flask) -> dict[str, list[Any]]:
         "post": ["x"],
         "which": [1, 2],
         "token": ["0" * 32],
+        "report": ["x"],
         "key,token": [(CAMPAIGN, "0" * 32)],
     }
 

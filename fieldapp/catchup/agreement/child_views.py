@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.catchup.agreement import reading, recording, showing
+from fieldapp.catchup.agreement import asking, recording, showing
+from fieldapp.catchup.agreement.asking import READ, Case
 from fieldapp.catchup.agreement.comparing import PAPERS, REGISTER, SOURCES, Dose
-from fieldapp.catchup.agreement.reading import READ, Case
 from fieldapp.catchup.register.meanings import products
 from fieldapp.ground.clock import china_time
 from fieldapp.ground.parsing import read_day
@@ -28,18 +28,13 @@ FIELDS.update({"seen": ("看到没有", "seen or not"), "day_on_paper": ("日期
 @asks_again
 def show(key: str, child: str) -> Any:
     """A child's doses side by side; POST writes down what its papers have."""
-    run, case = reading.case_of(g.person, key, child)
+    run, case = asking.case_of(g.person, key, child)
     if sent():
         recording.say(g.person, run, case, _said(case))
         flash(t("已记下。", "Written down."))
         return redirect(url_for("agreement_child.show", key=key, child=child))
-    words: dict[str, Any] = {
-        "run": run,
-        "case": case,
-        "showing": showing,
-        "sources": SOURCES,
-        "papers": PAPERS,
-    }
+    words: dict[str, Any] = {"run": run, "case": case, "showing": showing}
+    words |= {"sources": SOURCES, "papers": PAPERS}
     words |= {"lines": _lines(case), "may_back": _may_back}
     words |= {"products": [(id_, t(zh, en)) for id_, zh, en in products()], "more": range(MORE)}
     words |= {"records": run.issued is None and may(recording.RECORD, case.village), "china_time": china_time}
@@ -110,7 +105,7 @@ def _entered(paper: str) -> list[Dose]:
 @comes_back_to(show, "key", "child")
 def back(key: str, child: str) -> Any:
     """What was said of a paper is taken back."""
-    run, case = reading.case_of(g.person, key, child)
+    run, case = asking.case_of(g.person, key, child)
     recording.take_back(g.person, run, case, entered("paper"))
     flash(t("已撤回。", "Taken back."))
     return redirect(url_for("agreement_child.show", key=key, child=child))

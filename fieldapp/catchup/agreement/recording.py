@@ -12,9 +12,9 @@ from sqlalchemy import Connection, delete, insert, update
 
 from fieldapp.areas import tree
 from fieldapp.areas.villages import read_villages
-from fieldapp.catchup.agreement import reading
+from fieldapp.catchup.agreement import asking
+from fieldapp.catchup.agreement.asking import READ, RUN, Case
 from fieldapp.catchup.agreement.comparing import PAPERS, Dose
-from fieldapp.catchup.agreement.reading import READ, RUN, Case
 from fieldapp.ground.clock import now, today
 from fieldapp.ground.db import db, let_go, reads, writing
 from fieldapp.ground.problems import Problem
@@ -65,7 +65,7 @@ def _drawn(
         raise Problem("wrong_value", field="area")
     if not sample:
         return county, []
-    keys = reading.keys_to_draw(connection, county, read_villages(connection, county, [area]), born)
+    keys = asking.keys_to_draw(connection, county, read_villages(connection, county, [area]), born)
     return county, sorted(random.Random(seed).sample(keys, min(sample, len(keys))))  # nosec B311
 
 
@@ -76,7 +76,7 @@ def may_rule(who: Who, row: Any) -> bool:
 
 @reads
 def _hers(connection: Connection, who: Who, key: str) -> Any:
-    row = reading.run_row(connection, who, key)
+    row = asking.run_row(connection, who, key)
     require(MAKE, row.area)
     if not may_rule(who, row):
         raise Problem("not_allowed")

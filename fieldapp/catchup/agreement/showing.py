@@ -9,8 +9,8 @@ from typing import Any
 
 from fieldapp.areas.latin.said import place_said
 from fieldapp.areas.villages import TOWNSHIP
+from fieldapp.catchup.agreement.asking import Case, Run
 from fieldapp.catchup.agreement.comparing import PAIRS, SOURCES, Slot
-from fieldapp.catchup.agreement.reading import Case, Run
 from fieldapp.catchup.agreement.sums import SOURCE_NAMES, Counts, counts_of, paper_of
 from fieldapp.catchup.register.meanings import products
 from fieldapp.catchup.tables.sheet import Paper, Words

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.catchup.agreement import reading, recording, showing
+from fieldapp.catchup.agreement import asking, recording, showing
+from fieldapp.catchup.agreement.asking import Run
 from fieldapp.catchup.agreement.comparing import PAIRS
-from fieldapp.catchup.agreement.reading import Run
 from fieldapp.catchup.agreement.showing import DIFFER, LISTS, UNITS
 from fieldapp.catchup.agreement.sums import NOTES, PAIR_NAMES, TITLE, Rate, rate
 from fieldapp.catchup.tables.drawing import as_book, as_pdf
@@ -34,7 +34,7 @@ def index() -> Any:
         flash(t("已开始核对。", "The comparison has begun."))
         return redirect(url_for("agreement.show", key=key, show="open"))
     own = g.person.areas[0] if g.person.areas else ""
-    words: dict[str, Any] = {"runs": reading.runs_of(g.person), "own": own, "on": today()}
+    words: dict[str, Any] = {"runs": asking.runs_of(g.person), "own": own, "on": today()}
     return render_template("catchup/agreement/index.html", china_time=china_time, notes=NOTES, **words)
 
 
@@ -46,7 +46,7 @@ def _made() -> str:
 
 
 def _run(key: str) -> Run:
-    return reading.run_of(g.person, key, request.args.get("area", "").strip())
+    return asking.run_of(g.person, key, request.args.get("area", "").strip())
 
 
 def _wished(names: Any, name: str, usual: str) -> str:
@@ -114,7 +114,7 @@ def pdf(key: str) -> Response:
 @comes_back_to(show, "key")
 def issue(key: str) -> Any:
     """Keep the result as it stands: it stays so."""
-    run = reading.run_of(g.person, key)
+    run = asking.run_of(g.person, key)
     recording.issue(g.person, key, showing.kept_of(run))
     flash(t("已定稿，数字以后不变。", "Issued: these figures stay."))
     return redirect(url_for("agreement.show", key=key))

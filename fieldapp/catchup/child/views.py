@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy import Connection
 
 from fieldapp.catchup.child import asking
 from fieldapp.catchup.tables.despite import despite_words
@@ -14,8 +13,7 @@ from fieldapp.ground.showing import shown
 from fieldapp.ground.words import language, t
 from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.web.forms import comes_back_to, entered
-from fieldapp.web.gate import Who, may, needs
-from fieldapp.web.on_papers.scans import Scan
+from fieldapp.web.gate import may, needs
 
 blueprint = Blueprint("catchup_child", __name__, url_prefix="/catchup/<key>")
 
@@ -57,13 +55,3 @@ def without_lot(key: str) -> str:
     """Doses of the campaign that name no lot."""
     found = asking.without_lot(g.person, key, request.args.get("area", "").strip())
     return render_template("catchup/child/without_lot.html", found=found, plan=found.plan)
-
-
-def _slips(connection: Connection, who: Who, number: str) -> list[str]:
-    return [
-        url_for("catchup_child.show", key=campaign, child=child)
-        for campaign, child in asking.slips_of(connection, who, number)
-    ]
-
-
-SLIPS = Scan("catchup_slips", _slips)

@@ -49,12 +49,7 @@ def frame(key: str) -> Any:
         return render_template("survey/frame/frame.html", **shown.of_frame(survey, entries), **said)
     n = desk.put_frame(survey, entries)
     forget(token)
-    flash(
-        t(
-            f"抽样框已存：{n} 个村。现在可以按它抽群。",
-            f"Frame kept: {n} villages. Clusters can be drawn from it.",
-        )
-    )
+    flash(t(f"抽样框已存：{n} 个村，可以按它抽群。", f"Frame kept: {n} villages to draw clusters from."))
     return redirect(url_for("surveys.show", key=key))
 
 

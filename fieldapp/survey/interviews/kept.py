@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -32,6 +33,7 @@ from fieldapp.survey.interviews.asked import AGES, Asked, answers, asked_of
 from fieldapp.sync.following import Follower
 
 Row = dict[str, Any]
+KEY = re.compile(r"[0-9a-f-]{36}\Z")  # of a survey or an interview; whatever else was sent is none
 KEPT_FORM = "2"  # raised when what is kept of an interview is another
 
 
@@ -106,7 +108,7 @@ def _follow(connection: Connection, operations: Sequence[Operation]) -> None:
     keys: dict[str, set[str]] = {}
     for one in operations:
         survey, key = (one.data or {}).get("survey"), one.key or one.id
-        if isinstance(survey, str) and key:
+        if isinstance(survey, str) and KEY.match(survey) and KEY.match(key or ""):
             keys.setdefault(survey, set()).add(key)
     table = Base.metadata.tables["survey"]
     for survey in connection.execute(select(table).where(among(connection, table.c.key, list(keys)))):

@@ -56,7 +56,7 @@ def _plot(result: page.Result) -> str:
 
 def _group_plot(result: page.Result, words: dict[str, Any]) -> str:
     """The chosen indicator by stratum, residence, sex and township; of too few clusters the estimate alone."""
-    lines = [record | {"outcome": group, "group": {"": value}} for group, value, record in words["groups"]]
+    lines = [record | {"outcome": value, "group": {"": group}} for group, value, record in words["groups"]]
     title, goal = dict(words["down"]).get(words["chosen"], ""), result.survey.goal / 100
     return chart(lines, goal, language(), title=title, colours=colours()) if lines else ""
 
