@@ -37,7 +37,7 @@ class CatchupCampaign(Base):
     grace: Mapped[str] = mapped_column(Text, default="{}")
     rule: Mapped[str] = mapped_column(Text, default="{}")
     goal: Mapped[int] = mapped_column(default=95)
-    apart: Mapped[int] = mapped_column(default=28)
+    apart: Mapped[int] = mapped_column(default=28, server_default="28")
     document_name: Mapped[str | None]
     document_no: Mapped[str | None]
     document_by: Mapped[str | None]

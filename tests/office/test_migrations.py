@@ -420,3 +420,19 @@ def test_phones_of_a_school_are_told_of_checks_notices_and_states_that_went_with
             *(("certificate_check", "went k", 10), ("dose_state", "went f", 10), ("notice", "went n", 10)),
             *(("notice_event", "went v", 10), ("recheck", "went r", 5)),
         ]
+
+
+def test_a_catch_up_under_way_with_sessions_gets_its_days_between_doses(empty: Flask):
+    """On SQLite a table made anew is dropped first, and another that points into it would forbid that."""
+    with empty.app_context(), db.engine.begin() as connection:
+        config = alembic(connection)
+        command.upgrade(config, "0030")
+        filled(connection, "area", code="430921", level="county", county="430921")
+        filled(connection, "catchup_campaign", key="c", county="430921", state="open", residence="all")
+        filled(
+            connection, "catchup_session", key="s", campaign="c", county="430921", area="430921", slots="[]"
+        )
+        command.upgrade(config, "head")
+        assert connection.execute(text("SELECT apart FROM catchup_campaign")).scalar() == 28
+        command.downgrade(alembic(connection, lose_data=True), "0030")
+        assert connection.execute(text("SELECT campaign FROM catchup_session")).scalar() == "c"

@@ -12,10 +12,8 @@ LOSES = (('catchup_report', None, None), ('catchup_campaign', 'apart', None))
 
 
 def upgrade():
-    with op.batch_alter_table('catchup_campaign') as table:
-        table.add_column(sa.Column('apart', sa.Integer(), nullable=False, server_default='28'))
-    with op.batch_alter_table('catchup_campaign') as table:
-        table.alter_column('apart', existing_type=sa.Integer(), existing_nullable=False, server_default=None)
+    # not in a batch: SQLite would make the table anew, and sessions point to the campaigns in it
+    op.add_column('catchup_campaign', sa.Column('apart', sa.Integer(), nullable=False, server_default='28'))
     op.create_table(
         'catchup_report',
         *(
@@ -34,5 +32,4 @@ def upgrade():
 
 def downgrade():
     op.drop_table('catchup_report')
-    with op.batch_alter_table('catchup_campaign') as table:
-        table.drop_column('apart')
+    op.drop_column('catchup_campaign', 'apart')
