@@ -251,6 +251,7 @@ def draw_every_page(told: Flask) -> None:
     known["key"] = [CAMPAIGN, *[one for one in known["key"] if one != CAMPAIGN][:4]]
     known["given"] = [handed_over(told), "x"]
     known["notice"] = [key("a notice"), "x"]
+    known["report"] = [summary_handed_in(told), "x"]
     known["child"] = enrolled(told, [child for _county, child in known["county,key"]])
     for member in (cast.SUPERVISOR, cast.ADMINISTRATOR, cast.CLINIC):
         client = cast.signed_in(told, member)
@@ -268,6 +269,14 @@ def draw_every_page(told: Flask) -> None:
     assert wrong == [], "\n".join(map(str, wrong[:20]))
     pages = {rule.endpoint for rule in getting(told) if not rule.rule.startswith("/api/")}
     assert {name for name in pages if not drawn[name]} == REDIRECTS.keys() & pages  # and not only refused
+
+
+def summary_handed_in(app: Flask) -> str:
+    """A catch-up's summary handed in; its key."""
+    client = cast.signed_in(app, cast.SUPERVISOR)
+    answer = cast.post(client, f"/catchup/{CATCHUP}/handed-in", area=cast.COUNTY)
+    assert answer.status_code == 302, answer.text
+    return str(answer.headers["Location"].rpartition("/")[2])
 
 
 def no_glyph(address: str, answer: Any) -> bool:
