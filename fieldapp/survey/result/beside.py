@@ -45,7 +45,7 @@ def reported_lines(survey: Survey, record: Mapping[str, Any] | None) -> list[Lin
     if not survey.campaign or record is None:
         return []
     found = []
-    for one in reported_of(survey.campaign, survey.area, survey.last_day):
+    for one in reported_of(survey.campaign, survey.area, survey.first_day):
         share = one.numerator / one.denominator if one.denominator else None
         says = t(*beside(share, record))
         found.append(Line(t(*one.words), t(*one.of), one.numerator, one.denominator, says))
@@ -57,19 +57,24 @@ def registered_lines(
 ) -> list[Line]:
     """Each dose of the survey as the children on record have it. `records`: what the survey found, by series and number
     of the dose; `said`: what each is called."""
-    children, doses = registered(survey)
+    children, nothing, doses = registered(survey)
     if not children:
         return []
     of = t("在册的这个年龄的孩子", "children of the age on record")
+    if nothing:
+        of += t(
+            f"（其中 {nothing} 名一剂记录也没有：先问接种单位）",
+            f" ({nothing} of them without any dose on record: ask their clinic)",
+        )
     return [
         Line(said[dose], of, doses[dose], children, t(*beside(doses[dose] / children, record)))
         for dose, record in records.items()
     ]
 
 
-def registered(survey: Survey) -> tuple[int, Counter[tuple[str, int]]]:
-    """How many children of the age are on record in a survey's area, joined ones once, and how many of them have each
-    dose by its first day: several products of one day are one dose of their series."""
+def registered(survey: Survey) -> tuple[int, int, Counter[tuple[str, int]]]:
+    """How many children of the age are on record in a survey's area, joined ones once, how many without any dose,
+    and how many with each dose by its first day: several products of one day are one dose of their series."""
     child, dose = Base.metadata.tables["child"], Base.metadata.tables["dose"]
     head = func.coalesce(child.c.joined, child.c.key).label("head")
     here = (
@@ -100,4 +105,4 @@ def registered(survey: Survey) -> tuple[int, Counter[tuple[str, int]]]:
     found: Counter[tuple[str, int]] = Counter()
     for (_key, series), some in days.items():
         found.update((series, n) for n in range(1, len(some) + 1))
-    return len(heads), found
+    return len(heads), len(heads - {key for key, _series in days}), found
