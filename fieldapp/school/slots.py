@@ -47,6 +47,7 @@ COLUMNS = (
     *_columns("hepa", "甲肝灭活", "HepA-I", 2, "_inact"),
 )
 BY_ID = {column.id: column for column in COLUMNS}
+PLACES = {column.id: place for place, column in enumerate(COLUMNS)}
 INACTIVATED = {"je": "JE-I", "hepa": "HepA-I"}
 ONLY_INACTIVATED = {"je": 3, "hepa": 2}  # from these numbers on no other vaccine has a dose
 
@@ -63,8 +64,7 @@ def read_slots(said: Any) -> tuple[Slot, ...]:
 
 def in_order(slots: Any) -> tuple[Slot, ...]:
     """Slots as the register has them, those of no column last."""
-    places = {column.id: place for place, column in enumerate(COLUMNS)}
-    return tuple(sorted(slots, key=lambda slot: (places.get(column_of(slot), len(places)), slot)))
+    return tuple(sorted(slots, key=lambda slot: (PLACES.get(column_of(slot), len(PLACES)), slot)))
 
 
 def column_of(slot: Slot, product: str | None = None) -> str:

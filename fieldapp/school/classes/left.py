@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -107,11 +108,6 @@ class Sum:
 
 def added_up(pupils: Iterable[OneOf]) -> Sum:
     """The pupils counted by what is left; who left is counted apart."""
-    found = Sum()
-    for one in pupils:
-        state = one.state
-        found.here += state != GONE
-        found.entering += state in (UNSEEN, OPEN, DONE)
-        for name in (UNSEEN, OPEN, DONE, GONE):
-            setattr(found, name, getattr(found, name) + (state == name))
-    return found
+    n = Counter(one.state for one in pupils)
+    entering = n[UNSEEN] + n[OPEN] + n[DONE]
+    return Sum(n.total() - n[GONE], entering, n[UNSEEN], n[OPEN], n[DONE], n[GONE])
