@@ -355,34 +355,41 @@ def counts() -> list[Count]:
     Raises:
         BadInput: a count is named twice, is not there, cannot be loaded, or is none.
     """
-    return [_loaded(name, Count) for name in _once(name for one in CAPABILITIES for name in one.counts)]
+    return _handed_in("counts", Count)
 
 
 def setup() -> list[SetupRows]:
     """What phones are told of the capabilities beside what the house tells them; refused as `counts` are."""
-    return [_loaded(name, SetupRows) for name in _once(name for one in CAPABILITIES for name in one.setup)]
+    return _handed_in("setup", SetupRows)
 
 
 def layers() -> list[MapLayer]:
     """What the map of a round may show beside villages and children; refused as `counts` are, and one name twice."""
-    found = [_loaded(name, MapLayer) for name in _once(name for one in CAPABILITIES for name in one.layers)]
+    found = _handed_in("layers", MapLayer)
     _once(one.name for one in found)
     return found
 
 
 def followers() -> list[Follower]:
     """What capabilities do when records of theirs came; refused as `counts` are."""
-    return [_loaded(name, Follower) for name in _once(name for one in CAPABILITIES for name in one.followers)]
+    return _handed_in("followers", Follower)
 
 
 def scans() -> list[Scan]:
     """Where the numbers of the capabilities' papers lead; refused as `counts` are."""
-    return [_loaded(name, Scan) for name in _once(name for one in CAPABILITIES for name in one.scans)]
+    return _handed_in("scans", Scan)
 
 
 def reported() -> list[Reported]:
     """What capabilities report of a campaign; refused as `counts` are."""
-    return [_loaded(name, Reported) for name in _once(name for one in CAPABILITIES for name in one.reported)]
+    return _handed_in("reported", Reported)
+
+
+def _handed_in(what: str, kind: type[T]) -> list[T]:
+    """The things that capabilities name under one of their fields."""
+    return [
+        _loaded(name, kind) for name in _once(name for one in CAPABILITIES for name in getattr(one, what))
+    ]
 
 
 def _once(names: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -18,3 +19,8 @@ def words_of(answer: Any) -> str:
     if content[:5] == b"%PDF-":
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     return content.decode("utf-8", "replace")  # a photo says nothing
+
+
+def words_in(page: str) -> str:
+    """The words of a page without its marks, each one blank apart."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))

@@ -6,14 +6,14 @@ import io
 import re
 
 import openpyxl
-import pytest
 from flask import Flask
 
 from fieldapp.catchup.handed.kept import as_paper, as_text, differences
 from fieldapp.catchup.tables.sheet import Column, Line, Paper, Part, Rate
 from tests import cast
+from tests.answer_words import words_in
 from tests.campaigns.sheets import pdf_words
-from tests.catchup.test_campaign_pages import TO_LAST, TO_TENTH, at, done, opened, say, six
+from tests.catchup.test_campaign_pages import say
 from tests.sync.county import key
 
 HEADS = [("应补", "needed")]
@@ -46,21 +46,6 @@ def test_what_is_other_by_now_is_each_cell_that_says_something_else() -> None:
     assert [(one.then, one.now) for one in differences(now, then)][-1] == (1, None)
 
 
-@pytest.fixture
-def half_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, str]:
-    """The six cases near the end of their campaign."""
-    at(monkeypatch, TO_TENTH)
-    say(app, six())
-    campaign = opened(app)
-    at(monkeypatch, TO_LAST)
-    done(app, campaign)
-    return app, campaign
-
-
-def words_of(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-
-
 def test_what_was_handed_in_stays_and_later_changes_are_named(half_way: tuple[Flask, str]) -> None:
     app, campaign = half_way
     client = cast.signed_in(app, cast.SUPERVISOR)
@@ -68,11 +53,11 @@ def test_what_was_handed_in_stays_and_later_changes_are_named(half_way: tuple[Fl
     answer = cast.post(client, f"/catchup/{campaign}/handed-in", area=cast.COUNTY)
     assert answer.status_code == 302
     address = answer.headers["Location"]
-    page = words_of(client.get(address).text)
+    page = words_in(client.get(address).text)
     assert "赵丽 于 2026-11-28" in page and "上报以后没有变化" in page and "60.00" in page
     back = {"child": key("C11"), "product": "bOPV", "given_on": "2026-11-27", "source": "register"}
     say(app, [{"kind": "dose", "area": cast.VILLAGE, "data": back}])
-    page = words_of(client.get(address).text)
+    page = words_in(client.get(address).text)
     assert re.search(r"人数（人） 合计 完成补种儿童 · 合计 3 4", page), page
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").data))
     totals = [list(row) for row in book.worksheets[0].iter_rows(values_only=True) if row[0] == "合计"]

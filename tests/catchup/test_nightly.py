@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
@@ -16,6 +15,7 @@ from fieldapp.catchup.tables.nightly import count_all
 from fieldapp.ground.db import db
 from fieldapp.models.catchups import GapCount
 from tests import cast
+from tests.answer_words import words_in
 from tests.catchup.test_campaign_pages import TO_LAST, at, count, done, opened, village
 
 __all__ = ["village"]
@@ -39,7 +39,7 @@ def tonight(app: Flask) -> dict[str, int]:
 
 def words_of(app: Flask, path: str) -> str:
     page = cast.signed_in(app, cast.SUPERVISOR).get(path).text
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    return words_in(page)
 
 
 def test_before_the_first_night_nothing_is_made_up(many: tuple[Flask, str]) -> None:

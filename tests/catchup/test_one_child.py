@@ -11,37 +11,23 @@ from flask import Flask
 
 from fieldapp.catchup.tables.despite import despite_words
 from tests import cast
-from tests.catchup.test_campaign_pages import TO_LAST, TO_TENTH, at, done, opened, say, six
+from tests.answer_words import words_in
+from tests.catchup.test_campaign_pages import say
 from tests.school.notices.papers import codes
 from tests.sync.county import key
 
 HERE = {"area": cast.VILLAGE}
 
 
-@pytest.fixture
-def half_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, str]:
-    """The six cases near the end of their campaign."""
-    at(monkeypatch, TO_TENTH)
-    say(app, six())
-    campaign = opened(app)
-    at(monkeypatch, TO_LAST)
-    done(app, campaign)
-    return app, campaign
-
-
-def words_of(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-
-
 def test_the_page_of_a_child_says_what_is_left_and_whom_to_call(half_way: tuple[Flask, str]) -> None:
     app, campaign = half_way
     client = cast.signed_in(app, cast.CLINIC)
-    words = words_of(client.get(f"/catchup/{campaign}/children/{key('C8')}").text)
+    words = words_in(client.get(f"/catchup/{campaign}/children/{key('C8')}").text)
     assert "还差 1 剂次" in words and "百白破5 ✓ 已补" in words and "13900000001" in words
     assert "李秀英" in words or "王建国" in words
     listed = client.get(f"/catchup/{campaign}/children?area={cast.VILLAGE}").text
     assert f"/catchup/{campaign}/children/{key('C8')}" in listed
-    assert "补完了" in words_of(client.get(f"/catchup/{campaign}/children/{key('C1')}").text)
+    assert "补完了" in words_in(client.get(f"/catchup/{campaign}/children/{key('C1')}").text)
 
 
 def test_a_slip_s_code_read_from_the_paper_leads_to_its_child_and_campaign(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 
 import openpyxl
 import pytest
@@ -11,6 +10,7 @@ from flask import Flask
 
 from fieldapp.catchup.tables.periods import MONTH, QUARTER, TEN_DAYS, after, before, period_of
 from tests import cast
+from tests.answer_words import words_in
 from tests.campaigns.sheets import pdf_words
 from tests.catchup.test_campaign_pages import half_way, say, village
 from tests.sync.county import key
@@ -47,7 +47,7 @@ def visit(case: str, on: str, outcome: str, **more: object) -> dict[str, object]
 def words_of(app: Flask, path: str) -> str:
     page = cast.signed_in(app, cast.CLINIC).get(path)
     assert page.status_code == 200, page.text
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+    return words_in(page.text)
 
 
 def test_a_campaign_s_reasons_by_ten_days(half_way: tuple[Flask, str]) -> None:

@@ -19,6 +19,7 @@ from fieldapp.models.catchups import CatchupSession
 from fieldapp.models.records import Notice
 from fieldapp.records.fields.notice_numbers import is_number
 from tests import cast
+from tests.answer_words import words_in
 from tests.campaigns.sheets import pdf_words
 from tests.catchup.test_campaign_pages import dose, opened, say, village
 from tests.sync.county import key
@@ -41,7 +42,7 @@ def clinic(app: Flask) -> FlaskClient:
 def words_of(client: FlaskClient, path: str) -> str:
     page = client.get(path)
     assert page.status_code == 200, page.text
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+    return words_in(page.text)
 
 
 def session_of(app: Flask, campaign: str, **more: object) -> str:

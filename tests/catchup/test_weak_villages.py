@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from typing import Any
 
 import openpyxl
@@ -16,8 +15,8 @@ from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment
 from tests import cast
+from tests.answer_words import words_in
 from tests.campaigns.office import ROUND1, found_campaign
-from tests.catchup.test_campaign_pages import TO_LAST, TO_TENTH, at, done, opened, say, six
 from tests.sync.county import key
 
 ON, FIRST = "2026-11-28", "2026-11-10"
@@ -65,13 +64,9 @@ def test_days_since_a_visit_and_few_children() -> None:
 
 
 @pytest.fixture
-def half_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, str]:
-    """The six cases near the end of their campaign; their village lies on the map, ten children were expected."""
-    at(monkeypatch, TO_TENTH)
-    say(app, six())
-    campaign = opened(app)
-    at(monkeypatch, TO_LAST)
-    done(app, campaign)
+def half_way(half_way: tuple[Flask, str]) -> tuple[Flask, str]:
+    """The same; their village lies on the map, ten children were expected."""
+    app, campaign = half_way
     found_campaign(app)
     person = cast.person_id(app, cast.VACCINATOR)
     with app.app_context():
@@ -82,20 +77,16 @@ def half_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, str]:
     return app, campaign
 
 
-def words_of(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-
-
 def test_the_page_names_the_weak_villages_with_both_figures(half_way: tuple[Flask, str]) -> None:
     app, campaign = half_way
     page = cast.signed_in(app, cast.SUPERVISOR).get(f"/catchup/{campaign}/villages").text
-    words = words_of(page)
+    words = words_in(page)
     assert "个薄弱，还有 2 名儿童有漏种" in words
     assert "补种率没到目标；摸底不到预计的90%" in words
     assert "33.33 人少" in words and "83.33 人少" in words  # 2 of 6 now, 5 of 6 at first
     assert "6 / 10" in words and ("长期外出" in words or "家长拒绝" in words)
     assert f"/catchup/{campaign}/children?area={cast.VILLAGE}" in page
-    polio = words_of(
+    polio = words_in(
         cast.signed_in(app, cast.SUPERVISOR).get(f"/catchup/{campaign}/villages?vaccine=polio").text
     )
     assert "还有 1 名儿童有漏种" in polio

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -20,18 +21,20 @@ from fieldapp.web.uploads import forget, keep, kept
 blueprint = Blueprint("survey_frame", __name__, url_prefix="/surveys/<key>")
 
 
-def _read(columns: tuple[Column, ...]) -> tuple[str, bytes, Table]:
-    """The sheet sent, or the one that was looked at: its word, what is in it, its lines."""
+def _brought(
+    columns: tuple[Column, ...], judged: Callable[[Table], list[Any]]
+) -> tuple[list[Any], dict[str, Any] | None]:
+    """The lines of the sheet sent, or of the one that was looked at, each `judged`; and what a page shows of them while
+    they are to be looked at, None where they may be kept."""
     token = entered("kept")
     content = kept(token) if token else upload("file")[1]
-    return token, content, required(read_table(content, columns))
-
-
-def _review(content: bytes, table: Table, entries: list[Any]) -> dict[str, Any]:
-    """What a page shows of a sheet that is looked at."""
+    table = required(read_table(content, columns))
+    entries = judged(table)
     wrong = [one for entry in entries for one in entry.wrong]
+    if token and not wrong:
+        return entries, None
     words = {"entries": entries, "wrong": wrong, "unread": table.unread}
-    return words | {"marked": keep_marked(content, wrong), "kept": "" if wrong else keep(content)}
+    return entries, words | {"marked": keep_marked(content, wrong), "kept": "" if wrong else keep(content)}
 
 
 @blueprint.route("/frame", methods=["GET", "POST"])
@@ -42,13 +45,11 @@ def frame(key: str) -> Any:
     survey = access.survey_of(key, access.PLAN)
     if not sent():
         return render_template("survey/frame/frame.html", **shown.of_frame(survey))
-    token, content, table = _read(frame_sheet.COLUMNS)
-    entries = desk.read_frame(survey, table)
-    if not token or any(entry.wrong for entry in entries):
-        said = _review(content, table, entries)
-        return render_template("survey/frame/frame.html", **shown.of_frame(survey, entries), **said)
+    entries, looked = _brought(frame_sheet.COLUMNS, lambda table: desk.read_frame(survey, table))
+    if looked:
+        return render_template("survey/frame/frame.html", **shown.of_frame(survey, entries), **looked)
     n = desk.put_frame(survey, entries)
-    forget(token)
+    forget(entered("kept"))
     flash(t(f"抽样框已存：{n} 个村，可以按它抽群。", f"Frame kept: {n} villages to draw clusters from."))
     return redirect(url_for("surveys.show", key=key))
 
@@ -71,12 +72,10 @@ def households(key: str) -> Any:
         return render_template("survey/frame/households.html", **shown.of_households(survey))
     if entered("records"):
         return _kept(key, desk.put_households(survey, desk.of_records(survey)))
-    token, content, table = _read(household_sheet.COLUMNS)
-    entries = desk.read_households(survey, table)
-    if not token or any(entry.wrong for entry in entries):
-        said = _review(content, table, entries)
-        return render_template("survey/frame/households.html", **shown.of_households(survey), **said)
-    forget(token)
+    entries, looked = _brought(household_sheet.COLUMNS, lambda table: desk.read_households(survey, table))
+    if looked:
+        return render_template("survey/frame/households.html", **shown.of_households(survey), **looked)
+    forget(entered("kept"))
     return _kept(key, desk.put_households(survey, desk.of_sheet(entries)))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -25,7 +24,7 @@ from fieldapp.ground import private
 from fieldapp.ground.db import Base, among
 from fieldapp.models.areas import Area
 from fieldapp.models.surveys import Survey, SurveyCluster
-from fieldapp.records.fields.checks import CODE_WORD
+from fieldapp.records.fields.checks import CODE_WORD, UUID
 from fieldapp.records.operation import Operation
 from fieldapp.schedule.working_days import is_working
 from fieldapp.survey.interviews import flags, reading
@@ -33,7 +32,6 @@ from fieldapp.survey.interviews.asked import AGES, Asked, answers, asked_of
 from fieldapp.sync.following import Follower
 
 Row = dict[str, Any]
-KEY = re.compile(r"[0-9a-f-]{36}\Z")  # of a survey or an interview; whatever else was sent is none
 KEPT_FORM = "2"  # raised when what is kept of an interview is another
 
 
@@ -108,7 +106,7 @@ def _follow(connection: Connection, operations: Sequence[Operation]) -> None:
     keys: dict[str, set[str]] = {}
     for one in operations:
         survey, key = (one.data or {}).get("survey"), one.key or one.id
-        if isinstance(survey, str) and KEY.match(survey) and KEY.match(key or ""):
+        if isinstance(survey, str) and UUID.match(survey) and UUID.match(key or ""):
             keys.setdefault(survey, set()).add(key)
     table = Base.metadata.tables["survey"]
     for survey in connection.execute(select(table).where(among(connection, table.c.key, list(keys)))):

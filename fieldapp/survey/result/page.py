@@ -21,6 +21,7 @@ from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.code_words import REASONS, word
+from fieldapp.survey.frame import populations
 from fieldapp.survey.group_words import GROUP_WORDS, VALUE_WORDS
 from fieldapp.survey.interviews import kept
 from fieldapp.survey.interviews.asked import Asked
@@ -71,8 +72,7 @@ class Result:
         design = {key: _cluster(one) for key, one in self.standing.items()}
         drawn = self.survey.households != "walk"
         found = weighted(self.households, design, drawn, self.survey.per_household == "all")
-        said = json.loads(self.survey.design).get("population") or {}
-        return brought_to(found, said.get("by", ""), said.get("cells", {}))
+        return brought_to(found, *populations.kept(self.survey))
 
     @cached_property
     def tables(self) -> Tables:

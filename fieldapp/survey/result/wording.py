@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
+from fieldapp.survey.stats.compare import consistency
 from fieldapp.survey.tables.chart import percent
 
 Words = tuple[str, str]
@@ -17,7 +18,6 @@ SHOWS: Mapping[str, Words] = {
         "does not show that the goal of {goal} is met, nor that it is not",
     ),
 }
-NEAR = 0.05  # by which administrative and survey coverage may differ
 
 
 def out_of_100(value: float, up: bool | None = None) -> int:
@@ -59,13 +59,22 @@ def sentence(record: Mapping[str, Any], goal: int) -> Words:
     return (f"{zh}；{shows[0]}。", f"{en}; {shows[1]}.") if shows[0] else (f"{zh}。", f"{en}.")
 
 
+BESIDE: Mapping[str, Words] = {
+    "consistent": ("和调查一致", "agrees with the survey"),
+    "reported_above_survey": (
+        "比调查高：报多了，或应种数少了",
+        "above the survey: over-reported, or too small a denominator",
+    ),
+    "reported_below_survey": (
+        "比调查低：漏报，或应种数多了",
+        "below the survey: reports missing, or too large a denominator",
+    ),
+}
+
+
 def beside(reported: float | None, record: Mapping[str, Any]) -> Words:
     """What a reported coverage says beside the survey's: consistent, too high, or too low."""
     low, high, estimate = record["ci_low"], record["ci_high"], record["estimate"]
     if reported is None or estimate is None or low is None or high is None:
         return "", ""
-    if low <= reported <= high or abs(reported - estimate) <= NEAR:
-        return "和调查一致", "agrees with the survey"
-    if reported > high:
-        return "比调查高：报多了，或应种数少了", "above the survey: over-reported, or too small a denominator"
-    return "比调查低：漏报，或应种数多了", "below the survey: reports missing, or too large a denominator"
+    return BESIDE[consistency(reported, estimate, low, high)]
