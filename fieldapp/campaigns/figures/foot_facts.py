@@ -6,12 +6,14 @@ Read from the records of a round, or from what was kept when it was closed; both
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from fieldapp.areas.villages import Villages, in_villages
+from fieldapp.campaigns.figures.indicators import Counts, total
 from fieldapp.models.campaigns import Assignment, Campaign, Post, Round
 from fieldapp.models.records import Batch, Fact
 
@@ -43,6 +45,14 @@ class FootFacts:
     def of(self, kind: str) -> list[FootRecord]:
         """The facts of one kind."""
         return [one for one in self.said if one.kind == kind]
+
+    def plan_of(self, everywhere: Mapping[str, Counts], whole: bool) -> tuple[int | None, int]:
+        """The planned number, and how many were dosed where it is of: the campaign's own number where the `whole` of it
+        is looked at, else that of the villages which have one."""
+        if whole and self.planned:
+            return self.planned, total(everywhere.values()).vaccinated
+        known = total(one for code, one in everywhere.items() if code in self.expected)
+        return sum(self.expected.values()) or None, known.vaccinated
 
     def as_json(self) -> str:
         """Everything, as it is kept."""

@@ -7,16 +7,13 @@ from sqlalchemy import select
 from fieldapp.areas.villages import read_villages
 from fieldapp.campaigns.figures import tally_slices
 from fieldapp.campaigns.figures.closing import book_of, foot_facts_of
-from fieldapp.campaigns.figures.indicators import (
-    Figure,
-    plan_completion,
-    registered_coverage,
-    round_coverage,
-    total,
-)
+from fieldapp.campaigns.figures.indicators import Figure, coverages, total
+from fieldapp.campaigns.room import sees_all
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Campaign, Round
 from fieldapp.web.on_papers.reported import Reported, Share
+
+SHOWN = ("registered_coverage", "round_coverage", "plan_completion")
 
 
 def shares(campaign: str, area: str, by: str) -> list[Share]:
@@ -30,15 +27,10 @@ def shares(campaign: str, area: str, by: str) -> list[Share]:
     villages = read_villages(connection, found.county, [area])
     book = book_of(connection, found.county, last.key)
     everywhere = tally_slices.by_village(connection, book, villages)
-    expected = foot_facts_of(connection, found, last, villages, book).expected
-    counts = total(everywhere.values())
-    planned = total(one for code, one in everywhere.items() if code in expected)
-    figures = [
-        registered_coverage(counts),
-        round_coverage(counts),
-        plan_completion(planned, sum(expected.values()) or None),
-    ]
-    return [_share(one, last.n) for one in figures]
+    facts = foot_facts_of(connection, found, last, villages, book)
+    plan = facts.plan_of(everywhere, sees_all(found, (area,)))
+    figures = coverages(total(everywhere.values()), *plan)
+    return [_share(one, last.n) for one in figures if one.name in SHOWN]
 
 
 def _share(one: Figure, n: int) -> Share:

@@ -156,15 +156,13 @@ def read_overview(
     everywhere, expected = tally_slices.by_village(connection, book, villages), facts.expected
     places = _places(villages, everywhere, areas, facts)
     counts = total(everywhere.values())
-    ordered = whole and facts.planned
-    planned = facts.planned if ordered else sum(expected.values()) or None
-    known = counts if ordered else total(c for code, c in everywhere.items() if code in expected)
+    planned, given = facts.plan_of(everywhere, whole)
     by_age = slices_of(connection, campaign, round_, BY_AGE)
     ages = _ages(tally_slices.by_slice(connection, book, by_age, villages))
     places.sort(key=lambda place: (-place.counts.short, place.code))
     return Overview(
         counts,
-        coverages(counts, planned, known.vaccinated),
+        coverages(counts, planned, given),
         places[:SHOWN_VILLAGES],
         _townships(villages, places, facts.goal),
         ages,
@@ -173,7 +171,7 @@ def read_overview(
         _workers(connection, tally_slices.by_slice(connection, book, "worker", villages), typed_names),
         max(len(places) - SHOWN_VILLAGES, 0),
         {lives: total(cells.get(lives, Counts()) for _age, cells in ages) for lives in LIVES},
-        None if ordered else len(expected),
+        None if whole and facts.planned else len(expected),
         worst(places),
         [Lacking(one.name, one.township, one.counts.short, one.code) for one in places],
         by_age,

@@ -114,7 +114,7 @@ def say(who: Who, run: Any, case: Case, papers: dict[str, tuple[str, list[Dose]]
     """Write down what papers of a child have: by paper whether it was seen, and all its doses.
 
     Raises:
-        Problem: `not_allowed`; `wrong_state` once the run was issued or on days that are not its.
+        Problem: `not_allowed`; `not_in_its_days` once the run was issued or on days that are not its; `wrong_value`.
     """
     require(RECORD, case.village)
     on = today().isoformat()

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from fieldapp.ground.db import db
+from fieldapp.models.campaigns import Campaign
 from fieldapp.models.surveys import Survey
 from fieldapp.survey.result.beside import registered, reported_lines
 from fieldapp.web.on_papers import reported
@@ -97,3 +98,14 @@ def test_a_round_reports_its_three_coverages(app: Flask) -> None:
         assert [one.words[0].partition("轮")[2] for one in said] == ["登记儿童服苗率", "服苗率", "计划完成率"]
         assert reported.reported_of(CAMPAIGN, cast.COUNTY, "2000-01-01") == []
         assert reported.reported_of("none", cast.COUNTY, "2099-01-01") == []
+
+
+def test_the_plan_is_the_campaigns_own_where_the_whole_of_it_is_surveyed(app: Flask) -> None:
+    found_campaign(app)
+    with app.app_context():
+        db.session.get_one(Campaign, CAMPAIGN).planned = 500
+        db.session.commit()
+        whole, part = (
+            reported.reported_of(CAMPAIGN, area, "2099-01-01")[2] for area in (cast.COUNTY, cast.VILLAGE)
+        )
+    assert (whole.denominator, part.denominator) == (500, None)
