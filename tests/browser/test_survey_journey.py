@@ -126,10 +126,9 @@ def test_a_cluster_is_interviewed_without_network_and_the_server_has_the_same(
     picture(page, "6 child")
     page.locator("fieldset", has_text="卡介苗的疤").get_by_text("有", exact=True).click()
     tap(page, "生病暂缓")
-    page.set_input_files(
-        "input[type=file]", {"name": "card.png", "mimeType": "image/png", "buffer": card_picture()}
-    )
+    take_a_photo(page)
     expect(page.get_by_text("拍好了")).to_be_visible()
+    looked_at_and_taken_again(page)
     tap(page, "保存这一户")
     expect(page.get_by_text("✔ 1号户：访到了")).to_be_visible()
     picture(page, "7 cluster")
@@ -205,6 +204,32 @@ def card_picture() -> bytes:
     return content.getvalue()
 
 
+def looked_at_and_taken_again(page: Page) -> None:
+    """The photo stands there as a stamp and large on a tap; it is removed and taken again."""
+    stamp = page.locator(".sv-stamp img")
+    expect(stamp).to_be_visible()
+    assert page.evaluate(WIDE, stamp.element_handle()) == 1280
+    small = stamp.bounding_box()
+    page.get_by_role("button", name="看大一点").click()
+    picture(page, "6a photo")
+    assert stamp.bounding_box()["width"] > 2 * small["width"]
+    page.get_by_role("button", name="看大一点").click()
+    tap(page, "不要这张")
+    expect(stamp).to_have_count(0)
+    take_a_photo(page)
+    expect(stamp).to_be_visible()
+    picture(page, "6b stamp")
+
+
+def take_a_photo(page: Page) -> None:
+    page.set_input_files(
+        "input[type=file]", {"name": "card.png", "mimeType": "image/png", "buffer": card_picture()}
+    )
+
+
+WIDE = "async (picture) => { await picture.decode(); return picture.naturalWidth; }"
+
+
 def correct_the_first(page: Page) -> None:
     """The date that was copied wrongly is put right; both versions stay."""
     page.get_by_role("link", name="1号户").click()
@@ -219,6 +244,7 @@ def correct_the_first(page: Page) -> None:
     expect(page.get_by_text("改正过", exact=False)).to_be_visible()
     page.get_by_role("link", name="1号户").click()
     page.get_by_text("改正前记的（1份）").click()
+    page.locator("details", has_text="剂").last.click()
     picture(page, "9 recorded")
 
 
