@@ -156,6 +156,18 @@ def test_a_record_that_is_joined_comes_along_and_goes_when_the_link_is_undone(en
     assert verify(engine) == []
 
 
+def test_a_link_leaves_a_school_once_with_the_two_it_joins(engine: Engine) -> None:
+    told(engine, *everything(), child("twin", by="sun"))
+    link = operation("same_child", {"child": key("child"), "other": key("twin")}, "sun")
+    told(engine, link)
+    held, since = package(engine, "school:a")
+    assert ("same_child", link["key"]) in held
+    receipts = send(engine, enrolled(left_on="2025-12-04", at=LATER), by="sun")
+    assert [one["outcome"] for one in receipts] == ["applied"]
+    assert said(follow(engine, "school:a", held, since)[0]) == {} == said(package(engine, "school:a")[0])
+    assert verify(engine) == []
+
+
 def test_interviews_travel_to_their_cluster_and_to_no_village(engine: Engine) -> None:
     words = {"survey": "s", "cluster": "7", "members": []}
     held, since = package(engine, CLUSTER)

@@ -19,7 +19,7 @@ class WorkingSet:
         self.said: set[tuple[str, str]] = set()
         self.changed: set[tuple[str, str]] = set()
         self.links_changed: set[str] = set()
-        self.departed: list[tuple[str, str, str]] = []
+        self.departed: set[tuple[str, str, str]] = set()
 
     def get(self, table: str, key: str | None) -> Row | None:
         """A row already in the working set."""

@@ -56,7 +56,7 @@ def _touch_children(working: WorkingSet) -> None:
 
 def _set_home(working: WorkingSet, name: str, row: Row, home: str) -> None:
     if row["version"]:
-        working.departed.append((name, row["key"], row["package_area"]))
+        working.departed.add((name, row["key"], row["package_area"]))
     row["package_area"] = home
     working.touch(name, row["key"])
 
@@ -65,7 +65,7 @@ def write_departures(connection: Connection, working: WorkingSet) -> None:
     """Tell phones that held the old scope; a dose travels inside its child and needs no telling, and of a record that
     only voids have named, whose kind nobody knows yet, no phone holds anything."""
     rows = []
-    for name, key, scope in working.departed:
+    for name, key, scope in sorted(working.departed):
         row = working.rows[name][key]
         kind = row["kind"] if name == "fact" else name
         if name != "dose" and kind:

@@ -100,7 +100,7 @@ def _move(connection: Connection, working: WorkingSet, root: Root, before: set[s
         return
     for name, key in lay_family(connection, working, {root}):
         working.renumber(name, key)
-        working.departed += [(name, key, scope) for scope in sorted(before - after)]
+        working.departed |= {(name, key, scope) for scope in before - after}  # a link travels with two
 
 
 def lay_family(connection: Connection, working: WorkingSet, roots: Iterable[Root]) -> list[Root]:
