@@ -15,7 +15,7 @@ from fieldapp.web.workbooks import file_response, sheet_response
 blueprint = Blueprint("survey_result", __name__, url_prefix="/surveys/<key>/result")
 blueprint.add_app_template_global(drawn.share)
 blueprint.add_app_template_global(drawn.interval, "interval_of")
-blueprint.add_app_template_global(drawn.figures, "survey_figures")
+blueprint.add_app_template_global(drawn.figures, "estimate_cells")
 
 
 @blueprint.app_template_global()
