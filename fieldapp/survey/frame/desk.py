@@ -18,7 +18,7 @@ from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.survey.frame import frame_sheet, household_sheet
 from fieldapp.survey.frame.household_sheet import Home
 from fieldapp.survey.interviews import kept
-from fieldapp.survey.plan import drawing
+from fieldapp.survey.plan import drawing, joining
 from fieldapp.survey.plan.desk import clusters_of
 from fieldapp.survey.plan.drawing import Place
 
@@ -158,9 +158,10 @@ def of_records(survey: Survey) -> dict[str, list[Home]]:
     """
     there, held = begun(survey), listed(survey)
     free = {
-        one.area: str(one.n)
+        code: str(one.n)
         for one in standing(survey)
         if not one.segment and one.key not in there and not held[one.key]
+        for code in joining.villages_of(survey, one.area)
     }
     found: dict[str, list[Home]] = {}
     home = Base.metadata.tables["household"]

@@ -15,7 +15,7 @@ from fieldapp.models.surveys import Survey
 from fieldapp.survey.frame import desk, populations
 from fieldapp.survey.frame.frame_sheet import Entry
 from fieldapp.survey.group_words import GROUP_WORDS
-from fieldapp.survey.plan import drawing
+from fieldapp.survey.plan import drawing, joining
 
 
 def of_frame(survey: Survey, entries: Sequence[Entry] = ()) -> dict[str, Any]:
@@ -36,7 +36,8 @@ def of_frame(survey: Survey, entries: Sequence[Entry] = ()) -> dict[str, Any]:
 def of_households(survey: Survey) -> dict[str, Any]:
     """The clusters with how many households are listed and to be visited."""
     rows, found, begun = desk.standing(survey), desk.listed(survey), desk.begun(survey)
-    names = tree.names(db.session.connection(), {code for one in rows for code in (one.area, one.area[:9])})
+    codes = {code for one in rows for code in (one.area, one.area[:9])}
+    names = joining.names(db.session.connection(), survey, codes)
     lines = [
         {
             "cluster": one,

@@ -19,7 +19,6 @@ import orjson
 from flask import current_app
 from sqlalchemy import Connection, select
 
-from fieldapp.areas import tree
 from fieldapp.ground import private
 from fieldapp.ground.db import Base, among
 from fieldapp.models.areas import Area
@@ -29,6 +28,8 @@ from fieldapp.records.operation import Operation
 from fieldapp.schedule.working_days import is_working
 from fieldapp.survey.interviews import flags, reading
 from fieldapp.survey.interviews.asked import AGES, Asked, answers, asked_of
+from fieldapp.survey.plan import joining
+from fieldapp.survey.plan.joining import Point
 from fieldapp.sync.following import Follower
 
 Row = dict[str, Any]
@@ -135,16 +136,17 @@ def _derived(connection: Connection, survey: Survey, asking: Asking, keys: Seque
     return found
 
 
-def _places(connection: Connection, survey: Survey) -> dict[str, tuple[float, float]]:
-    """Where each cluster of a survey lies."""
-    query = select(SurveyCluster.key, Area.lat, Area.lon).join(Area, Area.code == SurveyCluster.area)
-    rows = connection.execute(query.where(SurveyCluster.survey == survey.key, Area.lat.is_not(None)))
-    return {key: (lat, lon) for key, lat, lon in rows}
+def _places(connection: Connection, survey: Survey) -> dict[str, list[Point]]:
+    """Where the villages of each cluster of a survey lie."""
+    query = select(SurveyCluster.key, SurveyCluster.area).where(SurveyCluster.survey == survey.key)
+    villages = {key: joining.villages_of(survey, area) for key, area in connection.execute(query)}
+    codes = {code for some in villages.values() for code in some}
+    where = select(Area.code, Area.lat, Area.lon).where(Area.code.in_(codes), Area.lat.is_not(None))
+    at = {code: (lat, lon) for code, lat, lon in connection.execute(where)}
+    return {key: [at[code] for code in some if code in at] for key, some in villages.items()}
 
 
-def _of_one(
-    row: Any, data: Row, survey: Survey, asking: Asking, places: dict[str, tuple[float, float]]
-) -> Row:
+def _of_one(row: Any, data: Row, survey: Survey, asking: Asking, places: dict[str, list[Point]]) -> Row:
     """What is kept of one interview."""
     cluster = _plain(data.get("cluster"))
     head = {"key": row.key, "version": row.version, "voided": bool(row.voided), "at": row.at or ""}
@@ -158,7 +160,7 @@ def _of_one(
     head |= {"tries": data["tries"] if isinstance(data.get("tries"), int) else None}
     head |= {name: data[name] if isinstance(data.get(name), int | float) else None for name in ("lat", "lon")}
     head |= _members(data, on, asking)
-    head["flags"] = [*flags.of_one(data, places.get(cluster), recommended), *head.pop("odd")]
+    head["flags"] = [*flags.of_one(data, places.get(cluster, []), recommended), *head.pop("odd")]
     return head | {"signature": _digest(flags.signature(data))}
 
 
@@ -208,6 +210,8 @@ def _digest(words: str) -> str:
     return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:16] if words else ""
 
 
-def cluster_names(connection: Connection, clusters: Sequence[SurveyCluster]) -> dict[str, str]:
-    """What the villages and townships of clusters are called."""
-    return tree.names(connection, {code for one in clusters for code in (one.area, one.area[:9])})
+def cluster_names(
+    connection: Connection, survey: Survey, clusters: Sequence[SurveyCluster]
+) -> dict[str, str]:
+    """What the villages and townships of a survey's clusters are called."""
+    return joining.names(connection, survey, {code for one in clusters for code in (one.area, one.area[:9])})

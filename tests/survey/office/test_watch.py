@@ -114,8 +114,10 @@ def test_flags_of_one_interview() -> None:
         "members": [{"born": str(BORN), "doses": doses}],
     }
     data |= {"started": "2026-05-06T02:00:00.000Z", "ended": "2026-05-06T02:00:20.000Z"}
-    assert set(flags.of_one(data, (29.2, 112.0), recommended)) == {flags.FAR, flags.SHORT, flags.PERFECT}
-    assert flags.of_one(data | {"outcome": "refused", "members": []}, (29.01, 112.0), recommended) == []
+    assert set(flags.of_one(data, [(29.2, 112.0)], recommended)) == {flags.FAR, flags.SHORT, flags.PERFECT}
+    assert flags.of_one(data | {"outcome": "refused", "members": []}, [(29.01, 112.0)], recommended) == []
+    two = [(29.2, 112.0), (29.01, 112.0)]  # a cluster of two villages: the nearer counts
+    assert flags.FAR not in flags.of_one(data, two, recommended)
     assert flags.rest_share([date(2025, 12, 7)] * 4, lambda day: day.weekday() < 5)
     assert not flags.rest_share([date(2025, 12, 8)] * 4, lambda day: day.weekday() < 5)
 
