@@ -17,7 +17,7 @@ from fieldapp.areas.codes import path_of
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.surveys import Lot, Survey, SurveyCluster, SurveySetting
-from fieldapp.survey.plan import joining
+from fieldapp.survey import joined
 from fieldapp.sync.outgoing.changes import Change
 from fieldapp.sync.outgoing.setup import Dated, Named, SetupRows, gone, rows_of, setup_row
 
@@ -80,8 +80,8 @@ def _cluster(
     villages each of these."""
     if not held.get(row.key, (0, True))[1]:
         return version, gone("cluster", row.key, row.area, version)
-    names = joining.names(connection, survey, path_of(row.area))
-    villages = joining.villages_of(survey, row.area)
+    names = joined.names(connection, survey, path_of(row.area))
+    villages = joined.villages_of(survey, row.area)
     place = [names[code] for code in path_of(row.area)[3:] if code in names] or [
         names.get(row.area, row.area)
     ]

@@ -15,10 +15,11 @@ from fieldapp.ground.spreadsheets.reader import Table
 from fieldapp.ground.words import t
 from fieldapp.models.areas import Area
 from fieldapp.models.surveys import Survey, SurveyCluster
+from fieldapp.survey import joined
 from fieldapp.survey.frame import frame_sheet, household_sheet
 from fieldapp.survey.frame.household_sheet import Home
 from fieldapp.survey.interviews import kept
-from fieldapp.survey.plan import drawing, joining
+from fieldapp.survey.plan import drawing
 from fieldapp.survey.plan.desk import clusters_of
 from fieldapp.survey.plan.drawing import Place
 
@@ -161,7 +162,7 @@ def of_records(survey: Survey) -> dict[str, list[Home]]:
         code: str(one.n)
         for one in standing(survey)
         if not one.segment and one.key not in there and not held[one.key]
-        for code in joining.villages_of(survey, one.area)
+        for code in joined.villages_of(survey, one.area)
     }
     found: dict[str, list[Home]] = {}
     home = Base.metadata.tables["household"]

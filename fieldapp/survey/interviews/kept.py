@@ -26,10 +26,10 @@ from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.fields.checks import CODE_WORD, UUID
 from fieldapp.records.operation import Operation
 from fieldapp.schedule.working_days import is_working
+from fieldapp.survey import joined
 from fieldapp.survey.interviews import flags, reading
 from fieldapp.survey.interviews.asked import AGES, Asked, answers, asked_of
-from fieldapp.survey.plan import joining
-from fieldapp.survey.plan.joining import Point
+from fieldapp.survey.joined import Point
 from fieldapp.sync.following import Follower
 
 Row = dict[str, Any]
@@ -139,7 +139,7 @@ def _derived(connection: Connection, survey: Survey, asking: Asking, keys: Seque
 def _places(connection: Connection, survey: Survey) -> dict[str, list[Point]]:
     """Where the villages of each cluster of a survey lie."""
     query = select(SurveyCluster.key, SurveyCluster.area).where(SurveyCluster.survey == survey.key)
-    villages = {key: joining.villages_of(survey, area) for key, area in connection.execute(query)}
+    villages = {key: joined.villages_of(survey, area) for key, area in connection.execute(query)}
     codes = {code for some in villages.values() for code in some}
     where = select(Area.code, Area.lat, Area.lon).where(Area.code.in_(codes), Area.lat.is_not(None))
     at = {code: (lat, lon) for code, lat, lon in connection.execute(where)}
@@ -214,4 +214,4 @@ def cluster_names(
     connection: Connection, survey: Survey, clusters: Sequence[SurveyCluster]
 ) -> dict[str, str]:
     """What the villages and townships of a survey's clusters are called."""
-    return joining.names(connection, survey, {code for one in clusters for code in (one.area, one.area[:9])})
+    return joined.names(connection, survey, {code for one in clusters for code in (one.area, one.area[:9])})

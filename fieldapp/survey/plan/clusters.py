@@ -14,10 +14,11 @@ from fieldapp.ground.problems import Problem
 from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.permissions import may_somewhere
+from fieldapp.survey.joined import groups_of
 from fieldapp.survey.plan import drawing
 from fieldapp.survey.plan.desk import clusters_of
 from fieldapp.survey.plan.drawing import Place
-from fieldapp.survey.plan.joining import grouped, groups_of
+from fieldapp.survey.plan.joining import grouped
 
 SCOPE = "cluster:"
 

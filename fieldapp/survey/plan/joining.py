@@ -1,20 +1,15 @@
 """Villages too small for a cluster, joined with a neighbour before the draw: such a group is drawn, named, walked and
-counted as one, its size the sum. Kept in a survey's design (`joined`), the group under the code of its first village.
+counted as one, its size the sum. Kept in a survey's design (`fieldapp.survey.joined`). Pure.
 
 Source: WHO/IVB/18.09 Annex D: small areas are joined with a neighbour, so that each can hold a cluster.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from math import cos, hypot, radians
 
-from sqlalchemy import Connection
-
-from fieldapp.areas import tree
-from fieldapp.models.surveys import Survey
 from fieldapp.survey.plan.drawing import Place
 
 Point = tuple[float, float]  # latitude and longitude
@@ -86,25 +81,3 @@ def grouped(frame: Sequence[Place], groups: Groups) -> list[Place]:
         name = "、".join(one.name for one in some)
         found.append(Place(first, name, _size(some), some[0].stratum if some else ""))
     return sorted(found, key=lambda place: place.code)
-
-
-def groups_of(survey: Survey) -> dict[str, list[str]]:
-    """The groups a survey was drawn from."""
-    found: dict[str, list[str]] = json.loads(survey.design).get("joined") or {}
-    return found
-
-
-def villages_of(survey: Survey, area: str) -> list[str]:
-    """The codes of a cluster's villages: several where it is a group."""
-    return groups_of(survey).get(area) or [area]
-
-
-def names(connection: Connection, survey: Survey, codes: Iterable[str]) -> dict[str, str]:
-    """What areas of a survey are called, a group after its villages: 大木桥村、小河村."""
-    groups, codes = groups_of(survey), set(codes)
-    several = {first: groups[first] for first in codes & groups.keys()}
-    found = tree.names(connection, codes.union(*several.values()))
-    called = {
-        first: "、".join(found.get(code, code) for code in villages) for first, villages in several.items()
-    }
-    return found | called

@@ -14,9 +14,9 @@ from fieldapp.ground.db import db
 from fieldapp.ground.words import t
 from fieldapp.models.areas import Area, Boundary
 from fieldapp.models.surveys import Survey, SurveyCluster
-from fieldapp.survey import access
+from fieldapp.survey import access, joined
 from fieldapp.survey.plan import clusters as given
-from fieldapp.survey.plan import desk, joining, picture
+from fieldapp.survey.plan import desk, picture
 from fieldapp.survey.plan.asked import FRAME_STRATA
 from fieldapp.survey.plan.picture import Mark
 from fieldapp.survey.plan.sizing import precision
@@ -72,7 +72,7 @@ def of_survey(survey: Survey) -> dict[str, Any]:
         "strata": _words(FRAME_STRATA),
     }
     replaced = {one.replaced for one in rows if one.replaced}
-    words |= {"joined": joined_of(survey), "several": joining.groups_of(survey)}
+    words |= {"joined": joined_of(survey), "several": joined.groups_of(survey)}
     return words | {"gone": replaced, "starts": _starts(survey, names)}
 
 
@@ -89,12 +89,12 @@ def _starts(survey: Survey, names: dict[str, str]) -> list[tuple[str, str, str]]
 def names_of(rows: Sequence[SurveyCluster], survey: Survey) -> dict[str, str]:
     """What the areas of these clusters, their townships and strata are called."""
     codes = {code for one in rows for code in (one.area, one.area[:9], one.stratum)} | {survey.area}
-    return joining.names(db.session.connection(), survey, codes)
+    return joined.names(db.session.connection(), survey, codes)
 
 
 def joined_of(survey: Survey) -> str:
     """How many villages were joined before the draw, in a sentence; empty where none."""
-    groups, least = joining.groups_of(survey), json.loads(survey.design).get("smallest")
+    groups, least = joined.groups_of(survey), json.loads(survey.design).get("smallest")
     if not groups:
         return ""
     n = sum(len(codes) for codes in groups.values())
@@ -162,7 +162,7 @@ def sheet_of(
                 names.get(one.area[:9], ""),
                 names.get(one.area, ""),
             ),
-            "、".join(joining.villages_of(survey, one.area)),
+            "、".join(joined.villages_of(survey, one.area)),
             *(one.segment or "", one.size, one.probability),
             *(
                 "、".join(person.name for person in workers.get(one.key, ())),
@@ -179,7 +179,7 @@ def _frame_page(survey: Survey, names: dict[str, str]) -> tuple[str, list[str], 
     facts = [(t("种子", "seed"), survey.seed if survey.seed is not None else "", "", "", "")]
     for name, interval, start in _starts(survey, names):
         facts.append((t("间隔、起点", "interval, start"), name, interval, start, ""))
-    first = {code: one for one, codes in joining.groups_of(survey).items() for code in codes}
+    first = {code: one for one, codes in joined.groups_of(survey).items() for code in codes}
     frame = [
         (place.code, place.name, place.size, place.stratum, first.get(place.code, ""))
         for place in desk.drawing.read_text(survey.frame)

@@ -21,12 +21,12 @@ from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.code_words import BY_HAND, REASONS
+from fieldapp.survey import joined
 from fieldapp.survey.frame import populations
 from fieldapp.survey.group_words import GROUP_WORDS, VALUE_WORDS
 from fieldapp.survey.interviews import kept
 from fieldapp.survey.interviews.asked import Asked
 from fieldapp.survey.interviews.standing import DONE, Household, households
-from fieldapp.survey.plan import joining
 from fieldapp.survey.plan.asked import series_words
 from fieldapp.survey.result.beside import Line, registered_lines, reported_lines
 from fieldapp.survey.result.known_numbers import brought_to
@@ -85,7 +85,7 @@ class Result:
         """What areas are called."""
         codes = {code for one in self.clusters for code in (one.area, one.area[:9], one.stratum)}
         codes |= {str(one.interview["area"])[:9] for one in self.weighted.children} | {self.survey.area}
-        return joining.names(db.session.connection(), self.survey, codes)
+        return joined.names(db.session.connection(), self.survey, codes)
 
     @cached_property
     def numbers(self) -> dict[str, str]:
@@ -242,7 +242,7 @@ def catchup_fields(result: Result) -> list[tuple[str, str]]:
     said += [("first_day", first.isoformat()), ("last_day", (first + timedelta(days=30)).isoformat())]
     said += [("born_from", f"{first.year - 7}-{first.month:02d}-01"), ("born_to", first.isoformat())]
     said += [("series", one) for one in result.asking.series] + [("goal", str(result.survey.goal))]
-    codes = {code for one in weak for code in joining.villages_of(result.survey, one["area"])}
+    codes = {code for one in weak for code in joined.villages_of(result.survey, one["area"])}
     return [*said, ("more_areas", " ".join(sorted(codes)))]
 
 

@@ -14,6 +14,7 @@ from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.people import PersonScope
 from fieldapp.survey.for_phones import of_surveys
+from fieldapp.survey.joined import groups_of
 from fieldapp.survey.plan import joining
 from fieldapp.survey.plan.drawing import Place, draw, read_text, shares
 from fieldapp.survey.plan.sizing import EXAMPLES, Wanted, precision, size_of
@@ -135,7 +136,7 @@ def test_small_villages_are_drawn_as_one_cluster_and_named_wherever_it_is_shown(
     assert refused.status_code in (400, 422) and "小村的大小" in refused.text
     assert say(client, f"{page}/draw", how | {"smallest": "900"}).status_code == 302
     found, clusters = survey(app)
-    groups, frame = joining.groups_of(found), read_text(found.frame)
+    groups, frame = groups_of(found), read_text(found.frame)
     assert groups and len(frame) > VILLAGES  # what it was drawn from stays village by village
     whole = {one.code: one for one in joining.grouped(frame, groups)}
     for one in clusters:
@@ -165,7 +166,7 @@ def test_a_phone_is_told_each_village_of_its_cluster(app: Flask) -> None:
     say(client, f"{page}/draw", how)
     say(client, f"{page}/state", {"state": "open"})
     found, clusters = survey(app)
-    groups = joining.groups_of(found)
+    groups = groups_of(found)
     surveyor = person_id(app, cast.SURVEYOR)
     say(client, f"{page}/clusters/give", {"clusters": [one.key for one in clusters], "person": surveyor})
     with app.app_context():
