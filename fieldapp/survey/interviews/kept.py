@@ -16,23 +16,26 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from flask import current_app
+from flask import current_app, has_request_context
 from sqlalchemy import Connection, select
 
 from fieldapp.ground import private
-from fieldapp.ground.db import Base, among
+from fieldapp.ground.db import Base, among, db
+from fieldapp.ground.db import reading as only_reading
 from fieldapp.models.areas import Area
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.fields.checks import CODE_WORD, UUID
 from fieldapp.records.operation import Operation
 from fieldapp.schedule.working_days import is_working
 from fieldapp.survey import joined
+from fieldapp.survey.aside import BeingCounted, go_aside
 from fieldapp.survey.interviews import flags, reading
 from fieldapp.survey.interviews.asked import AGES, Asked, answers, asked_of
 from fieldapp.survey.joined import Point
 from fieldapp.sync.following import Follower
 
 Row = dict[str, Any]
+AT_ONCE, SOME = 500, 100  # interviews read while somebody waits; and between two looks at how far it is
 KEPT_FORM = "2"  # raised when what is kept of an interview is another
 
 
@@ -59,7 +62,11 @@ class Asking:
 
 
 def rows_of(connection: Connection, survey: Survey, asking: Asking) -> list[Row]:
-    """What is derived of every interview of a survey, in the order of their moments."""
+    """What is derived of every interview of a survey, in the order of their moments.
+
+    Raises:
+        BeingCounted: to who asks for a page, while many are read anew.
+    """
     file = _file(survey.key)
     there = _read(file, asking.mark)
     fact = Base.metadata.tables["fact"]
@@ -67,6 +74,8 @@ def rows_of(connection: Connection, survey: Survey, asking: Asking) -> list[Row]
     query = select(*columns).where(fact.c.county == survey.county, fact.c.kind == "interview", fact.c.known)
     stand = {row.key: row for row in connection.execute(query)}
     wanted = [key for key, row in stand.items() if there.get(key, {}).get("version") != row.version]
+    if len(wanted) > AT_ONCE and has_request_context() and _go_aside(survey.key, wanted):
+        raise BeingCounted(survey.name, len(stand) - len(wanted), len(stand))
     if wanted:
         there |= _derived(connection, survey, asking, wanted)
     if wanted or there.keys() - stand.keys():
@@ -74,6 +83,30 @@ def rows_of(connection: Connection, survey: Survey, asking: Asking) -> list[Row]
         private.write(file, _lines(asking.mark, *there.values()))
     mine = [row for row in there.values() if row["survey"] == survey.key]
     return sorted(mine, key=lambda row: (row["at"], row["key"]))
+
+
+def _go_aside(key: str, wanted: Sequence[str]) -> bool:
+    """Have these read by a thread, and added to what is kept some at a time."""
+
+    def work() -> None:
+        table = Base.metadata.tables["survey"]
+        with only_reading(db.engine) as connection:
+            survey = connection.execute(select(table).where(table.c.key == key)).one()
+            asking, file = Asking(survey), _begun(key, Asking(survey).mark)
+            for start in range(0, len(wanted), SOME):
+                rows = _derived(connection, survey, asking, wanted[start : start + SOME])
+                with file.open("ab") as out:
+                    out.write(_lines(*rows.values()))
+
+    return go_aside(f"interviews {key}", work)
+
+
+def _begun(key: str, mark: str) -> Path:
+    """The file of a survey, begun anew where it holds what was asked before."""
+    file = _file(key)
+    if not _is_of(file, mark):
+        private.write(file, _lines(mark))
+    return file
 
 
 def _file(survey: str) -> Path:
@@ -111,9 +144,8 @@ def _follow(connection: Connection, operations: Sequence[Operation]) -> None:
             keys.setdefault(survey, set()).add(key)
     table = Base.metadata.tables["survey"]
     for survey in connection.execute(select(table).where(among(connection, table.c.key, list(keys)))):
-        asking, file = Asking(survey), _file(survey.key)
-        if not _is_of(file, asking.mark):
-            private.write(file, _lines(asking.mark))
+        asking = Asking(survey)
+        file = _begun(survey.key, asking.mark)
         rows = _derived(connection, survey, asking, sorted(keys[survey.key]))
         with file.open("ab") as out:
             out.write(_lines(*rows.values()))

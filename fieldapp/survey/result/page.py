@@ -30,6 +30,7 @@ from fieldapp.survey.interviews.standing import DONE, Household, households
 from fieldapp.survey.plan.asked import series_words
 from fieldapp.survey.result.beside import Line, registered_lines, reported_lines
 from fieldapp.survey.result.known_numbers import brought_to
+from fieldapp.survey.result.registered import Registered, registered
 from fieldapp.survey.result.tables import Tables, group_of, reasons, tables
 from fieldapp.survey.result.weights import Cluster, Weighted, weighted
 from fieldapp.web.gate import may
@@ -55,6 +56,7 @@ class Result:
     asking: kept.Asking
     clusters: Sequence[SurveyCluster]
     rows: Sequence[dict[str, Any]]
+    wait: bool = False  # until what is registered is counted, where it never was
 
     @cached_property
     def households(self) -> list[Household]:
@@ -79,6 +81,11 @@ class Result:
     def tables(self) -> Tables:
         """The figures."""
         return tables(self.weighted.children, self.asking.asked, self.survey.goal / 100)
+
+    @cached_property
+    def registered(self) -> Registered | None:
+        """What children of the age have on record; None while it is counted for the first time."""
+        return registered(self.survey, self.wait)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -112,12 +119,12 @@ def _cluster(one: SurveyCluster) -> Cluster:
     return Cluster(one.key, one.stratum, one.size, one.probability, listed)
 
 
-def result_of(survey: Survey) -> Result:
+def result_of(survey: Survey, wait: bool = False) -> Result:
     """The result of a survey as it stands now."""
     asking = kept.Asking(survey)
     query = select(SurveyCluster).where(SurveyCluster.survey == survey.key).order_by(SurveyCluster.n)
     rows = kept.rows_of(db.session.connection(), survey, asking)
-    return Result(survey, asking, list(db.session.scalars(query)), rows)
+    return Result(survey, asking, list(db.session.scalars(query)), rows, wait)
 
 
 def name_of(one: Asked) -> str:
@@ -148,7 +155,7 @@ def beside_lines(result: Result) -> list[Line]:
     }
     said = {dose: dose_said(dose) for dose in any_source}
     found = reported_lines(result.survey, records.get("campaign"))
-    return [*found, *registered_lines(result.survey, any_source, said)]
+    return [*found, *registered_lines(result.registered, any_source, said)]
 
 
 def dose_said(dose: tuple[str, int]) -> str:
