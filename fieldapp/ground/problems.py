@@ -7,13 +7,16 @@ file of `problem_rows` that is about it.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from fieldapp.ground.english.in_number import in_number
 from fieldapp.ground.field_words import field_word
 from fieldapp.ground.problem_rows import areas, campaigns, operations, people, requests, spreadsheets
 from fieldapp.ground.problem_rows.kind import Kind
 from fieldapp.ground.showing import shown
+
+T = TypeVar("T")
 
 
 class BadInput(ValueError):
@@ -28,6 +31,8 @@ class Problem(Exception):
     ) -> None:
         super().__init__(code)
         self.code, self.field, self.limit, self.words = code, field, limit, words
+        self.also: Sequence[Problem] = ()  # what else was refused of the same form (`Together`)
+        self.beside = False  # whether its form says it beside its field
 
     @property
     def status(self) -> int:
@@ -53,6 +58,45 @@ class Problem(Exception):
         if self.limit is not None:
             said["limit"] = self.limit
         return said
+
+
+class Together:
+    """What is wrong in a form, named at once: a field that is refused is kept while the others are read.
+
+    together = Together()
+    name = together.read(entered, "name")
+    together.end()
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def read(self, ask: Callable[..., T], *arguments: Any, **more: Any) -> T | None:
+        """What a reader answers; None where it refuses. Who may not do this is told at once."""
+        try:
+            return ask(*arguments, **more)
+        except Problem as problem:
+            if problem.status in (403, 404):
+                raise
+            self.found += [problem, *problem.also]
+            return None
+
+    def add(self, code: str, field: str, **words: Any) -> None:
+        """One more refusal."""
+        self.found.append(Problem(code, field=field, **words))
+
+    def end(self) -> None:
+        """Go on only if nothing was refused.
+
+        Raises:
+            Problem: the first, with the others in `also`.
+        """
+        if self.found:
+            for one in self.found:
+                one.beside = True
+            first = self.found[0]
+            first.also = self.found[1:]
+            raise first
 
 
 class _Blanks(dict[str, Any]):

@@ -15,7 +15,7 @@ A form's view answers GET and POST under one address:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -290,9 +290,9 @@ def upload(name: str) -> tuple[str, bytes]:
 
 def field_words(field: str) -> str:
     """A field's name as people say it; its own name where there are no words for it."""
-    own = field.removeprefix(OF_CHILD)
+    own, line = field.removeprefix(OF_CHILD), field.partition(":")[0]
     words = FIELD_WORDS.get(own) if own != field else None
-    return t(*(words or FIELDS.get(field, (field, field))))
+    return t(*(words or FIELDS.get(field) or FIELDS.get(line, (field, field))))
 
 
 def problem_words() -> dict[str, Any] | None:
@@ -300,6 +300,26 @@ def problem_words() -> dict[str, Any] | None:
     problem: Problem | None = g.get("problem")
     if problem is None:
         return None
+    said = problem.as_dict(language()) | {"sentence": _sentence(problem)}
+    return said | {"every": [(one.field, _sentence(one)) for one in _all(problem) if one.beside]}
+
+
+def problem_at(name: str) -> tuple[str, bool] | None:
+    """What is wrong with a field: the sentence to say beside it (empty where it stands above the form alone), and
+    whether it is the first; None where nothing is."""
+    problem: Problem | None = g.get("problem")
+    for one in _all(problem) if problem is not None else ():
+        if one.field == name:
+            return (_sentence(one) if one.beside else ""), one.beside and one is problem
+    return None
+
+
+def _all(problem: Problem) -> Sequence[Problem]:
+    return [problem, *problem.also]
+
+
+def _sentence(problem: Problem) -> str:
+    """The problem with its field named in words."""
     words = field_words(problem.field) if problem.field else None
     said = Problem(problem.code, field=words, limit=problem.limit, **problem.words)
-    return problem.as_dict(language()) | {"sentence": said.sentence(language())}
+    return said.sentence(language())

@@ -23,7 +23,7 @@ from fieldapp.ground.problems import CATALOGUE, BadInput, Problem
 from fieldapp.ground.showing import plain
 from fieldapp.ground.words import language, t
 from fieldapp.web.error_page import trouble_page
-from fieldapp.web.forms import problem_words
+from fieldapp.web.forms import problem_at, problem_words
 
 COOKIES: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
@@ -259,6 +259,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(OperationalError, _from_database)
     app.register_error_handler(OSError, _from_disk)
     app.jinja_env.finalize = _fit_to_be_written
-    app.jinja_env.globals.update(nonce=nonce, language=language, t=t, problem_words=problem_words)
+    app.jinja_env.globals.update(nonce=nonce, language=language, t=t)
+    app.jinja_env.globals.update(problem_words=problem_words, problem_at=problem_at)
     app.jinja_env.globals.update(typed_today=lambda: today().strftime("%Y%m%d"))
     assert set(STATUS_CODES.values()) <= set(CATALOGUE)

@@ -22,6 +22,7 @@ from fieldapp.schedule.antigens import series_of
 from fieldapp.sync.from_office.office_device import record
 from tests import cast
 from tests.catchup.test_bringing_in import book, send, write
+from tests.catchup.test_campaign_pages import refusals
 
 PAGE = "/agreement"
 B1, B2, P1 = ("HepB", "2024-05-01"), ("HepB", "2024-06-02"), ("bOPV", "2024-07-02")
@@ -175,6 +176,31 @@ def test_what_the_clinic_cannot_read_or_writes_wrong_is_said(app: Flask, client:
     answer = cast.post(client, ming, **said | {"certificate:1": "五月"})
     assert answer.status_code == 422 and "五月" in answer.text and "note bad" in answer.text
     assert "note bad" in cast.post(client, ming, seen_certificate="", seen_card="").text
+
+
+def test_every_day_that_cannot_be_read_is_named_in_its_place(app: Flask, client: FlaskClient) -> None:
+    ming = f"{begin(client)}/{child(app, '王小明')}"
+    said = {"seen_certificate": "read", "seen_card": "read", "product:1": "HepB", "certificate:1": "五月"}
+    said |= {"card:1": "六月", "product:9": "", "card:9": "20250103"}
+    answer = cast.post(client, ming, **said)
+    assert answer.status_code == 422
+    assert set(refusals(answer.text)[1]) >= {"certificate:1", "card:1"}
+    assert "五月" in answer.text and "六月" in answer.text
+    assert len(refusals(answer.text)[0]) == 3  # a day without its vaccine is asked about, not dropped
+
+
+def test_a_run_names_all_that_is_wrong_at_once(client: FlaskClient) -> None:
+    said = {
+        "name": "",
+        "area": "999999999",
+        "first_day": "x",
+        "last_day": "20260331",
+        "born_from": "20260101",
+    }
+    answer = cast.post(client, "/agreement", **said, born_to="20200101", sample="0")
+    beside = refusals(answer.text)[1]
+    assert set(beside) == {"name", "area", "first_day", "born_to", "sample"}
+    assert 'value="20260331"' in answer.text and 'value="999999999"' in answer.text
 
 
 def test_the_result_stays_as_it_was_issued(app: Flask, client: FlaskClient) -> None:

@@ -182,7 +182,8 @@ def test_a_campaign_is_set_changed_begun_and_closed(village: Flask) -> None:
         ({"last_day": "20290101"}, 422),
         ({"grace_polio": "-1"}, 422),
         ({"months1_polio": "6"}, 400),
-        ({"areas": [cast.OTHER_COUNTY]}, 403),
+        ({"areas": [cast.OTHER_COUNTY]}, 422),
+        ({"areas": [], "more_areas": "999999999"}, 422),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_saved(village: Flask, wrong: dict[str, Any], status: int) -> None:
@@ -191,6 +192,41 @@ def test_what_is_wrong_is_said_and_nothing_saved(village: Flask, wrong: dict[str
     assert answer.status_code == status
     with village.app_context():
         assert db.session.scalar(select(CatchupCampaign.key)) is None
+
+
+def refusals(page: str) -> tuple[list[str], dict[str, str]]:
+    """The sentences above a form that was refused, and those beside its fields by field."""
+    above = re.search(r'<div class="note bad".*?</div>', page, re.S)
+    assert above, page
+    beside = dict(re.findall(r'<span class="wrong" id="why-([\w:]+)">(.*?)</span>', page))
+    return re.findall(r'<a href="#why-[\w:]+">(.*?)</a>', above[0]), beside
+
+
+def test_all_that_is_wrong_is_named_at_once_beside_its_field_and_nothing_typed_is_lost(
+    village: Flask,
+) -> None:
+    client = cast.signed_in(village, cast.SUPERVISOR)
+    wrong = {"name": "", "first_day": "30日", "born_to": "19990101", "goal": "101", "apart": "x"}
+    wrong |= {"grace_mcv": "-3", "months2_polio": "6", "months1_je": "八", "fewer1_je": "2"}
+    wrong |= {"areas": [cast.COUNTY], "more_areas": f"{cast.OTHER_COUNTY}", "document_no": "卫〔2026〕3号"}
+    answer = cast.post(client, "/catchup/new", **FORM | wrong)
+    above, beside = refusals(answer.text)
+    fields = {"name", "first_day", "born_to", "goal", "apart", "grace_mcv", "fewer2_polio", "months1_je"}
+    assert set(beside) == {*fields, "areas"} and sorted(above) == sorted(beside.values())
+    assert "脊灰 少于几剂" in beside["fewer2_polio"] and "0 到 3650" in beside["grace_mcv"]
+    assert answer.text.count("autofocus") == 1 and "有 9 处要改" in answer.text
+    for name in wrong.keys() - {"name", "areas"}:
+        assert re.search(rf'name="{name}"[^>]* value="{wrong[name]}"', answer.text), name
+    assert re.search(rf'value="{cast.COUNTY}" checked', answer.text)
+    with village.app_context():
+        assert db.session.scalar(select(CatchupCampaign.key)) is None
+    made(village)
+    with village.app_context():
+        campaign = db.session.scalar(select(CatchupCampaign.key))
+    answer = cast.post(client, f"/catchup/{campaign}/edit", **FORM | {"goal": "0", "series": []})
+    assert set(refusals(answer.text)[1]) == {"goal", "series"}
+    looked = cast.post(client, "/catchup/new", **FORM | {"look": "1", "goal": "0", "last_day": "x"})
+    assert set(refusals(looked.text)[1]) == {"goal", "last_day"}
 
 
 @pytest.fixture

@@ -8,8 +8,11 @@ import re
 import openpyxl
 from flask import Flask
 
+from fieldapp.catchup.handed.handing_in import MOST
 from fieldapp.catchup.handed.kept import as_paper, as_text, differences
 from fieldapp.catchup.tables.sheet import Column, Line, Paper, Part, Rate
+from fieldapp.ground.db import db
+from fieldapp.models.catchups import CatchupReport
 from tests import cast
 from tests.answer_words import words_in
 from tests.campaigns.sheets import pdf_words
@@ -78,3 +81,20 @@ def test_who_hands_in_and_who_sees_it(half_way: tuple[Flask, str]) -> None:
     assert clinic.get(mine).status_code == 200 and clinic.get(whole).status_code == 404
     for end in ("", ".xlsx", ".pdf"):
         assert cast.signed_in(app, cast.OUTSIDER).get(f"{mine}{end}").status_code in (403, 404)
+
+
+def test_a_table_of_hers_is_listed_however_many_others_were_handed_in_since(
+    half_way: tuple[Flask, str],
+) -> None:
+    app, campaign = half_way
+    said = {"campaign": campaign, "county": cast.COUNTY, "kind": "summary", "until": "2026-11-28"}
+    said |= {"by": cast.person_id(app, cast.SUPERVISOR), "paper": as_text(paper(5))}
+    others = [
+        (f"other {n}", "430921101", "厂窖镇", f"2026-11-28T05:{n // 60:02}:{n % 60:02}") for n in range(MOST)
+    ]
+    with app.app_context():
+        for name, area, unit, when in [("mine", cast.TOWNSHIP, "青树嘴镇", "2026-11-28T04:00:00"), *others]:
+            db.session.add(CatchupReport(key=key(name), area=area, unit=unit, at=f"{when}.000Z", **said))
+        db.session.commit()
+    page = cast.signed_in(app, cast.CLINIC).get(f"/catchup/{campaign}/handed-in").text
+    assert f"/handed-in/{key('mine')}" in page and "厂窖镇" not in page

@@ -21,7 +21,7 @@ from fieldapp.records.fields.notice_numbers import is_number
 from tests import cast
 from tests.answer_words import words_in
 from tests.campaigns.sheets import pdf_words
-from tests.catchup.test_campaign_pages import dose, opened, say, village
+from tests.catchup.test_campaign_pages import dose, opened, refusals, say, village
 from tests.sync.county import key
 
 __all__ = ["village"]
@@ -102,6 +102,9 @@ def test_a_time_is_booked_until_it_is_full(begun: tuple[Flask, str]) -> None:
     assert call(app, campaign, "C2", "booked", time=first) == 409  # one may come
     assert call(app, campaign, "C2", "booked", time=second) == 302
     assert call(app, campaign, "C5", "booked") == 400
+    path = f"/catchup/{campaign}/told/call"
+    page = cast.post(clinic(app), path, child=key("C5"), result="booked", **HERE)
+    assert re.search(r'value="booked" selected', page.text)  # what was chosen stands still
     assert call(app, campaign, "C5", "booked", time=f"{session}|11:00-12:00") == 404
     page = words_of(clinic(app), f"/catchup/{campaign}/sessions?area={cast.VILLAGE}")
     assert "2026-11-14 村卫生室 08:30-09:30" in page
@@ -136,6 +139,14 @@ def test_a_session_that_cannot_be_is_said(begun: tuple[Flask, str], wrong: dict[
     assert answer.status_code in (400, 422)
     for value in wrong.values():
         assert value in answer.text
+
+
+def test_a_session_names_all_that_is_wrong_at_once(begun: tuple[Flask, str]) -> None:
+    app, campaign = begun
+    said = {"day": "20261101", "place": "", "times": "早上", "cutoff": "25:00", **HERE}
+    answer = cast.post(clinic(app), f"/catchup/{campaign}/sessions", **said, villages=cast.VILLAGE)
+    assert set(refusals(answer.text)[1]) == {"day", "place", "times", "cutoff"}
+    assert f'value="{cast.VILLAGE}" checked' in answer.text and "早上" in answer.text
 
 
 def test_texts_for_groups_and_loudspeakers_name_nobody(begun: tuple[Flask, str]) -> None:

@@ -12,7 +12,7 @@ from fieldapp.catchup.agreement.comparing import PAPERS, REGISTER, SOURCES, Dose
 from fieldapp.catchup.register.meanings import products
 from fieldapp.ground.clock import china_time
 from fieldapp.ground.parsing import read_day
-from fieldapp.ground.problems import Problem
+from fieldapp.ground.problems import Together
 from fieldapp.ground.words import t
 from fieldapp.web.forms import FIELDS, asks_again, comes_back_to, entered, sent
 from fieldapp.web.gate import may, needs
@@ -20,7 +20,8 @@ from fieldapp.web.gate import may, needs
 blueprint = Blueprint("agreement_child", __name__, url_prefix="/agreement/<key>/<child>")
 MORE = 3  # lines for doses that no source had
 UNCLEAR = ("不清", "unclear", "?", "？")
-FIELDS.update({"seen": ("看到没有", "seen or not"), "day_on_paper": ("日期", "day")})
+FIELDS["seen"] = "看到没有", "seen or not"
+FIELDS.update({f"{said}{one}": showing.SOURCE_NAMES[one] for one in PAPERS for said in ("seen_", "")})
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -76,27 +77,31 @@ def _said(case: Case) -> dict[str, tuple[str, list[Dose]]]:
     if same:
         has = [slot.said[REGISTER] for slot in case.doses.slots if REGISTER in slot.said]
         return {paper: (READ, has) for paper in PAPERS if same in (paper, "both")}
-    found = {}
+    found, wrong = {}, Together()
     for paper in PAPERS:
         if seen := entered(f"seen_{paper}"):
-            found[paper] = seen, _entered(paper) if seen == READ else []
+            found[paper] = seen, _entered(paper, wrong) if seen == READ else []
     if not found:
-        raise Problem("bad_request", field="seen")
+        wrong.add("bad_request", f"seen_{PAPERS[0]}")
+    wrong.end()
     return found
 
 
-def _entered(paper: str) -> list[Dose]:
+def _entered(paper: str, wrong: Together) -> list[Dose]:
     known = {id_ for id_, _zh, _en in products()}
     found: list[Dose] = []
     for name, words in request.form.items():
         mark, _, n = name.partition(":")
         product, words = request.form.get(f"product:{n}", ""), words.strip()
-        if mark != paper or not words or not product:
+        if mark != paper or not words:
             continue
         day = None if words in UNCLEAR else read_day(words)
-        if product not in known or (day is None and words not in UNCLEAR):
-            raise Problem("no_day", field="day_on_paper")
-        found.append((product, day))
+        if product not in known:
+            wrong.add("bad_request", f"product:{n}")
+        elif day is None and words not in UNCLEAR:
+            wrong.add("no_day", name)
+        else:
+            found.append((product, day))
     return found
 
 

@@ -29,16 +29,7 @@ LARGEST = 5_000  # children of a sample
 
 
 def make(who: Who, area: str, said: dict[str, str], sample: int) -> str:
-    """Make a run: of all children of the area of this age, or of a sample drawn now; its key.
-
-    Raises:
-        Problem: `no_such_area`; `wrong_value` of an area that is not hers; `before_the_first`.
-    """
-    if not may(MAKE, area):
-        raise _not_hers(area)
-    for first, last in (("first_day", "last_day"), ("born_from", "born_to")):
-        if said[first] > said[last]:
-            raise Problem("before_the_first", field=last)
+    """Make a run: of all children of the area (`area_for`) of this age, or of a sample drawn now; its key."""
     key = str(uuid.uuid4())
     county, drawn = _drawn(area, (said["born_from"], said["born_to"]), sample, key)
     row = said | {"key": key, "county": county, "area": area, "by": who.id, "at": now()}
@@ -46,6 +37,17 @@ def make(who: Who, area: str, said: dict[str, str], sample: int) -> str:
     with writing(db.engine) as connection:
         connection.execute(insert(RUN).values(**row, drawn=json.dumps(drawn) if sample else None))
     return key
+
+
+def area_for(area: str | None) -> str | None:
+    """The area a run is to be made of, where it is hers; None where none was named.
+
+    Raises:
+        Problem: `no_such_area`; `wrong_value` of an area that is not hers.
+    """
+    if area and not may(MAKE, area):
+        raise _not_hers(area)
+    return area
 
 
 @reads

@@ -14,6 +14,7 @@ from fieldapp.catchup.agreement.sums import NOTES, PAIR_NAMES, TITLE, Rate, rate
 from fieldapp.catchup.tables.drawing import as_book, as_pdf
 from fieldapp.catchup.tables.sheet import Paper
 from fieldapp.ground.clock import china_time, today
+from fieldapp.ground.problems import Together
 from fieldapp.ground.words import t
 from fieldapp.web.forms import FIELDS, asks_again, comes_back_to, day, entered, number, sent
 from fieldapp.web.gate import may, needs, require
@@ -39,10 +40,16 @@ def index() -> Any:
 
 
 def _made() -> str:
-    days = {name: str(day(name)) for name in ("first_day", "last_day", "born_from", "born_to")}
-    sample = number("sample", int, 1, recording.LARGEST) or 0
-    said = {"name": entered("name", needed=True)[:60], **days}
-    return recording.make(g.person, entered("area", needed=True), said, sample)
+    wrong = Together()
+    name = wrong.read(entered, "name", needed=True) or ""
+    area = wrong.read(recording.area_for, wrong.read(entered, "area", needed=True))
+    days = {one: str(wrong.read(day, one) or "") for one in ("first_day", "last_day", "born_from", "born_to")}
+    for first, last in (("first_day", "last_day"), ("born_from", "born_to")):
+        if days[last] and days[first] > days[last]:
+            wrong.add("before_the_first", last)
+    sample = wrong.read(number, "sample", int, 1, recording.LARGEST) or 0
+    wrong.end()
+    return recording.make(g.person, str(area), {"name": name[:60], **days}, sample)
 
 
 def _run(key: str) -> Run:

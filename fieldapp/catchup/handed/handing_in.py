@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fieldapp.areas import tree
 from fieldapp.catchup.handed.kept import Change, as_paper, as_text, differences
 from fieldapp.catchup.plan.asking import campaign_in
 from fieldapp.catchup.plan.plan import Plan, plan_of
@@ -71,10 +72,8 @@ def listed(connection: Connection, who: Who, key: str) -> tuple[Plan, Sequence[A
     """
     plan = plan_of(campaign_in(connection, who, key))
     query = select(*TABLE, Person.name.label("person")).join(Person, Person.id == TABLE.by)
-    rows = connection.execute(
-        query.where(TABLE.campaign == key).order_by(TABLE.at.desc(), TABLE.key).limit(MOST)
-    )
-    return plan, [row for row in rows if inside(row.area, who.areas)]
+    query = query.where(TABLE.campaign == key, tree.inside(TABLE.area, who.areas))
+    return plan, connection.execute(query.order_by(TABLE.at.desc(), TABLE.key).limit(MOST)).all()
 
 
 @reads

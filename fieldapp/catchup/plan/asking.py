@@ -24,12 +24,13 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.subtrees import overlap
+from fieldapp.ground.words import t
 from fieldapp.models.catchups import CatchupCampaign
 from fieldapp.models.records import Child
 from fieldapp.schedule import Programme, packaged
 from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.schedule.series_of import parts_of
-from fieldapp.web.gate import Who, require
+from fieldapp.web.gate import Who, may, require
 
 CHILD = Child.__table__.c
 TABLE = CatchupCampaign.__table__
@@ -96,6 +97,21 @@ def county_of(connection: Connection, areas: Sequence[str]) -> str:
     if len(found) != 1 or None in found:
         raise Problem("one_county", field="areas")
     return str(found.pop())
+
+
+def county_planned(areas: Sequence[str], county: str | None) -> str:
+    """The county of the areas of a campaign that is being set, all of them one's own.
+
+    Raises:
+        Problem: `no_such_area`, `one_county`; `not_right` where one is not hers.
+    """
+    found = county_of(areas)
+    for code in areas:
+        if not may(PLAN, code):
+            raise Problem("not_right", field="areas", why=t(f"{code} 不归您管", f"{code} is not yours"))
+    if county not in (None, found):
+        raise Problem("one_county", field="areas")
+    return found
 
 
 @reads

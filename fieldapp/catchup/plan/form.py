@@ -20,7 +20,7 @@ from fieldapp.catchup.plan.plan import (
     Step,
 )
 from fieldapp.ground.parsing import plain, read_count, read_day, words_apart
-from fieldapp.ground.problems import Problem
+from fieldapp.ground.problems import Problem, Together
 
 STEPS = (1, 2)
 MOST_DAYS = 400  # a catch-up of over a year is several
@@ -68,28 +68,46 @@ def read_plan(typed: Typed) -> Plan:
     """The campaign that was typed.
 
     Raises:
-        Problem: `bad_request`, `no_day`, `no_number`, `not_right`, naming the field.
+        Problem: `bad_request`, `no_day`, `no_number`, `before_the_first`, `too_many_days`: the first field that is
+            wrong, with all others that are.
     """
-    areas = [*typed.getlist("areas"), *words_apart(typed.get("more_areas", ""))]
-    series = [one for one in SERIES if one in typed.getlist("series")]
-    if not areas or not series:
-        raise Problem("bad_request", field="series" if areas else "areas")
-    days = {name: _day(typed, name) for name in DAYS}
-    if days["first_day"] > days["last_day"] or days["born_from"] > days["born_to"]:
-        wrong = "last_day" if days["first_day"] > days["last_day"] else "born_to"
-        raise Problem("before_the_first", field=wrong)
-    long = (date.fromisoformat(days["last_day"]) - date.fromisoformat(days["first_day"])).days
-    if long > MOST_DAYS:
-        raise Problem("too_many_days", field="last_day", limit=MOST_DAYS)
+    wrong = Together()
+    days = {name: wrong.read(_day, typed, name) or "" for name in DAYS}
+    _check_days(days, wrong)
+    goal = wrong.read(_number, typed, "goal", 1, 100)
+    apart = wrong.read(_number, typed, "apart", 1, MOST_DAYS)
     residence = typed.get("residence", ALL) or ALL
     if residence not in RESIDENCES:
-        raise Problem("bad_request", field="residence")
-    grace = {one: n for one in series if (n := _number(typed, f"grace_{one}", 0, MOST_GRACE))}
-    rule = {one: steps for one in series if (steps := _steps(typed, one))}
-    goal, apart = _number(typed, "goal", 1, 100), _number(typed, "apart", 1, MOST_DAYS)
+        wrong.add("bad_request", "residence")
+    areas = areas_typed(typed)
+    series = [one for one in SERIES if one in typed.getlist("series")]
+    for name, chosen in (("areas", areas), ("series", series)):
+        if not chosen:
+            wrong.add("bad_request", name)
+    grace = {one: wrong.read(_number, typed, f"grace_{one}", 0, MOST_GRACE) for one in series}
+    rule = {one: _steps(typed, one, wrong) for one in series}
+    wrong.end()
     born_from, born_to, first, last = (days[name] for name in DAYS)
-    said = Plan(smallest(areas), series, born_from, born_to, first, last, residence, grace, rule)
+    said = Plan(smallest(areas), series, born_from, born_to, first, last, residence)
+    said = replace(said, grace={one: n for one in series if (n := grace[one])})
+    said = replace(said, rule={one: rule[one] for one in series if rule[one]})
     return replace(said, goal=goal or 95, apart=apart or APART_DAYS)
+
+
+def areas_typed(typed: Typed) -> list[str]:
+    """The codes of the areas that were chosen or typed."""
+    return [*typed.getlist("areas"), *words_apart(typed.get("more_areas", ""))]
+
+
+def _check_days(days: Mapping[str, str], wrong: Together) -> None:
+    """What is wrong between days that can be read."""
+    for first, last in (("first_day", "last_day"), ("born_from", "born_to")):
+        if days[first] and days[last] and days[first] > days[last]:
+            wrong.add("before_the_first", last)
+    if days["first_day"] and days["first_day"] <= days["last_day"]:
+        long = date.fromisoformat(days["last_day"]) - date.fromisoformat(days["first_day"])
+        if long.days > MOST_DAYS:
+            wrong.add("too_many_days", "last_day", limit=MOST_DAYS)
 
 
 def smallest(areas: Sequence[str]) -> list[str]:
@@ -115,16 +133,18 @@ def as_row(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _steps(typed: Typed, series: str) -> list[Step]:
+def _steps(typed: Typed, series: str, wrong: Together) -> list[Step]:
     """The definition of a gap of one series; a step without its number of doses is none."""
     found = []
     for n in STEPS:
-        months = _number(typed, f"months{n}_{series}", 0, MOST_MONTHS)
-        fewer = _number(typed, f"fewer{n}_{series}", 1, MOST_DOSES)
-        if (months is None) != (fewer is None):
-            raise Problem("bad_request", field=f"{'months' if months is None else 'fewer'}{n}_{series}")
+        names = f"months{n}_{series}", f"fewer{n}_{series}"
+        months = wrong.read(_number, typed, names[0], 0, MOST_MONTHS)
+        fewer = wrong.read(_number, typed, names[1], 1, MOST_DOSES)
         if months is not None and fewer is not None:
             found.append((months, fewer))
+        empty = [name for name in names if not plain(typed.get(name, ""))]
+        if len(empty) == 1:
+            wrong.add("bad_request", empty[0])
     found.sort()
     unknown = bool(typed.get(f"unknown_{series}"))
     return [Step(*one, or_unknown=unknown and one == found[-1]) for one in found]

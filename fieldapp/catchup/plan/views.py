@@ -8,10 +8,10 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 
 from fieldapp.catchup.gaps.telling import series_said
 from fieldapp.catchup.plan import asking, saving
-from fieldapp.catchup.plan.form import STEPS, Typed, documents, read_plan, usual, values_of
+from fieldapp.catchup.plan.form import STEPS, Typed, areas_typed, documents, read_plan, usual, values_of
 from fieldapp.catchup.plan.plan import RESIDENCES, SERIES, STATES, Plan, plan_of
 from fieldapp.ground.clock import today
-from fieldapp.ground.problems import Problem
+from fieldapp.ground.problems import Problem, Together
 from fieldapp.ground.words import language, t
 from fieldapp.models.catchups import CatchupCampaign
 from fieldapp.web.forms import FIELDS, asks_again, entered, problem_words, sent
@@ -22,11 +22,13 @@ blueprint = Blueprint("catchup", __name__, url_prefix="/catchup")
 DOCUMENT = ("document_name", "document_no", "document_by")
 FIELDS.update({"apart": ("成人两剂间隔", "days between two doses of adults")})
 FIELDS.update({"series": ("疫苗", "vaccines"), "residence": ("本地、流动", "residence")})
-FIELDS.update({f"grace_{one}": ("宽限天数", "days of grace") for one in SERIES})
-FIELDS.update({f"{name}{n}_{one}": words for one in SERIES for n in STEPS for name, words in (
-    ("months", ("满几月龄", "months of age")), ("fewer", ("少于几剂", "fewer doses than")),
-)})  # fmt: skip
-FIELDS.update({f"unknown_{one}": ("没有记录的也算", "no record counts too") for one in SERIES})
+for _one in SERIES:
+    _zh, _en = series_said(_one, "zh"), series_said(_one, "en")
+    FIELDS[f"grace_{_one}"] = f"{_zh} 宽限天数", f"{_en}, days of grace"
+    FIELDS[f"unknown_{_one}"] = f"{_zh} 没有记录的也算", f"{_en}, no record counts too"
+    for _n in STEPS:
+        FIELDS[f"months{_n}_{_one}"] = f"{_zh} 满几月龄", f"{_en}, months of age"
+        FIELDS[f"fewer{_n}_{_one}"] = f"{_zh} 少于几剂", f"{_en}, fewer doses than"
 
 
 @blueprint.app_template_global()
@@ -98,10 +100,12 @@ def act(key: str) -> Any:
 
 
 def _save(row: CatchupCampaign | None) -> Any:
-    name = entered("name", needed=True)
-    plan = read_plan(request.form)
-    asking.require_all(asking.PLAN, plan.areas)
-    county = asking.county_of(plan.areas)
+    wrong = Together()
+    name = wrong.read(entered, "name", needed=True) or ""
+    plan = wrong.read(read_plan, request.form)
+    areas = areas_typed(request.form)
+    county = wrong.read(asking.county_planned, areas, row and row.county) if areas else ""
+    wrong.end()
     saved = saving.save(plan, county, name, documents(request.form), row)
     flash(t("已保存。", "Saved."))
     return redirect(url_for("catchup_tables.show", key=saved.key))

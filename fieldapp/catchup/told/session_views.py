@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
@@ -9,9 +10,9 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from fieldapp.areas.latin.said import place_said
 from fieldapp.catchup.told import asking, sessions
 from fieldapp.catchup.told.asking import Told
-from fieldapp.catchup.told.slots import read_slots, read_time, session_table
+from fieldapp.catchup.told.slots import Slot, read_slots, read_time, session_table
 from fieldapp.ground.clock import today
-from fieldapp.ground.problems import Problem
+from fieldapp.ground.problems import Problem, Together
 from fieldapp.ground.words import t
 from fieldapp.web.forms import FIELDS, asks_again, day, entered, sent
 from fieldapp.web.gate import needs
@@ -52,22 +53,40 @@ def _typed() -> sessions.Line:
     """The session that was typed.
 
     Raises:
-        Problem: `bad_request`, `no_day`, `not_right`.
+        Problem: `bad_request`, `no_day`, `not_right`: the first field that is wrong, with all others that are.
     """
-    place, on = entered("place", needed=True), day("day")
-    if on is None or on < today():
+    wrong = Together()
+    on = wrong.read(_day_to_come)
+    place = wrong.read(entered, "place", needed=True) or ""
+    cutoff = wrong.read(_hour, "cutoff")
+    slots = wrong.read(_times)
+    wrong.end()
+    return sessions.Line(place, on or today(), slots or [], request.form.getlist("villages"), cutoff)
+
+
+def _day_to_come() -> date | None:
+    on = day("day")
+    if on is not None and on < today():
         raise Problem("not_right", field="day", why=t("不能早于今天", "must not lie before today"))
-    slots, hour = read_slots(entered("times", needed=True)), entered("cutoff")
+    return on
+
+
+def _hour(name: str) -> str | None:
+    words = entered(name)
+    hour = read_time(words) if words else None
+    if words and hour is None:
+        raise Problem("not_right", field=name, why=t("写成 17:00", "write 17:00"))
+    return hour
+
+
+def _times() -> list[Slot]:
+    slots = read_slots(entered("times", needed=True))
     if slots is None:
         why = t(
             "每行一段，如 8:30-9:30 20，前后不重叠", "one time a line, such as 8:30-9:30 20, none crossing"
         )
         raise Problem("not_right", field="times", why=why)
-    if hour and read_time(hour) is None:
-        raise Problem("not_right", field="cutoff", why=t("写成 17:00", "write 17:00"))
-    return sessions.Line(
-        place, on, slots, request.form.getlist("villages"), read_time(hour) if hour else None
-    )
+    return slots
 
 
 @blueprint.post("/<meeting>/cancel")
