@@ -45,6 +45,8 @@ class Kind:
     by_itself: lies in its own village, whatever it names.
     scopes: fields whose value draws it, with the child it is about and all that is this child's, into a scope of that
     name: `school:KEY` beside the village.
+    levels: the name of scopes that it lies in by where it was recorded: of its village and of each area above that up
+    to the county, `check:CODE`. Who has an area holds that of the area, with all that lies in it.
     speaks_of: fields that name another record whose area is asked, and its kind; of several the first that is said.
     of_itself: of what speaks of nobody's record, why its village is all there is to ask.
     own_table: whether it has a table of its own; `fact` holds the others.
@@ -61,6 +63,7 @@ class Kind:
     parents: dict[str, str] = field(default_factory=dict)
     by_itself: bool = False
     scopes: dict[str, str] = field(default_factory=dict)
+    levels: str = ""
     speaks_of: dict[str, str] = field(default_factory=dict)
     of_itself: str = ""
     own_table: bool = False
@@ -405,6 +408,7 @@ KINDS: dict[str, Kind] = {
         words=("快速评估", "make a quick check"),
         rights="- - - - o o - o",
         required=("kind", "children"),
+        levels="check",
         of_itself="a visit to a site; the children in it are counted, not named",
         to_phones=False,
     ),
@@ -435,7 +439,10 @@ OF_CHILD_TABLES = tuple(
 # By table the columns that name another row, and the table of that: `fact` has one column for them.
 NAMED_IN: dict[str, dict[str, str]] = {t: dict(KINDS[t].parents) if t in KINDS else OF_CHILD for t in TABLES}
 LIES_WITH = {t: {} if t in KINDS and KINDS[t].by_itself else named for t, named in NAMED_IN.items()}
-SCOPED = {name: kind.scopes for name, kind in KINDS.items() if kind.scopes}
+PREFIXES_OF = {name: frozenset({*kind.scopes.values(), kind.levels} - {""}) for name, kind in KINDS.items()}
+SCOPED = frozenset(name for name, prefixes in PREFIXES_OF.items() if prefixes)
+LEVELLED = frozenset(kind.levels for kind in KINDS.values() if kind.levels)
+LEVELS = (6, 9, 12)  # digits of a county, a township and a village
 NAMED_BY_OTHERS = frozenset(of for kind in KINDS.values() for of in kind.speaks_of.values()) - set(ROOTS)
 
 
@@ -444,12 +451,12 @@ def table_of(kind: str) -> str:
     return kind if kind in KINDS and KINDS[kind].own_table else FACTS
 
 
-PREFIXES = frozenset(prefix for scopes in SCOPED.values() for prefix in scopes.values())
+PREFIXES = frozenset().union(*PREFIXES_OF.values())
 SCOPE_NAME = re.compile(r"([a-z]+):(\S(?:.{0,58}\S)?)\Z")
 
 
 def prefix_of(scope: str) -> str | None:
-    """What sort of scope beside villages this is, `school` or `cluster`; None of an area, `setup` or no scope."""
+    """What sort of scope beside villages this is, `school`, `cluster` or `check`; None of what is an area or none."""
     found = SCOPE_NAME.match(scope)
     return found[1] if found and found[1] in PREFIXES and found[2].isprintable() else None
 
@@ -462,4 +469,6 @@ def scopes_of_row(kind: str, row: dict[str, Any]) -> set[str]:
     more = json.loads(row["more"]) if row["more"] else {}
     said = ((prefix, row.get(name, more.get(name))) for name, prefix in KINDS[kind].scopes.items())
     names = {f"{prefix}:{value}" for prefix, value in said if isinstance(value, str)}
+    if levels := KINDS[kind].levels:
+        names |= {f"{levels}:{row['area'][:digits]}" for digits in LEVELS}
     return {name for name in names if prefix_of(name)}

@@ -158,6 +158,12 @@ PHONE = (
         "carry one's schools on a phone: a nurse her own, a clinic those that belong to it",
     ),
     _row("phone.cluster", "- - - - o o - -", "手机带自己的调查群", "carry one's survey clusters on a phone"),
+    _row(
+        "phone.check",
+        "- - - - o o - o",
+        "手机带自己地区的快速评估",
+        "carry the quick checks of one's areas on a phone",
+    ),
     _row("phone.doses", "- o o - - - - -", "手机记自己接种的剂次", "record own doses; others name the giver"),
     _row("phone.people", "o o o - - o - o", "手机带同事姓名", "carry the names of colleagues on a phone"),
 )

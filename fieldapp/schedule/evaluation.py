@@ -55,14 +55,10 @@ def assess(
     """Judge every dose, then ask every series. A child whose birth date is not known, or lies after the day asked
     about, needs the clinic: nothing else is said. `trace`, when given, receives every verdict with its rule.
     """
-    era = programme.era_of[on]
-    said, sex, states = child.get("born"), child.get("sex"), child.get("states")
-    born = ISO_DAYS[said] if type(said) is str else parse_day(said)
-    if born is None or born > on:
-        why = "birth_unknown" if born is None else "not_born"
-        return Assessment(None, era, on, history, [why] * len(history.said), [], [], [], [])
-    known = Child(born, SEX.get(sex, 0) if type(sex) is str else 0, programme, trace)
-    verdicts = judge(known, history, on, programme)
+    era, states = programme.era_of[on], child.get("states")
+    known, verdicts = _judged(child, history, on, programme, trace)
+    if known is None:
+        return Assessment(None, era, on, history, verdicts, [], [], [], [])
     v = known.v
     v[programme.on] = programme.periods[on]
     blocked = blocked_from(states, programme.series) if states else {}
@@ -72,6 +68,19 @@ def assess(
         if now is not COMPLETE:
             _ask(series, now, found, known, programme, blocked.get(series.at))
     return found
+
+
+def _judged(
+    child: Mapping[str, Any], history: History, on: int, programme: Programme, trace: list[Verdict] | None
+) -> tuple[Child | None, list[str | None]]:
+    """The child with its counts, None where it cannot be judged, and why each dose is not valid."""
+    said, sex = child.get("born"), child.get("sex")
+    born = ISO_DAYS[said] if type(said) is str else parse_day(said)
+    if born is None or born > on:
+        why = "birth_unknown" if born is None else "not_born"
+        return None, [why] * len(history.said)
+    known = Child(born, SEX.get(sex, 0) if type(sex) is str else 0, programme, trace)
+    return known, judge(known, history, on, programme)
 
 
 def _ask(
@@ -121,13 +130,27 @@ def evaluate(child: Mapping[str, Any], doses: Sequence[Any], on: date | str, rul
     return answer(assess(child, read_doses(doses, rules), check_day(on), rules), rules)
 
 
-def answer(found: Assessment, rules: Programme) -> Answer:
-    """An assessment in the shape of the contract."""
-    said = found.history.said
-    if any(found.reasons):
-        for dose, reason in zip(said, found.reasons, strict=True):
+def judged_doses(
+    child: Mapping[str, Any], doses: Sequence[Any], on: date | str, rules: Programme
+) -> list[Answer]:
+    """The `doses` of `evaluate` alone, at half its cost: which are valid, and why another is not."""
+    history, day = read_doses(doses, rules), check_day(on)
+    return _with_reasons(history, _judged(child, history, day, rules, None)[1])
+
+
+def _with_reasons(history: History, reasons: list[str | None]) -> list[Answer]:
+    """The doses as said, each with why it is not valid where it is not."""
+    said = history.said
+    if any(reasons):
+        for dose, reason in zip(said, reasons, strict=True):
             if reason is not None:
                 dose["valid"], dose["reason"] = False, reason
+    return said
+
+
+def answer(found: Assessment, rules: Programme) -> Answer:
+    """An assessment in the shape of the contract."""
+    said = _with_reasons(found.history, found.reasons)
     due, later = _asked(found, rules)
     closed = [
         {"series": rules.series[shut.series], "n": shut.n, "reason": shut.reason} for shut in found.closed

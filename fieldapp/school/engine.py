@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fieldapp.schedule import Programme, evaluate
+from fieldapp.schedule.evaluation import judged_doses
 from fieldapp.school.outcome import COMPLETE, EXEMPT, NEEDS
 from fieldapp.school.slots import Slot
 
@@ -49,9 +50,8 @@ def valid_doses(
 ) -> list[tuple[str, str]]:
     """The dated doses up to a day, without those given too soon after another."""
     dated = [(product, day) for product, day in doses if day is not None and day <= on]
-    said = evaluate({"born": born, "sex": sex}, [{"product": p, "given_on": d} for p, d in dated], on, rules)[
-        "doses"
-    ]
+    asked = [{"product": product, "given_on": day} for product, day in dated]
+    said = judged_doses({"born": born, "sex": sex}, asked, on, rules)
     return [
         (one["product"], one["given_on"]) for one in said if one["valid"] or one.get("reason") not in TOO_SOON
     ]

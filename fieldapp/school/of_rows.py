@@ -164,13 +164,13 @@ def _whole(
         )
         keys = {look.key for look in own}
         mine = tuple(one for one in notices if one.check is None or one.check in keys)
-        one = _pupil(head, enrolments, child, said, tuple(own), mine, doses, states)
-        found.append(replace(one, school=school, roster=one.school))
+        found.append(_pupil(head, school, enrolments, child, said, tuple(own), mine, doses, states))
     return found
 
 
 def _pupil(
     head: str,
+    school: str,
     enrolments: list[Row],
     child: Row,
     fields: Mapping[str, Any],
@@ -184,7 +184,8 @@ def _pupil(
         child=head,
         enrolment=row["key"],
         enrolments=tuple(one["key"] for one in enrolments),
-        school=row["school"] or "",
+        school=school,
+        roster=row["school"] or "",
         term=row["term"] or "",
         grade=row["grade"] or "",
         class_name=row["class_name"] or "",
@@ -245,6 +246,8 @@ def _looks(rows: RowsOfChild) -> dict[str, list[Look]]:
 
 def _notices(rows: RowsOfChild, checks: set[str]) -> list[NoticeOf]:
     """Notices about doses or a certificate: of the child itself, or, naming nobody, of a check of its."""
+    if not rows.notices:
+        return []
     own = {row["key"] for row in rows.members}
     mine = [
         row
@@ -258,6 +261,9 @@ def _notices(rows: RowsOfChild, checks: set[str]) -> list[NoticeOf]:
 
 def doses_in(visits: Iterable[Row], doses: Iterable[Row], products: Mapping[str, str]) -> tuple[Given, ...]:
     """Doses of a child: records and vaccinated visits alike, each once, by day, from its best source."""
+    visits, doses = list(visits), list(doses)
+    if not visits and not doses:
+        return ()
     standing, records = that_stand(visits, doses)
     best: dict[tuple[str, str | None, str], str] = {}
     for row in records:

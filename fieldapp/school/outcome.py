@@ -136,6 +136,8 @@ def stale_age(born: str | None, assessed_on: str | None, on: str) -> int | None:
     if born is None or assessed_on is None:
         return None
     before, now = completed_years(born, assessed_on), completed_years(born, on)
+    if before == now:
+        return None
     return max((age for age in STALE_AGES if before < age <= now), default=None)
 
 
@@ -171,8 +173,9 @@ def outcome_of(story: Story, until: str) -> Outcome:
 
 def _decided(story: Story, looks: list[Look], look: Look, until: str, so_far: Outcome) -> Outcome:
     start = _from_day(look, looks)
-    before = _given(story, in_order(look.missing), look.assessed_on or look.on, start, closed=False)
-    missing = in_order(slot for slot in look.missing if slot not in before)
+    slots = in_order(look.missing)
+    before = _given(story, slots, look.assessed_on or look.on, start, closed=False)
+    missing = tuple(slot for slot in slots if slot not in before)
     owed = tuple(slot for slot in missing if slot[0] != BCG)
     counted = look.assessment or NEEDS
     if counted == NEEDS and look.missing and not owed:
@@ -292,6 +295,8 @@ def _given(
 ) -> dict[Slot, str]:
     """Slots filled by doses from one day to another (that day too, where `closed`), of each series in order."""
     filled: dict[Slot, str] = {}
+    if not slots:
+        return filled
     for product, day in sorted(set(story.doses), key=lambda dose: (dose[1], dose[0])):
         if day < start or day > until or (day == until and not closed):
             continue

@@ -60,7 +60,8 @@ def pupils_of(
     )
     query = query.where(table.c.known, ~table.c.voided)
     query = query.where(table.c.term == term) if term is not None else query
-    rows = [dict(row) for row in connection.execute(query).mappings()]
+    names = table.columns.keys()
+    rows = [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
     if classes is not None:
         rows = [row for row in rows if (row["grade"] or "", row["class_name"] or "") in classes]
     return [one for one in _pupils(connection, county, rows, every_dose, heirs) if one.school in schools]

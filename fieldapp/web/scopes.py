@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from fieldapp.models.areas import Area
 from fieldapp.models.campaigns import Assignment, Campaign, Round
@@ -10,7 +10,7 @@ from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.schools import School
 from fieldapp.records.permissions import carries_villages, is_carried
 
-SETUP, SCHOOL = "setup", "school:"
+SETUP, SCHOOL, CHECK = "setup", "school:", "check:"
 COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS = 6, 9, 12
 
 # Asked at every exchange with a phone, so put together once.
@@ -43,6 +43,14 @@ OF_CLINIC = (
     .where(Person.id == PERSON, School.retired_on.is_(None))
     .order_by(School.key)
 )
+# of what lies in each of her areas: the area's own, and those of areas that were merged into it (their records say the
+# old code)
+OF_AREAS = (
+    select(Area.code, Area.county)
+    .join(PersonArea, or_(Area.code == PersonArea.area, Area.replaced_by.startswith(PersonArea.area)))
+    .where(PersonArea.person == PERSON, PersonArea.until.is_(None), Area.county.is_not(None))
+)
+MERGED_AREAS = select(Area.code, Area.county).where(Area.replaced_by.in_(bindparam("codes", expanding=True)))
 MERGED_SCHOOLS = select(School.key, School.county).where(
     School.replaced_by.in_(bindparam("keys", expanding=True))
 )
@@ -62,7 +70,8 @@ def scopes_of(connection: Connection, person: str, role: str | None = None) -> l
 
 def held_by(connection: Connection, person: str, role: str) -> dict[str, str]:
     """The scopes beside villages, `school:KEY`, that are a person's now, as far as her role carries them, with the
-    county of each: those she was given, a clinic's doctor those of the schools that belong to her clinic."""
+    county of each: those she was given, a clinic's doctor those of the schools that belong to her clinic; and
+    those of her areas."""
     rows = connection.execute(OF_CLINIC if role == "clinic" else HELD, {"person": person})
     found = {scope: county for scope, county in rows if is_carried(role, scope)}
     newest = [scope for scope in found if scope.startswith(SCHOOL)]
@@ -71,7 +80,21 @@ def held_by(connection: Connection, person: str, role: str) -> dict[str, str]:
         merged = {SCHOOL + key: county for key, county in connection.execute(MERGED_SCHOOLS, {"keys": keys})}
         newest = sorted(merged.keys() - found.keys())
         found = merged | found
-    return found
+    return found | (_of_areas(connection, person) if is_carried(role, f"{CHECK}-") else {})
+
+
+def _of_areas(connection: Connection, person: str) -> dict[str, str]:
+    """The scopes of what is recorded in each of her areas, and of what was merged into these, with their counties."""
+    found = dict(connection.execute(OF_AREAS, {"person": person}).all())
+    newest = list(found)
+    while newest:
+        merged = dict(connection.execute(MERGED_AREAS, {"codes": sorted(newest)}).all())
+        newest = sorted(merged.keys() - found.keys())
+        found |= merged
+    own = areas_of(connection, person)
+    return {
+        CHECK + code: found[code] for code in sorted(found) if code in own or not code.startswith(tuple(own))
+    }
 
 
 def villages_of(connection: Connection, person: str) -> list[str]:

@@ -42,7 +42,8 @@ def test_a_chart_shows_interval_goal_number_and_design_effect_in_chinese():
 
 
 def test_labels_are_english_when_asked():
-    said = words(chart([record("bcg")], goal=0.8, language="en", level=90))
+    lines = [record("bcg"), record("bcg", {"sex": "f"})]
+    said = words(chart(lines, goal=0.8, language="en", level=90))
     assert "bcg · all" in said
     assert "90 % confidence interval" in said and "goal 80.0%" in said
 
@@ -108,5 +109,5 @@ def test_words_stay_inside_their_columns():
 def test_the_goal_s_words_end_at_its_line_and_a_row_s_before_the_axis():
     root = ElementTree.fromstring(chart([record("bcg")], goal=0.95, language="en"))
     anchors = {one.text: one.get("text-anchor") for one in root.iter(f"{SVG}text")}
-    assert (anchors["goal 95.0%"], anchors["bcg · all"]) == ("end", "end")
+    assert (anchors["goal 95.0%"], anchors["bcg"]) == ("end", "end")
     assert {anchors[f"{tenth}%"] for tenth in (0, 20, 40, 60, 80, 100)} == {"middle"}

@@ -24,6 +24,8 @@ from fieldapp.survey.access import PLAN
 from fieldapp.survey.interviews import flags, kept, where
 from fieldapp.survey.interviews.reading import lines
 from fieldapp.survey.interviews.standing import DONE, Household, households
+from fieldapp.sync import files
+from fieldapp.sync.phone_api.photos import folder
 from fieldapp.web.gate import may
 
 PAPER_WORDS = {
@@ -206,4 +208,11 @@ def _child(line: Any) -> dict[str, Any]:
     }
     reason = line.get("reason")
     said["reason"] = word(REASONS, reason, language()) if isinstance(reason, str) else ""
-    return said | {"papers": papers, "recall": line.get("recall") or {}}
+    return said | {"papers": papers, "recall": line.get("recall") or {}} | _photo(line.get("photo"))
+
+
+def _photo(name: Any) -> dict[str, Any]:
+    """The photo of a child's paper, and whether it came: phones send it after their records."""
+    if not (isinstance(name, str) and files.NAME.match(name)):
+        return {"photo": ""}
+    return {"photo": name, "photo_came": files.place(folder(), name).exists()}

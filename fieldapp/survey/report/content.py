@@ -11,13 +11,12 @@ from typing import Any
 
 from fieldapp.areas.latin.said import place_said
 from fieldapp.ground.clock import today
-from fieldapp.ground.design_tokens import colours
-from fieldapp.ground.words import language, t
+from fieldapp.ground.words import t
 from fieldapp.survey.interviews.watching import outcome_said
 from fieldapp.survey.plan import desk
 from fieldapp.survey.plan.shown import HOUSEHOLDS, PER_HOUSEHOLD
-from fieldapp.survey.result import page, wording
-from fieldapp.survey.tables.chart import chart, percent
+from fieldapp.survey.result import drawn, page, wording
+from fieldapp.survey.result.drawn import figures, share
 
 Line = tuple[str, ...]
 FIGURES = (
@@ -25,6 +24,11 @@ FIGURES = (
     ("95% 区间", "95% interval"),
     ("有 / 人数", "Had / n"),
     ("设计效应", "Design effect"),
+)
+
+WHAT_BESIDE = (
+    "只并排看，不合并：在区间里、或相差不到 5 个百分点，就算一致。",
+    "Side by side, never merged: inside the interval, or within 5 points, they agree.",
 )
 
 
@@ -56,11 +60,12 @@ def report_of(result: page.Result) -> Report:
     summary = t(*result.tables.problem) if result.tables.problem else ""
     if main and record:
         said = t(*wording.sentence(record, survey.goal))
-        summary = f"{page.name_of(main)}{t('：', ': ')}{percent(record['estimate'])}{t('，', ', ')}{said}"
+        summary = f"{page.name_of(main)}{t('：', ': ')}{share(record['estimate'])}{t('，', ', ')}{said}"
     parts = [
         _done(result),
         _doses(result),
         *_parts(result),
+        _beside(result),
         _groups(result),
         _reasons(result),
         _advice(result),
@@ -108,16 +113,6 @@ def _replaced(result: page.Result) -> list[str]:
     ]
 
 
-def figures(record: dict[str, Any]) -> Line:
-    """A record as the report shows it, as the page does."""
-    share = "—" if record["estimate"] is None else percent(record["estimate"])
-    ends = "—"
-    if record["ci_low"] is not None and record["ci_high"] is not None:
-        ends = f"{percent(record['ci_low'])} – {percent(record['ci_high'])}"
-    deff = "—" if record["deff"] is None else f"{record['deff']:.2f}"
-    return share, ends, f"{record['count']} / {record['n']}", deff
-
-
 def _heads(first: Sequence[str]) -> Line:
     return (*first, *(t(*words) for words in FIGURES))
 
@@ -131,14 +126,11 @@ def _doses(result: page.Result) -> Section:
     sources = ("按卡证", "By card"), ("按系统", "By register"), ("按回忆", "By recall"), ("合格", "Valid")
     heads = (*_heads([t("剂次", "Dose")]), *(t(*words) for words in sources))
     title = t("单苗接种率", "Coverage, dose by dose")
-    records = [one["any"] | {"outcome": one["dose"]} for one in lines]
-    goal = result.survey.goal / 100
-    plot = chart(records, goal, language(), title=title, colours=colours()) if records else ""
-    return Section(title, (), heads, tuple(rows), plot)
+    return Section(title, (), heads, tuple(rows), drawn.plot_of_doses(result))
 
 
 def _share(record: dict[str, Any] | None) -> str:
-    return "—" if record is None or record["estimate"] is None else percent(record["estimate"])
+    return share(record["estimate"] if record else None)
 
 
 def _parts(result: page.Result) -> list[Section]:
@@ -151,20 +143,37 @@ def _parts(result: page.Result) -> list[Section]:
 
 
 def vcqi(words: str) -> str:
-    """The name of the WHO programme's measure alone."""
-    return words.partition(";")[0].partition(" (")[0]
+    """The name of the WHO programme's measure alone; a dash where it has none."""
+    return drawn.NOTHING if words == "none" else words.partition(";")[0].partition(" (")[0]
 
 
 def _groups(result: page.Result) -> Section:
     main = result.main
+    title, heads = t("分开看", "By group"), _heads([t("分组", "Grouping"), t("组", "Group")])
     lines = page.groups_of(result, main.name) if main else []
+    if main is None or not lines:
+        return Section(title)
     rows = tuple((group, value, *figures(record)) for group, value, record in lines)
-    words = (page.name_of(main),) if main and rows else ()
-    return Section(t("分开看", "By group"), words, _heads([t("分组", "Grouping"), t("组", "Group")]), rows)
+    return Section(title, (page.name_of(main),), heads, rows, drawn.plot_of_groups(result, main))
+
+
+def _beside(result: page.Result) -> Section:
+    """What is reported and registered, never merged with what the survey found."""
+    rows = tuple(
+        (
+            *(one.words, share(one.share), f"{one.numerator} / {drawn.number(one.denominator)}"),
+            *(one.of, one.says or drawn.NOTHING),
+        )
+        for one in page.beside_lines(result)
+    )
+    heads = ("哪个数", "Figure"), ("比例", "Share"), ("分子 / 分母", "Of"), ("是什么的比例", "A share of")
+    words = (t(*WHAT_BESIDE),) if rows else ()
+    said = tuple(t(*one) for one in (*heads, ("和调查比", "Beside the survey")))
+    return Section(t("和报告的、在册的比", "Beside what is reported and registered"), words, said, rows)
 
 
 def _reasons(result: page.Result) -> Section:
-    rows = tuple((name, str(n), percent(share)) for name, n, share in page.reason_lines(result))
+    rows = tuple((name, str(n), share(part)) for name, n, part in page.reason_lines(result))
     heads = (t("主要原因", "Main reason"), t("孩子", "Children"), t("加权占比", "Weighted share"))
     return Section(t("没种的原因", "Why not vaccinated"), (), heads, rows)
 

@@ -6,6 +6,7 @@ Reads only; what is derived of interviews is kept (`interviews.kept`), so that o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -123,9 +124,8 @@ def name_of(one: Asked) -> str:
     """An indicator as the page calls it: with the vaccine's name, not its code."""
     words = one.indicator.zh if language() == "zh" else one.indicator.name
     place = 0 if language() == "zh" else 1
-    for code, names in series_words().items():
-        words = words.replace(f"{code}第", f"{names[place]}第").replace(f"{code} ", f"{names[place]} ")
-    return words
+    said = {code: names[place] for code, names in series_words().items()}
+    return re.sub(r"\b[a-z]+\b", lambda found: said.get(found[0], found[0]), words, flags=re.ASCII)
 
 
 def dose_lines(result: Result) -> list[dict[str, Any]]:
@@ -213,11 +213,13 @@ def response_of(result: Result) -> dict[str, int]:
 def words_of(result: Result, chosen: str) -> dict[str, Any]:
     """Everything of the page; `chosen`: the indicator shown by groups, the first where none is asked for."""
     main = result.main
-    chosen = chosen or (main.name if main else "")
+    down = [one for one in result.asking.asked if one.broken_down]
+    shown = next((one for one in down if one.name == chosen), main)
+    groups = groups_of(result, shown.name) if shown else []
     sections = [(words, part_lines(result, part)) for part, words in PARTS if part != "doses"]
-    down = [(one.name, name_of(one)) for one in result.asking.asked if one.broken_down]
     said: dict[str, Any] = {"survey": result.survey, "result": result, "main": main, "sections": sections}
-    said |= {"doses": dose_lines(result), "groups": groups_of(result, chosen), "chosen": chosen, "down": down}
+    said |= {"doses": dose_lines(result), "groups": groups, "chosen": shown}
+    said["down"] = [(one.name, name_of(one)) for one in down]
     said |= {"reasons": reason_lines(result), "weak": weak_clusters(result), "name_of": name_of}
     said["beside"] = beside_lines(result)
     said["catchup"] = catchup_fields(result) if may(CATCHUP, result.survey.area) else []

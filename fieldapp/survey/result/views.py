@@ -6,21 +6,16 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from fieldapp.ground.design_tokens import colours
-from fieldapp.ground.words import language, t
+from fieldapp.ground.words import t
 from fieldapp.survey import access
-from fieldapp.survey.result import page, sheets, wording
-from fieldapp.survey.tables.chart import chart, percent
+from fieldapp.survey.result import drawn, page, sheets, wording
 from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import file_response, sheet_response
 
 blueprint = Blueprint("survey_result", __name__, url_prefix="/surveys/<key>/result")
-
-
-@blueprint.app_template_global()
-def share(value: float | None) -> str:
-    """A share as a percentage with one decimal; a dash where there is none."""
-    return "—" if value is None else percent(value)
+blueprint.add_app_template_global(drawn.share)
+blueprint.add_app_template_global(drawn.interval, "interval_of")
+blueprint.add_app_template_global(drawn.figures, "estimate_cells")
 
 
 @blueprint.app_template_global()
@@ -41,24 +36,8 @@ def show(key: str) -> str:
     """The whole result."""
     result = page.result_of(access.survey_of(key))
     words = page.words_of(result, request.args.get("of", ""))
-    return render_template(
-        "survey/result/show.html", **words, plot=_plot(result), by_group=_group_plot(result, words)
-    )
-
-
-def _plot(result: page.Result) -> str:
-    """The doses by all sources, with their intervals against the goal."""
-    lines = [one["any"] | {"outcome": one["dose"]} for one in page.dose_lines(result) if "any" in one]
-    title = t("单苗接种率（卡、证、系统或回忆）", "Coverage by card, register or recall")
-    goal = result.survey.goal / 100
-    return chart(lines, goal, language(), title=title, colours=colours()) if lines else ""
-
-
-def _group_plot(result: page.Result, words: dict[str, Any]) -> str:
-    """The chosen indicator by stratum, residence, sex and township; of too few clusters the estimate alone."""
-    lines = [record | {"outcome": value, "group": {"": group}} for group, value, record in words["groups"]]
-    title, goal = dict(words["down"]).get(words["chosen"], ""), result.survey.goal / 100
-    return chart(lines, goal, language(), title=title, colours=colours()) if lines else ""
+    plots = {"plot": drawn.plot_of_doses(result), "by_group": drawn.plot_of_groups(result, words["chosen"])}
+    return render_template("survey/result/show.html", **words, **plots)
 
 
 @blueprint.get("/estimates.xlsx")

@@ -63,6 +63,7 @@ def chart(
         colours.get(name, "currentcolor") for name in ("ink", "ink-2", "line", "paper", "accent")
     )
     height = TOP + ROW * len(records) + 64
+    whole = words["all"] if any(record["group"] for record in records) else ""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
         f'height="{height}" font-family="{FONT}" font-size="{LETTER}" fill="{ink}" role="img">',
@@ -75,7 +76,7 @@ def chart(
         *(
             part
             for row, record in enumerate(records)
-            for part in _row(row, record, words, paper, quiet, accent)
+            for part in _row(row, record, words | {"all": whole}, paper, quiet, accent)
         ),
         _text(16, height - 14, words["legend"].format(level=f"{level:g}"), colour=quiet),
         "</svg>\n",
@@ -131,7 +132,7 @@ def _row(
 
 def _label(record: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     group = "，".join(f"{column} {value}".strip() for column, value in record["group"].items())
-    return f"{record['outcome']} · {group or words['all']}"
+    return " · ".join(one for one in (record["outcome"], group or words["all"]) if one)
 
 
 def _figures(record: Mapping[str, Any]) -> tuple[str, str, str]:

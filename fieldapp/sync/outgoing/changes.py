@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from fieldapp.records.kinds import KINDS, prefix_of
+from fieldapp.areas.codes import path_of
+from fieldapp.records.kinds import KINDS, LEVELLED, PREFIXES_OF, prefix_of
 from fieldapp.records.rows.one_child import merged, status_day, wholes_of
 from fieldapp.records.rows.stamps import (
     AS_JSON,
@@ -101,7 +102,18 @@ def _render(
         change = _change(name, row, rounds, kin, prefix)
         if change is not None and not (whole and change.get("removed")):
             rendered.append(change | beside)
-    return rendered
+    return _placed(connection, rendered) if prefix in LEVELLED else rendered
+
+
+def _placed(connection: Connection, rows: list[Change]) -> list[Change]:
+    """The same with the names of their township and village: who carries a whole area's holds few of its villages."""
+    ways = {row["key"]: path_of(row["area"])[3:] for row in rows if not row.get("removed")}
+    codes = sorted({code for way in ways.values() for code in way})
+    names = dict(connection.execute(travelling.NAMES, {"codes": codes}).all())  # type: ignore[arg-type]
+    for row in rows:
+        if way := ways.get(row["key"]):
+            row["data"]["place"] = [names.get(code, code) for code in way]
+    return rows
 
 
 def _change(name: str, row: Row, rounds: dict[str, str], kin: Kin, prefix: str | None) -> Change | None:
@@ -115,7 +127,7 @@ def _change(name: str, row: Row, rounds: dict[str, str], kin: Kin, prefix: str |
     change["at"] = latest(row)
     if name == "departure":
         return change | {"data": {}, "removed": True}
-    hidden = kind in NOT_FOR_PHONES and prefix not in KINDS[kind].scopes.values()
+    hidden = kind in NOT_FOR_PHONES and prefix not in PREFIXES_OF[kind]
     if not row["known"] or hidden or (name == "visit" and row["round"] not in rounds):
         return None
     if name == "child":

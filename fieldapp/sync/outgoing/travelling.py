@@ -21,6 +21,7 @@ LOG = LoggedOperation.__table__
 COUNTY, SCOPE = bindparam("county"), bindparam("scope")
 HOMES = bindparam("homes", expanding=True)
 COUNTER = select(County.version).where(County.code == COUNTY)
+NAMES = select(Area.code, Area.name).where(Area.code.in_(bindparam("codes", expanding=True)))
 REPLACED = select(Area.code).where(Area.replaced_by == SCOPE)
 PRODUCTS = (
     select(Round.key, Campaign.product)

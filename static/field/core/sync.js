@@ -105,7 +105,7 @@ const GONE = [403, 404];
 async function fetchPackages(account, scopes, fresh) {
   const total = scopes.length;
   for (const [done, scope] of scopes.entries()) {
-    if (progress.value) progress.value = { done, total, words: /\d{12}/.test(scope) ? view.area(scope).name : '' };
+    if (progress.value) progress.value = { done, total, words: /^\d{12}$/.test(scope) ? view.area(scope).name : '' };
     try {
       await fetchPackage(account, scope, fresh);
     } catch (refusal) {

@@ -1,5 +1,7 @@
 /* A check that was kept: what was found and decided, whether the place was done again, and the ways on. */
 
+import { session } from '../core/index.js';
+import { may } from '../core/kinds.js';
 import { html } from '../shared/html.js';
 import { dayWords, SEP, t } from '../shared/i18n.js';
 import { Empty, Page } from '../shared/parts.js';
@@ -8,7 +10,7 @@ import { keepCheck, startCheck } from './checkdraft.js';
 import { checkWords, siteWords } from './checkwords.js';
 import { checkPath } from './paths.js';
 import { correcting, isMissed, isOpen } from './quick.js';
-import { useChecks } from './reading.js';
+import { isOwn, useChecks } from './reading.js';
 import { takeBack } from './saving.js';
 
 const childWords = (one) =>
@@ -30,7 +32,7 @@ export function CheckRecord({ id, gone }) {
     <p>${checkWords(check)}</p>
     <p class="quiet">${dayWords(check.on, true)}${check.corrects ? `${SEP}${t('sv_corrected')}` : ''}</p>
     ${isOpen(check) && html`<p class="note">${t('sv_redo_lead')}</p><button class="big give" onClick=${redo}>${t('sv_redo_go')}</button>`}
-    <ul class="sv-picked">${check.children.map((one) => html`<li key=${one.no}>${childWords(one)}</li>`)}</ul>
+    <ul class="sv-picked">${(check.children || []).map((one) => html`<li key=${one.no}>${childWords(one)}</li>`)}</ul>
     <button class="wide" onClick=${correct}>${t('sv_correct')}</button>
-    <button class="plain" onClick=${remove}>${t('sv_take_back')}</button><//>`;
+    ${(isOwn(check) || may(session.value.user, 'void_others')) && html`<button class="plain" onClick=${remove}>${t('sv_take_back')}</button>`}<//>`;
 }

@@ -12,5 +12,8 @@ export function checkWords(check) {
   return [dayWords(check.on), t('sv_missed_of', { n: missed, of: asked }), check.decision && t(`svx_decision_${check.decision}`), check.redone && t('sv_redone')].filter(Boolean).join(SEP);
 }
 
+/* The village, where this phone has it; else township and village as they came with the check. */
+const whereWords = ({ area, place }) => (view.record('area', area) || !Array.isArray(place) ? placeSaid(view.area(area).name) : place.map(placeSaid).join(' '));
+
 /** What a place is called. */
-export const siteWords = ({ site, site_kind: kind, area }) => [site || (kind && t(`svx_site_${kind}`)), placeSaid(view.area(area).name)].filter(Boolean).join(SEP);
+export const siteWords = (check) => [check.site || (check.site_kind && t(`svx_site_${check.site_kind}`)), whereWords(check)].filter(Boolean).join(SEP);

@@ -38,25 +38,33 @@ export function villageOf({ area }) {
   return within[0] || area.padEnd(VILLAGE_DIGITS, '0');
 }
 
-/** Villages a site may lie in: those carried, those of clusters and lots, and whatever else is known here. */
+/** Villages a site may lie in: those carried, those of clusters, lots and checks, and whatever else is known here. */
 export function villages() {
   const known = new Map(view.records('area').map(({ key, name }) => [key, name]));
   view.records('lot').forEach((lot) => (lot.clusters || []).forEach(({ area, place }) => area && !known.has(area) && known.set(area, (place || [])[1] || area)));
+  view.records('quick_check').forEach(({ area, place }) => known.has(area) || !Array.isArray(place) || known.set(area, place[place.length - 1]));
   clusters().forEach(({ area, place }) => known.has(area) || known.set(area, place[place.length - 1]));
   return [...known].filter(([code]) => code.length === VILLAGE_DIGITS).sort().map(([code, name]) => [code, placeSaid(name)]);
 }
 
+/* Of what was recorded here the checks of places whose checks the server does not send to this phone. */
 function checksIn(list) {
+  const sent = view.carried('check:');
   const back = new Set(list.filter(({ op }) => op.void).map(({ key }) => key));
   const made = list.filter(({ kind, op, state }) => kind === 'quick_check' && !op.void && state !== 'refused');
-  return made.filter(({ key }) => !back.has(key)).map(({ key, area, at, state, op }) => ({ ...op.data, key, area, at, unsent: state === 'unsent' }));
+  const elsewhere = made.filter(({ key, area }) => !back.has(key) && !sent.some((code) => area.startsWith(code)));
+  return elsewhere.map(({ key, area, at, by, state, op }) => ({ ...op.data, key, area, at, by, unsent: state === 'unsent' }));
 }
 
-/** The checks made on this phone that stand, as they are kept now. */
-export const checksNow = () => list().then((all) => standing(checksIn(all)));
+/** The checks of her areas, whoever made them, and those made on this phone elsewhere that stand, as they are kept now. */
+export const checksNow = () =>
+  list().then((all) => {
+    const own = checksIn(all);
+    const keys = new Set(own.map(({ key }) => key));
+    return standing([...view.records('quick_check').filter(({ key }) => !keys.has(key)), ...own]);
+  });
 
-/** The checks made on this phone that stand, newest first; null while they are read. They are no part of any list that comes
- *  from the server: a site is nobody's village. */
+/** The same, newest first; null while they are read. */
 export function useChecks() {
   const [found, set] = useState(null);
   useEffect(() => void checksNow().then(set, () => set([])), [tick.value]);

@@ -10,6 +10,7 @@ import { slotWords } from '../shared/slotwords.js';
 import { memberName, memberWords } from './children.js';
 import { correcting } from './interview.js';
 import { isOwn } from './reading.js';
+import { Stamp } from './photo.js';
 import { begin, takeBack, takeUp } from './saving.js';
 import { stepPath } from './paths.js';
 import { clusterPath } from './paths.js';
@@ -25,6 +26,7 @@ function Member({ member, on }) {
   return html`<details class="part"><summary>${memberName(member)}${SEP}${member.chosen ? t('sv_doses_n', { n: doses.length }) : t('sv_not_asked')}</summary>
     <p class="quiet">${memberWords(member, on)}</p>
     ${words.length > 0 && html`<ul>${words.map((one, n) => html`<li key=${n}>${one}</li>`)}</ul>`}
+    ${member.photo && html`<${Stamp} name=${member.photo} />`}
     ${(member.reasons || []).map((code) => html`<p key=${code}>${t(`svx_why_${code}`)}</p>`)}</details>`;
 }
 

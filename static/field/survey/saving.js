@@ -2,12 +2,12 @@
 
 import { now } from '../core/clock.js';
 import { act, draftOf, dropDraft, keepDraft, position, startLocating, today, view } from '../core/index.js';
-import { dropPhoto } from '../core/photos.js';
 import { locates } from '../shared/here.js';
 import { signal } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
 import { once } from '../shared/save.js';
 import { dataOf } from './interview.js';
+import { forgetPhoto } from './photo.js';
 import { villageOf } from './reading.js';
 
 /** What was recorded last in this window: {kind, key, area, of, words, draft}. */
@@ -45,7 +45,7 @@ function draftOfHousehold(key) {
 
 /** Throw away what was said of a household, with the photos taken for it. */
 export function dropInterview(cluster, words) {
-  (words.members || []).forEach(({ photo }) => photo && !words.corrects && dropPhoto(photo).catch(() => {}));
+  (words.members || []).forEach(({ photo }) => photo && forgetPhoto(photo).catch(() => {}));
   return dropDraft(draftKey(cluster.key, words.household_no));
 }
 

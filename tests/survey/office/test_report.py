@@ -12,10 +12,10 @@ from docx import Document
 from flask import Flask
 
 from fieldapp.survey.report import word
-from fieldapp.survey.report.content import figures
-from fieldapp.survey.result import page
 from tests import cast
+from tests.answer_words import words_in
 from tests.cast import signed_in
+from tests.survey.office.opened import plots_of, report_is_page, sheet_is_page
 from tests.survey.office.place import drawn, say, survey
 from tests.survey.office.told import NAMES, interviewed
 
@@ -35,21 +35,40 @@ def opened(content: bytes) -> tuple[list[str], list[list[str]], int]:
     return [one.text for one in document.paragraphs], lines, len(document.inline_shapes)
 
 
-def test_word_has_every_figure_of_the_page_and_a_plot(app: Flask, found: tuple[Any, str]) -> None:
+@pytest.mark.parametrize("english", [False, True])
+def test_word_and_pdf_have_every_line_and_both_plots_of_the_page(
+    found: tuple[Any, str], english: bool
+) -> None:
     client, at = found
-    words, lines, pictures = opened(client.get(f"{at}/report/report.docx").data)
+    if english:
+        client.set_cookie("lang", "en")
     shown = client.get(f"{at}/result").text
-    assert pictures == 1 and any("每100名孩子里有" in one for one in words)
-    with app.test_request_context():
-        result = page.result_of(survey(app)[0])
-        for one in page.dose_lines(result):
-            line = next(row for row in lines if row and row[0] == one["dose"])
-            assert tuple(line[1:5]) == figures(one["any"])
-            assert line[1] in shown and line[3] in shown
-        for part, _words in page.PARTS:
-            for indicator, record in page.part_lines(result, part) if part != "doses" else ():
-                line = next(row for row in lines if row and row[0] == page.name_of(indicator))
-                assert tuple(line[1:5]) == figures(record), indicator.name
+    files = [client.get(f"{at}/report/report.{end}").data for end in ("docx", "pdf")]
+    assert report_is_page(shown, *files) > 40
+    assert len(plots_of(shown)) == 2
+    words = opened(files[0])[0]
+    assert any(("of 100 children" if english else "每100名孩子里有") in one for one in words)
+
+
+def test_the_sheet_has_the_numbers_of_the_page(found: tuple[Any, str]) -> None:
+    client, at = found
+    sheet = client.get(f"{at}/result/estimates.xlsx").data
+    assert sheet_is_page(client.get(f"{at}/result").text, sheet, "set_5") > 50
+
+
+def test_what_is_shown_by_group_is_an_indicator_there_is(found: tuple[Any, str]) -> None:
+    client, at = found
+    usual = client.get(f"{at}/result").text
+    assert plots_of(client.get(f"{at}/result?of=nothing").text) == plots_of(usual)
+    assert plots_of(client.get(f"{at}/result?of=set:4").text)[1] != plots_of(usual)[1]
+
+
+def test_a_figure_is_called_by_its_vaccine_and_not_by_a_code(found: tuple[Any, str]) -> None:
+    client, at = found
+    page = client.get(f"{at}/result").text
+    assert "（脊灰）" in page and "polio" not in words_in(page) and "全部" not in "".join(plots_of(page))
+    client.set_cookie("lang", "en")
+    assert " dtp " not in words_in(client.get(f"{at}/result").text)
 
 
 def test_no_file_names_a_child(found: tuple[Any, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 from datetime import date
@@ -15,6 +16,7 @@ from fieldapp.survey.interviews import flags, kept
 from fieldapp.survey.interviews.kept import recommended
 from fieldapp.survey.interviews.reading import child_of, series_of
 from fieldapp.survey.interviews.standing import households
+from fieldapp.sync import files
 from tests import cast
 from tests.cast import signed_in
 from tests.survey.office.place import drawn, say, survey
@@ -53,6 +55,26 @@ def test_one_interview_shows_both_versions_with_its_child_to_who_may_see_it(app:
         200,
         403,
     )
+
+
+def test_the_photo_of_a_card_stands_beside_what_was_copied_once_it_came(app: Flask) -> None:
+    client, at = drawn(app, 4)
+    content = b"\xff\xd8\xff a card"
+    name = hashlib.sha256(content).hexdigest()
+    rng = random.Random(3)
+    said = [household(survey(app)[1][0], 3, members=[member(rng, photo=name), member(rng, no=2, photo="x")])]
+    page = f"{at}/interviews/{tell(app, said)[0]['id']}"
+    assert "照片还没传到" in client.get(page).text and "<img" not in client.get(page).text
+    files.put(Path(app.config["INSTANCE"]) / "files", name, content)
+    shown = client.get(page).text
+    assert shown.count("<img") == 1 and f"/files/{name}" in shown and "照片还没传到" not in shown
+    assert client.get(f"/files/{name}").data == content
+    for other in (
+        cast.OBSERVER,
+        cast.CLINIC,
+    ):  # an observer sees no child, a clinic's doctor those of her township
+        assert signed_in(app, other).get(page).status_code == 403
+    assert signed_in(app, cast.OBSERVER).get(f"/files/{name}").status_code == 403
 
 
 def row(key: str, at: str, **other: Any) -> dict[str, Any]:

@@ -76,7 +76,7 @@ export default {
   ask_papers: 'How is a certificate copied?',
   say_papers: 'Tap Seen for certificate, card or system and copy the dates: six figures as in 250305 will do, and the next dose comes by itself. “None” for no dose, “unclear” for what cannot be read; a month alone is kept as written. A dose that was early is said, never refused. Memory is asked only without any paper. Photos are sent apart, after the records.',
   ask_check: 'How is a quick check made?',
-  say_check: 'Under Today tap Quick check, choose the place and ask about 20 children. At the number your county has set it says that the place is done again; after that, check once more from there.',
+  say_check: 'Under Today tap Quick check, choose the place and ask about 20 children. At the number your county has set it says that the place is done again; after that, check once more from there. What colleagues made in your area stands here too: anyone of you can do it again.',
   ask_dose: 'How do I record a child?',
   say_dose: 'Tap “Given” in the list: it means caregiver informed, no contraindication, given. One tap keeps it on the phone, with or without a network.',
   ask_missed: 'The child could not be vaccinated',
