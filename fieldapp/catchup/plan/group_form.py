@@ -19,6 +19,14 @@ FIELD_WORDS = {
     "all_share": ("第{}组全程目标", "group {}: goal of all doses"),
     "all_by": ("第{}组全程目标日期", "group {}: day of the goal of all doses"),
 }
+SHORT = {
+    "group_from": ("从几岁", "From age"),
+    "group_to": ("到几岁", "Up to age"),
+    "first_share": ("第一剂 %", "First dose, %"),
+    "first_by": ("哪天以前", "By which day"),
+    "all_share": ("全程 %", "All doses, %"),
+    "all_by": ("哪天以前", "By which day"),
+}
 Number = Callable[[str, int, int], int | None]  # field, lowest, highest
 Day = Callable[[str], str | None]
 

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from fieldapp.catchup.gaps.telling import series_said
 from fieldapp.catchup.plan import asking, saving
 from fieldapp.catchup.plan.form import STEPS, Typed, areas_typed, documents, read_plan, usual, values_of
-from fieldapp.catchup.plan.group_form import FIELD_WORDS, MOST_GROUPS, ROWS, rows_shown
+from fieldapp.catchup.plan.group_form import FIELD_WORDS, MOST_GROUPS, ROWS, SHORT, rows_shown
 from fieldapp.catchup.plan.plan import RESIDENCES, SERIES, STATES, Plan, plan_of
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem, Together
@@ -126,7 +126,7 @@ def _form(row: CatchupCampaign | None) -> str:
     words["more"] = [one for one in values["areas"] if one not in {code for code, _name, _deep in choices}]
     words |= {"all_series": SERIES, "residences": [(code, t(*said)) for code, said in RESIDENCES.items()]}
     words["groups_shown"] = rows_shown(values)
-    words |= {"group_fields": [(name, t(*said)) for name, said in FIELD_WORDS.items()]}
+    words["group_fields"] = [(name, t(*said), t(*SHORT[name])) for name, said in FIELD_WORDS.items()]
     words["groups_most"] = MOST_GROUPS
     words["shown"] = (row.key, row.version, _shown(row)) if row is not None else None
     return render_template("catchup/plan/edit.html", counted=counted, wrong=wrong, **words)
