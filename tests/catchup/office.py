@@ -25,11 +25,11 @@ def found_catchup(app: Flask) -> None:
     }
     lists = {"areas": json.dumps([cast.COUNTY]), "series": json.dumps(SERIES)}
     with app.app_context():
-        lists |= {"groups": '[{"from": 0, "to": 14, "goals": {"first": [80, "2025-12-31"]}}]'}
+        lists |= {"groups": '[{"from": 0, "to": 13, "goals": {"first": [80, "2025-12-31"]}}]'}
         words = {"county": cast.COUNTY, "name": "冬季查漏补种", "state": "open", **days, **lists}
         db.session.add(CatchupCampaign(key=CATCHUP, **words))
         db.session.flush()
-        db.session.add(CatchupCensus(campaign=CATCHUP, area=cast.VILLAGE, people='{"0-14": 9}'))
+        db.session.add(CatchupCensus(campaign=CATCHUP, area=cast.VILLAGE, people='{"0-13": 9}'))
         when = {
             "area": cast.VILLAGE,
             "place": "村卫生室",
