@@ -21,7 +21,7 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
 from fieldapp.models.surveys import Survey, SurveyCluster
-from fieldapp.records.code_words import REASONS, word
+from fieldapp.records.code_words import BY_HAND, REASONS
 from fieldapp.survey.frame import populations
 from fieldapp.survey.group_words import GROUP_WORDS, VALUE_WORDS
 from fieldapp.survey.interviews import kept
@@ -178,10 +178,13 @@ def groups_of(result: Result, name: str) -> list[tuple[str, str, dict[str, Any]]
 
 
 def reason_lines(result: Result) -> list[tuple[str, int, float]]:
-    """The reasons in words."""
-    return [
-        (word(REASONS, code, language()), n, share) for code, n, share in reasons(result.weighted.children)
-    ]
+    """The reasons in words; those of no list together, since what is written by hand may name somebody."""
+    found: dict[str, tuple[int, float]] = {}
+    for code, n, share in reasons(result.weighted.children):
+        said = t(*REASONS.get(code, BY_HAND))
+        others = found.get(said, (0, 0.0))
+        found[said] = others[0] + n, others[1] + share
+    return [(said, n, share) for said, (n, share) in found.items()]
 
 
 def weak_clusters(result: Result) -> list[dict[str, Any]]:
