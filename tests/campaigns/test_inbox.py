@@ -11,7 +11,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from fieldapp.accounts.people import add_person
 from fieldapp.ground.clock import away, now
@@ -512,3 +512,15 @@ def test_phones_are_told_apart_in_the_sentence_and_what_is_unknown_is_no_nought(
     sheet = openpyxl.load_workbook(BytesIO(client.get("/phones.xlsx").data)).active
     seen = [row[3] for row in sheet.values if row[3]]
     assert not any(str(one).endswith("Z") for one in seen)
+
+
+def test_a_page_asks_once_how_many_wait(county: Flask) -> None:
+    record(county, cast.VACCINATOR, visited("小明", "vaccinated_ok"))
+    client, said = signed_in(county, cast.SUPERVISOR), []
+    with county.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda _c, _u, words, *_more: said.append(words))
+    assert "待核实 1" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get("/inbox").text))
+    counting = [
+        words for words in said if "min(operation.received)" in words and "mended_by IS NULL" in words
+    ]
+    assert len(counting) == 1, counting

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from flask import g
 from sqlalchemy import Connection
 
 from fieldapp.campaigns.room import campaigns_of, current_round, rounds_of
@@ -19,6 +20,7 @@ from fieldapp.web.gate import Who
 from fieldapp.web.paging import LAST_PAGE
 
 WAIT_DAYS = 7
+WAITING = ("held", "refused", "conflict")
 
 
 def _whose(who: Who) -> tuple[tuple[str, ...], bool]:
@@ -46,8 +48,25 @@ def listed(
 
 
 @reads
-def how_many(connection: Connection, who: Who, verdicts: tuple[str, ...]) -> tuple[int, str | None]:
-    """How many operations with these verdicts wait, and when the first of them came."""
+def all_listed(connection: Connection, who: Who, verdicts: tuple[str, ...]) -> list[Item]:
+    """All operations with these verdicts."""
+    return list(items.all_waiting(connection, *_whose(who), verdicts, language()))
+
+
+def how_many(who: Who, verdicts: tuple[str, ...]) -> tuple[int, str | None]:
+    """How many operations with these verdicts wait, and when the first of them came. Menu, tabs and list of one page
+    ask the log once."""
+    if verdicts == items.ASIDE:
+        found = _how_many(who, verdicts)
+    else:
+        if "waiting_by_verdict" not in g:
+            g.waiting_by_verdict = _how_many(who, WAITING)
+        found = {one: g.waiting_by_verdict[one] for one in verdicts if one in g.waiting_by_verdict}
+    return sum(n for n, _first in found.values()), min((first for _n, first in found.values()), default=None)
+
+
+@reads
+def _how_many(connection: Connection, who: Who, verdicts: tuple[str, ...]) -> dict[str, tuple[int, str]]:
     return items.how_many(connection, *_whose(who), verdicts)
 
 
@@ -85,8 +104,9 @@ def how_many_by_list(who: Who) -> dict[str, str]:
         "sync.conflicts": how_many(who, ("conflict",))[0],
     }
     said = {name: str(n) for name, n in found.items()}
-    for name, (rows, more) in (("sync.waiting", missing(who)), ("odd.index", odd_ones(who, 1, False))):
-        said[name] = f"{len(rows)}{'+' if more else ''}"
+    rows, more = missing(who)
+    for name, n, further in (("sync.waiting", len(rows), more), ("odd.index", *_how_many_odd(who))):
+        said[name] = f"{n}{'+' if further else ''}"
     return said
 
 
@@ -101,6 +121,11 @@ def missing(connection: Connection, who: Who, page: int = 1) -> tuple[list[Row],
 def odd_ones(connection: Connection, who: Who, page: int, seen: bool) -> tuple[list[odd.Listed], bool]:
     """One page of doubtful values nobody has seen, or of those somebody has."""
     return odd.odd_ones(connection, *_whose(who), language(), page, seen)
+
+
+@reads
+def _how_many_odd(connection: Connection, who: Who) -> tuple[int, bool]:
+    return odd.how_many(connection, *_whose(who))
 
 
 @reads

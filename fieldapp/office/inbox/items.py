@@ -5,11 +5,11 @@ Reads only. Shown with the child's name, the plain reason, who recorded it on wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from fieldapp.ground.showing import unreadable
 from fieldapp.models.areas import Area
@@ -79,20 +79,40 @@ def waiting_for_a_person(
 ) -> tuple[list[Item], bool]:
     """One page of operations with these verdicts that nobody has mended, newest first, and whether more follow;
     `ASIDE` for verdicts: those that were set aside."""
+    query = _listed(connection, areas, administrator, verdicts).limit(PAGE + 1).offset(PAGE * (page - 1))
+    rows = [dict(row._mapping) for row in connection.execute(query)]
+    return describe(connection, rows[:PAGE], language, areas), len(rows) > PAGE
+
+
+def all_waiting(
+    connection: Connection,
+    areas: tuple[str, ...],
+    administrator: bool,
+    verdicts: tuple[str, ...],
+    language: str,
+) -> Iterator[Item]:
+    """All of them: the log is put in order once, not once a page."""
+    query = _listed(connection, areas, administrator, verdicts)
+    rows = [dict(row._mapping) for row in connection.execute(query)]
+    for start in range(0, len(rows), PAGE):
+        yield from describe(connection, rows[start : start + PAGE], language, areas)
+
+
+def _listed(
+    connection: Connection, areas: tuple[str, ...], administrator: bool, verdicts: tuple[str, ...]
+) -> Select[Any]:
     query = select(LOG).where(_waits(verdicts), _theirs(connection, areas, administrator))
-    query = query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
-    rows = connection.execute(query.limit(PAGE + 1).offset(PAGE * (page - 1))).all()
-    items = describe(connection, [dict(row._mapping) for row in rows[:PAGE]], language, areas)
-    return items, len(rows) > PAGE
+    return query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
 
 
 def how_many(
     connection: Connection, areas: tuple[str, ...], administrator: bool, verdicts: tuple[str, ...]
-) -> tuple[int, str | None]:
-    """How many operations with these verdicts nobody has mended, and when the first of them came."""
-    query = select(func.count(), func.min(LOG.c.received)).where(_waits(verdicts))
-    row = connection.execute(query.where(_theirs(connection, areas, administrator))).one()
-    return row[0], row[1]
+) -> dict[str, tuple[int, str]]:
+    """By verdict: how many operations with one of these nobody has mended, and when the first of them came; of
+    `ASIDE` those that were set aside."""
+    query = select(LOG.c.verdict, func.count(), func.min(LOG.c.received)).where(_waits(verdicts))
+    query = query.where(_theirs(connection, areas, administrator)).group_by(LOG.c.verdict)
+    return {verdict: (n, first) for verdict, n, first in connection.execute(query)}
 
 
 def _waits(verdicts: tuple[str, ...]) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from fieldapp.ground.field_words import field_word
 from fieldapp.ground.showing import shown
@@ -45,9 +45,7 @@ def odd_ones(
 ) -> tuple[list[Listed], bool]:
     """One page of such operations, newest first, and whether more follow: those that are still so and that nobody has
     looked at, or, `seen`, those that somebody has, whatever became of them."""
-    query = select(LOG).where(_theirs(connection, areas, administrator))
-    query = query.where(LOG.c.seen_by.is_not(None) if seen else LOG.c.seen_by.is_(None))
-    query = query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
+    query = _listed(connection, areas, administrator, seen)
     start = items.PAGE * (page - 1)
     found = list(islice(_still(connection, query, seen), start, start + items.PAGE + 1))
     described = items.describe(connection, [row for row, _odd in found[: items.PAGE]], language, areas)
@@ -57,6 +55,19 @@ def odd_ones(
         for item, (_row, odd) in zip(described, found, strict=False)
     ]
     return listed, len(found) > items.PAGE
+
+
+def how_many(connection: Connection, areas: tuple[str, ...], administrator: bool) -> tuple[int, bool]:
+    """How many are still so and nobody has looked at, as many as one page has, and whether more follow."""
+    listed = _still(connection, _listed(connection, areas, administrator, seen=False), seen=False)
+    found = sum(1 for _ in islice(listed, items.PAGE + 1))
+    return min(found, items.PAGE), found > items.PAGE
+
+
+def _listed(connection: Connection, areas: tuple[str, ...], administrator: bool, seen: bool) -> Select[Any]:
+    query = select(LOG).where(_theirs(connection, areas, administrator))
+    query = query.where(LOG.c.seen_by.is_not(None) if seen else LOG.c.seen_by.is_(None))
+    return query.order_by(LOG.c.received.desc(), LOG.c.position.desc())
 
 
 def how_many_seen(connection: Connection, areas: tuple[str, ...], administrator: bool) -> int:
@@ -70,10 +81,11 @@ def _theirs(connection: Connection, areas: tuple[str, ...], administrator: bool)
     return and_(ODD, LOG.c.verdict.in_(RIGHT), or_(here, strays_of(connection, areas, administrator)))
 
 
-def _still(connection: Connection, query: Any, seen: bool) -> Iterator[tuple[Row, Odd]]:
+def _still(connection: Connection, query: Select[Any], seen: bool) -> Iterator[tuple[Row, Odd]]:
     """The lines of the query that are still odd, each with what is; where they were seen, every one as it came."""
+    step = items.PAGE + 1  # whether more than a page follow is known without asking twice
     for number in count():
-        page = connection.execute(query.limit(items.PAGE).offset(items.PAGE * number))
+        page = connection.execute(query.limit(step).offset(step * number))
         rows = [dict(row._mapping) for row in page]
         if not rows:
             return
