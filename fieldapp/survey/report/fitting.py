@@ -13,6 +13,7 @@ from fieldapp.survey.report.content import letters, widths_of
 
 EMU = 635  # a twentieth of a point
 LETTER, PADDING = 95, 240  # of nine points, and both sides of a cell
+MOST = 85  # of a hundred, for the numbers of a table that has words too
 
 
 def fit(document: Any, heads: Iterable[Sequence[str]]) -> None:
@@ -46,12 +47,17 @@ def _fit(table: Any, lines: list[list[str]], wide: int) -> None:
 
 def _columns(lines: list[list[str]], words: Sequence[int], wide: int) -> list[int]:
     """The width of each column: of numbers what they need, of words their part of the rest."""
-    need = [max(map(letters, column)) * LETTER + PADDING for column in zip(*lines, strict=True)]
+    need = [_longest(*column) * LETTER + PADDING for column in zip(*lines, strict=True)]
     numbers = sum(one for one, in_words in zip(need, words, strict=True) if not in_words)
-    if not any(words) or numbers > wide * 4 // 5:
+    if not any(words) or numbers > wide * MOST // 100:
         return [one * wide // sum(need) for one in need]
     rest, parts = wide - numbers, sum(words)
     return [rest * part // parts if part else one for one, part in zip(need, words, strict=True)]
+
+
+def _longest(head: str, *cells: str) -> int:
+    """The letters of the longest cell; a head may stand on several lines."""
+    return max(map(letters, (*head.split(), *cells)), default=0)
 
 
 def _text(cell: Any) -> str:
