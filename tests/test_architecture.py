@@ -113,6 +113,8 @@ PURE_FILES = [
     "catchup/doubles/likely.py",
     "catchup/lists/comparing.py",
     *(f"catchup/plan/{name}.py" for name in ("form", "plan", "needed")),
+    *(f"catchup/plan/{name}.py" for name in ("groups", "group_form", "group_figures")),
+    *(f"catchup/groups/{name}.py" for name in ("census", "ranking", "said")),
     *(f"catchup/handed/{name}.py" for name in ("kept", "typed")),
     "catchup/weak/villages.py",
     *(f"catchup/told/{name}.py" for name in ("slots", "wording")),
@@ -172,7 +174,7 @@ REFERENCE_TABLES |= {"school", "school_setting", "school_report", "register_word
 REFERENCE_TABLES |= {"child_pair", "pair_search"}
 REFERENCE_TABLES |= {"register_child", "register_question", "register_export", "register_exported"}
 REFERENCE_TABLES |= {"agreement_run"}
-REFERENCE_TABLES |= {"catchup_campaign", "catchup_session", "catchup_report"}
+REFERENCE_TABLES |= {"catchup_campaign", "catchup_census", "catchup_session", "catchup_report"}
 
 
 def pure_modules() -> list[Path]:

@@ -18,7 +18,8 @@ class CatchupCampaign(Base):
     `areas`: codes; `series`: of the schedule; `born_from` to `born_to`: whom it is about, and `residence` (all, local,
     migrant); `grace`: days after the due age, by series; `rule`: what counts as a gap, by series (empty: what the
     schedule misses), e.g. `{"polio": [{"from_months": 6, "fewer_than": 3, "or_unknown": true}]}`; `goal` in per cent;
-    `apart`: days between two doses of the grown.
+    `apart`: days between two doses of the grown; `groups`: people by age and what share of them is to be reached by
+    when, e.g. `[{"from": 60, "to": 79, "goals": {"first": [80, "2027-01-31"]}}]`.
     """
 
     __tablename__ = "catchup_campaign"
@@ -38,6 +39,7 @@ class CatchupCampaign(Base):
     rule: Mapped[str] = mapped_column(Text, default="{}")
     goal: Mapped[int] = mapped_column(default=95)
     apart: Mapped[int] = mapped_column(default=28, server_default="28")
+    groups: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
     document_name: Mapped[str | None]
     document_no: Mapped[str | None]
     document_by: Mapped[str | None]
@@ -50,6 +52,16 @@ class CatchupCampaign(Base):
         CheckConstraint("born_from <= born_to", name="born"),
         Index(None, "county"),
     )
+
+
+class CatchupCensus(Base):
+    """How many people live in an area by the census, by group of a campaign: `{"60-79": 1200}` as JSON."""
+
+    __tablename__ = "catchup_census"
+
+    campaign: Mapped[str] = mapped_column(ForeignKey("catchup_campaign.key"), primary_key=True)
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"), primary_key=True)
+    people: Mapped[str] = mapped_column(Text, default="{}")
 
 
 class CatchupSession(Base):

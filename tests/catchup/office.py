@@ -8,7 +8,7 @@ from flask import Flask
 
 from fieldapp.catchup.plan.plan import SERIES
 from fieldapp.ground.db import db
-from fieldapp.models.catchups import AgreementRun, CatchupCampaign, CatchupSession
+from fieldapp.models.catchups import AgreementRun, CatchupCampaign, CatchupCensus, CatchupSession
 from tests import cast
 from tests.sync.county import key
 
@@ -25,9 +25,11 @@ def found_catchup(app: Flask) -> None:
     }
     lists = {"areas": json.dumps([cast.COUNTY]), "series": json.dumps(SERIES)}
     with app.app_context():
+        lists |= {"groups": '[{"from": 0, "to": 13, "goals": {"first": [80, "2025-12-31"]}}]'}
         words = {"county": cast.COUNTY, "name": "冬季查漏补种", "state": "open", **days, **lists}
         db.session.add(CatchupCampaign(key=CATCHUP, **words))
         db.session.flush()
+        db.session.add(CatchupCensus(campaign=CATCHUP, area=cast.VILLAGE, people='{"0-13": 9}'))
         when = {
             "area": cast.VILLAGE,
             "place": "村卫生室",

@@ -670,6 +670,10 @@ FORMS: dict[str, list[Wrong]] = {
     "catchup_told.messages": [Wrong(CLINIC, "/catchup/x/told/messages", {}, NO_SUCH, BUTTON, GONE)],
     "catchup_told.broadcast": [Wrong(CLINIC, "/catchup/x/told/broadcast", {}, NO_SUCH, BUTTON, GONE)],
     "catchup_told.undo": [Wrong(CLINIC, "/catchup/x/told/undo", {"notice": "x"}, NO_SUCH, BUTTON, GONE)],
+    "catchup_census.index": [Wrong(SUPERVISOR, "/catchup/x/census", {"area": "1"}, NO_SUCH, BUTTON, GONE)],
+    "catchup_census.bring": [
+        Wrong(SUPERVISOR, "/catchup/x/census/import", {"area": "1"}, NO_SUCH, BUTTON, GONE)
+    ],
     "catchup_sessions.index": [Wrong(CLINIC, "/catchup/x/sessions", {"place": "甲"}, NO_SUCH, BUTTON, GONE)],
     "catchup_sessions.cancel": [Wrong(CLINIC, "/catchup/x/sessions/x/cancel", {}, NO_SUCH, BUTTON, GONE)],
     "clinic_register.bring": [

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, Protocol
 
+from fieldapp.catchup.plan.group_form import group_values, read_groups
 from fieldapp.catchup.plan.plan import (
     ALL,
     APART_DAYS,
@@ -61,7 +63,7 @@ def values_of(plan: Plan) -> Values:
             said[f"months{n}_{series}"] = str(one.from_months) if one else ""
             said[f"fewer{n}_{series}"] = str(one.fewer_than) if one else ""
         said[f"unknown_{series}"] = "1" if any(one.or_unknown for one in steps) else ""
-    return said
+    return said | group_values(plan.groups)
 
 
 def read_plan(typed: Typed) -> Plan:
@@ -86,12 +88,13 @@ def read_plan(typed: Typed) -> Plan:
             wrong.add("bad_request", name)
     grace = {one: wrong.read(_number, typed, f"grace_{one}", 0, MOST_GRACE) for one in series}
     rule = {one: _steps(typed, one, wrong) for one in series}
+    groups = read_groups(partial(_number, typed), partial(_wished_day, typed), days, wrong)
     wrong.end()
     born_from, born_to, first, last = (days[name] for name in DAYS)
     said = Plan(smallest(areas), series, born_from, born_to, first, last, residence)
     said = replace(said, grace={one: n for one in series if (n := grace[one])})
     said = replace(said, rule={one: rule[one] for one in series if rule[one]})
-    return replace(said, goal=goal or 95, apart=apart or APART_DAYS)
+    return replace(said, goal=goal or 95, apart=apart or APART_DAYS, groups=groups)
 
 
 def areas_typed(typed: Typed) -> list[str]:
@@ -130,6 +133,7 @@ def as_row(plan: Plan) -> dict[str, Any]:
         "series": list(plan.series),
         "grace": dict(plan.grace),
         "rule": rule,
+        "groups": [one.said() for one in plan.groups],
     }
 
 
@@ -148,6 +152,10 @@ def _steps(typed: Typed, series: str, wrong: Together) -> list[Step]:
     found.sort()
     unknown = bool(typed.get(f"unknown_{series}"))
     return [Step(*one, or_unknown=unknown and one == found[-1]) for one in found]
+
+
+def _wished_day(typed: Typed, name: str) -> str | None:
+    return _day(typed, name) if typed.get(name, "").strip() else None
 
 
 def _day(typed: Typed, name: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -39,7 +39,8 @@ SOON_DAYS = 60  # so many days before its last day a dose is nearly too late
 class Case:
     """A child the campaign is about: what it needed on the first day, which of these slots are filled since, doses
     given beyond them by series, what it lacks now, and how many polio doses it had before (`0` to `3`, `unknown`).
-    `unknown`: no dose of it is recorded at all."""
+    `unknown`: no dose of it is recorded at all. `have`: the days of its valid doses by series, the earliest first
+    (empty where none is known); `lacks`: series of which the schedule still misses one, or has closed one by age."""
 
     child: Known
     residence: str
@@ -49,6 +50,8 @@ class Case:
     left: Sequence[Missing]
     prior: str
     unknown: bool = False
+    have: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    lacks: frozenset[str] = frozenset()
 
     @property
     def short(self) -> bool:
@@ -133,7 +136,8 @@ class Asker:
         filled, beyond = self._given(child, need.needed, answer, series_at)
         polio = self._before(child, plan.first_day).have[POLIO]
         prior = UNKNOWN if unknown else str(min(MOST_PRIOR, polio))
-        return Case(child, residence_of(child.fields), need.needed, filled, beyond, left, prior, unknown)
+        said = Case(child, residence_of(child.fields), need.needed, filled, beyond, left, prior, unknown)
+        return replace(said, **_grouped(now, answer, series_at)) if plan.groups else said
 
     def last_day(self, case: Case, one: Missing, within: int = SOON_DAYS) -> str | None:
         """The last day on which a missing dose may be given as things stand (without a PPD, for BCG); None where that
@@ -234,6 +238,17 @@ class Asker:
 def _at(child: Known, answer: Mapping[str, Any], series_at: SeriesAt) -> At:
     closed = [(one["series"], one["n"], one["reason"]) for one in answer["closed"]]
     return At(lacking(child, answer), closed, _valid(answer, series_at), _last(answer, series_at))
+
+
+def _grouped(now: At, answer: Mapping[str, Any], series_at: SeriesAt) -> dict[str, Any]:
+    """What groups ask of a case: `have` and `lacks`."""
+    undated = [(one["product"], "") for one in answer["doses"] if one["valid"] and not one["given_on"]]
+    have: dict[str, list[str]] = {}
+    for product, day in [*undated, *sorted(_dated(answer), key=_day)]:
+        for series in set(series_at(product, day or LATEST)):
+            have.setdefault(series, []).append(day)
+    lacks = {one.series for one in now.missing} | {one[0] for one in now.closed if one[2] == OVER_AGE}
+    return {"have": have, "lacks": frozenset(lacks)}
 
 
 def _dated(answer: Mapping[str, Any]) -> set[tuple[str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from fieldapp.catchup.plan.groups import Group, groups_of
 from fieldapp.ground.subtrees import inside
 
 SERIES = ("hepb", "bcg", "polio", "dtp", "mcv", "je", "mena", "menac", "hepa", "hpv")
@@ -56,6 +57,7 @@ class Plan:
     county: str = ""
     name: str = ""
     state: str = DRAFT
+    groups: Sequence[Group] = ()
 
     def until(self, on: str) -> str:
         """The day up to which is counted: today, after its end its last day."""
@@ -82,6 +84,7 @@ def plan_of(row: Any) -> Plan:
         "state",
     )
     listed = {name: json.loads(getattr(row, name)) for name in ("areas", "series", "grace")}
+    listed["groups"] = groups_of(json.loads(row.groups))
     return Plan(rule=rule, **listed, **{name: getattr(row, name) for name in own})
 
 
@@ -116,6 +119,13 @@ def asked_doses(plan: Plan, series: str, born: str, on: str, have: int, known: b
     if not steps:
         return None
     return _most(steps, months_old(born, on), have, known)
+
+
+def whole_doses(plan: Plan, series: str, born: str) -> int:
+    """How many doses of a series the campaign's own definition asks of somebody, whatever she had; 0 where it has
+    none."""
+    months = months_old(born, plan.first_day)
+    return max((one.fewer_than for one in plan.rule.get(series, ()) if months >= one.from_months), default=0)
 
 
 def grown_doses(plan: Plan, series: str, born: str, on: str, have: int, known: bool) -> int:

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from fieldapp.catchup.gaps.telling import series_said
 from fieldapp.catchup.plan import asking, saving
 from fieldapp.catchup.plan.form import STEPS, Typed, areas_typed, documents, read_plan, usual, values_of
+from fieldapp.catchup.plan.group_form import FIELD_WORDS, MOST_GROUPS, ROWS, SHORT, rows_shown
 from fieldapp.catchup.plan.plan import RESIDENCES, SERIES, STATES, Plan, plan_of
 from fieldapp.ground.clock import today
 from fieldapp.ground.problems import Problem, Together
@@ -22,6 +23,9 @@ blueprint = Blueprint("catchup", __name__, url_prefix="/catchup")
 DOCUMENT = ("document_name", "document_no", "document_by")
 FIELDS.update({"apart": ("成人两剂间隔", "days between two doses of adults")})
 FIELDS.update({"series": ("疫苗", "vaccines"), "residence": ("本地、流动", "residence")})
+FIELDS.update(
+    {f"{name}{n}": (zh.format(n), en.format(n)) for name, (zh, en) in FIELD_WORDS.items() for n in ROWS}
+)
 for _one in SERIES:
     _zh, _en = series_said(_one, "zh"), series_said(_one, "en")
     FIELDS[f"grace_{_one}"] = f"{_zh} 宽限天数", f"{_en}, days of grace"
@@ -121,6 +125,9 @@ def _form(row: CatchupCampaign | None) -> str:
     words: dict[str, Any] = {"row": row, "values": values, "choices": choices, "steps": STEPS}
     words["more"] = [one for one in values["areas"] if one not in {code for code, _name, _deep in choices}]
     words |= {"all_series": SERIES, "residences": [(code, t(*said)) for code, said in RESIDENCES.items()]}
+    words["groups_shown"] = rows_shown(values)
+    words["group_fields"] = [(name, t(*said), t(*SHORT[name])) for name, said in FIELD_WORDS.items()]
+    words["groups_most"] = MOST_GROUPS
     words["shown"] = (row.key, row.version, _shown(row)) if row is not None else None
     return render_template("catchup/plan/edit.html", counted=counted, wrong=wrong, **words)
 

@@ -18,6 +18,7 @@ from fieldapp.areas import tree
 from fieldapp.areas.villages import TOWNSHIP, VILLAGE, Villages, read_villages
 from fieldapp.catchup.gaps.looking import AT_ONCE
 from fieldapp.catchup.plan.asking import campaign_in, cases_in, recorded
+from fieldapp.catchup.plan.group_figures import group_figures
 from fieldapp.catchup.plan.needed import Case
 from fieldapp.catchup.plan.plan import Plan, plan_of
 from fieldapp.catchup.tables.figures import Figures, Story, Told, figures_of
@@ -188,15 +189,21 @@ def _told(connection: Connection, plan: Plan, members: dict[str, str]) -> dict[s
     return found
 
 
-def units_of(stories: Iterable[Story], villages: Villages, plan: Plan) -> list[Unit]:
-    """Stories by village; villages without a child of the campaign stand with nothing."""
+def units_of(stories: Iterable[Story], villages: Villages, plan: Plan, on: str | None = None) -> list[Unit]:
+    """Stories by village as of a day (today); villages without a child of the campaign stand with nothing."""
     by_village: dict[str, list[Story]] = {code: [] for code in villages.names}
     for story in stories:
         by_village.setdefault(story.case.child.village, []).append(story)
     return [
-        Unit(code, villages.name(code), figures_of(some, plan.first_day))
+        Unit(code, villages.name(code), _figures(some, plan, on or today().isoformat()))
         for code, some in sorted(by_village.items())
     ]
+
+
+def _figures(stories: Sequence[Story], plan: Plan, on: str) -> Figures:
+    found = figures_of(stories, plan.first_day)
+    found.update(group_figures((one.case for one in stories), plan, on))
+    return found
 
 
 def _sum(units: Iterable[Unit]) -> Figures:

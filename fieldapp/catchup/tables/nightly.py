@@ -40,6 +40,6 @@ def _of_plan(connection: Connection, plan: Plan, on: date) -> Iterator[Row]:
     for town in towns:
         villages = read_villages(connection, plan.county, overlap([town], plan.areas))
         stories = stories_in(connection, plan, villages.codes)
-        for unit in units_of(stories, villages, plan):
+        for unit in units_of(stories, villages, plan, on.isoformat()):
             for measure, n in unit.figures.items():
                 yield figures_row(plan.county, unit.code, OF_CAMPAIGN + plan.key, measure, n, on.isoformat())

@@ -9,6 +9,16 @@ ROWS: dict[str, Kind] = {
         422, "一个活动的地区要在同一个县里。", "The areas of a campaign must lie in one county."
     ),
     "before_the_first": Kind(422, "“{field}”不能早于开始的一天。", "{field} lies before the first day."),
+    "after_the_last": Kind(
+        422, "“{field}”不能晚于活动的结束日期。", "{field} lies after the campaign’s last day."
+    ),
+    "ages_reversed": Kind(422, "“{field}”比开始的年龄小。", "{field} is below the age it begins with."),
+    "group_twice": Kind(422, "“{field}”：和上面的一组一样。", "{field}: the same group as one above."),
+    "group_not_meant": Kind(
+        422,
+        "“{field}”：这个年龄不全在上面的出生日期里，先改出生日期。",
+        "{field}: these ages do not lie within the days of birth above; change those first.",
+    ),
     "too_many_days": Kind(
         422, "“{field}”：一次最多 {limit} 天。", "{field}: at most {limit} days at a time."
     ),

@@ -14,7 +14,7 @@ from fieldapp.ground.clock import today
 from fieldapp.ground.words import t
 from fieldapp.survey.interviews.watching import outcome_said
 from fieldapp.survey.plan import desk
-from fieldapp.survey.plan.shown import HOUSEHOLDS, PER_HOUSEHOLD
+from fieldapp.survey.plan.shown import HOUSEHOLDS, PER_HOUSEHOLD, joined_of
 from fieldapp.survey.result import drawn, page, wording
 from fieldapp.survey.result.drawn import figures, share
 
@@ -94,7 +94,8 @@ def _done(result: page.Result) -> Section:
         t("按大小成比例系统抽样，种子 %s。", "Systematic, probability proportional to size; seed %s.")
         % survey.seed
     )
-    words = [t(*one) for one in size.steps] + [drawn, how]
+    words = [t(*one) for one in size.steps] + [drawn, joined_of(survey), how]
+    words = [one for one in words if one]
     words += [t(*note) for note in result.weighted.notes] + _replaced(result)
     rows = [(outcome_said(code), str(n)) for code, n in response.items() if code not in ("all", "done")]
     rows.append((t("合计", "All"), str(response["all"])))
