@@ -170,6 +170,7 @@ QUERIES: dict[str, list[str]] = {
         f"?verdict={verdict}&page={page}" for verdict in ("held", "refused", "conflict") for page in (1, 2, 9)
     ],
     "inbox.xlsx": ["?verdict=conflict"],  # without a word: what is held and what is refused
+    "people": ["?group=0-13&vaccine=polio"],
     "odd": ["?page=2"],
     "conflicts": ["?page=2"],
     "audit": ["?page=1", "?page=2"],
