@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import openpyxl
@@ -167,6 +168,22 @@ def test_papers_are_read_differences_listed_and_taken_back(app: Flask, client: F
         assert set(db.session.scalars(select(Dose.source))) == {"register"}
         papers = db.session.scalars(select(Fact).where(Fact.kind == "paper_read")).all()
         assert len(papers) == 4 and sum(one.voided for one in papers) == 1
+
+
+def test_a_paper_nobody_read_is_not_filled_in(app: Flask, client: FlaskClient) -> None:
+    ming = f"{begin(client)}/{child(app, '王小明')}"
+    page = client.get(ming).text
+    typed = re.findall(r'<input name="(?:certificate|card):\d+" value="([^"]*)"', page)
+    assert len(typed) == 10 and not any(typed)
+    assert 'name="as:certificate:1" value="2024-05-01"' in page and "checked" not in page
+    said = {"product:1": "HepB", "product:2": "HepB", "certificate:1": "", "certificate:2": ""}
+    said |= {"seen_certificate": "read", "as:certificate:1": "2024-05-01"}
+    answer = cast.post(client, ming, **said | {"certificate:1": "20240502"})  # ticked, and another day typed
+    assert answer.status_code == 422 and "checked" in answer.text and "20240502" in answer.text
+    page = say(client, ming, **said)
+    assert page.count("不一样</span>") == 1  # the second dose, neither ticked nor typed, is not on the paper
+    assert 'name="certificate:1" value="2024-05-01"' in page and 'name="as:certificate' not in page
+    assert 'name="as:card:1" value="2024-05-01"' in page
 
 
 def test_what_the_clinic_cannot_read_or_writes_wrong_is_said(app: Flask, client: FlaskClient) -> None:
