@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from fieldapp.areas import tree
 from fieldapp.areas.codes import path_of
 from fieldapp.models.areas import Area
 from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.surveys import Lot, Survey, SurveyCluster, SurveySetting
+from fieldapp.survey import joined
 from fieldapp.sync.outgoing.changes import Change
 from fieldapp.sync.outgoing.setup import Dated, Named, SetupRows, gone, rows_of, setup_row
 
@@ -40,7 +42,12 @@ def of_surveys(connection: Connection, villages: list[str], alone: str | None) -
     surveys = rows_of(connection, Survey, Survey.key.in_({row.survey for row in clusters}))
     opened = {row.key: row.version for row in surveys if row.state != "draft"}
     since = {row.key: _since(held, row, opened[row.survey]) for row in clusters if row.survey in opened}
-    told = [_cluster(connection, row, held, since[row.key]) for row in clusters if row.key in since]
+    of = {row.key: row for row in surveys}
+    told = [
+        _cluster(connection, row, of[row.survey], held, since[row.key])
+        for row in clusters
+        if row.key in since
+    ]
     for row in surveys:
         if row.key in opened:
             newest = max(since[one.key] for one in clusters if one.survey == row.key)
@@ -66,13 +73,15 @@ def _dated(change: Change, version: int) -> Dated:
     return version, change | {"version": version}
 
 
-def _cluster(connection: Connection, row: Any, held: dict[str, tuple[int, bool]], version: int) -> Dated:
-    """The cluster as the phone shows it: where it lies in words, for it may hold none of its areas."""
+def _cluster(
+    connection: Connection, row: Any, survey: Any, held: dict[str, tuple[int, bool]], version: int
+) -> Dated:
+    """The cluster as the phone shows it: where it lies in words, for it may hold none of its areas; of one of several
+    villages each of these."""
     if not held.get(row.key, (0, True))[1]:
         return version, gone("cluster", row.key, row.area, version)
-    names = dict(
-        connection.execute(select(Area.code, Area.name).where(Area.code.in_(path_of(row.area)))).all()
-    )
+    names = joined.names(connection, survey, path_of(row.area))
+    villages = joined.villages_of(survey, row.area)
     place = [names[code] for code in path_of(row.area)[3:] if code in names] or [
         names.get(row.area, row.area)
     ]
@@ -80,6 +89,11 @@ def _cluster(connection: Connection, row: Any, held: dict[str, tuple[int, bool]]
     listed = json.loads(row.households) if row.households else []
     said["households"] = [home[:3] for home in listed if len(home) < 4 or home[3]] or None  # those drawn
     said |= _position(connection, row.area)
+    if len(villages) > 1:
+        called = tree.names(connection, villages)
+        said["villages"] = [
+            {"area": code, "name": called.get(code, code)} | _position(connection, code) for code in villages
+        ]
     return _dated(setup_row("cluster", row.key, row.area, row, said), version)
 
 

@@ -4,6 +4,7 @@ with an early dose, one child without card; then a quick check; and what the ser
 from __future__ import annotations
 
 import io
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +31,7 @@ from tests.browser.survey_cluster import (
 )
 from tests.browser.until import until
 from tests.browser.village import send_all
-from tests.sync.county import NORTH, key
+from tests.sync.county import NORTH, SOUTH, key
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("FIELDAPP_PICTURES")  # a folder to look at them in
@@ -71,8 +72,8 @@ def arrive(phone: Phone, server: Server, **more: Any) -> Page:
     return page
 
 
-def to_household(page: Page, no: int) -> None:
-    page.goto(page.url.split("#")[0] + f"#/cluster/{CLUSTER}")
+def to_household(page: Page, no: int, cluster: str = CLUSTER) -> None:
+    page.goto(page.url.split("#")[0] + f"#/cluster/{cluster}")
     tap(page, f"下一户：{no}号")
 
 
@@ -410,3 +411,14 @@ def test_a_lot_is_looked_at_cluster_by_cluster(server: Server, phone: Phone) -> 
     send_all(page)
     [check] = kept(server, "quick_check")
     assert (check["kind"], check["lot"], check["cluster"], check["decision"]) == ("lqas", LOT, "1", "fail")
+
+
+def test_a_cluster_of_two_small_villages_names_both(server: Server, phone: Phone) -> None:
+    page = arrive(phone, server, design=json.dumps({"joined": {NORTH: [NORTH, SOUTH]}}))
+    page.goto(page.url.split("#")[0] + f"#/cluster/{CLUSTER}")
+    expect(page.get_by_role("heading", name=f"village {NORTH}、village {SOUTH}")).to_be_visible()
+    expect(page.get_by_text("2个小村并成一个群", exact=False)).to_be_visible()
+    picture(page, "j1 joined")
+    to_household(page, 1)
+    tap(page, "没人在家")
+    expect(page.get_by_text("✔ 1号户：没人在家")).to_be_visible()

@@ -110,3 +110,10 @@ test('a place far off and a time too short are softly said, and nothing where no
   assert.deepEqual(doubtsOf({ ...data, lat: undefined, ended: '2026-11-30T02:10:00Z' }, { lat: 28.6, lon: 112.4 }), []);
   assert.equal(away(null, { lat: 1, lon: 2 }), null);
 });
+
+test('of a cluster of several villages the nearest is how far one is away', () => {
+  const cluster = { lat: 28.5, lon: 112.4, villages: [{ lat: 28.5, lon: 112.4 }, { lat: 28.6, lon: 112.4 }, null, { lat: null }] };
+  assert.equal(away({ lat: 28.61, lon: 112.4 }, cluster), 1113);
+  assert.equal(away({ lat: 28.61, lon: 112.4 }, { lat: 28.5, lon: 112.4 }), 12245);
+  assert.equal(away({ lat: 28.61, lon: 112.4 }, {}), null);
+});

@@ -15,8 +15,9 @@ from fieldapp.ground.words import language
 
 
 def place_said(name: str | None, lang: str | None = None) -> str:
-    """A place, clinic or post: `大木桥村`, in English `大木桥村 Damuqiao Village`. `lang`: where not the page's."""
-    return _beside(name, place_in_latin, lang)
+    """A place, clinic or post: `大木桥村`, in English `大木桥村 Damuqiao Village`; of several (`大木桥村、新村`) each.
+    `lang`: where not the page's."""
+    return "、".join(_beside(one, place_in_latin, lang) for one in (name or "").split("、"))
 
 
 def person_said(name: str | None, lang: str | None = None) -> str:

@@ -15,6 +15,7 @@ from fieldapp.ground.spreadsheets.reader import Table
 from fieldapp.ground.words import t
 from fieldapp.models.areas import Area
 from fieldapp.models.surveys import Survey, SurveyCluster
+from fieldapp.survey import joined
 from fieldapp.survey.frame import frame_sheet, household_sheet
 from fieldapp.survey.frame.household_sheet import Home
 from fieldapp.survey.interviews import kept
@@ -158,9 +159,10 @@ def of_records(survey: Survey) -> dict[str, list[Home]]:
     """
     there, held = begun(survey), listed(survey)
     free = {
-        one.area: str(one.n)
+        code: str(one.n)
         for one in standing(survey)
         if not one.segment and one.key not in there and not held[one.key]
+        for code in joined.villages_of(survey, one.area)
     }
     found: dict[str, list[Home]] = {}
     home = Base.metadata.tables["household"]

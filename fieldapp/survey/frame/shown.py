@@ -12,6 +12,7 @@ from fieldapp.areas.latin.said import place_said
 from fieldapp.ground.db import db
 from fieldapp.ground.words import t
 from fieldapp.models.surveys import Survey
+from fieldapp.survey import joined
 from fieldapp.survey.frame import desk, populations
 from fieldapp.survey.frame.frame_sheet import Entry
 from fieldapp.survey.group_words import GROUP_WORDS
@@ -36,7 +37,8 @@ def of_frame(survey: Survey, entries: Sequence[Entry] = ()) -> dict[str, Any]:
 def of_households(survey: Survey) -> dict[str, Any]:
     """The clusters with how many households are listed and to be visited."""
     rows, found, begun = desk.standing(survey), desk.listed(survey), desk.begun(survey)
-    names = tree.names(db.session.connection(), {code for one in rows for code in (one.area, one.area[:9])})
+    codes = {code for one in rows for code in (one.area, one.area[:9])}
+    names = joined.names(db.session.connection(), survey, codes)
     lines = [
         {
             "cluster": one,

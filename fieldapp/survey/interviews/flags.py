@@ -32,9 +32,9 @@ Row = Mapping[str, Any]
 
 
 def of_one(
-    data: Row, cluster: tuple[float, float] | None, recommended: Callable[[date], set[date]]
+    data: Row, cluster: Sequence[tuple[float, float]], recommended: Callable[[date], set[date]]
 ) -> list[str]:
-    """What is odd about one interview by itself."""
+    """What is odd about one interview by itself. `cluster`: where its villages lie, as far as it is known."""
     members = lines(data)
     doses = [one for line in members for one in doses_of(line)]
     found = [FAR] if _far(data, cluster) else []
@@ -42,11 +42,11 @@ def of_one(
     return found + [PERFECT for line in members[:1] if _perfect(members, recommended)]
 
 
-def _far(data: Row, cluster: tuple[float, float] | None) -> bool:
+def _far(data: Row, cluster: Sequence[tuple[float, float]]) -> bool:
     lat, lon = data.get("lat"), data.get("lon")
-    if cluster is None or not isinstance(lat, int | float) or not isinstance(lon, int | float):
+    if not cluster or not isinstance(lat, int | float) or not isinstance(lon, int | float):
         return False
-    return kilometres((lat, lon), cluster) > FARTHEST_KM
+    return min(kilometres((lat, lon), village) for village in cluster) > FARTHEST_KM
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:

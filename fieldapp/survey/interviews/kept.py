@@ -16,22 +16,26 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from flask import current_app
+from flask import current_app, has_request_context
 from sqlalchemy import Connection, select
 
-from fieldapp.areas import tree
 from fieldapp.ground import private
-from fieldapp.ground.db import Base, among
+from fieldapp.ground.db import Base, among, db
+from fieldapp.ground.db import reading as only_reading
 from fieldapp.models.areas import Area
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.fields.checks import CODE_WORD, UUID
 from fieldapp.records.operation import Operation
 from fieldapp.schedule.working_days import is_working
+from fieldapp.survey import joined
+from fieldapp.survey.aside import BeingCounted, go_aside
 from fieldapp.survey.interviews import flags, reading
 from fieldapp.survey.interviews.asked import AGES, Asked, answers, asked_of
+from fieldapp.survey.joined import Point
 from fieldapp.sync.following import Follower
 
 Row = dict[str, Any]
+AT_ONCE, SOME = 500, 100  # interviews read while somebody waits; and between two looks at how far it is
 KEPT_FORM = "2"  # raised when what is kept of an interview is another
 
 
@@ -58,7 +62,11 @@ class Asking:
 
 
 def rows_of(connection: Connection, survey: Survey, asking: Asking) -> list[Row]:
-    """What is derived of every interview of a survey, in the order of their moments."""
+    """What is derived of every interview of a survey, in the order of their moments.
+
+    Raises:
+        BeingCounted: to who asks for a page, while many are read anew.
+    """
     file = _file(survey.key)
     there = _read(file, asking.mark)
     fact = Base.metadata.tables["fact"]
@@ -66,6 +74,8 @@ def rows_of(connection: Connection, survey: Survey, asking: Asking) -> list[Row]
     query = select(*columns).where(fact.c.county == survey.county, fact.c.kind == "interview", fact.c.known)
     stand = {row.key: row for row in connection.execute(query)}
     wanted = [key for key, row in stand.items() if there.get(key, {}).get("version") != row.version]
+    if len(wanted) > AT_ONCE and has_request_context() and _go_aside(survey.key, wanted):
+        raise BeingCounted(survey.name, len(stand) - len(wanted), len(stand))
     if wanted:
         there |= _derived(connection, survey, asking, wanted)
     if wanted or there.keys() - stand.keys():
@@ -73,6 +83,30 @@ def rows_of(connection: Connection, survey: Survey, asking: Asking) -> list[Row]
         private.write(file, _lines(asking.mark, *there.values()))
     mine = [row for row in there.values() if row["survey"] == survey.key]
     return sorted(mine, key=lambda row: (row["at"], row["key"]))
+
+
+def _go_aside(key: str, wanted: Sequence[str]) -> bool:
+    """Have these read by a thread, and added to what is kept some at a time."""
+
+    def work() -> None:
+        table = Base.metadata.tables["survey"]
+        with only_reading(db.engine) as connection:
+            survey = connection.execute(select(table).where(table.c.key == key)).one()
+            asking, file = Asking(survey), _begun(key, Asking(survey).mark)
+            for start in range(0, len(wanted), SOME):
+                rows = _derived(connection, survey, asking, wanted[start : start + SOME])
+                with file.open("ab") as out:
+                    out.write(_lines(*rows.values()))
+
+    return go_aside(f"interviews {key}", work)
+
+
+def _begun(key: str, mark: str) -> Path:
+    """The file of a survey, begun anew where it holds what was asked before."""
+    file = _file(key)
+    if not _is_of(file, mark):
+        private.write(file, _lines(mark))
+    return file
 
 
 def _file(survey: str) -> Path:
@@ -110,9 +144,8 @@ def _follow(connection: Connection, operations: Sequence[Operation]) -> None:
             keys.setdefault(survey, set()).add(key)
     table = Base.metadata.tables["survey"]
     for survey in connection.execute(select(table).where(among(connection, table.c.key, list(keys)))):
-        asking, file = Asking(survey), _file(survey.key)
-        if not _is_of(file, asking.mark):
-            private.write(file, _lines(asking.mark))
+        asking = Asking(survey)
+        file = _begun(survey.key, asking.mark)
         rows = _derived(connection, survey, asking, sorted(keys[survey.key]))
         with file.open("ab") as out:
             out.write(_lines(*rows.values()))
@@ -135,16 +168,17 @@ def _derived(connection: Connection, survey: Survey, asking: Asking, keys: Seque
     return found
 
 
-def _places(connection: Connection, survey: Survey) -> dict[str, tuple[float, float]]:
-    """Where each cluster of a survey lies."""
-    query = select(SurveyCluster.key, Area.lat, Area.lon).join(Area, Area.code == SurveyCluster.area)
-    rows = connection.execute(query.where(SurveyCluster.survey == survey.key, Area.lat.is_not(None)))
-    return {key: (lat, lon) for key, lat, lon in rows}
+def _places(connection: Connection, survey: Survey) -> dict[str, list[Point]]:
+    """Where the villages of each cluster of a survey lie."""
+    query = select(SurveyCluster.key, SurveyCluster.area).where(SurveyCluster.survey == survey.key)
+    villages = {key: joined.villages_of(survey, area) for key, area in connection.execute(query)}
+    codes = {code for some in villages.values() for code in some}
+    where = select(Area.code, Area.lat, Area.lon).where(Area.code.in_(codes), Area.lat.is_not(None))
+    at = {code: (lat, lon) for code, lat, lon in connection.execute(where)}
+    return {key: [at[code] for code in some if code in at] for key, some in villages.items()}
 
 
-def _of_one(
-    row: Any, data: Row, survey: Survey, asking: Asking, places: dict[str, tuple[float, float]]
-) -> Row:
+def _of_one(row: Any, data: Row, survey: Survey, asking: Asking, places: dict[str, list[Point]]) -> Row:
     """What is kept of one interview."""
     cluster = _plain(data.get("cluster"))
     head = {"key": row.key, "version": row.version, "voided": bool(row.voided), "at": row.at or ""}
@@ -158,7 +192,7 @@ def _of_one(
     head |= {"tries": data["tries"] if isinstance(data.get("tries"), int) else None}
     head |= {name: data[name] if isinstance(data.get(name), int | float) else None for name in ("lat", "lon")}
     head |= _members(data, on, asking)
-    head["flags"] = [*flags.of_one(data, places.get(cluster), recommended), *head.pop("odd")]
+    head["flags"] = [*flags.of_one(data, places.get(cluster, []), recommended), *head.pop("odd")]
     return head | {"signature": _digest(flags.signature(data))}
 
 
@@ -208,6 +242,8 @@ def _digest(words: str) -> str:
     return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:16] if words else ""
 
 
-def cluster_names(connection: Connection, clusters: Sequence[SurveyCluster]) -> dict[str, str]:
-    """What the villages and townships of clusters are called."""
-    return tree.names(connection, {code for one in clusters for code in (one.area, one.area[:9])})
+def cluster_names(
+    connection: Connection, survey: Survey, clusters: Sequence[SurveyCluster]
+) -> dict[str, str]:
+    """What the villages and townships of a survey's clusters are called."""
+    return joined.names(connection, survey, {code for one in clusters for code in (one.area, one.area[:9])})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from fieldapp.ground.words import t
 from fieldapp.survey import access
+from fieldapp.survey.aside import BeingCounted
 from fieldapp.survey.interviews import flags, watching
 from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import sheet_response
@@ -13,6 +14,7 @@ from fieldapp.web.workbooks import sheet_response
 blueprint = Blueprint("survey_watch", __name__, url_prefix="/surveys/<key>")
 blueprint.add_app_template_global(watching.outcome_said, "survey_outcome")
 blueprint.add_app_template_global(watching.paper_said, "survey_paper")
+AGAIN_S = 2
 HEADS = (
     *(
         ("群号", "Cluster"),
@@ -28,6 +30,16 @@ HEADS = (
         ("要问一问的", "To be asked about"),
     ),
 )
+
+
+@blueprint.app_errorhandler(BeingCounted)
+def counting(going: BeingCounted) -> Response:
+    """How far the reading of a survey's interviews is, instead of a page or a file made of them."""
+    answer = make_response(render_template("survey/watch/counting.html", going=going))
+    answer.headers["Cache-Control"] = "no-store"
+    if "." in request.path.rpartition("/")[2]:  # who asked for a file is not given a page in its place
+        answer.status_code, answer.headers["Retry-After"] = 503, str(AGAIN_S)
+    return answer
 
 
 @blueprint.get("/watch")

@@ -44,7 +44,10 @@ def of_survey(survey: Survey) -> dict[str, Any]:
     clusters = list(db.session.scalars(query))
     gone = {one.replaced for one in clusters if one.replaced}
     found, odd = households(rows), flagged(rows)
-    said: dict[str, Any] = {"survey": survey, "names": kept.cluster_names(db.session.connection(), clusters)}
+    said: dict[str, Any] = {
+        "survey": survey,
+        "names": kept.cluster_names(db.session.connection(), survey, clusters),
+    }
     homes: dict[str, list[Household]] = {}
     for home in found:
         homes.setdefault(home.cluster, []).append(home)

@@ -42,12 +42,37 @@ FIELDS.update(
         "clusters": ("群数", "clusters"),
         "seed": ("随机数种子", "seed"),
         "largest": ("分段的大小", "largest segment"),
+        "smallest": ("小村的大小", "smallest village"),
         "series": ("疫苗", "vaccines"),
         "households_per_cluster": ("每群户数", "households a cluster"),
     }
 )
 BEHIND = re.compile(r"[（(].*\Z")
 FRAME_STRATA = {"one": ("不分层", "one stratum"), "township": ("每个乡镇一层", "each township a stratum")}
+
+
+@dataclass(frozen=True)
+class How:
+    """How clusters are drawn: how many, from which seed (None: chosen), and which villages are joined or split."""
+
+    clusters: int
+    seed: int | None = None
+    largest: int | None = None
+    smallest: int | None = None
+
+
+def how_typed() -> How:
+    """The form of the draw.
+
+    Raises:
+        Problem: `not_right` where a village would be both too small and too large.
+    """
+    clusters, seed = number("clusters", int, 2, 5000) or 30, number("seed", int, 0, 10**9)
+    largest, smallest = number("largest", int, 1, 10**6), number("smallest", int, 1, 10**6)
+    if largest and smallest and smallest > largest:
+        why = t("：小村的大小不能超过分段的大小", ": no village is too small and too large at once")
+        raise Problem("not_right", field="smallest", why=why)
+    return How(clusters, seed, largest, smallest)
 
 
 @dataclass(frozen=True)

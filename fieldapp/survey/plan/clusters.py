@@ -14,9 +14,11 @@ from fieldapp.ground.problems import Problem
 from fieldapp.models.people import Person, PersonArea, PersonScope
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.permissions import may_somewhere
+from fieldapp.survey.joined import groups_of
 from fieldapp.survey.plan import drawing
 from fieldapp.survey.plan.desk import clusters_of
 from fieldapp.survey.plan.drawing import Place
+from fieldapp.survey.plan.joining import grouped
 
 SCOPE = "cluster:"
 
@@ -78,7 +80,8 @@ def take(survey: Survey, key: str, person: str) -> None:
 def free_places(survey: Survey, cluster: SurveyCluster) -> list[Place]:
     """By which areas of its stratum a cluster may be replaced."""
     taken = {one.area for one in clusters_of(survey)}
-    return drawing.replacements(drawing.read_text(survey.frame), taken, cluster.stratum)
+    frame = grouped(drawing.read_text(survey.frame), groups_of(survey))
+    return drawing.replacements(frame, taken, cluster.stratum)
 
 
 def replace(survey: Survey, cluster: SurveyCluster, code: str, reason: str) -> SurveyCluster:

@@ -24,8 +24,9 @@ from fieldapp.models.people import PersonScope
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.survey import access
 from fieldapp.survey.plan import drawing
-from fieldapp.survey.plan.asked import Plan, design_said, preset_of, sized, wanted_kept
+from fieldapp.survey.plan.asked import How, Plan, design_said, preset_of, sized, wanted_kept
 from fieldapp.survey.plan.drawing import Place
+from fieldapp.survey.plan.joining import Point, grouped, join_small
 from fieldapp.survey.plan.sizing import Preset, Size, size_of
 from fieldapp.survey.stats.sample_size import round_up
 from fieldapp.web.gate import Who, require
@@ -125,7 +126,7 @@ def _children(survey: Survey) -> dict[str, int]:
     return dict(db.session.execute(query).all())  # type: ignore[arg-type]
 
 
-def draw(survey: Survey, frame: Sequence[Place], clusters: int, seed: int | None, largest: int | None) -> int:
+def draw(survey: Survey, frame: Sequence[Place], how: How) -> int:
     """Draw a draft's clusters, in the place of those it had; how many.
 
     Raises:
@@ -133,9 +134,10 @@ def draw(survey: Survey, frame: Sequence[Place], clusters: int, seed: int | None
     """
     if survey.state != "draft":
         raise Problem("wrong_state")
-    seed = secrets.randbelow(10**6) if seed is None else seed
+    seed = secrets.randbelow(10**6) if how.seed is None else how.seed
+    groups = join_small(frame, how.smallest, how.largest, _positions(frame)) if how.smallest else {}
     try:
-        found = drawing.draw(frame, clusters, seed, largest)
+        found = drawing.draw(grouped(frame, groups), how.clusters, seed, how.largest)
     except BadInput:
         why = t(
             "太多或太少：按层每层至少 2 个，最多到抽样框的村数",
@@ -148,13 +150,21 @@ def draw(survey: Survey, frame: Sequence[Place], clusters: int, seed: int | None
     survey.strata = json.dumps(
         {name: [one.code for one in some] for name, some in drawing.strata_of(frame).items()}
     )
-    survey.design = json.dumps(json.loads(survey.design) | {"clusters": clusters, "largest": largest})
+    said = {"clusters": how.clusters, "largest": how.largest, "smallest": how.smallest, "joined": groups}
+    survey.design = json.dumps(json.loads(survey.design) | said)
     for one in found.clusters:
         words = {"area": one.code, "segment": one.segment, "stratum": one.stratum, "size": one.size}
         key = str(uuid.uuid4())
         db.session.add(SurveyCluster(key=key, survey=survey.key, n=one.n, probability=one.expected, **words))
     db.session.commit()
     return len(found.clusters)
+
+
+def _positions(frame: Sequence[Place]) -> dict[str, Point]:
+    """Where the villages of a frame lie, as far as it is known."""
+    low, high = min(one.code for one in frame), max(one.code for one in frame)
+    query = select(Area.code, Area.lat, Area.lon).where(Area.code.between(low, high), Area.lat.is_not(None))
+    return {code: (lat, lon) for code, lat, lon in db.session.execute(query)}
 
 
 def set_state(survey: Survey, state: str) -> None:

@@ -9,13 +9,12 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import select
 
-from fieldapp.areas import tree
 from fieldapp.areas.latin.said import place_said
 from fieldapp.ground.db import db
 from fieldapp.ground.words import t
 from fieldapp.models.areas import Area, Boundary
 from fieldapp.models.surveys import Survey, SurveyCluster
-from fieldapp.survey import access
+from fieldapp.survey import access, joined
 from fieldapp.survey.plan import clusters as given
 from fieldapp.survey.plan import desk, picture
 from fieldapp.survey.plan.asked import FRAME_STRATA
@@ -24,7 +23,7 @@ from fieldapp.survey.plan.sizing import precision
 from fieldapp.web.gate import may
 
 HOUSEHOLDS = {
-    "walk": ("随机起点，挨家走", "random start, door after door"),
+    "walk": ("随机起点，挨家走", "random start, each door"),
     "list": ("先摸底列户，再抽户", "households listed, then drawn"),
     "interval": ("按间隔抽户", "every so many households"),
 }
@@ -73,6 +72,7 @@ def of_survey(survey: Survey) -> dict[str, Any]:
         "strata": _words(FRAME_STRATA),
     }
     replaced = {one.replaced for one in rows if one.replaced}
+    words |= {"joined": joined_of(survey), "several": joined.groups_of(survey)}
     return words | {"gone": replaced, "starts": _starts(survey, names)}
 
 
@@ -89,18 +89,27 @@ def _starts(survey: Survey, names: dict[str, str]) -> list[tuple[str, str, str]]
 def names_of(rows: Sequence[SurveyCluster], survey: Survey) -> dict[str, str]:
     """What the areas of these clusters, their townships and strata are called."""
     codes = {code for one in rows for code in (one.area, one.area[:9], one.stratum)} | {survey.area}
-    return tree.names(db.session.connection(), codes)
+    return joined.names(db.session.connection(), survey, codes)
 
 
-def name_of(cluster: SurveyCluster) -> str:
-    """What a cluster's area is called."""
-    return tree.names(db.session.connection(), [cluster.area]).get(cluster.area, cluster.area)
+def joined_of(survey: Survey) -> str:
+    """How many villages were joined before the draw, in a sentence; empty where none."""
+    groups, least = joined.groups_of(survey), json.loads(survey.design).get("smallest")
+    if not groups:
+        return ""
+    n = sum(len(codes) for codes in groups.values())
+    said = t(
+        "小于 %s 的村先并给同乡镇的邻村：%d 个村并成 %d 处，并在一起的算一个群，一起走。",
+        "Villages of fewer than %s were joined with a neighbour of their township: %d villages are %d places, each "
+        "drawn and walked as one.",
+    )
+    return said % (least, n, len(groups))
 
 
 def of_replacing(survey: Survey, old: SurveyCluster) -> dict[str, Any]:
     """The page on which a cluster is replaced."""
     places = [(one.code, f"{place_said(one.name)} · {one.size}") for one in given.free_places(survey, old)]
-    return {"survey": survey, "old": old, "places": places, "name": name_of(old)}
+    return {"survey": survey, "old": old, "places": places, "name": names_of([old], survey)[old.area]}
 
 
 def outlines(area: str) -> list[dict[str, Any]]:
@@ -153,7 +162,8 @@ def sheet_of(
                 names.get(one.area[:9], ""),
                 names.get(one.area, ""),
             ),
-            *(one.area, one.segment or "", one.size, one.probability),
+            "、".join(joined.villages_of(survey, one.area)),
+            *(one.segment or "", one.size, one.probability),
             *(
                 "、".join(person.name for person in workers.get(one.key, ())),
                 numbers.get(one.replaced or "", ""),
@@ -166,11 +176,14 @@ def sheet_of(
 
 
 def _frame_page(survey: Survey, names: dict[str, str]) -> tuple[str, list[str], list[tuple[Any, ...]]]:
-    facts = [(t("种子", "seed"), survey.seed if survey.seed is not None else "", "", "")]
+    facts = [(t("种子", "seed"), survey.seed if survey.seed is not None else "", "", "", "")]
     for name, interval, start in _starts(survey, names):
-        facts.append((t("间隔、起点", "interval, start"), name, interval, start))
+        facts.append((t("间隔、起点", "interval, start"), name, interval, start, ""))
+    first = {code: one for one, codes in joined.groups_of(survey).items() for code in codes}
     frame = [
-        (place.code, place.name, place.size, place.stratum) for place in desk.drawing.read_text(survey.frame)
+        (place.code, place.name, place.size, place.stratum, first.get(place.code, ""))
+        for place in desk.drawing.read_text(survey.frame)
     ]
     heads = [t("村代码", "Code"), t("村", "Village"), t("大小", "Size"), t("层", "Stratum")]
+    heads.append(t("并在哪个村", "Joined with"))
     return t("抽样框", "Frame"), heads, [*facts, *frame]

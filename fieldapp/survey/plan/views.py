@@ -12,7 +12,7 @@ from fieldapp.survey import access
 from fieldapp.survey.plan import asked, desk, shown, words
 from fieldapp.survey.plan.drawing import read_text
 from fieldapp.survey.plan.sizing import EXAMPLES, PRESETS, PURPOSES
-from fieldapp.web.forms import asks_again, comes_back_to, entered, number, sent
+from fieldapp.web.forms import asks_again, comes_back_to, entered, sent
 from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import sheet_response
 
@@ -87,11 +87,9 @@ def show(key: str) -> str:
 def draw(key: str) -> Any:
     """Draw its clusters from the table of areas."""
     survey = access.survey_of(key, access.PLAN)
-    clusters, seed = number("clusters", int, 2, 5000) or 30, number("seed", int, 0, 10**9)
-    largest = number("largest", int, 1, 10**6)
-    source = entered("measure")
+    how, source = asked.how_typed(), entered("measure")
     frame = read_text(survey.frame) if source == "kept" else desk.frame_of(survey, source, entered("strata"))
-    n = desk.draw(survey, frame, clusters, seed, largest)
+    n = desk.draw(survey, frame, how)
     flash(t(f"抽了 {n} 个群；再抽一次会换掉它们。", f"{n} clusters drawn; drawing again replaces them."))
     return redirect(url_for("surveys.show", key=key))
 

@@ -27,7 +27,7 @@ def _instance() -> Path:
 
 def _report(key: str, action: str = access.SEE) -> tuple[Survey, Report]:
     survey = access.survey_of(key, action)
-    return survey, report_of(page.result_of(survey))
+    return survey, report_of(page.result_of(survey, wait=True))
 
 
 @blueprint.route("", methods=["GET", "POST"])

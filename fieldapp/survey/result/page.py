@@ -15,13 +15,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from fieldapp.areas import tree
 from fieldapp.areas.latin.said import place_said
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
 from fieldapp.ground.words import language, t
 from fieldapp.models.surveys import Survey, SurveyCluster
 from fieldapp.records.code_words import BY_HAND, REASONS
+from fieldapp.survey import joined
 from fieldapp.survey.frame import populations
 from fieldapp.survey.group_words import GROUP_WORDS, VALUE_WORDS
 from fieldapp.survey.interviews import kept
@@ -30,6 +30,7 @@ from fieldapp.survey.interviews.standing import DONE, Household, households
 from fieldapp.survey.plan.asked import series_words
 from fieldapp.survey.result.beside import Line, registered_lines, reported_lines
 from fieldapp.survey.result.known_numbers import brought_to
+from fieldapp.survey.result.registered import Registered, registered
 from fieldapp.survey.result.tables import Tables, group_of, reasons, tables
 from fieldapp.survey.result.weights import Cluster, Weighted, weighted
 from fieldapp.web.gate import may
@@ -55,6 +56,7 @@ class Result:
     asking: kept.Asking
     clusters: Sequence[SurveyCluster]
     rows: Sequence[dict[str, Any]]
+    wait: bool = False  # until what is registered is counted, where it never was
 
     @cached_property
     def households(self) -> list[Household]:
@@ -81,11 +83,16 @@ class Result:
         return tables(self.weighted.children, self.asking.asked, self.survey.goal / 100)
 
     @cached_property
+    def registered(self) -> Registered | None:
+        """What children of the age have on record; None while it is counted for the first time."""
+        return registered(self.survey, self.wait)
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """What areas are called."""
         codes = {code for one in self.clusters for code in (one.area, one.area[:9], one.stratum)}
         codes |= {str(one.interview["area"])[:9] for one in self.weighted.children} | {self.survey.area}
-        return tree.names(db.session.connection(), codes)
+        return joined.names(db.session.connection(), self.survey, codes)
 
     @cached_property
     def numbers(self) -> dict[str, str]:
@@ -112,12 +119,12 @@ def _cluster(one: SurveyCluster) -> Cluster:
     return Cluster(one.key, one.stratum, one.size, one.probability, listed)
 
 
-def result_of(survey: Survey) -> Result:
+def result_of(survey: Survey, wait: bool = False) -> Result:
     """The result of a survey as it stands now."""
     asking = kept.Asking(survey)
     query = select(SurveyCluster).where(SurveyCluster.survey == survey.key).order_by(SurveyCluster.n)
     rows = kept.rows_of(db.session.connection(), survey, asking)
-    return Result(survey, asking, list(db.session.scalars(query)), rows)
+    return Result(survey, asking, list(db.session.scalars(query)), rows, wait)
 
 
 def name_of(one: Asked) -> str:
@@ -125,7 +132,8 @@ def name_of(one: Asked) -> str:
     words = one.indicator.zh if language() == "zh" else one.indicator.name
     place = 0 if language() == "zh" else 1
     said = {code: names[place] for code, names in series_words().items()}
-    return re.sub(r"\b[a-z]+\b", lambda found: said.get(found[0], found[0]), words, flags=re.ASCII)
+    words = re.sub(r"\b[a-z]+\b", lambda found: said.get(found[0], found[0]), words, flags=re.ASCII)
+    return words[:1].upper() + words[1:]
 
 
 def dose_lines(result: Result) -> list[dict[str, Any]]:
@@ -148,7 +156,7 @@ def beside_lines(result: Result) -> list[Line]:
     }
     said = {dose: dose_said(dose) for dose in any_source}
     found = reported_lines(result.survey, records.get("campaign"))
-    return [*found, *registered_lines(result.survey, any_source, said)]
+    return [*found, *registered_lines(result.registered, any_source, said)]
 
 
 def dose_said(dose: tuple[str, int]) -> str:
@@ -242,7 +250,8 @@ def catchup_fields(result: Result) -> list[tuple[str, str]]:
     said += [("first_day", first.isoformat()), ("last_day", (first + timedelta(days=30)).isoformat())]
     said += [("born_from", f"{first.year - 7}-{first.month:02d}-01"), ("born_to", first.isoformat())]
     said += [("series", one) for one in result.asking.series] + [("goal", str(result.survey.goal))]
-    return [*said, ("more_areas", " ".join(sorted({one["area"] for one in weak})))]
+    codes = {code for one in weak for code in joined.villages_of(result.survey, one["area"])}
+    return [*said, ("more_areas", " ".join(sorted(codes)))]
 
 
 def by_group(result: Result, name: str) -> list[str]:

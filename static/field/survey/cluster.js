@@ -70,6 +70,7 @@ function Whole({ cluster }) {
     <${Bar} done=${progress.reached} of=${progress.wanted} />
     <p>${[progressWords(progress), awayWords(cluster)].filter(Boolean).join(SEP)}</p>
     <p class="quiet">${[surveyWords(cluster.of), howWords(cluster)].filter(Boolean).join(SEP)}</p>
+    ${Array.isArray(cluster.villages) && html`<p>${t('sv_joined', { n: cluster.villages.length })}</p>`}
     ${cluster.reason && html`<p class="quiet">${t('sv_replaces', { why: cluster.reason })}</p>`}
     <${Done} of=${cluster.key} back=${() => go(householdPath(cluster, last.draft.words.household_no))} />
     <button class="big give" onClick=${() => go(householdPath(cluster, next))}>${t('sv_next_household', { n: next })}</button>

@@ -9,8 +9,14 @@ const SECOND = 1000;
 
 const seconds = ({ started, ended }) => (Date.parse(ended) - Date.parse(started)) / SECOND;
 
-/** The metres to the middle of a cluster, null where either is not known. */
-export const away = (place, cluster) => (place && isPlace(place) && cluster && isPlace(cluster) ? Math.round(metres(place, cluster)) : null);
+/* The middles of a cluster’s villages, as far as they are known. */
+const middlesOf = (cluster) => (cluster ? [cluster, ...(Array.isArray(cluster.villages) ? cluster.villages : [])].filter((one) => one && isPlace(one)) : []);
+
+/** The metres to the middle of a cluster, of several villages to the nearest; null where either is not known. */
+export function away(place, cluster) {
+  const middles = place && isPlace(place) ? middlesOf(cluster) : [];
+  return middles.length ? Math.round(Math.min(...middles.map((one) => metres(place, one)))) : null;
+}
 
 /** The sentences to be said: [[word, blanks]]. */
 export function doubtsOf(data, cluster) {

@@ -4,7 +4,7 @@ import { session, tick, view } from '../core/index.js';
 import { list } from '../core/recorded.js';
 import { useEffect, useState } from '../shared/html.js';
 import { t } from '../shared/i18n.js';
-import { placeSaid } from '../shared/said.js';
+import { namesSaid, placeSaid } from '../shared/said.js';
 import { householdsOf } from './households.js';
 import { standing } from './quick.js';
 
@@ -27,7 +27,7 @@ export const householdsIn = (cluster) => householdsOf(view.records('interview').
 
 /** 第3群 大木桥村. */
 export function clusterWords({ n, place = [], segment }) {
-  const where = place.length ? placeSaid(place[place.length - 1]) : '';
+  const where = namesSaid((place[place.length - 1] || '').split('、').map(placeSaid)); // of several villages each
   return [t('sv_cluster', { n }), where, segment && t('sv_segment', { part: segment })].filter(Boolean).join(' ');
 }
 
@@ -43,7 +43,8 @@ export function villages() {
   const known = new Map(view.records('area').map(({ key, name }) => [key, name]));
   view.records('lot').forEach((lot) => (lot.clusters || []).forEach(({ area, place }) => area && !known.has(area) && known.set(area, (place || [])[1] || area)));
   view.records('quick_check').forEach(({ area, place }) => known.has(area) || !Array.isArray(place) || known.set(area, place[place.length - 1]));
-  clusters().forEach(({ area, place }) => known.has(area) || known.set(area, place[place.length - 1]));
+  const lying = ({ area, place, villages: several }) => (Array.isArray(several) ? several : [{ area, name: place[place.length - 1] }]);
+  clusters().flatMap(lying).forEach(({ area, name }) => known.has(area) || known.set(area, name));
   return [...known].filter(([code]) => code.length === VILLAGE_DIGITS).sort().map(([code, name]) => [code, placeSaid(name)]);
 }
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from docx import Document
 from flask import Flask
 
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Campaign
 from fieldapp.models.surveys import Survey
-from fieldapp.survey.result.beside import registered, reported_lines
+from fieldapp.survey import aside
+from fieldapp.survey.result import registered as on_record
+from fieldapp.survey.result.beside import reported_lines
+from fieldapp.survey.result.registered import registered
 from fieldapp.web.on_papers import reported
 from fieldapp.web.on_papers.reported import Reported, Share
 from tests import cast
@@ -53,7 +58,8 @@ def test_children_on_record_are_counted_dose_by_dose(app: Flask) -> None:
         ],
     )
     with app.app_context():
-        children, nothing, doses = registered(db.session.query(Survey).one())
+        found = registered(db.session.query(Survey).one())
+        children, nothing, doses = found.children, found.nothing, found.doses
     assert (children, nothing) == (3, 1), "who moved away and who is of another age is not asked about"
     assert (doses["dtp", 1], doses["dtp", 2], doses["dtp", 3], doses["polio", 1]) == (2, 2, 0, 1)
     say(client, f"{page}/state", {"state": "open"})
@@ -109,3 +115,63 @@ def test_the_plan_is_the_campaigns_own_where_the_whole_of_it_is_surveyed(app: Fl
             reported.reported_of(CAMPAIGN, area, "2099-01-01")[2] for area in (cast.COUNTY, cast.VILLAGE)
         )
     assert (whole.denominator, part.denominator) == (500, None)
+
+
+def counted_aside() -> None:
+    """Whatever is counted by a thread has come to its end."""
+    for one in list(aside.AT_WORK.values()):
+        one.join(60)
+
+
+def test_of_many_children_the_page_waits_for_nothing_and_says_when_they_were_counted(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, page = drawn(app, 8)
+    tell(app, [*child("甲", [("DTaP", "2024-12-05")]), *child("乙", [("DTaP", "2024-12-05")])])
+    say(client, f"{page}/state", {"state": "open"})
+    interviewed(app, survey(app)[1])
+    monkeypatch.setattr(on_record, "AT_ONCE", 1)
+    first = client.get(f"{page}/result").text
+    assert "正在数" in first and "2 / 2" not in first
+    counted_aside()
+    now = client.get(f"{page}/result").text
+    assert "2 / 2" in now and "数到" not in now and "正在数" not in now
+    tell(app, child("丙", [("DTaP", "2024-12-05")]))
+    before = client.get(f"{page}/result").text
+    assert "2 / 2" in before and "数到 20" in before  # as they stood, with the moment
+    counted_aside()
+    after = client.get(f"{page}/result").text
+    assert "3 / 3" in after and "数到" not in after
+
+
+def test_a_report_waits_for_what_was_never_counted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, page = drawn(app, 8)
+    tell(app, child("甲", [("DTaP", "2024-12-05")]))
+    say(client, f"{page}/state", {"state": "open"})
+    interviewed(app, survey(app)[1])
+    monkeypatch.setattr(on_record, "AT_ONCE", 0)
+    assert "1 / 1" in word_of(client, page)
+
+
+def word_of(client: Any, page: str) -> str:
+    """The cells of the report's tables."""
+    document = Document(io.BytesIO(client.get(f"{page}/report/report.docx").data))
+    return "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+
+
+def test_joined_children_are_one_and_what_is_no_dose_of_a_series_is_none(app: Flask) -> None:
+    drawn(app, 8)
+    tell(
+        app,
+        [
+            *child("甲", [("DTaP", "2024-12-05"), ("其他苗", "2024-12-06")]),
+            *child("乙", [("DTaP", "2024-12-05")]),
+        ],
+    )
+    tell(app, [*child("丙", [("DTaP", "2025-01-05")]), *child("丁", [("其他苗", "2025-01-05")])])
+    link = {"kind": "same_child", "area": cast.VILLAGE, "data": {"child": key("甲"), "other": key("丙")}}
+    tell(app, [link])
+    with app.app_context():
+        found = registered(db.session.query(Survey).one())
+    assert (found.children, found.nothing) == (3, 1)
+    assert (found.doses["dtp", 1], found.doses["dtp", 2], found.doses["dtp", 3]) == (2, 1, 0)

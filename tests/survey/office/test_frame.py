@@ -131,7 +131,8 @@ def test_households_come_in_are_drawn_and_reach_the_phone_alone(app: Flask) -> N
     assert set(gaps) == {8}, "every eighth, from a random start"
     with app.app_context():
         row = db.session.get(SurveyCluster, first.key)
-        told = _cluster(db.session.connection(), row, {}, 1)[1]
+        of = db.session.get(Survey, row.survey)
+        told = _cluster(db.session.connection(), row, of, {}, 1)[1]
     assert [home[0] for home in told["data"]["households"]] == [home[0] for home in kept if home[3]]
     say(client, f"{page}/state", {"state": "open"})
     tell(app, [household(first, kept[0][0], "refused", members=[])])

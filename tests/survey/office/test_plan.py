@@ -13,11 +13,14 @@ from openpyxl import load_workbook
 from fieldapp.ground.db import db
 from fieldapp.ground.problems import BadInput
 from fieldapp.models.people import PersonScope
-from fieldapp.survey.plan.drawing import Place, draw, shares
+from fieldapp.survey.for_phones import of_surveys
+from fieldapp.survey.joined import groups_of
+from fieldapp.survey.plan import joining
+from fieldapp.survey.plan.drawing import Place, draw, read_text, shares
 from fieldapp.survey.plan.sizing import EXAMPLES, Wanted, precision, size_of
 from tests import cast
 from tests.cast import person_id, signed_in
-from tests.survey.office.place import FORM, drawn, planned, say, survey
+from tests.survey.office.place import FORM, VILLAGES, drawn, planned, say, survey
 
 FRAME = [Place(f"43092110320{n}", f"村{n}", 100 + 10 * n, "南" if n < 5 else "北") for n in range(9)]
 
@@ -39,6 +42,13 @@ def test_a_county_plans_draws_gives_opens_and_closes(app: Flask) -> None:
     with app.app_context():
         held = db.session.query(PersonScope).filter_by(person=surveyor, until=None).count()
         assert held == 3
+
+
+def test_the_place_under_a_form_s_code_is_said_once_in_english(app: Flask) -> None:
+    client = signed_in(app, cast.SUPERVISOR)
+    client.set_cookie("lang", "en")
+    [called] = re.findall(r"data-called>([^<]+)<", client.get(f"/surveys/new?area={cast.COUNTY}").text)
+    assert len(called.split()) == len(set(called.split())), called
 
 
 def test_the_same_seed_draws_the_same_and_the_sheet_tells_how(app: Flask) -> None:
@@ -124,3 +134,53 @@ def test_a_large_place_is_split_and_a_segment_has_its_own_size() -> None:
     expected = [one.expected for one in found.clusters]
     assert json.loads(json.dumps(found.interval)).keys() == {"南", "北"}
     assert max(expected) <= 1
+
+
+def test_small_villages_are_drawn_as_one_cluster_and_named_wherever_it_is_shown(app: Flask) -> None:
+    client, page = drawn(app)
+    how = {"measure": "population", "strata": "one", "clusters": "4", "seed": "7"}
+    refused = say(client, f"{page}/draw", how | {"smallest": "800", "largest": "500"})
+    assert refused.status_code in (400, 422) and "小村的大小" in refused.text
+    assert say(client, f"{page}/draw", how | {"smallest": "900"}).status_code == 302
+    found, clusters = survey(app)
+    groups, frame = groups_of(found), read_text(found.frame)
+    assert groups and len(frame) > VILLAGES  # what it was drawn from stays village by village
+    whole = {one.code: one for one in joining.grouped(frame, groups)}
+    for one in clusters:
+        assert one.size == whole[one.area].size >= 900
+        assert one.probability == pytest.approx(4 * one.size / sum(place.size for place in frame))
+    several = next(one for one in clusters if one.area in groups)
+    names = whole[several.area].name
+    said = client.get(page).text
+    assert names in said and f"{len(groups[several.area])} 个村一群" in said and "小于 900 的村" in said
+    book = load_workbook(io.BytesIO(client.get(f"{page}/clusters.xlsx").data))
+    cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
+    assert names in cells and "、".join(groups[several.area]) in cells
+    second = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows()]
+    assert [row[4] for row in second if str(row[0]) == groups[several.area][1]] == [several.area]
+    before = [(one.area, one.size) for one in clusters]
+    say(client, f"{page}/draw", how | {"smallest": "900", "measure": "kept"})
+    assert [(one.area, one.size) for one in survey(app)[1]] == before
+    replace = client.get(f"{page}/clusters/{survey(app)[1][0].key}/replace").text
+    taken = {area for area, _size in before}
+    for place in whole.values():
+        assert (f'value="{place.code}"' in replace) == (place.code not in taken and place.size > 0)
+
+
+def test_a_phone_is_told_each_village_of_its_cluster(app: Flask) -> None:
+    client, page = drawn(app)
+    how = {"measure": "population", "strata": "one", "clusters": "4", "seed": "7", "smallest": "900"}
+    say(client, f"{page}/draw", how)
+    say(client, f"{page}/state", {"state": "open"})
+    found, clusters = survey(app)
+    groups = groups_of(found)
+    surveyor = person_id(app, cast.SURVEYOR)
+    say(client, f"{page}/clusters/give", {"clusters": [one.key for one in clusters], "person": surveyor})
+    with app.app_context():
+        rows, _people = of_surveys(db.session.connection(), [], surveyor)
+    told = {change["key"]: change["data"] for _version, change in rows if change["kind"] == "cluster"}
+    for one in clusters:
+        villages = told[one.key].get("villages", [])
+        assert [village["area"] for village in villages] == groups.get(one.area, [])
+        assert not villages or told[one.key]["place"][1] == "、".join(village["name"] for village in villages)
+    assert any("villages" in one and "lat" in one["villages"][1] for one in told.values())

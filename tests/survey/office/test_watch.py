@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from fieldapp.survey import aside
 from fieldapp.survey.interviews import flags, kept
 from fieldapp.survey.interviews.kept import recommended
 from fieldapp.survey.interviews.reading import child_of, series_of
@@ -55,6 +57,58 @@ def test_one_interview_shows_both_versions_with_its_child_to_who_may_see_it(app:
         200,
         403,
     )
+
+
+def test_many_interviews_to_read_anew_are_read_aside_and_the_page_says_how_far(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, at = drawn(app, 4)
+    say(client, f"{at}/state", {"state": "open"})
+    interviewed(app, survey(app)[1])
+    client.get(f"{at}/result")  # what was said of opening it
+    whole = client.get(f"{at}/result").text
+    monkeypatch.setattr(kept, "AT_ONCE", 5)
+    (file,) = (Path(app.config["INSTANCE"]) / "surveys").glob("*.jsonl")
+    file.unlink()
+    going = threading.Event()
+    derived = kept._derived
+
+    def slowly(*about: Any) -> Any:
+        going.wait(60)
+        return derived(*about)
+
+    monkeypatch.setattr(kept, "_derived", slowly)
+    said = client.get(f"{at}/result")
+    assert (
+        said.status_code == 200 and "正在重新数：0 / 36" in said.text and 'http-equiv="refresh"' in said.text
+    )
+    assert client.get(f"{at}/watch").text.count("正在重新数") == 1
+    sheet = client.get(f"{at}/result/estimates.xlsx")
+    assert (sheet.status_code, sheet.headers["Retry-After"]) == (503, "2")
+    assert signed_in(app, cast.OUTSIDER).get(f"{at}/result").status_code == 404
+    going.set()
+    for one in list(aside.AT_WORK.values()):
+        one.join(60)
+    assert plain_page(client.get(f"{at}/result").text) == plain_page(whole)
+
+
+def plain_page(text: str) -> str:
+    """A page without what is made anew for every answer."""
+    return re.sub(r'value="[\w.-]{20,}"', "", text)
+
+
+def test_what_breaks_off_aside_is_met_by_who_asks_next(app: Flask) -> None:
+    def breaks() -> None:
+        raise ValueError("broken")
+
+    with app.app_context():
+        assert aside.go_aside("a test", breaks)
+        for one in list(aside.AT_WORK.values()):
+            one.join(60)
+        assert not aside.go_aside("a test", breaks) and not aside.is_at_work("a test")
+        assert aside.go_aside("a test", lambda: None)  # and then it is tried again
+        for one in list(aside.AT_WORK.values()):
+            one.join(60)
 
 
 def test_the_photo_of_a_card_stands_beside_what_was_copied_once_it_came(app: Flask) -> None:
@@ -114,8 +168,10 @@ def test_flags_of_one_interview() -> None:
         "members": [{"born": str(BORN), "doses": doses}],
     }
     data |= {"started": "2026-05-06T02:00:00.000Z", "ended": "2026-05-06T02:00:20.000Z"}
-    assert set(flags.of_one(data, (29.2, 112.0), recommended)) == {flags.FAR, flags.SHORT, flags.PERFECT}
-    assert flags.of_one(data | {"outcome": "refused", "members": []}, (29.01, 112.0), recommended) == []
+    assert set(flags.of_one(data, [(29.2, 112.0)], recommended)) == {flags.FAR, flags.SHORT, flags.PERFECT}
+    assert flags.of_one(data | {"outcome": "refused", "members": []}, [(29.01, 112.0)], recommended) == []
+    two = [(29.2, 112.0), (29.01, 112.0)]  # a cluster of two villages: the nearer counts
+    assert flags.FAR not in flags.of_one(data, two, recommended)
     assert flags.rest_share([date(2025, 12, 7)] * 4, lambda day: day.weekday() < 5)
     assert not flags.rest_share([date(2025, 12, 8)] * 4, lambda day: day.weekday() < 5)
 

@@ -32,6 +32,7 @@ export default {
   svx_per_one: 'one child a household',
   svx_per_all: 'every child of a household',
   sv_size: ['about {n} household', 'about {n} households'],
+  sv_joined: '{n} small villages are one cluster: go from one to the next, and number the households on.',
   sv_replaces: 'Stands for another cluster: {why}',
   sv_next_household: 'Next household: {n}',
   sv_another_no: 'Another number',

@@ -32,6 +32,7 @@ export default {
   svx_per_one: '一户问一个孩子',
   svx_per_all: '一户的孩子都问',
   sv_size: '约{n}户',
+  sv_joined: '{n}个小村并成一个群：从一个村走到下一个村，户号接着编。',
   sv_replaces: '替换的群：{why}',
   sv_next_household: '下一户：{n}号',
   sv_another_no: '换一个户号',
