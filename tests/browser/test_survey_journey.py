@@ -72,8 +72,8 @@ def arrive(phone: Phone, server: Server, **more: Any) -> Page:
     return page
 
 
-def to_household(page: Page, no: int) -> None:
-    page.goto(page.url.split("#")[0] + f"#/cluster/{CLUSTER}")
+def to_household(page: Page, no: int, cluster: str = CLUSTER) -> None:
+    page.goto(page.url.split("#")[0] + f"#/cluster/{cluster}")
     tap(page, f"下一户：{no}号")
 
 

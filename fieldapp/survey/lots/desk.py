@@ -134,16 +134,17 @@ def of_lot(lot: Lot, who: Who) -> dict[str, Any]:
     words = (
         t("这个规则多容易通过", "how often this rule passes a lot"),
         t("真实的接种率", "true coverage"),
-        t("通过的机会（虚线：各群相差时）", "chance to pass (dashed: where clusters differ)"),
+        t("通过的机会（虚线：各群相差时）", "chance to pass; dashed: clusters differ"),
         t("这一批", "this lot"),
     )
-    plot = curve.drawn(wanted, limits[0], lot.per_cluster, dosed, words)
+    rule = wanted, limits[0], lot.per_cluster, dosed
+    plots = [curve.drawn(*rule, words, wide) for wide in (curve.WIDE, curve.NARROW)]
     said: dict[str, Any] = {
         "lot": lot,
         "decision": decision,
         "clusters": clusters,
         "by": by_cluster,
-        "plot": plot,
+        "plots": plots,
     }
     said |= {"limits": limits, "wanted": wanted, "plans": may(access.PLAN, lot.area)}
     after = db.session.scalars(select(Lot).where(Lot.redo_of == lot.key)).first()

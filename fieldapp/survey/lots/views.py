@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -72,7 +73,9 @@ def new() -> Any:
         area, name = entered("area", needed=True), entered("name", needed=True)[:50]
         lot = desk.put(area, name, clusters, each, limits, entered("round"))
         return redirect(url_for("lots.show", key=lot.key))
-    return render_template("survey/lots/new.html", rounds=desk.rounds_of(g.person), plan=_plan())
+    plan = _plan()
+    said = {"rounds": desk.rounds_of(g.person), "plan": plan, "each": ceil(plan[0] / 6) if plan else 10}
+    return render_template("survey/lots/new.html", **said)
 
 
 def _limits(children: int) -> list[int]:

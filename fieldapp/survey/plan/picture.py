@@ -72,8 +72,9 @@ def _framed(points: Sequence[Point]) -> _Frame:
 
 def _mark(frame: _Frame, one: Mark) -> str:
     x, y = frame.at(one.at).split()
+    down = "-1.1em" if one.kind == "ring" else ".35em"
     words = (
-        f'<text x="{x}" y="{y}" dy="{-22 if one.kind == "ring" else 7}" text-anchor="middle">{escape(one.text)}</text>'
+        f'<text x="{x}" y="{y}" dy="{down}" text-anchor="middle">{escape(one.text)}</text>'
         if one.text
         else ""
     )

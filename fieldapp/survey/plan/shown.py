@@ -23,7 +23,7 @@ from fieldapp.survey.plan.sizing import precision
 from fieldapp.web.gate import may
 
 HOUSEHOLDS = {
-    "walk": ("随机起点，挨家走", "random start, door after door"),
+    "walk": ("随机起点，挨家走", "random start, each door"),
     "list": ("先摸底列户，再抽户", "households listed, then drawn"),
     "interval": ("按间隔抽户", "every so many households"),
 }

@@ -17,9 +17,9 @@ from fieldapp.survey.stats.icc import design_effect
 Words = tuple[str, str]  # Chinese, English
 ESTIMATE, BELOW, ABOVE = "estimate", "below", "above"
 PURPOSES: dict[str, Words] = {
-    ESTIMATE: ("估计接种率，要多准", "estimate coverage, how precisely"),
-    BELOW: ("看接种率是不是低于目标", "see whether coverage is below the goal"),
-    ABOVE: ("看接种率是不是高于目标", "see whether coverage is above the goal"),
+    ESTIMATE: ("估计接种率，要多准", "estimate coverage"),
+    BELOW: ("看接种率是不是低于目标", "is it below the goal?"),
+    ABOVE: ("看接种率是不是高于目标", "is it above the goal?"),
 }
 
 
@@ -115,7 +115,8 @@ def _further(wanted: Wanted, plan: sizes.Plan, inflation: float) -> tuple[Words,
         ),
         (
             f"{strata} 层 × {plan.ess} × {deff} = {plan.respondents} 名孩子，{plan.clusters} 个群。",
-            f"{strata} strata × {plan.ess} × {deff} = {plan.respondents} children in {plan.clusters} clusters.",
+            f"{strata} {'stratum' if strata == 1 else 'strata'} × {plan.ess} × {deff} = {plan.respondents} children "
+            f"in {plan.clusters} clusters.",
         ),
         (
             f"每 {d} 户约有 1 名这个年龄的孩子，{wanted.nonresponse:g}% 的户访不到（× {e}）："

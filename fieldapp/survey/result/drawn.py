@@ -9,6 +9,7 @@ from fieldapp.ground.words import language, t
 from fieldapp.survey.interviews.asked import Asked
 from fieldapp.survey.result import page
 from fieldapp.survey.tables.chart import chart, percent
+from fieldapp.survey.tables.narrow_chart import narrow_chart
 
 NOTHING = "—"
 
@@ -45,13 +46,13 @@ def doses_title() -> str:
     return t("单苗接种率（卡、证、系统或回忆）", "Coverage by card, register or recall")
 
 
-def plot_of_doses(result: page.Result) -> str:
+def plot_of_doses(result: page.Result, narrow: bool = False) -> str:
     """The doses by all sources, with their intervals against the goal; empty where there are none."""
     lines = [one["any"] | {"outcome": one["dose"]} for one in page.dose_lines(result) if "any" in one]
-    return _drawn(lines, doses_title(), result)
+    return _drawn(lines, doses_title(), result, narrow)
 
 
-def plot_of_groups(result: page.Result, chosen: Asked | None) -> str:
+def plot_of_groups(result: page.Result, chosen: Asked | None, narrow: bool = False) -> str:
     """An indicator by stratum, residence, sex and township; of too few clusters the estimate alone; empty without."""
     if chosen is None:
         return ""
@@ -59,9 +60,9 @@ def plot_of_groups(result: page.Result, chosen: Asked | None) -> str:
         record | {"outcome": value, "group": {"": group}}
         for group, value, record in page.groups_of(result, chosen.name)
     ]
-    return _drawn(lines, page.name_of(chosen), result)
+    return _drawn(lines, page.name_of(chosen), result, narrow)
 
 
-def _drawn(lines: list[dict[str, Any]], title: str, result: page.Result) -> str:
-    goal = result.survey.goal / 100
-    return chart(lines, goal, language(), title=title, colours=colours()) if lines else ""
+def _drawn(lines: list[dict[str, Any]], title: str, result: page.Result, narrow: bool) -> str:
+    draw, goal = narrow_chart if narrow else chart, result.survey.goal / 100
+    return draw(lines, goal, language(), title=title, colours=colours()) if lines else ""

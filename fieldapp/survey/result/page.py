@@ -132,7 +132,8 @@ def name_of(one: Asked) -> str:
     words = one.indicator.zh if language() == "zh" else one.indicator.name
     place = 0 if language() == "zh" else 1
     said = {code: names[place] for code, names in series_words().items()}
-    return re.sub(r"\b[a-z]+\b", lambda found: said.get(found[0], found[0]), words, flags=re.ASCII)
+    words = re.sub(r"\b[a-z]+\b", lambda found: said.get(found[0], found[0]), words, flags=re.ASCII)
+    return words[:1].upper() + words[1:]
 
 
 def dose_lines(result: Result) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import file_response, sheet_response
 
 blueprint = Blueprint("survey_result", __name__, url_prefix="/surveys/<key>/result")
+SIZES = (False, True)  # a plot for a desk, and one for a telephone; the page's sheet shows one of them
 blueprint.add_app_template_global(drawn.share)
 blueprint.add_app_template_global(drawn.interval, "interval_of")
 blueprint.add_app_template_global(drawn.figures, "estimate_cells")
@@ -36,8 +37,9 @@ def show(key: str) -> str:
     """The whole result."""
     result = page.result_of(access.survey_of(key))
     words = page.words_of(result, request.args.get("of", ""))
-    plots = {"plot": drawn.plot_of_doses(result), "by_group": drawn.plot_of_groups(result, words["chosen"])}
-    return render_template("survey/result/show.html", **words, **plots)
+    plots = [drawn.plot_of_doses(result, narrow) for narrow in SIZES]
+    by_group = [drawn.plot_of_groups(result, words["chosen"], narrow) for narrow in SIZES]
+    return render_template("survey/result/show.html", **words, plots=plots, by_group=by_group)
 
 
 @blueprint.get("/estimates.xlsx")

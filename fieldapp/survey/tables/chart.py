@@ -25,6 +25,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "title": "接种率调查估计",
         "legend": "圆点：估计值；横线：{level}% 置信区间",
         "goal": "目标 {goal}",
+        "tick": "竖线：目标 {goal}",
         "all": "全部",
         "head": ("估计值（区间）", "人数", "设计效应"),
         "none": "无法估计",
@@ -33,6 +34,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "title": "Survey estimates of coverage",
         "legend": "Dot: estimate; line: {level} % confidence interval",
         "goal": "goal {goal}",
+        "tick": "upright: goal {goal}",
         "all": "all",
         "head": ("estimate (interval)", "n", "design effect"),
         "none": "no estimate",
@@ -69,7 +71,7 @@ def chart(
         f'height="{height}" font-family="{FONT}" font-size="{LETTER}" fill="{ink}" role="img">',
         f"<title>{escape(title or words['title'])}</title>",
         f'<rect width="{WIDTH}" height="{height}" fill="{paper}"/>',
-        _text(16, 30, title or words["title"], size=22, weight="bold"),
+        text(16, 30, title or words["title"], size=22, weight="bold"),
         *_columns(TOP - 12, words["head"], quiet),
         *_axis(len(records), line, quiet),
         *(_goal_line(goal, len(records), words, quiet) if goal is not None else []),
@@ -78,7 +80,7 @@ def chart(
             for row, record in enumerate(records)
             for part in _row(row, record, words | {"all": whole}, paper, quiet, accent)
         ),
-        _text(16, height - 14, words["legend"].format(level=f"{level:g}"), colour=quiet),
+        text(16, height - 14, words["legend"].format(level=f"{level:g}"), colour=quiet),
         "</svg>\n",
     ]
     return "\n".join(parts)
@@ -95,7 +97,7 @@ def _axis(rows: int, line: str, quiet: str) -> list[str]:
     for tenth in range(0, 11, 2):
         x = _x(tenth / 10)
         parts.append(f'<line x1="{x}" y1="{TOP}" x2="{x}" y2="{bottom}" stroke="{line}"/>')
-        parts.append(_text(float(x), bottom + 22, f"{tenth * 10}%", colour=quiet, anchor="middle"))
+        parts.append(text(float(x), bottom + 22, f"{tenth * 10}%", colour=quiet, anchor="middle"))
     return parts
 
 
@@ -105,7 +107,7 @@ def _goal_line(goal: float, rows: int, words: Mapping[str, Any], colour: str) ->
     return [
         f'<line class="goal" x1="{x}" y1="{TOP - 6}" x2="{x}" y2="{TOP + ROW * rows}" '
         f'stroke="{colour}" stroke-width="1.5" stroke-dasharray="5 4"/>',
-        _text(float(x), TOP - 12, words["goal"].format(goal=percent(goal)), colour=colour, anchor="end"),
+        text(float(x), TOP - 12, words["goal"].format(goal=percent(goal)), colour=colour, anchor="end"),
     ]
 
 
@@ -114,8 +116,8 @@ def _row(
 ) -> list[str]:
     """Label, interval, point and figures of one record."""
     y = TOP + ROW * row + ROW / 2
-    full = _label(record, words)
-    parts = [f"<g><title>{escape(full)}</title>{_text(LEFT - 12, y + 6, _cut(full), anchor='end')}</g>"]
+    full = label_of(record, words)
+    parts = [f"<g><title>{escape(full)}</title>{text(LEFT - 12, y + 6, cut(full), anchor='end')}</g>"]
     if record["estimate"] is None:
         return [*parts, *_columns(y + 6, (words["none"],), quiet)]
     if record["ci_low"] is not None:
@@ -127,15 +129,15 @@ def _row(
     parts.append(
         f'<circle cx="{_x(record["estimate"])}" cy="{y}" r="5" fill="{paper}" stroke="{accent}" stroke-width="2.5"/>'
     )
-    return [*parts, *_columns(y + 6, _figures(record))]
+    return [*parts, *_columns(y + 6, cells_of(record))]
 
 
-def _label(record: Mapping[str, Any], words: Mapping[str, Any]) -> str:
+def label_of(record: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     group = "，".join(f"{column} {value}".strip() for column, value in record["group"].items())
     return " · ".join(one for one in (record["outcome"], group or words["all"]) if one)
 
 
-def _figures(record: Mapping[str, Any]) -> tuple[str, str, str]:
+def cells_of(record: Mapping[str, Any]) -> tuple[str, str, str]:
     """Estimate with interval, number of children, design effect."""
     said = percent(record["estimate"])
     if record["ci_low"] is not None:
@@ -146,22 +148,21 @@ def _figures(record: Mapping[str, Any]) -> tuple[str, str, str]:
 def _columns(y: float, cells: Sequence[str], colour: str = "") -> list[str]:
     """Cells at the right of the axis, in their columns."""
     return [
-        _text(LEFT + AXIS + place, y, cell, colour=colour)
-        for place, cell in zip(COLUMNS, cells, strict=False)
+        text(LEFT + AXIS + place, y, cell, colour=colour) for place, cell in zip(COLUMNS, cells, strict=False)
     ]
 
 
-def _cut(label: str) -> str:
+def cut(label: str, cells: int = LABEL_CELLS) -> str:
     """A label that fits: Chinese characters are two cells wide."""
     used = 0
     for place, character in enumerate(label):
         used += 2 if east_asian_width(character) in "WF" else 1
-        if used > LABEL_CELLS:
+        if used > cells:
             return label[: place - 1] + "…"
     return label
 
 
-def _text(
+def text(
     x: float,
     y: float,
     words: str,

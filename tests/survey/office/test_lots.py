@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -169,3 +171,40 @@ def test_of_a_lots_cluster_parts_add_up_and_a_whole_check_counts_alone() -> None
     assert first(
         part("a", "1", 10, 4), part("b", "2", 10, 1, corrects="a"), part("c", "3", 10, 2, corrects="a")
     ) == (10, 2)
+
+
+@pytest.mark.parametrize("wide", [curve.WIDE, curve.NARROW])
+def test_the_curve_is_drawn_for_a_desk_and_for_a_telephone_and_all_of_it_is_seen(wide: float) -> None:
+    words = ("how often", "true coverage", "chance to pass", "this lot")
+    root = ElementTree.fromstring(curve.drawn(60, 3, 10, 0.85, words, wide))
+    across = float(root.get("viewBox", "").split()[2])
+    assert across == curve.LEFT + wide + curve.RIGHT
+    said = [one.text for one in root.iter("text")]
+    assert {"70%", "100%", "this lot", "true coverage"} <= set(said)
+    assert ("85%" in said) == (
+        wide == curve.WIDE
+    )  # seven numbers do not fit beside each other on a telephone
+    assert all(float(one.get("x", "")) <= across for one in root.iter("text"))
+
+
+def test_a_plan_of_ones_own_fills_the_form_with_enough_children(app: Flask) -> None:
+    client = signed_in(app, cast.SUPERVISOR)
+    page = client.get(f"{LOTS}/new?high=95&low=85&alpha=5&beta=10").text
+    value = {
+        name: int(re.findall(rf'name="{name}" value="(\d+)"', page)[0])
+        for name in ("clusters", "per_cluster")
+    }
+    n = int(re.findall(r"至少查 (\d+) 名", page)[0])
+    assert n <= value["clusters"] * value["per_cluster"] < n + value["clusters"]
+
+
+def test_a_form_beside_a_heading_stands_in_no_paragraph(app: Flask) -> None:
+    """A browser would end the paragraph before it, and the buttons would fall apart."""
+    with app.app_context():
+        more_villages()
+    client = signed_in(app, cast.SUPERVISOR)
+    at = say(client, f"{LOTS}/new", FORM).headers["Location"]
+    tell(app, [checked(60, 20, kind="lqas", lot=at.rpartition("/")[2], cluster="1")])
+    page = client.get(at).text
+    assert "重做以后再抽一次" in page and page.count('<figure class="plot"><svg') == 1
+    assert re.findall(r"<p class=\"buttons\">(?:(?!</p>).)*<form", page, re.DOTALL) == []

@@ -44,6 +44,13 @@ def test_a_county_plans_draws_gives_opens_and_closes(app: Flask) -> None:
         assert held == 3
 
 
+def test_the_place_under_a_form_s_code_is_said_once_in_english(app: Flask) -> None:
+    client = signed_in(app, cast.SUPERVISOR)
+    client.set_cookie("lang", "en")
+    [called] = re.findall(r"data-called>([^<]+)<", client.get(f"/surveys/new?area={cast.COUNTY}").text)
+    assert len(called.split()) == len(set(called.split())), called
+
+
 def test_the_same_seed_draws_the_same_and_the_sheet_tells_how(app: Flask) -> None:
     client, page = drawn(app)
     before = [(one.area, one.size, one.probability) for one in survey(app)[1]]

@@ -166,7 +166,7 @@ def test_a_share_is_said_outward_and_against_the_goal() -> None:
 def test_every_group_of_what_is_chosen_is_drawn(found: tuple[Any, str]) -> None:
     client, at = found
     said = client.get(f"{at}/result?of=none:any").text
-    plots = re.findall(r"<svg.*?</svg>", said, re.DOTALL)
-    assert len(plots) == 2 and all(
-        words in plots[1] for words in ("本地 · 本地、流动", "女 · 性别", "未种任何一剂")
+    plots = re.findall(r"<svg.*?</svg>", said, re.DOTALL)  # for a desk and for a telephone
+    assert len(plots) == 4 and all(
+        words in plots[2] for words in ("本地 · 本地、流动", "女 · 性别", "未种任何一剂")
     )

@@ -21,9 +21,9 @@ USUAL = (
 NAMES = ("胡晨阳", "罗子涵", "谭佳怡", "彭梓轩")
 
 
-def member(rng: random.Random, **other: Any) -> dict[str, Any]:
-    """A child of the age group with most of its doses."""
-    born = date(2024, 8, 1) + timedelta(days=rng.randrange(250))
+def member(rng: random.Random, since: date = date(2024, 8, 1), **other: Any) -> dict[str, Any]:
+    """A child with most of its doses, born within 250 days of `since`."""
+    born = since + timedelta(days=rng.randrange(250))
     seen = rng.random() < 0.85
     doses = [
         {"product": product, "given_on": str(born + timedelta(days=days)), "source": source}
