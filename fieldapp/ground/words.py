@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import has_request_context, request
+from flask import request
 
 from fieldapp.ground.english.in_number import Sentence, in_number
 
@@ -15,9 +15,12 @@ def language() -> str:
 
     A command speaks English.
     """
-    if not has_request_context():
+    try:
+        asked = request.environ
+    except (
+        RuntimeError
+    ):  # there is no request: asking for that first, for each word of a page, takes as long again
         return "en"
-    asked = request.environ
     if SETTLED not in asked:  # a page asks for each of its words
         asked[SETTLED] = _language_asked_for()
     said: str = asked[SETTLED]

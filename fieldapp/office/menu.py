@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, partial
 
 from flask import Flask, current_app, g, request, url_for
 
@@ -34,6 +35,7 @@ class Entry:
 ROOM = {"zh": 46.0, "en": 33.5}
 AROUND = 1.35
 INBOX = "sync.inbox"
+MORE = {"zh": "更多", "en": "More"}
 HOME = Entry("office.home", "总览", "Overview", "account.own")
 HOUSE = (  # after what the capabilities add
     Entry(
@@ -149,10 +151,10 @@ def install(app: Flask, of_capabilities: Iterable[Entry]) -> None:
 def menu() -> list[dict[str, object]]:
     """Text, address, purpose, how much waits there, whether it is the current one and whether it is folded away, for
     every entry the signed-in person sees."""
-    entries = [one for one in current_app.extensions["menu"] if may(one.action)]
+    entries = tuple(one for one in current_app.extensions["menu"] if may(one.action))
     shown = [(entry, url_for(entry.endpoint)) for entry in entries]
     current = _current(shown)
-    folded = _folded(entries)
+    folded = _folded(entries, language())
     return [
         {
             "text": t(entry.zh, entry.en),
@@ -166,21 +168,22 @@ def menu() -> list[dict[str, object]]:
     ]
 
 
-def _folded(entries: list[Entry]) -> set[Entry]:
+@cache
+def _folded(entries: tuple[Entry, ...], language: str) -> frozenset[Entry]:
     """What does not stand in one line of a desk: what is seldom looked for, and then from the last on."""
-    room = ROOM[language()]
-    if sum(map(_width, entries)) <= room:
-        return set()
-    folded, room = {entry for entry in entries if entry.seldom}, room - AROUND - _wide(t("更多", "More"))
+    room, width = ROOM[language], partial(_width, language)
+    if sum(map(width, entries)) <= room:
+        return frozenset()
+    folded, room = {entry for entry in entries if entry.seldom}, room - AROUND - _wide(MORE[language])
     stay = [entry for entry in entries if not entry.seldom]
     stay.sort(key=lambda entry: entry.endpoint != INBOX)  # which says how much waits: it goes last of all
-    while len(stay) > 1 and sum(map(_width, stay)) > room:
+    while len(stay) > 1 and sum(map(width, stay)) > room:
         folded.add(stay.pop())
-    return folded
+    return frozenset(folded)
 
 
-def _width(entry: Entry) -> float:
-    return _wide(t(entry.zh, entry.en)) + AROUND
+def _width(language: str, entry: Entry) -> float:
+    return _wide({"zh": entry.zh, "en": entry.en}[language]) + AROUND
 
 
 def _wide(words: str) -> float:

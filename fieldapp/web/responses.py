@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
+import jinja2.runtime
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect, request
 from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -246,6 +247,14 @@ def _fit_to_be_written(value: Any) -> Any:
     return type(value)(plain(value))
 
 
+class _Template(jinja2.Template):
+    """A template whose parts are made once a process: every page has the words that every other has, so an import need
+    not look for those of one page alone."""
+
+    def _get_default_module(self, ctx: jinja2.runtime.Context | None = None) -> Any:
+        return super()._get_default_module()
+
+
 def install(app: Flask) -> None:
     """Put error rendering, CSRF, headers and template words on the application."""
     csrf.init_app(app)
@@ -258,6 +267,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(OperationalError, _from_database)
     app.register_error_handler(OSError, _from_disk)
+    app.jinja_env.template_class = _Template
     app.jinja_env.finalize = _fit_to_be_written
     app.jinja_env.globals.update(nonce=nonce, language=language, t=t)
     app.jinja_env.globals.update(problem_words=problem_words, problem_at=problem_at)

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import east_asian_width
 
 from fieldapp.areas.latin.said import place_said
 from fieldapp.ground.clock import today
+from fieldapp.ground.typesetting.fonts import WANTED
 from fieldapp.ground.words import t
 from fieldapp.survey.interviews.watching import outcome_said
 from fieldapp.survey.plan import desk
 from fieldapp.survey.plan.shown import HOUSEHOLDS, PER_HOUSEHOLD, joined_of
 from fieldapp.survey.result import drawn, page, wording
 from fieldapp.survey.result.drawn import figures, share
+from fieldapp.survey.tables.chart import FONT
 
 Line = tuple[str, ...]
 FIGURES = (
@@ -26,6 +29,7 @@ FIGURES = (
     ("设计效应", "Design effect"),
 )
 
+LEAST_WIDE, MOST_WIDE = 8, 40
 WHAT_BESIDE = (
     "只并排看，不合并：在区间里、或相差不到 5 个百分点，就算一致。",
     "Side by side, never merged: inside the interval, or within 5 points, they agree.",
@@ -42,6 +46,11 @@ class Section:
     rows: tuple[Line, ...] = ()
     plot: str = ""
 
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """How wide each column of words is beside the others, in letters; 0 for one of numbers, as wide as it needs."""
+        return tuple(widths_of((self.heads, *self.rows)))
+
 
 @dataclass(frozen=True)
 class Report:
@@ -51,6 +60,26 @@ class Report:
     facts: tuple[Line, ...]
     summary: str
     sections: tuple[Section, ...] = field(default_factory=tuple)
+
+
+def on_paper(plot: str) -> str:
+    """A plot in the faces papers are set in, the best first: the one a browser would take may be a thin one there."""
+    return plot.replace(FONT, ",".join(f"'{one}'" for one in WANTED))
+
+
+def widths_of(lines: Sequence[Sequence[str]]) -> list[int]:
+    """The same of the lines of a table, heads first."""
+    found = []
+    for head, *cells in zip(*lines, strict=True):
+        in_words = any(letter.isalpha() for cell in cells for letter in cell)
+        longest = max(map(letters, (head, *cells)))
+        found.append(min(max(longest, LEAST_WIDE), MOST_WIDE) if in_words else 0)
+    return found
+
+
+def letters(words: str) -> int:
+    """How many letters wide words are: Chinese characters are two wide."""
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in words)
 
 
 def report_of(result: page.Result) -> Report:

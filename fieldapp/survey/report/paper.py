@@ -8,7 +8,7 @@ import typst
 
 from fieldapp.ground.typesetting.typeset import typeset
 from fieldapp.ground.words import language
-from fieldapp.survey.report.content import Report
+from fieldapp.survey.report.content import Report, on_paper
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -25,7 +25,8 @@ def as_pdf(report: Report, fonts: typst.Fonts) -> bytes:
             "paragraphs": one.paragraphs,
             "heads": one.heads,
             "rows": one.rows,
-            "plot": one.plot,
+            "widths": one.widths,
+            "plot": on_paper(one.plot),
         }
         for one in report.sections
     ]

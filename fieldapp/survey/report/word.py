@@ -18,8 +18,10 @@ from jinja2.sandbox import SandboxedEnvironment
 from fieldapp.ground import private
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.showing import plain
+from fieldapp.ground.typesetting.fonts import packaged
 from fieldapp.ground.words import t
-from fieldapp.survey.report.content import Report, Section
+from fieldapp.survey.report.content import Report, Section, on_paper
+from fieldapp.survey.report.fitting import fit
 
 TEMPLATE = Path(__file__).with_name("report.docx")
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -49,6 +51,7 @@ def as_word(report: Report, template: Path) -> bytes:
         said = {"title": plain(report.title), "summary": plain(report.summary), "facts": _texts(report.facts)}
         sections = [_section(document, one) for one in report.sections]
         document.render(said | {"sections": sections}, jinja_env=SandboxedEnvironment(), autoescape=True)
+        fit(document.docx, [one["heads"] for one in sections])
         out = io.BytesIO()
         document.save(out)
     except (TemplateError, ValueError, KeyError, OSError) as wrong:
@@ -74,8 +77,11 @@ def _section(document: DocxTemplate, one: Section) -> dict[str, Any]:
 
 
 def picture(svg: str) -> bytes:
-    """A plot as PNG."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=PIXELS, background="white"))
+    """A plot as PNG, also on a machine without any Chinese font."""
+    drawn = resvg_py.svg_to_bytes(
+        svg_string=on_paper(svg), width=PIXELS, background="white", font_dirs=packaged()
+    )
+    return bytes(drawn)
 
 
 def keep(instance: Path, county: str, content: bytes, example: Report) -> None:

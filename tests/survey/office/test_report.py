@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from flask import Flask
 
+from fieldapp.ground.typesetting.fonts import WANTED
 from fieldapp.survey.report import word
+from fieldapp.survey.report.content import on_paper
 from tests import cast
 from tests.answer_words import words_in
 from tests.cast import signed_in
@@ -48,6 +52,45 @@ def test_word_and_pdf_have_every_line_and_both_plots_of_the_page(
     assert len(plots_of(shown)) == 2
     words = opened(files[0])[0]
     assert any(("of 100 children" if english else "每100名孩子里有") in one for one in words)
+
+
+def test_a_table_of_word_is_as_wide_as_the_text_with_heads_on_every_page(found: tuple[Any, str]) -> None:
+    client, at = found
+    document = Document(io.BytesIO(client.get(f"{at}/report/report.docx").data))
+    section = document.sections[0]
+    wide = section.page_width - section.left_margin - section.right_margin
+    fitted = [one for one in document.tables if one.rows[0]._tr.trPr is not None]
+    assert len(fitted) > 8
+    for table in fitted:
+        widths = [cell.width for cell in table.rows[0].cells]
+        assert 0.95 * wide < sum(widths) <= wide and min(widths) > 0
+        assert table.rows[0]._tr.trPr.xpath("w:tblHeader") and len(table.columns) == len(widths)
+        for cell in table.rows[1].cells:
+            number = not any(letter.isalpha() for letter in cell.text)
+            assert (cell.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT) == number, cell.text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_no_number_of_word_is_wrapped(found: tuple[Any, str], english: bool) -> None:
+    """A letter of nine points is half as wide as high."""
+    client, at = found
+    if english:
+        client.set_cookie("lang", "en")
+    document = Document(io.BytesIO(client.get(f"{at}/report/report.docx").data))
+    for table in document.tables[1:]:
+        for row in table.rows[1:]:
+            for cell in row.cells:
+                if not any(letter.isalpha() for letter in cell.text):
+                    inside = cell.width.pt - 2 * 5.4
+                    assert len(cell.text) * 4.6 <= inside, (cell.text, cell.width.pt)
+
+
+def test_a_plot_on_paper_asks_for_the_faces_of_papers_before_the_packaged_one(found: tuple[Any, str]) -> None:
+    client, at = found
+    [*plots] = plots_of(client.get(f"{at}/result").text)
+    for plot in plots:
+        [families] = re.findall('font-family="([^"]+)"', on_paper(plot))
+        assert families.replace("'", "").split(",") == list(WANTED)
 
 
 def test_the_sheet_has_the_numbers_of_the_page(found: tuple[Any, str]) -> None:
