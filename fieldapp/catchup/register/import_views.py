@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 
 from fieldapp.catchup.looking import ahead
-from fieldapp.catchup.register import bringing_in, carrying, confirming, imports
+from fieldapp.catchup.register import bringing_in, carrying, imports
 from fieldapp.catchup.register.bringing_in import Asked
 from fieldapp.catchup.register.imports import Foreseen, Import
 from fieldapp.catchup.register.views import blueprint
@@ -49,7 +49,7 @@ def take_up(key: str) -> Any:
     asked = Asked(one.row.county, one.row.as_of, one.row.within)
     choices = {int(line): said for line, said in json.loads(one.row.choices).items()}
     if ahead.is_large(content):
-        confirming.confirm(g.person, content, asked, one.row.token, choices, key)
+        carrying.confirm(g.person, content, asked, one.row.token, choices, key)
         said = {"county": asked.county, "as_of": asked.as_of, "area": asked.area}
         return redirect(url_for("clinic_register.confirmed", token=one.row.token, **said))
     with alone(f"register {one.row.county}"):

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 
 from fieldapp.areas.latin.said import place_said
 from fieldapp.catchup.looking import ahead
-from fieldapp.catchup.register import bringing_in, carrying, confirming, imports, meanings, questions
+from fieldapp.catchup.register import bringing_in, carrying, imports, meanings, questions
 from fieldapp.catchup.register.bringing_in import Asked, Read
 from fieldapp.catchup.register.imports import Import
 from fieldapp.catchup.register.review import Review
@@ -40,7 +40,7 @@ def bring() -> Any:
     if not token and ahead.is_large(content):
         return redirect(url_for("clinic_register.again", token=keep(content), **_carried(asked)))
     if ahead.is_large(content):
-        confirming.confirm(g.person, content, asked, token, choices_in(request.form))
+        carrying.confirm(g.person, content, asked, token, choices_in(request.form))
         return redirect(url_for("clinic_register.confirmed", token=token, **_carried(asked)))
     with alone(f"register {entered('county')}"):
         found = bringing_in.read(g.person, content, asked)
@@ -85,7 +85,7 @@ def again(token: str) -> Any:
 @comes_back_to(bring)
 def confirmed(token: str) -> Any:
     """How far a large register is that is brought in, until it is being written; then that."""
-    one, asked = confirming.under_way(g.person, token), _asked(request.args)
+    one, asked = carrying.under_way(g.person, token), _asked(request.args)
     if one is not None and one.found is None:
         return render_template("catchup/register/looking.html", one=one, county=asked.county, writes=True)
     key = one.found if one else imports.key_of(g.person, token)
