@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from io import BytesIO
+from random import Random
 
 import openpyxl
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from fieldapp.catchup.agreement.comparing import CARD, CERTIFICATE, PAIRS, REGISTER, SOURCES, Said, compared
+from fieldapp.catchup.agreement.recording import drawn_of
 from fieldapp.catchup.agreement.sums import counts_of, rate
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
@@ -176,6 +179,24 @@ def test_what_the_clinic_cannot_read_or_writes_wrong_is_said(app: Flask, client:
     answer = cast.post(client, ming, **said | {"certificate:1": "五月"})
     assert answer.status_code == 422 and "五月" in answer.text and "note bad" in answer.text
     assert "note bad" in cast.post(client, ming, seen_certificate="", seen_card="").text
+
+
+def test_a_sample_is_drawn_of_every_village_by_its_size() -> None:
+    keys = {
+        "a": [f"a{n}" for n in range(100)],
+        "b": [f"b{n}" for n in range(20)],
+        "c": ["c0"],
+        "d": ["d0", "d1"],
+    }
+    for seed in range(20):
+        drawn = drawn_of(keys, 24, Random(seed))
+        n = Counter(one[0] for one in drawn)
+        assert len(drawn) == 24 and set(n) == set(keys) and 16 <= n["a"] <= 19 and 3 <= n["b"] <= 5, n
+        assert drawn == drawn_of(keys, 24, Random(seed))
+        assert {one[0] for one in drawn_of(keys, 4, Random(seed))} == set(keys)
+        assert len(drawn_of(keys, 2, Random(seed))) == 2
+    assert len(drawn_of(keys, 500, Random(1))) == 123 and drawn_of({}, 5, Random(1)) == []
+    assert drawn_of(keys, 24, Random(1)) != drawn_of(keys, 24, Random(2))
 
 
 def test_every_day_that_cannot_be_read_is_named_in_its_place(app: Flask, client: FlaskClient) -> None:

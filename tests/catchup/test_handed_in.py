@@ -69,6 +69,36 @@ def test_what_was_handed_in_stays_and_later_changes_are_named(half_way: tuple[Fl
     assert "赵丽" in client.get(f"/catchup/{campaign}/handed-in").text
 
 
+def test_the_reasons_of_a_period_are_handed_in_too(half_way: tuple[Flask, str]) -> None:
+    app, campaign = half_way
+    client = cast.signed_in(app, cast.SUPERVISOR)
+    page = client.get(f"/catchup/{campaign}/reasons?kind=month").text
+    (table,) = re.findall(r'name="table" value="(month[|]\d{4}-\d\d-01)"', page)
+    answer = cast.post(client, f"/catchup/{campaign}/handed-in", area=cast.COUNTY, table=table)
+    address = answer.headers["Location"]
+    then = words_in(client.get(address).text)
+    assert "未种原因分析表" in then and "上报以后没有变化" in then
+    back = {"child": key("C11"), "product": "bOPV", "given_on": "2026-11-27", "source": "register"}
+    say(app, [{"kind": "dose", "area": cast.VILLAGE, "data": back}])
+    now = words_in(client.get(address).text)
+    assert re.search(r"剂次 合计 实种 (\d+) (\d+)", now), now
+    assert "未种原因分析表 2026年11月" in words_in(client.get(f"/catchup/{campaign}/handed-in").text)
+    assert "实种" in pdf_words(client.get(f"{address}.pdf").data)
+    assert openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").data)).worksheets
+    odd = cast.post(client, f"/catchup/{campaign}/handed-in", area=cast.COUNTY, table="month|yesterday")
+    assert odd.status_code == 422
+
+
+def test_villages_of_one_name_are_told_apart_by_what_changed() -> None:
+    def of(n: int) -> Paper:
+        lines = [Line(("新村 乙肝1", "X"), [one, one], key=k) for k, one in (("a", 1), ("b", n))]
+        columns = [Column(HEADS), Column([("率", "%")])]
+        return Paper(("表", "T"), [], [Part(("人", "p"), ("村", "v"), columns, lines)], [])
+
+    assert as_paper(as_text(of(2))) == of(2)
+    assert [(one.then, one.now) for one in differences(of(2), of(3))] == [(2, 3), (2, 3)]
+
+
 def test_who_hands_in_and_who_sees_it(half_way: tuple[Flask, str]) -> None:
     app, campaign = half_way
     address = f"/catchup/{campaign}/handed-in"

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from fieldapp.areas import tree
 from fieldapp.catchup.handed.kept import Change, as_paper, as_text, differences
+from fieldapp.catchup.handed.made import Made
 from fieldapp.catchup.plan.asking import campaign_in
 from fieldapp.catchup.plan.plan import Plan, plan_of
 from fieldapp.catchup.tables.sheet import Paper
@@ -35,29 +36,29 @@ class Issued:
     plan: Plan
     paper: Paper
 
-    def changes(self, today: Paper) -> list[Change]:
-        """What is other by now."""
-        return differences(self.paper, today)
+    def changes(self, today: Paper | None) -> list[Change] | None:
+        """What is other by now; None where it cannot be made any more."""
+        return None if today is None else differences(self.paper, today)
 
 
-def hand_in(who: Who, plan: Plan, area: str, unit: str, kind: str, until: str, paper: Paper) -> str:
+def hand_in(who: Who, table: Made) -> str:
     """Keep a table as it stands; its key.
 
     Raises:
         Problem: `not_allowed`; `nothing_to_hand_in`.
     """
-    require(HAND_IN, area)
-    if not any(line.cells for part in paper.parts for line in part.lines):
+    require(HAND_IN, table.code)
+    if table.paper is None or not any(line.cells for part in table.paper.parts for line in part.lines):
         raise Problem("nothing_to_hand_in")
     said = {
-        "campaign": plan.key,
-        "county": plan.county,
-        "area": area,
-        "unit": unit,
-        "kind": kind,
-        "until": until,
+        "campaign": table.plan.key,
+        "county": table.plan.county,
+        "area": table.code,
+        "unit": table.name,
+        "kind": table.kind,
+        "until": table.until,
     }
-    row = CatchupReport(key=str(uuid.uuid4()), **said, at=now(), by=who.id, paper=as_text(paper))
+    row = CatchupReport(key=str(uuid.uuid4()), **said, at=now(), by=who.id, paper=as_text(table.paper))
     db.session.add(row)
     db.session.commit()
     return str(row.key)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from fieldapp.catchup.tables.sheet import Cell, Column, Line, Paper, Part, Rate, Words
 
-Place = tuple[str, str, tuple[str, ...]]  # the grid, the line's code or name, the headings
+Place = tuple[str, str, tuple[str, ...]]  # the grid, what the line is known by, the headings
 
 
 class Change(NamedTuple):
@@ -37,7 +37,7 @@ def as_paper(text: str) -> Paper:
 def _part(said: dict[str, Any]) -> Part:
     columns = [Column(_pairs(one["heads"]), one["width"]) for one in said["columns"]]
     lines = [
-        Line(_pair(one["name"]), [_cell(cell) for cell in one["cells"]], one["bold"], one["code"])
+        Line(_pair(one["name"]), list(map(_cell, one["cells"])), one["bold"], one["code"], one.get("key", ""))
         for one in said["lines"]
     ]
     return Part(_pair(said["named"]), _pair(said["corner"]), columns, lines)
@@ -75,7 +75,7 @@ def _says(cell: Cell | None) -> bool:
 
 def _cells(paper: Paper) -> dict[Place, tuple[Words, Line, Sequence[Words], Cell]]:
     return {
-        (part.named[0], line.code or line.name[0], tuple(zh for zh, _en in column.heads)): (
+        (part.named[0], line.key or line.code or line.name[0], tuple(zh for zh, _en in column.heads)): (
             part.named,
             line,
             column.heads,

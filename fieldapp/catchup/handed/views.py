@@ -9,9 +9,9 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from fieldapp.areas.latin.said import person_said
 from fieldapp.catchup.handed import handing_in
 from fieldapp.catchup.handed.handing_in import Issued
+from fieldapp.catchup.handed.made import SUMMARY, made, words_of
 from fieldapp.catchup.handed.typed import doubts_of, read_typed
 from fieldapp.catchup.tables.drawing import as_book, as_pdf
-from fieldapp.catchup.tables.views import summary_paper
 from fieldapp.ground.clock import china_time
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.spreadsheets.reader import pages_of
@@ -21,7 +21,12 @@ from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import file_response, paper_fonts, pdf_response, uploaded
 
 blueprint = Blueprint("catchup_handed", __name__, url_prefix="/catchup/<key>/handed-in")
-SUMMARY = "summary"
+
+
+@blueprint.app_template_global()
+def table_said(kind: str) -> str:
+    """A table that was handed in, in the language of the page."""
+    return t(*words_of(kind))
 
 
 @blueprint.get("")
@@ -37,9 +42,8 @@ def index(key: str) -> str:
 @blueprint.post("")
 @needs("catchup.notices")
 def hand_in(key: str) -> Any:
-    """Hand the summary of an area in as it stands."""
-    paper, found, _name = summary_paper(key, entered("area"))
-    report = handing_in.hand_in(g.person, found.plan, found.code, found.name, SUMMARY, found.on, paper)
+    """Hand a table of an area in as it stands."""
+    report = handing_in.hand_in(g.person, made(g.person, key, entered("table"), entered("area")))
     flash(t("已上报：这张表以后不变。", "Handed in: this table stays as it is."))
     return redirect(url_for("catchup_handed.show", key=key, report=report))
 
@@ -62,11 +66,11 @@ def check(key: str) -> str:
 def show(key: str, report: str) -> str:
     """A table as it was handed in, and what is other by now."""
     found = handing_in.issued(g.person, key, report)
-    today, _found, _name = summary_paper(key, found.row.area)
     words = {
         "found": found,
         "plan": found.plan,
-        "changes": found.changes(today),
+        "changes": found.changes(made(g.person, key, found.row.kind, found.row.area).paper),
+        "units": found.row.kind == SUMMARY,
         "at": china_time(found.row.at),
     }
     return render_template("catchup/handed/show.html", **words)

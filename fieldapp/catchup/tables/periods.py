@@ -17,6 +17,11 @@ class Period(NamedTuple):
     first: str
     last: str
 
+    @property
+    def code(self) -> str:
+        """What a table of it is kept as: `month|2026-12-01`."""
+        return f"{self.kind}|{self.first}"
+
     def said(self) -> tuple[str, str]:
         """What it is called: 2026年11月中旬."""
         first = date.fromisoformat(self.first)

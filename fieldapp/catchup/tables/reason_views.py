@@ -51,6 +51,8 @@ def _page(found: Explained) -> str:
     words: dict[str, Any] = {"found": found, "paper": found.paper, "kinds": kinds, "turns": turns}
     sees = may("children.see", found.code)
     words |= {"files": files, "cases": list(explaining.cases_of(found)) if sees else None}
+    words["hands_in"] = found.plan.state != "draft" and may("catchup.notices", found.code)
+    words["as_table"] = period.code
     heads = [t(*one) for one in CASE_HEADS]
     return render_template("catchup/tables/reasons.html", **words, heads=heads, title=t(*TITLE))
 

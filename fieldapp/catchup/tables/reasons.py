@@ -107,7 +107,8 @@ def paper_of(
         village, vaccine, n = key
         zh, en = vaccine_words(vaccine)
         place = villages.get(village, (village, village))
-        lines.append(Line((f"{place[0]} {zh}{n}", f"{place[1]}, {en} {n}"), _cells(rows[key], codes)))
+        named = f"{place[0]} {zh}{n}", f"{place[1]}, {en} {n}"
+        lines.append(Line(named, _cells(rows[key], codes), key=f"{village} {vaccine} {n}"))
     said = period.said()
     told = [(f"报告单位：{unit[0]}", f"Unit: {unit[1]}"), *facts, said]
     notes: list[Words] = [

@@ -44,12 +44,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One line: what it is of, its cells, whether it is a total, and the code it leads to."""
+    """One line: what it is of, its cells, whether it is a total, the code of the area it leads to, and by what it is
+    known again in a later paper where its name may stand twice."""
 
     name: Words
     cells: Sequence[Cell]
     bold: bool = False
     code: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
