@@ -108,7 +108,7 @@ PURE_FILES = [
     "ground/spreadsheets/lines.py",
     "ground/spreadsheets/tables.py",
     "ground/subtrees.py",
-    *(f"catchup/gaps/{name}.py" for name in ("missing", "telling")),
+    *(f"catchup/gaps/{name}.py" for name in ("answers", "missing", "telling")),
     *(f"catchup/register/{name}.py" for name in ("columns", "going_out", "lines", "review", "vaccine_words")),
     "catchup/doubles/likely.py",
     "catchup/lists/comparing.py",

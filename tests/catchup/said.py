@@ -11,8 +11,7 @@ from typing import Any
 from fieldapp.catchup.gaps.missing import Known, missing_of
 from fieldapp.catchup.plan.needed import Asker
 from fieldapp.catchup.plan.plan import SERIES, Plan, Step
-from fieldapp.schedule import packaged, programme_for
-from fieldapp.schedule.series_of import parts_of
+from fieldapp.schedule import programme_for
 from tests.catchup.test_gaps import CASES, ON, history
 from tests.schedule.cases import written
 
@@ -58,7 +57,7 @@ def _needed(
     first = (date.fromisoformat(case["on"]) - timedelta(days=days)).isoformat()
     plan = Plan(first_day=first, last_day=case["on"], **AGES, **words)
     child = Known("k", VILLAGE, {"born": case["born"], "sex": case["sex"]}, {}, doses, states)
-    of = Asker(plan, case["on"], RULES, parts_of(packaged().products)).case(child)
+    of = Asker(plan, case["on"], RULES).case(child)
     rule = {series: [step.said() for step in steps] for series, steps in plan.rule.items()}
     told = {
         "first_day": first,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from io import BytesIO
+from random import Random
 
 import openpyxl
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from fieldapp.catchup.agreement.comparing import CARD, CERTIFICATE, PAIRS, REGISTER, SOURCES, Said, compared
+from fieldapp.catchup.agreement.recording import drawn_of
 from fieldapp.catchup.agreement.sums import counts_of, rate
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import db
@@ -169,6 +173,22 @@ def test_papers_are_read_differences_listed_and_taken_back(app: Flask, client: F
         assert len(papers) == 4 and sum(one.voided for one in papers) == 1
 
 
+def test_a_paper_nobody_read_is_not_filled_in(app: Flask, client: FlaskClient) -> None:
+    ming = f"{begin(client)}/{child(app, '王小明')}"
+    page = client.get(ming).text
+    typed = re.findall(r'<input name="(?:certificate|card):\d+" value="([^"]*)"', page)
+    assert len(typed) == 10 and not any(typed)
+    assert 'name="as:certificate:1" value="2024-05-01"' in page and "checked" not in page
+    said = {"product:1": "HepB", "product:2": "HepB", "certificate:1": "", "certificate:2": ""}
+    said |= {"seen_certificate": "read", "as:certificate:1": "2024-05-01"}
+    answer = cast.post(client, ming, **said | {"certificate:1": "20240502"})  # ticked, and another day typed
+    assert answer.status_code == 422 and "checked" in answer.text and "20240502" in answer.text
+    page = say(client, ming, **said)
+    assert page.count("不一样</span>") == 1  # the second dose, neither ticked nor typed, is not on the paper
+    assert 'name="certificate:1" value="2024-05-01"' in page and 'name="as:certificate' not in page
+    assert 'name="as:card:1" value="2024-05-01"' in page
+
+
 def test_what_the_clinic_cannot_read_or_writes_wrong_is_said(app: Flask, client: FlaskClient) -> None:
     ming = f"{begin(client)}/{child(app, '王小明')}"
     said = {"seen_certificate": "read", "product:1": "HepB", "certificate:1": "不清"}
@@ -176,6 +196,24 @@ def test_what_the_clinic_cannot_read_or_writes_wrong_is_said(app: Flask, client:
     answer = cast.post(client, ming, **said | {"certificate:1": "五月"})
     assert answer.status_code == 422 and "五月" in answer.text and "note bad" in answer.text
     assert "note bad" in cast.post(client, ming, seen_certificate="", seen_card="").text
+
+
+def test_a_sample_is_drawn_of_every_village_by_its_size() -> None:
+    keys = {
+        "a": [f"a{n}" for n in range(100)],
+        "b": [f"b{n}" for n in range(20)],
+        "c": ["c0"],
+        "d": ["d0", "d1"],
+    }
+    for seed in range(20):
+        drawn = drawn_of(keys, 24, Random(seed))
+        n = Counter(one[0] for one in drawn)
+        assert len(drawn) == 24 and set(n) == set(keys) and 16 <= n["a"] <= 19 and 3 <= n["b"] <= 5, n
+        assert drawn == drawn_of(keys, 24, Random(seed))
+        assert {one[0] for one in drawn_of(keys, 4, Random(seed))} == set(keys)
+        assert len(drawn_of(keys, 2, Random(seed))) == 2
+    assert len(drawn_of(keys, 500, Random(1))) == 123 and drawn_of({}, 5, Random(1)) == []
+    assert drawn_of(keys, 24, Random(1)) != drawn_of(keys, 24, Random(2))
 
 
 def test_every_day_that_cannot_be_read_is_named_in_its_place(app: Flask, client: FlaskClient) -> None:

@@ -15,6 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from fieldapp.catchup.gaps import answers
+from fieldapp.catchup.gaps.missing import answered
 from fieldapp.catchup.gaps.reading import children_of
 from fieldapp.catchup.plan import kept
 from fieldapp.ground import clock
@@ -23,6 +25,7 @@ from fieldapp.models.catchups import CatchupCampaign
 from fieldapp.records.standing import derived_key
 from fieldapp.sync.from_office.office_device import record
 from tests import cast
+from tests.answer_words import words_in
 from tests.campaigns.sheets import pdf_words
 from tests.catchup.children import CASES, MIGRANTS, history
 from tests.catchup.test_figures import GIVEN
@@ -137,6 +140,29 @@ def test_the_count_reads_children_anew_only_when_something_was_recorded(
     say(village, [dose("C1", "bOPV", "2026-11-09", "register")])
     assert "要补 6 剂次" in count(client) and "要补 1 剂次" in count(client, series=["polio"])
     assert "2 名儿童里，2 名有漏种" in count(client, residence="migrant")
+
+
+def test_a_campaign_s_page_asks_the_schedule_only_of_children_that_changed(
+    village: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign, asked = opened(village), []
+    client = cast.signed_in(village, cast.SUPERVISOR)
+
+    def answering(child: Any, *more: Any) -> Any:
+        asked.append(child.key)
+        return answered(child, *more)
+
+    monkeypatch.setattr(answers, "answered", answering)
+    for page in ("", "/summary", "/villages", "/children"):
+        assert client.get(f"/catchup/{campaign}{page}").status_code == 200
+    asked.clear()
+    assert (
+        "还有 5 名儿童没补完，需要补种的有 5 名" in words_in(client.get(f"/catchup/{campaign}").text)
+        and not asked
+    )
+    say(village, [dose("C1", "bOPV", "2026-11-10", "register")])
+    page = words_in(client.get(f"/catchup/{campaign}").text)
+    assert "还有 4 名儿童没补完，需要补种的有 5 名" in page and set(asked) == {key("C1")}
 
 
 def test_without_a_script_a_button_counts_and_nothing_is_saved(village: Flask) -> None:

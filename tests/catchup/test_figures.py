@@ -20,12 +20,9 @@ from fieldapp.catchup.tables.figures import (
     vaccines_in,
 )
 from fieldapp.ground.showing import percent
-from fieldapp.schedule import packaged
-from fieldapp.schedule.series_of import parts_of
 from tests import cast
 from tests.catchup.children import CASES, ON, RULES, Given, Slot, known, raised
 
-PARTS = parts_of(packaged().products)
 KEY = "0193a000-0000-7000-8000-000000000001"
 PLAN = Plan([cast.VILLAGE], SERIES, "2019-11-11", ON, ON, "2026-11-30", key=KEY)
 GIVEN = {
@@ -37,7 +34,7 @@ GIVEN = {
 
 
 def asker(plan: Plan = PLAN, on: str = "2026-11-30") -> Asker:
-    return Asker(plan, on, RULES, PARTS)
+    return Asker(plan, on, RULES)
 
 
 def caught_up(case: str) -> Known:

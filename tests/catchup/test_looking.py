@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from fieldapp.catchup.looking import ahead
 from fieldapp.catchup.register import bringing_in
+from fieldapp.ground.db import db
+from fieldapp.models.clinics import RegisterImport
 from tests import cast
 from tests.catchup.test_bringing_in import HEADS, LINES, book, client, send, write
 
@@ -65,10 +69,65 @@ def test_how_far_it_is_is_said_until_the_review_is_there(
     gate.set()
     status, page = ended(client, address)
     assert status == 200 and "新增 3 名" in page and "早于出生日期" in page
-    said = write(client, page)
+    write(client, page)
+    for _ in range(200):
+        said = client.get(confirmed(address), follow_redirects=True).text
+        if "正在导入名单" not in said:
+            break
+        time.sleep(0.05)
     assert "新增儿童 3 名" in said and "新增剂次 4 剂" in said
     status, page = ended(client, address)  # loaded again it is looked at again
     assert "新增 0 名 · 补充 0 名 · 不变 3 名" in page
+
+
+def confirmed(address: str) -> str:
+    """Where one is led who says yes to it."""
+    return address.replace("?", "/confirmed?")
+
+
+def test_saying_yes_does_not_wait_and_says_how_far_it_is(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = uploaded(client, book())
+    _status, review = ended(client, address)
+    gate, compared = threading.Event(), bringing_in.compared
+    monkeypatch.setattr(bringing_in, "compared", lambda *said: gate.wait(20) and compared(*said))
+    for _twice in range(2):  # sent again it is one import
+        page = write(client, review)
+        assert "正在导入名单" in page and "共 4 步" in page and "<svg" in page and "http-equiv" in page
+    assert "正在导入名单" in client.get(confirmed(address)).text  # loaded anew
+    gate.set()
+    for _ in range(200):
+        page = client.get(confirmed(address), follow_redirects=True).text
+        if "已写完：新增儿童 3 名，新增剂次 4 剂" in page:
+            break
+        time.sleep(0.05)
+    assert "已写完：新增儿童 3 名，新增剂次 4 剂" in page and "http-equiv" not in page
+    with app.app_context():
+        assert len(db.session.scalars(select(RegisterImport)).all()) == 1
+
+
+def test_one_that_was_never_begun_leads_back_to_its_review(client: FlaskClient) -> None:
+    address = uploaded(client, book())
+    answer = client.get(confirmed(address))
+    assert answer.status_code == 302 and answer.location == address
+
+
+def test_why_one_was_not_written_is_said(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = uploaded(client, book())
+    _status, review = ended(client, address)
+
+    def broken(*_said: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(bringing_in, "compared", broken)
+    write(client, review)
+    for _ in range(200):
+        answer = client.get(confirmed(address))
+        if answer.status_code != 200:
+            break
+        time.sleep(0.05)
+    assert answer.status_code == 500 and "上传并查看" in answer.text
 
 
 def test_one_that_cannot_be_read_is_said_on_the_first_page(client: FlaskClient) -> None:

@@ -117,3 +117,18 @@ test('of a cluster of several villages the nearest is how far one is away', () =
   assert.equal(away({ lat: 28.61, lon: 112.4 }, { lat: 28.5, lon: 112.4 }), 12245);
   assert.equal(away({ lat: 28.61, lon: 112.4 }, {}), null);
 });
+
+test('a correction stands in the place of its try, of two corrections the later, and a circle ends', () => {
+  const visit = (key, at, outcome, more = {}) => ({ key, household_no: 1, outcome, at, on: at, by: 'sue', members: [], ...more });
+  const all = [visit('a', '1', 'nobody'), visit('b', '2', 'interviewed'), visit('c', '3', 'nobody', { corrects: 'a', note: '敲了两次' })];
+  for (const some of [all, [...all].reverse()]) {
+    const [one] = householdsOf(some);
+    assert.deepEqual([one.stands.key, one.tries, one.open, one.visits.map(({ key }) => key)], ['b', 2, false, ['c', 'b']]);
+  }
+  const both = [visit('a', '1', 'interviewed'), visit('b', '2', 'refused', { corrects: 'a', by: 'tom' }), visit('c', '3', 'empty', { corrects: 'a' })];
+  const [one] = householdsOf(both);
+  assert.deepEqual([one.stands.key, one.tries, one.visits[0].corrected.map(({ key }) => key), one.twice], ['c', 1, ['b', 'a'], false]);
+  const [moved] = householdsOf([visit('a', '1', 'interviewed'), visit('b', '2', 'interviewed', { corrects: 'a', household_no: 7 })]);
+  assert.deepEqual([moved.no, moved.visits[0].corrected.length], [7, 1]);
+  assert.equal(householdsOf([visit('a', '1', 'empty', { corrects: 'b' }), visit('b', '2', 'empty', { corrects: 'a' })]).length, 1);
+});

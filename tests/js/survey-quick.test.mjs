@@ -57,3 +57,20 @@ test('a failed place stays open until it was done again, also when its check was
   const again = { key: 'c', at: '3', kind: 'rcm', decision: 'no_action', redo_of: 'a' };
   assert.deepEqual(standing([first, fixed, again]).map(({ key, redone }) => [key, redone]), [['c', false], ['b', true]]);
 });
+
+test('of two corrections of one check the later counts, whatever comes first, and a place done again stays done', () => {
+  const all = [
+    { key: 'a', at: '1', kind: 'rcm', decision: 'act' }, { key: 'b', at: '2', kind: 'rcm', decision: 'act', corrects: 'a' },
+    { key: 'c', at: '4', kind: 'rcm', decision: 'act', corrects: 'a' }, { key: 'd', at: '3', kind: 'rcm', decision: 'no_action', redo_of: 'b' },
+  ];
+  for (const some of [all, [...all].reverse()]) assert.deepEqual(standing(some).map((one) => [one.key, one.redone]), [['c', true], ['d', false]]);
+  assert.equal(standing([{ key: 'a', at: '1', corrects: 'b' }, { key: 'b', at: '2', corrects: 'a' }]).length, 2);
+});
+
+test('parts of a lot’s cluster add up, and of two whole checks the later counts alone', () => {
+  const part = (missed, n, at) => ({ cluster: '1', at, children: many(n, missed) });
+  const first = (...checks) => lotOf({}, checks).clusters[0];
+  assert.deepEqual([first(part(1, 5, '2'), part(1, 5, '1'))].map(({ asked, missed }) => [asked, missed]), [[10, 2]]);
+  assert.deepEqual([first(part(0, 10, '2'), part(4, 10, '1'))].map(({ asked, missed }) => [asked, missed]), [[10, 0]]);
+  assert.deepEqual([first(part(1, 3, '3'), part(2, 10, '1'))].map(({ asked, missed }) => [asked, missed]), [[10, 2]]);
+});

@@ -45,4 +45,13 @@ def test_words_stay_apart_and_inside(language: str):
         if one.get("y") in ends:
             assert left >= ends[one.get("y")], one.text
         ends[one.get("y")] = right
-    assert any((one.text or "").endswith("… 2") for one in root.iter(f"{SVG}text"))
+    assert names[0] in [one.text for one in root.iter(f"{SVG}text")]
+
+
+def test_long_labels_have_a_line_of_their_own_and_short_ones_have_not():
+    heights = []
+    for name in ("五苗", "武圣宫镇 Wushenggong Town"):
+        root = ElementTree.fromstring(narrow_chart([record(name), record()]))
+        heights.append(float(root.get("height")))
+        assert name in " ".join(one.text or "" for one in root.iter(f"{SVG}text"))
+    assert heights[0] < heights[1]

@@ -95,6 +95,9 @@ def test_two_surveyors_of_a_cluster_see_what_each_of_them_was_told(surveyed: Eng
     assert outcomes(send(surveyed, second, by="tom")) == ["applied"]
     found = interviews(surveyed)
     assert found.keys() == {first["key"], second["key"]}
+    with surveyed.connect() as connection:
+        rows, _more = changes_since(connection, COUNTY, f"cluster:{FIRST}", 0, 1000)
+    assert {row["key"]: row["by"] for row in rows} == {first["key"]: key("sue"), second["key"]: key("tom")}
     assert found[first["key"]]["members"][0]["name"] == "小明"
     assert verify(surveyed) == []
 

@@ -331,6 +331,7 @@ REDIRECTS = {
     "campaigns.roster_undo": "no list was imported",
     "rosters.again": "no roster was uploaded",
     "clinic_register.again": "no register was uploaded",
+    "clinic_register.confirmed": "no register was uploaded",
     "clinic_register.brought": "no register was brought in",
     "clinic_register.undo": "no register was brought in",
     "register_export.book": "no dose was given out",

@@ -139,13 +139,20 @@ def case_of(connection: Connection, who: Who, key: str, child: str) -> tuple[Any
     return row, cases[0]
 
 
-def keys_to_draw(connection: Connection, county: str, villages: Villages, born: tuple[str, str]) -> list[str]:
-    """The records a sample is drawn from: of a child of several records one, of those who moved or died none."""
+def keys_to_draw(
+    connection: Connection, county: str, villages: Villages, born: tuple[str, str]
+) -> dict[str, list[str]]:
+    """The records a sample is drawn from, by village: of a child of several records one, of those who moved or died
+    none."""
     query = select(Child.__table__).where(CHILD.county == county, CHILD.known, CHILD.born.between(*born))
     query = query.where(in_villages(CHILD.package_area, villages))
     rows = [dict(one) for one in connection.execute(query).mappings()]
-    wholes = wholes_of(row_store.with_joined(connection, county, rows).values())
-    return sorted(head for head, members in wholes.items() if _is_here(merged(members)))
+    found: dict[str, list[str]] = {}
+    for head, members in wholes_of(row_store.with_joined(connection, county, rows).values()).items():
+        child = merged(members)
+        if _is_here(child):
+            found.setdefault(villages.standing(child["package_area"]), []).append(head)
+    return {village: sorted(keys) for village, keys in sorted(found.items())}
 
 
 def _is_here(child: Row) -> bool:

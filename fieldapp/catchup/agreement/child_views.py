@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
@@ -18,10 +18,19 @@ from fieldapp.web.forms import FIELDS, asks_again, comes_back_to, entered, sent
 from fieldapp.web.gate import may, needs
 
 blueprint = Blueprint("agreement_child", __name__, url_prefix="/agreement/<key>/<child>")
+AS = "as:"  # before the name of a day that was ticked, not typed
 MORE = 3  # lines for doses that no source had
 UNCLEAR = ("不清", "unclear", "?", "？")
 FIELDS["seen"] = "看到没有", "seen or not"
 FIELDS.update({f"{said}{one}": showing.SOURCE_NAMES[one] for one in PAPERS for said in ("seen_", "")})
+
+
+class Entry(NamedTuple):
+    """A line of the form: a product, the day each paper was seen to have, and the day each may be said to have."""
+
+    product: str
+    days: dict[str, str]
+    hints: dict[str, str]
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -46,24 +55,20 @@ def _may_back(row: dict[str, Any]) -> bool:
     return recording.may_take_back(g.person, row)
 
 
-def _lines(case: Case) -> list[tuple[str, dict[str, str]]]:
-    """The lines of the form: a product, and the day each paper is taken to have: what was said of it, else what was
-    recorded from it, else what the register has."""
+def _lines(case: Case) -> list[Entry]:
+    """The lines of the form. Of a paper that was read they are filled in with what it has; of one that was not nothing
+    is, and what the register has, or what was recorded from that paper before, stands beside to be ticked."""
     found = []
     for slot in case.doses.slots:
         days = {one: _day(slot.said[one]) for one in SOURCES if one in slot.said}
-        said = {
-            paper: days.get(paper, "" if paper in case.doses.until else days.get(REGISTER, ""))
-            for paper in PAPERS
-        }
-        found.append((slot.product, said))
-    there = {(product, day) for product, said in found for day in said.values()}
+        unread = [paper for paper in PAPERS if paper not in case.doses.until]
+        hints = {paper: days[REGISTER] for paper in unread if REGISTER in days}
+        found.append(Entry(slot.product, {paper: days.get(paper, "") for paper in PAPERS}, hints))
+    there = {(one.product, day) for one in found for day in (*one.days.values(), *one.hints.values())}
     for paper in PAPERS:
         if paper not in case.doses.until:
             more = [one for one in case.known[paper] if (one[0], _day(one)) not in there]
-            found += [
-                (one[0], {other: _day(one) if other == paper else "" for other in PAPERS}) for one in more
-            ]
+            found += [Entry(one[0], dict.fromkeys(PAPERS, ""), {paper: _day(one)}) for one in more]
     return found
 
 
@@ -92,11 +97,14 @@ def _entered(paper: str, wrong: Together) -> list[Dose]:
     found: list[Dose] = []
     for name, words in request.form.items():
         mark, _, n = name.partition(":")
-        product, words = request.form.get(f"product:{n}", ""), words.strip()
+        product, ticked = request.form.get(f"product:{n}", ""), request.form.get(f"{AS}{name}", "")
+        words = words.strip() or ticked
         if mark != paper or not words:
             continue
         day = None if words in UNCLEAR else read_day(words)
-        if product not in known:
+        if ticked and words != ticked:
+            wrong.add("wrong_value", name)
+        elif product not in known:
             wrong.add("bad_request", f"product:{n}")
         elif day is None and words not in UNCLEAR:
             wrong.add("no_day", name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
@@ -68,7 +68,19 @@ def _drawn(
     if not sample:
         return county, []
     keys = asking.keys_to_draw(connection, county, read_villages(connection, county, [area]), born)
-    return county, sorted(random.Random(seed).sample(keys, min(sample, len(keys))))  # nosec B311
+    return county, drawn_of(keys, sample, random.Random(seed))  # nosec B311
+
+
+def drawn_of(keys: Mapping[str, Sequence[str]], sample: int, chance: random.Random) -> list[str]:
+    """So many children, of every village its share by chance, one at least where there are as many as villages: each
+    village's turn comes again when every other that has children left has had its own as often for its size."""
+    mixed = {village: chance.sample(list(some), len(some)) for village, some in keys.items()}
+    turns = [
+        (0 if not n else (n + 1) / len(some), chance.random(), one)
+        for some in mixed.values()
+        for n, one in enumerate(some)
+    ]
+    return sorted(one for _turn, _chance, one in sorted(turns)[:sample])
 
 
 def may_rule(who: Who, row: Any) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from fieldapp.areas import tree
 from fieldapp.areas.villages import TOWNSHIP, Villages, in_villages, read_villages
+from fieldapp.catchup.gaps.answers import ANSWERS
 from fieldapp.catchup.gaps.missing import OfChild, Sums, added, is_asked, missing_of, sums_of
 from fieldapp.catchup.gaps.nights import night_of
 from fieldapp.catchup.gaps.reading import children_of
@@ -147,7 +148,9 @@ def _missing(connection: Connection, county: str, villages: Villages, area: str)
     """What every child of villages that is asked about lacks today."""
     rules, on = programme_in_use(current_app.config["INSTANCE"], area), today().isoformat()
     return [
-        missing_of(one, on, rules) for one in children_of(connection, county, villages) if is_asked(one, on)
+        missing_of(one, on, rules, ANSWERS.lacks)
+        for one in children_of(connection, county, villages)
+        if is_asked(one, on)
     ]
 
 

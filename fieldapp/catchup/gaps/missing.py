@@ -8,7 +8,7 @@ recorded nothing is known: the register is asked first, so such a child stands a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ POLIO, APART = "polio", "bcg"  # no share is worked out of BCG
 COUNTED = ("children", "short", "now", "unknown", "zero")
 Dose = tuple[str | None, str | None]
 State = tuple[str, int, str]
+Lacks = Callable[["Known", str, Programme], Sequence["Missing"]]  # of a child, on a day
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,18 @@ def is_asked(child: Known, on: str) -> bool:
     return not gone and (not born or (born <= on and completed_years(born, on) < UNDER_YEARS))
 
 
-def missing_of(child: Known, on: str, rules: Programme) -> OfChild:
-    """What a child lacks on a day."""
+def lacks_on(child: Known, on: str, rules: Programme) -> Sequence[Missing]:
+    """What a child lacks by the schedule."""
+    return lacking(child, answered(child, child.doses, on, rules))
+
+
+def missing_of(child: Known, on: str, rules: Programme, lacks: Lacks = lacks_on) -> OfChild:
+    """What a child lacks on a day, as `lacks` works it out."""
     if not child.fields.get("born"):
         return OfChild(child, unasked="birth_unknown")
     if not child.states and not any(day is None or day <= on for _product, day in child.doses):
         return OfChild(child, unknown=True)
-    return OfChild(child, lacking(child, answered(child, child.doses, on, rules)))
+    return OfChild(child, lacks(child, on, rules))
 
 
 def answered(child: Known, doses: Iterable[Dose], on: str, rules: Programme) -> dict[str, Any]:

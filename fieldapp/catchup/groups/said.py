@@ -55,7 +55,7 @@ def _now(one: Reached) -> Words:
     if one.of is None:
         return (
             f"现在 {one.n} 人，没有普查人数，不能算率",
-            f"now {one.n} people; no census number, so no share",
+            f"reached now: {one.n}; no census number, so no share",
         )
     share = percent(one.n, one.of)
     return f"现在 {share}%（{one.n} / {one.of}）", f"now {share} % ({one.n} of {one.of})"
@@ -64,7 +64,7 @@ def _now(one: Reached) -> Words:
 def lacking_words(number: Number) -> Words | None:
     """Why there is no census number, or that the parts say another."""
     if number.n is None:
-        return f"{number.lacking} 个单位没有普查人数", f"no census number of {number.lacking} units"
+        return f"{number.lacking} 个单位没有普查人数", f"units without a census number: {number.lacking}"
     if number.parts is not None:
         return (
             f"写的是 {number.n}，各单位相加是 {number.parts}，请核对",

@@ -68,9 +68,20 @@ def look(key: Hashable, work: Callable[[Tell], Any]) -> Ahead:
                 raise Problem("busy")
             one = AT_WORK[key] = Ahead()
             _start(current_app._get_current_object(), one, work)  # type: ignore[attr-defined]
-        elif one.ended:
+    return handed_out(key) or one
+
+
+def handed_out(key: Hashable) -> Ahead | None:
+    """How far the work of this name is, handed out where it is ended; None where there is none.
+
+    Raises:
+        Problem: as of the work.
+    """
+    with GUARD:
+        one = AT_WORK.get(key)
+        if one and one.ended:
             del AT_WORK[key]
-    if one.ended and one.problem:
+    if one and one.ended and one.problem:
         raise one.problem
     return one
 

@@ -13,11 +13,11 @@ from sqlalchemy import Connection, func, select
 
 from fieldapp.areas import tree
 from fieldapp.areas.villages import Villages, in_villages, read_villages
+from fieldapp.catchup.gaps.answers import ANSWERS
 from fieldapp.catchup.gaps.looking import AT_ONCE
 from fieldapp.catchup.gaps.missing import added
 from fieldapp.catchup.gaps.nights import night_of
-from fieldapp.catchup.gaps.reading import children_of
-from fieldapp.catchup.plan.kept import KEPT
+from fieldapp.catchup.plan.kept import CASES, kept_children
 from fieldapp.catchup.plan.needed import Asker, Case, Count, cases_of, count_of
 from fieldapp.catchup.plan.plan import Plan, plan_of
 from fieldapp.ground.clock import today
@@ -27,9 +27,8 @@ from fieldapp.ground.subtrees import overlap
 from fieldapp.ground.words import t
 from fieldapp.models.catchups import CatchupCampaign
 from fieldapp.models.records import Child
-from fieldapp.schedule import Programme, packaged
+from fieldapp.schedule import Programme
 from fieldapp.schedule.in_use import programme_in_use
-from fieldapp.schedule.series_of import parts_of
 from fieldapp.web.gate import Who, may, require
 
 CHILD = Child.__table__.c
@@ -141,8 +140,8 @@ def counted(connection: Connection, plan: Plan, county: str) -> Counted:
     if recorded(connection, county, villages) > AT_ONCE:
         return _nightly(connection, county, plan, villages)
     rules = _rules(plan, county)
-    children, kept = KEPT.of(connection, county, villages, rules)
-    return Counted(count_of(children, Asker(plan, on, rules, parts_of(packaged().products), kept)), on)
+    children = kept_children(connection, county, villages)
+    return Counted(count_of(children, Asker(plan, on, rules, ANSWERS)), on)
 
 
 def recorded(connection: Connection, county: str, villages: Villages) -> int:
@@ -158,8 +157,13 @@ def cases_in(connection: Connection, plan: Plan, areas: Sequence[str], on: str) 
 
 
 def _cases(connection: Connection, plan: Plan, county: str, villages: Villages, on: str) -> list[Case]:
-    asker = Asker(plan, on, _rules(plan, county), parts_of(packaged().products))
-    return cases_of(children_of(connection, county, villages), asker)
+    asker = Asker(plan, on, _rules(plan, county), ANSWERS)
+
+    def worked_out() -> list[Case]:
+        return cases_of(kept_children(connection, county, villages), asker)
+
+    asked = [county, villages.codes, plan, plan.until(on), asker.rules]
+    return list(CASES.of(connection, county, asked, worked_out))
 
 
 def _rules(plan: Plan, county: str) -> Programme:

@@ -1,46 +1,51 @@
-"""The children of the campaign that is being set, kept between two inputs: they are read and asked about anew only when
-something of their county was recorded since. One set of villages at a time."""
+"""What was worked out last of a county's records, kept until one of them changes: the children of villages, and the
+cases of a campaign. A few at a time; whoever asks after a change is answered anew."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
 from fieldapp.areas.villages import Villages
 from fieldapp.catchup.gaps.missing import Known
 from fieldapp.catchup.gaps.reading import children_of
-from fieldapp.catchup.plan.needed import At
-from fieldapp.schedule import Programme
+from fieldapp.catchup.plan.needed import Case
 from fieldapp.sync.outgoing.version import version_of
 
-Answers = dict[tuple[str, str, str], At]
-MOST_ANSWERS = 40_000  # of the schedule: eight days of as many children as are counted at once
+T = TypeVar("T")
+MOST = 3  # answers of each kind; one may be of as many children as are worked out at once
 
 
-class Kept:
-    """The children that were asked for last, with what the schedule answered of them."""
+class Kept(Generic[T]):
+    """The last few answers with what they are of: server, county as it stands, and what was asked."""
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.whose: tuple[str, tuple[str, ...]] | None = None
-        self.children: Sequence[Known] = ()
-        self.answers: Answers = {}
-        self.rules: Programme | None = None
+        self.answers: list[tuple[list[Any], Sequence[T]]] = []
 
     def of(
-        self, connection: Connection, county: str, villages: Villages, rules: Programme
-    ) -> tuple[Sequence[Known], Answers]:
-        """The children of villages as they are now, and the answers that still hold of them."""
-        whose = f"{connection.engine.url}{version_of(connection, county)}", villages.codes
+        self, connection: Connection, county: str, asked: Sequence[Any], make: Callable[[], Sequence[T]]
+    ) -> Sequence[T]:
+        """The answer to a question, made anew where something of the county was recorded since."""
+        key = [connection.engine, version_of(connection, county), *asked]
         with self.lock:
-            if whose != self.whose or rules is not self.rules:
-                self.children, self.answers = children_of(connection, county, villages), {}
-                self.whose, self.rules = whose, rules
-            if len(self.answers) > MOST_ANSWERS:
-                self.answers = {}
-            return self.children, self.answers
+            found = next((answer for of, answer in self.answers if of == key), None)
+        if found is None:
+            found = make()
+            with self.lock:
+                self.answers = [(key, found), *self.answers[: MOST - 1]]
+        return found
 
 
-KEPT = Kept()
+CHILDREN = Kept[Known]()
+CASES = Kept[Case]()
+
+
+def kept_children(connection: Connection, county: str, villages: Villages) -> Sequence[Known]:
+    """The children of villages as they are now."""
+    return CHILDREN.of(
+        connection, county, [county, villages.codes], lambda: children_of(connection, county, villages)
+    )

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from fieldapp.catchup.gaps.missing import APART, POLIO, Dose, Known, Missing, answered, lacking
+from fieldapp.catchup.gaps.answers import LATEST, Answers, At, series_of
+from fieldapp.catchup.gaps.missing import APART, POLIO, Dose, Known, Missing
 from fieldapp.catchup.plan.plan import (
     UNKNOWN,
     Plan,
@@ -25,12 +26,9 @@ from fieldapp.catchup.plan.plan import (
     residence_of,
 )
 from fieldapp.schedule import Programme
-from fieldapp.schedule.series_of import SeriesAt, counts_in
 
 Slot = tuple[str, int]
-Parts = dict[str, list[dict[str, Any]]]
 MOST_PRIOR = 3
-LATEST = "9999-12-31"  # in place of a day nobody knows
 OVER_AGE = "over_age"
 SOON_DAYS = 60  # so many days before its last day a dose is nearly too late
 
@@ -79,17 +77,6 @@ class Case:
 
 
 @dataclass(frozen=True)
-class At:
-    """The schedule's answer for a child on a day, as far as a campaign asks: what is missing, what is closed and why,
-    how many valid doses of each series there are, and the day of the last."""
-
-    missing: Sequence[Missing]
-    closed: Sequence[tuple[str, int, str]]
-    have: Counter[str]
-    last: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class Need:
     """What a child the campaign is about needed on its first day; `unknown`: no dose of it is recorded at all."""
 
@@ -104,14 +91,12 @@ class Need:
 
 @dataclass(frozen=True)
 class Asker:
-    """All that cases of one campaign are worked out with: its plan, the day, the schedule, and what products count
-    as. `kept`: answers of the schedule by child, first day and day, for whoever asks again of the same children."""
+    """All that cases of one campaign are worked out with: its plan, the day, the schedule, and what it answered."""
 
     plan: Plan
     on: str
     rules: Programme
-    parts: Parts
-    kept: dict[tuple[str, str, str], At] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
     def need(self, child: Known) -> Need | None:
         """What a child needed on the first day; None where the campaign is not about it."""
@@ -128,16 +113,14 @@ class Asker:
         if need is None:
             return None
         plan, unknown, until = self.plan, need.unknown, self.plan.until(self.on)
-        series_at = counts_in(child.fields["born"], self.parts)
-        answer = answered(child, child.doses, until, self.rules)
-        now = _at(child, answer, series_at)
+        now = self.answers.at(child, child.doses, until, self.rules)
         left = [one for one in now.missing if one.series in plan.series and not unknown]
         left += self._grown(child, now, unknown, until)
-        filled, beyond = self._given(child, need.needed, answer, series_at)
+        filled, beyond = self._given(child, need.needed, now)
         polio = self._before(child, plan.first_day).have[POLIO]
         prior = UNKNOWN if unknown else str(min(MOST_PRIOR, polio))
         said = Case(child, residence_of(child.fields), need.needed, filled, beyond, left, prior, unknown)
-        return replace(said, **_grouped(now, answer, series_at)) if plan.groups else said
+        return replace(said, **_grouped(child, now)) if plan.groups else said
 
     def last_day(self, case: Case, one: Missing, within: int = SOON_DAYS) -> str | None:
         """The last day on which a missing dose may be given as things stand (without a PPD, for BCG); None where that
@@ -161,19 +144,15 @@ class Asker:
 
     def _goes(self, case: Case, one: Missing, on: str) -> bool:
         """Whether a dose would still be missing on a day, on the same condition."""
-        answer = answered(case.child, case.child.doses, on, self.rules)
-        slots = {(gap["series"], gap["n"], gap.get("condition")) for gap in answer["missing"]}
+        now = self.answers.at(case.child, case.child.doses, on, self.rules)
+        slots = {(gap.series, gap.n, gap.condition) for gap in now.missing}
         return (one.series, one.n, one.condition) in slots
 
     def _before(self, child: Known, on: str) -> At:
         """The answer on a day up to the first, for what was given before that."""
         first = self.plan.first_day
-        key = child.key, first, on
-        if key not in self.kept:
-            before = [dose for dose in child.doses if dose[1] is None or dose[1] < first]
-            answer = answered(child, before, on, self.rules)
-            self.kept[key] = _at(child, answer, counts_in(child.fields["born"], self.parts))
-        return self.kept[key]
+        before = [dose for dose in child.doses if dose[1] is None or dose[1] < first]
+        return self.answers.at(child, before, on, self.rules)
 
     def _needed(self, child: Known, at_first: At, unknown: bool) -> tuple[Missing, ...]:
         """Of what the schedule misses on the first day what the campaign's own definition calls a gap."""
@@ -211,23 +190,27 @@ class Asker:
         return {(one.series, one.n) for one in self._before(child, on).missing}
 
     def _given(
-        self, child: Known, needed: Sequence[Missing], now: Mapping[str, Any], series_at: SeriesAt
+        self, child: Known, needed: Sequence[Missing], now: At
     ) -> tuple[frozenset[Slot], Counter[str]]:
         """Which needed slots were filled in the campaign's days, and doses of the campaign beyond them."""
-        empty = {(one["series"], one["n"]) for one in (*now["missing"], *now["closed"])}
+        given = self._window(child, now)
+        if not given:
+            return frozenset(), Counter()
+        empty = {(one.series, one.n) for one in now.missing} | {(one[0], one[1]) for one in now.closed}
         own = Counter(child.given_in.get(self.plan.key, ()))
         filled: set[Slot] = set()
         beyond: Counter[str] = Counter()
-        for series, doses in self._window(now, series_at).items():
+        for series, doses in given.items():
             want = sorted(one.n for one in needed if one.series == series and (series, one.n) not in empty)
             filled.update((series, n) for n in want[: len(doses)])
             beyond[series] = sum(1 for dose in doses[len(want) :] if own[dose])
         return frozenset(filled), +beyond
 
-    def _window(self, now: Mapping[str, Any], series_at: SeriesAt) -> dict[str, list[Dose]]:
+    def _window(self, child: Known, now: At) -> dict[str, list[Dose]]:
         """Valid doses of the campaign's series given in its days, by series, the earliest first."""
         found: dict[str, list[Dose]] = {}
-        for dose in sorted(_dated(now), key=lambda one: (one[1], one[0])):
+        series_at = series_of(child)
+        for dose in now.dated:
             if self.plan.first_day <= dose[1]:
                 for series in series_at(*dose):
                     if series in self.plan.series:
@@ -235,45 +218,15 @@ class Asker:
         return found
 
 
-def _at(child: Known, answer: Mapping[str, Any], series_at: SeriesAt) -> At:
-    closed = [(one["series"], one["n"], one["reason"]) for one in answer["closed"]]
-    return At(lacking(child, answer), closed, _valid(answer, series_at), _last(answer, series_at))
-
-
-def _grouped(now: At, answer: Mapping[str, Any], series_at: SeriesAt) -> dict[str, Any]:
+def _grouped(child: Known, now: At) -> dict[str, Any]:
     """What groups ask of a case: `have` and `lacks`."""
-    undated = [(one["product"], "") for one in answer["doses"] if one["valid"] and not one["given_on"]]
+    series_at = series_of(child)
     have: dict[str, list[str]] = {}
-    for product, day in [*undated, *sorted(_dated(answer), key=_day)]:
+    for product, day in [*((product, "") for product in now.undated), *now.dated]:
         for series in set(series_at(product, day or LATEST)):
             have.setdefault(series, []).append(day)
     lacks = {one.series for one in now.missing} | {one[0] for one in now.closed if one[2] == OVER_AGE}
     return {"have": have, "lacks": frozenset(lacks)}
-
-
-def _dated(answer: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """The valid doses of an answer that have a day: one product on one day is one dose, whoever said it."""
-    return {(one["product"], one["given_on"]) for one in answer["doses"] if one["valid"] and one["given_on"]}
-
-
-def _valid(answer: Mapping[str, Any], series_at: SeriesAt) -> Counter[str]:
-    """How many valid doses of each series an answer has; one without a day counts."""
-    undated = [one["product"] for one in answer["doses"] if one["valid"] and not one["given_on"]]
-    found: Counter[str] = Counter()
-    for product, day in [*_dated(answer), *((product, LATEST) for product in undated)]:
-        found.update(set(series_at(product, day)))
-    return found
-
-
-def _last(answer: Mapping[str, Any], series_at: SeriesAt) -> dict[str, str]:
-    """The day of the last valid dose of each series."""
-    return {
-        series: day for product, day in sorted(_dated(answer), key=_day) for series in series_at(product, day)
-    }
-
-
-def _day(dose: tuple[str, str]) -> str:
-    return dose[1]
 
 
 def cases_of(children: Iterable[Known], asker: Asker) -> list[Case]:

@@ -1,5 +1,5 @@
 """A register that was looked at, written as operations of the person signed in: small ones while she waits, large ones
-by a thread of this server that says how far it is.
+by a thread of this server that says how far it is. The thread of a large file reads it once more first (`confirm`).
 
 A register is written down (`RegisterImport`) before its first operation leaves, with the county's counter and one
 moment for all of them: so it can be taken back, and taken up again where the server was stopped in the middle. Nothing
@@ -11,16 +11,19 @@ from __future__ import annotations
 import json
 import threading
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from fieldapp.catchup.register import questions
-from fieldapp.catchup.register.bringing_in import Read, area_within
+from fieldapp.catchup.looking import ahead
+from fieldapp.catchup.looking.ahead import Ahead, Tell
+from fieldapp.catchup.register import bringing_in, questions
+from fieldapp.catchup.register.bringing_in import Asked, Read, area_within
 from fieldapp.catchup.register.going_out import layout_of
 from fieldapp.catchup.register.lines import Entry
 from fieldapp.catchup.register.review import Operation, Review
@@ -32,6 +35,7 @@ from fieldapp.models.clinics import RegisterChild, RegisterImport
 from fieldapp.models.log import County
 from fieldapp.sync.from_office.office_device import is_taken, record
 from fieldapp.web.gate import Who
+from fieldapp.web.once import alone
 
 AT_ONCE = 2_000  # operations that are written while somebody waits
 SLICE = 500  # operations after which it is said how far it is
@@ -192,3 +196,44 @@ def do(work: Work) -> bool:
     else:
         start(current_app._get_current_object(), work)  # type: ignore[attr-defined]
     return work.at_once
+
+
+def _confirming(who: Who, token: str) -> Hashable:
+    return "register", who.id, token
+
+
+def confirm(
+    who: Who, content: bytes, asked: Asked, token: str, choices: Mapping[int, str], again: str = ""
+) -> Ahead:
+    """Begin to read and write a register, or say how far that is; `found` is the key of its import once it is written,
+    or a thread writes it.
+
+    Args:
+        again: the import that is taken up.
+
+    Raises:
+        Problem: as of `look`.
+    """
+    spoken = language()
+
+    def work(tell: Tell) -> str:
+        with alone(f"register {asked.county}"):
+            found = bringing_in.read(who, content, asked, tell)
+            tell(3, len(found.table.lines))
+            what = bringing_in.compared(found, choices)
+            begun = begin(who, found, what, token, choices, again)
+        do(replace(begun, language=spoken))
+        return begun.key
+
+    with suppress(Problem):
+        ahead.handed_out(_confirming(who, token))  # one that ended and nobody asked for
+    return ahead.look(_confirming(who, token), work)
+
+
+def under_way(who: Who, token: str) -> Ahead | None:
+    """How far one is that was begun; None where nothing is under way.
+
+    Raises:
+        Problem: why it was not written.
+    """
+    return ahead.handed_out(_confirming(who, token))

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 
+from fieldapp.catchup.looking import ahead
 from fieldapp.catchup.register import bringing_in, carrying, imports
 from fieldapp.catchup.register.bringing_in import Asked
 from fieldapp.catchup.register.imports import Foreseen, Import
@@ -45,10 +46,14 @@ def take_up(key: str) -> Any:
     content = kept_for(g.person.id, one.row.token)
     if not one.may_be_taken_up or content is None:
         raise Problem("form_expired" if one.may_be_taken_up else "wrong_state")
+    asked = Asked(one.row.county, one.row.as_of, one.row.within)
+    choices = {int(line): said for line, said in json.loads(one.row.choices).items()}
+    if ahead.is_large(content):
+        carrying.confirm(g.person, content, asked, one.row.token, choices, key)
+        said = {"county": asked.county, "as_of": asked.as_of, "area": asked.area}
+        return redirect(url_for("clinic_register.confirmed", token=one.row.token, **said))
     with alone(f"register {one.row.county}"):
-        asked = Asked(one.row.county, one.row.as_of, one.row.within)
         found = bringing_in.read(g.person, content, asked)
-        choices = {int(line): said for line, said in json.loads(one.row.choices).items()}
         what = bringing_in.compared(found, choices)
         carrying.do(carrying.begin(g.person, found, what, one.row.token, choices, key))
     return redirect(url_for("clinic_register.brought", key=key))

@@ -39,6 +39,9 @@ def bring() -> Any:
     content, asked = kept(token) if token else uploaded(), _asked(request.form)
     if not token and ahead.is_large(content):
         return redirect(url_for("clinic_register.again", token=keep(content), **_carried(asked)))
+    if ahead.is_large(content):
+        carrying.confirm(g.person, content, asked, token, choices_in(request.form))
+        return redirect(url_for("clinic_register.confirmed", token=token, **_carried(asked)))
     with alone(f"register {entered('county')}"):
         found = bringing_in.read(g.person, content, asked)
         what = bringing_in.compared(found, choices_in(request.form))
@@ -75,6 +78,20 @@ def again(token: str) -> Any:
     if one.found is None:
         return render_template("catchup/register/looking.html", one=one, county=asked.county)
     return _reviewed(*one.found, content, token)
+
+
+@blueprint.get("/<token>/confirmed")
+@needs("import")
+@comes_back_to(bring)
+def confirmed(token: str) -> Any:
+    """How far a large register is that is brought in, until it is being written; then that."""
+    one, asked = carrying.under_way(g.person, token), _asked(request.args)
+    if one is not None and one.found is None:
+        return render_template("catchup/register/looking.html", one=one, county=asked.county, writes=True)
+    key = one.found if one else imports.key_of(g.person, token)
+    if key:
+        return redirect(url_for("clinic_register.brought", key=key))
+    return redirect(url_for("clinic_register.again", token=token, **_carried(asked)))
 
 
 @blueprint.post("/<token>/words")

@@ -10,6 +10,7 @@ from typing import Any
 from flask import current_app
 
 from fieldapp.areas.latin.said import person_said, place_said
+from fieldapp.catchup.gaps.answers import ANSWERS
 from fieldapp.catchup.gaps.telling import dose_said, when_said
 from fieldapp.catchup.plan.needed import Asker
 from fieldapp.catchup.tables.asking import Stories, stories_of
@@ -18,9 +19,7 @@ from fieldapp.catchup.tables.figures import VACCINE_ORDER, reason_words, vaccine
 from fieldapp.catchup.tables.lists import Listed, choose, sizes
 from fieldapp.ground.showing import shown
 from fieldapp.ground.words import language, t
-from fieldapp.schedule import packaged
 from fieldapp.schedule.in_use import programme_in_use
-from fieldapp.schedule.series_of import parts_of
 from fieldapp.web.gate import Who
 
 HEADS = (
@@ -62,7 +61,7 @@ class List:
 def asker_of(of: Stories) -> Asker:
     """What the children of a campaign are reckoned with."""
     rules = programme_in_use(current_app.config["INSTANCE"], of.code)
-    return Asker(of.plan, of.on, rules, parts_of(packaged().products))
+    return Asker(of.plan, of.on, rules, ANSWERS)
 
 
 def list_of(who: Who, key: str, area: str, name: str, vaccine: str, action: str = "children.see") -> List:

@@ -3,7 +3,7 @@ and time.
 
 A workbook of one kilobyte can say that it has a cell in the last row and the last column; the reader then asks for
 more memory than there is and ends its whole process, which must not be the server. The program stands alone: it
-imports nothing of ours but what reads the parts of a workbook.
+imports nothing of ours but what reads a workbook, and nothing that one file in a hundred needs.
 """
 
 from __future__ import annotations
@@ -12,41 +12,34 @@ import io
 import json
 import resource
 import struct
-import subprocess
 import sys
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import xlrd
+import python_calamine
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from fieldapp.ground.spreadsheets.workbook_parts import Locked, Parts, parts_of, width_of
+from fieldapp.ground.spreadsheets.plain import Merged, Plain, Rows, plain
+from fieldapp.ground.spreadsheets.workbook_parts import Locked, Parts, parts_of
 
 MEMORY, SECONDS = 2**30, 60
 OLE = b"\xd0\xcf\x11\xe0"
 SEALED = "EncryptedPackage".encode(
     "utf-16-le"
 )  # the stream in which Excel and WPS keep a workbook with a password
-Plain = str | list[str]  # text, or [what is read, kind of cell]
-Rows = list[tuple[int, list[Plain]]]  # rows that hold something, by their number in the sheet
-Merged = list[tuple[int, int, int, int]]  # first row and column, last row and column, as in `Page`
 
 
 class Unreadable(ValueError):
     """Nothing of the file can be read as a sheet."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """One page of a workbook: its rows numbered from 1, and the areas that are one cell (row from 1, column from 0)."""
 
     name: str
     rows: Rows
-    hidden: bool = False
-    merged: Merged = field(default_factory=list)
+    hidden: bool
+    merged: Merged
 
 
 def read_book(content: bytes) -> list[Page]:
@@ -62,12 +55,25 @@ def read_book(content: bytes) -> list[Page]:
         return _old_pages(content) if content[:4] == OLE else _pages(content)
     except PasswordError:
         raise Locked from None
-    except (CalamineError, xlrd.XLRDError, xlrd.compdoc.CompDocError) as wrong:
+    except _refusals() as wrong:  # asked for where something failed
         if "encrypted" in str(wrong).lower():
             raise Locked from None
         raise Unreadable(str(wrong)) from None
     except (ValueError, AssertionError, LookupError, struct.error) as wrong:  # of a file that breaks off
         raise Unreadable(str(wrong)) from None
+
+
+def _old_pages(content: bytes) -> list[Page]:
+    """The pages of an XLS or ET file; what reads them is loaded for them alone."""
+    from fieldapp.ground.spreadsheets.old_workbook import pages_of_old
+
+    return [Page(*one) for one in pages_of_old(content)]
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    from fieldapp.ground.spreadsheets.old_workbook import REFUSALS
+
+    return (CalamineError, *REFUSALS)
 
 
 def read_strange_book(content: bytes) -> list[Page]:
@@ -77,13 +83,11 @@ def read_strange_book(content: bytes) -> list[Page]:
         Unreadable: it is no workbook, or it takes more memory or time than any real one.
         Locked: it has a password.
     """
-    root = str(Path(__file__).resolve().parents[3])
-    command = [
-        sys.executable,
-        "-I",
-        "-c",
-        f"import sys; sys.path.insert(0, {root!r}); from fieldapp.ground.spreadsheets import workbook; workbook.main()",
-    ]
+    import subprocess  # nosec B404 - the program itself starts none, and has not to load it
+
+    folders = [str(Path(__file__).resolve().parents[3]), str(Path(python_calamine.__file__).parents[1])]
+    program = f"import sys; sys.path[:0] = {folders!r}; from fieldapp.ground.spreadsheets import workbook"
+    command = [sys.executable, "-I", "-S", "-c", f"{program}; workbook.main()"]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=True)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
@@ -113,7 +117,7 @@ def _rows(sheet: Any, parts: Parts, name: str) -> Rows:
     top, left = sheet.start or (0, 0)
     found: dict[int, list[Plain]] = {}
     for number, row in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
-        cells = [_plain(cell) for cell in row]
+        cells = [plain(cell) for cell in row]
         if any(cells):
             found[number] = [*[""] * left, *cells]
     for (number, place), cell in parts.left_out.get(name, {}).items():
@@ -127,69 +131,12 @@ def _rows(sheet: Any, parts: Parts, name: str) -> Rows:
     return sorted(found.items())
 
 
-def _plain(cell: Any) -> Plain:
-    if isinstance(cell, str):
-        return cell.strip()
-    if isinstance(cell, bool):
-        return [str(cell).upper(), "truth"]
-    if isinstance(cell, int | float):
-        return [_number(cell), "number"]
-    if isinstance(cell, datetime):
-        midnight = cell.time() == time()
-        return [cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds"), "day"]
-    if isinstance(cell, date):
-        return [cell.isoformat(), "day"]
-    return [str(cell), "time"]
-
-
-def _number(value: float) -> str:
-    """As a spreadsheet shows it: of a long number its first fifteen digits and noughts."""
-    return f"{Decimal(repr(value)):f}".removesuffix(".0")
-
-
-def _old_pages(content: bytes) -> list[Page]:
-    """The pages of an XLS or ET file: this library tells errors from empty cells, the other does not."""
-    book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
-    pages = []
-    for sheet in book.sheets():
-        rows = []
-        for number, row in enumerate(sheet.get_rows(), start=1):
-            cells: list[Plain] = [_old_padded(book, cell, _old_plain(cell, book.datemode)) for cell in row]
-            if any(cells):
-                rows.append((number, cells))
-        merged = [(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells]
-        pages.append(Page(sheet.name, rows, bool(sheet.visibility), merged))
-    return pages
-
-
-def _old_plain(cell: Any, datemode: int) -> Plain:
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return [xlrd.error_text_from_code.get(cell.value, "#VALUE!"), "error"]
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return [str(bool(cell.value)).upper(), "truth"]
-    if cell.ctype != xlrd.XL_CELL_DATE:
-        return _plain(cell.value)
-    try:
-        day = xlrd.xldate.xldate_as_datetime(cell.value, datemode)
-    except (ValueError, OverflowError):
-        return [_number(cell.value), "number"]
-    return _plain(day) if cell.value >= 1 else [day.time().isoformat(), "time"]
-
-
-def _old_padded(book: Any, cell: Any, said: Plain) -> Plain:
-    """A whole number as people see it, where its format is nothing but noughts."""
-    if cell.ctype != xlrd.XL_CELL_NUMBER or cell.xf_index is None or not said[0].isdecimal():
-        return said
-    width = width_of(book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
-    return [said[0].zfill(width), said[1]] if width else said
-
-
 def main() -> None:
     """Read the workbook on standard input and write its pages as JSON."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        said: Any = [page.__dict__ for page in read_book(sys.stdin.buffer.read())]
+        said: Any = [page._asdict() for page in read_book(sys.stdin.buffer.read())]
     except Locked:
         said = "locked"
     json.dump(said, sys.stdout)

@@ -10,8 +10,8 @@ import io
 import posixpath
 import re
 import zipfile
-from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple
 from xml.etree import ElementTree  # nosec B405 - two small parts, in a process of its own with little memory and time
 
 LARGEST_ROOM = 2_000_000  # cells up to the last one, before blanks are looked for
@@ -32,13 +32,12 @@ class Locked(ValueError):
     """The workbook has a password."""
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     """A workbook without its far blanks, and by page what the library would leave empty."""
 
     content: bytes
-    left_out: dict[str, Found] = field(default_factory=dict)
-    padded: dict[str, Found] = field(default_factory=dict)  # numbers that are shown with noughts before them
+    left_out: dict[str, Found]
+    padded: dict[str, Found]  # numbers that are shown with noughts before them
 
 
 def parts_of(content: bytes) -> Parts:

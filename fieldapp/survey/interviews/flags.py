@@ -16,6 +16,7 @@ from typing import Any
 from fieldapp.survey.interviews.reading import lines
 
 FAR, SHORT, SAME, POINT, RESTDAY, PERFECT, AGE = "far", "short", "same", "point", "restday", "perfect", "age"
+TWICE = "twice"
 WORDS: dict[str, tuple[str, str]] = {
     FAR: ("离群中心超过 5 公里", "over 5 km from its cluster"),
     SHORT: ("访谈时间短得不像问过", "shorter than an interview can be"),
@@ -24,6 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     RESTDAY: ("多数剂次在周末、节假日", "most doses on Sundays and holidays"),
     PERFECT: ("每一剂都正好在推荐的那天", "every dose exactly on the recommended day"),
     AGE: ("有孩子不在年龄组", "a child outside the age group"),
+    TWICE: ("同一个户号两个人都访了，只算后一份", "one number interviewed by two people; the later counts"),
 }
 FARTHEST_KM, LEAST_SECONDS, SECONDS_A_DOSE = 5.0, 60, 3
 FEW, LEAST_DOSES, POINT_M = 3, 4, 5

@@ -43,7 +43,8 @@ def of_survey(survey: Survey) -> dict[str, Any]:
     query = select(SurveyCluster).where(SurveyCluster.survey == survey.key).order_by(SurveyCluster.n)
     clusters = list(db.session.scalars(query))
     gone = {one.replaced for one in clusters if one.replaced}
-    found, odd = households(rows), flagged(rows)
+    found = households(rows)
+    odd = flagged(rows, found)
     said: dict[str, Any] = {
         "survey": survey,
         "names": kept.cluster_names(db.session.connection(), survey, clusters),
@@ -53,8 +54,11 @@ def of_survey(survey: Survey) -> dict[str, Any]:
         homes.setdefault(home.cluster, []).append(home)
     said["lines"] = [_line(survey, one, homes.get(one.key, [])) for one in clusters if one.key not in gone]
     said["done"] = sum(line["done"] for line in said["lines"])
-    said |= {"outcomes": Counter(one.outcome for one in found), "homes": len(found)}
-    said["again"] = [one for one in found if one.outcome == "nobody" and one.tries < TRIES]
+    stand = {one.key for one in clusters} - gone
+    there = [one for one in found if one.cluster in stand]
+    said |= {"outcomes": Counter(one.outcome for one in there), "homes": len(there)}
+    said["elsewhere"] = len(found) - len(there)  # in clusters that were replaced, or in none of the survey's
+    said["again"] = [one for one in there if one.outcome == "nobody" and one.tries < TRIES]
     said |= {"surveyors": _surveyors(rows, odd), "late": late(survey)}
     return said | (where.map_of(survey, clusters, said["names"], rows, odd) if may(PLAN, survey.area) else {})
 
@@ -68,8 +72,8 @@ def _line(survey: Survey, cluster: SurveyCluster, here: Sequence[Household]) -> 
     return said | {"refused": n["refused"], "nobody": n["nobody"], "done": children >= wanted}
 
 
-def flagged(rows: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
-    """The flags of each interview, those it gets beside its surveyor's others included."""
+def flagged(rows: Sequence[dict[str, Any]], homes: Sequence[Household]) -> dict[str, list[str]]:
+    """The flags of each interview, with those it gets beside its surveyor's others, or another's of its household."""
     found = {row["key"]: list(row["flags"]) for row in rows}
     people: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -78,6 +82,9 @@ def flagged(rows: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
         for flag, keys in flags.of_surveyor(some).items():
             for key in keys:
                 found[key].append(flag)
+    for home in homes:
+        for row in home.ends if home.twice else ():
+            found[row["key"]] += [flags.TWICE] if row["outcome"] == DONE else []
     return found
 
 
@@ -118,12 +125,13 @@ def late(survey: Survey) -> int:
 def interviews(survey: Survey, flag: str, person: str) -> list[dict[str, Any]]:
     """The interviews of a survey that stand, or those with a flag, or of a person, by cluster and household."""
     rows = kept.rows_of(db.session.connection(), survey, kept.Asking(survey))
-    odd = flagged(rows)
+    homes = households(rows)
+    odd = flagged(rows, homes)
     query = select(SurveyCluster.key, SurveyCluster.n).where(SurveyCluster.survey == survey.key)
     numbers = dict(db.session.execute(query).all())  # type: ignore[arg-type]
     names = names_of(list({row["by"] for row in rows if row["by"]}))
     found = []
-    for one in households(rows):
+    for one in homes:
         row = one.standing
         if (not flag or flag in odd[row["key"]]) and (not person or row["by"] == person):
             said = {
@@ -159,8 +167,9 @@ def one_household(survey: Survey, key: str) -> dict[str, Any]:
         Problem: `not_found`.
     """
     rows = kept.rows_of(db.session.connection(), survey, kept.Asking(survey))
-    odd = flagged(rows)
-    home = next((one for one in households(rows) if any(row["key"] == key for row in one.versions)), None)
+    homes = households(rows)
+    odd = flagged(rows, homes)
+    home = next((one for one in homes if any(row["key"] == key for row in one.versions)), None)
     if home is None:
         raise Problem("not_found")
     names = names_of(list({row["by"] for row in home.versions if row["by"]}))

@@ -103,8 +103,7 @@ def overview(who: Who) -> dict[str, Any]:
 def decision_of(lot: Lot, rows: Sequence[dict[str, Any]]) -> tuple[Any, dict[str, tuple[int, int]]]:
     """A lot's decision and its clusters'."""
     mine = [row for row in rows if row["data"].get("lot") == lot.key]
-    wanted = lot.per_cluster * len(json.loads(lot.clusters))
-    return judged.decided(mine, json.loads(lot.limits), wanted)
+    return judged.decided(mine, json.loads(lot.limits), len(json.loads(lot.clusters)), lot.per_cluster)
 
 
 def map_of(lots: Sequence[Lot], decided: dict[str, Any], counties: Sequence[str]) -> str:

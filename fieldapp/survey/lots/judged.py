@@ -29,12 +29,31 @@ SITES: dict[str, tuple[str, str]] = {
 
 
 def standing(rows: Iterable[Row]) -> list[Row]:
-    """The checks that nothing corrects and nobody took back, by their moments."""
-    rows = [row for row in rows if not row["voided"]]
-    corrected = {row["data"].get("corrects") for row in rows}
-    return sorted(
-        (row for row in rows if row["key"] not in corrected), key=lambda row: (row["at"] or "", row["key"])
-    )
+    """The checks that nothing corrects and nobody took back, by their moments; of several corrections of one check the
+    latest."""
+    there = {row["key"]: row for row in sorted(rows, key=_moment) if not row["voided"]}
+    ends = _ends(there)
+    return sorted((there[key] for key in {*ends.values()}), key=_moment)
+
+
+def _moment(row: Row) -> tuple[str, str]:
+    return row["at"] or "", row["key"]
+
+
+def _ends(there: Mapping[str, Row]) -> dict[str, str]:
+    """Of each check, these by their moments, what stands in its place after all corrections."""
+    made_from = {key: row["data"].get("corrects") for key, row in there.items()}
+    made_from = {key: first for key, first in made_from.items() if isinstance(first, str) and first in there}
+    heirs = {first: key for key, first in made_from.items()}
+    return {key: _last(heirs, _last(made_from, key)) for key in there}
+
+
+def _last(links: Mapping[str, str], key: str) -> str:
+    seen = {key}
+    while key in links and links[key] not in seen:
+        key = links[key]
+        seen.add(key)
+    return key
 
 
 def children(row: Row) -> list[Row]:
@@ -66,7 +85,11 @@ class Check:
 def checks(rows: Sequence[Row], rule: QuickRule) -> list[Check]:
     """Every quick check by a rule, the newest first."""
     stand = [row for row in standing(rows) if row["data"].get("kind") == "rcm"]
-    later = {row["data"].get("redo_of"): row for row in stand if isinstance(row["data"].get("redo_of"), str)}
+    ends = _ends({row["key"]: row for row in sorted(rows, key=_moment) if not row["voided"]})
+    again = {row["data"].get("redo_of"): row for row in stand if isinstance(row["data"].get("redo_of"), str)}
+    later = {
+        ends.get(key, key): row for key, row in again.items()
+    }  # also of a check that was put right since
     found = []
     for row in stand:
         some = children(row)
@@ -77,16 +100,17 @@ def checks(rows: Sequence[Row], rule: QuickRule) -> list[Check]:
 
 
 def decided(
-    rows: Sequence[Row], limits: Sequence[int], wanted: int
+    rows: Sequence[Row], limits: Sequence[int], clusters: int, each: int
 ) -> tuple[LotDecision, dict[str, tuple[int, int]]]:
-    """A lot's decision, and of each cluster children seen and missed. Of two records of a cluster the later counts."""
-    latest: dict[str, Row] = {}
+    """A lot's decision, and of each cluster children seen and missed: those of its latest whole check, or, while there
+    is none, of its parts together."""
+    found: dict[str, list[Row]] = {}
     for row in standing(rows):
-        latest[str(row["data"].get("cluster"))] = row
-    by_cluster = {
-        cluster: (len(some), sum(map(is_missed, some)))
-        for cluster, row in latest.items()
-        for some in [children(row)]
-    }
+        found.setdefault(str(row["data"].get("cluster")), []).append(row)
+    by_cluster = {}
+    for cluster, some in found.items():
+        whole = [row for row in some if len(children(row)) >= each][-1:]
+        seen = [child for row in whole or some for child in children(row)]
+        by_cluster[cluster] = (len(seen), sum(map(is_missed, seen)))
     n, missed = (sum(pair[place] for pair in by_cluster.values()) for place in (0, 1))
-    return decide_lot(n, missed, limits, wanted), by_cluster
+    return decide_lot(n, missed, limits, clusters * each), by_cluster

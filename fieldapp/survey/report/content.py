@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from unicodedata import east_asian_width
 
 from fieldapp.areas.latin.said import place_said
 from fieldapp.ground.clock import today
@@ -19,7 +18,7 @@ from fieldapp.survey.plan import desk
 from fieldapp.survey.plan.shown import HOUSEHOLDS, PER_HOUSEHOLD, joined_of
 from fieldapp.survey.result import drawn, page, wording
 from fieldapp.survey.result.drawn import figures, share
-from fieldapp.survey.tables.chart import FONT
+from fieldapp.survey.tables.chart import FONT, letters
 
 Line = tuple[str, ...]
 FIGURES = (
@@ -75,11 +74,6 @@ def widths_of(lines: Sequence[Sequence[str]]) -> list[int]:
         longest = max(map(letters, (head, *cells)))
         found.append(min(max(longest, LEAST_WIDE), MOST_WIDE) if in_words else 0)
     return found
-
-
-def letters(words: str) -> int:
-    """How many letters wide words are: Chinese characters are two wide."""
-    return sum(2 if east_asian_width(one) in "WF" else 1 for one in words)
 
 
 def report_of(result: page.Result) -> Report:

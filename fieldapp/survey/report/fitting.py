@@ -9,7 +9,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from fieldapp.survey.report.content import letters, widths_of
+from fieldapp.survey.report.content import widths_of
+from fieldapp.survey.tables.chart import letters
 
 EMU = 635  # a twentieth of a point
 LETTER, PADDING = 95, 240  # of nine points, and both sides of a cell

@@ -12,6 +12,7 @@ from fieldapp.survey.tables.chart import chart, percent
 from fieldapp.survey.tables.narrow_chart import narrow_chart
 
 NOTHING = "—"
+PLACES = {"stratum", "township"}  # groupings of which each group's name says what it is
 
 
 def number(value: int | None) -> str:
@@ -57,7 +58,7 @@ def plot_of_groups(result: page.Result, chosen: Asked | None, narrow: bool = Fal
     if chosen is None:
         return ""
     lines = [
-        record | {"outcome": value, "group": {"": group}}
+        record | {"outcome": value, "group": {"": "" if record["group"].keys() & PLACES else group}}
         for group, value, record in page.groups_of(result, chosen.name)
     ]
     return _drawn(lines, page.name_of(chosen), result, narrow)

@@ -214,11 +214,12 @@ def weak_clusters(result: Result) -> list[dict[str, Any]]:
 
 
 def response_of(result: Result) -> dict[str, int]:
-    """How many households came to what."""
+    """How many households of the clusters that count came to what."""
     found: dict[str, int] = {}
     for one in result.households:
-        found[one.outcome] = found.get(one.outcome, 0) + 1
-    return found | {"all": len(result.households), "done": found.get(DONE, 0)}
+        if one.cluster in result.standing:
+            found[one.outcome] = found.get(one.outcome, 0) + 1
+    return found | {"all": sum(found.values()), "done": found.get(DONE, 0)}
 
 
 def words_of(result: Result, chosen: str) -> dict[str, Any]:

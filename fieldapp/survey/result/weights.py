@@ -114,8 +114,8 @@ def _notes(
     if strange:
         found.notes.append(
             (
-                f"{strange} 户记在别的群里，没有算进来。",
-                f"{strange} households name no cluster of this survey.",
+                f"{strange} 户记在换掉的群或别的群里，没有算进来。",
+                f"{strange} households in clusters that were replaced, or in none of this survey's, do not count.",
             )
         )
     if drawn and any(one.listed is None for one in clusters.values()):

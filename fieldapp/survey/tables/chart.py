@@ -134,7 +134,8 @@ def _row(
 
 def label_of(record: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     group = "，".join(f"{column} {value}".strip() for column, value in record["group"].items())
-    return " · ".join(one for one in (record["outcome"], group or words["all"]) if one)
+    whole = "" if record["group"] else words["all"]  # a grouping without a name says enough by its value
+    return " · ".join(one for one in (record["outcome"], group or whole) if one)
 
 
 def cells_of(record: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -150,6 +151,11 @@ def _columns(y: float, cells: Sequence[str], colour: str = "") -> list[str]:
     return [
         text(LEFT + AXIS + place, y, cell, colour=colour) for place, cell in zip(COLUMNS, cells, strict=False)
     ]
+
+
+def letters(words: str) -> int:
+    """How many letters wide words are: Chinese characters are two wide."""
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in words)
 
 
 def cut(label: str, cells: int = LABEL_CELLS) -> str:

@@ -9,11 +9,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape  # nosec B406
 
-from fieldapp.survey.tables.chart import FONT, LETTER, PLAIN, WORDS, cells_of, cut, label_of, percent, text
+from fieldapp.survey.tables.chart import (
+    FONT,
+    LETTER,
+    PLAIN,
+    WORDS,
+    cells_of,
+    cut,
+    label_of,
+    letters,
+    percent,
+    text,
+)
 
-WIDTH, EDGE, ROW, BELOW, NEXT = 340, 8, 56, 32, 24
+WIDTH, EDGE, BELOW, NEXT = 340, 8, 32, 24
 AXIS = WIDTH - 2 * EDGE
-CELLS = 18  # of the label, beside the figures
+BESIDE, ALONE = 18, 36  # letters of a label beside the figures, or on a line of its own
 
 
 def narrow_chart(
@@ -30,7 +41,10 @@ def narrow_chart(
         colours.get(name, "currentcolor") for name in ("ink", "ink-2", "line", "paper", "accent")
     )
     whole = words["all"] if any(record["group"] for record in records) else ""
-    bottom = ROW * len(records)
+    labels = [label_of(record, words | {"all": whole}) for record in records]
+    lines = 1 if all(letters(one) <= BESIDE for one in labels) else 2
+    row = 32 + NEXT * lines
+    bottom = row * len(records)
     said = words["legend"].format(level=f"{level:g}").replace("；", "; ").split("; ")
     said += [words["tick"].format(goal=percent(goal))] if goal is not None else []
     height = bottom + BELOW + NEXT * len(said)
@@ -40,9 +54,9 @@ def narrow_chart(
         f"<title>{escape(title or words['title'])}</title>",
         f'<rect width="{WIDTH}" height="{height}" fill="{paper}"/>',
     ]
-    for place, record in enumerate(records):
-        parts += _words(place * ROW, record, words | {"all": whole}, quiet)
-        parts += _place(place * ROW + 40, record, goal, line, quiet, paper, accent)
+    for place, (label, record) in enumerate(zip(labels, records, strict=True)):
+        parts += _words(place * row + NEXT, label, record, words, quiet, lines)
+        parts += _place(place * row + 16 + NEXT * lines, record, goal, line, quiet, paper, accent)
     parts += [
         text(float(_x(at / 100)), bottom + 16, f"{at}%", colour=quiet, anchor=anchor)
         for at, anchor in ((0, "start"), (50, "middle"), (100, "end"))
@@ -55,19 +69,16 @@ def _x(value: float) -> str:
     return f"{EDGE + AXIS * value:.2f}"
 
 
-def _words(y: float, record: Mapping[str, Any], words: Mapping[str, Any], quiet: str) -> list[str]:
-    """What a record is, and its estimate with the interval at the right."""
-    full = label_of(record, words)
-    name = f"<g><title>{escape(full)}</title>{text(EDGE, y + 24, _short(full))}</g>"
+def _words(
+    y: float, label: str, record: Mapping[str, Any], words: Mapping[str, Any], quiet: str, lines: int
+) -> list[str]:
+    """What a record is, and at the right, where need be on a line of its own, its estimate with the interval."""
+    shown = cut(label, BESIDE if lines == 1 else ALONE)
+    name = f"<g><title>{escape(label)}</title>{text(EDGE, y, shown)}</g>"
     none = record["estimate"] is None
     said = words["none"] if none else cells_of(record)[0]
-    return [name, text(WIDTH - EDGE, y + 24, said, colour=quiet if none else "", anchor="end")]
-
-
-def _short(label: str) -> str:
-    """A label that fits beside the figures, with the number of the dose it ends with."""
-    name, gap, number = label.rpartition(" ")
-    return f"{cut(name, CELLS - 2)} {number}" if gap and number.isdecimal() else cut(label, CELLS)
+    below = y + NEXT * (lines - 1)
+    return [name, text(WIDTH - EDGE, below, said, colour=quiet if none else "", anchor="end")]
 
 
 def _place(

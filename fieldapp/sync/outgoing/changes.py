@@ -127,6 +127,8 @@ def _change(name: str, row: Row, rounds: dict[str, str], kin: Kin, prefix: str |
     change["at"] = latest(row)
     if name == "departure":
         return change | {"data": {}, "removed": True}
+    if prefix and name == "fact" and row["by"]:
+        change["by"] = row["by"]  # several work in such a scope: whose it is
     hidden = kind in NOT_FOR_PHONES and prefix not in PREFIXES_OF[kind]
     if not row["known"] or hidden or (name == "visit" and row["round"] not in rounds):
         return None

@@ -127,7 +127,12 @@ def _change() -> Schema:
     kinds = [*KINDS, *SETUP_KINDS, "receipt"]
     said = {"kind": {"enum": kinds}, "key": TEXT, "area": {"type": ["string", "null"]}, "version": COUNT}
     said |= {"at": _or_null(MOMENT)}
-    optional: dict[str, Schema] = {"data": {"type": "object"}, "removed": {"const": True}, "scope": TEXT}
+    optional: dict[str, Schema] = {
+        "data": {"type": "object"},
+        "removed": {"const": True},
+        "scope": TEXT,
+        "by": TEXT,
+    }
     by_kind = [
         {"if": {"properties": {"kind": {"const": name}}}, "then": {"properties": {"data": _told(kind)}}}
         for name, kind in KINDS.items()

@@ -21,17 +21,18 @@ export function lotWords({ whole, band, least, limits, missed, asked, wanted }) 
 
 const placeOf = ({ place, n }) => [t('sv_cluster', { n }), place && place.length && placeSaid(place[place.length - 1])].filter(Boolean).join(' ');
 
-function Lot({ lot, checks }) {
+function Lot({ lot, checks, again }) {
   const found = lotOf(lot, checks.filter((one) => one.lot === lot.key));
   const begin = (one) => go(checkPath(startCheck({ kind: 'lqas', lot: lot.key, cluster: String(one.n), per_cluster: one.wanted, campaign: lot.campaign, round: lot.round, site: placeOf(one), ...(one.area ? { area: one.area } : {}) })));
-  return html`<section class="part"><h2>${lot.name}</h2><p>${lotWords(found)}</p>
-    <ul class="sv-slots">${found.clusters.map((one) => html`<li key=${one.n}><button disabled=${one.asked >= one.wanted} onClick=${() => begin(one)}><b>${placeOf(one)}</b>
-      <span>${one.asked ? `${one.asked} / ${one.wanted}${SEP}${t('sv_missed_n', { n: one.missed })}` : t('sv_not_begun')}</span></button></li>`)}</ul></section>`;
+  return html`<section class="part"><h2>${lot.name}</h2><p>${lotWords(found)}${again ? `${SEP}${t('sv_lot_again', { name: again.name })}` : ''}</p>
+    ${!again && html`<ul class="sv-slots">${found.clusters.map((one) => html`<li key=${one.n}><button disabled=${one.asked >= one.wanted} onClick=${() => begin(one)}><b>${placeOf(one)}</b>
+      <span>${one.asked ? `${one.asked} / ${one.wanted}${SEP}${t('sv_missed_n', { n: one.missed })}` : t('sv_not_begun')}</span></button></li>`)}</ul>`}</section>`;
 }
 
 /** The lots of her area; without any of the office's nothing. */
 export function Lots({ checks }) {
   const lots = view.records('lot').filter(({ state }) => state !== 'closed');
   if (!lots.length) return null;
-  return html`<h2 class="sv-part">${t('sv_lots')}</h2>${lots.map((lot) => html`<${Lot} key=${lot.key} lot=${lot} checks=${checks.filter(({ kind }) => kind === 'lqas')} />`)}`;
+  const after = (lot) => view.records('lot').find(({ redo_of: of }) => of === lot.key);
+  return html`<h2 class="sv-part">${t('sv_lots')}</h2>${lots.map((lot) => html`<${Lot} key=${lot.key} lot=${lot} again=${after(lot)} checks=${checks.filter(({ kind }) => kind === 'lqas')} />`)}`;
 }

@@ -1,5 +1,7 @@
 /* A quick check as it is being said, what is decided on the spot, and the lot its children belong to. Pure. */
 
+import { triesOf } from './households.js';
+
 export const SITES = ['market', 'station', 'building_site', 'kindergarten', 'rented', 'school', 'other'];
 export const RESIDENCES = ['resident', 'over_3_months', 'under_3_months'];
 export const PRIOR = ['0', '1', '3', 'unknown'];
@@ -43,14 +45,15 @@ export const bandOf = (missed, limits) => limits.filter((limit) => missed > limi
 /** The words of a band: [from, to], the last open to above. */
 export const bandsOf = (limits) => [...limits, null].map((to, n) => [n ? limits[n - 1] + 1 : 0, to]);
 
-/** A lot as its checks leave it: {clusters: [{n, asked, missed, wanted}], asked, missed, whole, band, least}. `band` is that of
+/** A lot as its checks, the newest first, leave it: {clusters: [{n, asked, missed, wanted}], asked, missed, whole, band, least}. `band` is that of
  *  a whole lot; `least` the best it can still become. */
 export function lotOf(lot, checks) {
   const { per_cluster: wanted = LOT.per_cluster, limits = LOT.limits } = lot;
   const named = Array.isArray(lot.clusters) ? lot.clusters : Array.from({ length: lot.clusters || LOT.clusters }, (_, n) => ({ n: n + 1 }));
   const clusters = named.map((one) => {
     const own = checks.filter(({ cluster }) => String(cluster) === String(one.n));
-    const children = own.flatMap((check) => check.children || []);
+    const whole = own.find((check) => (check.children || []).length >= wanted); // the latest; while there is none, its parts together
+    const children = (whole ? [whole] : own).flatMap((check) => check.children || []);
     return { ...one, wanted, asked: children.length, missed: children.filter(isMissed).length };
   });
   const sum = (name) => clusters.reduce((all, one) => all + one[name], 0);
@@ -79,7 +82,7 @@ export function dataOf(about, { rule, lot: of, others = [] }, ended, place) {
   const named = Object.fromEntries(Object.entries({ campaign, round, lot, cluster, site: (site || '').trim(), site_kind: where, corrects, redo_of: again }).filter(([, value]) => value));
   const located = place ? { lat: place.lat, lon: place.lon, accuracy_m: place.accuracy_m } : {};
   const lines = whole.map((one) => lineOf(one, rounds));
-  const decision = kind === 'lqas' ? decideLot(lotOf(of || {}, [...others, { cluster, children: lines }])) : decide(countOf(whole, rounds), rule);
+  const decision = kind === 'lqas' ? decideLot(lotOf(of || {}, [{ cluster, children: lines }, ...others])) : decide(countOf(whole, rounds), rule);
   return { kind, ...named, on, started: started || ended, ...(kept || { ended, ...located }), children: lines, decision };
 }
 
@@ -94,14 +97,10 @@ export function correcting(record) {
 
 /** Checks that stand: without those corrected; `redone` on those that a later one looks at again. Newest first. */
 export function standing(checks) {
-  const replaced = new Set(checks.map(({ corrects }) => corrects).filter(Boolean));
-  const stands = checks.filter(({ key }) => !replaced.has(key));
-  const heads = (key) => {
-    for (const one of checks) if (one.corrects === key) return heads(one.key);
-    return key;
-  };
-  const redone = new Set(stands.map(({ redo_of: of }) => of).filter(Boolean).map(heads));
-  return stands.map((one) => ({ ...one, redone: redone.has(one.key) })).sort((one, other) => (one.at < other.at ? 1 : -1));
+  const tries = triesOf(checks);
+  const ends = new Map(tries.flatMap(({ end, versions }) => versions.map(({ key }) => [key, end.key])));
+  const redone = new Set(tries.map(({ end }) => end.redo_of).filter(Boolean).map((key) => ends.get(key)));
+  return tries.map(({ end }) => ({ ...end, redone: redone.has(end.key) })).sort((one, other) => (one.at < other.at ? 1 : -1));
 }
 
 /** A failed place that nobody has done again yet. */

@@ -19,11 +19,15 @@ export function clusterOf(key) {
 
 const byNumber = (one, other) => (one.survey === other.survey ? one.n - other.n : one.survey < other.survey ? -1 : 1);
 
-/** The clusters carried, in order. */
-export const clusters = () => view.carried('cluster:').map(clusterOf).filter(Boolean).sort(byNumber);
+/** The clusters carried, in order; one that was replaced has the number of its `heir`. */
+export function clusters() {
+  const found = view.carried('cluster:').map(clusterOf).filter(Boolean).sort(byNumber);
+  const heirs = new Map(view.records('cluster').map(({ replaced, n }) => [replaced, n]));
+  return found.map((one) => (heirs.has(one.key) ? { ...one, heir: heirs.get(one.key) } : one));
+}
 
 /** The households of a cluster. */
-export const householdsIn = (cluster) => householdsOf(view.records('interview').filter((one) => one.cluster === cluster.key), cluster.households);
+export const householdsIn = (cluster) => householdsOf(view.records('interview').filter((one) => one.cluster === cluster.key).map((one) => ({ ...one, by: view.author(one) })), cluster.households);
 
 /** 第3群 大木桥村. */
 export function clusterWords({ n, place = [], segment }) {

@@ -36,13 +36,13 @@ function ClusterRow({ cluster }) {
   const progress = progressOf(householdsIn(cluster), cluster.of);
   const figure = progress.wanted ? `${progress.reached} / ${progress.wanted}` : progress.reached;
   return html`<li><a class="notice" href=${`#/${clusterPath(cluster.key)}`}>
-    <span><b>${clusterWords(cluster)}</b><small>${[progressWords(progress), awayWords(cluster)].filter(Boolean).join(SEP)}</small></span>
+    <span><b>${clusterWords(cluster)}</b><small>${[cluster.heir && t('sv_heir', { n: cluster.heir }), progressWords(progress), !cluster.heir && awayWords(cluster)].filter(Boolean).join(SEP)}</small></span>
     <span class="figure">${figure}</span></a></li>`;
 }
 
 /* The clusters of one survey. */
 function Survey({ of, own }) {
-  const all = own.map((one) => ({ one, ...progressOf(householdsIn(one), one.of) }));
+  const all = own.filter(({ heir }) => !heir).map((one) => ({ one, ...progressOf(householdsIn(one), one.of) }));
   const [reached, wanted] = ['reached', 'wanted'].map((name) => all.reduce((sum, one) => sum + one[name], 0));
   const next = all.find((one) => !one.wanted || one.reached < one.wanted);
   return html`<section class="card figures"><h2>${of.name}</h2>

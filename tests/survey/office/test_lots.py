@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 from xml.etree import ElementTree
@@ -125,6 +126,51 @@ def test_the_curve_falls_as_coverage_does() -> None:
     plain, spread = curve.points(60, 3, 10, 0.0), curve.points(60, 3, 10, 0.05)
     assert [chance for _p, chance in plain] == sorted(chance for _p, chance in plain)
     assert dict(plain)[95.0] == pytest.approx(0.647, abs=0.001) and dict(spread)[90.0] != dict(plain)[90.0]
+
+
+def kept(key: str, at: str, **said: Any) -> dict[str, Any]:
+    return {
+        "key": key,
+        "at": at,
+        "voided": False,
+        "data": {"kind": "rcm", "children": [{"vaccinated": False}] * 3} | said,
+    }
+
+
+def test_a_place_done_again_stays_done_whatever_was_put_right_and_came_first() -> None:
+    rows = [
+        kept("a", "1"),
+        kept("b", "2", corrects="a"),
+        kept("c", "4", corrects="a"),
+        kept("d", "3", redo_of="a"),
+    ]
+    rows[3]["data"]["children"] = [{"vaccinated": True}] * 20
+    for some in itertools.permutations(rows):
+        found = {one.row["key"]: one for one in judged.checks(some, QuickRule())}
+        assert found.keys() == {"c", "d"} and found["c"].again is not None and found["d"].again is None
+    rows[3] |= {"voided": True}  # the second look is taken back: the place is open again
+    (one,) = judged.checks(rows, QuickRule())
+    assert (one.row["key"], one.decision, one.again) == ("c", "act", None)
+    circle = [kept("a", "1", corrects="b"), kept("b", "2", corrects="a")]
+    assert len(judged.checks(circle, QuickRule())) == 2  # nobody says so; nothing is lost of it
+
+
+def test_of_a_lots_cluster_parts_add_up_and_a_whole_check_counts_alone() -> None:
+    def part(key: str, at: str, n: int, missed: int, **said: Any) -> dict[str, Any]:
+        children = [{"vaccinated": i >= missed} for i in range(n)]
+        return kept(key, at, kind="lqas", cluster="1", children=children, **said)
+
+    def first(*rows: dict[str, Any]) -> tuple[int, int]:
+        found = {judged.decided(some, [3], 6, 10)[1]["1"] for some in itertools.permutations(rows)}
+        (one,) = found
+        return one
+
+    assert first(part("a", "1", 5, 1), part("b", "2", 5, 1)) == (10, 2)
+    assert first(part("a", "1", 10, 4), part("b", "2", 10, 0)) == (10, 0)  # two whole ones: the later
+    assert first(part("a", "1", 10, 2), part("b", "3", 3, 1)) == (10, 2)
+    assert first(
+        part("a", "1", 10, 4), part("b", "2", 10, 1, corrects="a"), part("c", "3", 10, 2, corrects="a")
+    ) == (10, 2)
 
 
 @pytest.mark.parametrize("wide", [curve.WIDE, curve.NARROW])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import random
 import re
 import threading
@@ -156,6 +157,78 @@ def test_the_latest_that_nothing_corrects_stands_in_any_order() -> None:
     assert one.outcome == "interviewed"
     (moved,) = households([row("a", "1"), row("b", "2", corrects="a", household="7")])
     assert (moved.number, len(moved.versions)) == ("7", 2)
+
+
+def test_a_correction_stands_in_the_place_of_its_try_in_any_order() -> None:
+    rows = [row("a", "1"), row("b", "2", outcome="interviewed"), row("c", "3", corrects="a", by="q")]
+    for some in itertools.permutations(rows):
+        (one,) = households(some)
+        assert (one.outcome, one.tries, [end["key"] for end in one.ends]) == ("interviewed", 2, ["c", "b"])
+    both = [
+        row("a", "1"),
+        row("b", "2", corrects="a", household="7"),
+        row("c", "3", corrects="a", outcome="empty"),
+    ]
+    for some in itertools.permutations(
+        both
+    ):  # of two corrections the later, and the other makes no household of its own
+        (one,) = households(some)
+        assert (one.number, one.outcome, len(one.versions)) == ("1", "empty", 3)
+    circle = [row("a", "1", corrects="b"), row("b", "2", corrects="a")]
+    assert len(households(circle)) == 1
+
+
+def test_two_surveyors_under_one_number_are_asked_about_and_nothing_is_counted_twice(app: Flask) -> None:
+    client, at = drawn(app, 4)
+    say(client, f"{at}/state", {"state": "open"})
+    first = survey(app)[1][0]
+    rng = random.Random(5)
+    said = [household(first, 3, members=[member(rng, name=name)]) for name in NAMES[:2]]
+    tell(app, said[:1])
+    tell(app, [said[1] | {"at": "2026-12-06T02:00:00.000Z"}], cast.ADMINISTRATOR)
+    words = t_of(flags.TWICE)
+    assert words in client.get(f"{at}/interviews?flag={flags.TWICE}").text
+    assert words in client.get(f"{at}/watch").text
+    assert re.search(r"走了 1 户", client.get(f"{at}/watch").text)
+
+
+def t_of(flag: str) -> str:
+    return flags.WORDS[flag][0]
+
+
+def test_interviews_of_a_replaced_cluster_are_kept_and_do_not_count(app: Flask) -> None:
+    client, at = drawn(app, 4)
+    say(client, f"{at}/state", {"state": "open"})
+    clusters = survey(app)[1]
+    interviewed(app, clusters)
+    old = clusters[0]
+    replace = f"{at}/clusters/{old.key}/replace"
+    (free, *_more) = re.findall(r'<option value="(\d{12})"', client.get(replace).text)
+    assert say(client, replace, {"area": free, "why_replaced": "洪水，路断了"}).status_code == 302
+    page = client.get(f"{at}/watch").text
+    assert "走了 27 户" in page and "另有 9 户记在换掉的群里" in page and "3 户还要再去" in page
+    result = client.get(f"{at}/result").text
+    assert "9 户记在换掉的群或别的群里，没有算进来" in result
+    tell(app, [household(old, 30, "nobody", members=[])])  # a phone that did not know yet
+    assert "另有 10 户记在换掉的群里" in client.get(f"{at}/watch").text
+    new = survey(app)[1][-1]
+    interviewed(app, [new], seed=9)
+    assert "走了 36 户" in client.get(f"{at}/watch").text
+
+
+def test_what_comes_after_a_survey_was_closed_counts_and_is_said(app: Flask) -> None:
+    client, at = drawn(app, 4)
+    say(client, f"{at}/state", {"state": "open"})
+    cluster = survey(app)[1][0]
+    (first,) = tell(app, [household(cluster, 3, "nobody", members=[])])
+    say(client, f"{at}/state", {"state": "closed"})
+    right = household(cluster, 3, members=[member(random.Random(3))], corrects=first["id"])
+    for late in ([right], [household(cluster, 4, "refused", members=[])]):
+        tell(app, late)
+    page = client.get(f"{at}/watch").text
+    assert "结束以后才到的访谈 2 条" in page and "走了 2 户" in page
+    said = client.get(f"{at}/interviews/{first['id']}").text
+    assert "2 个版本" in said and "算这一次" in said
 
 
 def test_flags_of_one_interview() -> None:

@@ -65,9 +65,11 @@ def interviewed(app: Flask, clusters: list[SurveyCluster], each: int = 7, seed: 
     tell(app, said)
 
 
-def tell(app: Flask, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Records these as the supervisor, and sees that all were taken."""
-    person = person_id(app, cast.SUPERVISOR)
+def tell(
+    app: Flask, said: list[dict[str, Any]], member: cast.Member = cast.SUPERVISOR
+) -> list[dict[str, Any]]:
+    """Records these as the supervisor, or another, and sees that all were taken."""
+    person = person_id(app, member)
     with app.app_context():
         receipts = record(db.engine, person, said)
     assert {one["outcome"] for one in receipts} == {"applied"}, receipts
