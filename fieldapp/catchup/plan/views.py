@@ -21,7 +21,12 @@ from fieldapp.web.versions import unchanged
 
 blueprint = Blueprint("catchup", __name__, url_prefix="/catchup")
 DOCUMENT = ("document_name", "document_no", "document_by")
-FIELDS.update({"apart": ("成人两剂间隔", "days between two doses of adults")})
+FIELDS.update(
+    {
+        "apart": ("成人两剂间隔", "days between two doses of adults"),
+        "groups": ("分组和目标", "groups and goals"),
+    }
+)
 FIELDS.update({"series": ("疫苗", "vaccines"), "residence": ("本地、流动", "residence")})
 FIELDS.update(
     {f"{name}{n}": (zh.format(n), en.format(n)) for name, (zh, en) in FIELD_WORDS.items() for n in ROWS}
