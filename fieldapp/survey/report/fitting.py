@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,7 +14,9 @@ from fieldapp.survey.report.content import widths_of
 from fieldapp.survey.tables.chart import letters
 
 EMU = 635  # a twentieth of a point
-LETTER, PADDING = 95, 240  # of nine points, and both sides of a cell
+LETTER, CAPITAL = 115, 145  # of nine points, in a wide face
+SIDE, PADDING = 60, 130  # beside a cell's words; on both sides, with its lines
+RUN = re.compile(r"[!-~]+")
 MOST = 85  # of a hundred, for the numbers of a table that has words too
 
 
@@ -31,6 +34,7 @@ def _fit(table: Any, lines: list[list[str]], wide: int) -> None:
     words = widths_of(lines)
     columns = _columns(lines, words, wide)
     table.autofit = False
+    _narrow_sides(table)
     grid = table._tbl.tblGrid
     for one in list(grid):
         grid.remove(one)
@@ -46,6 +50,17 @@ def _fit(table: Any, lines: list[list[str]], wide: int) -> None:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
+def _narrow_sides(table: Any) -> None:
+    """Less room beside the words of every cell, so that a machine with wider faces breaks no number."""
+    sides = OxmlElement("w:tblCellMar")
+    for name in ("w:left", "w:right"):
+        side = OxmlElement(name)
+        side.set(qn("w:w"), str(SIDE))
+        side.set(qn("w:type"), "dxa")
+        sides.append(side)
+    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(sides)
+
+
 def _columns(lines: list[list[str]], words: Sequence[int], wide: int) -> list[int]:
     """The width of each column: of numbers what they need, of words their part of the rest."""
     need = [_longest(*column) * LETTER + PADDING for column in zip(*lines, strict=True)]
@@ -53,7 +68,18 @@ def _columns(lines: list[list[str]], words: Sequence[int], wide: int) -> list[in
     if not any(words) or numbers > wide * MOST // 100:
         return [one * wide // sum(need) for one in need]
     rest, parts = wide - numbers, sum(words)
-    return [rest * part // parts if part else one for one, part in zip(need, words, strict=True)]
+    found = [rest * part // parts if part else one for one, part in zip(need, words, strict=True)]
+    for place, column in enumerate(zip(*lines, strict=True)):
+        lacks = _unbroken(column) - found[place] if words[place] else 0
+        widest = max(range(len(found)), key=found.__getitem__)
+        if lacks > 0 and found[widest] - lacks > _unbroken([line[widest] for line in lines]):
+            found[place], found[widest] = found[place] + lacks, found[widest] - lacks
+    return found
+
+
+def _unbroken(column: Sequence[str]) -> int:
+    """What a column needs so that no Latin word or code is broken: RI_COVG_01."""
+    return max((len(run) for cell in column for run in RUN.findall(cell)), default=0) * CAPITAL + PADDING
 
 
 def _longest(head: str, *cells: str) -> int:
