@@ -183,16 +183,25 @@ def test_the_command_scales_and_prints_who_can_sign_in(
     connection.close()
 
 
-def test_demo_passwords_serve_this_machine_only(demo: Flask) -> None:
-    guard_demo(demo, "127.0.0.1")
-    demo.config["DEMO"] = False
+def holds_the_demo(app: Flask) -> None:
+    """An application with the demo people, which nobody called a demonstration."""
+    with app.app_context():
+        db.session.add(Setting(name="demo", value="{}"))
+        db.session.commit()
+    app.config["DEMO"] = False
+
+
+def test_demo_passwords_serve_this_machine_only(app: Flask) -> None:
+    holds_the_demo(app)
+    guard_demo(app, "127.0.0.1")
+    app.config["DEMO"] = False
     with pytest.raises(BadInput, match="FIELDAPP_DEMO"):
-        guard_demo(demo, "0.0.0.0")
-    demo.config["TRUST_PROXY"] = True
+        guard_demo(app, "0.0.0.0")
+    app.config["TRUST_PROXY"] = True
     with pytest.raises(BadInput, match="FIELDAPP_DEMO"):
-        guard_demo(demo, "127.0.0.1")
-    demo.config.update(TRUST_PROXY=False, DEMO=True)
-    guard_demo(demo, "0.0.0.0")
+        guard_demo(app, "127.0.0.1")
+    app.config.update(TRUST_PROXY=False, DEMO=True)
+    guard_demo(app, "0.0.0.0")
 
 
 @pytest.mark.parametrize(
@@ -209,10 +218,7 @@ def test_demo_passwords_serve_this_machine_only(demo: Flask) -> None:
 def test_demo_passwords_are_not_handed_on_by_a_proxy(
     app: Flask, headers: dict[str, str], status: int
 ) -> None:
-    with app.app_context():
-        db.session.add(Setting(name="demo", value="{}"))
-        db.session.commit()
-    app.config["DEMO"] = False
+    holds_the_demo(app)
     guard_demo(app, "127.0.0.1")
     answer = app.test_client().get("/alive", headers=headers)
     assert answer.status_code == status

@@ -84,7 +84,7 @@ def test_a_clinics_phone_holds_every_village_of_its_township(app: Flask):
 
 
 def test_a_county_supervisors_phone_holds_no_village_unasked(app: Flask):
-    assert sign_in(app, cast.SUPERVISOR).json["scopes"] == ["setup"]
+    assert sign_in(app, cast.SUPERVISOR).json["scopes"] == ["setup", f"check:{cast.COUNTY}"]
 
 
 @pytest.mark.parametrize("typed", ["VILLAGE-worker", " village-worker ", "ｖillage-worker"])
