@@ -47,7 +47,7 @@ def found_a_survey(server: Server, **more: Any) -> None:
         for name, n, area in ((CLUSTER, 3, NORTH), (OTHER, 4, EAST)):
             drawn = {"survey": key("survey"), "n": n, "area": area, "size": 120, "probability": 0.25}
             session.add(SurveyCluster(key=name, **drawn))
-        places = [{"n": n, "area": NORTH, "place": ["township", "village"], "size": 50} for n in range(1, 7)]
+        places = [{"n": n, "area": NORTH, "place": "大木桥村", "size": 50} for n in range(1, 7)]
         lot = {"county": COUNTY, "area": NORTH[:9], "name": "强化免疫后", "clusters": json.dumps(places)}
         session.add(Lot(key=LOT, **lot, **ages))
         session.flush()

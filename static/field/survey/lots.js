@@ -8,6 +8,7 @@ import { placeSaid } from '../shared/said.js';
 import { startCheck } from './checkdraft.js';
 import { checkPath } from './paths.js';
 import { bandsOf, lotOf } from './quick.js';
+import { villageIn } from './reading.js';
 
 /** A band in words: 0–3, 4–8, 9–19, ≥ 20. */
 export const bandWords = ([from, to]) => (to === null ? `≥ ${from}` : `${from}–${to}`);
@@ -19,7 +20,7 @@ export function lotWords({ whole, band, least, limits, missed, asked, wanted }) 
   return [count, whole ? t('sv_lot_band', { band: bands[band], words: t(`svx_band_${Math.min(band, 3)}`) }) : least > 0 && t('sv_lot_least', { band: bands[least] })].filter(Boolean).join(SEP);
 }
 
-const placeOf = ({ place, n }) => [t('sv_cluster', { n }), place && place.length && placeSaid(place[place.length - 1])].filter(Boolean).join(' ');
+const placeOf = ({ place, n }) => [t('sv_cluster', { n }), villageIn(place) && placeSaid(villageIn(place))].filter(Boolean).join(' ');
 
 function Lot({ lot, checks, again }) {
   const found = lotOf(lot, checks.filter((one) => one.lot === lot.key));

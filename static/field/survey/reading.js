@@ -42,10 +42,13 @@ export function villageOf({ area }) {
   return within[0] || area.padEnd(VILLAGE_DIGITS, '0');
 }
 
+/** The village of a place, which a lot of the office names alone and a cluster after all around it. */
+export const villageIn = (place) => (Array.isArray(place) ? place[place.length - 1] : place) || '';
+
 /** Villages a site may lie in: those carried, those of clusters, lots and checks, and whatever else is known here. */
 export function villages() {
   const known = new Map(view.records('area').map(({ key, name }) => [key, name]));
-  view.records('lot').forEach((lot) => (lot.clusters || []).forEach(({ area, place }) => area && !known.has(area) && known.set(area, (place || [])[1] || area)));
+  view.records('lot').forEach((lot) => (lot.clusters || []).forEach(({ area, place }) => area && !known.has(area) && known.set(area, villageIn(place) || area)));
   view.records('quick_check').forEach(({ area, place }) => known.has(area) || !Array.isArray(place) || known.set(area, place[place.length - 1]));
   const lying = ({ area, place, villages: several }) => (Array.isArray(several) ? several : [{ area, name: place[place.length - 1] }]);
   clusters().flatMap(lying).forEach(({ area, name }) => known.has(area) || known.set(area, name));
