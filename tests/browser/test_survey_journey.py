@@ -397,7 +397,9 @@ def test_a_survey_that_was_closed_meanwhile_takes_what_was_recorded(server: Serv
 def test_a_lot_is_looked_at_cluster_by_cluster(server: Server, phone: Phone) -> None:
     page = arrive(phone, server)
     page.goto(page.url.split("#")[0] + "#/quick")
-    expect(page.locator(".sv-slots button b").first).to_have_text("第1群 大木桥村")  # named as the office draws it
+    expect(page.locator(".sv-slots button b").first).to_have_text(
+        "第1群 大木桥村"
+    )  # named as the office draws it
     page.locator(".sv-slots button").first.click()
     tap(page, "第1个孩子（共10个）")
     for no in range(1, 11):

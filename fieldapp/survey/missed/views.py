@@ -16,6 +16,11 @@ from fieldapp.web.gate import needs, require
 
 blueprint = Blueprint("missed", __name__, url_prefix="/two-lists")
 MOST = 10**7
+COUNTS = {
+    "first": ("第一份几名", "On the first"),
+    "second": ("第二份几名", "On the second"),
+    "both": ("两份都有几名", "On both"),
+}
 ASSUMPTIONS = (
     (
         "在这份名单上，不影响在不在另一份上（两份各做各的）",
@@ -48,14 +53,17 @@ def index() -> str:
     area = request.args.get("area", "") or (g.person.areas[0] if g.person.areas else "")
     require_code("area", area)
     require(access.SEE, area)
-    numbers = [_number(name) for name in ("first", "second", "both")]
+    typed = {name: request.args.get(name, "").strip() for name in COUNTS}
+    numbers = [_number(said) for said in typed.values()]
     found = _estimate(numbers) if None not in numbers else None
     words: dict[str, Any] = {"area": area, "pairs": counting.pairs(g.person, area), "numbers": numbers}
+    asked = any(typed.values())
+    words |= {"typed": typed, "counts": COUNTS, "most": MOST}
+    words["no_numbers"] = [name for name, n in zip(typed, numbers, strict=True) if asked and n is None]
     return render_template("survey/missed/index.html", **words, found=found, assumptions=ASSUMPTIONS)
 
 
-def _number(name: str) -> int | None:
-    said = request.args.get(name, "").strip()
+def _number(said: str) -> int | None:
     return int(said) if said.isascii() and said.isdecimal() and int(said) <= MOST else None
 
 

@@ -23,7 +23,10 @@ PAGE = f"/two-lists?area={cast.COUNTY}"
         (f"first=20&second=18&both=5{HOLDS}", "至少要 7 名"),
         (f"first=20&second=18&both=18{HOLDS}", "一份名单整个在另一份里面"),
         (f"first=20&second=18&both=19{HOLDS}", "不能比一份还多"),
-        ("first=x", "看重合多少"),
+        ("", "看重合多少"),
+        ("first=x&second=9&both=1", "“第一份几名”要写整数，0 到 10000000"),
+        ("first=abc&second=-1&both=", "“第一份几名”、“第二份几名”、“两份都有几名”要写整数"),
+        ("first=abc&second=-1&both=", 'value="abc"'),
     ],
 )
 def test_an_estimate_or_a_refusal(app: Flask, asked: str, words: str) -> None:
