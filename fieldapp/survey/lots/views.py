@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.ground.problems import Problem
+from fieldapp.ground.problems import Problem, Together
 from fieldapp.ground.words import t
 from fieldapp.survey import access
 from fieldapp.survey.lots import desk, judged
@@ -68,14 +68,26 @@ def rule() -> Any:
 def new() -> Any:
     """Draw a lot."""
     if sent():
-        clusters, each = number("clusters", int, 1, 60) or 6, number("per_cluster", int, 1, 100) or 10
-        limits = _limits(clusters * each)
-        area, name = entered("area", needed=True), entered("name", needed=True)[:50]
-        lot = desk.put(area, name, clusters, each, limits, entered("round"))
+        lot = desk.put(*_lot_typed())
         return redirect(url_for("lots.show", key=lot.key))
     plan = _plan()
     said = {"rounds": desk.rounds_of(g.person), "plan": plan, "each": ceil(plan[0] / 6) if plan else 10}
     return render_template("survey/lots/new.html", **said)
+
+
+def _lot_typed() -> tuple[str, str, int, int, list[int], str]:
+    """Area, name, clusters, children of each, limits and round of a lot, as the form says them.
+
+    Raises:
+        Problem: `bad_request`, `no_number`, `not_right`.
+    """
+    wrong = Together()
+    name, area = (wrong.read(entered, one, needed=True) or "" for one in ("name", "area"))
+    clusters = wrong.read(number, "clusters", int, 1, 60) or 6
+    each = wrong.read(number, "per_cluster", int, 1, 100) or 10
+    limits = wrong.read(_limits, clusters * each) or []
+    wrong.end()
+    return area, name[:50], clusters, each, limits, entered("round")
 
 
 def _limits(children: int) -> list[int]:

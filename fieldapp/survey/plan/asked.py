@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import request
 
-from fieldapp.ground.problems import BadInput, Problem
+from fieldapp.ground.problems import BadInput, Problem, Together
 from fieldapp.ground.words import t
 from fieldapp.schedule import packaged
 from fieldapp.survey.plan.sizing import PRESETS, Preset, Size, Wanted, size_of
@@ -67,11 +67,14 @@ def how_typed() -> How:
     Raises:
         Problem: `not_right` where a village would be both too small and too large.
     """
-    clusters, seed = number("clusters", int, 2, 5000) or 30, number("seed", int, 0, 10**9)
-    largest, smallest = number("largest", int, 1, 10**6), number("smallest", int, 1, 10**6)
+    wrong = Together()
+    clusters = wrong.read(number, "clusters", int, 2, 5000) or 30
+    seed = wrong.read(number, "seed", int, 0, 10**9)
+    largest, smallest = (wrong.read(number, one, int, 1, 10**6) for one in ("largest", "smallest"))
     if largest and smallest and smallest > largest:
         why = t("：小村的大小不能超过分段的大小", ": no village is too small and too large at once")
-        raise Problem("not_right", field="smallest", why=why)
+        wrong.add("not_right", "smallest", why=why)
+    wrong.end()
     return How(clusters, seed, largest, smallest)
 
 
@@ -102,13 +105,11 @@ def wanted_typed(before: Wanted) -> Wanted:
     Raises:
         Problem: `no_number`.
     """
-    said: dict[str, Any] = {}
+    said, wrong = dict[str, Any](), Together()
     for name, (kind, low, high) in RANGES.items():
-        text = request.values.get(name, "").strip()
-        if text and request.method == "GET":
-            said[name] = _number_in(name, text, kind, low, high)
-        elif text:
-            said[name] = number(name, kind, low, high)
+        if text := request.values.get(name, "").strip().replace(",", ""):
+            said[name] = wrong.read(_number_in, name, text, kind, low, high)
+    wrong.end()
     purpose = request.values.get("purpose", "")
     return replace(before, **said, **({"purpose": purpose} if purpose else {}))
 
@@ -177,31 +178,35 @@ def plan_typed(preset: Preset) -> Plan:
     Raises:
         Problem: `bad_request`, `no_day`, `no_number`, `not_right`.
     """
-    days = {name: str(day(name)) for name in ("first_day", "last_day", "born_from", "born_to")}
-    _in_order(days)
-    series = tuple(name for name, _words in all_series() if name in request.form.getlist("series"))
+    wrong = Together()
+    name, area = (wrong.read(entered, one, needed=True) or "" for one in ("name", "area"))
+    days = {one: str(wrong.read(day, one) or "") for one in ("first_day", "last_day", "born_from", "born_to")}
+    _in_order(days, wrong)
+    series = tuple(one for one, _words in all_series() if one in request.form.getlist("series"))
     if not series:
-        raise Problem("bad_request", field="series")
-    return Plan(
-        name=entered("name", needed=True)[:50],
-        area=entered("area", needed=True),
+        wrong.add("bad_request", "series")
+    plan = Plan(
+        name=name[:50],
+        area=area,
         kind=preset.kind,
         series=series,
-        goal=number("goal", int, 1, 100) or 90,
+        goal=wrong.read(number, "goal", int, 1, 100) or 90,
         households=entered("households") or "walk",
         per_household=entered("per_household") or "one",
-        households_per_cluster=number("households_per_cluster", int, 1, 10_000),
+        households_per_cluster=wrong.read(number, "households_per_cluster", int, 1, 10_000),
         campaign=entered("campaign") or None,
-        clusters=number("clusters", int, 2, 5000),
-        wanted=wanted_typed(preset.wanted),
+        clusters=wrong.read(number, "clusters", int, 2, 5000),
+        wanted=wrong.read(wanted_typed, preset.wanted) or preset.wanted,
         **days,
     )
+    wrong.end()
+    return plan
 
 
-def _in_order(days: dict[str, str]) -> None:
+def _in_order(days: dict[str, str], wrong: Together) -> None:
     for first, last in (("first_day", "last_day"), ("born_from", "born_to")):
-        if days[first] > days[last]:
-            raise Problem("not_right", field=last, why=t("不能早于开始", "cannot be before the first day"))
+        if days[last] and days[first] > days[last]:
+            wrong.add("not_right", last, why=t("不能早于开始", "cannot be before the first day"))
 
 
 def design_said(plan: Plan, size: Size, preset: Preset) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.ground.clock import today
+from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import t
 from fieldapp.survey import access
 from fieldapp.survey.plan import asked, desk, shown, words
 from fieldapp.survey.plan.drawing import read_text
-from fieldapp.survey.plan.sizing import EXAMPLES, PRESETS, PURPOSES
+from fieldapp.survey.plan.sizing import EXAMPLES, PRESETS, PURPOSES, Preset, Wanted
 from fieldapp.web.forms import asks_again, comes_back_to, entered, sent
 from fieldapp.web.gate import needs
 from fieldapp.web.workbooks import sheet_response
@@ -48,7 +49,7 @@ def index() -> str:
 def size() -> str:
     """How large a survey must be, and the examples of the manual through the same code."""
     preset = asked.preset_of(request.args.get("preset", ""))
-    wanted = asked.wanted_typed(preset.wanted)
+    wanted = _wanted(preset)
     said = {"wanted": wanted, "size": asked.sized(wanted), "preset": preset, "presets": PRESETS}
     return render_template("survey/plan/size.html", **said, examples=EXAMPLES, purposes=PURPOSES)
 
@@ -70,7 +71,16 @@ def new() -> Any:
         "campaigns": desk.campaigns_of(g.person),
     }
     said |= {"born": asked.window(preset, today()), "areas": g.person.areas}
-    return render_template("survey/plan/new.html", **said, wanted=asked.wanted_typed(preset.wanted))
+    return render_template("survey/plan/new.html", **said, wanted=_wanted(preset))
+
+
+def _wanted(preset: Preset) -> Wanted:
+    """What the figures of a size start from; of a form that was refused its fields hold what was typed."""
+    try:
+        return preset.wanted if "problem" in g else asked.wanted_typed(preset.wanted)
+    except Problem as problem:
+        g.problem = problem  # the page says what is wrong beside its fields
+        return preset.wanted
 
 
 @blueprint.get("/<key>")

@@ -110,6 +110,8 @@ def test_an_own_plan_and_who_may_see(app: Flask) -> None:
     words = client.get(f"{LOTS}/new?high=95&low=80&alpha=10&beta=10").text
     assert "至少查" in words
     assert say(client, f"{LOTS}/new", FORM | {"limits": "8 3"}).status_code == 422
+    both = say(client, f"{LOTS}/new", FORM | {"name": "", "clusters": "x", "limits": "8 3"}).text
+    assert all(f'id="why-{name}"' in both for name in ("name", "clusters", "limits"))
     assert signed_in(app, cast.OUTSIDER).get(page).status_code == 404
 
 

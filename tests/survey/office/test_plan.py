@@ -91,6 +91,15 @@ def test_what_does_not_fit_is_said_at_its_field(app: Flask) -> None:
     assert say(client, f"{page}/remove", {}).status_code == 302
 
 
+def test_all_that_is_wrong_in_a_plan_is_said_at_once(app: Flask) -> None:
+    odd = {"name": "", "first_day": "20261301", "goal": "200", "clusters": "0", "icc": "x", "series": []}
+    page = say(signed_in(app, cast.SUPERVISOR), "/surveys/new", FORM | odd).text
+    assert {*re.findall('id="why-([a-z_]+)"', page)} == {*odd}
+    size = signed_in(app, cast.SUPERVISOR).get("/surveys/size?coverage=abc&icc=9").text
+    assert {*re.findall('id="why-([a-z_]+)"', size)} == {"coverage", "icc"} and 'value="abc"' in size
+    assert 'value="20261301"' in page and 'value="200"' in page and 'value="bcg" checked' not in page
+
+
 def test_others_neither_see_nor_change_it(app: Flask) -> None:
     _client, page = drawn(app)
     assert signed_in(app, cast.OUTSIDER).get(page).status_code == 404
