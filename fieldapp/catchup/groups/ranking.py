@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldapp.catchup.plan.group_figures import COUNTED, EVERYONE, GIVEN, PEOPLE, WEEK, measure
 from fieldapp.catchup.plan.groups import DOSES, Goal, Group
@@ -142,12 +142,8 @@ def ranked(rows: Iterable[Row], dose: str) -> list[Row]:
     for at, row in enumerate(order, start=1):
         same = found and share(found[-1])[0] * share(row)[1] == share(row)[0] * share(found[-1])[1]
         place = 0 if not row.reached[dose].of else found[-1].rank if same else at
-        found.append(_placed(row, place))
+        found.append(replace(row, rank=place))
     return found
-
-
-def _placed(row: Row, place: int) -> Row:
-    return Row(row.code, row.name, row.census, row.listed, row.reached, row.given, place)
 
 
 def together(code: str, name: str, places: Sequence[Place], whole: bool = True) -> Place:

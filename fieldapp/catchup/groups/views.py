@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 
-from fieldapp.areas.latin.said import person_said, place_said
+from fieldapp.areas.latin.said import place_said
 from fieldapp.catchup.gaps.telling import dose_said, series_said, when_said
 from fieldapp.catchup.groups import asking
 from fieldapp.catchup.groups.asking import VILLAGES, Found, People
@@ -16,21 +16,16 @@ from fieldapp.catchup.plan.asking import PLAN
 from fieldapp.catchup.plan.groups import DOSES, FIRST
 from fieldapp.catchup.tables.drawing import as_book, as_pdf
 from fieldapp.catchup.tables.figures import Story, reason_of, reason_words
-from fieldapp.catchup.tables.listing import SEXES
+from fieldapp.catchup.tables.listing import WHOSE, telephone_of, whose
 from fieldapp.catchup.tables.sheet import Paper
 from fieldapp.ground.words import language, t
 from fieldapp.web.gate import may, needs
 from fieldapp.web.workbooks import file_response, paper_fonts, pdf_response, sheet_response
 
 blueprint = Blueprint("catchup_groups", __name__, url_prefix="/catchup/<key>")
+blueprint.add_app_template_global(telephone_of, "telephone_of")
 HEADS = (
-    ("序号", "No."),
-    ("村", "Village"),
-    ("村民小组", "Group"),
-    ("门牌号", "Door"),
-    ("姓名", "Name"),
-    ("性别", "Sex"),
-    ("出生日期", "Born"),
+    *WHOSE,
     ("联系电话", "Telephone"),
     ("已种剂数", "Doses had"),
     ("最近一剂", "Last dose"),
@@ -46,18 +41,12 @@ def _asked() -> dict[str, str]:
     return said | {"dose": dose if dose in DOSES else FIRST}
 
 
-@blueprint.app_template_global()
-def telephone_of(story: Story) -> str:
-    """Where somebody of a group is called."""
-    fields, home = story.case.child.fields, story.case.child.home
-    return str(fields.get("phone") or fields.get("phone2") or home.get("phone") or "")
-
-
 @blueprint.get("/groups")
 @needs("catchup.see")
 def index(key: str) -> str:
     """The groups beside their goals, and the areas of one by share."""
-    found, asked = asking.ranking_of(g.person, key, _asked()), _asked()
+    asked = _asked()
+    found = asking.ranking_of(g.person, key, asked)
     one = found.of(asked["group"])
     words: dict[str, Any] = {"found": found, "plan": found.plan, "one": one, "doses": DOSES, "notes": NOTES}
     words |= {"goal_words": goal_words, "lacking_words": lacking_words, "village": VILLAGES}
@@ -140,14 +129,7 @@ def people_book(key: str) -> Response:
 def _rows(found: People) -> Iterator[tuple[Story, tuple[Any, ...]]]:
     lang, on = language(), found.of.on
     for n, one in enumerate(found.stories, start=1):
-        child, days = one.case.child, one.case.have.get(found.series, ())
-        village = place_said(found.of.villages.get(child.village, child.village))
-        home = (village, child.home.get("group") or "", child.home.get("door") or "")
-        who = (
-            person_said(child.fields.get("name")),
-            t(*SEXES.get(child.fields.get("sex") or "", ("", ""))),
-            child.fields["born"],
-        )
+        days = one.case.have.get(found.series, ())
         coming = next((gap for gap in one.case.left if gap.series == found.series and gap.earliest), None)
         said = f"{dose_said(coming, lang)} {when_said(coming, on, lang)}" if coming else ""
         why = t(*reason_words(reason_of(one))) if one.visits else ""
@@ -155,8 +137,7 @@ def _rows(found: People) -> Iterator[tuple[Story, tuple[Any, ...]]]:
             one,
             (
                 n,
-                *home,
-                *who,
+                *whose(one, found.of.villages),
                 telephone_of(one),
                 len(days),
                 days[-1] if days else "",

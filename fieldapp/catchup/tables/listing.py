@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,14 @@ from fieldapp.catchup.gaps.telling import dose_said, when_said
 from fieldapp.catchup.plan.needed import Asker
 from fieldapp.catchup.tables.asking import Stories, stories_of
 from fieldapp.catchup.tables.despite import despite_words
-from fieldapp.catchup.tables.figures import VACCINE_ORDER, reason_words, vaccine_of
+from fieldapp.catchup.tables.figures import VACCINE_ORDER, Story, reason_words, vaccine_of
 from fieldapp.catchup.tables.lists import Listed, choose, sizes
 from fieldapp.ground.showing import shown
 from fieldapp.ground.words import language, t
 from fieldapp.schedule.in_use import programme_in_use
 from fieldapp.web.gate import Who
 
-HEADS = (
+WHOSE = (
     ("序号", "No."),
     ("村", "Village"),
     ("村民小组", "Group"),
@@ -30,6 +30,9 @@ HEADS = (
     ("姓名", "Name"),
     ("性别", "Sex"),
     ("出生日期", "Born"),
+)
+HEADS = (
+    *WHOSE,
     ("家长", "Guardian"),
     ("联系电话", "Telephone"),
     ("户籍", "Residence"),
@@ -87,8 +90,22 @@ def guardian_of(one: Listed) -> str:
 
 def phone_of(one: Listed) -> str:
     """Where the family is called."""
-    fields, home = one.story.case.child.fields, one.story.case.child.home
+    return telephone_of(one.story)
+
+
+def telephone_of(story: Story) -> str:
+    """Where somebody is called: by the own number, else that of the household."""
+    fields, home = story.case.child.fields, story.case.child.home
     return str(fields.get("phone") or fields.get("phone2") or home.get("phone") or "")
+
+
+def whose(story: Story, villages: Mapping[str, str]) -> tuple[Any, ...]:
+    """The cells under `WHOSE` but for the number: where somebody lives, and who it is."""
+    child = story.case.child
+    village = place_said(villages.get(child.village, child.village))
+    home = (village, child.home.get("group") or "", child.home.get("door") or "")
+    sex = t(*SEXES.get(child.fields.get("sex") or "", ("", "")))
+    return (*home, person_said(child.fields.get("name")), sex, child.fields["born"])
 
 
 def _despite(one: Listed) -> str:
@@ -101,13 +118,7 @@ def rows_of(found: List) -> Iterator[Sequence[Any]]:
     """The list as rows of a sheet."""
     lang, on = language(), found.of.on
     for n, one in enumerate(found.children, start=1):
-        case, fields, home = one.story.case, one.story.case.child.fields, one.story.case.child.home
-        village = place_said(found.of.villages.get(case.child.village, case.child.village))
-        who = (
-            person_said(fields.get("name")),
-            t(*SEXES.get(fields.get("sex") or "", ("", ""))),
-            fields["born"],
-        )
+        case = one.story.case
         last = f"{dose_said(one.last[0], lang)} {one.last[1]}" if one.last else ""
         doses = (
             "、".join(dose_said(gap, lang) for gap in case.needed),
@@ -116,7 +127,14 @@ def rows_of(found: List) -> Iterator[Sequence[Any]]:
             last,
             "、".join(dose_said(gap, lang) for gap in case.needed if (gap.series, gap.n) in case.filled),
         )
-        home_said = (village, home.get("group") or "", home.get("door") or "")
         family = (person_said(guardian_of(one)), phone_of(one), t(*RESIDENCE[case.residence]))
         reason = t(*reason_words(one.reason)) if one.reason else ""
-        yield n, *home_said, *who, *family, *doses, reason, _despite(one), sum(one.story.told)
+        yield (
+            n,
+            *whose(one.story, found.of.villages),
+            *family,
+            *doses,
+            reason,
+            _despite(one),
+            sum(one.story.told),
+        )

@@ -30,8 +30,8 @@ export function clusters() {
 export const householdsIn = (cluster) => householdsOf(view.records('interview').filter((one) => one.cluster === cluster.key).map((one) => ({ ...one, by: view.author(one) })), cluster.households);
 
 /** 第3群 大木桥村. */
-export function clusterWords({ n, place = [], segment }) {
-  const where = namesSaid((place[place.length - 1] || '').split('、').map(placeSaid)); // of several villages each
+export function clusterWords({ n, place, segment }) {
+  const where = namesSaid(villageIn(place).split('、').map(placeSaid)); // of several villages each
   return [t('sv_cluster', { n }), where, segment && t('sv_segment', { part: segment })].filter(Boolean).join(' ');
 }
 
@@ -49,8 +49,8 @@ export const villageIn = (place) => (Array.isArray(place) ? place[place.length -
 export function villages() {
   const known = new Map(view.records('area').map(({ key, name }) => [key, name]));
   view.records('lot').forEach((lot) => (lot.clusters || []).forEach(({ area, place }) => area && !known.has(area) && known.set(area, villageIn(place) || area)));
-  view.records('quick_check').forEach(({ area, place }) => known.has(area) || !Array.isArray(place) || known.set(area, place[place.length - 1]));
-  const lying = ({ area, place, villages: several }) => (Array.isArray(several) ? several : [{ area, name: place[place.length - 1] }]);
+  view.records('quick_check').forEach(({ area, place }) => known.has(area) || !Array.isArray(place) || known.set(area, villageIn(place)));
+  const lying = ({ area, place, villages: several }) => (Array.isArray(several) ? several : [{ area, name: villageIn(place) }]);
   clusters().flatMap(lying).forEach(({ area, name }) => known.has(area) || known.set(area, name));
   return [...known].filter(([code]) => code.length === VILLAGE_DIGITS).sort().map(([code, name]) => [code, placeSaid(name)]);
 }
