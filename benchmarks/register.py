@@ -22,7 +22,7 @@ import xlsxwriter
 from benchmarks import ground
 from benchmarks.pages import signed_in
 from benchmarks.school import COUNTY, made, posted
-from fieldapp.catchup.register import carrying
+from fieldapp.web.aside import threads
 
 CHILD = ("儿童编码", "姓名", "性别", "出生日期", "母亲姓名", "联系电话", "村代码")
 DOSES = (
@@ -92,8 +92,7 @@ def measure(count: int, wide: bool) -> list[tuple[str, ...]]:
         named = _named(page)
         start = time.process_time()
         posted(client, PAGE, PAGE, token=token[1], area="", **said)
-        for thread in list(carrying.AT_WORK.values()):
-            thread.join()
+        threads.wait(600)
         written = time.process_time() - start
         again, page = _look(client, content, said)
     sentence = re.search(r"新增 \d+ 名[^<]*", page)

@@ -17,7 +17,7 @@ from pathlib import Path
 from fieldapp import create_app
 from fieldapp.ground.db import db
 from fieldapp.models.areas import Area
-from fieldapp.survey import aside
+from fieldapp.web.aside import threads
 from tests import cast
 from tests.cast import found_country, signed_in
 from tests.survey.office.place import FORM, say, survey
@@ -79,8 +79,7 @@ def main() -> None:
             kept.unlink()
         before = time.process_time()
         lines += [("result page, all to read: says so", timed(client, f"{at}/result"))]
-        for one in list(aside.AT_WORK.values()):
-            one.join()
+        threads.wait(600)
         lines += [("all read aside, altogether", time.process_time() - before)]
         lines += [("result page then", timed(client, f"{at}/result"))]
     print(f"{interviews} interviews")

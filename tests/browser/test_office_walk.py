@@ -54,6 +54,7 @@ def sign_in(page: Page, county: Server, who: str) -> None:
     page.locator("input[type=password]").fill("demo2025")
     page.keyboard.press("Enter")
     expect(page.get_by_role("navigation").first, page.locator("body").inner_text()[:300]).to_be_visible()
+    page.wait_for_load_state()  # its sheets too: what is measured next is not a bare page
 
 
 def faults(page: Page, county: Server, seen: set[str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from fieldapp.catchup.gaps.reading import children_of
 from fieldapp.ground.db import db, reading
 from fieldapp.models.records import Child
 from fieldapp.sync.from_office.office_device import record
+from fieldapp.web.aside import threads
 from tests import cast
 from tests.catchup.test_registers_going_out import by_phone
 
@@ -205,12 +206,11 @@ def test_a_county_is_looked_through_while_one_may_leave_and_a_stopped_search_is_
     two(app)
     monkeypatch.setattr(searching, "AT_ONCE", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(searching, "_start", lambda app, at: None)  # the server goes down
+        patch.setattr(threads, "begin", lambda name, work: False)  # the server goes down
         cast.post(client, f"{PAGE}/search", area=cast.TOWNSHIP)
     assert "没有找完" in client.get(PAGE).text
     cast.post(client, f"{PAGE}/search", area=cast.TOWNSHIP)
-    for thread in list(searching.AT_WORK.values()):
-        thread.join(30)
+    threads.wait()
     assert "现在有 1 对" in client.get(PAGE).text
 
 

@@ -12,10 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fieldapp.catchup.looking import ahead
 from fieldapp.catchup.register import bringing_in
 from fieldapp.ground.db import db
 from fieldapp.models.clinics import RegisterImport
+from fieldapp.web.aside import ahead
 from tests import cast
 from tests.catchup.test_bringing_in import HEADS, LINES, book, client, send, write
 
@@ -26,7 +26,7 @@ PAGE = "/clinic-register"
 @pytest.fixture(autouse=True)
 def every_file_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(ahead, "LARGE", 0)
-    monkeypatch.setattr(ahead, "AT_WORK", {})
+    monkeypatch.setattr(ahead, "ASKED", {})
     return
 
 

@@ -17,6 +17,7 @@ from fieldapp.ground.db import db
 from fieldapp.models.clinics import RegisterImport, RegisterQuestion
 from fieldapp.models.records import Child, Dose, SameChild
 from fieldapp.sync.from_office.office_device import record
+from fieldapp.web.aside import threads
 from tests import cast
 from tests.catchup.test_bringing_in import HEADS, LINES, book, known, send, stored, token_in, write
 
@@ -59,8 +60,7 @@ def test_a_large_register_is_written_while_one_may_leave_the_page(
     led = cast.post(client, PAGE, **said).location
     key = newest(app).key
     assert led.endswith(f"{PAGE}/imports/{key}")
-    for thread in list(carrying.AT_WORK.values()):
-        thread.join(30)
+    threads.wait()
     page = client.get(led).text
     assert "已写完：新增儿童 3 名，新增剂次 4 剂" in page and "http-equiv" not in page
     assert "已写完" in client.get(PAGE).text

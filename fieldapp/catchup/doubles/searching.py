@@ -7,12 +7,10 @@ search that a restart stopped is not done, and is said so.
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, or_, select, update
 
 from fieldapp.areas import tree
@@ -28,6 +26,7 @@ from fieldapp.models.catchups import ChildPair, PairSearch
 from fieldapp.models.records import Child
 from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.sync.outgoing.changes import latest
+from fieldapp.web.aside import threads
 from fieldapp.web.gate import Who, require
 
 RIGHT = "same_child"
@@ -35,7 +34,6 @@ AT_ONCE = 20_000  # records looked through while somebody waits
 SHOWN = 50
 PAIR, SEARCH = ChildPair.__table__, PairSearch.__table__
 CHILD = Child.__table__.c
-AT_WORK: dict[tuple[str, str], threading.Thread] = {}
 OPEN, JOINED, OTHER = "open", "joined", "other"
 
 
@@ -83,8 +81,7 @@ def search(who: Who, at: Here) -> bool:
     Raises:
         Problem: `busy` while the same is looked for.
     """
-    place = at.county, at.area
-    if place in AT_WORK:
+    if threads.is_at_work(_name(at)):
         raise Problem("busy")
     let_go()
     with writing(db.engine) as connection:
@@ -98,22 +95,12 @@ def search(who: Who, at: Here) -> bool:
     if (count or 0) <= AT_ONCE:
         look(db.engine, at)
         return True
-    _start(current_app._get_current_object(), at)  # type: ignore[attr-defined]
+    threads.begin(_name(at), lambda: look(db.engine, at))
     return False
 
 
-def _start(app: Flask, at: Here) -> None:
-    def at_work() -> None:
-        try:
-            with app.app_context():
-                look(db.engine, at)
-        except Exception:
-            app.logger.exception("doubles were not looked for to the end")
-        finally:
-            AT_WORK.pop((at.county, at.area), None)
-
-    AT_WORK[(at.county, at.area)] = threading.Thread(target=at_work, name=f"doubles {at.area}", daemon=True)
-    AT_WORK[(at.county, at.area)].start()
+def _name(at: Here) -> Hashable:
+    return "doubles", at.county, at.area
 
 
 def look(engine: Engine, at: Here) -> None:
@@ -160,7 +147,7 @@ def state_of(at: Here) -> tuple[Any, str]:
         return None, ""
     if row.done:
         return row, "done"
-    return row, "going" if (at.county, at.area) in AT_WORK else "stopped"
+    return row, "going" if threads.is_at_work(_name(at)) else "stopped"
 
 
 @reads

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from fieldapp.accounts.showcase import is_demonstration
 from fieldapp.areas import tree
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
-from fieldapp.catchup.looking.ahead import Tell
 from fieldapp.catchup.register import meanings
 from fieldapp.catchup.register.columns import CHILD, PASSED, WIDE, is_long, known_titles, wide_columns
 from fieldapp.catchup.register.known import recorded
@@ -27,6 +26,7 @@ from fieldapp.ground.spreadsheets.reader import pages_within, table_on
 from fieldapp.ground.words import language
 from fieldapp.sync.from_office.foretelling import foretold
 from fieldapp.sync.within import counties
+from fieldapp.web.aside.ahead import Tell
 from fieldapp.web.gate import Who, require
 
 MOST = 60_000  # rows of one register

@@ -9,7 +9,6 @@ is sent twice then: what is written already is known when the register is read a
 from __future__ import annotations
 
 import json
-import threading
 import uuid
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
@@ -17,11 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from fieldapp.catchup.looking import ahead
-from fieldapp.catchup.looking.ahead import Ahead, Tell
 from fieldapp.catchup.register import bringing_in, questions
 from fieldapp.catchup.register.bringing_in import Asked, Read, area_within
 from fieldapp.catchup.register.going_out import layout_of
@@ -34,6 +30,8 @@ from fieldapp.ground.words import language
 from fieldapp.models.clinics import RegisterChild, RegisterImport
 from fieldapp.models.log import County
 from fieldapp.sync.from_office.office_device import is_taken, record
+from fieldapp.web.aside import ahead, threads
+from fieldapp.web.aside.ahead import Ahead, Tell
 from fieldapp.web.gate import Who
 from fieldapp.web.once import alone
 
@@ -43,7 +41,6 @@ SILENT = timedelta(seconds=60)  # after which one that says nothing was interrup
 KEPT_LINES = 200  # of those the server did not take
 WRITING, DONE, FAILED, INTERRUPTED = "writing", "done", "failed", "interrupted"
 IMPORT, CHILD = RegisterImport.__table__, RegisterChild.__table__
-AT_WORK: dict[str, threading.Thread] = {}  # what this process writes now
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,13 @@ class Work:
         return len(self.operations) <= AT_ONCE
 
 
+def _name(key: str) -> Hashable:
+    return "register", key
+
+
 def state_of(row: Any) -> str:
     """How an import stands: `writing`, `done`, `failed`, or `interrupted` where nobody writes it any more."""
-    alone = row.state == WRITING and row.key not in AT_WORK and row.seen < away(-SILENT)
+    alone = row.state == WRITING and not threads.is_at_work(_name(row.key)) and row.seen < away(-SILENT)
     return INTERRUPTED if alone else str(row.state)
 
 
@@ -173,28 +174,12 @@ def _say(engine: Engine, key: str, *, state: str = WRITING, lost: Sequence[Any] 
         connection.execute(update(IMPORT).where(IMPORT.c.key == key).values(**said))
 
 
-def start(app: Flask, work: Work) -> None:
-    """Write it in a thread of its own."""
-
-    def at_work() -> None:
-        try:
-            with app.app_context():
-                carry_out(db.engine, work)
-        except Exception:
-            app.logger.exception("a register was not written to its end")
-        finally:
-            AT_WORK.pop(work.key, None)
-
-    AT_WORK[work.key] = threading.Thread(target=at_work, name=f"register {work.key}", daemon=True)
-    AT_WORK[work.key].start()
-
-
 def do(work: Work) -> bool:
     """Write what a register brings; whether that is done, or goes on while one may leave the page."""
     if work.at_once:
         carry_out(db.engine, work)
     else:
-        start(current_app._get_current_object(), work)  # type: ignore[attr-defined]
+        threads.begin(_name(work.key), lambda: carry_out(db.engine, work))
     return work.at_once
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 
-from fieldapp.catchup.looking import ahead
 from fieldapp.catchup.register import bringing_in, carrying, imports
 from fieldapp.catchup.register.bringing_in import Asked
 from fieldapp.catchup.register.imports import Foreseen, Import
@@ -17,6 +16,7 @@ from fieldapp.ground.field_words import field_word
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language, t
 from fieldapp.records.lists.undoing import CHANGED, JOINED, VISITED, Kept
+from fieldapp.web.aside import ahead
 from fieldapp.web.forms import asks_again, comes_back_to, sent
 from fieldapp.web.gate import needs
 from fieldapp.web.once import alone

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from fieldapp.areas.latin.said import place_said
-from fieldapp.catchup.looking import ahead
 from fieldapp.catchup.register import bringing_in, carrying, imports, meanings, questions
 from fieldapp.catchup.register.bringing_in import Asked, Read
 from fieldapp.catchup.register.imports import Import
@@ -16,6 +15,7 @@ from fieldapp.ground.clock import china_time, today
 from fieldapp.ground.words import t
 from fieldapp.records.lists.choices import choices_in
 from fieldapp.records.lists.likeness import REASONS
+from fieldapp.web.aside import ahead
 from fieldapp.web.forms import asks_again, comes_back_to, entered, sent
 from fieldapp.web.gate import needs
 from fieldapp.web.marked import MOST_ROWS, keep_marked

@@ -12,10 +12,10 @@ from flask import Flask
 from fieldapp.ground.db import db
 from fieldapp.models.campaigns import Campaign
 from fieldapp.models.surveys import Survey
-from fieldapp.survey import aside
 from fieldapp.survey.result import registered as on_record
 from fieldapp.survey.result.beside import reported_lines
 from fieldapp.survey.result.registered import registered
+from fieldapp.web.aside import threads
 from fieldapp.web.on_papers import reported
 from fieldapp.web.on_papers.reported import Reported, Share
 from tests import cast
@@ -119,8 +119,7 @@ def test_the_plan_is_the_campaigns_own_where_the_whole_of_it_is_surveyed(app: Fl
 
 def counted_aside() -> None:
     """Whatever is counted by a thread has come to its end."""
-    for one in list(aside.AT_WORK.values()):
-        one.join(60)
+    threads.wait()
 
 
 def test_of_many_children_the_page_waits_for_nothing_and_says_when_they_were_counted(

@@ -20,6 +20,7 @@ from fieldapp.survey.interviews.kept import recommended
 from fieldapp.survey.interviews.reading import child_of, series_of
 from fieldapp.survey.interviews.standing import households
 from fieldapp.sync import files
+from fieldapp.web.aside import threads
 from tests import cast
 from tests.cast import signed_in
 from tests.survey.office.place import drawn, say, survey
@@ -88,8 +89,7 @@ def test_many_interviews_to_read_anew_are_read_aside_and_the_page_says_how_far(
     assert (sheet.status_code, sheet.headers["Retry-After"]) == (503, "2")
     assert signed_in(app, cast.OUTSIDER).get(f"{at}/result").status_code == 404
     going.set()
-    for one in list(aside.AT_WORK.values()):
-        one.join(60)
+    threads.wait()
     assert plain_page(client.get(f"{at}/result").text) == plain_page(whole)
 
 
@@ -104,12 +104,10 @@ def test_what_breaks_off_aside_is_met_by_who_asks_next(app: Flask) -> None:
 
     with app.app_context():
         assert aside.go_aside("a test", breaks)
-        for one in list(aside.AT_WORK.values()):
-            one.join(60)
-        assert not aside.go_aside("a test", breaks) and not aside.is_at_work("a test")
+        threads.wait()
+        assert not aside.go_aside("a test", breaks) and not threads.is_at_work("a test")
         assert aside.go_aside("a test", lambda: None)  # and then it is tried again
-        for one in list(aside.AT_WORK.values()):
-            one.join(60)
+        threads.wait()
 
 
 def test_the_photo_of_a_card_stands_beside_what_was_copied_once_it_came(app: Flask) -> None:

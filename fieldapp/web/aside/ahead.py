@@ -12,9 +12,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app
-
 from fieldapp.ground.problems import Problem
+from fieldapp.web.aside import threads
 
 LARGE = 400_000  # bytes of a file that takes longer than three seconds
 AT_ONCE, UNASKED_S = 3, 600  # threads of the server; seconds after which what nobody asked for is let go
@@ -42,7 +41,7 @@ class Ahead:
         self.step, self.rows = step, rows
 
 
-AT_WORK: dict[Hashable, Ahead] = {}
+ASKED: dict[Hashable, Ahead] = {}
 GUARD = threading.Lock()
 
 
@@ -62,12 +61,12 @@ def look(key: Hashable, work: Callable[[Tell], Any]) -> Ahead:
     """
     with GUARD:
         _forget_old()
-        one = AT_WORK.get(key)
+        one = ASKED.get(key)
         if one is None:
-            if sum(not other.ended for other in AT_WORK.values()) >= AT_ONCE:
+            if sum(not other.ended for other in ASKED.values()) >= AT_ONCE:
                 raise Problem("busy")
-            one = AT_WORK[key] = Ahead()
-            _start(current_app._get_current_object(), one, work)  # type: ignore[attr-defined]
+            one = ASKED[key] = Ahead()
+            _start(key, one, work)
     return handed_out(key) or one
 
 
@@ -78,31 +77,31 @@ def handed_out(key: Hashable) -> Ahead | None:
         Problem: as of the work.
     """
     with GUARD:
-        one = AT_WORK.get(key)
+        one = ASKED.get(key)
         if one and one.ended:
-            del AT_WORK[key]
+            del ASKED[key]
     if one and one.ended and one.problem:
         raise one.problem
     return one
 
 
 def _forget_old() -> None:
-    for key, one in list(AT_WORK.items()):
+    for key, one in list(ASKED.items()):
         if one.ended and time.monotonic() - one.ended > UNASKED_S:
-            del AT_WORK[key]
+            del ASKED[key]
 
 
-def _start(app: Flask, one: Ahead, work: Callable[[Tell], Any]) -> None:
-    def at_work() -> None:
+def _start(key: Hashable, one: Ahead, work: Callable[[Tell], Any]) -> None:
+    def noted() -> None:
         try:
-            with app.app_context():
-                one.found = work(one.tell)
+            one.found = work(one.tell)
         except Problem as problem:
             one.problem = problem
         except Exception:
-            app.logger.exception("something was not worked out to its end")
             one.problem = Problem("server_fault")
+            raise
         finally:
             one.ended = time.monotonic()
 
-    threading.Thread(target=at_work, name="looking ahead", daemon=True).start()
+    # Its own name: what was handed out may be begun again before its thread has ended.
+    threads.begin(("ahead", key, id(one)), noted)

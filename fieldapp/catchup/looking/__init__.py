@@ -1,1 +1,0 @@
-"""Large registers looked at while a page says how far that is."""
