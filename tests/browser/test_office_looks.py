@@ -163,3 +163,21 @@ def test_a_map_that_cannot_be_read_says_so_and_is_drawn_once_it_can(desk: Callab
     expect(said).to_contain_text("连不上服务器")
     page.context.unroute("**/map/villages.json*")
     expect(said).to_be_hidden()
+
+
+@pytest.mark.parametrize("text", ["100%", "130%", "200%"])
+@pytest.mark.parametrize("path", ["/", "/inbox"])
+def test_a_phones_menu_shows_whole_words_and_where_one_is(
+    desk: Callable[..., Page], path: str, text: str
+) -> None:
+    page = go(desk(360, text, 640), path)
+    bar = page.locator(".top nav > .menu").bounding_box()
+    assert bar
+    boxes = [box for entry in page.locator(".top nav > .menu a").all() if (box := entry.bounding_box())]
+    right, foot = bar["x"] + bar["width"], bar["y"] + bar["height"]
+    seen = [box for box in boxes if box["x"] < right - 0.5 and box["y"] < foot - 0.5]
+    assert all(
+        box["x"] + box["width"] <= right + 0.5 and box["y"] + box["height"] <= foot + 0.5 for box in seen
+    )
+    here = page.locator(".top nav > .menu [aria-current]").bounding_box()
+    assert here in seen
