@@ -21,6 +21,7 @@ from fieldapp.ground.typesetting.fonts import CHECKED, has_chinese, wanted
 NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")  # how the message writes a character that is not assigned
 PACKAGE = "fonts-noto-cjk"
+LIST = Path(__file__).with_name("list.typ")  # a list that goes between school and clinic, A4 landscape
 TABLE = Path(__file__).with_name("table.typ")  # a table that is handed in, A4 landscape
 NOTICE = Path(__file__).with_name("notice.typ")  # notices to families, two A5 a sheet
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 
 from fieldapp.ground.parsing import read_day
 from fieldapp.ground.problems import Problem
+from fieldapp.ground.typesetting.typeset import LIST, typeset
 from fieldapp.ground.words import language, t
 from fieldapp.school.desk import papers
 from fieldapp.school.desk.child import at_desk
@@ -25,7 +26,7 @@ def report(key: str, child: str) -> Response:
     at = at_desk(g.person, key, child, current_app.config["INSTANCE"])
     places = clinic_called(at.clinic[0] if at.clinic else None) | {"school": at.school.name}
     said = papers.report_said(at.one, at.needs.missing, places, at.today, language())
-    return pdf_response(said["name"], papers.as_pdf(papers.REPORT, said, paper_fonts()))
+    return pdf_response(said["name"], typeset(papers.REPORT, said, paper_fonts()))
 
 
 def _day(name: str) -> date | None:
@@ -72,4 +73,4 @@ def feedback_pdf(key: str) -> Response:
     """The same on paper."""
     found, rows = _asked(key)
     said = papers.feedback_said(rows, found.clinic, found.since, found.until, language())
-    return pdf_response(_name(found), papers.as_pdf(papers.FEEDBACK, said, paper_fonts()))
+    return pdf_response(_name(found), typeset(LIST, said, paper_fonts()))

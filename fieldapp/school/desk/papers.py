@@ -6,9 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from fieldapp.ground.typesetting.typeset import typeset
 from fieldapp.schedule.antigens import product_name
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import class_words
@@ -18,7 +15,7 @@ from fieldapp.school.pupils import Pupil
 from fieldapp.school.slots import Slot, called_then, in_order, name_of, product_by_age, short_name
 
 REPORT = Path(__file__).with_name("report.typ")
-FEEDBACK = Path(__file__).with_name("feedback.typ")
+WIDTHS = (0.8, 2, 1, 0.9, 1.4, 1.5, 3, 1.5, 2.6)  # of HEADS
 TITLES = (
     "儿童入托、入学预防接种完成情况评估报告",
     "Assessment of vaccinations at entry into kindergarten or school",
@@ -188,8 +185,9 @@ def feedback_said(rows: Sequence[Row], clinic: str, since: str, until: str, lang
         "title": FEEDBACK_TITLE[at],
         "facts": [f"{('接种单位：', 'Clinic: ')[at]}{clinic}", f"{since} — {until}", ""],
         "heads": [words[at] for words in HEADS],
-        "rows": [list(row) for row in rows],
-        "nothing": ("这段时间没有补种。", "No dose was caught up in this period.")[at],
+        "widths": WIDTHS,
+        "rows": [[str(cell) for cell in row] for row in rows],
+        "notes": [] if rows else [("这段时间没有补种。", "No dose was caught up in this period.")[at]],
         "signs": [
             ("填表人：", "Filled in by: ")[at],
             ("单位（章）：", "Clinic (seal): ")[at],
@@ -197,12 +195,3 @@ def feedback_said(rows: Sequence[Row], clinic: str, since: str, until: str, lang
             ("日期：", "Day: ")[at],
         ],
     }
-
-
-def as_pdf(template: Path, said: dict[str, Any], fonts: typst.Fonts) -> bytes:
-    """A paper as PDF.
-
-    Raises:
-        Problem: `no_chinese_font`, `no_glyph`.
-    """
-    return typeset(template, said, fonts)

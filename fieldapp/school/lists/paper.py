@@ -1,20 +1,18 @@
-"""The list as PDF: what `list.typ` is told of it."""
+"""The list as PDF: what `list.typ` of the typesetting is told of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import typst
 
 from fieldapp.areas.latin.said import person_said
-from fieldapp.ground.typesetting.typeset import typeset
+from fieldapp.ground.typesetting.typeset import LIST, typeset
 from fieldapp.ground.words import language, t
 from fieldapp.school.lists.naming import HEADS, Line
 
-TEMPLATE = Path(__file__).with_name("list.typ")
 WIDTHS = (1.1, 3, 1.8, 1.5, 2.2, 2.3, 5, 2, 2.8, 2.3, 1.8)
 PEOPLE = (HEADS.index(("姓名", "Name")), HEADS.index(("家长", "Guardian")))  # columns of HEADS
 BLANK = "＿＿＿＿＿＿＿＿"
@@ -55,7 +53,7 @@ def list_as_pdf(paper: Paper, fonts: typst.Fonts) -> bytes:
     said |= {"facts": _facts(paper), "heads": [t(*words) for words in HEADS], "widths": WIDTHS}
     said |= {"rows": [[str(cell or "") for cell in row] for row in rows_of(paper)]}
     said |= {"notes": _notes(paper), "signs": _signs(paper)}
-    return typeset(TEMPLATE, said, fonts)
+    return typeset(LIST, said, fonts)
 
 
 def _facts(paper: Paper) -> list[str]:
