@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.schedule.antigens import product_name
 from fieldapp.school.classes.left import OneOf
 from fieldapp.school.classes.naming import class_words
@@ -55,12 +56,12 @@ def report_said(
     number = (look.report_no if look else None) or "＿＿＿＿＿＿"
     sex = WORDS["sex"].get(pupil.fields.get("sex") or "", ("—", "—"))[at]
     facts = [
-        [("姓名", "Name")[at], pupil.name or "—"],
+        [("姓名", "Name")[at], person_said(pupil.name, language) or "—"],
         [("性别", "Sex")[at], sex],
         [("出生日期", "Born")[at], pupil.born or "—"],
         [("接种证号", "Certificate no.")[at], pupil.fields.get("certificate_no") or "—"],
         [("班级", "Class")[at], class_words(pupil.grade, pupil.class_name, language) or "—"],
-        [("监护人", "Guardian")[at], pupil.guardian or "—"],
+        [("监护人", "Guardian")[at], person_said(pupil.guardian, language) or "—"],
     ]
     answer = look.assessment if look else None
     boxes = [[WORDS["assessment"][code][at], answer == code] for code in ("complete", "needs", "exempt")]
@@ -70,7 +71,7 @@ def report_said(
         "name": name,
         "language": language,
         "title": TITLES[at],
-        "school": f"{('学校：', 'School: ')[at]}{places['school']}",
+        "school": f"{('学校：', 'School: ')[at]}{place_said(places['school'], language)}",
         "number": f"{('报告编号：', 'Report no. ')[at]}{number}",
         "facts": facts,
         "result": {"label": ("评估结果", "Result")[at], "boxes": boxes},
@@ -79,7 +80,7 @@ def report_said(
         "nothing": ("没有还要补种的免费疫苗。", "No free vaccine is to be caught up.")[at] if look else "",
         "notes": _notes(one, at, language),
         "signs": [
-            f"{('接种单位（章）：', 'Clinic (seal): ')[at]}{places['clinic']}",
+            f"{('接种单位（章）：', 'Clinic (seal): ')[at]}{place_said(places['clinic'], language)}",
             ("评估人：", "Assessed by: ")[at],
             f"{('评估日期：', 'Assessed on: ')[at]}{day}",
         ],
@@ -176,6 +177,13 @@ def _whether(outcome: Outcome, pupil: Pupil, at: int, language: str) -> str:
     return ("否，还差 ", "no, left: ")[at] + _joined(left, at)
 
 
+def _as_said(row: Row, language: str) -> list[str]:
+    """A row on paper: school and child with their names in Latin letters beside on an English one."""
+    n, school, grade, name_of_class, name, *rest = row
+    said = n, place_said(school, language), grade, name_of_class, person_said(name, language), *rest
+    return [str(cell) for cell in said]
+
+
 def feedback_said(rows: Sequence[Row], clinic: str, since: str, until: str, language: str) -> dict[str, Any]:
     """What 补种情况反馈表 says on paper."""
     at = _at(language)
@@ -183,10 +191,14 @@ def feedback_said(rows: Sequence[Row], clinic: str, since: str, until: str, lang
         "name": f"{FEEDBACK_TITLE[at]} {since} {until}",
         "language": language,
         "title": FEEDBACK_TITLE[at],
-        "facts": [f"{('接种单位：', 'Clinic: ')[at]}{clinic}", f"{since} — {until}", ""],
+        "facts": [
+            f"{('接种单位：', 'Clinic: ')[at]}{place_said(clinic, language)}",
+            f"{since} — {until}",
+            "",
+        ],
         "heads": [words[at] for words in HEADS],
         "widths": WIDTHS,
-        "rows": [[str(cell) for cell in row] for row in rows],
+        "rows": [_as_said(row, language) for row in rows],
         "notes": [] if rows else [("这段时间没有补种。", "No dose was caught up in this period.")[at]],
         "signs": [
             ("填表人：", "Filled in by: ")[at],

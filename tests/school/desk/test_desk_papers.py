@@ -102,6 +102,8 @@ def test_the_sheet_and_the_paper_hold_the_columns_of_the_form(school: Flask) -> 
     words = pdf_words(client.get(FEEDBACK + ".pdf").data)
     for said in (*heads, "王小明", "2026-11-20", "补种情况反馈表", "青树嘴卫生院"):
         assert said in words, said
+    client.set_cookie("lang", "en")
+    assert "Wang Xiaoming" in pdf_words(client.get(FEEDBACK + ".pdf").data)
 
 
 @pytest.mark.parametrize(
