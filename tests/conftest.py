@@ -30,6 +30,7 @@ from tests.how_many import examples
 
 made_once.build_addresses_once()
 made_once.parse_addresses_once()
+made_once.compile_statements_once()
 made_once.keep_folders_in_memory()
 NUMBERS = count(1)
 WHOLE_CHROMIUM = next(

@@ -16,9 +16,14 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
+STATEMENTS = 5_000  # of each kind of database; the whole suite has fewer
 MEMORY, ENOUGH = (
     Path("/dev/shm"),
     4 * 2**30,
@@ -91,6 +96,23 @@ def parse_addresses_once() -> None:
         return parts
 
     Rule._parse_rule = once  # type: ignore[method-assign]
+
+
+def compile_statements_once() -> None:
+    """Let the engines of all applications share what SQLAlchemy compiled: a statement reads the same for every database
+    of a kind, and each application of a test compiled all of its statements anew.
+    """
+    kept: dict[Any, LRUCache[Any, Any]] = {}
+
+    def share(engine: Engine, _own: Any) -> None:
+        one = engine.dialect
+        ways = (type(one), one.paramstyle, one._json_serializer, one._json_deserializer)
+        vars(engine)["_compiled_cache"] = kept.setdefault(ways, LRUCache(STATEMENTS))
+
+    Engine._compiled_cache = property(lambda engine: vars(engine)["_compiled_cache"], share)  # type: ignore
+    for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):  # part of what a statement is found by
+        kind.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[assignment,method-assign]
+        kind.__hash__ = lambda one: hash(type(one))  # type: ignore[assignment,method-assign]
 
 
 def keep_folders_in_memory() -> None:

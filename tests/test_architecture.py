@@ -458,7 +458,8 @@ def _statements(words: str, tables: set[str]) -> set[str]:
 def written_in(source: str) -> set[str]:
     """The ways in which a module writes field records, as far as its text says."""
     tree = ast.parse(source)
-    classes = {name: table for name, table in field_tables().items() if name not in _namesakes(tree)}
+    others = _namesakes(tree)
+    classes = {name: table for name, table in field_tables().items() if name not in others}
     names, found = _aliases(tree, set(classes)), set()
     tables = _aliases(tree, {*classes, *classes.values()}) - set(classes.values()) | names
     for node in ast.walk(tree):

@@ -72,6 +72,31 @@ def test_an_environment_is_used_only_when_whole_and_where_it_was_made(
     assert not bootstrap.usable(tmp_path / "nothing")
 
 
+@pytest.mark.parametrize(
+    ("built", "version", "taken"),
+    [("", (3, 11), True), ("'--enable-optimizations'", (3, 11), False), ("", (3, 99), False)],
+)
+def test_a_python_compiled_by_hand_gives_way_to_the_distribution_s_of_its_version(
+    bootstrap: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    built: str,
+    version: tuple[int, int],
+    taken: bool,
+) -> None:
+    other = tmp_path / "python3"
+    other.write_text('#!/bin/sh\ncase "$2" in *"ensurepip, venv"*"(3, 11)"*) exit 0;; esac\nexit 1\n')
+    other.chmod(0o755)
+    monkeypatch.setattr(bootstrap, "DISTRIBUTED", str(other))
+    monkeypatch.setattr(bootstrap.sysconfig, "get_config_var", {"CONFIG_ARGS": built}.get)
+    monkeypatch.setattr(bootstrap.sys, "version_info", version)
+
+    assert bootstrap.interpreter() == (str(other) if taken else sys.executable)
+
+    other.unlink()
+    assert bootstrap.interpreter() == sys.executable
+
+
 def test_a_step_that_fails_says_what_it_may_lack(
     bootstrap: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:

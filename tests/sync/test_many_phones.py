@@ -9,6 +9,7 @@ from benchmarks.phones import simulate
 from tests.ports import free_port
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def test_nothing_is_lost_or_counted_twice_on_a_bad_network(database: str) -> None:
     with ground.instance(database) as environ:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 TERM = re.compile(r"\d{4}-[12]\Z", re.ASCII)
+TELLING = ("term", "school", "joined_on", "reason")  # all that says which of two came after the other
 CAME_LATER = ("transfer", "mid_term")  # beside who was there from the first day of the term
 Row = dict[str, Any]
 
@@ -18,8 +19,12 @@ Row = dict[str, Any]
 def going_on(enrolments: Iterable[Row]) -> list[Row]:
     """Of the enrolments of one child those by which it is of a school now: not over, nor followed by another."""
     standing = [row for row in enrolments if row["known"] and not row["voided"] and row["school"]]
+    unlike = {tuple(row[name] for name in TELLING): row for row in standing}  # what is alike is asked once
+    over = {
+        telling for telling, row in unlike.items() if any(followed_by(row, one) for one in unlike.values())
+    }
     return [
-        row for row in standing if not row["left_on"] and not any(followed_by(row, one) for one in standing)
+        row for row in standing if not row["left_on"] and tuple(row[name] for name in TELLING) not in over
     ]
 
 
