@@ -93,9 +93,11 @@ def past_age(rule: Rule, child: Child) -> bool:
 
 
 def after_live(day: int, gap: int, child: Child) -> int:
-    """`day`, put off where another injectable live vaccine was given on an earlier day less than 28 days before."""
-    before = child.live_last if child.live_last < day else child.live_before
-    return max(day, before + gap)
+    """`day`, put off where another injectable live vaccine was given on an earlier day less than 28 days before. One of
+    that very day does not put it off, unless the one before does: then it is another day, and counts too."""
+    if child.live_last >= day:
+        day = max(day, child.live_before + gap)
+    return max(day, child.live_last + gap) if child.live_last < day else day
 
 
 def situation(series: Series, v: State) -> Situation:

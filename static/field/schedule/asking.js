@@ -35,7 +35,8 @@ const pastAge = (rule, child) => rule.after.some(([counter, at]) => at(child.las
 
 /** `day`, put off where another injectable live vaccine was given on an earlier day less than `gap` days before. */
 export function afterLive(day, gap, child) {
-  return Math.max(day, (child.liveLast < day ? child.liveLast : child.liveBefore) + gap);
+  const first = child.liveLast < day ? day : Math.max(day, child.liveBefore + gap);
+  return child.liveLast < first ? Math.max(first, child.liveLast + gap) : first;
 }
 
 function fittingRules(series, v, chosen) {
