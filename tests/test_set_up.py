@@ -73,13 +73,19 @@ def test_an_environment_is_used_only_when_whole_and_where_it_was_made(
 
 
 @pytest.mark.parametrize(
-    ("built", "version", "taken"),
-    [("", (3, 11), True), ("'--enable-optimizations'", (3, 11), False), ("", (3, 99), False)],
+    ("purpose", "built", "version", "taken"),
+    [
+        ("test", "", (3, 11), True),
+        ("run", "", (3, 11), False),
+        ("test", "'--enable-optimizations'", (3, 11), False),
+        ("test", "", (3, 99), False),
+    ],
 )
 def test_a_python_compiled_by_hand_gives_way_to_the_distribution_s_of_its_version(
     bootstrap: ModuleType,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
+    purpose: str,
     built: str,
     version: tuple[int, int],
     taken: bool,
@@ -91,10 +97,10 @@ def test_a_python_compiled_by_hand_gives_way_to_the_distribution_s_of_its_versio
     monkeypatch.setattr(bootstrap.sysconfig, "get_config_var", {"CONFIG_ARGS": built}.get)
     monkeypatch.setattr(bootstrap.sys, "version_info", version)
 
-    assert bootstrap.interpreter() == (str(other) if taken else sys.executable)
+    assert bootstrap.interpreter(purpose) == (str(other) if taken else sys.executable)
 
     other.unlink()
-    assert bootstrap.interpreter() == sys.executable
+    assert bootstrap.interpreter(purpose) == sys.executable
 
 
 def test_a_step_that_fails_says_what_it_may_lack(

@@ -75,24 +75,29 @@ def usable(venv: Path) -> bool:
     return whole and (venv / "pyvenv.cfg").read_text().rstrip().endswith(f" {venv}")
 
 
-def interpreter() -> str:
-    """The Python of the environment: this one, unless it was compiled by hand with no profile of what it will run, as
-    pyenv does, and the distribution has the same version: Debian's does the same with an eighth less of the processor.
+def interpreter(purpose: str) -> str:
+    """The Python of the environment: this one; for tests the distribution's of the same version, where this one was
+    compiled by hand with no profile of what it will run, as pyenv does: Debian's does the same with an eighth less of
+    the processor.
     """
     profiled = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
-    if profiled or not Path(DISTRIBUTED).exists():
+    if purpose == "run" or profiled or not Path(DISTRIBUTED).exists():
         return sys.executable
     ask = f"import sys, ensurepip, venv; raise SystemExit(sys.version_info[:2] != {sys.version_info[:2]})"
     as_good = subprocess.run([DISTRIBUTED, "-c", ask], stderr=subprocess.DEVNULL).returncode == 0
     return DISTRIBUTED if as_good else sys.executable
 
 
-def environment(kind: str) -> None:
-    """A virtual environment with exactly the locked packages (`kind`: runtime or dev)."""
+def environment(purpose: str) -> None:
+    """A virtual environment of its own, for serving or for tests."""
     if not usable(VENV):
         shutil.rmtree(VENV, ignore_errors=True)
         lacking = "On Debian and Ubuntu it needs the package python3-venv."
-        step("making .venv", [interpreter(), "-m", "venv", str(VENV)], lacking)
+        step("making .venv", [interpreter(purpose), "-m", "venv", str(VENV)], lacking)
+
+
+def packages(kind: str) -> None:
+    """Exactly the locked packages (`kind`: runtime or dev)."""
     lock = ROOT / "requirements" / f"{kind}.txt"
     made_from = digest(lock, ROOT / "setup.cfg")
     if stale(kind, made_from):
@@ -187,9 +192,10 @@ def chinese_font() -> None:
 
 def main(purpose: str) -> None:
     """`run` sets up the server; `check` adds linters, `test` also a browser and a Chinese font."""
-    environment("runtime")
+    environment(purpose)
+    packages("runtime")
     if purpose in ("check", "test"):
-        environment("dev")
+        packages("dev")
     if purpose == "test":
         chromium()
         headless()
