@@ -14,9 +14,11 @@ from fieldapp.catchup.tables import asking
 from fieldapp.catchup.tables.nightly import count_all
 from fieldapp.ground.db import db
 from fieldapp.models.catchups import GapCount
+from fieldapp.sync.from_office.office_device import record
 from tests import cast
 from tests.answer_words import words_in
 from tests.catchup.test_campaign_pages import TO_LAST, at, count, done, opened, village
+from tests.sync.county import key
 
 __all__ = ["village"]
 
@@ -75,3 +77,16 @@ def test_a_later_night_takes_the_place_of_the_one_before(many: tuple[Flask, str]
 def _rows(app: Flask) -> int:
     with app.app_context():
         return len(db.session.scalars(select(GapCount)).all())
+
+
+def test_a_township_whose_first_child_came_since_the_night_is_there(many: tuple[Flask, str]) -> None:
+    app, _campaign = many
+    tonight(app)
+    words = {"name": "新来", "born": "2024-01-01"}
+    said = [{"kind": "child", "key": key("came since"), "area": "430921101001", "data": words}]
+    with app.app_context():
+        (receipt,) = record(db.engine, cast.person_id(app, cast.SUPERVISOR), said)
+    assert receipt["outcome"] == "applied"
+    page = cast.signed_in(app, cast.SUPERVISOR).get("/gaps")
+    assert page.text.count("/gaps?area=4309211") == 2 and "/gaps?area=430921101" in page.text
+    assert "6 名0—6岁儿童里，2 名有漏种的" in page.text

@@ -13,7 +13,7 @@ from fieldapp.areas.villages import TOWNSHIP, Villages, in_villages, read_villag
 from fieldapp.catchup.gaps.answers import ANSWERS
 from fieldapp.catchup.gaps.missing import OfChild, Sums, added, is_asked, missing_of, sums_of
 from fieldapp.catchup.gaps.nights import night_of
-from fieldapp.catchup.gaps.reading import children_of
+from fieldapp.catchup.gaps.reading import are_more_than, children_of
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
@@ -81,10 +81,9 @@ def area_of(connection: Connection, who: Who, asked: str) -> Area:
     if row is None or county is None:
         raise Problem("not_found")
     villages = read_villages(connection, county, overlap(who.areas, [code]))
-    counted = _counted(connection, county, villages)
     as_of = _as_of(connection, county, code)
-    if sum(counted.values()) > AT_ONCE and len(code) < TOWNSHIP:
-        return _last_night(connection, row, county, villages, counted, as_of)
+    if len(code) < TOWNSHIP and are_more_than(connection, AT_ONCE, county, villages):
+        return _last_night(connection, row, county, villages, as_of)
     found = _missing(connection, county, villages, code)
     by_village: dict[str, list[OfChild]] = {village: [] for village in villages.names}
     for one in found:
@@ -101,25 +100,28 @@ def area_of(connection: Connection, who: Who, asked: str) -> Area:
     return Area(code, row.name, places, sums_of(found, on), as_of)
 
 
-def _last_night(
-    connection: Connection,
-    row: Any,
-    county: str,
-    villages: Villages,
-    counted: dict[str, int],
-    as_of: str | None,
-) -> Area:
-    """The townships of an area with the sums of last night."""
-    towns: dict[str, int] = {}
-    for village, n in counted.items():
-        towns[village[:TOWNSHIP]] = towns.get(village[:TOWNSHIP], 0) + n
+def _last_night(connection: Connection, row: Any, county: str, villages: Villages, as_of: str | None) -> Area:
+    """The townships of an area with the sums of last night; where none was made, with their children of today."""
     sums, on = night_of(connection, county, villages)
-    none = None if not on else Sums()
+    if on:  # a township whose first child came since then stands there with no figure of the night
+        towns = dict.fromkeys({*sums, *_with_children(connection, county, villages)}, 0)
+    else:
+        towns = _counted(connection, county, villages)
+    none = Sums() if on else None
     places = [
         Place(town, villages.name(town), "", n, sums.get(town, none)) for town, n in sorted(towns.items())
     ]
     places.sort(key=lambda one: -(one.sums.short if one.sums else 0))
     return Area(row.code, row.name, places, added(sums.values()) if on else None, as_of, on)
+
+
+def _with_children(connection: Connection, county: str, villages: Villages) -> list[str]:
+    """The townships of villages in which a child is recorded; no more than the first of each is looked at."""
+    of_county = select(CHILD.key).where(CHILD.county == county, CHILD.known, ~CHILD.voided)
+    towns = sorted({village[:TOWNSHIP] for village in villages.names})
+    there = [of_county.where(tree.inside(CHILD.package_area, [town])).exists().label(town) for town in towns]
+    found = connection.execute(select(*there)).one() if there else ()
+    return [town for town, has in zip(towns, found, strict=True) if has]
 
 
 @reads
@@ -155,12 +157,13 @@ def _missing(connection: Connection, county: str, villages: Villages, area: str)
 
 
 def _counted(connection: Connection, county: str, villages: Villages) -> dict[str, int]:
+    """How many children each township has recorded."""
     query = select(CHILD.package_area, func.count()).where(CHILD.county == county, CHILD.known, ~CHILD.voided)
     query = query.where(in_villages(CHILD.package_area, villages)).group_by(CHILD.package_area)
     found: dict[str, int] = {}
     for village, n in connection.execute(query):
-        code = villages.standing(village)
-        found[code] = found.get(code, 0) + n
+        town = villages.standing(village)[:TOWNSHIP]
+        found[town] = found.get(town, 0) + n
     return found
 
 

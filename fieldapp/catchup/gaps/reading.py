@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from fieldapp.areas.villages import Villages, in_villages
 from fieldapp.catchup.gaps.missing import Known, State
@@ -47,6 +47,13 @@ def children_of(connection: Connection, county: str, villages: Villages) -> list
         given_in = _by_campaign(mine[1])
         found.append(Known(head, village, child, home, facts.doses, some, given_in, facts.status_on))
     return sorted(found, key=lambda one: (one.village, one.fields["name"] or "", one.key))
+
+
+def are_more_than(connection: Connection, n: int, county: str, villages: Villages) -> bool:
+    """Whether more than `n` children are recorded in villages; no more are looked at."""
+    some = select(CHILD.key).where(CHILD.county == county, CHILD.known)
+    some = some.where(in_villages(CHILD.package_area, villages)).limit(n + 1)
+    return (connection.scalar(select(func.count()).select_from(some.subquery())) or 0) > n
 
 
 def _by_campaign(doses: list[Row]) -> dict[str, list[tuple[str | None, str | None]]]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from fieldapp.areas import tree
 from fieldapp.areas.villages import TOWNSHIP, Villages, in_villages, read_villages
+from fieldapp.catchup.gaps.reading import are_more_than
 from fieldapp.catchup.lists.comparing import Listed, Registered, listed
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import among, reads
@@ -72,7 +73,7 @@ def compared(connection: Connection, who: Who, asked: str) -> Compared:
     )
     names = {one: villages.name(one) for one in (*villages.names, *villages.townships)}
     as_of = max((one.as_of for one in registers), default=None)
-    if (connection.scalar(select(func.count()).where(*here)) or 0) > AT_ONCE and len(code) < TOWNSHIP:
+    if len(code) < TOWNSHIP and are_more_than(connection, AT_ONCE, county, villages):
         towns = sorted({one[:TOWNSHIP] for one in villages.names})
         return Compared(code, row.name, [], [(one, villages.name(one)) for one in towns], names, as_of)
     rows = [dict(one) for one in connection.execute(select(Child.__table__).where(*here)).mappings()]
