@@ -25,7 +25,7 @@ from fieldapp.models.records import Child, Dose, Fact
 from fieldapp.schedule.antigens import series_of
 from fieldapp.sync.from_office.office_device import record
 from tests import cast
-from tests.catchup.test_bringing_in import book, send, write
+from tests.catchup.test_bringing_in import HEADS, LINES, book, send, write
 from tests.catchup.test_campaign_pages import refusals
 
 PAGE = "/agreement"
@@ -187,6 +187,41 @@ def test_a_paper_nobody_read_is_not_filled_in(app: Flask, client: FlaskClient) -
     assert page.count("不一样</span>") == 1  # the second dose, neither ticked nor typed, is not on the paper
     assert 'name="certificate:1" value="2024-05-01"' in page and 'name="as:certificate' not in page
     assert 'name="as:card:1" value="2024-05-01"' in page
+
+
+def test_a_dose_only_a_paper_has_is_recorded_once_and_taken_back(app: Flask, client: FlaskClient) -> None:
+    ming = f"{begin(client)}/{child(app, '王小明')}"
+    read = {"seen_certificate": "read", "product:1": "HepB", "certificate:1": "20240501"}
+    read |= {"product:8": "MMR", "certificate:8": "20241001"}
+    page = say(client, ming, **read | {"product:9": "MMR", "certificate:9": "2024-10-01"})  # written twice
+    assert page.count("补记这一剂") == 1 and "麻腮风疫苗 2024-10-01（接种证）" in page
+    said = {"paper": "certificate", "product": "MMR", "given_on": "2024-10-01"}
+    for wrong in ({"paper": "card"}, {"product": "HepB"}, {"given_on": "2024-10-02"}, {"given_on": ""}):
+        assert "现在的状态不能这样做" in cast.post(client, f"{ming}/record", **said | wrong).text
+    for stranger, status in ((cast.OUTSIDER, 404), (cast.OBSERVER, 403), (cast.NURSE, 403)):
+        assert cast.post(cast.signed_in(app, stranger), f"{ming}/record", **said).status_code == status
+    page = say(client, f"{ming}/record", **said)
+    assert "补记这一剂" not in page and "从证、卡补记的" in page
+    assert "现在的状态不能这样做" in cast.post(client, f"{ming}/record", **said).text  # pressed twice
+    first = mmr(app)
+    assert len(first) == 1 and first[0].source == "certificate"
+    page = say(client, f"{ming}/record/back", dose=first[0].key)
+    assert "补记这一剂" in page and "从证、卡补记的" not in page
+    say(client, f"{ming}/record", **said)
+    again = mmr(app)
+    assert [one.voided for one in again] == [True, False] and again[0].key != again[1].key
+    assert cast.post(client, f"{ming}/record/back", dose=first[0].key).status_code == 404
+    later = book(
+        [(*LINES[0], "2024-10-01")], (*HEADS, "麻腮风疫苗1")
+    )  # the register brings it: it is one dose
+    assert "新增 0 名 · 补充 0 名" in send(client, later)
+
+
+def mmr(app: Flask) -> list[Dose]:
+    """Every record of a dose of MMR, those taken back first."""
+    with app.app_context():
+        found = db.session.scalars(select(Dose).where(Dose.product == "MMR")).all()
+        return sorted(found, key=lambda one: (not one.voided, one.key))
 
 
 def test_what_the_clinic_cannot_read_or_writes_wrong_is_said(app: Flask, client: FlaskClient) -> None:

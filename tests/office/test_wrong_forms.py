@@ -701,6 +701,12 @@ FORMS: dict[str, list[Wrong]] = {
     "agreement.remove": [Wrong(CLINIC, "/agreement/x/remove", {}, NO_SUCH, BUTTON, GONE)],
     "agreement_child.show": [Wrong(CLINIC, "/agreement/x/x", {"same": "both"}, NO_SUCH, BUTTON, GONE)],
     "agreement_child.back": [Wrong(CLINIC, "/agreement/x/x/back", {"paper": "card"}, NO_SUCH, BUTTON, GONE)],
+    "agreement_child.record": [
+        Wrong(CLINIC, "/agreement/x/x/record", {"paper": "card"}, NO_SUCH, BUTTON, GONE)
+    ],
+    "agreement_child.record_back": [
+        Wrong(CLINIC, "/agreement/x/x/record/back", {"dose": "x"}, NO_SUCH, BUTTON, GONE)
+    ],
     "doubles.search": [Wrong(CLINIC, "/doubles/search", {"area": "x"}, NO_SUCH, BUTTON, GONE)],
     "doubles.join": [
         Wrong(CLINIC, "/doubles/join", {"area": HERE, "one": "x", "other": "y"}, NO_SUCH, BUTTON, GONE)

@@ -173,17 +173,18 @@ def _cases(connection: Connection, run: Any, villages: Villages, rows: list[Row]
         if not _is_here(child) or village not in villages.names:
             continue
         mine = _latest(row for key in of for row in papers.get(key, ()))
-        said = _said(mine) | _register([words[key] for key in of if key in words])
+        said = read_of(mine) | _register([words[key] for key in of if key in words])
         seen = {
             paper: sorted({d for key in of for d in known.get((key, paper), ())}, key=str) for paper in PAPERS
         }
         school = max((schools[key] for key in of if key in schools), default=("", ""))[1]
-        case = Case(head, child["area"], village, school, child, compared(said, _alike), mine, seen)
+        case = Case(head, child["area"], village, school, child, compared(said, alike), mine, seen)
         found.append(case)
     return sorted(found, key=lambda one: (one.village, one.fields["name"] or "", one.key))
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
+    """Whether two products fill a series both."""
     return bool(series_of(one) & series_of(other))
 
 
@@ -195,7 +196,7 @@ def _latest(rows: Iterable[Row]) -> dict[str, Row]:
     return found
 
 
-def _said(papers: Mapping[str, Row]) -> dict[str, Said]:
+def read_of(papers: Mapping[str, Row]) -> dict[str, Said]:
     """What papers have that were read."""
     return {
         paper: Said([(product, day) for product, day in row["doses"]], row["on"])

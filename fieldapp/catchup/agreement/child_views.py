@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from fieldapp.catchup.agreement import asking, recording, showing
+from fieldapp.catchup.agreement import asking, paper_doses, recording, showing
 from fieldapp.catchup.agreement.asking import READ, Case
 from fieldapp.catchup.agreement.comparing import PAPERS, REGISTER, SOURCES, Dose
 from fieldapp.catchup.register.meanings import products
@@ -48,6 +48,8 @@ def show(key: str, child: str) -> Any:
     words |= {"lines": _lines(case), "may_back": _may_back}
     words |= {"products": [(id_, t(zh, en)) for id_, zh, en in products()], "more": range(MORE)}
     words |= {"records": run.issued is None and may(recording.RECORD, case.village), "china_time": china_time}
+    words |= {"recorded": paper_doses.doses_of(run.county, case)}
+    words |= {"gives": may(paper_doses.RECORD, case.village)}
     return render_template("catchup/agreement/child.html", **words)
 
 
@@ -108,7 +110,7 @@ def _entered(paper: str, wrong: Together) -> list[Dose]:
             wrong.add("bad_request", f"product:{n}")
         elif day is None and words not in UNCLEAR:
             wrong.add("no_day", name)
-        else:
+        elif day is None or (product, day) not in found:  # a day written twice is one dose
             found.append((product, day))
     return found
 
@@ -120,5 +122,28 @@ def back(key: str, child: str) -> Any:
     """What was said of a paper is taken back."""
     run, case = asking.case_of(g.person, key, child)
     recording.take_back(g.person, run, case, entered("paper"))
+    flash(t("已撤回。", "Taken back."))
+    return redirect(url_for("agreement_child.show", key=key, child=child))
+
+
+@blueprint.post("/record")
+@needs("children.see")
+@comes_back_to(show, "key", "child")
+def record(key: str, child: str) -> Any:
+    """A dose that a paper has and nobody recorded is recorded."""
+    run, case = asking.case_of(g.person, key, child)
+    paper, product, day = entered("paper"), entered("product"), entered("given_on")
+    paper_doses.record(g.person, run.county, case, paper, (product, day))
+    flash(t("已补记。", "Recorded."))
+    return redirect(url_for("agreement_child.show", key=key, child=child))
+
+
+@blueprint.post("/record/back")
+@needs("children.see")
+@comes_back_to(show, "key", "child")
+def record_back(key: str, child: str) -> Any:
+    """A dose that was recorded from a paper is taken back."""
+    run, case = asking.case_of(g.person, key, child)
+    paper_doses.take_back(g.person, run.county, case, entered("dose"))
     flash(t("已撤回。", "Taken back."))
     return redirect(url_for("agreement_child.show", key=key, child=child))
