@@ -51,7 +51,7 @@ def children_of(connection: Connection, county: str, villages: Villages) -> list
 
 def are_more_than(connection: Connection, n: int, county: str, villages: Villages) -> bool:
     """Whether more than `n` children are recorded in villages; no more are looked at."""
-    some = select(CHILD.key).where(CHILD.county == county, CHILD.known)
+    some = select(CHILD.key).where(CHILD.county == county, CHILD.known, ~CHILD.voided)
     some = some.where(in_villages(CHILD.package_area, villages)).limit(n + 1)
     return (connection.scalar(select(func.count()).select_from(some.subquery())) or 0) > n
 

@@ -17,6 +17,7 @@ from fieldapp.catchup.gaps.answers import ANSWERS
 from fieldapp.catchup.gaps.looking import AT_ONCE
 from fieldapp.catchup.gaps.missing import added
 from fieldapp.catchup.gaps.nights import night_of
+from fieldapp.catchup.gaps.reading import are_more_than
 from fieldapp.catchup.plan.kept import CASES, kept_children
 from fieldapp.catchup.plan.needed import Asker, Case, Count, cases_of, count_of
 from fieldapp.catchup.plan.plan import Plan, plan_of
@@ -137,7 +138,7 @@ def counted(connection: Connection, plan: Plan, county: str) -> Counted:
     """The count of a campaign as it stands in the form."""
     villages = read_villages(connection, county, plan.areas)
     on = today().isoformat()
-    if recorded(connection, county, villages) > AT_ONCE:
+    if are_more_than(connection, AT_ONCE, county, villages):
         return _nightly(connection, county, plan, villages)
     rules = _rules(plan, county)
     children = kept_children(connection, county, villages)

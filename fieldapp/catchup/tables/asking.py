@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from fieldapp.areas import tree
 from fieldapp.areas.villages import TOWNSHIP, VILLAGE, Villages, read_villages
 from fieldapp.catchup.gaps.looking import AT_ONCE
+from fieldapp.catchup.gaps.reading import are_more_than
 from fieldapp.catchup.plan.asking import campaign_in, cases_in, recorded
 from fieldapp.catchup.plan.group_figures import group_figures
 from fieldapp.catchup.plan.needed import Case
@@ -94,7 +95,7 @@ def table_of(connection: Connection, who: Who, key: str, area: str, action: str 
 
 def by_village(connection: Connection, plan: Plan, villages: Villages) -> tuple[Sequence[Unit], str, bool]:
     """The figures of a campaign by village, their day, and whether they are last night's."""
-    if recorded(connection, plan.county, villages) > AT_ONCE:
+    if are_more_than(connection, AT_ONCE, plan.county, villages):
         return *_last_night(connection, plan, villages, VILLAGE), True
     stories = stories_in(connection, plan, villages.codes)
     return units_of(stories, villages, plan), today().isoformat(), False
@@ -111,7 +112,7 @@ def stories_of(
     """
     row, plan, code, villages = place_of(connection, who, key, area, action)
     name, on = tree.names(connection, [code]).get(code, code), today().isoformat()
-    if recorded(connection, plan.county, villages) > AT_ONCE:
+    if are_more_than(connection, AT_ONCE, plan.county, villages):
         towns = sorted({village[:TOWNSHIP] for village in villages.names})
         said = [(town, villages.name(town)) for town in towns]
         return Stories(row, plan, code, name, [], dict(villages.names), on, said)

@@ -13,7 +13,7 @@ from fieldapp.areas import tree
 from fieldapp.areas.latin.said import person_said, place_said
 from fieldapp.areas.villages import TOWNSHIP, Villages, read_villages
 from fieldapp.catchup.gaps.looking import AT_ONCE
-from fieldapp.catchup.plan.asking import recorded
+from fieldapp.catchup.gaps.reading import are_more_than
 from fieldapp.catchup.plan.plan import SERIES, Plan, days_before
 from fieldapp.catchup.tables.asking import place_of, stories_in
 from fieldapp.catchup.tables.figures import DONE, Story, reason_words
@@ -103,7 +103,7 @@ def _explained(
     connection: Connection, plan: Plan, code: str, villages: Villages, period: Period
 ) -> Explained:
     name = tree.names(connection, [code]).get(code, code)
-    if recorded(connection, plan.county, villages) > AT_ONCE:
+    if are_more_than(connection, AT_ONCE, plan.county, villages):
         towns = sorted({village[:TOWNSHIP] for village in villages.names})
         return Explained(
             plan, code, name, period, None, [], {}, {}, [(town, villages.name(town)) for town in towns]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from fieldapp.areas import tree
 from fieldapp.catchup.gaps.looking import AT_ONCE
-from fieldapp.catchup.plan.asking import recorded
+from fieldapp.catchup.gaps.reading import are_more_than
 from fieldapp.catchup.plan.plan import Plan
 from fieldapp.catchup.tables.asking import place_of, stories_in
 from fieldapp.catchup.tables.figures import Story
@@ -105,7 +105,7 @@ def told_of(connection: Connection, who: Who, key: str, area: str, action: str =
     sessions = [one for one in sessions_in(connection, plan) if _is_near(one, villages.codes)]
     around: dict[str, Any] = {"sessions": sessions, "where": where_of(connection, plan.county, code)}
     around |= {"on": today().isoformat(), "villages": names}
-    if recorded(connection, plan.county, villages) > AT_ONCE:
+    if are_more_than(connection, AT_ONCE, plan.county, villages):
         towns = [(town, villages.name(town)) for town in sorted({one[:9] for one in names})]
         return Told(row, plan, code, name, [], booked=[], towns=towns, **around)
     said = said_in(connection, plan)
