@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,15 @@ UNKNOWN = "unknown"
 def derived_key(child: str, product: str, given_on: str) -> str:
     """The key of a dose every phone and import makes alike: UUIDv5(child key, `product|given_on`)."""
     return str(uuid.uuid5(uuid.UUID(child), f"{product}|{given_on}"))
+
+
+def key_anew(child: str, product: str, given_on: str, gone: Set[str]) -> str:
+    """The key of a dose as `derived_key` has it; one that was taken back (`gone`) stays so, and the dose is said again
+    under another."""
+    key = derived_key(child, product, given_on)
+    while key in gone:
+        key = derived_key(key, product, given_on)
+    return key
 
 
 def filling_key(visit: str, on: str) -> str:

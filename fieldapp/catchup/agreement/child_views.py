@@ -41,8 +41,7 @@ def show(key: str, child: str) -> Any:
     run, case = asking.case_of(g.person, key, child)
     if sent():
         recording.say(g.person, run, case, _said(case))
-        flash(t("已记下。", "Written down."))
-        return redirect(url_for("agreement_child.show", key=key, child=child))
+        return _shown(key, child, t("已记下。", "Written down."))
     words: dict[str, Any] = {"run": run, "case": case, "showing": showing}
     words |= {"sources": SOURCES, "papers": PAPERS}
     words |= {"lines": _lines(case), "may_back": _may_back}
@@ -51,6 +50,11 @@ def show(key: str, child: str) -> Any:
     words |= {"recorded": paper_doses.doses_of(run.county, case)}
     words |= {"gives": may(paper_doses.RECORD, case.village)}
     return render_template("catchup/agreement/child.html", **words)
+
+
+def _shown(key: str, child: str, words: str) -> Any:
+    flash(words)
+    return redirect(url_for("agreement_child.show", key=key, child=child))
 
 
 def _may_back(row: dict[str, Any]) -> bool:
@@ -122,8 +126,7 @@ def back(key: str, child: str) -> Any:
     """What was said of a paper is taken back."""
     run, case = asking.case_of(g.person, key, child)
     recording.take_back(g.person, run, case, entered("paper"))
-    flash(t("已撤回。", "Taken back."))
-    return redirect(url_for("agreement_child.show", key=key, child=child))
+    return _shown(key, child, t("已撤回。", "Taken back."))
 
 
 @blueprint.post("/record")
@@ -134,8 +137,7 @@ def record(key: str, child: str) -> Any:
     run, case = asking.case_of(g.person, key, child)
     paper, product, day = entered("paper"), entered("product"), entered("given_on")
     paper_doses.record(g.person, run.county, case, paper, (product, day))
-    flash(t("已补记。", "Recorded."))
-    return redirect(url_for("agreement_child.show", key=key, child=child))
+    return _shown(key, child, t("已补记。", "Recorded."))
 
 
 @blueprint.post("/record/back")
@@ -145,5 +147,4 @@ def record_back(key: str, child: str) -> Any:
     """A dose that was recorded from a paper is taken back."""
     run, case = asking.case_of(g.person, key, child)
     paper_doses.take_back(g.person, run.county, case, entered("dose"))
-    flash(t("已撤回。", "Taken back."))
-    return redirect(url_for("agreement_child.show", key=key, child=child))
+    return _shown(key, child, t("已撤回。", "Taken back."))

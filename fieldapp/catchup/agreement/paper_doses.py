@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 
 from fieldapp.catchup.agreement.asking import Case, alike, read_of
 from fieldapp.catchup.agreement.comparing import PAPERS, REGISTER, Dose, Said, Slot, compared
-from fieldapp.catchup.agreement.recording import may_take_back
+from fieldapp.catchup.agreement.recording import void
 from fieldapp.ground.clock import today
 from fieldapp.ground.db import reads
 from fieldapp.ground.problems import Problem
 from fieldapp.ground.words import language
-from fieldapp.records.standing import by_child, derived_key, facts_of
+from fieldapp.records.standing import facts_of, key_anew, that_stand
 from fieldapp.sync.from_office.office_device import record_all
 from fieldapp.sync.incoming import row_store
 from fieldapp.sync.outgoing.changes import products_of_rounds
@@ -45,15 +45,14 @@ def doses_of(connection: Connection, county: str, case: Case) -> Doses:
     members = list(row_store.with_joined(connection, county, rows).values())
     keys = sorted(row["key"] for row in members)
     recorded = row_store.fetch(connection, "dose", county, "child", keys)
-    visits, doses = by_child(row_store.fetch(connection, "visit", county, "child", keys), recorded)
-    mine = [v for key in keys for v in visits.get(key, ())], [d for key in keys for d in doses.get(key, ())]
-    known = facts_of(members, *mine, products_of_rounds(connection, county)).doses
+    visits, doses = that_stand(row_store.fetch(connection, "visit", county, "child", keys), recorded)
+    known = facts_of(members, visits, doses, products_of_rounds(connection, county)).doses
     said = {REGISTER: Said([dose for dose in known if dose[0]], today().isoformat())}
     slots = compared(said | read_of(case.papers), alike).slots
     only = [one for one in slots if REGISTER not in one.said and one.day]
-    stand = [row for row in recorded if row["known"] and not row["voided"] and row["source"] in PAPERS]
-    stand.sort(key=lambda row: (row["given_on"] or "", row["product"] or ""))
-    return Doses(only, stand, frozenset(row["key"] for row in recorded if row["voided"]))
+    from_paper = [row for row in doses if row["source"] in PAPERS]
+    from_paper.sort(key=lambda row: (row["given_on"] or "", row["product"] or ""))
+    return Doses(only, from_paper, frozenset(row["key"] for row in recorded if row["voided"]))
 
 
 def record(who: Who, county: str, case: Case, paper: str, dose: Dose) -> None:
@@ -66,9 +65,7 @@ def record(who: Who, county: str, case: Case, paper: str, dose: Dose) -> None:
     found = doses_of(county, case)
     if not any(slot.said.get(paper) == dose for slot in found.only_on_paper) or dose[1] is None:
         raise Problem("wrong_state")
-    key = derived_key(case.key, dose[0], dose[1])
-    while key in found.gone:  # what was taken back stays so: it is said again under another key
-        key = derived_key(key, dose[0], dose[1])
+    key = key_anew(case.key, dose[0], dose[1], found.gone)
     words = {"child": case.key, "product": dose[0], "given_on": dose[1], "source": paper}
     record_all(who.id, [{"kind": RECORD, "key": key, "area": case.village, "data": words}], language())
 
@@ -82,7 +79,4 @@ def take_back(who: Who, county: str, case: Case, key: str) -> None:
     row = next((one for one in doses_of(county, case).from_paper if one["key"] == key), None)
     if row is None:
         raise Problem("not_found")
-    if not may_take_back(who, row):
-        raise Problem("not_allowed")
-    said = {"kind": RECORD, "key": key, "area": row["area"], "void": True, "base": row["version"]}
-    record_all(who.id, [said], language())
+    void(who, RECORD, row)

@@ -161,7 +161,16 @@ def take_back(who: Who, run: Any, case: Case, paper: str) -> None:
         raise Problem("not_found")
     if run.issued is not None:
         raise Problem("wrong_state")
+    void(who, RECORD, row)
+
+
+def void(who: Who, kind: str, row: Any) -> None:
+    """Take a record back.
+
+    Raises:
+        Problem: `not_allowed`.
+    """
     if not may_take_back(who, row):
         raise Problem("not_allowed")
-    said = {"kind": RECORD, "key": row["key"], "area": row["area"], "void": True, "base": row["version"]}
+    said = {"kind": kind, "key": row["key"], "area": row["area"], "void": True, "base": row["version"]}
     record_all(who.id, [said], language())

@@ -16,7 +16,7 @@ from fieldapp.catchup.register.lines import Entry
 from fieldapp.records.lists.choices import Becomes, QuestionOf, becomes
 from fieldapp.records.lists.likeness import Identity
 from fieldapp.records.lists.matching import LINE, settle
-from fieldapp.records.standing import derived_key
+from fieldapp.records.standing import key_anew
 
 FILLED = (
     "sex",
@@ -177,10 +177,7 @@ class _Writer:
         """The doses of a child that are not recorded."""
         for product, day in sorted(entry.doses.keys() - before, key=lambda one: (one[1], one[0])):
             words = {"child": child, "product": product, "given_on": day, "source": "register"}
-            key = derived_key(child, product, day)
-            while key in gone:  # what was taken back stays so: it is said again under another key
-                key = derived_key(key, product, day)
-            self.say(entry, "dose", key, area, words)
+            self.say(entry, "dose", key_anew(child, product, day, gone), area, words)
             self.result.doses += 1
 
     def say(
